@@ -1,0 +1,102 @@
+"""The errors a user of graphsvc can meet.
+
+GraphsvcError                 carries an HTTP status, a title and what to do next
+├── BadInput                  400  the request cannot be read
+│   └── Problems              422  records with problems: each names its place and its remedy
+├── NotSignedIn               401  no token or cookie of this installation
+├── Forbidden                 403  not allowed here
+├── NotFound                  404  no such record
+├── Conflict                  409  an operation id used for another request, an undo in the way
+├── Stale                     412  the record changed since it was read
+├── TooLarge                  413  over the limit for uploads
+├── PreconditionRequired      428  a change must say which version it changes
+├── StoreDown                 503  the store does not answer
+└── EngineError               500  an engine could not be started
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class GraphsvcError(Exception):
+    """Something a user can be told; the message is lower case and says what to change."""
+
+    status = 500
+    title = "Something went wrong"
+
+
+class BadInput(GraphsvcError):
+    status = 400
+    title = "The request cannot be read"
+
+
+class NotSignedIn(GraphsvcError):
+    status = 401
+    title = "Open graphsvc with the link that it printed"
+
+
+class Forbidden(GraphsvcError):
+    status = 403
+    title = "Not allowed"
+
+
+class NotFound(GraphsvcError):
+    status = 404
+    title = "Not found"
+
+
+class Conflict(GraphsvcError):
+    status = 409
+    title = "In conflict with what is stored"
+
+
+class Stale(GraphsvcError):
+    status = 412
+    title = "Somebody changed this in the meantime"
+
+
+class TooLarge(GraphsvcError):
+    status = 413
+    title = "Too large"
+
+
+class PreconditionRequired(GraphsvcError):
+    status = 428
+    title = "Say which version you change"
+
+
+class StoreDown(GraphsvcError):
+    status = 503
+    title = "The store does not answer"
+
+
+class EngineError(GraphsvcError):
+    title = "The store could not be started"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong with one value, and what to change.
+
+    file and line (from 1, the header is line 1) are empty where the value came from a form or from JSON;
+    sheet is the sheet of a workbook.
+    """
+
+    message: str
+    field: str = ""
+    value: str = ""
+    file: str = ""
+    sheet: str = ""
+    line: int | None = None
+
+
+class Problems(BadInput):
+    """All that is wrong with what came in, at once; nothing was written."""
+
+    status = 422
+    title = "Please correct this first"
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{p.field}: {p.message}" if p.field else p.message for p in problems[:5]))

@@ -1,0 +1,563 @@
+"""The records of graphsvc, one pydantic model each.
+
+A model reads a CSV row, an Excel row, a JSON body and a form alike, and documents the API and the import
+template. A record says what is known: an empty value stays unknown. Keys are slugs; lists are kept sorted
+and without duplicates; dates are ISO text in the precision in which they were given.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+import zoneinfo
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from graphsvc.errors import Problem, Problems
+
+KEY_PATTERN = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*(?:--[a-z0-9]+(?:[-.][a-z0-9]+)*)*")
+KEY_LENGTH = 300
+DATE_PATTERN = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+
+PartnerKind = Literal[
+    "municipality",
+    "provincial-department",
+    "federal-department",
+    "settlement-agency",
+    "community-organization",
+    "francophone-organization",
+    "indigenous-organization",
+    "ethnocultural-association",
+    "faith-group",
+    "business",
+    "business-association",
+    "educational-institution",
+    "health-organization",
+    "library",
+    "funder",
+    "media",
+    "other",
+    "person",
+]
+Voice = Literal["community-leader", "lived-experience", "francophone", "youth"]
+MunicipalityKind = Literal["city", "town", "rural-municipality", "region", "first-nation"]
+Province = Literal["NL", "PE", "NS", "NB", "QC", "ON", "MB", "SK", "AB", "BC", "YT", "NT", "NU"]
+BodyKind = Literal["network", "council", "working-group", "advisory-group", "committee"]
+MeetingKind = Literal["meeting", "working-group-meeting", "strategy-session", "consultation", "training"]
+OccasionKind = Literal["event", "reception", "cultural-activity"]
+UndertakingKind = Literal["project", "agreement", "referral"]
+ContactKind = Literal["contact"]
+CollaborationKind = Literal[BodyKind, MeetingKind, OccasionKind, UndertakingKind, ContactKind]
+Status = Literal["planned", "held", "active", "completed", "cancelled"]
+Role = Literal["chair", "host", "member", "participant", "speaker", "funder", "invited"]
+Attendance = Literal["present", "regrets", "absent"]
+
+PARTNER_KINDS: tuple[str, ...] = get_args(PartnerKind)
+BODIES: tuple[str, ...] = get_args(BodyKind)
+MEETINGS: tuple[str, ...] = get_args(MeetingKind)
+OCCASIONS: tuple[str, ...] = get_args(OccasionKind)
+UNDERTAKINGS: tuple[str, ...] = get_args(UndertakingKind)
+CONTACTS: tuple[str, ...] = get_args(ContactKind)
+GATHERINGS = MEETINGS + OCCASIONS + CONTACTS
+COLLABORATION_KINDS = BODIES + GATHERINGS[:-1] + UNDERTAKINGS + CONTACTS
+PROVINCES: tuple[str, ...] = get_args(Province)
+
+
+def slug(text: str, length: int = 80) -> str:
+    """A key made from a name: small ASCII letters and digits joined by hyphens; `x` when none are left."""
+    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
+    ascii_only = plain.encode("ascii", "ignore").decode()
+    return (
+        re.sub(r"[^a-z0-9]+", "-", ascii_only.lower().replace("'", "")).strip("-")[:length].strip("-") or "x"
+    )
+
+
+def _key(value: str) -> str:
+    if len(value) > KEY_LENGTH or not KEY_PATTERN.fullmatch(value):
+        raise ValueError("a key has small letters, digits and single hyphens, as in souris-library")
+    return value
+
+
+def _partial_date(value: str) -> str:
+    if not DATE_PATTERN.fullmatch(value):
+        raise ValueError("write the date as YYYY, YYYY-MM or YYYY-MM-DD")
+    try:
+        datetime.date.fromisoformat((value + "-01-01")[:10])
+    except ValueError:
+        raise ValueError("there is no such day; write the date as YYYY, YYYY-MM or YYYY-MM-DD") from None
+    return value
+
+
+def first_day(value: str) -> datetime.date:
+    """The first day that a date of any precision may mean."""
+    return datetime.date.fromisoformat((value + "-01-01")[:10])
+
+
+def last_day(value: str) -> datetime.date:
+    """The last day that a date of any precision may mean."""
+    if len(value) == 10:
+        return datetime.date.fromisoformat(value)
+    if len(value) == 4:
+        return datetime.date(int(value), 12, 31)
+    year, month = int(value[:4]), int(value[5:])
+    start = datetime.date(year + month // 12, month % 12 + 1, 1) if year < 9999 or month < 12 else None
+    return start - datetime.timedelta(days=1) if start else datetime.date(9999, 12, 31)
+
+
+def _text(value: object) -> object:
+    """Outer space says nothing, and control characters break every format that text is written to."""
+    if not isinstance(value, str):
+        return value
+    value = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return value.strip() or None
+
+
+def _list(value: object) -> object:
+    """One cell joins its values with `|`; a form and JSON send a list."""
+    if value is None:
+        return []
+    if isinstance(value, str):
+        value = value.split("|")
+    if isinstance(value, (list, tuple, set, frozenset)):
+        texts: list[object] = [_text(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+        return sorted({t for t in texts if t is not None}, key=str)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A field that holds the key of another record.
+
+    required: deleting that record deletes this one; otherwise the field is cleared.
+    """
+
+    record: str
+    required: bool = False
+
+
+Text = Annotated[str | None, BeforeValidator(_text), Field(max_length=500)]
+LongText = Annotated[str | None, BeforeValidator(_text), Field(max_length=20_000)]
+Name = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=300)]
+Key = Annotated[str, BeforeValidator(_text), AfterValidator(_key)]
+OptionalKey = Annotated[str | None, BeforeValidator(_text), AfterValidator(lambda v: v and _key(v))]
+Keys = Annotated[list[Annotated[str, AfterValidator(_key)]], BeforeValidator(_list)]
+Texts = Annotated[list[Annotated[str, Field(max_length=300)]], BeforeValidator(_list)]
+PartialDate = Annotated[
+    str | None,
+    BeforeValidator(_text),
+    AfterValidator(lambda v: v and _partial_date(v)),
+    Field(json_schema_extra={"examples": ["2026-11"]}),
+]
+Count = Annotated[int | None, BeforeValidator(_text), Field(ge=0, le=100_000_000)]
+
+
+class Record(BaseModel):
+    """What all records share: a key, and the rule by which it is made when absent."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
+    entity: ClassVar[str]
+    plural: ClassVar[str]
+    key_from: ClassVar[tuple[str, ...]]
+    links: ClassVar[dict[str, Link]] = {}
+
+    key: Key
+
+    @model_validator(mode="before")
+    @classmethod
+    def _make_key(cls, data: Any) -> Any:
+        if not isinstance(data, dict) or _text(data.get("key")):  # pyright: ignore[reportUnknownMemberType,reportUnknownArgumentType]
+            return data  # pyright: ignore[reportUnknownVariableType]
+        return {**data, "key": cls.make_key(data)}  # pyright: ignore[reportUnknownArgumentType]
+
+    @classmethod
+    def make_key(cls, data: dict[str, Any]) -> str:
+        """The key of a record that came without one: from its name, or from its linked keys and `from`."""
+        parts = [str(data[name]).strip() for name in cls.key_from if data.get(name)]
+        return slug(parts[0]) if len(cls.key_from) == 1 and parts else "--".join(parts) or "x"
+
+    def row(self) -> dict[str, Any]:
+        """The record as JSON: field names as they stand outside (`from`), only what is known."""
+        known = self.model_dump(by_alias=True, exclude_none=True)
+        return {name: value for name, value in known.items() if value != []}
+
+
+def _period(start: str, end: str) -> Any:
+    """A validator that refuses a period that ends before it begins."""
+
+    def check(self: Record) -> Record:
+        begins, ends = getattr(self, start), getattr(self, end)
+        if begins and ends and last_day(ends) < first_day(begins):
+            raise ValueError(f"{end.strip('_')} {ends} lies before {start.strip('_')} {begins}")
+        return self
+
+    return model_validator(mode="after")(check)
+
+
+From = Annotated[PartialDate, Field(alias="from")]
+
+
+class Municipality(Record):
+    """A city, town, rural municipality, region or First Nation community."""
+
+    entity = "municipality"
+    plural = "municipalities"
+    key_from = ("name",)
+    links = {"merged_into": Link("municipality")}
+
+    name: Name
+    name_fr: Text = None
+    kind: MunicipalityKind | None = None
+    province: Province | None = None
+    latitude: Annotated[float | None, BeforeValidator(_text), Field(ge=-90, le=90)] = None
+    longitude: Annotated[float | None, BeforeValidator(_text), Field(ge=-180, le=180)] = None
+    population: Count = None
+    newcomers_per_year: Count = None
+    merged_into: OptionalKey = None
+    merged_on: PartialDate = None
+
+
+class Sector(Record):
+    """A field of work, such as health or housing."""
+
+    entity = "sector"
+    plural = "sectors"
+    key_from = ("name",)
+
+    name: Name
+    name_fr: Text = None
+    expected_from_population: Count = None
+
+
+class Partner(Record):
+    """An organization or a person in the network."""
+
+    entity = "partner"
+    plural = "partners"
+    key_from = ("name",)
+    links = {
+        "municipality": Link("municipality"),
+        "serves": Link("municipality"),
+        "part_of": Link("partner"),
+        "sectors": Link("sector"),
+    }
+
+    name: Name
+    name_fr: Text = None
+    aliases: Texts = []
+    kind: PartnerKind
+    voices: Annotated[list[Voice], BeforeValidator(_list)] = []
+    municipality: OptionalKey = None
+    serves: Keys = []
+    serves_province: Province | None = None
+    part_of: OptionalKey = None
+    sectors: Keys = []
+    email: Text = None
+    phone: Text = None
+    website: Annotated[Text, AfterValidator(lambda v: v and _website(v))] = None
+    language: Literal["en", "fr", "both"] | None = None
+    consent: Literal["none", "internal", "public"] | None = None
+    consent_purpose: Text = None
+    consent_on: PartialDate = None
+    consent_source: Text = None
+    joined_on: PartialDate = None
+    left_on: PartialDate = None
+    notes: LongText = None
+
+    _dates = _period("joined_on", "left_on")
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind == "person"
+
+
+class Representation(Record):
+    """A person speaks for an organization, for a time."""
+
+    entity = "representation"
+    plural = "representations"
+    key_from = ("person", "organization", "from")
+    links = {"person": Link("partner", required=True), "organization": Link("partner", required=True)}
+
+    person: Key
+    organization: Key
+    title: Text = None
+    from_: From = None
+    until: PartialDate = None
+
+    _dates = _period("from_", "until")
+
+
+class Expectation(Record):
+    """The council's word on one cell of the gap board: how many partners are wanted there."""
+
+    entity = "expectation"
+    plural = "expectations"
+    key_from = ("municipality", "sector", "from")
+    links = {"municipality": Link("municipality", required=True), "sector": Link("sector", required=True)}
+
+    municipality: Key
+    sector: Key
+    partners: Annotated[int, Field(ge=0, le=1000)] = 1
+    from_: From = None
+    until: PartialDate = None
+    source: Text = None
+
+    _dates = _period("from_", "until")
+
+
+class Collaboration(Record):
+    """Something done together: a body, a meeting, an occasion, an undertaking or a contact."""
+
+    entity = "collaboration"
+    plural = "collaborations"
+    key_from = ("title", "starts_on")
+    links = {
+        "municipality": Link("municipality"),
+        "sectors": Link("sector"),
+        "part_of": Link("collaboration"),
+    }
+
+    title: Name
+    title_fr: Text = None
+    kind: CollaborationKind
+    status: Status | None = None
+    starts_on: PartialDate = None
+    ends_on: PartialDate = None
+    municipality: OptionalKey = None
+    sectors: Keys = []
+    part_of: OptionalKey = None
+    description: LongText = None
+    outcome: LongText = None
+    outcome_fr: LongText = None
+    priorities: Texts = []
+    headcount: Count = None
+    source: Text = None
+
+    _dates = _period("starts_on", "ends_on")
+
+    @classmethod
+    def make_key(cls, data: dict[str, Any]) -> str:
+        """Meetings of a body share their title, so the day belongs to the key."""
+        return slug(" ".join(str(data[name]) for name in cls.key_from if data.get(name)), 100)
+
+    @model_validator(mode="after")
+    def _status_fits_kind(self) -> Collaboration:
+        allowed = (
+            ("planned", "held", "cancelled")
+            if self.kind in GATHERINGS
+            else ("planned", "active", "completed", "cancelled")
+        )
+        if self.status is not None and self.status not in allowed:
+            raise ValueError(
+                f"status {self.status} does not fit kind {self.kind}; write one of {', '.join(allowed)}"
+            )
+        return self
+
+
+class Participation(Record):
+    """A partner took part in a collaboration, was invited, or sent regrets; `via` sat in for it."""
+
+    entity = "participation"
+    plural = "participations"
+    key_from = ("partner", "collaboration", "from")
+    links = {
+        "partner": Link("partner", required=True),
+        "collaboration": Link("collaboration", required=True),
+        "via": Link("partner"),
+    }
+
+    partner: Key
+    collaboration: Key
+    role: Role | None = None
+    attendance: Attendance | None = None
+    from_: From = None
+    until: PartialDate = None
+    via: OptionalKey = None
+    source: Text = None
+
+    _dates = _period("from_", "until")
+
+
+class Seat(Record):
+    """A place at a body, for a sector, a municipality or a voice, and who holds it."""
+
+    entity = "seat"
+    plural = "seats"
+    key_from = ("body", "sector", "municipality", "voice", "holder", "from")
+    links = {
+        "body": Link("collaboration", required=True),
+        "sector": Link("sector"),
+        "municipality": Link("municipality"),
+        "holder": Link("partner"),
+    }
+
+    body: Key
+    sector: OptionalKey = None
+    municipality: OptionalKey = None
+    voice: Voice | None = None
+    holder: OptionalKey = None
+    from_: From = None
+    until: PartialDate = None
+
+    _dates = _period("from_", "until")
+
+
+class ReportLine(Record):
+    """One figure of the report: what it counts, in which unit, at which moment."""
+
+    entity = "report-line"
+    plural = "report-lines"
+    key_from = ("label",)
+    links = {"body": Link("collaboration")}
+
+    position: Annotated[int, Field(ge=0, le=10_000)] = 0
+    label: Name
+    label_fr: Text = None
+    measure: Literal["members", "held"]
+    body: OptionalKey = None
+    kinds: Annotated[list[CollaborationKind], BeforeValidator(_list)] = []
+    unit: Literal["people", "organizations", "partners", "seats", "gatherings"] = "partners"
+    moment: Literal["last-day", "any-time"] = "last-day"
+
+    @model_validator(mode="after")
+    def _says_what_it_counts(self) -> ReportLine:
+        if self.measure == "members" and not self.body:
+            raise ValueError("a line that counts members names their body")
+        if self.measure == "held" and not self.kinds:
+            raise ValueError("a line that counts what was held names the kinds")
+        return self
+
+
+class Introduction(Record):
+    """Somebody was asked to bring a partner to the table, and what came of it."""
+
+    entity = "introduction"
+    plural = "introductions"
+    key_from = ("municipality", "sector", "partner", "decided_on")
+    links = {
+        "municipality": Link("municipality"),
+        "sector": Link("sector"),
+        "partner": Link("partner"),
+        "chain": Link("partner"),
+    }
+
+    municipality: OptionalKey = None
+    sector: OptionalKey = None
+    partner: OptionalKey = None
+    chain: Annotated[list[Annotated[str, AfterValidator(_key)]], BeforeValidator(_list)] = []
+    status: Literal["proposed", "accepted", "declined", "done"] = "proposed"
+    decided_on: PartialDate = None
+    note: LongText = None
+
+
+class Setting(Record):
+    """What holds for the whole network; there is one, with the key `network`."""
+
+    entity = "setting"
+    plural = "settings"
+    key_from = ()
+    links = {"host": Link("partner")}
+
+    name: Text = None
+    name_fr: Text = None
+    host: OptionalKey = None
+    timezone: Annotated[Text, AfterValidator(lambda v: v and _timezone(v))] = None
+    fiscal_year_starts: Annotated[int | None, BeforeValidator(_text), Field(ge=1, le=12)] = None
+
+    @classmethod
+    def make_key(cls, data: dict[str, Any]) -> str:
+        return "network"
+
+    @model_validator(mode="after")
+    def _only_one(self) -> Setting:
+        if self.key != "network":
+            raise ValueError("there is one setting record, with the key network")
+        return self
+
+
+#: Every kind of record, those that others link to first.
+RECORDS: dict[str, type[Record]] = {
+    model.entity: model
+    for model in (
+        Municipality,
+        Sector,
+        Partner,
+        Collaboration,
+        Representation,
+        Participation,
+        Expectation,
+        Seat,
+        ReportLine,
+        Introduction,
+        Setting,
+    )
+}
+PLURALS: dict[str, type[Record]] = {model.plural: model for model in RECORDS.values()}
+
+
+def _website(value: str) -> str:
+    if not re.match(r"https?://[^\s]+$", value):
+        raise ValueError("a website begins with https:// or http://")
+    return value
+
+
+def _timezone(value: str) -> str:
+    if value not in zoneinfo.available_timezones():
+        raise ValueError("write a time zone as in America/Halifax")
+    return value
+
+
+def columns(model: type[Record]) -> list[str]:
+    """The field names of a record as they stand outside, in the order of its template."""
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def list_fields(model: type[Record]) -> frozenset[str]:
+    """The fields that hold several values."""
+    return frozenset(name for name, field in model.model_fields.items() if field.default == [])
+
+
+def read(entity: str, data: dict[str, Any]) -> Record:
+    """The record of one row, form or JSON body.
+
+    Raises Problems with every problem of the row at once.
+    """
+    try:
+        return RECORDS[entity].model_validate(data)
+    except ValidationError as error:
+        raise Problems([_problem(detail, data) for detail in error.errors()]) from None
+
+
+def _problem(detail: Any, data: dict[str, Any]) -> Problem:
+    field = str(detail["loc"][0]) if detail["loc"] else ""
+    allowed = detail.get("ctx", {}).get("expected")
+    match detail["type"]:
+        case "missing":
+            message = "is needed and not there"
+        case "string_type" | "none_required":
+            message = "is needed and empty"
+        case "literal_error":
+            message = f"is not one of {str(allowed).replace(chr(39), '')}"
+        case "extra_forbidden":
+            message = "is not a column of this record; remove it or mend its name"
+        case "value_error":
+            message = str(detail["ctx"]["error"])
+        case _:
+            message = str(detail["msg"])
+            message = message[:1].lower() + message[1:]
+    return Problem(
+        message=message,
+        field=field,
+        value="" if detail["type"] == "missing" else str(data.get(field, ""))[:200],
+    )
