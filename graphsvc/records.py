@@ -78,9 +78,7 @@ def slug(text: str, length: int = 80) -> str:
     """A key made from a name: small ASCII letters and digits joined by hyphens; `x` when none are left."""
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
     ascii_only = plain.encode("ascii", "ignore").decode()
-    return (
-        re.sub(r"[^a-z0-9]+", "-", ascii_only.lower().replace("'", "")).strip("-")[:length].strip("-") or "x"
-    )
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower().replace("'", "")).strip("-")[:length].strip("-") or "x"
 
 
 def _key(value: str) -> str:
@@ -135,6 +133,11 @@ def _list(value: object) -> object:
     return value
 
 
+def _in_order(value: object) -> object:
+    """As _list, where the order means something: from us to the partner."""
+    return [part.strip() for part in value.split("|") if part.strip()] if isinstance(value, str) else value or []
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A field that holds the key of another record.
@@ -170,6 +173,7 @@ class Record(BaseModel):
     plural: ClassVar[str]
     key_from: ClassVar[tuple[str, ...]]
     links: ClassVar[dict[str, Link]] = {}
+    is_relationship: ClassVar[bool] = False
 
     key: Key
 
@@ -285,6 +289,7 @@ class Representation(Record):
     """A person speaks for an organization, for a time."""
 
     entity = "representation"
+    is_relationship = True
     plural = "representations"
     key_from = ("person", "organization", "from")
     links = {"person": Link("partner", required=True), "organization": Link("partner", required=True)}
@@ -302,6 +307,7 @@ class Expectation(Record):
     """The council's word on one cell of the gap board: how many partners are wanted there."""
 
     entity = "expectation"
+    is_relationship = True
     plural = "expectations"
     key_from = ("municipality", "sector", "from")
     links = {"municipality": Link("municipality", required=True), "sector": Link("sector", required=True)}
@@ -359,9 +365,7 @@ class Collaboration(Record):
             else ("planned", "active", "completed", "cancelled")
         )
         if self.status is not None and self.status not in allowed:
-            raise ValueError(
-                f"status {self.status} does not fit kind {self.kind}; write one of {', '.join(allowed)}"
-            )
+            raise ValueError(f"status {self.status} does not fit kind {self.kind}; write one of {', '.join(allowed)}")
         return self
 
 
@@ -369,6 +373,7 @@ class Participation(Record):
     """A partner took part in a collaboration, was invited, or sent regrets; `via` sat in for it."""
 
     entity = "participation"
+    is_relationship = True
     plural = "participations"
     key_from = ("partner", "collaboration", "from")
     links = {
@@ -455,7 +460,7 @@ class Introduction(Record):
     municipality: OptionalKey = None
     sector: OptionalKey = None
     partner: OptionalKey = None
-    chain: Annotated[list[Annotated[str, AfterValidator(_key)]], BeforeValidator(_list)] = []
+    chain: Annotated[list[Annotated[str, AfterValidator(_key)]], BeforeValidator(_in_order)] = []
     status: Literal["proposed", "accepted", "declined", "done"] = "proposed"
     decided_on: PartialDate = None
     note: LongText = None

@@ -1,0 +1,10 @@
+// Batches before a number, newest first, with the batch that undid each.
+MATCH (batch:Batch)
+WHERE batch.last < $before
+WITH batch
+ORDER BY batch.last DESC
+LIMIT $limit
+OPTIONAL MATCH (undo:Batch {undoes: batch.key})
+RETURN batch.key AS key, batch.about AS about, batch.actor AS actor, batch.at AS at, batch.first AS first,
+       batch.last AS last, batch.changes AS changes, batch.undoes AS undoes, collect(undo.key) AS undone_by
+ORDER BY last DESC

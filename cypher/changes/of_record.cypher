@@ -1,0 +1,8 @@
+// The changes of one record, newest first.
+MATCH (change:Change {key: $key})
+WHERE change.entity = $entity
+RETURN change.seq AS seq, change.at AS at, change.actor AS actor, change.batch AS batch,
+       change.operation AS operation, change.entity AS entity, change.key AS key,
+       change.before AS before, change.after AS after
+ORDER BY seq DESC
+LIMIT $limit

@@ -1,0 +1,4 @@
+// Writes changes: one row each.
+UNWIND $rows AS row
+CREATE (change:Change)
+SET change = row

@@ -1,0 +1,5 @@
+// Links partners to their municipality: one row a link, with the key of either end.
+UNWIND $rows AS row
+MATCH (p:Partner {key: row.key})
+MATCH (target:Municipality {key: row.target})
+CREATE (p)-[:BASED_IN]->(target)

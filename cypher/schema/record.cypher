@@ -1,0 +1,3 @@
+// Notes a migration as done.
+MERGE (migration:Migration {number: $number})
+SET migration.name = $name, migration.checksum = $checksum

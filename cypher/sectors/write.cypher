@@ -1,0 +1,4 @@
+// Writes sectors: one row a record; makes the node where it is new and replaces all its properties.
+UNWIND $rows AS row
+MERGE (s:Sector {key: row.key})
+SET s = row.properties

@@ -1,0 +1,206 @@
+"""Bolt: the one module that knows the driver.
+
+Reads run in READ sessions, so that Neo4j refuses a statement that writes. While the store is down a breaker
+answers at once with StoreDown, and one thread asks whether it is back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
+
+import neo4j
+from neo4j.exceptions import (
+    AuthError,
+    ConfigurationError,
+    DriverError,
+    IncompleteCommit,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
+
+from graphsvc import query
+from graphsvc.errors import StoreDown
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+# The driver reports every lost connection and retry on stderr; the caller hears of it through StoreDown.
+logging.getLogger("neo4j").setLevel(logging.CRITICAL)
+
+Row = TypeVar("Row", bound="DataclassInstance")
+Result = TypeVar("Result")
+
+#: Seconds between two questions whether a lost store is back: a page must work within 5 s of its return.
+PROBE_SECONDS = 0.5
+
+
+class Runner(Protocol):
+    """Runs one query: a reading session or an open transaction."""
+
+    def rows(self, row: type[Row], name: str, /, **parameters: object) -> list[Row]: ...
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Transaction:
+    """An open write transaction; it runs queries by name."""
+
+    bolt: neo4j.ManagedTransaction
+
+    def rows(self, row: type[Row], name: str, /, **parameters: object) -> list[Row]:
+        """The rows of a query, one dataclass each; its columns must be the fields of the dataclass."""
+        statement = query.load(name)
+        statement.check(parameters)
+        return _rows(row, statement, self.bolt.run(statement.text, cast(dict[str, Any], parameters)))
+
+    def run(self, name: str, /, **parameters: object) -> None:
+        """Run a query whose rows nobody needs."""
+        statement = query.load(name)
+        statement.check(parameters)
+        self.bolt.run(statement.text, cast(dict[str, Any], parameters)).consume()
+
+
+class CommitUnknown(StoreDown):
+    """The connection was lost while committing: only the stored operation tells whether it happened."""
+
+
+class Database:
+    """A store at a Bolt address, opened once a process."""
+
+    def __init__(
+        self, uri: str, user: str, password: str, name: str | None = None, *, retry_seconds: float = 0.5
+    ) -> None:
+        """retry_seconds: how long a transaction is tried again; 0.5 for pages, 15 for commands and imports."""
+        self.uri = uri
+        self._name = name
+        self._driver = neo4j.GraphDatabase.driver(
+            uri,
+            auth=(user, password),
+            connection_timeout=1,
+            connection_acquisition_timeout=1.5,
+            max_transaction_retry_time=retry_seconds,
+            liveness_check_timeout=30,
+            keep_alive=True,
+            telemetry_disabled=True,
+            notifications_min_severity="OFF",
+        )
+        self._down = threading.Event()
+        self._closed = threading.Event()
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._closed.set()
+        self._driver.close()
+
+    def ready(self) -> None:
+        """Raise StoreDown unless the store answers now."""
+        if self._down.is_set():
+            raise StoreDown(_DOWN)
+        self._guarded(self._driver.verify_connectivity)
+
+    def server(self) -> str:
+        """What the store calls itself, with its version."""
+        return str(self._guarded(self._driver.get_server_info).agent)
+
+    def rows(self, row: type[Row], name: str, /, *, seconds: float = 30, **parameters: object) -> list[Row]:
+        """The rows of a reading query, one dataclass each, in the order of the query."""
+        statement = query.load(name)
+        statement.check(parameters)
+
+        @neo4j.unit_of_work(timeout=seconds)
+        def work(bolt: neo4j.ManagedTransaction) -> list[Row]:
+            return _rows(row, statement, bolt.run(statement.text, cast(dict[str, Any], parameters)))
+
+        def read() -> list[Row]:
+            with self._driver.session(database=self._name, default_access_mode=neo4j.READ_ACCESS) as session:
+                return session.execute_read(work)
+
+        return self._guarded(read)
+
+    def write(self, work: Callable[[Transaction], Result], *, seconds: float = 120) -> Result:
+        """Run `work` in one transaction: all of it is committed, or none.
+
+        It may be run again after a conflict, so it must have no other effects. Raises StoreDown, and
+        CommitUnknown where the commit's answer was lost.
+        """
+
+        @neo4j.unit_of_work(timeout=seconds)
+        def unit(bolt: neo4j.ManagedTransaction) -> Result:
+            return work(Transaction(bolt))
+
+        def write() -> Result:
+            with self._driver.session(database=self._name) as session:
+                return session.execute_write(unit)
+
+        return self._guarded(write)
+
+    def migrate(self, statements: list[str]) -> None:
+        """Run schema statements, each in a transaction of its own, as both engines ask for."""
+
+        def run() -> None:
+            with self._driver.session(database=self._name) as session:
+                for statement in statements:
+                    session.run(cast(Any, statement)).consume()
+
+        self._guarded(run)
+
+    def _guarded(self, work: Callable[[], Result]) -> Result:
+        if self._down.is_set():
+            raise StoreDown(_DOWN)
+        try:
+            return work()
+        except IncompleteCommit as error:
+            self._trip()
+            raise CommitUnknown(_DOWN) from error
+        except (ServiceUnavailable, SessionExpired, OSError) as error:
+            self._trip()
+            raise StoreDown(_DOWN) from error
+        except (AuthError, ConfigurationError) as error:
+            raise StoreDown("the store refused the user or the password; check GRAPHSVC_NEO4J_USER") from error
+        except TransientError as error:
+            raise StoreDown("the store is busy; try again in a moment") from error
+        except Neo4jError:
+            raise
+        except DriverError as error:
+            self._trip()
+            raise StoreDown(_DOWN) from error
+
+    def _trip(self) -> None:
+        with self._lock:
+            if self._down.is_set() or self._closed.is_set():
+                return
+            self._down.set()
+        threading.Thread(target=self._probe, name="graphsvc-probe", daemon=True).start()
+
+    def _probe(self) -> None:
+        while not self._closed.wait(PROBE_SECONDS):
+            try:
+                self._driver.verify_connectivity()
+            except (DriverError, Neo4jError, OSError):
+                time.sleep(0)
+            else:
+                self._down.clear()
+                return
+
+
+_DOWN = "the store does not answer; graphsvc goes on by itself when it is back, nothing that was saved is lost"
+
+
+def _rows(row: type[Row], statement: query.Query, bolt: neo4j.Result) -> list[Row]:
+    fields = tuple(field.name for field in dataclasses.fields(row))
+    # ArcadeDB names no columns where there are no rows, so the text is asked, not the answer.
+    if statement.columns != fields:
+        raise TypeError(f"{statement.name} returns {statement.columns}, but {row.__name__} has {fields}")
+    return [row(*record.values()) for record in bolt]
