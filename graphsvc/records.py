@@ -424,7 +424,7 @@ class ReportLine(Record):
     entity = "report-line"
     plural = "report-lines"
     key_from = ("label",)
-    links = {"body": Link("collaboration")}
+    links = {"body": Link("collaboration", required=True)}
 
     position: Annotated[int, Field(ge=0, le=10_000)] = 0
     label: Name

@@ -1,0 +1,106 @@
+"""The two languages: gettext for what graphsvc says, and the right field of a record for what it shows.
+
+Flask-Babel asks for a request; sentences are also needed by commands and by work in the background, so the
+language is a context variable here and Babel reads the catalogue.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import functools
+import unicodedata
+from collections.abc import Iterator
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+from babel import dates, numbers
+from babel.support import NullTranslations, Translations
+
+LANGUAGES = ("en", "fr")
+_LOCALES = {"en": "en_CA", "fr": "fr_CA"}
+_language: ContextVar[str] = ContextVar("language", default="en")
+
+
+def current() -> str:
+    """The language being spoken: en or fr."""
+    return _language.get()
+
+
+@contextlib.contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language for a while."""
+    token = _language.set(language if language in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _language.reset(token)
+
+
+def use(language: str) -> None:
+    """Speak a language from here on, in this thread's context."""
+    _language.set(language if language in LANGUAGES else "en")
+
+
+@functools.cache
+def _catalogue(language: str) -> NullTranslations:
+    return Translations.load(Path(__file__).parent / "translations", [language])
+
+
+def gettext(message: str, **values: object) -> str:
+    """The message in the current language; named placeholders as in %(name)s."""
+    text = _catalogue(current()).ugettext(message)
+    return text % values if values else text
+
+
+def ngettext(one: str, many: str, count: int, **values: object) -> str:
+    """The message for a count, which is the placeholder %(count)s, grouped as the language does it."""
+    text = _catalogue(current()).ungettext(one, many, count)
+    return text % {"count": number(count), **values}
+
+
+def lazy(message: str) -> str:
+    """Marks a message for translation where it is written down before it is known who reads it."""
+    return message
+
+
+def number(value: float) -> str:
+    """A number grouped as the language does it."""
+    return numbers.format_decimal(value, locale=_LOCALES[current()])
+
+
+def date(value: str | datetime.date | None, form: str = "long") -> str:
+    """A day, a month or a year, in the precision in which it is known; empty for None."""
+    if value is None:
+        return ""
+    locale = _LOCALES[current()]
+    if isinstance(value, datetime.date):
+        return dates.format_date(value, form, locale=locale)
+    if len(value) == 4:
+        return value
+    if len(value) == 7:
+        return dates.format_skeleton("yMMMM", datetime.date(int(value[:4]), int(value[5:]), 1), locale=locale)
+    return dates.format_date(datetime.date.fromisoformat(value), form, locale=locale)
+
+
+def name(record: Any) -> str:
+    """The name or title of a record in the current language, in the other one where it is missing."""
+    field = "title" if hasattr(record, "title_fr") else "label" if hasattr(record, "label_fr") else "name"
+    french = getattr(record, f"{field}_fr", None)
+    return (french if current() == "fr" and french else getattr(record, field)) or french or ""
+
+
+def name_language(record: Any) -> str | None:
+    """The language to mark a name with, where it is not the current one; None where it is, or where nobody knows."""
+    if current() != "fr" or not any(hasattr(record, f"{field}_fr") for field in ("title", "label", "name")):
+        return None
+    french = getattr(record, "title_fr", None) or getattr(record, "label_fr", None) or getattr(record, "name_fr", None)
+    return None if french or getattr(record, "kind", None) == "person" else "en"
+
+
+@functools.lru_cache(maxsize=200_000)
+def folded(text: str) -> str:
+    """Text without accents and case, for searching and sorting: Île stands with I."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    return "".join(c for c in plain if not unicodedata.combining(c)).replace("\u2019", "'")

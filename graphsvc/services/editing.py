@@ -1,0 +1,153 @@
+"""Creating, changing and deleting records, one batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphsvc import records
+from graphsvc.errors import Conflict, NotFound, PreconditionRequired
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services.graph import Graph, Write, Written, linked, require_version
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who writes, with the operation id that makes a repeated request harmless."""
+
+    actor: str
+    operation: str | None = None
+
+
+def create(graph: Graph, entity: str, data: Mapping[str, Any], who: Who) -> tuple[records.Record, Written]:
+    """Write a new record.
+
+    A key that was given must be free, else Conflict; one that is made from the name gets a number when taken.
+    Raises Problems.
+    """
+    made = records.read(entity, dict(data))
+    given = bool(data.get("key"))
+    result: list[records.Record] = []
+
+    def work(current: Snapshot) -> Sequence[Write]:
+        table = current.tables[entity]
+        record = made
+        number = 2
+        while record.key in table:
+            if given or record.is_relationship or entity == "setting":
+                raise Conflict(f"there is already a {entity} {record.key}; open it and change it there")
+            record = made.model_copy(update={"key": f"{made.key}-{number}"})
+            number += 1
+        result[:] = [record]
+        return [Write(entity, record.key, record)]
+
+    about = f"created {entity} {made.key}"
+    written = graph.write(
+        work, actor=who.actor, about=about, operation=who.operation, request=["create", entity, made.row()]
+    )
+    return result[0] if result else graph.snapshot().tables[entity].get(made.key, made), written
+
+
+def change(
+    graph: Graph, entity: str, key: str, data: Mapping[str, Any], expected: int | None, who: Who
+) -> tuple[records.Record, Written]:
+    """Replace a record by what `data` says; fields that are absent become empty.
+
+    expected: the version that the caller read. A partner that is renamed keeps its former name as an alias.
+    Raises NotFound, PreconditionRequired, Stale, Problems.
+    """
+    made = records.read(entity, {**data, "key": key})
+
+    def work(current: Snapshot) -> Sequence[Write]:
+        old = existing(current, entity, key, expected)
+        return [Write(entity, key, _with_former_name(old, made))]
+
+    written = graph.write(
+        work,
+        actor=who.actor,
+        about=f"changed {entity} {key}",
+        operation=who.operation,
+        request=["change", entity, key, made.row(), expected],
+    )
+    return graph.snapshot().tables[entity].get(key, made), written
+
+
+def delete(graph: Graph, entity: str, key: str, expected: int | None, who: Who) -> Written:
+    """Delete a record and what cannot be without it, in one batch that can be undone.
+
+    Raises NotFound, PreconditionRequired, Stale.
+    """
+
+    def work(current: Snapshot) -> Sequence[Write]:
+        existing(current, entity, key, expected)
+        return deletion(current, {(entity, key)})
+
+    return graph.write(
+        work,
+        actor=who.actor,
+        about=f"deleted {entity} {key}",
+        operation=who.operation,
+        request=["delete", entity, key, expected],
+    )
+
+
+def existing(current: Snapshot, entity: str, key: str, expected: int | None) -> records.Record:
+    """The record to be changed, at the version that the caller read."""
+    record = current.tables[entity].get(key)
+    if record is None:
+        raise NotFound(f"there is no {entity} {key}; it may have been deleted, which the changes would tell")
+    if expected is None:
+        raise PreconditionRequired(f"send the version of {entity} {key} that you read (If-Match with its ETag)")
+    require_version(current, entity, key, expected)
+    return record
+
+
+def deletion(current: Snapshot, gone: set[tuple[str, str]]) -> list[Write]:
+    """The writes that delete records, with what cannot be without them, and clear the links that led to them."""
+    gone = set(gone)
+    todo = list(gone)
+    cleared: dict[tuple[str, str], records.Record] = {}
+    referring = _referring(current, {entity for entity, _ in gone})
+    while todo:
+        target = todo.pop()
+        for entity, key, name, required in referring.get(target, ()):
+            if (entity, key) in gone:
+                continue
+            if required:
+                gone.add((entity, key))
+                todo.append((entity, key))
+                if entity not in ("participation", "representation", "expectation"):
+                    referring.update(_referring(current, {entity}))
+                continue
+            record = cleared.get((entity, key), current.tables[entity][key])
+            value = getattr(record, name)
+            update = {name: [item for item in value if item != target[1]] if isinstance(value, list) else None}
+            if isinstance(record, records.Participation) and name == "via" and record.attendance is None:
+                # Nobody is known to have sat in any more, and the member was not there either.
+                update["attendance"] = "absent"
+            cleared[(entity, key)] = record.model_copy(update=update)
+    kept = [Write(entity, key, record) for (entity, key), record in cleared.items() if (entity, key) not in gone]
+    return [Write(entity, key, None) for entity, key in sorted(gone)] + kept
+
+
+def _referring(current: Snapshot, entities: set[str]) -> dict[tuple[str, str], list[tuple[str, str, str, bool]]]:
+    """(entity, key) -> the records that link to it: entity, key, field, and whether they cannot be without it."""
+    found: dict[tuple[str, str], list[tuple[str, str, str, bool]]] = {}
+    for entity, model in records.RECORDS.items():
+        if not any(link.record in entities for link in model.links.values()):
+            continue
+        for record in current.tables[entity].values():
+            for name, key, link in linked(record):
+                if link.record in entities:
+                    found.setdefault((link.record, key), []).append((entity, record.key, name, link.required))
+    return found
+
+
+def _with_former_name(old: records.Record, new: records.Record) -> records.Record:
+    if not isinstance(old, records.Partner) or not isinstance(new, records.Partner):
+        return new
+    former = {name for name in (old.name, old.name_fr) if name} - {new.name, new.name_fr}
+    if not former or former <= set(new.aliases):
+        return new
+    return new.model_copy(update={"aliases": sorted({*new.aliases, *former})})

@@ -1,0 +1,84 @@
+"""The day and the window that a reading speaks of."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from graphsvc.errors import BadInput
+
+MONTHS = (6, 12, 24, 36, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A window that ends on a day: from `start` to `day`, both inside."""
+
+    day: datetime.date
+    months: int = 24
+
+    @property
+    def start(self) -> datetime.date:
+        return months_before(self.day, self.months) + datetime.timedelta(days=1)
+
+    @property
+    def ordinals(self) -> tuple[int, int]:
+        return self.start.toordinal(), self.day.toordinal()
+
+
+def months_before(day: datetime.date, months: int) -> datetime.date:
+    """The same day some months earlier; the month's last day where it has no such day."""
+    index = day.year * 12 + day.month - 1 - months
+    if index < 12:
+        return datetime.date(1, 1, 1)
+    year, month = divmod(index, 12)
+    following = datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return datetime.date(year, month + 1, min(day.day, (following - datetime.timedelta(days=1)).day))
+
+
+def period(day: str | None, window_months: str | int | None, today: datetime.date) -> Period:
+    """A period from what a user wrote; today and 24 months where nothing was. Raises BadInput."""
+    try:
+        months = int(window_months or 24)
+    except ValueError:
+        raise BadInput("window_months is a whole number of months") from None
+    if not 1 <= months <= 1200:
+        raise BadInput("window_months lies between 1 and 1200")
+    return Period(exact_day(day, "day") if day else today, months)
+
+
+def exact_day(value: str, field: str) -> datetime.date:
+    """A day that a user wrote as YYYY-MM-DD; raises BadInput."""
+    try:
+        if len(value) != 10:
+            raise ValueError
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise BadInput(f"{field} is {value[:40]!r}; write a day as YYYY-MM-DD") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A period with a name that coordinators report by."""
+
+    key: str
+    start: datetime.date
+    until: datetime.date
+
+
+def presets(today: datetime.date, fiscal_year_starts: int = 4) -> list[Preset]:
+    """This and the last quarter and fiscal year, the first snapshot that was published, and all until today."""
+    year = today.year if today.month >= fiscal_year_starts else today.year - 1
+    this_year = datetime.date(year, fiscal_year_starts, 1)
+    last_year = datetime.date(year - 1, fiscal_year_starts, 1)
+    month = (today.month - fiscal_year_starts) % 12 // 3 * 3
+    this_quarter = months_before(this_year, -month)
+    last_quarter = months_before(this_quarter, 3)
+    day = datetime.timedelta(days=1)
+    return [
+        Preset("this-quarter", this_quarter, today),
+        Preset("last-quarter", last_quarter, this_quarter - day),
+        Preset("this-fiscal-year", this_year, today),
+        Preset("last-fiscal-year", last_year, this_year - day),
+        Preset("first-snapshot", datetime.date(2016, 1, 1), datetime.date(2018, 2, 28)),
+    ]
