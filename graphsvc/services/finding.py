@@ -63,15 +63,22 @@ def page(
     return keyset(found, sort_key, limit, after)
 
 
-def keyset(items: Iterable[Item], key: Callable[[Item], tuple[str, ...]], limit: int, after: str | None) -> Page[Item]:
+def keyset(
+    items: Iterable[Item],
+    key: Callable[[Item], tuple[str, ...]],
+    limit: int,
+    after: str | None,
+    *,
+    descending: bool = False,
+) -> Page[Item]:
     """One page of items sorted by a key; the next one begins after the last key shown, whatever comes and goes."""
     if not 1 <= limit <= LIMIT:
         raise BadInput(f"limit is {limit}; ask for 1 to {LIMIT}")
-    ordered = sorted(items, key=key)
+    ordered = sorted(items, key=key, reverse=descending)
     rest = ordered
     if after:
         last = _decoded(after)
-        rest = [item for item in ordered if key(item) > last]
+        rest = [item for item in ordered if (key(item) < last if descending else key(item) > last)]
     shown = rest[:limit]
     return Page(shown, len(ordered), _encoded(key(shown[-1])) if len(rest) > limit else None)
 

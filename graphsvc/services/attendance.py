@@ -1,0 +1,182 @@
+"""Attendance: a gathering opens as a roster of its body's members, and is done when it was held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphsvc import language, records
+from graphsvc.errors import Problem, Problems
+from graphsvc.network.presences import span
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import finding
+from graphsvc.services.editing import Who, existing
+from graphsvc.services.graph import Graph, Write, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One partner of the roster: present, regrets, absent, or nothing said yet; via sat in for it.
+
+    member: whether it belongs to the body that meets; speaks_for: organizations it represents on the day.
+    """
+
+    partner: str
+    attendance: str | None
+    via: str | None
+    role: str | None
+    member: bool
+    speaks_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A gathering with its lines, sorted by name."""
+
+    collaboration: records.Collaboration
+    version: int
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What was ticked for one partner."""
+
+    partner: str
+    attendance: str | None
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody at the table who was not in the network: a person with a name, and whether consent was given."""
+
+    name: str
+    consent: bool
+
+
+def roster(graph: Snapshot, key: str) -> Roster:
+    """The roster of a gathering: who is recorded for it, then the members of its body on that day."""
+    collaboration = _collaboration(graph, key)
+    recorded = {row.partner: row for row in graph.participations_in.get(key, ())}
+    members = _members(graph, collaboration)
+    day = span(collaboration.starts_on, None)[0]
+    lines = [
+        Line(
+            partner=partner,
+            attendance=recorded[partner].attendance if partner in recorded else None,
+            via=recorded[partner].via if partner in recorded else None,
+            role=recorded[partner].role if partner in recorded else None,
+            member=partner in members,
+            speaks_for=_speaks_for(graph, partner, day),
+        )
+        for partner in recorded.keys() | members
+    ]
+    lines.sort(key=lambda line: language.folded(language.name(graph.partners[line.partner])))
+    return Roster(collaboration, graph.versions["collaboration"][key], lines)
+
+
+def take(
+    graph: Graph,
+    key: str,
+    marks: Sequence[Mark],
+    newcomers: Sequence[Newcomer],
+    headcount: str | None,
+    done: bool,
+    expected: int | None,
+    who: Who,
+) -> Written:
+    """Write the attendance of a gathering in one batch; `done` says that it was held.
+
+    At an occasion a person becomes a partner only with consent. A mark with nothing said leaves no row behind.
+    Raises NotFound, PreconditionRequired, Stale, Problems.
+    """
+
+    def work(current: Snapshot) -> Sequence[Write]:
+        collaboration = existing(current, "collaboration", key, expected)
+        assert isinstance(collaboration, records.Collaboration)
+        changed = records.read(
+            "collaboration",
+            {**collaboration.row(), "headcount": headcount, "status": "held" if done else collaboration.status},
+        )
+        writes = [Write("collaboration", key, changed)]
+        recorded = {row.partner: row for row in current.participations_in.get(key, ())}
+        for mark in marks:
+            writes += _marked(key, mark, recorded.get(mark.partner))
+        for newcomer in newcomers:
+            writes += _joined(current, collaboration, newcomer)
+        return writes
+
+    request = [
+        "attendance",
+        key,
+        [(m.partner, m.attendance, m.via) for m in marks],
+        [(n.name, n.consent) for n in newcomers],
+        headcount,
+        done,
+    ]
+    return graph.write(work, actor=who.actor, about=f"attendance of {key}", operation=who.operation, request=request)
+
+
+def _marked(key: str, mark: Mark, old: records.Participation | None) -> list[Write]:
+    values: dict[str, Any] = {} if old is None else old.row()
+    values.update(partner=mark.partner, collaboration=key, attendance=mark.attendance or None, via=mark.via or None)
+    if mark.via and mark.attendance == "present":
+        raise Problems(
+            [Problem("was present, so nobody sat in; choose regrets or take the alternate away", mark.partner)]
+        )
+    if not mark.attendance and not mark.via and (old is None or (old.role is None and old.attendance)):
+        return [] if old is None else [Write("participation", old.key, None)]
+    record = records.read("participation", values)
+    return [Write("participation", record.key, record)]
+
+
+def _joined(current: Snapshot, collaboration: records.Collaboration, newcomer: Newcomer) -> list[Write]:
+    if collaboration.kind in records.OCCASIONS and not newcomer.consent:
+        message = f"{newcomer.name} becomes a partner only with consent; tick it, or count the person in the headcount"
+        raise Problems([Problem(message, "newcomer", newcomer.name)])
+    key, number = records.slug(newcomer.name), 2
+    while key in current.partners:
+        key, number = f"{records.slug(newcomer.name)}-{number}", number + 1
+    values: dict[str, Any] = {"key": key, "name": newcomer.name, "kind": "person"}
+    if newcomer.consent:
+        values |= {
+            "consent": "internal",
+            "consent_on": collaboration.starts_on,
+            "consent_source": f"sign-in sheet of {collaboration.title}"[:500],
+        }
+    person = records.read("partner", values)
+    row = records.read("participation", {"partner": key, "collaboration": collaboration.key, "attendance": "present"})
+    return [Write("partner", key, person), Write("participation", row.key, row)]
+
+
+def _collaboration(graph: Snapshot, key: str) -> records.Collaboration:
+    record = finding.get(graph, "collaboration", key)
+    assert isinstance(record, records.Collaboration)
+    return record
+
+
+def _members(graph: Snapshot, collaboration: records.Collaboration) -> set[str]:
+    """Who belongs to the body that meets, on the day of the gathering."""
+    body: Mapping[str, records.Collaboration] = graph.collaborations
+    if not collaboration.part_of or body[collaboration.part_of].kind not in records.BODIES:
+        return set()
+    day = span(collaboration.starts_on, None)[0]
+    found: set[str] = set()
+    for row in graph.participations_in.get(collaboration.part_of, ()):
+        begins, ends = span(row.from_, row.until)
+        joined, left = span(graph.partners[row.partner].joined_on, graph.partners[row.partner].left_on)
+        if row.role != "invited" and max(begins, joined) <= day <= min(ends, left):
+            found.add(row.partner)
+    return found
+
+
+def _speaks_for(graph: Snapshot, partner: str, day: int) -> tuple[str, ...]:
+    found = [row.organization for row in graph.represents.get(partner, ()) if _on(row, day)]
+    return tuple(sorted(found))
+
+
+def _on(row: records.Representation, day: int) -> bool:
+    begins, ends = span(row.from_, row.until)
+    return begins <= day <= ends

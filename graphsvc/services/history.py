@@ -1,0 +1,183 @@
+"""What was done together: the collaborations of a partner, a pair, a municipality, a sector, a period."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from graphsvc import language, records
+from graphsvc.errors import BadInput, NotFound
+from graphsvc.network.presences import FAMILIES, FOREVER, span
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import finding
+from graphsvc.services.finding import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to look for; an empty filter asks for nothing.
+
+    partner and with_: keys of partners who both took part, themselves or through whoever spoke for them;
+    municipality, sector, body: where it took place, what it concerned, what it was part of; kind: a kind, or a
+    family of kinds; from_ and until: dates in any precision; q: words of title, description or outcome.
+    """
+
+    partner: str = ""
+    with_: str = ""
+    municipality: str = ""
+    sector: str = ""
+    body: str = ""
+    kind: str = ""
+    from_: str = ""
+    until: str = ""
+    q: str = ""
+
+    def active(self) -> dict[str, str]:
+        """The filters that ask for something, by their names outside."""
+        values = {field.name.rstrip("_"): str(getattr(self, field.name)) for field in fields(self)}
+        return {name: value for name, value in values.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One collaboration of the history, with the partners that took part as recorded, sorted by key."""
+
+    collaboration: records.Collaboration
+    partners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Collaborations newest first, one page of them; years: year -> how many, over all pages ("" is undated)."""
+
+    events: Page[Event]
+    years: Mapping[str, int]
+    with_outcome: int
+
+
+FAMILY_NAMES = ("body", "meeting", "occasion", "undertaking")
+
+
+def history(graph: Snapshot, filters: Filters, limit: int = 50, after: str | None = None) -> History:
+    """The collaborations that took place or are under way, newest first.
+
+    Planned and cancelled ones are no history. Raises NotFound for an unknown key, BadInput for an unknown kind or
+    a date in another format.
+    """
+    first, last = _dates(filters)
+    for entity, key in (
+        ("partner", filters.partner),
+        ("partner", filters.with_),
+        ("municipality", filters.municipality),
+        ("sector", filters.sector),
+        ("collaboration", filters.body),
+    ):
+        if key and key not in graph.tables[entity]:
+            raise NotFound(f"there is no {entity} {key}")
+    if filters.kind and filters.kind not in FAMILIES and filters.kind not in FAMILY_NAMES:
+        raise BadInput(f"there is no kind {filters.kind[:40]!r}; write one of {', '.join(FAMILIES)}")
+    words = language.folded(filters.q).split()
+    involved = [took_part(graph).get(key, frozenset()) for key in (filters.partner, filters.with_) if key]
+    candidates = frozenset.intersection(*involved) if involved else graph.collaborations.keys()
+    found = [
+        row
+        for row in (graph.collaborations[key] for key in candidates)
+        if row.status not in ("planned", "cancelled")
+        and (not filters.municipality or row.municipality == filters.municipality)
+        and (not filters.sector or filters.sector in row.sectors)
+        and (not filters.body or row.part_of == filters.body)
+        and (not filters.kind or filters.kind in (row.kind, _family(row.kind)))
+        and _overlaps(row, first, last)
+        and (not words or all(word in _text(row) for word in words))
+    ]
+    page = finding.keyset(found, _newest, limit, after, descending=True)
+    events = [Event(row, participants(graph).get(row.key, ())) for row in page.items]
+    years = Counter((row.starts_on or "")[:4] for row in found)
+    return History(
+        events=Page(events, page.total, page.next),
+        years=dict(sorted(years.items())),
+        with_outcome=sum(bool(row.outcome or row.outcome_fr) for row in found),
+    )
+
+
+def took_part(graph: Snapshot) -> Mapping[str, frozenset[str]]:
+    """Partner key -> the collaborations it took part in, itself or through whoever spoke for it."""
+    if "took_part" not in graph.readings:
+        found: dict[str, set[str]] = defaultdict(set)
+        for presences in graph.expanded.values():
+            for presence in presences:
+                for key in (presence.person, presence.organization, presence.recorded):
+                    if key is not None:
+                        found[key].add(presence.collaboration)
+        graph.readings["took_part"] = {key: frozenset(value) for key, value in found.items()}
+    return graph.readings["took_part"]  # pyright: ignore[reportReturnType]
+
+
+def participants(graph: Snapshot) -> Mapping[str, tuple[str, ...]]:
+    """Collaboration key -> who took part, as recorded."""
+    if "participants" not in graph.readings:
+        found: dict[str, set[str]] = defaultdict(set)
+        for presences in graph.expanded.values():
+            for presence in presences:
+                found[presence.collaboration].add(presence.recorded)
+        graph.readings["participants"] = {key: tuple(sorted(value)) for key, value in found.items()}
+    return graph.readings["participants"]  # pyright: ignore[reportReturnType]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A partner in one sentence: since when, how many collaborations, the last day, and with whom mostly."""
+
+    since: str | None
+    collaborations: int
+    last_on: str | None
+    mostly_with: tuple[str, ...]
+
+
+def story(graph: Snapshot, partner: str) -> Story:
+    """What a partner did, over all time; bodies and contacts are not counted as done together."""
+    own = took_part(graph).get(partner, frozenset())
+    rows = [
+        graph.collaborations[key] for key in own if _family(graph.collaborations[key].kind) not in ("body", "contact")
+    ]
+    dates = sorted(row.starts_on for row in rows if row.starts_on)
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts.update(key for key in participants(graph).get(row.key, ()) if key not in (partner, graph.setting.host))
+    speakers = {row.person for row in graph.represented_by.get(partner, ())}
+    mostly = [key for key, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if key not in speakers]
+    return Story(dates[0] if dates else None, len(rows), dates[-1] if dates else None, tuple(mostly[:3]))
+
+
+def _family(kind: str) -> str:
+    return ("body", "meeting", "occasion", "undertaking", "contact")[FAMILIES[kind]]
+
+
+def _dates(filters: Filters) -> tuple[int, int]:
+    try:
+        return (
+            records.first_day(filters.from_).toordinal() if filters.from_ else 1,
+            records.last_day(filters.until).toordinal() if filters.until else FOREVER,
+        )
+    except ValueError:
+        raise BadInput("write dates as YYYY, YYYY-MM or YYYY-MM-DD") from None
+
+
+def _overlaps(row: records.Collaboration, first: int, last: int) -> bool:
+    if first == 1 and last == FOREVER:
+        return True
+    if row.starts_on is None and row.ends_on is None:
+        return False
+    ends = row.ends_on or (row.starts_on if row.kind in records.GATHERINGS else None)
+    begins, finishes = span(row.starts_on, ends)
+    return begins <= last and finishes >= first
+
+
+def _newest(row: records.Collaboration) -> tuple[str, ...]:
+    return row.starts_on or "", row.key
+
+
+def _text(row: records.Collaboration) -> str:
+    parts = (row.title, row.title_fr, row.description, row.outcome, row.outcome_fr, row.key)
+    return language.folded(" ".join(part for part in parts if part))

@@ -1,0 +1,75 @@
+"""What needs doing: the counts, the sharpest gaps, what to confirm, what comes next, what was entered lately."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from graphsvc import records
+from graphsvc.analytics import gaps as analytics
+from graphsvc.analytics.gaps import Cell
+from graphsvc.network.presences import span
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import gaps
+from graphsvc.services.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """One day's readings; lists hold keys or records, the most pressing first."""
+
+    day: datetime.date
+    partners: int
+    engaged: int
+    municipalities: int
+    summary: gaps.Summary
+    sharpest: list[Cell]
+    to_confirm: list[records.Collaboration]
+    next_gatherings: list[records.Collaboration]
+    seats_ending: list[records.Seat]
+    seats_vacant: list[records.Seat]
+    without_sector: list[records.Partner]
+
+
+def today(graph: Snapshot, period: Period) -> Today:
+    """What a coordinator should know on a day.
+
+    to_confirm: planned gatherings whose day has passed, oldest first; seats_ending: within 120 days;
+    without_sector: organizations present in the network with no sector recorded.
+    """
+    day = period.day.toordinal()
+    board = gaps.board(graph, period)
+    planned = [
+        (span(row.starts_on, row.ends_on or row.starts_on), row)
+        for row in graph.collaborations.values()
+        if row.status == "planned" and row.kind in records.GATHERINGS and row.starts_on
+    ]
+    planned.sort(key=lambda item: (item[0], item[1].key))
+    present = [row for row in graph.partners.values() if analytics.present_on(row, day)]
+    engaged = analytics.engagement(graph, *period.ordinals).window
+    return Today(
+        day=period.day,
+        partners=len(present),
+        engaged=sum(row.key in engaged for row in present),
+        municipalities=len({row.municipality for row in present if row.municipality}),
+        summary=gaps.summary(board),
+        sharpest=board.gaps[:5],
+        to_confirm=[row for (_, last), row in planned if last < day],
+        next_gatherings=[row for (_, last), row in planned if last >= day],
+        seats_ending=_seats(graph, day, day + 120),
+        seats_vacant=[row for row in graph.table(records.Seat).values() if not row.holder and _open(row, day)],
+        without_sector=sorted(
+            (row for row in present if not row.is_person and not row.sectors), key=lambda row: row.key
+        ),
+    )
+
+
+def _open(seat: records.Seat, day: int) -> bool:
+    begins, ends = span(seat.from_, seat.until)
+    return begins <= day <= ends
+
+
+def _seats(graph: Snapshot, day: int, until: int) -> list[records.Seat]:
+    found = [row for row in graph.table(records.Seat).values() if row.holder and row.until and _open(row, day)]
+    ending = [row for row in found if span(None, row.until)[1] <= until]
+    return sorted(ending, key=lambda row: (row.until or "", row.key))
