@@ -149,8 +149,8 @@ class Link:
     required: bool = False
 
 
-Text = Annotated[str | None, BeforeValidator(_text), Field(max_length=500)]
-LongText = Annotated[str | None, BeforeValidator(_text), Field(max_length=20_000)]
+Text = Annotated[Annotated[str, Field(max_length=500)] | None, BeforeValidator(_text)]
+LongText = Annotated[Annotated[str, Field(max_length=20_000)] | None, BeforeValidator(_text)]
 Name = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=300)]
 Key = Annotated[str, BeforeValidator(_text), AfterValidator(_key)]
 OptionalKey = Annotated[str | None, BeforeValidator(_text), AfterValidator(lambda v: v and _key(v))]
@@ -162,7 +162,7 @@ PartialDate = Annotated[
     AfterValidator(lambda v: v and _partial_date(v)),
     Field(json_schema_extra={"examples": ["2026-11"]}),
 ]
-Count = Annotated[int | None, BeforeValidator(_text), Field(ge=0, le=100_000_000)]
+Count = Annotated[Annotated[int, Field(ge=0, le=100_000_000)] | None, BeforeValidator(_text)]
 
 
 class Record(BaseModel):
@@ -223,8 +223,8 @@ class Municipality(Record):
     name_fr: Text = None
     kind: MunicipalityKind | None = None
     province: Province | None = None
-    latitude: Annotated[float | None, BeforeValidator(_text), Field(ge=-90, le=90)] = None
-    longitude: Annotated[float | None, BeforeValidator(_text), Field(ge=-180, le=180)] = None
+    latitude: Annotated[Annotated[float, Field(ge=-90, le=90)] | None, BeforeValidator(_text)] = None
+    longitude: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, BeforeValidator(_text)] = None
     population: Count = None
     newcomers_per_year: Count = None
     merged_into: OptionalKey = None
@@ -478,7 +478,7 @@ class Setting(Record):
     name_fr: Text = None
     host: OptionalKey = None
     timezone: Annotated[Text, AfterValidator(lambda v: v and _timezone(v))] = None
-    fiscal_year_starts: Annotated[int | None, BeforeValidator(_text), Field(ge=1, le=12)] = None
+    fiscal_year_starts: Annotated[Annotated[int, Field(ge=1, le=12)] | None, BeforeValidator(_text)] = None
 
     @classmethod
     def make_key(cls, data: dict[str, Any]) -> str:

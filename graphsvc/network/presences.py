@@ -125,15 +125,30 @@ def expand(
     via = partners.get(row.via) if row.via else None
     there = via or partner
     person = there.key if there.is_person else None
-    if partner.is_person:
-        found = _organizations(partner.key, start, end, represents)
-        if via is not None and all(organization is None for organization, _, _ in found):
-            found = _organizations(via.key, start, end, represents) if via.is_person else [(via.key, start, end)]
-    else:
+    if not partner.is_person:
         found = [(partner.key, start, end)]
+    else:
+        found = _organizations(partner.key, start, end, represents)
+        if via is not None:
+            found = [
+                piece
+                for organization, first, last in found
+                for piece in (
+                    _own(via, first, last, represents) if organization is None else [(organization, first, last)]
+                )
+            ]
     return tuple(
         Presence(collaboration.key, person, organization, there.key, first, last) for organization, first, last in found
     )
+
+
+def _own(
+    partner: records.Partner, start: int, end: int, represents: Mapping[str, list[records.Representation]]
+) -> list[tuple[str | None, int, int]]:
+    """For whom a partner is there when it does not sit in for somebody else's organization."""
+    if partner.is_person:
+        return _organizations(partner.key, start, end, represents)
+    return [(partner.key, start, end)]
 
 
 def _organizations(
