@@ -79,6 +79,36 @@ def summary(found: Board) -> Summary:
     )
 
 
+def title(graph: Snapshot, cell: Cell) -> str:
+    """What a cell is called: its sector and its place."""
+    sector, place = graph.sectors[cell.sector], graph.municipalities[cell.municipality]
+    return _("%(sector)s in %(place)s", sector=language.name(sector), place=language.name(place))
+
+
+def board_sentence(graph: Snapshot, found: Board) -> str:
+    """The board's first sentence, in the current language."""
+    figures = summary(found)
+    text = ngettext(
+        "%(nobody)s of %(count)s expected seat has nobody engaged.",
+        "%(nobody)s of %(count)s expected seats have nobody engaged.",
+        figures.expected,
+        nobody=language.number(figures.nobody),
+    )
+    if figures.sector is None:
+        return text
+    return (
+        text
+        + " "
+        + ngettext(
+            "%(sector)s is missing in %(missing)s of %(count)s place.",
+            "%(sector)s is missing in %(missing)s of %(count)s places.",
+            figures.places,
+            sector=language.name(graph.sectors[figures.sector]),
+            missing=language.number(figures.missing),
+        )
+    )
+
+
 def state_label(state: str) -> str:
     """What a state is called."""
     return {

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from graphsvc import records
+from graphsvc import language, records
 from graphsvc.analytics import gaps as analytics
 from graphsvc.analytics.gaps import Cell
+from graphsvc.language import gettext as _
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import gaps
@@ -61,6 +62,17 @@ def today(graph: Snapshot, period: Period) -> Today:
         without_sector=sorted(
             (row for row in present if not row.is_person and not row.sectors), key=lambda row: row.key
         ),
+    )
+
+
+def sentence(found: Today, period: Period) -> str:
+    """The day's first sentence, in the current language."""
+    return _(
+        "%(partners)s partners in %(places)s municipalities, %(engaged)s of them engaged in the last %(months)s months.",
+        partners=language.number(found.partners),
+        engaged=language.number(found.engaged),
+        months=period.months,
+        places=language.number(found.municipalities),
     )
 
 

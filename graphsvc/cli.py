@@ -1,0 +1,396 @@
+"""The commands. Each opens the store, calls one service function and prints what it answers."""
+
+from __future__ import annotations
+
+import csv
+import json
+import locale
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from graphsvc import clock, language
+from graphsvc.config import Settings
+from graphsvc.errors import GraphsvcError, Problems
+from graphsvc.language import gettext as _
+from graphsvc.services.period import exact_day, period
+from graphsvc.store import Store, open_store
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def say(line: str) -> None:
+    """What is going on, for whoever waits; it stays out of what a command answers."""
+    err.print(line, style="dim", markup=False)
+
+
+class Group(click.Group):
+    """Commands whose known errors are one clear message and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Problems as error:
+            for problem in error.problems:
+                place = ", ".join(
+                    part
+                    for part in (
+                        problem.file,
+                        problem.sheet and f"sheet {problem.sheet}",
+                        f"line {problem.line}" if problem.line else "",
+                        problem.field and f"column {problem.field}",
+                    )
+                    if part
+                )
+                value = f" [{problem.value}]" if problem.value else ""
+                err.print(f"{place}: {problem.message}{value}" if place else problem.message, markup=False)
+            err.print(f"{len(error.problems)} problems; nothing was written", style="bold")
+            ctx.exit(1)
+        except GraphsvcError as error:
+            err.print(str(error), style="bold", markup=False)
+            ctx.exit(1)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--language", "spoken", type=click.Choice(language.LANGUAGES), help="en or fr; the terminal's otherwise.")
+@click.version_option(package_name="graphsvc")
+def graphsvc(spoken: str | None) -> None:
+    """The partner network of a Local Immigration Partnership."""
+    chosen = spoken or ("fr" if (locale.getlocale()[0] or os.environ.get("LANG", "")).startswith("fr") else "en")
+    language.use(chosen)
+
+
+def engine_option(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option(
+        "--engine", type=click.Choice(("arcadedb", "neo4j")), help="The engine to start where none is given."
+    )(command)
+
+
+def data_option(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--data", type=click.Path(path_type=Path), help="The folder that holds the store.")(command)
+
+
+def period_options(command: Callable[..., None]) -> Callable[..., None]:
+    command = click.option("--day", help="As of this day, YYYY-MM-DD; today otherwise.")(command)
+    return click.option("--window-months", default=24, show_default=True, help="Looking back.")(command)
+
+
+def json_option(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--json", "as_json", is_flag=True, help="JSON as the API gives it.")(command)
+
+
+def _settings(data: Path | None = None, engine: str | None = None) -> Settings:
+    given: dict[str, Any] = {"data": data, "engine": engine}
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+@contextmanager
+def _open(data: Path | None = None) -> Iterator[Store]:
+    """The store for a command: that of a running graphsvc where there is one."""
+    with open_store(_settings(data), say, alone=False) as store:
+        yield store
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def _table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table on a terminal, tab-separated values in a pipe."""
+    if not sys.stdout.isatty():
+        writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
+        writer.writerow(headers)
+        writer.writerows(rows)
+        return
+    table = Table(box=None, header_style="bold")
+    for header in headers:
+        table.add_column(header)
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    out.print(table)
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=err, transient=False)
+
+
+def _import(store: Store, found: Sequence[Path], check_only: bool, label: str) -> None:
+    from graphsvc.files import read
+    from graphsvc.services import importing
+
+    uploads = read.of_paths(read.paths(found))
+    preview = importing.check(store.graph, store.data / "imports", uploads, actor="command")
+    if preview.problems:
+        raise Problems(preview.problems)
+    click.echo(
+        _(
+            "%(new)s new, %(changed)s changed, %(unchanged)s unchanged",
+            new=language.number(preview.new),
+            changed=language.number(preview.changed),
+            unchanged=language.number(preview.unchanged),
+        ),
+        err=True,
+    )
+    for pair in preview.alike:
+        click.echo(_("look alike: %(one)s and %(other)s", one=pair.name, other=pair.other_name), err=True)
+    if check_only:
+        importing.forget(store.data / "imports", preview.id)
+        return
+    with _bar() as bar:
+        task = bar.add_task(label, total=preview.new + preview.changed + preview.unchanged)
+        job = importing.run(
+            store.graph,
+            store.data / "imports",
+            preview.id,
+            progress=lambda done, total: bar.update(task, completed=done, total=total),
+        )
+    click.echo(_("imported as batch %(batch)s; graphsvc undo %(batch)s takes it back", batch=job.batch), err=True)
+
+
+@graphsvc.command()
+@click.option("--engine", type=click.Choice(("arcadedb", "neo4j")), help="ArcadeDB, or a real Neo4j Community.")
+@click.option("--port", type=int, help="8000, or the next free one.")
+@click.option("--fresh", is_flag=True, help="Start over: throw away what was changed in the demo.")
+@data_option
+def demo(engine: str | None, port: int | None, fresh: bool, data: Path | None) -> None:
+    """Start with an invented province, ready to click."""
+    from graphsvc import sample, serving
+
+    settings = _settings(None, engine)
+    folder = data or settings.data / f"demo-{settings.engine}"
+    if fresh and folder.exists():
+        serving.refuse_running(folder)
+        shutil.rmtree(folder)
+    settings = settings.model_copy(update={"data": folder, "neo4j_uri": None})
+    with open_store(settings, say, alone=True, retry_seconds=0.5) as store:
+        if not store.graph.snapshot().version:
+            tables = folder / "sample"
+            say(_("inventing a province"))
+            sample.write(tables, sample.generate(until=clock.today()))
+            _import(store, [tables], False, _("importing the sample"))
+        serving.serve(store, settings, mode="demo", port=port, say=say)
+
+
+@graphsvc.command()
+@engine_option
+@click.option("--port", type=int, help="8000, or the next free one.")
+@data_option
+def serve(engine: str | None, port: int | None, data: Path | None) -> None:
+    """Serve your own network on this machine."""
+    from graphsvc import serving
+
+    settings = _settings(data, engine)
+    with open_store(settings, say, alone=True, retry_seconds=0.5) as store:
+        serving.serve(store, settings, mode="local", port=port, say=say)
+
+
+@graphsvc.command("sample")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--partners", type=int, help="How many partners; a province like PEI otherwise.")
+@click.option("--collaborations", type=int, help="How many collaborations.")
+@click.option("--until", help="The day on which the sample ends, YYYY-MM-DD; today otherwise.")
+@click.option("--seed", default=1, show_default=True, help="The same seed makes the same files.")
+def sample_(folder: Path, partners: int | None, collaborations: int | None, until: str | None, seed: int) -> None:
+    """Write an invented network as CSV files into FOLDER."""
+    from graphsvc import sample
+
+    sizes = {"partners": partners, "collaborations": collaborations}
+    given = {name: size for name, size in sizes.items() if size is not None}
+    day = exact_day(until, "until") if until else clock.today()
+    sample.write(folder, sample.generate(until=day, seed=seed, **given))
+    click.echo(str(folder))
+
+
+@graphsvc.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@click.option("--check", "check_only", is_flag=True, help="Say what it would do, and write nothing.")
+@data_option
+def import_(files: tuple[Path, ...], check_only: bool, data: Path | None) -> None:
+    """Import CSV files, workbooks or folders of them."""
+    with _open(data) as store:
+        _import(store, files, check_only, _("importing"))
+
+
+@graphsvc.command()
+@click.argument("form", metavar="FORMAT", type=click.Choice(("csv", "json")))
+@click.option("--output", type=click.Path(path_type=Path), help="The file to write; standard output otherwise.")
+@data_option
+def export(form: str, output: Path | None, data: Path | None) -> None:
+    """Write all records: csv (a zip of CSV files) or json."""
+    from graphsvc.services import exporting
+
+    with _open(data) as store:
+        _write(exporting.export(store.graph.snapshot(), form), output)
+
+
+def _write(content: bytes, output: Path | None) -> None:
+    if output is None:
+        click.get_binary_stream("stdout").write(content)
+    else:
+        output.write_bytes(content)
+        say(str(output))
+
+
+@graphsvc.command()
+@period_options
+@json_option
+@data_option
+def today(day: str | None, window_months: int, as_json: bool, data: Path | None) -> None:
+    """What needs doing."""
+    from graphsvc.services import changes, gaps
+    from graphsvc.services import today as service
+    from graphsvc.web import twins
+
+    with _open(data) as store:
+        graph = store.graph.snapshot()
+        chosen = period(day, window_months, clock.today(graph.setting.timezone))
+        found = service.today(graph, chosen)
+        if as_json:
+            _print_json(twins.today(graph, found, chosen, changes.batches(store.graph.database, limit=5)))
+            return
+        click.echo(service.sentence(found, chosen))
+        for cell in found.sharpest:
+            click.echo(f"  {gaps.title(graph, cell)}: {gaps.sentence(graph, cell, chosen)}")
+        for row in found.to_confirm:
+            click.echo(_("  held? %(title)s, %(day)s", title=language.name(row), day=language.date(row.starts_on)))
+        for row in found.next_gatherings[:5]:
+            click.echo(_("  next: %(title)s, %(day)s", title=language.name(row), day=language.date(row.starts_on)))
+
+
+@graphsvc.command("gaps")
+@period_options
+@click.option("--without-us", is_flag=True, help="Leave the host and its staff out.")
+@json_option
+@data_option
+def gaps_(day: str | None, window_months: int, without_us: bool, as_json: bool, data: Path | None) -> None:
+    """Where the gaps are, the most pressing first."""
+    from graphsvc.services import gaps
+    from graphsvc.web import twins
+
+    with _open(data) as store:
+        graph = store.graph.snapshot()
+        chosen = period(day, window_months, clock.today(graph.setting.timezone))
+        board = gaps.board(graph, chosen, without_us)
+        if as_json:
+            _print_json(twins.board(graph, board, chosen))
+            return
+        rows = [
+            (gaps.title(graph, cell), gaps.state_label(cell.state), gaps.sentence(graph, cell, chosen))
+            for cell in board.gaps
+        ]
+        _table((_("Where"), _("State"), _("Why")), rows)
+
+
+@graphsvc.command("history")
+@click.option("--partner", default="", help="A partner's key.")
+@click.option("--with", "with_", default="", help="Another partner's key: what both took part in.")
+@click.option("--municipality", default="")
+@click.option("--sector", default="")
+@click.option("--kind", default="", help="A kind, or body, meeting, occasion, undertaking.")
+@click.option("--from", "from_", default="", help="YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--until", default="", help="YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--q", default="", help="Words of title, description or outcome.")
+@click.option("--limit", default=50, show_default=True)
+@json_option
+@data_option
+def history_(limit: int, as_json: bool, data: Path | None, **filters: str) -> None:
+    """What was done together, newest first."""
+    from graphsvc.services import history
+    from graphsvc.web import twins
+
+    with _open(data) as store:
+        graph = store.graph.snapshot()
+        found = history.history(graph, history.Filters(**filters), limit)
+        if as_json:
+            _print_json(twins.history(graph, found))
+            return
+        rows = [
+            (event.collaboration.starts_on or "", language.name(event.collaboration), len(event.partners))
+            for event in found.events.items
+        ]
+        _table((_("When"), _("What"), _("Partners")), rows)
+
+
+@graphsvc.command("report")
+@click.option("--from", "start", required=True, help="The first day, YYYY-MM-DD.")
+@click.option("--until", required=True, help="The last day, YYYY-MM-DD.")
+@json_option
+@data_option
+def report_(start: str, until: str, as_json: bool, data: Path | None) -> None:
+    """The figures of a period."""
+    from graphsvc.services import report
+    from graphsvc.web import twins
+
+    with _open(data) as store:
+        graph = store.graph.snapshot()
+        found = report.report(graph, exact_day(start, "from"), exact_day(until, "until"))
+        if as_json:
+            _print_json(twins.report(found))
+            return
+        _table((_("Figure"), _("Count")), [(language.name(line), line.value) for line in found.lines])
+
+
+@graphsvc.command("map")
+@click.option("--output", type=click.Path(path_type=Path), required=True, help="The HTML file to write.")
+@period_options
+@data_option
+def map_(output: Path, day: str | None, window_months: int, data: Path | None) -> None:
+    """Write the map as one HTML file that opens offline."""
+    from graphsvc.services import maps
+
+    with _open(data) as store:
+        graph = store.graph.snapshot()
+        chosen = period(day, window_months, clock.today(graph.setting.timezone))
+        _write(maps.offline_page(graph, chosen).encode(), output)
+
+
+@graphsvc.command()
+@click.argument("batch")
+@data_option
+def undo(batch: str, data: Path | None) -> None:
+    """Take a batch of changes back."""
+    from graphsvc.services import changes
+    from graphsvc.services.editing import Who
+
+    with _open(data) as store:
+        written = changes.undo(store.graph, batch, Who("command"))
+        click.echo(
+            _(
+                "%(count)s records are as they were before, as batch %(batch)s",
+                count=written.changes,
+                batch=written.batch,
+            )
+        )
+
+
+@graphsvc.command("doctor")
+@json_option
+@data_option
+def doctor_(as_json: bool, data: Path | None) -> None:
+    """Which engine, version, schema, counts and disk, and what is wrong."""
+    from graphsvc.services import doctor
+
+    settings = _settings(data)
+    findings = doctor.examine(settings, say)
+    if as_json:
+        _print_json([{"what": finding.what, "value": finding.value, "wrong": finding.wrong} for finding in findings])
+    else:
+        for finding in findings:
+            out.print(f"{finding.what}: {finding.value}", style="bold red" if finding.wrong else None, markup=False)
+    if any(finding.wrong for finding in findings):
+        raise click.exceptions.Exit(1)
+
+
+if __name__ == "__main__":
+    graphsvc()

@@ -1,0 +1,54 @@
+"""What graphsvc runs on, and what is wrong with it."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+
+from graphsvc import query, records, store
+from graphsvc.config import Settings
+from graphsvc.errors import GraphsvcError
+from graphsvc.services import schema
+
+#: Below this an import or the engine's log may fill the disk.
+LOW_DISK = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; wrong says that it needs mending."""
+
+    what: str
+    value: str
+    wrong: bool = False
+
+
+def examine(settings: Settings, say: Callable[[str], None]) -> list[Finding]:
+    """Look at the installation and the store, one finding each; opens the store where nobody has."""
+    found = [
+        Finding("graphsvc", metadata.version("graphsvc")),
+        Finding("python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"),
+        Finding("queries", f"{len(query.names())} in {query.folder('cypher')}"),
+        Finding("data folder", str(settings.data)),
+    ]
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    free = shutil.disk_usage(settings.data).free
+    found.append(Finding("free disk", f"{free / 1e9:.1f} GB", wrong=free < LOW_DISK))
+    try:
+        with store.open_store(settings, say, alone=False) as opened:
+            database = opened.graph.database
+            graph = opened.graph.snapshot()
+            found.append(Finding("store", f"{database.server()} at {database.uri}"))
+            newest, seen = schema.migrations()[-1][0].number, schema.applied(database)
+            at = seen[-1].number if seen else 0
+            found.append(Finding("schema", f"{at} of {newest}", wrong=at != newest))
+            found.append(Finding("version of the graph", str(graph.version)))
+            found += [
+                Finding(model.plural, str(len(graph.tables[entity]))) for entity, model in records.RECORDS.items()
+            ]
+    except GraphsvcError as error:
+        found.append(Finding("store", str(error), wrong=True))
+    return found

@@ -1,0 +1,85 @@
+"""Serving on loopback: waitress in front of the app, one clear line, and a clean end."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from graphsvc import app
+from graphsvc.config import Settings
+from graphsvc.engines import lock
+from graphsvc.errors import EngineError
+from graphsvc.services import importing
+from graphsvc.store import Store
+
+PORTS_TRIED = 50
+
+
+def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say: Callable[[str], None]) -> None:
+    """Serve until Ctrl-C or SIGTERM; says the address in one line."""
+    import waitress
+
+    listener = listen(port or settings.port, exact=port is not None)
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    application = app.create_app(store.graph, settings, mode=mode)
+    if store.held is not None:
+        store.held.publish(url)
+    server = waitress.create_server(
+        application,
+        sockets=[listener],
+        threads=16,
+        connection_limit=1000,
+        channel_timeout=20,
+        max_request_body_size=app.BODY_LIMIT,
+        asyncore_use_poll=True,
+        ident=None,
+        expose_tracebacks=False,
+        clear_untrusted_proxy_headers=True,
+    )
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    threading.Thread(target=_resume, args=(store, say), name="graphsvc-resume", daemon=True).start()
+    say(f"graphsvc is ready at {url}{app.entrance(application)}  (Ctrl-C stops it)")
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.close()
+        say("stopped")
+
+
+def listen(port: int, *, exact: bool) -> socket.socket:
+    """A listening socket on loopback; where the port is taken the next free one, unless it was asked for."""
+    for candidate in range(port, port + (1 if exact else PORTS_TRIED)):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", candidate))
+            listener.listen(1024)
+        except OSError:
+            listener.close()
+            continue
+        return listener
+    raise EngineError(f"port {port} is taken; choose another with --port")
+
+
+def refuse_running(folder: Path) -> None:
+    """Raise EngineError where a graphsvc runs on a folder."""
+    if running := lock.running(folder):
+        raise EngineError(f"graphsvc runs on {folder} at {running.get('url')}; stop it first")
+
+
+def _resume(store: Store, say: Callable[[str], None]) -> None:
+    """Go on with imports that were interrupted, while pages are already served."""
+    folder = store.data / "imports"
+    for entry in importing.interrupted(folder):
+        say(f"going on with the import of {', '.join(entry.files)}")
+        importing.run(store.graph, folder, entry.id)

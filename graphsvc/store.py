@@ -1,0 +1,75 @@
+"""Opening the store that the settings name: an own engine, the one of a running graphsvc, or a Neo4j elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from graphsvc import engines
+from graphsvc.config import Settings
+from graphsvc.database import Database
+from graphsvc.engines import lock
+from graphsvc.services import schema
+from graphsvc.services.graph import Graph
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Store:
+    """An open store: the graph, and what has to be stopped with it."""
+
+    graph: Graph
+    data: Path
+    engine: engines.Engine | None = None
+    held: lock.FolderLock | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.graph.database.close()
+        if self.engine is not None:
+            self.engine.stop()
+        if self.held is not None:
+            self.held.release()
+
+
+def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: float = 15) -> Store:
+    """Open the store and bring its schema up to date.
+
+    alone: refuse where another graphsvc runs on the same folder (a service); otherwise use its engine (a command).
+    Raises AlreadyRunning, EngineError, StoreDown.
+    """
+    if settings.neo4j_uri:
+        password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
+        database = Database(
+            settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database, retry_seconds=retry_seconds
+        )
+        schema.migrate(database)
+        return Store(Graph(database), settings.data)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not alone and (running := lock.running(settings.data)) and (address := engines.address(settings.data)):
+        say(f"using the graphsvc that runs at {running.get('url', 'this folder')}")
+        return Store(Graph(_database(address, retry_seconds)), settings.data)
+    held = lock.hold(settings.data)
+    engine = None
+    try:
+        engine = engines.start(settings.engine, settings.data, say)
+        database = _database(engine.address, retry_seconds)
+        schema.migrate(database)
+    except BaseException:
+        if engine is not None:
+            engine.stop()
+        held.release()
+        raise
+    return Store(Graph(database), settings.data, engine, held)
+
+
+def _database(address: engines.Address, retry_seconds: float) -> Database:
+    return Database(address.uri, address.user, address.password, address.database, retry_seconds=retry_seconds)

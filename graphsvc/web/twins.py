@@ -1,0 +1,153 @@
+"""The JSON twins of the pages: what a service answered, as the API and the commands give it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from graphsvc import records
+from graphsvc.analytics.gaps import Board, Cell
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import attendance as attendance_service
+from graphsvc.services import gaps
+from graphsvc.services.changes import BatchRow
+from graphsvc.services.graph import ChangeRow
+from graphsvc.services.history import History
+from graphsvc.services.importing import Job, Preview
+from graphsvc.services.period import Period
+from graphsvc.services.report import Line, Report
+from graphsvc.services.today import Today
+
+Json = dict[str, Any]
+
+
+def record(graph: Snapshot, row: records.Record) -> Json:
+    """A record with its version."""
+    return {**row.row(), "version": graph.versions[row.entity].get(row.key, 0)}
+
+
+def window(period: Period) -> Json:
+    return {"day": period.day.isoformat(), "from": period.start.isoformat(), "window_months": period.months}
+
+
+def cell(graph: Snapshot, found: Cell, period: Period) -> Json:
+    """One cell of the gap board with its sentence in the current language."""
+    return {
+        **{name: list(value) if isinstance(value, tuple) else value for name, value in asdict(found).items()},
+        "label": gaps.state_label(found.state),
+        "sentence": gaps.sentence(graph, found, period),
+    }
+
+
+def board(graph: Snapshot, found: Board, period: Period) -> Json:
+    return {
+        **window(period),
+        "version": graph.version,
+        "summary": asdict(gaps.summary(found)),
+        "municipalities": list(found.municipalities),
+        "sectors": list(found.sectors),
+        "cells": [cell(graph, found.cells[key], period) for key in sorted(found.cells)],
+        "gaps": [[entry.municipality, entry.sector] for entry in found.gaps],
+        "unknown_places": list(found.unknown_places),
+    }
+
+
+def today(graph: Snapshot, found: Today, period: Period, latest: list[BatchRow]) -> Json:
+    return {
+        **window(period),
+        "version": graph.version,
+        "partners": found.partners,
+        "engaged": found.engaged,
+        "municipalities": found.municipalities,
+        "summary": asdict(found.summary),
+        "sharpest": [cell(graph, entry, period) for entry in found.sharpest],
+        "to_confirm": [record(graph, row) for row in found.to_confirm],
+        "next_gatherings": [record(graph, row) for row in found.next_gatherings],
+        "seats_ending": [record(graph, row) for row in found.seats_ending],
+        "seats_vacant": [record(graph, row) for row in found.seats_vacant],
+        "without_sector": [row.key for row in found.without_sector],
+        "latest": [batch(row) for row in latest],
+    }
+
+
+def history(graph: Snapshot, found: History) -> Json:
+    return {
+        "collaborations": [
+            {**record(graph, event.collaboration), "partners": list(event.partners)} for event in found.events.items
+        ],
+        "total": found.events.total,
+        "years": dict(found.years),
+        "with_outcome": found.with_outcome,
+        "next": found.events.next,
+    }
+
+
+def line(found: Line) -> Json:
+    """A figure as the report lists it."""
+    return {
+        "key": found.key,
+        "label": found.label,
+        "label_fr": found.label_fr,
+        "value": found.value,
+        "measure": found.measure,
+        "unit": found.unit,
+        "moment": found.moment,
+        "vague": len(found.vague),
+    }
+
+
+def report(found: Report) -> Json:
+    return {
+        "from": found.start.isoformat(),
+        "until": found.until.isoformat(),
+        "version": found.version,
+        "lines": [line(entry) for entry in found.lines],
+        "engaged": found.engaged,
+    }
+
+
+def line_records(graph: Snapshot, found: Line) -> Json:
+    """A figure with the records that it counts, and those whose date is too vague to be counted."""
+    entity = "collaboration" if found.measure == "held" else "seat" if found.unit == "seats" else "partner"
+    table = graph.tables[entity]
+    return {
+        **line(found),
+        "records": [record(graph, table[key]) for key in found.records],
+        "vague_records": [record(graph, table[key]) for key in found.vague],
+    }
+
+
+def batch(row: BatchRow) -> Json:
+    return asdict(row)
+
+
+def change(row: ChangeRow) -> Json:
+    return asdict(row)
+
+
+def roster(graph: Snapshot, found: attendance_service.Roster) -> Json:
+    return {
+        "collaboration": record(graph, found.collaboration),
+        "version": found.version,
+        "lines": [{**asdict(entry), "speaks_for": list(entry.speaks_for)} for entry in found.lines],
+    }
+
+
+def preview(graph: Snapshot, found: Preview) -> Json:
+    return {
+        "id": found.id,
+        "files": found.files,
+        "version": found.version,
+        "new": found.new,
+        "changed": found.changed,
+        "unchanged": found.unchanged,
+        "repeated": found.repeated,
+        "counts": {entity: asdict(count) for entity, count in found.counts.items()},
+        "first": [{"entity": row.entity, **row.row()} for row in found.first],
+        "alike": [asdict(pair) for pair in found.alike],
+        "problems": [asdict(problem) for problem in found.problems],
+    }
+
+
+def job(found: Job) -> Json:
+    return asdict(found)
