@@ -1,0 +1,107 @@
+"""CSV files: text cells with the line on which each row begins."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+
+from graphsvc.errors import Problem
+from graphsvc.files import encoding
+from graphsvc.files.guard import unguarded
+from graphsvc.files.tables import PROBLEMS_SHOWN, Sheet
+
+DELIMITERS = ",;\t"
+
+
+def sheet(file: str, data: bytes) -> Sheet:
+    """The table of a CSV file.
+
+    The delimiter is the one that the first line holds most often outside quotes, or what Excel's `sep=` says.
+    Raises BadInput for what is no text.
+    """
+    text = encoding.text(data)
+    skip = 0
+    if told := re.match(r"sep=(.)\r?\n", text):
+        delimiter, skip = told[1], 1
+    else:
+        delimiter = _delimiter(text)
+    found = Sheet(file, "", iter(()))
+    found.rows = _rows(found, text, delimiter, skip)
+    return found
+
+
+def _delimiter(text: str) -> str:
+    counts = dict.fromkeys(DELIMITERS, 0)
+    quoted = began = False
+    for line in io.StringIO(text, newline=""):
+        for character in line:
+            if character == '"':
+                quoted = not quoted
+            elif not quoted and character in counts:
+                counts[character] += 1
+        began = began or bool(line.strip())
+        if began and not quoted:
+            break
+    return max(DELIMITERS, key=lambda d: counts[d])
+
+
+def _rows(found: Sheet, text: str, delimiter: str, skip: int) -> Iterator[tuple[int, list[str]]]:
+    lines = io.StringIO(text, newline="")
+    for _ in range(skip):
+        lines.readline()
+    record: list[str] = []
+    reader = csv.reader(_kept(lines, record), delimiter=delimiter, strict=True)
+    line = skip + 1
+    while len(found.problems) < PROBLEMS_SHOWN:
+        try:
+            for cells in reader:
+                if any(cells) and (cells[0] or any(cell.strip() for cell in cells)):
+                    yield line, [unguarded(cell) for cell in cells]
+                line = skip + reader.line_num + 1
+                record.clear()
+            return
+        except csv.Error as error:
+            found.problems.append(_problem(found.file, str(error), line, record, delimiter))
+            # A broken row of one line is left out and the next one read; longer ones may have swallowed others.
+            if len(record) > 1 or "expected after" not in str(error):
+                return
+            line = skip + reader.line_num + 1
+            record.clear()
+
+
+def _kept(lines: Iterable[str], record: list[str]) -> Iterator[str]:
+    for line in lines:
+        record.append(line)
+        yield line
+
+
+def _problem(file: str, error: str, line: int, record: list[str], delimiter: str) -> Problem:
+    opened, cell = _last_quote("".join(record), delimiter)
+    line += opened
+    if "larger than field limit" in error:
+        limit = f"{csv.field_size_limit():,}"
+        message = f"a cell is longer than {limit} characters; shorten it, or close the quote if one is open"
+    elif "end of data" in error:
+        message = "the quote that opens this cell is never closed; close it or double it"
+    else:
+        message = 'the quotes of a cell do not match; inside a quoted cell write "" for a quote'
+    return Problem(message, value=cell[:200], file=file, line=line)
+
+
+def _last_quote(record: str, delimiter: str) -> tuple[int, str]:
+    """The line, from 0, on which the last quoted cell of a record begins, and its text."""
+    start, at = 0, 0
+    cell_begins = True
+    while at < len(record):
+        character = record[at]
+        if cell_begins and character == '"':
+            start, at = at, at + 1
+            while (at < len(record) and record[at] != '"') or record[at : at + 2] == '""':
+                at += 2 if record[at] == '"' else 1
+        cell_begins = character == delimiter
+        at += 1
+    before = record[:start]
+    breaks = sum(line.endswith(("\n", "\r")) for line in io.StringIO(before, newline=""))
+    return breaks, (record[start:].splitlines() or [""])[0]

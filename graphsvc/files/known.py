@@ -1,0 +1,57 @@
+"""What is already on record, as far as an import asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from graphsvc.language import folded
+from graphsvc.records import Record
+
+
+class Known(Protocol):
+    """What an import needs to know of the store; every answer should take the same short time."""
+
+    def record(self, entity: str, key: str) -> dict[str, Any] | None:
+        """The record's row(), None where there is none."""
+        ...
+
+    def by_name(self, entity: str, name: str) -> list[str]:
+        """The keys of the records with this folded name, in either language, or with this other name."""
+        ...
+
+    def keys(self, entity: str) -> Iterable[str]:
+        """All keys, to suggest one from."""
+        ...
+
+
+class Tables:
+    """Records held in memory by kind and key, as Known; names are indexed when first asked for."""
+
+    def __init__(self, tables: Mapping[str, Mapping[str, Record]]) -> None:
+        self._tables = tables
+        self._names: dict[str, dict[str, list[str]]] = {}
+
+    def record(self, entity: str, key: str) -> dict[str, Any] | None:
+        found = self._tables.get(entity, {}).get(key)
+        return found.row() if found else None
+
+    def by_name(self, entity: str, name: str) -> list[str]:
+        if entity not in self._names:
+            index: dict[str, list[str]] = {}
+            for key, record in self._tables.get(entity, {}).items():
+                for known in names(vars(record)):
+                    index.setdefault(known, []).append(key)
+            self._names[entity] = index
+        return self._names[entity].get(name, [])
+
+    def keys(self, entity: str) -> Iterable[str]:
+        return self._tables.get(entity, {})
+
+
+def names(record: Mapping[str, Any]) -> set[str]:
+    """The folded names by which a record may be meant: its name or title in both languages, and its others."""
+    aliases: str | list[str] = record.get("aliases") or []
+    others = aliases.split("|") if isinstance(aliases, str) else aliases
+    own = [record.get(field) for field in ("name", "name_fr", "title", "title_fr")]
+    return {folded(text.strip()) for text in (*own, *others) if text and text.strip()}

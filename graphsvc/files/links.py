@@ -1,0 +1,66 @@
+"""The keys that a record links to, written in a file as keys or as names."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from graphsvc import records
+from graphsvc.files import known as on_record
+from graphsvc.files.known import Known
+from graphsvc.language import folded
+from graphsvc.records import RECORDS
+
+#: Suggestions look at every key, so only the first problems get one.
+SUGGESTIONS = 200
+
+
+class Links:
+    """Finds the record that a text means, among what is stored and what is being imported."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._keys: dict[str, set[str]] = {entity: set() for entity in RECORDS}
+        self._names: dict[str, dict[str, set[str]]] = {entity: {} for entity in RECORDS}
+        self._found: dict[tuple[str, str], tuple[str, str]] = {}
+        self._suggestions = 0
+
+    def add(self, entity: str, key: str, values: dict[str, Any]) -> None:
+        """A record of this import can be linked to; to be called for all of them before find."""
+        self._keys[entity].add(key)
+        index = self._names[entity]
+        for name in on_record.names(values):
+            index.setdefault(name, set()).add(key)
+
+    def find(self, entity: str, text: str) -> tuple[str, str]:
+        """The key that a text means and an empty message, or the text and what is wrong with it."""
+        found = self._found.get((entity, text))
+        if found is None:
+            found = self._found[entity, text] = self._look(entity, text)
+        return found
+
+    def _look(self, entity: str, text: str) -> tuple[str, str]:
+        for key in (text, text.lower()):
+            if key in self._keys[entity] or self._known.record(entity, key) is not None:
+                return key, ""
+        name = folded(text)
+        keys = sorted({*self._names[entity].get(name, ()), *self._known.by_name(entity, name)})
+        if len(keys) == 1:
+            return keys[0], ""
+        if keys:
+            more = f" and {len(keys) - 5} more" if len(keys) > 5 else ""
+            return (
+                text,
+                f"several {RECORDS[entity].plural} are called {text}: {', '.join(keys[:5])}{more}; write a key",
+            )
+        near = self._nearest(entity, text)
+        return text, f"no {entity} {text[:80]}" + (f"; did you mean {near}?" if near else "; add it, or mend its key")
+
+    def _nearest(self, entity: str, text: str) -> str:
+        self._suggestions += 1
+        if self._suggestions > SUGGESTIONS:
+            return ""
+        keys = [*self._keys[entity], *self._known.keys(entity)]
+        best = process.extractOne(records.slug(text), keys, scorer=fuzz.ratio, score_cutoff=70)
+        return best[0] if best else ""

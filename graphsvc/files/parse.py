@@ -1,0 +1,169 @@
+"""Rows to records: keys made or found, merged with what is on record, links followed, everything checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphsvc import records
+from graphsvc.errors import Problem, Problems
+from graphsvc.files.known import Known, Tables
+from graphsvc.files.links import Links
+from graphsvc.files.tables import Row, Rows, shown
+from graphsvc.language import folded
+from graphsvc.records import RECORDS, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A record as it will be after the import, the row that says so, and whether it is new."""
+
+    record: Record
+    row: Row
+    is_new: bool
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What an import would write, those that others link to first; nothing may be written while there are problems.
+
+    duplicates: how many rows say the same as an earlier one; they are left out.
+    """
+
+    records: list[Read] = field(default_factory=list[Read])
+    problems: list[Problem] = field(default_factory=list[Problem])
+    duplicates: int = 0
+
+
+def records_of(rows: Rows, known: Known | None = None) -> Parsed:
+    """The records of the rows, merged with those on record, with all problems of reading and checking.
+
+    A missing column leaves a value, an empty cell clears it. known: None where nothing is on record.
+    """
+    known = known or Tables({})
+    parsed = Parsed(problems=list(rows.problems))
+    links = Links(known)
+    order = {entity: at for at, entity in enumerate(RECORDS)}
+    ready = sorted(rows.rows, key=lambda row: order[row.entity])
+    keys = [_own_key(row, known, parsed) for row in ready]
+    for row, key in zip(ready, keys, strict=True):
+        if key:
+            links.add(row.entity, key, row.values)
+    first: dict[tuple[str, str], tuple[Row, Record | None]] = {}
+    for row, key in zip(ready, keys, strict=True):
+        _take(row, key, known, links, first, parsed)
+    parsed.problems = shown(parsed.problems)
+    return parsed
+
+
+def _own_key(row: Row, known: Known, parsed: Parsed) -> str:
+    """The key of a row that can be told without its links; empty where they are needed."""
+    if given := row.values.get("key", "").strip():
+        return given
+    model = RECORDS[row.entity]
+    if any(part in model.links for part in model.key_from):
+        return ""
+    made = model.make_key(row.values)
+    if model.key_from != ("name",):
+        return made
+    name = row.values.get("name", "").strip()
+    current = known.record(row.entity, made)
+    if current is None and name:
+        same = [key for key in known.by_name(row.entity, folded(name)) if _is_called(known, row.entity, key, name)]
+        if len(same) > 1:
+            message = f"several {model.plural} are called {name}: {', '.join(sorted(same)[:5])}; write the key"
+            parsed.problems.append(row.problem(message, "key"))
+        elif same:
+            return same[0]
+    elif current is not None:
+        province, own = current.get("province"), row.values.get("province")
+        if row.entity == "municipality" and province and own and province != own:
+            message = f"{made} on record lies in {province}; give this one a key, as in {made}-{own.lower()}"
+            parsed.problems.append(row.problem(message, "key"))
+    return made
+
+
+def _is_called(known: Known, entity: str, key: str, name: str) -> bool:
+    """Whether this is the record's own name; by another name it may be linked to, not written over."""
+    current = known.record(entity, key) or {}
+    return folded(name) in {folded(current[field]) for field in ("name", "name_fr") if field in current}
+
+
+def _take(
+    row: Row,
+    key: str,
+    known: Known,
+    links: Links,
+    first: dict[tuple[str, str], tuple[Row, Record | None]],
+    parsed: Parsed,
+) -> None:
+    model = RECORDS[row.entity]
+    values: dict[str, Any] = dict(row.values)
+    problems = _follow(row, model, values, links)
+    unlinked = {problem.field for problem in problems}
+    made = not values.get("key", "").strip()
+    key = key or ("" if unlinked.intersection(model.key_from) else model.make_key(values))
+    values["key"] = key or "x"
+    current = known.record(row.entity, key) if key else None
+    record = None
+    try:
+        record = records.read(row.entity, _merged(model, current, values))
+    except Problems as error:
+        others = any(problem.field != "key" for problem in error.problems)
+        for problem in error.problems:
+            # A key that was made is as good as what it was made from.
+            if problem.field not in unlinked and not (made and problem.field == "key" and (others or problems)):
+                problems.append(
+                    row.problem(problem.message, problem.field, row.values.get(problem.field, problem.value))
+                )
+    if key and _is_again(row, key, record, first, problems):
+        parsed.duplicates += 1
+        return
+    parsed.problems += problems
+    if record is not None and not problems:
+        parsed.records.append(Read(record, row, current is None))
+
+
+def _follow(row: Row, model: type[Record], values: dict[str, Any], links: Links) -> list[Problem]:
+    """Puts the keys of linked records in the place of their names."""
+    problems: list[Problem] = []
+    for name, link in model.links.items():
+        text = values.get(name, "").strip()
+        if not text:
+            continue
+        keys: list[str] = []
+        for part in (p.strip() for p in text.split("|")) if name in records.list_fields(model) else (text,):
+            if part:
+                found, message = links.find(link.record, part)
+                keys.append(found)
+                if message:
+                    problems.append(row.problem(message, name, part))
+        values[name] = "|".join(keys)
+    return problems
+
+
+def _merged(model: type[Record], current: dict[str, Any] | None, values: dict[str, Any]) -> dict[str, Any]:
+    merged = {**(current or {}), **values}
+    for name, info in model.model_fields.items():
+        name = info.alias or name
+        if name in merged and not info.is_required() and isinstance(merged[name], str) and not merged[name].strip():
+            del merged[name]
+    return merged
+
+
+def _is_again(
+    row: Row,
+    key: str,
+    record: Record | None,
+    first: dict[tuple[str, str], tuple[Row, Record | None]],
+    problems: list[Problem],
+) -> bool:
+    """Whether the row says again what an earlier one says; a problem where it says something else."""
+    earlier, same = first.setdefault((row.entity, key), (row, record))
+    if earlier is row:
+        return False
+    if (record is not None and record == same) or row.values == earlier.values:
+        return True
+    message = f"{earlier.place}, says something else of {row.entity} {key}; keep one, or give each a key of its own"
+    problems.append(row.problem(message, "key", key))
+    return False

@@ -1,0 +1,133 @@
+"""Files to rows: what came in, as far as it can be told without knowing what is already stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path, PurePath
+
+from graphsvc import records
+from graphsvc.errors import BadInput, Problem, TooLarge
+from graphsvc.files import csv_in, headers, subject, values, xlsx_in
+from graphsvc.files.tables import Row, Rows, Sheet, column_letter, shown
+
+ENDINGS = (".csv", ".tsv", ".xlsx")
+LIMIT_BYTES = 10_485_760
+#: So many rows take half a gigabyte while they are checked.
+LIMIT_ROWS = 250_000
+#: Sheets of a workbook that hold no records, as their names are folded.
+ASIDE = frozenset({"readme", "lisezmoi", "readmelisezmoi", "lists", "listes", "instructions"})
+
+_Column = tuple[str, Callable[[str], str] | None]
+
+
+def paths(given: Iterable[Path]) -> list[Path]:
+    """The files to read: those given, and of a folder every table in it, without hidden and lock files."""
+    found: list[Path] = []
+    for path in given:
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        found += [p for p in inside if not path.is_dir() or _is_table(p)]
+    return found
+
+
+def _is_table(path: Path) -> bool:
+    return path.is_file() and path.suffix.lower() in ENDINGS and not path.name.startswith((".", "~$"))
+
+
+def read(
+    files: Sequence[tuple[str, bytes]],
+    entity: str | None = None,
+    limit_bytes: int | None = LIMIT_BYTES,
+    limit_rows: int | None = LIMIT_ROWS,
+) -> Rows:
+    """The rows of all files with all their problems, whatever is wrong with one of them.
+
+    files: name and content. entity: what all of them hold; None finds out for each file and sheet.
+    limit_bytes, limit_rows: of all files together; None reads any number.
+    Raises TooLarge.
+    """
+    size = sum(len(data) for _, data in files)
+    if limit_bytes is not None and size > limit_bytes:
+        raise TooLarge(f"{size:,} bytes are more than the {limit_bytes:,} allowed; split the file and import in parts")
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for name, data in files:
+        file = PurePath(name.replace("\\", "/")).name or name
+        try:
+            sheets = _sheets(file, data)
+        except BadInput as error:
+            problems.append(Problem(str(error), file=file))
+            continue
+        filled = [(sheet, first) for sheet in sheets if (first := next(sheet.rows, None)) is not None]
+        for sheet, first in filled:
+            names = [sheet.name, PurePath(file).stem] if len(filled) == 1 else [sheet.name]
+            for row in _rows(sheet, first, entity or subject.of(names, first[1])):
+                rows.append(row)
+                if limit_rows is not None and len(rows) > limit_rows:
+                    raise TooLarge(f"there are more than {limit_rows:,} rows; split the file and import in parts")
+        for sheet in sheets:
+            problems += sheet.problems
+        if not filled and not any(sheet.problems for sheet in sheets):
+            problems.append(Problem("the file is empty; its first line must hold the headers", file=file))
+    return Rows(rows, shown(problems))
+
+
+def _sheets(file: str, data: bytes) -> list[Sheet]:
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise BadInput("this is an old .xls workbook or one with a password; save it as .xlsx without a password")
+    if data.startswith(b"%PDF"):
+        raise BadInput("this is a PDF; save the table as .csv or .xlsx")
+    if not data.startswith(b"PK\x03\x04"):
+        if file.lower().endswith(".xlsx") and data:
+            raise BadInput("this is no .xlsx workbook; open it in a spreadsheet and save it as .xlsx")
+        return [csv_in.sheet(file, data)]
+    return [sheet for sheet in xlsx_in.sheets(file, data) if headers.fold(sheet.name) not in ASIDE]
+
+
+def _rows(sheet: Sheet, first: tuple[int, list[str]], entity: str | list[str]) -> Iterator[Row]:
+    line, header = first
+    if isinstance(entity, list):
+        sheet.problems += [Problem(message, file=sheet.file, sheet=sheet.name, line=line) for message in entity]
+        return
+    columns = _columns(sheet, line, header, entity)
+    width = len(columns)
+    for line, cells in sheet.rows:
+        # The cells of a workbook end with the last one that is filled; in CSV what is not there was not said.
+        if sheet.name:
+            cells += [""] * (width - len(cells))
+        row = Row(entity, {}, sheet.file, sheet.name, line)
+        for at, (column, cell) in enumerate(zip(columns, cells, strict=False)):
+            if column is not None:
+                field, reader = column
+                row.values[field] = reader(cell) if reader and cell else cell
+            elif cell.strip() and not header[at].strip():
+                sheet.problems.append(row.problem(f"a cell in column {column_letter(at)} has no header", value=cell))
+        if extra := [cell for cell in cells[width:] if cell.strip()]:
+            message = f"there are {len(cells)} cells and only {width} headers; is a cell with a comma not quoted?"
+            sheet.problems.append(row.problem(message, value=extra[0]))
+        yield row
+
+
+def _columns(sheet: Sheet, line: int, header: list[str], entity: str) -> list[_Column | None]:
+    """The field of each column and how its cells are read; None where it has none."""
+    columns: list[_Column | None] = []
+    seen: dict[str, str] = {}
+    for at, name in enumerate(header):
+        field = headers.field(entity, name)
+        message = ""
+        if field is None and name.strip():
+            near = headers.nearest(entity, name)
+            hint = (
+                f"; did you mean {near}?"
+                if near
+                else f"; {entity} has {', '.join(records.columns(records.RECORDS[entity]))}"
+            )
+            message = f"column {column_letter(at)} has an unknown header{hint}"
+        elif field in seen:
+            message = f"column {column_letter(at)} holds {field} again, as {seen[field]} does; keep one of them"
+            field = None
+        if message:
+            sheet.problems.append(Problem(message, name, name, sheet.file, sheet.name, line))
+        if field is not None:
+            seen[field] = f"column {column_letter(at)}"
+        columns.append((field, values.reader(entity, field)) if field is not None else None)
+    return columns

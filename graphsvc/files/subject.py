@@ -1,0 +1,55 @@
+"""Which record a table holds: told by whoever reads it, by its name, else by its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graphsvc import records
+from graphsvc.files import headers
+
+
+def of(names: Sequence[str], header: Sequence[str]) -> str | list[str]:
+    """The record, or what stands in the way, as a message in a list of one.
+
+    names: those of the sheet and of the file without its ending, the stronger first.
+    """
+    for name in names:
+        if found := headers.record_named(name):
+            return found
+    fitting = [entity for entity in records.RECORDS if _fits(entity, header)]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        which = " or ".join(records.RECORDS[entity].plural for entity in fitting)
+        name = records.RECORDS[fitting[0]].plural
+        return [f"these columns fit {which}; name the file or sheet after what it holds, as in {name}.csv"]
+    near = max(records.RECORDS, key=lambda entity: _known(entity, header))
+    if not _known(near, header):
+        return ["no column has a known name; the first line must hold the headers, as in the template"]
+    plural = records.RECORDS[near].plural
+    missing = [f for f in _needed(near) if f not in {headers.field(near, h) for h in header}]
+    unknown = [h for h in header if h.strip() and not headers.field(near, h)]
+    why = [f"{', '.join(missing)} missing"] if missing else []
+    why += [f"{', '.join(unknown[:5])} unknown"] if unknown else []
+    return [
+        f"these columns fit no record; they come nearest to {plural} ({'; '.join(why)}); "
+        f"name the file or sheet after what it holds, as in {plural}.csv"
+    ]
+
+
+def _needed(entity: str) -> list[str]:
+    return [
+        info.alias or name
+        for name, info in records.RECORDS[entity].model_fields.items()
+        if info.is_required() and name != "key"
+    ]
+
+
+def _known(entity: str, header: Sequence[str]) -> int:
+    return sum(headers.field(entity, h) is not None for h in header if h.strip())
+
+
+def _fits(entity: str, header: Sequence[str]) -> bool:
+    found = {headers.field(entity, h) for h in header if h.strip()}
+    needed = _needed(entity)
+    return bool(needed) and None not in found and found.issuperset(needed)

@@ -1,0 +1,110 @@
+"""A process of its own that reads a workbook from standard input and writes JSON lines; it may die of it.
+
+Each line is a sheet {"sheet"}, a row {"line", "cells"}, a bad cell {"line", "column", "error"}, an error that
+ends the reading {"stop"}, or, last of all, {"end"}.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import io
+import json
+import sys
+from typing import Any
+
+MEMORY = 1_000_000_000
+CPU_SECONDS = 30
+ROWS = 1_000_000
+COLUMNS = 200
+CELLS = 5_000_000
+
+
+class TooMuch(Exception):
+    """More than a workbook of records can hold."""
+
+
+def _limit() -> None:
+    with contextlib.suppress(ImportError):  # Windows has no such limits; the parent's clock holds there too
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def text(value: object) -> str:
+    """A cell as it would stand in a CSV file."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case datetime.datetime():
+            return value.date().isoformat()
+        case datetime.date():
+            return value.isoformat()
+        case datetime.time():
+            return value.isoformat("minutes")
+        case float():
+            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        case _:
+            return str(value)
+
+
+def _write(message: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(message) + "\n")
+
+
+def _rows(sheet: Any, used: int) -> int:
+    # What the workbook says of its size may be a lie of seventeen thousand million cells.
+    sheet.reset_dimensions()
+    for line, cells in enumerate(sheet.iter_rows(), 1):
+        if line > ROWS:
+            raise TooMuch(f"sheet {sheet.title} has more than {ROWS:,} lines; delete the empty ones at its end")
+        last = next((i for i in range(len(cells) - 1, -1, -1) if cells[i].value not in (None, "")), -1)
+        if last < 0:
+            continue
+        if last >= COLUMNS:
+            raise TooMuch(f"sheet {sheet.title} has more than {COLUMNS} columns (line {line}); delete the others")
+        used += last + 1
+        if used > CELLS:
+            raise TooMuch(f"the workbook has more than {CELLS:,} cells; split it or save its sheets as CSV")
+        for column, cell in enumerate(cells[: last + 1]):
+            if cell.data_type == "e":
+                _write({"line": line, "column": column, "error": str(cell.value)})
+        _write({"line": line, "cells": [text(cell.value) for cell in cells[: last + 1]]})
+    return used
+
+
+def _read(data: bytes) -> None:
+    # openpyxl would load numpy, which takes more address space than is given here, and needs it for nothing.
+    sys.modules["numpy"] = None  # pyright: ignore[reportArgumentType]
+    import openpyxl
+
+    book: Any = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    used = 0
+    for sheet in book.worksheets:
+        _write({"sheet": sheet.title})
+        used = _rows(sheet, used)
+
+
+def main() -> None:
+    """Read standard input to its end, then answer."""
+    _limit()
+    import warnings
+
+    warnings.simplefilter("ignore")
+    try:
+        _read(sys.stdin.buffer.read())
+        _write({"end": True})
+    except TooMuch as error:
+        _write({"stop": str(error)})
+    except MemoryError:
+        _write({"stop": "the workbook needs too much memory; save its sheets as CSV"})
+    except Exception:  # what openpyxl raises for a damaged file is of every kind
+        _write({"stop": "the workbook is damaged; open it in a spreadsheet and save it again as .xlsx"})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Excel workbooks: read in a process of its own, so that no workbook can take the service with it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from graphsvc.errors import BadInput, Problem
+from graphsvc.files.guard import unguarded
+from graphsvc.files.tables import Sheet, column_letter
+
+UNPACKED_BYTES = 200_000_000
+PARTS = 5_000
+SECONDS = 45
+_CHILD = Path(__file__).with_name("xlsx_child.py")
+_AGAIN = "open it in a spreadsheet and save it again as .xlsx"
+
+
+def sheets(file: str, data: bytes) -> list[Sheet]:
+    """The tables of a workbook; rows are as wide as their last cell that is not empty.
+
+    Dates are YYYY-MM-DD, formulas the values they had when the workbook was saved.
+    Raises BadInput for what is no workbook, is damaged or would need too much time or memory.
+    """
+    _check(data)
+    answer = _ask(data)
+    found: list[Sheet] = []
+    rows: list[tuple[int, list[str]]] = []
+    for line in answer:
+        message = json.loads(line)
+        if "cells" in message:
+            rows.append((message["line"], [unguarded(cell) for cell in message["cells"]]))
+        elif "sheet" in message:
+            rows = []
+            found.append(_sheet(file, message["sheet"], rows))
+        elif "error" in message:
+            found[-1].problems.append(
+                Problem(
+                    f"the formula in column {column_letter(message['column'])} gives an error; correct it",
+                    value=message["error"],
+                    file=file,
+                    sheet=found[-1].name,
+                    line=message["line"],
+                )
+            )
+        elif "stop" in message:
+            raise BadInput(message["stop"])
+        else:
+            return found
+    raise BadInput("the workbook takes too much time or memory to read; save its sheets as CSV")
+
+
+def _sheet(file: str, name: str, rows: list[tuple[int, list[str]]]) -> Sheet:
+    def read() -> Iterator[tuple[int, list[str]]]:
+        yield from rows
+
+    return Sheet(file, name, read())
+
+
+def _check(data: bytes) -> None:
+    """Refuse what the directory of the archive already gives away."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
+        raise BadInput(f"the workbook is damaged or cut off; {_AGAIN}") from None
+    names = {part.filename for part in parts}
+    if "[Content_Types].xml" not in names:
+        raise BadInput("this is an archive and no .xlsx workbook; save the table as .csv or .xlsx")
+    if "mimetype" in names:
+        raise BadInput("this is an OpenDocument file; save it as .xlsx or .csv")
+    if any(part.flag_bits & 1 for part in parts):
+        raise BadInput("the workbook is locked with a password; save it without one")
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > UNPACKED_BYTES or len(parts) > PARTS:
+        raise BadInput(
+            f"the workbook unpacks to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts, "
+            f"more than {UNPACKED_BYTES / 1e6:,.0f} MB or {PARTS:,} parts; save its sheets as CSV"
+        )
+
+
+def _ask(data: bytes) -> list[bytes]:
+    environment = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program, no shell, nothing of the user's in its arguments
+            [sys.executable, "-I", str(_CHILD)],
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return []
+    return done.stdout.splitlines()

@@ -1,0 +1,162 @@
+"""Workbooks: the template to fill in, and records to take away. Cells are text or numbers, never formulas."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
+
+from graphsvc import records
+from graphsvc.errors import BadInput
+from graphsvc.files import csv_out, headers, values
+from graphsvc.files.guard import as_text
+from graphsvc.files.tables import column_letter
+from graphsvc.records import RECORDS, Record
+
+SHEET_ROWS = 1_048_576
+TEMPLATE_ROWS = 5_000
+
+_README = {
+    "en": (
+        "Fill in the sheets you need and leave the others empty. One line is one record.",
+        "Write links as the key or the name of the other record; join several with |.",
+        "Write dates as YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known.",
+        "Leave empty what is not known. A key is made from the name when it is left empty.",
+        "When a record is there already, an empty cell clears its value; "
+        "delete a column to leave its values as they are.",
+        "People are recorded only when they agreed to be in the network. Never write about clients of an agency.",
+    ),
+    "fr": (
+        "Remplissez les feuilles utiles et laissez les autres vides. Une ligne est une fiche.",
+        "Écrivez les liens par la clé ou le nom de l'autre fiche; séparez-en plusieurs par |.",
+        "Écrivez les dates AAAA, AAAA-MM ou AAAA-MM-JJ, aussi précisément qu'elles sont connues.",
+        "Laissez vide ce qui n'est pas connu. La clé est tirée du nom lorsqu'elle est vide.",
+        "Si la fiche existe déjà, une cellule vide en efface la valeur; "
+        "supprimez une colonne pour laisser ses valeurs telles quelles.",
+        "Une personne n'est inscrite que si elle accepte d'être dans le réseau. "
+        "N'écrivez jamais rien sur les clients d'un organisme.",
+    ),
+}
+_WORDS = {
+    "en": {
+        "needed": "Needed.",
+        "several": "Several are joined with |.",
+        "date": "YYYY, YYYY-MM or YYYY-MM-DD.",
+        "link": "Key or name from the sheet {}.",
+        "choice": "One of: {}.",
+        "number": "A number.",
+        "text": "Text.",
+        "key": "Small letters, digits and hyphens; made from the other columns when empty.",
+    },
+    "fr": {
+        "needed": "Obligatoire.",
+        "several": "Séparez-en plusieurs par |.",
+        "date": "AAAA, AAAA-MM ou AAAA-MM-JJ.",
+        "link": "Clé ou nom de la feuille {}.",
+        "choice": "Au choix : {}.",
+        "number": "Un nombre.",
+        "text": "Texte.",
+        "key": "Petites lettres, chiffres et traits d'union; tirée des autres colonnes si vide.",
+    },
+}
+
+
+def template(language: str) -> bytes:
+    """A workbook to fill in: a sheet for each record with headers, comments and lists of what may be chosen."""
+    buffer = io.BytesIO()
+    book: Any = _workbook(buffer)
+    bold = book.add_format({"bold": True})
+    text = book.add_format({"num_format": "@"})
+    readme = book.add_worksheet("Read me - Lisez-moi")
+    readme.set_column(0, 0, 110)
+    for line, sentence in enumerate((*_README[language], "", *_README["en" if language == "fr" else "fr"])):
+        readme.write_string(line, 0, sentence)
+    lists: list[tuple[str, ...]] = []
+    for entity, model in RECORDS.items():
+        sheet = book.add_worksheet(headers.plural(entity, language))
+        sheet.freeze_panes(1, 0)
+        for column, name in enumerate(records.columns(model)):
+            sheet.set_column(column, column, 22, text)
+            sheet.write_string(0, column, headers.label(name, language), bold)
+            sheet.write_comment(0, column, description(entity, name, language), {"x_scale": 2, "y_scale": 1.5})
+            choices = values.choices(entity, name)
+            if choices and name not in records.list_fields(model):
+                lists.append(tuple(values.label(value, language) for value in choices))
+                letter = column_letter(len(lists) - 1)
+                source = f"=Lists!${letter}$1:${letter}${len(choices)}"
+                sheet.data_validation(1, column, TEMPLATE_ROWS, column, {"validate": "list", "source": source})
+    sheet = book.add_worksheet("Lists")
+    sheet.hide()
+    for line in range(max(len(choices) for choices in lists)):
+        for column, choices in enumerate(lists):
+            if line < len(choices):
+                sheet.write_string(line, column, choices[line])
+    book.close()
+    return buffer.getvalue()
+
+
+def description(entity: str, name: str, language: str) -> str:
+    """What to write in a column, in a sentence or two."""
+    model, words = RECORDS[entity], _WORDS[language]
+    info = next(info for field, info in model.model_fields.items() if (info.alias or field) == name)
+    if name == "key":
+        return words["key"]
+    said = [words["needed"]] if info.is_required() else []
+    if name in model.links:
+        said.append(words["link"].format(headers.plural(model.links[name].record, language)))
+    elif choices := values.choices(entity, name):
+        said.append(words["choice"].format(", ".join(values.label(value, language) for value in choices)))
+    elif name.endswith("_on") or name in ("from", "until"):
+        said.append(words["date"])
+    else:
+        said.append(words["number" if values.reader(entity, name) else "text"])
+    if name in records.list_fields(model):
+        said.append(words["several"])
+    return " ".join(said)
+
+
+def workbook(tables: Mapping[str, Iterable[Record]], language: str | None = None) -> bytes:
+    """Records by kind, a sheet each; headers are field names, or labels where a language is given.
+
+    A table longer than a sheet goes on in the next one. Raises BadInput for text longer than a cell.
+    """
+    buffer = io.BytesIO()
+    book: Any = _workbook(buffer)
+    bold = book.add_format({"bold": True})
+    for entity, found in tables.items():
+        columns = records.columns(RECORDS[entity])
+        name = headers.plural(entity, language) if language else RECORDS[entity].plural
+        titles = [headers.label(field, language) if language else field for field in columns]
+        sheet, line, part = _sheet(book, name, titles, bold), 1, 1
+        for record in found:
+            if line == SHEET_ROWS:
+                part += 1
+                sheet, line = _sheet(book, f"{name} {part}", titles, bold), 1
+            for column, cell in enumerate(csv_out.cells(columns, record)):
+                if cell and sheet.write_string(line, column, as_text(cell)) < 0:
+                    raise BadInput(f"{columns[column]} of {entity} {record.key} is too long for a cell; export CSV")
+            line += 1
+    if not tables:
+        book.add_worksheet()
+    book.close()
+    return buffer.getvalue()
+
+
+def _sheet(book: Any, name: str, titles: list[str], bold: Any) -> Any:
+    sheet = book.add_worksheet(name)
+    sheet.freeze_panes(1, 0)
+    for column, title in enumerate(titles):
+        sheet.write_string(0, column, title, bold)
+    return sheet
+
+
+def _workbook(buffer: io.BytesIO) -> Any:
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    return xlsxwriter.Workbook(buffer, options)
