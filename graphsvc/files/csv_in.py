@@ -56,9 +56,10 @@ def _rows(found: Sheet, text: str, delimiter: str, skip: int) -> Iterator[tuple[
     line = skip + 1
     while len(found.problems) < PROBLEMS_SHOWN:
         try:
-            for cells in reader:
-                if any(cells) and (cells[0] or any(cell.strip() for cell in cells)):
-                    yield line, [unguarded(cell) for cell in cells]
+            for guarded in reader:
+                cells = [unguarded(cell) for cell in guarded]
+                if any(cell and not cell.isspace() for cell in cells):
+                    yield line, cells
                 line = skip + reader.line_num + 1
                 record.clear()
             return

@@ -22,7 +22,7 @@ def text(data: bytes) -> str:
         return _utf16(data)
     if b"\0" in data:
         raise BadInput(f"this is no text: it holds NUL bytes in line {_line(data, data.index(0))}; {_ADVICE}")
-    if len(_CONTROLS.findall(data[:100_000])) > len(data[:100_000]) / 100:
+    if len(_CONTROLS.findall(data[:100_000])) > 20 + len(data[:100_000]) / 100:
         raise BadInput("this is no text but binary data; save the table as .csv or .xlsx")
     try:
         return data.decode("utf-8-sig")

@@ -10,18 +10,24 @@ import contextlib
 import datetime
 import io
 import json
+import re
 import sys
+import zipfile
 from typing import Any
 
 MEMORY = 1_000_000_000
 CPU_SECONDS = 30
 ROWS = 1_000_000
 COLUMNS = 200
-CELLS = 5_000_000
+MARKS = 8_000_000  # of XML, in all parts; about 1.5 million cells, half a minute of reading
+OUTPUT_BYTES = 150_000_000  # a long text that many cells share unfolds
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_UNCALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v ?/>|<v></v>)?</c>')
 
 
-class TooMuch(Exception):
-    """More than a workbook of records can hold."""
+class Refused(Exception):
+    """A workbook that is not read any further; the message says why."""
 
 
 def _limit() -> None:
@@ -48,45 +54,61 @@ def text(value: object) -> str:
             return value.isoformat("minutes")
         case float():
             return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        case str() if "_x" in value:
+            return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
         case _:
             return str(value)
 
 
-def _write(message: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(message) + "\n")
+def _write(message: dict[str, Any]) -> int:
+    return sys.stdout.write(json.dumps(message) + "\n")
 
 
-def _rows(sheet: Any, used: int) -> int:
+def _look(data: bytes) -> None:
+    """Refuse what would take too long to read, and formulas without values, which would be read as empty."""
+    marks = 0
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            part = archive.read(name) if name.endswith((".xml", ".rels")) else b""
+            marks += part.count(b"<")
+            if marks > MARKS:
+                raise Refused("the workbook has too many cells; split it or save its sheets as CSV")
+            if b"</f>" in part and (found := _UNCALCULATED.search(part)):
+                cell = found[1].decode()
+                raise Refused(f"the formula in {cell} has no value yet; save the workbook in a spreadsheet once")
+
+
+def _rows(sheet: Any, written: int) -> int:
     # What the workbook says of its size may be a lie of seventeen thousand million cells.
     sheet.reset_dimensions()
     for line, cells in enumerate(sheet.iter_rows(), 1):
         if line > ROWS:
-            raise TooMuch(f"sheet {sheet.title} has more than {ROWS:,} lines; delete the empty ones at its end")
+            raise Refused(f"sheet {sheet.title} has more than {ROWS:,} lines; delete the empty ones at its end")
         last = next((i for i in range(len(cells) - 1, -1, -1) if cells[i].value not in (None, "")), -1)
         if last < 0:
             continue
         if last >= COLUMNS:
-            raise TooMuch(f"sheet {sheet.title} has more than {COLUMNS} columns (line {line}); delete the others")
-        used += last + 1
-        if used > CELLS:
-            raise TooMuch(f"the workbook has more than {CELLS:,} cells; split it or save its sheets as CSV")
+            raise Refused(f"sheet {sheet.title} has more than {COLUMNS} columns (line {line}); delete the others")
         for column, cell in enumerate(cells[: last + 1]):
             if cell.data_type == "e":
                 _write({"line": line, "column": column, "error": str(cell.value)})
-        _write({"line": line, "cells": [text(cell.value) for cell in cells[: last + 1]]})
-    return used
+        written += _write({"line": line, "cells": [text(cell.value) for cell in cells[: last + 1]]})
+        if written > OUTPUT_BYTES:
+            raise Refused("the workbook holds too much text; split it or save its sheets as CSV")
+    return written
 
 
 def _read(data: bytes) -> None:
     # openpyxl would load numpy, which takes more address space than is given here, and needs it for nothing.
     sys.modules["numpy"] = None  # pyright: ignore[reportArgumentType]
+    _look(data)
     import openpyxl
 
     book: Any = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    used = 0
+    written = 0
     for sheet in book.worksheets:
         _write({"sheet": sheet.title})
-        used = _rows(sheet, used)
+        written = _rows(sheet, written)
 
 
 def main() -> None:
@@ -98,7 +120,7 @@ def main() -> None:
     try:
         _read(sys.stdin.buffer.read())
         _write({"end": True})
-    except TooMuch as error:
+    except Refused as error:
         _write({"stop": str(error)})
     except MemoryError:
         _write({"stop": "the workbook needs too much memory; save its sheets as CSV"})
