@@ -78,7 +78,7 @@ def slug(text: str, length: int = 80) -> str:
     """A key made from a name: small ASCII letters and digits joined by hyphens; `x` when none are left."""
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
     ascii_only = plain.encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower().replace("'", "")).strip("-")[:length].strip("-") or "x"
+    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")[:length].strip("-") or "x"
 
 
 def _key(value: str) -> str:

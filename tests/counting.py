@@ -19,7 +19,7 @@ def earliest(text: str | None) -> datetime.date:
     if not text:
         return FIRST
     parts = [int(part) for part in text.split("-")]
-    return datetime.date(*(parts + [1, 1])[:3])
+    return datetime.date(*[*parts, 1, 1][:3])
 
 
 def latest(text: str | None) -> datetime.date:

@@ -68,7 +68,7 @@ def today(graph: Snapshot, period: Period) -> Today:
 def sentence(found: Today, period: Period) -> str:
     """The day's first sentence, in the current language."""
     return _(
-        "%(partners)s partners in %(places)s municipalities, %(engaged)s of them engaged in the last %(months)s months.",
+        "%(partners)s partners in %(places)s municipalities, %(engaged)s engaged in the last %(months)s months.",
         partners=language.number(found.partners),
         engaged=language.number(found.engaged),
         months=period.months,

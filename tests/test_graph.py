@@ -1,0 +1,195 @@
+"""The graph: one transaction a write, a snapshot that equals a fresh load, undo that brings everything back."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+import random_graphs
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from graphsvc import records
+from graphsvc.errors import Conflict, NotFound, PreconditionRequired, Problems, Stale
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import changes, editing, finding
+from graphsvc.services.editing import Who
+from graphsvc.services.graph import Graph, Write, load
+
+ME = Who("test")
+
+
+def write(entity: str, **values: Any) -> Write:
+    record = records.read(entity, values)
+    return Write(entity, record.key, record)
+
+
+def fill(graph: Graph, rows: dict[str, list[dict[str, Any]]]) -> None:
+    writes = [write(entity, **row) for entity, entries in rows.items() for row in entries]
+    graph.write(lambda _: writes, actor="test", about="filled")
+
+
+def same(one: Snapshot, other: Snapshot) -> None:
+    assert one.version == other.version
+    for entity in records.RECORDS:
+        assert one.tables[entity] == other.tables[entity], entity
+        assert one.versions[entity] == other.versions[entity], entity
+    assert dict(one.expanded) == dict(other.expanded)
+    assert one.incidence.partners == other.incidence.partners
+    assert one.incidence.start.tolist() == other.incidence.start.tolist()
+
+
+def test_an_empty_store_has_version_0(graph: Graph) -> None:
+    assert graph.snapshot().version == 0
+    same(graph.snapshot(), load(graph.database))
+
+
+def test_what_is_written_is_read_back_as_it_was(graph: Graph) -> None:
+    fill(graph, random_graphs.rows(3))
+    same(graph.snapshot(), load(graph.database))
+    expected = random_graphs.graph(random_graphs.rows(3))
+    assert graph.snapshot().tables == expected.tables
+
+
+def test_writing_the_same_again_changes_nothing(graph: Graph) -> None:
+    fill(graph, random_graphs.rows(3))
+    before = graph.snapshot().version
+    fill(graph, random_graphs.rows(3))
+    assert graph.snapshot().version == before
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10_000), steps=st.lists(st.tuples(st.sampled_from("pdus"), st.integers(0, 999)), max_size=8))
+def test_a_snapshot_advanced_by_changes_equals_a_fresh_load(graph: Graph, seed: int, steps: Any) -> None:
+    """After any series of writes, deletes and undos: p writes other rows, d deletes, u undoes, s looks."""
+    existing = [("partner", k) for k in graph.snapshot().partners] + [
+        (e, k) for e in ("municipality", "sector", "collaboration", "setting") for k in graph.snapshot().tables[e]
+    ]
+    graph.write(lambda now: editing.deletion(now, set(existing)), actor="test", about="emptied")
+    fill(graph, random_graphs.rows(seed, partners=5, collaborations=5))
+    for step, number in steps:
+        current = graph.snapshot()
+        keys = sorted((entity, key) for entity, table in current.tables.items() for key in table)
+        batches = changes.batches(graph.database, limit=3)
+        if step == "p":
+            fill(graph, random_graphs.rows(number, partners=5, collaborations=5))
+        elif step == "d" and keys:
+            entity, key = keys[number % len(keys)]
+            editing.delete(graph, entity, key, current.versions[entity][key], ME)
+        elif step == "u":
+            try:
+                changes.undo(graph, batches[number % len(batches)].key, ME)
+            except (changes.ChangedSince, Problems):
+                assert graph.snapshot().version == current.version
+    same(graph.snapshot(), load(graph.database))
+
+
+def test_the_same_operation_answers_as_the_first_time(graph: Graph) -> None:
+    who = Who("test", "once")
+    one, first = editing.create(graph, "sector", {"name": "Health"}, who)
+    two, second = editing.create(graph, "sector", {"name": "Health"}, who)
+    assert (one, first) == (two, second)
+    assert list(graph.snapshot().sectors) == ["health"]
+    with pytest.raises(Conflict, match="once"):
+        editing.create(graph, "sector", {"name": "Housing"}, who)
+
+
+def test_a_link_to_nothing_is_refused_and_nothing_is_written(graph: Graph) -> None:
+    with pytest.raises(Problems, match="there is no municipality souris"):
+        editing.create(graph, "partner", {"name": "A", "kind": "other", "municipality": "souris"}, ME)
+    assert graph.snapshot().version == 0
+    assert changes.after(graph.database, 0) == []
+
+
+def test_a_change_needs_the_version_that_was_read(graph: Graph) -> None:
+    editing.create(graph, "sector", {"name": "Health"}, ME)
+    with pytest.raises(PreconditionRequired):
+        editing.change(graph, "sector", "health", {"name": "Care"}, None, ME)
+    editing.change(graph, "sector", "health", {"name": "Care"}, 1, ME)
+    with pytest.raises(Stale):
+        editing.change(graph, "sector", "health", {"name": "Cure"}, 1, ME)
+    with pytest.raises(NotFound):
+        editing.change(graph, "sector", "nothing", {"name": "Cure"}, 1, ME)
+
+
+def test_eight_writers_at_once_make_one_change_a_version(graph: Graph) -> None:
+    editing.create(graph, "partner", {"name": "A", "kind": "other"}, ME)
+    won: list[int] = []
+    lost: list[int] = []
+
+    def writer(number: int) -> None:
+        for turn in range(5):
+            seen = graph.snapshot().versions["partner"]["a"]
+            try:
+                values = {"name": "A", "kind": "other", "notes": f"{number} {turn}"}
+                editing.change(graph, "partner", "a", values, seen, ME)
+                won.append(seen)
+            except Stale:
+                lost.append(seen)
+
+    threads = [threading.Thread(target=writer, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(won) + len(lost) == 40
+    assert len(set(won)) == len(won)
+    numbers = [change.seq for change in changes.of_record(graph.database, "partner", "a")]
+    assert sorted(numbers) == list(range(1, len(won) + 2))
+
+
+def test_two_services_on_one_store_see_each_other(graph: Graph) -> None:
+    other = Graph(graph.database)
+    for number in range(3):
+        editing.create(graph, "sector", {"name": f"A {number}"}, ME)
+        editing.create(other, "sector", {"name": f"B {number}"}, ME)
+    same(graph.snapshot(), other.snapshot())
+    assert len(other.snapshot().sectors) == 6
+
+
+def test_deleting_takes_what_hangs_on_it_along_and_undo_brings_it_back(graph: Graph) -> None:
+    fill(graph, random_graphs.rows(5))
+    before = graph.snapshot()
+    person = next(row.person for row in before.representations.values())
+    written = editing.delete(graph, "partner", person, before.versions["partner"][person], ME)
+    gone = graph.snapshot()
+    assert person not in gone.partners
+    assert all(person not in (row.partner, row.via) for row in gone.participations.values())
+    assert all(person not in (row.person, row.organization) for row in gone.representations.values())
+    changes.undo(graph, written.batch, ME)
+    assert graph.snapshot().tables == before.tables
+    same(graph.snapshot(), load(graph.database))
+
+
+def test_undo_is_refused_while_a_record_was_changed_since(graph: Graph) -> None:
+    _, first = editing.create(graph, "sector", {"name": "Health"}, ME)
+    _, second = editing.change(graph, "sector", "health", {"name": "Care"}, first.version, ME)
+    with pytest.raises(changes.ChangedSince, match="sector health") as refused:
+        changes.undo(graph, first.batch, ME)
+    assert [(row.entity, row.key) for row in refused.value.records] == [("sector", "health")]
+    assert graph.snapshot().version == second.version
+    changes.undo(graph, second.batch, ME)
+    assert graph.snapshot().sectors["health"].name == "Health"
+
+
+def test_undo_is_refused_while_others_link_to_what_would_go(graph: Graph) -> None:
+    _, first = editing.create(graph, "sector", {"name": "Health"}, ME)
+    editing.create(graph, "partner", {"name": "A", "kind": "other", "sectors": "health"}, ME)
+    with pytest.raises(changes.ChangedSince, match="sector health"):
+        changes.undo(graph, first.batch, ME)
+
+
+def test_a_renamed_partner_is_still_found_under_its_former_name(graph: Graph) -> None:
+    _, made = editing.create(graph, "partner", {"name": "Vieux nom d'Été", "kind": "other"}, ME)
+    editing.change(graph, "partner", "vieux-nom-d-ete", {"name": "New", "kind": "other"}, made.version, ME)
+    found = finding.page(graph.snapshot(), "partner", q="ete vieux")
+    assert [record.key for record in found.items] == ["vieux-nom-d-ete"]
+
+
+def test_instants_never_go_back_even_where_the_clock_does(store: Any) -> None:
+    times = iter(["2026-01-02T00:00:00.000Z"] * 2 + ["2026-01-01T00:00:00.000Z"] * 2)
+    graph = Graph(store, clock=lambda: next(times))
+    editing.create(graph, "sector", {"name": "A"}, ME)
+    editing.create(graph, "sector", {"name": "B"}, ME)
+    assert [change.at for change in changes.after(store, 0)] == ["2026-01-02T00:00:00.000Z"] * 2
