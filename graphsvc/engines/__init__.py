@@ -1,0 +1,221 @@
+"""A store of one's own: an engine as a child process on loopback, restarted when it dies.
+
+The child ends when its standard input does, so that nothing is left behind by a parent that was killed.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+from graphsvc.database import Database
+from graphsvc.errors import EngineError, StoreDown
+
+ENGINES = ("arcadedb", "neo4j")
+READY_SECONDS = 120
+#: An engine that dies this often within a minute will not live.
+DEATHS = 5
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where an engine speaks Bolt, and for whom."""
+
+    uri: str
+    user: str
+    password: str
+    database: str
+
+
+class Kind(Protocol):
+    """What is particular to an engine."""
+
+    USER: str
+    DATABASE: str
+
+    def prepare(self, folder: Path, port: int, password: str, heap_mb: int, say: Say) -> dict[str, Any]:
+        """Make the folder ready, and say what the child has to know."""
+        ...
+
+    def settle(self, address: Address, folder: Path, told: dict[str, Any]) -> None:
+        """What has to be done over Bolt before anything else."""
+        ...
+
+
+class Engine:
+    """A running engine; stop it when done."""
+
+    def __init__(self, name: str, folder: Path, say: Say, heap_mb: int) -> None:
+        self.name, self.folder = name, folder
+        self.log_file = folder / "logs" / f"{name}.log"
+        self.failure: str | None = None
+        self._say, self._heap_mb = say, heap_mb
+        self._kind = _kind(name)
+        self._stopping = threading.Event()
+        self._child: subprocess.Popen[bytes] | None = None
+        state = _state(folder, name)
+        password = str(state["password"])
+        self._port = _free_port()
+        self.address = Address(f"bolt://127.0.0.1:{self._port}", self._kind.USER, password, self._kind.DATABASE)
+        _write_state(folder, {**state, "address": asdict(self.address)})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def process_id(self) -> int:
+        return self._child.pid if self._child else 0
+
+    def alive(self) -> bool:
+        return self._child is not None and self._child.poll() is None
+
+    def start(self) -> None:
+        """Start the child and wait until it answers; raises EngineError naming the log file."""
+        self._spawn()
+        self._wait()
+        threading.Thread(target=self._watch, name="graphsvc-engine", daemon=True).start()
+
+    def stop(self) -> None:
+        """End the child: politely, and after 20 seconds not so."""
+        self._stopping.set()
+        if self._child is None:
+            return
+        if self._child.stdin:
+            self._child.stdin.close()
+        try:
+            self._child.wait(20)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            self._child.wait(10)
+
+    def _spawn(self) -> None:
+        self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        told = self._kind.prepare(self.folder, self._port, self.address.password, self._heap_mb, self._say)
+        self._told = told
+        with self.log_file.open("ab") as log:
+            if log.tell() > 10_000_000:
+                log.truncate(0)
+            self._child = subprocess.Popen(  # noqa: S603
+                [sys.executable, "-m", f"graphsvc.engines.{self.name}_child"],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                # Ctrl-C in the terminal is for graphsvc, which then stops its engine in order.
+                start_new_session=True,
+            )
+        assert self._child.stdin
+        self._child.stdin.write(json.dumps(told).encode() + b"\n")
+        self._child.stdin.flush()
+
+    def _wait(self) -> None:
+        self._say(f"starting {self.name}")
+        until = time.monotonic() + READY_SECONDS
+        while time.monotonic() < until:
+            if not self.alive():
+                raise EngineError(f"{self.name} ended while starting: {self._last_line()}; see {self.log_file}")
+            try:
+                self._kind.settle(self.address, self.folder, self._told)
+                with Database(self.address.uri, self.address.user, self.address.password, self.address.database) as one:
+                    one.ready()
+            except (StoreDown, OSError):
+                time.sleep(0.1)
+            else:
+                return
+        self.stop()
+        raise EngineError(f"{self.name} did not answer within {READY_SECONDS} seconds; see {self.log_file}")
+
+    def _watch(self) -> None:
+        deaths: list[float] = []
+        while self._child is not None:
+            self._child.wait()
+            if self._stopping.is_set():
+                return
+            deaths = [at for at in deaths if at > time.monotonic() - 60] + [time.monotonic()]
+            if len(deaths) >= DEATHS:
+                self.failure = f"{self.name} keeps dying: {self._last_line()}; see {self.log_file}"
+                self._say(self.failure)
+                return
+            self._say(f"{self.name} ended unexpectedly; starting it again")
+            time.sleep(0.2 * len(deaths))
+            self._spawn()
+
+    def _last_line(self) -> str:
+        try:
+            lines = self.log_file.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError:
+            return "no log was written"
+        return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "the log is empty")
+
+
+def start(name: str, folder: Path, say: Say, heap_mb: int = 512) -> Engine:
+    """Start an engine on a folder and wait until it answers.
+
+    The folder keeps the password (mode 0600) and belongs to the engine that made it. Raises EngineError.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = Engine(name, folder, say, heap_mb)
+    try:
+        engine.start()
+    except BaseException:
+        engine.stop()
+        raise
+    return engine
+
+
+def address(folder: Path) -> Address | None:
+    """Where the engine of a folder speaks Bolt, as it last said; None where none ever ran."""
+    path = folder / "engine.json"
+    if not path.is_file():
+        return None
+    found = json.loads(path.read_text(encoding="utf-8")).get("address")
+    return Address(**found) if found else None
+
+
+def _kind(name: str) -> Any:
+    if name not in ENGINES:
+        raise EngineError(f"there is no engine {name}; choose one of {', '.join(ENGINES)}")
+    return importlib.import_module(f"graphsvc.engines.{name}")
+
+
+def _state(folder: Path, name: str) -> dict[str, Any]:
+    path = folder / "engine.json"
+    if not path.is_file():
+        return {"engine": name, "password": secrets.token_urlsafe(24)}
+    state = dict(json.loads(path.read_text(encoding="utf-8")))
+    if state["engine"] != name:
+        raise EngineError(
+            f"{folder} holds a store of {state['engine']}, not of {name}; choose --engine {state['engine']}, or "
+            "export there and import into another folder"
+        )
+    return state
+
+
+def _write_state(folder: Path, state: dict[str, Any]) -> None:
+    draft = folder / "engine.draft"
+    draft.unlink(missing_ok=True)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(state, file)
+    draft.replace(folder / "engine.json")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,45 @@
+"""The child process that is ArcadeDB: it reads its settings from standard input and ends when that does."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from typing import Any
+
+
+def main() -> None:
+    told = json.loads(sys.stdin.buffer.readline())
+    os.environ["ARCADEDB_JVM_ARGS"] = " ".join(
+        (
+            "-Xms64m",
+            f"-Xmx{told['heap_mb']}m",
+            "-Darcadedb.server.httpIncomingHost=127.0.0.1",
+            "-Darcadedb.bolt.host=127.0.0.1",
+        )
+    )
+    import arcadedb_embedded
+
+    server: Any = arcadedb_embedded.create_server(
+        root_path=told["root"],
+        root_password=told["password"],
+        config={
+            "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
+            "bolt_host": "127.0.0.1",
+            "bolt_port": told["port"],
+            "http_port": 0,
+        },
+    )
+    server.start()
+    if not os.path.isdir(os.path.join(told["root"], "databases", told["database"])):  # noqa: PTH112, PTH118
+        server.create_database(told["database"])
+    sys.stdin.buffer.read()
+    # Stopping writes everything down; a JVM that hangs on it must not outlive us, the log makes up for it.
+    threading.Timer(15, os._exit, args=(1,)).start()
+    server.stop()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
