@@ -137,12 +137,13 @@ def test_an_empty_file_is_a_problem_and_a_header_alone_is_none() -> None:
     assert (found.rows, found.problems) == ([], [])
 
 
-def test_too_many_bytes_or_rows_are_refused_with_the_limit() -> None:
+def test_too_many_bytes_or_rows_are_refused_with_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read, "LIMIT_ROWS", 10)
     with pytest.raises(TooLarge, match="1,000"):
         read.read([("sectors.csv", b"name\n" + b"x" * 1000)], limit_bytes=1000)
     with pytest.raises(TooLarge, match="10 rows"):
-        read.read([("sectors.csv", b"name\n" + b"x\n" * 11)], limit_rows=10)
-    assert len(read.read([("sectors.csv", b"name\n" + b"x\n" * 11)], limit_bytes=None, limit_rows=None).rows) == 11
+        read.read([("sectors.csv", b"name\n" + b"x\n" * 11)])
+    assert len(read.read([("sectors.csv", b"name\n" + b"x\n" * 11)], limit_bytes=None).rows) == 11
 
 
 def test_all_files_are_read_whatever_is_wrong_with_one() -> None:

@@ -56,7 +56,7 @@ def test_partners_of_any_text_come_back_from_csv(texts: list[tuple[str, str, str
         )
         for i, (name, notes, aliases) in enumerate(texts)
     ]
-    assert read_back("partners.csv", csv_out.table("partner", made, mark)) == made
+    assert read_back("partners.csv", csv_out.records(RECORDS["partner"], made, mark)) == made
 
 
 def test_partners_of_hard_text_come_back_from_a_workbook() -> None:
@@ -83,7 +83,9 @@ def test_every_kind_of_record_comes_back() -> None:
     }
     tables = {entity: [records.read(entity, rows[entity])] for entity in RECORDS}
     expected = [made for table in tables.values() for made in table]
-    files = [(f"{RECORDS[entity].plural}.csv", csv_out.table(entity, table)) for entity, table in tables.items()]
+    files = [
+        (f"{RECORDS[entity].plural}.csv", csv_out.records(RECORDS[entity], table)) for entity, table in tables.items()
+    ]
     for given_files in (files, [("all.xlsx", xlsx_out.workbook(tables, "fr"))]):
         found = parse.records_of(read.read(given_files))
         assert found.problems == []
@@ -98,7 +100,7 @@ def test_every_kind_of_record_comes_back() -> None:
 def test_no_payload_is_written_as_a_formula() -> None:
     payloads = PAYLOADS.read_text().splitlines()
     made = [partner(key=f"k{i}", notes=payload) for i, payload in enumerate(payloads)]
-    data = csv_out.table("partner", made)
+    data = csv_out.records(RECORDS["partner"], made)
     for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
     book = zipfile.ZipFile(io.BytesIO(xlsx_out.workbook({"partner": made})))
@@ -108,9 +110,9 @@ def test_no_payload_is_written_as_a_formula() -> None:
 
 
 def test_a_table_is_utf8_with_a_mark_and_windows_line_ends() -> None:
-    data = csv_out.table("sector", [records.read("sector", {"name": "Santé"})])
+    data = csv_out.records(RECORDS["sector"], [records.read("sector", {"name": "Santé"})])
     assert data.startswith(b"\xef\xbb\xbfkey,name,name_fr,expected_from_population\r\nsante,Sant\xc3\xa9,,\r\n")
-    assert not csv_out.table("sector", [], byte_order_mark=False).startswith(b"\xef")
+    assert not csv_out.records(RECORDS["sector"], [], byte_order_mark=False).startswith(b"\xef")
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

@@ -8,20 +8,20 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from graphsvc import records
 from graphsvc.files.guard import guarded
 from graphsvc.records import Record
+from graphsvc.records import columns as columns_of
 
 
-def table(entity: str, found: Iterable[Record], byte_order_mark: bool = True) -> bytes:
+def records(model: type[Record], found: Iterable[Record], byte_order_mark: bool = True) -> bytes:
     """A whole table; with its mark Excel knows that it is UTF-8."""
     mark = codecs.BOM_UTF8 if byte_order_mark else b""
-    return mark + "".join(lines(entity, found)).encode()
+    return mark + "".join(lines(model, found)).encode()
 
 
-def lines(entity: str, found: Iterable[Record]) -> Iterator[str]:
+def lines(model: type[Record], found: Iterable[Record]) -> Iterator[str]:
     """The header and one text for each record, each with its line end, for tables too long to hold."""
-    columns = records.columns(records.RECORDS[entity])
+    columns = columns_of(model)
     return written([columns], (cells(columns, record) for record in found))
 
 

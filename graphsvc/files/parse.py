@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -99,7 +100,7 @@ def _take(
 ) -> None:
     model = RECORDS[row.entity]
     values: dict[str, Any] = dict(row.values)
-    problems = _follow(row, model, values, links)
+    problems = _follow(row, values, links)
     unlinked = {problem.field for problem in problems}
     made = not values.get("key", "").strip()
     key = key or ("" if unlinked.intersection(model.key_from) else model.make_key(values))
@@ -107,7 +108,7 @@ def _take(
     current = known.record(row.entity, key) if key else None
     record = None
     try:
-        record = records.read(row.entity, _merged(model, current, values))
+        record = records.read(row.entity, _merged(row.entity, current, values))
     except Problems as error:
         others = any(problem.field != "key" for problem in error.problems)
         for problem in error.problems:
@@ -124,17 +125,17 @@ def _take(
         parsed.records.append(Read(record, row, current is None))
 
 
-def _follow(row: Row, model: type[Record], values: dict[str, Any], links: Links) -> list[Problem]:
+def _follow(row: Row, values: dict[str, Any], links: Links) -> list[Problem]:
     """Puts the keys of linked records in the place of their names."""
     problems: list[Problem] = []
-    for name, link in model.links.items():
+    for name, target, several in _linked(row.entity):
         text = values.get(name, "").strip()
         if not text:
             continue
         keys: list[str] = []
-        for part in (p.strip() for p in text.split("|")) if name in records.list_fields(model) else (text,):
+        for part in (p.strip() for p in text.split("|")) if several else (text,):
             if part:
-                found, message = links.find(link.record, part)
+                found, message = links.find(target, part)
                 keys.append(found)
                 if message:
                     problems.append(row.problem(message, name, part))
@@ -142,13 +143,26 @@ def _follow(row: Row, model: type[Record], values: dict[str, Any], links: Links)
     return problems
 
 
-def _merged(model: type[Record], current: dict[str, Any] | None, values: dict[str, Any]) -> dict[str, Any]:
+def _merged(entity: str, current: dict[str, Any] | None, values: dict[str, Any]) -> dict[str, Any]:
     merged = {**(current or {}), **values}
-    for name, info in model.model_fields.items():
-        name = info.alias or name
-        if name in merged and not info.is_required() and isinstance(merged[name], str) and not merged[name].strip():
-            del merged[name]
+    optional = _optional(entity)
+    for name in [n for n, value in values.items() if n in optional and (not value or value.isspace())]:
+        del merged[name]
     return merged
+
+
+@functools.cache
+def _linked(entity: str) -> list[tuple[str, str, bool]]:
+    """The fields that link, the record they link to, and whether to several."""
+    model = RECORDS[entity]
+    several = records.list_fields(model)
+    return [(name, link.record, name in several) for name, link in model.links.items()]
+
+
+@functools.cache
+def _optional(entity: str) -> frozenset[str]:
+    fields = RECORDS[entity].model_fields
+    return frozenset(info.alias or name for name, info in fields.items() if not info.is_required())
 
 
 def _is_again(

@@ -29,6 +29,11 @@ def paths(given: Iterable[Path]) -> list[Path]:
     return found
 
 
+def of_paths(found: Iterable[Path]) -> list[tuple[str, bytes]]:
+    """Name and content of files on disk, as read takes them."""
+    return [(path.name, path.read_bytes()) for path in found]
+
+
 def _is_table(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() in ENDINGS and not path.name.startswith((".", "~$"))
 
@@ -37,12 +42,11 @@ def read(
     files: Sequence[tuple[str, bytes]],
     entity: str | None = None,
     limit_bytes: int | None = LIMIT_BYTES,
-    limit_rows: int | None = LIMIT_ROWS,
 ) -> Rows:
     """The rows of all files with all their problems, whatever is wrong with one of them.
 
     files: name and content. entity: what all of them hold; None finds out for each file and sheet.
-    limit_bytes, limit_rows: of all files together; None reads any number.
+    limit_bytes: of all files together; None reads any size and number of rows.
     Raises TooLarge.
     """
     size = sum(len(data) for _, data in files)
@@ -62,8 +66,8 @@ def read(
             names = [sheet.name, PurePath(file).stem] if len(filled) == 1 else [sheet.name]
             for row in _rows(sheet, first, entity or subject.of(names, first[1])):
                 rows.append(row)
-                if limit_rows is not None and len(rows) > limit_rows:
-                    raise TooLarge(f"there are more than {limit_rows:,} rows; split the file and import in parts")
+                if limit_bytes is not None and len(rows) > LIMIT_ROWS:
+                    raise TooLarge(f"there are more than {LIMIT_ROWS:,} rows; split the file and import in parts")
         for sheet in sheets:
             problems += sheet.problems
         if not filled and not any(sheet.problems for sheet in sheets):
@@ -89,6 +93,7 @@ def _rows(sheet: Sheet, first: tuple[int, list[str]], entity: str | list[str]) -
         sheet.problems += [Problem(message, file=sheet.file, sheet=sheet.name, line=line) for message in entity]
         return
     columns = _columns(sheet, line, header, entity)
+    same: dict[str, str] = {}  # tables repeat themselves; equal cells are kept once
     width = len(columns)
     for line, cells in sheet.rows:
         # The cells of a workbook end with the last one that is filled; in CSV what is not there was not said.
@@ -98,7 +103,7 @@ def _rows(sheet: Sheet, first: tuple[int, list[str]], entity: str | list[str]) -
         for at, (column, cell) in enumerate(zip(columns, cells, strict=False)):
             if column is not None:
                 field, reader = column
-                row.values[field] = reader(cell) if reader and cell else cell
+                row.values[field] = reader(cell) if reader and cell else same.setdefault(cell, cell)
             elif cell.strip() and not header[at].strip():
                 sheet.problems.append(row.problem(f"a cell in column {column_letter(at)} has no header", value=cell))
         if extra := [cell for cell in cells[width:] if cell.strip()]:
