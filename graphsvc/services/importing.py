@@ -143,8 +143,7 @@ def run(
     parsed = _parse(current, uploads, None)
     if parsed.problems:
         raise Stale("the graph changed since the check, and these files no longer fit; check them again")
-    if state.state == "checked" and expected is not None and current.version != expected:
-        raise Stale("the graph changed since the check; look at what the import would do now, then confirm")
+    require_fresh(graph, state, expected)
     ordered = _ordered(parsed.records)
     about = language.gettext("imported %(files)s", files=", ".join(state.files))[:500]
     whole = len(ordered) <= ROWS_AT_ONCE
@@ -175,6 +174,12 @@ def run(
     for path in (folder / identifier).glob("*.data"):
         path.unlink()
     return _save(folder, _with(state, state="done"))
+
+
+def require_fresh(graph: Graph, entry: Job, expected: int | None) -> None:
+    """Raise Stale where the graph is no longer at the version that a preview was bound to."""
+    if entry.state == "checked" and expected is not None and graph.snapshot().version != expected:
+        raise Stale("the graph changed since the check; look at what the import would do now, then confirm")
 
 
 def job(folder: Path, identifier: str) -> Job:

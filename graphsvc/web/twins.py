@@ -133,7 +133,7 @@ def roster(graph: Snapshot, found: attendance_service.Roster) -> Json:
     }
 
 
-def preview(graph: Snapshot, found: Preview) -> Json:
+def preview(found: Preview) -> Json:
     return {
         "id": found.id,
         "files": found.files,

@@ -1,0 +1,23 @@
+"""Answers that are no page: CSV files and downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import Response
+
+from graphsvc.files import csv_out
+
+
+def csv(rows: Sequence[dict[str, str]], name: str, headers: Sequence[str] = ()) -> Response:
+    """Rows as a CSV file that a spreadsheet opens without running anything in it."""
+    columns = list(rows[0] if rows else headers)
+    text = "".join(csv_out.written([columns], ([row[column] for column in columns] for row in rows)))
+    return download("\ufeff".encode() + text.encode(), name, "text/csv; charset=utf-8")
+
+
+def download(content: bytes, name: str, kind: str) -> Response:
+    """A file to be kept, under a name of ours."""
+    response = Response(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

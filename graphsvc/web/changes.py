@@ -1,0 +1,87 @@
+"""Every write there ever was, with undo: pages and API."""
+
+from __future__ import annotations
+
+from apiflask import APIBlueprint
+from flask import flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from graphsvc.errors import BadInput
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.services import changes
+from graphsvc.web import context, twins
+
+blueprint = APIBlueprint("changes", __name__)
+PER_PAGE = 50
+
+
+def _number(name: str, default: int) -> int:
+    text = request.args.get(name, str(default))
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number < 2**62:
+        raise BadInput(f"{name} is the number of a change; the changes list them")
+    return number
+
+
+@blueprint.get("/changes")
+@blueprint.doc(hide=True)
+def page() -> str:
+    before = _number("before", 0) or changes.NEWEST
+    batches = changes.batches(context.graph().database, before, PER_PAGE + 1)
+    older = batches[PER_PAGE - 1].last if len(batches) > PER_PAGE else None
+    return render_template("changes.html", batches=batches[:PER_PAGE], older=older)
+
+
+@blueprint.get("/changes/<batch>")
+@blueprint.doc(hide=True)
+def batch_page(batch: str) -> str:
+    rows = changes.of_batch(context.graph().database, batch)
+    return render_template("batch.html", batch=batch, rows=rows[:500], total=len(rows), in_the_way=[])
+
+
+@blueprint.post("/changes/<batch>/undo")
+@blueprint.doc(hide=True)
+def undo_page(batch: str) -> Response | tuple[str, int]:
+    left_out = [tuple(text.split(" ", 1)) for text in request.form.getlist("leave_out")]
+    pairs = {(pair[0], pair[1]) for pair in left_out if len(pair) == 2}
+    try:
+        written = changes.undo(context.graph(), batch, context.who(), pairs)
+    except changes.ChangedSince as error:
+        rows = changes.of_batch(context.graph().database, batch)
+        page = render_template("batch.html", batch=batch, rows=rows[:500], total=len(rows), in_the_way=error.records)
+        return page, 409
+    if written.changes:
+        flash(
+            ngettext(
+                "%(count)s record is as it was before.", "%(count)s records are as they were before.", written.changes
+            )
+        )
+    else:
+        flash(_("There was nothing left to undo."))
+    return redirect(url_for("changes.page"))
+
+
+@blueprint.get("/api/changes")
+@blueprint.doc(summary="Every write after a number, oldest first")
+def read() -> twins.Json:
+    context.arguments("after", "limit")
+    limit = context.limit(200)
+    if not 1 <= limit <= 200:
+        raise BadInput("ask for 1 to 200 changes")
+    rows = changes.after(context.graph().database, _number("after", 0), limit)
+    return {"changes": [twins.change(row) for row in rows], "next": rows[-1].seq if len(rows) == limit else None}
+
+
+@blueprint.post("/api/changes/<batch>/undo")
+@blueprint.doc(summary="Bring every record of a batch back to what it was")
+def undo(batch: str) -> twins.Json:
+    body = request.get_json(silent=True) or {}
+    given = body.get("leave_out", []) if isinstance(body, dict) else None
+    if not isinstance(given, list) or not all(isinstance(p, list) and len(p) == 2 for p in given):
+        raise BadInput("leave_out is a list of [record, key]")
+    written = changes.undo(context.graph(), batch, context.who(), {(str(p[0]), str(p[1])) for p in given})
+    return {"batch": written.batch, "version": written.version, "changes": written.changes}

@@ -1,0 +1,88 @@
+"""What a view needs of its request: the graph, the day and window, the language, and who is asking."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from typing import Any, cast
+
+from flask import current_app, g, request
+
+from graphsvc import clock
+from graphsvc.config import Settings
+from graphsvc.errors import BadInput, PreconditionRequired
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services.editing import Who
+from graphsvc.services.graph import Graph
+from graphsvc.services.period import Period, period
+
+
+def graph() -> Graph:
+    return cast(Graph, current_app.extensions["graphsvc.graph"])
+
+
+def settings() -> Settings:
+    return cast(Settings, current_app.extensions["graphsvc.settings"])
+
+
+def snapshot() -> Snapshot:
+    """The newest snapshot, the same one for the whole request."""
+    if "snapshot" not in g:
+        g.snapshot = graph().snapshot()
+    return cast(Snapshot, g.snapshot)
+
+
+def today() -> datetime.date:
+    """The day it is where the network is."""
+    fixed = current_app.config.get("TODAY")
+    return fixed() if fixed else clock.today(snapshot().setting.timezone)
+
+
+def reading() -> Period:
+    """The day and window that the request asks for."""
+    return period(request.args.get("day"), request.args.get("window_months"), today())
+
+
+def without_us() -> bool:
+    return request.args.get("without_us", "") in ("1", "true", "on", "yes")
+
+
+def who() -> Who:
+    """Who writes; a form carries an operation id, an API request may send one."""
+    operation = request.headers.get("Idempotency-Key") or request.form.get("operation") or None
+    if operation and (len(operation) > 200 or not operation.isprintable()):
+        raise BadInput("an operation id has at most 200 printable characters")
+    return Who("local", operation)
+
+
+def operation_id() -> str:
+    """A fresh id for a form, so that sending it twice does it once."""
+    return secrets.token_hex(12)
+
+
+def expected_version() -> int | None:
+    """The version that the caller read: If-Match with the ETag, or the form's `version`; None where neither came."""
+    text = request.headers.get("If-Match") or request.form.get("version")
+    if not text:
+        return None
+    try:
+        return int(text.strip().removeprefix("W/").strip('"'))
+    except ValueError:
+        raise PreconditionRequired("If-Match takes the ETag that came with the record") from None
+
+
+def arguments(*names: str) -> dict[str, str]:
+    """The query's parameters, each once; raises BadInput for one that is not known."""
+    allowed = {*names, "lang"}
+    if unknown := sorted(set(request.args) - allowed):
+        raise BadInput(f"there is no parameter {unknown[0][:60]!r}; use {', '.join(sorted(names))}")
+    found: dict[str, Any] = {name: request.args[name] for name in names if name in request.args}
+    return cast(dict[str, str], found)
+
+
+def limit(default: int = 50) -> int:
+    text = request.args.get("limit", str(default))
+    try:
+        return int(text)
+    except ValueError:
+        raise BadInput(f"limit is {text[:20]!r}; write a number from 1 to 200") from None

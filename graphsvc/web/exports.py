@@ -1,0 +1,33 @@
+"""Export: everything as CSV or JSON, or one kind of record as CSV."""
+
+from __future__ import annotations
+
+from apiflask import APIBlueprint
+from flask import Response, render_template
+
+from graphsvc.services import exporting
+from graphsvc.web import answers, context
+
+blueprint = APIBlueprint("exports", __name__)
+KINDS = {"csv": ("application/zip", "zip"), "json": ("application/json", "json")}
+
+
+@blueprint.get("/export")
+@blueprint.doc(hide=True)
+def page() -> str:
+    return render_template("export.html", counts={e: len(t) for e, t in context.snapshot().tables.items()})
+
+
+@blueprint.get("/export/<plural>.csv")
+@blueprint.doc(hide=True)
+def table(plural: str) -> Response:
+    content = exporting.table(context.snapshot(), plural)
+    return answers.download(content, f"{plural}.csv", "text/csv; charset=utf-8")
+
+
+@blueprint.get("/api/export/<form>")
+@blueprint.doc(summary="All records: csv (a zip of CSV files that can be imported again) or json")
+def read(form: str) -> Response:
+    content = exporting.export(context.snapshot(), form)
+    kind, ending = KINDS[form]
+    return answers.download(content, f"graphsvc-{context.today()}.{ending}", kind)

@@ -1,0 +1,69 @@
+"""The collaboration history, as page, API and CSV."""
+
+from __future__ import annotations
+
+from apiflask import APIBlueprint
+from flask import Response, render_template, request
+
+from graphsvc import language
+from graphsvc.services import history
+from graphsvc.services.finding import LIMIT
+from graphsvc.services.history import Event, Filters
+from graphsvc.web import answers, context, twins
+
+blueprint = APIBlueprint("history", __name__)
+NAMES = ("partner", "with", "municipality", "sector", "body", "kind", "from", "until", "q")
+
+
+def _filters() -> Filters:
+    given = {name: request.args.get(name, "").strip() for name in NAMES}
+    return Filters(**{{"with": "with_", "from": "from_"}.get(name, name): value for name, value in given.items()})
+
+
+@blueprint.get("/history")
+@blueprint.doc(hide=True)
+def page() -> str:
+    graph, filters = context.snapshot(), _filters()
+    found = history.history(graph, filters, limit=50, after=request.args.get("after"))
+    months: dict[str, list[Event]] = {}
+    for event in found.events.items:
+        months.setdefault((event.collaboration.starts_on or "")[:7], []).append(event)
+    return render_template("history.html", history=found, months=months, filters=filters, today=context.today())
+
+
+@blueprint.get("/history.csv")
+@blueprint.doc(hide=True)
+def table() -> Response:
+    graph, filters = context.snapshot(), _filters()
+    rows: list[dict[str, str]] = []
+    after = None
+    while True:
+        found = history.history(graph, filters, LIMIT, after)
+        for event in found.events.items:
+            row = event.collaboration
+            rows.append(
+                {
+                    "key": row.key,
+                    "starts_on": row.starts_on or "",
+                    "ends_on": row.ends_on or "",
+                    "kind": row.kind,
+                    "title": row.title,
+                    "title_fr": row.title_fr or "",
+                    "municipality": row.municipality or "",
+                    "sectors": "|".join(row.sectors),
+                    "partners": "|".join(language.name(graph.partners[key]) for key in event.partners),
+                    "headcount": "" if row.headcount is None else str(row.headcount),
+                    "outcome": row.outcome or "",
+                }
+            )
+        after = found.events.next
+        if after is None:
+            return answers.csv(rows, "history.csv")
+
+
+@blueprint.get("/api/history")
+@blueprint.doc(summary="Collaborations newest first: of a partner, a pair, a place, a sector, a period")
+def read() -> twins.Json:
+    context.arguments(*NAMES, "limit", "after")
+    graph = context.snapshot()
+    return twins.history(graph, history.history(graph, _filters(), context.limit(), request.args.get("after")))
