@@ -1,12 +1,15 @@
 """CSV in: encodings, delimiters, quotes, and where each row begins."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from graphsvc.errors import BadInput, TooLarge
-from graphsvc.files import csv_in, encoding, read
+from graphsvc.files import csv_in, encoding, parse, read
 
 HOSTILE = Path(__file__).parents[2] / "shared" / "data" / "hostile"
 SPECTRUM = HOSTILE / "csv_spectrum"
@@ -152,6 +155,28 @@ def test_all_files_are_read_whatever_is_wrong_with_one() -> None:
     assert [row.file for row in found.rows] == ["sectors.csv"]
     assert [problem.file for problem in found.problems] == ["old.xls", "p.csv"]
     assert "save it as .xlsx" in found.problems[0].message
+
+
+@given(st.binary(max_size=400) | st.text("\",;\n\r\t'=éa", max_size=60).map(lambda t: f"name,kind{t}".encode("cp1252")))
+def test_any_bytes_give_rows_or_problems(data: bytes) -> None:
+    found = parse.records_of(read.read([("partners.csv", data)]))
+    assert found.records or found.problems or found.duplicates or data.strip()
+
+
+def test_a_header_of_a_million_cells_is_refused_at_once() -> None:
+    found = read.read([("partners.csv", b"name" + b",x" * 1_000_000)])
+    assert [p.message[:30] for p in found.problems] == ["there are 1,000,001 columns, m"]
+
+
+def test_a_large_file_is_read_in_time_that_grows_with_its_size() -> None:
+    def seconds(rows: int) -> float:
+        data = b"name,name_fr\n" + b'"Health\nand care",x\n' * rows
+        began = time.perf_counter()
+        assert len(read.read([("sectors.csv", data)]).rows) == rows
+        return time.perf_counter() - began
+
+    seconds(1000)
+    assert seconds(80_000) < 40 * max(seconds(10_000), 0.01)
 
 
 def test_a_folder_gives_its_tables_without_hidden_and_lock_files(tmp_path: Path) -> None:

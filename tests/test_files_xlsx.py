@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import random
 import time
 import zipfile
 from collections.abc import Iterator
@@ -108,6 +109,21 @@ def test_a_cell_in_the_last_corner_is_refused_at_once() -> None:
         xlsx_in.sheets("a.xlsx", with_sheet(xml.encode()))
 
 
+def test_blank_cells_far_to_the_right_take_no_time() -> None:
+    rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c><c r="XFD1"/></row>'
+    rows += "".join(f'<row r="{line}"><c r="XFD{line}"/></row>' for line in range(2, 20_000))
+    with within(10):
+        found = read.read(
+            [
+                (
+                    "sectors.xlsx",
+                    with_sheet(f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'.encode()),
+                )
+            ]
+        )
+    assert (found.rows, found.problems) == ([], [])
+
+
 def test_a_zip_bomb_is_refused_by_its_directory() -> None:
     with within(2), pytest.raises(BadInput, match="unpacks to"):
         xlsx_in.sheets("a.xlsx", with_sheet(b" " * 300_000_000))
@@ -166,6 +182,22 @@ def test_what_is_no_workbook_is_told_what_it_is() -> None:
     found = read.read([("a.xlsx", buffer.getvalue()), ("b.xlsx", b"name,kind\n"), ("c.xlsx", b"\xd0\xcf\x11\xe0")])
     assert ["archive" in found.problems[0].message, "no .xlsx" in found.problems[1].message] == [True, True]
     assert "password" in found.problems[2].message
+
+
+def test_a_workbook_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_in, "SECONDS", 0.01)
+    with within(2), pytest.raises(BadInput, match="too much time"):
+        xlsx_in.sheets("a.xlsx", workbook(Partners=[["name"]]))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_workbook_with_changed_bytes_is_read_or_refused(seed: int) -> None:
+    chance = random.Random(seed)
+    data = bytearray(workbook(Partners=[["name", "kind"], ["A", "library"]]))
+    for _ in range(chance.randint(1, 20)):
+        data[chance.randrange(4, len(data))] = chance.randrange(256)
+    found = read.read([("partners.xlsx", bytes(data))])
+    assert found.rows or found.problems
 
 
 def test_the_reading_process_sees_nothing_of_our_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from graphsvc.language import folded
 from graphsvc.records import RECORDS
 
 #: Suggestions look at every key, so only the first problems get one.
-SUGGESTIONS = 200
+SUGGESTIONS = 100
 
 
 class Links:
@@ -24,7 +24,8 @@ class Links:
         self._keys: dict[str, set[str]] = {entity: set() for entity in RECORDS}
         self._names: dict[str, dict[str, set[str]]] = {entity: {} for entity in RECORDS}
         self._found: dict[tuple[str, str], tuple[str, str]] = {}
-        self._suggestions = 0
+        self._suggestions: dict[str, list[str]] = {}
+        self._suggested = 0
 
     def add(self, entity: str, key: str, values: dict[str, Any]) -> None:
         """A record of this import can be linked to; to be called for all of them before find."""
@@ -58,9 +59,11 @@ class Links:
         return text, f"no {entity} {text[:80]}" + (f"; did you mean {near}?" if near else "; add it, or mend its key")
 
     def _nearest(self, entity: str, text: str) -> str:
-        self._suggestions += 1
-        if self._suggestions > SUGGESTIONS:
+        self._suggested += 1
+        if self._suggested > SUGGESTIONS:
             return ""
-        keys = [*self._keys[entity], *self._known.keys(entity)]
+        if entity not in self._suggestions:
+            self._suggestions[entity] = [*self._keys[entity], *self._known.keys(entity)]
+        keys = self._suggestions[entity]
         best = process.extractOne(records.slug(text), keys, scorer=fuzz.ratio, score_cutoff=70)
         return best[0] if best else ""

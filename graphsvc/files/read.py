@@ -14,6 +14,8 @@ ENDINGS = (".csv", ".tsv", ".xlsx")
 LIMIT_BYTES = 10_485_760
 #: So many rows take half a gigabyte while they are checked.
 LIMIT_ROWS = 250_000
+#: More than any record has; files with more were made to be slow.
+COLUMNS = 208
 #: Sheets of a workbook that hold no records, as their names are folded.
 ASIDE = frozenset({"readme", "lisezmoi", "readmelisezmoi", "lists", "listes", "instructions"})
 
@@ -64,6 +66,10 @@ def read(
         filled = [(sheet, first) for sheet in sheets if (first := next(sheet.rows, None)) is not None]
         for sheet, first in filled:
             names = [sheet.name, PurePath(file).stem] if len(filled) == 1 else [sheet.name]
+            if len(first[1]) > COLUMNS:
+                message = f"there are {len(first[1]):,} columns, more than {COLUMNS}; delete the empty ones"
+                problems.append(Problem(message, file=file, sheet=sheet.name, line=first[0]))
+                continue
             for row in _rows(sheet, first, entity or subject.of(names, first[1])):
                 rows.append(row)
                 if limit_bytes is not None and len(rows) > LIMIT_ROWS:

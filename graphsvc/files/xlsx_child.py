@@ -18,11 +18,12 @@ from typing import Any
 MEMORY = 1_000_000_000
 CPU_SECONDS = 30
 ROWS = 1_000_000
-COLUMNS = 200
+COLUMNS = 208  # up to GZ
 MARKS = 8_000_000  # of XML, in all parts; about 1.5 million cells, half a minute of reading
 OUTPUT_BYTES = 150_000_000  # a long text that many cells share unfolds
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_BEYOND = re.compile(rb'<c r="((?:[H-Z][A-Z]|[A-Z]{3})[0-9]+)"[^>/]*>')
 _UNCALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v ?/>|<v></v>)?</c>')
 
 
@@ -31,12 +32,14 @@ class Refused(Exception):
 
 
 def _limit() -> None:
-    with contextlib.suppress(ImportError):  # Windows has no such limits; the parent's clock holds there too
+    try:
         import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except ImportError:  # Windows has no such limits; the parent's clock holds there too
+        return
+    limits = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CPU: CPU_SECONDS, resource.RLIMIT_CORE: 0}
+    for limit, most in limits.items():
+        with contextlib.suppress(ValueError, OSError):  # macOS refuses the first
+            resource.setrlimit(limit, (most, most))
 
 
 def text(value: object) -> str:
@@ -73,6 +76,8 @@ def _look(data: bytes) -> None:
             marks += part.count(b"<")
             if marks > MARKS:
                 raise Refused("the workbook has too many cells; split it or save its sheets as CSV")
+            if found := _BEYOND.search(part):
+                raise Refused(f"cell {found[1].decode()} is beyond the {COLUMNS} columns that are read; delete it")
             if b"</f>" in part and (found := _UNCALCULATED.search(part)):
                 cell = found[1].decode()
                 raise Refused(f"the formula in {cell} has no value yet; save the workbook in a spreadsheet once")
@@ -81,14 +86,16 @@ def _look(data: bytes) -> None:
 def _rows(sheet: Any, written: int) -> int:
     # What the workbook says of its size may be a lie of seventeen thousand million cells.
     sheet.reset_dimensions()
-    for line, cells in enumerate(sheet.iter_rows(), 1):
+    blank: object = None  # lines that are not there all come as the same tuple
+    for line, cells in enumerate(sheet.iter_rows(max_col=COLUMNS), 1):
         if line > ROWS:
             raise Refused(f"sheet {sheet.title} has more than {ROWS:,} lines; delete the empty ones at its end")
+        if cells is blank:
+            continue
         last = next((i for i in range(len(cells) - 1, -1, -1) if cells[i].value not in (None, "")), -1)
         if last < 0:
+            blank = cells
             continue
-        if last >= COLUMNS:
-            raise Refused(f"sheet {sheet.title} has more than {COLUMNS} columns (line {line}); delete the others")
         for column, cell in enumerate(cells[: last + 1]):
             if cell.data_type == "e":
                 _write({"line": line, "column": column, "error": str(cell.value)})
