@@ -17,7 +17,7 @@ from typing import Any
 
 MEMORY = 1_000_000_000
 CPU_SECONDS = 30
-ROWS = 1_000_000
+ROWS = 500_000
 COLUMNS = 208  # up to GZ
 MARKS = 8_000_000  # of XML, in all parts; about 1.5 million cells, half a minute of reading
 OUTPUT_BYTES = 150_000_000  # a long text that many cells share unfolds
@@ -89,7 +89,7 @@ def _rows(sheet: Any, written: int) -> int:
     blank: object = None  # lines that are not there all come as the same tuple
     for line, cells in enumerate(sheet.iter_rows(max_col=COLUMNS), 1):
         if line > ROWS:
-            raise Refused(f"sheet {sheet.title} has more than {ROWS:,} lines; delete the empty ones at its end")
+            raise Refused(f"sheet {sheet.title} has more than {ROWS:,} lines; delete empty ones, or save it as CSV")
         if cells is blank:
             continue
         last = next((i for i in range(len(cells) - 1, -1, -1) if cells[i].value not in (None, "")), -1)
