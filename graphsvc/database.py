@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
 import neo4j
 from neo4j.exceptions import (
     AuthError,
+    ClientError,
     ConfigurationError,
     DriverError,
     IncompleteCommit,
@@ -66,6 +67,11 @@ class Transaction:
         self.bolt.run(statement.text, cast(dict[str, Any], parameters)).consume()
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answers:
+    answers: bool
+
+
 class CommitUnknown(StoreDown):
     """The connection was lost while committing: only the stored operation tells whether it happened."""
 
@@ -106,9 +112,10 @@ class Database:
 
     def ready(self) -> None:
         """Raise StoreDown unless the store answers now."""
-        if self._down.is_set():
-            raise StoreDown(_DOWN)
-        self._guarded(self._driver.verify_connectivity)
+        try:
+            self.rows(Answers, "schema/answers", seconds=2)
+        except ClientError as error:  # the server is up before its database is
+            raise StoreDown(_DOWN) from error
 
     def server(self) -> str:
         """What the store calls itself, with its version."""

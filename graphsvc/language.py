@@ -84,19 +84,29 @@ def date(value: str | datetime.date | None, form: str = "long") -> str:
     return dates.format_date(datetime.date.fromisoformat(value), form, locale=locale)
 
 
+_NAMES = ("name", "title", "label")
+
+
+def names(record: Any) -> tuple[str | None, str | None]:
+    """What a record is called in English and in French; nothing for one that is only known by its key."""
+    field = next((field for field in _NAMES if hasattr(record, f"{field}_fr")), None)
+    return (getattr(record, field), getattr(record, f"{field}_fr")) if field else (None, None)
+
+
 def name(record: Any) -> str:
-    """The name or title of a record in the current language, in the other one where it is missing."""
-    field = "title" if hasattr(record, "title_fr") else "label" if hasattr(record, "label_fr") else "name"
-    french = getattr(record, f"{field}_fr", None)
-    return (french if current() == "fr" and french else getattr(record, field)) or french or ""
+    """What a record is called in the current language, in the other one where that is missing, else its key."""
+    english, french = names(record)
+    return str((french or english if current() == "fr" else english or french) or record.key)
 
 
 def name_language(record: Any) -> str | None:
-    """The language to mark a name with, where it is not the current one; None where it is, or where nobody knows."""
-    if current() != "fr" or not any(hasattr(record, f"{field}_fr") for field in ("title", "label", "name")):
+    """The language to mark a name with where it is the other one; None where it is not, or for a person."""
+    english, french = names(record)
+    if getattr(record, "kind", None) == "person" or not (english or french):
         return None
-    french = getattr(record, "title_fr", None) or getattr(record, "label_fr", None) or getattr(record, "name_fr", None)
-    return None if french or getattr(record, "kind", None) == "person" else "en"
+    if current() == "fr":
+        return None if french else "en"
+    return None if english else "fr"
 
 
 @functools.lru_cache(maxsize=200_000)

@@ -117,6 +117,8 @@ def _text(value: object) -> object:
     """Outer space says nothing, and control characters break every format that text is written to."""
     if not isinstance(value, str):
         return value
+    if value.isprintable():
+        return value.strip() or None
     value = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return value.strip() or None
 
@@ -128,6 +130,8 @@ def _list(value: object) -> object:
     if isinstance(value, str):
         value = value.split("|")
     if isinstance(value, (list, tuple, set, frozenset)):
+        if any(isinstance(item, str) and "|" in item for item in value):  # pyright: ignore[reportUnknownVariableType]
+            raise ValueError("| separates the values of a list; leave it out of a value")
         texts: list[object] = [_text(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
         return sorted({t for t in texts if t is not None}, key=str)
     return value

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import random_graphs
+from conftest import fill
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,19 +16,9 @@ from graphsvc.errors import Conflict, NotFound, PreconditionRequired, Problems, 
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import changes, editing, finding
 from graphsvc.services.editing import Who
-from graphsvc.services.graph import Graph, Write, load
+from graphsvc.services.graph import Graph, load
 
 ME = Who("test")
-
-
-def write(entity: str, **values: Any) -> Write:
-    record = records.read(entity, values)
-    return Write(entity, record.key, record)
-
-
-def fill(graph: Graph, rows: dict[str, list[dict[str, Any]]]) -> None:
-    writes = [write(entity, **row) for entity, entries in rows.items() for row in entries]
-    graph.write(lambda _: writes, actor="test", about="filled")
 
 
 def same(one: Snapshot, other: Snapshot) -> None:

@@ -85,9 +85,7 @@ def keyset(
 
 def sort_key(record: records.Record) -> tuple[str, ...]:
     """Records stand in the order of their names, without regard to accents and case; then by key."""
-    return language.folded(
-        language.name(record) if hasattr(record, "name") or hasattr(record, "title_fr") else ""
-    ), record.key
+    return language.folded(language.name(record)), record.key
 
 
 def searchable(record: records.Record) -> str:

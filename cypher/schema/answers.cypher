@@ -1,0 +1,3 @@
+// Whether the database answers: one row.
+RETURN true AS answers
+ORDER BY answers

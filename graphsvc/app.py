@@ -1,0 +1,154 @@
+"""The app: the only place where the parts meet."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+from apiflask import APIFlask
+from flask import Response, g, jsonify, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as AnyResponse
+
+from graphsvc import language, query, records
+from graphsvc.config import Settings
+from graphsvc.errors import GraphsvcError, Problems, StoreDown
+from graphsvc.files import headers, values
+from graphsvc.services import gaps as gap_service
+from graphsvc.services.graph import Graph
+from graphsvc.web import (
+    attendance,
+    changes,
+    context,
+    doors,
+    exports,
+    gaps,
+    history,
+    imports,
+    report,
+    today,
+)
+from graphsvc.web import records as record_pages
+
+BODY_LIMIT = 10_485_760
+log = logging.getLogger("graphsvc")
+
+
+def create_app(graph: Graph | None = None, settings: Settings | None = None, *, mode: str = "local") -> APIFlask:
+    """The app on an open graph; without one, on the store that the settings name (`flask --app graphsvc.app run`).
+
+    mode: local (a token is asked for) or demo.
+    """
+    settings = settings or Settings()
+    if graph is None:
+        from graphsvc.store import open_store
+
+        graph = open_store(settings, print, alone=True, retry_seconds=0.5).graph
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    app = APIFlask(
+        "graphsvc",
+        title="graphsvc",
+        spec_path=None,
+        docs_path=None,
+        json_errors=False,
+        static_folder=str(query.folder("static")),
+        static_url_path="/static",
+    )
+    tokens = doors.Tokens(settings.data / "token")
+    app.config.update(MODE=mode, MAX_CONTENT_LENGTH=BODY_LIMIT, SECRET_KEY=tokens.token, WTF_CSRF_TIME_LIMIT=None)
+    app.extensions |= {"graphsvc.graph": graph, "graphsvc.settings": settings, "graphsvc.tokens": tokens}
+    doors.install(app)
+    _pages(app)
+    _templates(app)
+    _errors(app)
+    return app
+
+
+def entrance(app: APIFlask) -> str:
+    """The path to open first: with a one-time token, except in the demo."""
+    return "/" if app.config["MODE"] == "demo" else f"/enter?token={app.extensions['graphsvc.tokens'].link()}"
+
+
+def _pages(app: APIFlask) -> None:
+    for area in (today, gaps, history, report, changes, imports, exports, attendance):
+        app.register_blueprint(area.blueprint)
+    for entity in records.RECORDS:
+        app.register_blueprint(record_pages.pages(entity))
+        app.register_blueprint(record_pages.api(entity))
+    app.register_blueprint(record_pages.participations())
+
+
+def _templates(app: APIFlask) -> None:
+    env: Any = app.jinja_env
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(language.gettext, language.ngettext, newstyle=False)
+    env.trim_blocks = env.lstrip_blocks = True
+    env.globals |= {
+        "snapshot": context.snapshot,
+        "operation_id": context.operation_id,
+        "csrf_token": generate_csrf,
+        "name": language.name,
+        "name_language": language.name_language,
+        "language": language.current,
+        "number": language.number,
+        "date": language.date,
+        "gaps": gap_service,
+        "record_label": lambda entity: headers.plural(entity, language.current()),
+        "field_label": lambda field: headers.label(field, language.current()),
+        "value_label": lambda value: values.label(str(value), language.current()),
+        "here": _here,
+        "models": records.RECORDS,
+        "endpoints": app.view_functions,
+    }
+
+
+def _here(**changes: object) -> str:
+    """This page's address with some parameters changed; None takes one away."""
+    given = {**request.args.to_dict(), **changes}
+    arguments = {name: value for name, value in given.items() if value not in (None, "")}
+    return url_for(request.endpoint or "today.page", **{**(request.view_args or {}), **arguments})
+
+
+def _errors(app: APIFlask) -> None:
+    @app.errorhandler(GraphsvcError)
+    def known(error: GraphsvcError) -> AnyResponse | tuple[str, int]:
+        return _answer(error.status, error.title, str(error), error)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> AnyResponse | tuple[str, int]:
+        if error.code is not None and error.code < 400:
+            return error.get_response()
+        return _answer(error.code or 500, error.name, error.description or "", None)
+
+    @app.errorhandler(Exception)
+    def unknown(error: Exception) -> AnyResponse | tuple[str, int]:
+        instance = secrets.token_hex(6)
+        log.error("instance %s", instance, exc_info=error)
+        return _answer(500, "Something went wrong", f"the log says more under {instance}", None)
+
+
+def _answer(status: int, title: str, detail: str, error: GraphsvcError | None) -> AnyResponse | tuple[str, int]:
+    """One error: a problem document (RFC 9457) under /api, a page elsewhere."""
+    if request.path.startswith("/api") or request.path in ("/readyz", "/livez", "/metrics"):
+        body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        if isinstance(error, Problems):
+            body["problems"] = [_problem(problem) for problem in error.problems]
+        response: Response = jsonify(body)
+        response.status_code = status
+        response.content_type = "application/problem+json"
+    else:
+        g.down = isinstance(error, StoreDown)
+        problems = error.problems if isinstance(error, Problems) else []
+        response = Response(
+            render_template("error.html", status=status, title=title, detail=detail, problems=problems), status
+        )
+    if status == 503:
+        response.headers["Retry-After"] = "2"
+    return response
+
+
+def _problem(problem: Any) -> dict[str, Any]:
+    names = ("message", "field", "value", "file", "sheet", "line")
+    return {name: getattr(problem, name) for name in names}

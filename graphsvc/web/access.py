@@ -1,0 +1,64 @@
+"""Who may do what: one table, and an endpoint without an entry is refused.
+
+In local mode there is one actor, who may do everything, on loopback only.
+"""
+
+from __future__ import annotations
+
+from graphsvc import records
+
+OPEN, READ, WRITE = "open", "read", "write"
+
+#: endpoint -> permission; open needs no token.
+TABLE: dict[str, str] = {
+    "static": OPEN,
+    "doors.enter": OPEN,
+    "doors.livez": OPEN,
+    "doors.readyz": OPEN,
+    "doors.metrics": READ,
+    "doors.openapi": READ,
+    "doors.docs": READ,
+    "doors.language": OPEN,
+    "today.page": READ,
+    "today.read": READ,
+    "gaps.page": READ,
+    "gaps.cell_page": READ,
+    "gaps.table": READ,
+    "gaps.read": READ,
+    "gaps.read_cell": READ,
+    "history.page": READ,
+    "history.table": READ,
+    "history.read": READ,
+    "report.page": READ,
+    "report.line_page": READ,
+    "report.table": READ,
+    "report.read": READ,
+    "report.read_line": READ,
+    "changes.page": READ,
+    "changes.batch_page": READ,
+    "changes.undo_page": WRITE,
+    "changes.read": READ,
+    "changes.undo": WRITE,
+    "imports.page": READ,
+    "imports.check_page": WRITE,
+    "imports.job_page": READ,
+    "imports.run_page": WRITE,
+    "imports.template": READ,
+    "imports.check": WRITE,
+    "imports.read": READ,
+    "imports.run": WRITE,
+    "exports.page": READ,
+    "exports.table": READ,
+    "exports.read": READ,
+    "attendance.page": READ,
+    "attendance.take_page": WRITE,
+    "attendance.read": READ,
+    "attendance.take": WRITE,
+    "collaboration_participations.index": READ,
+}
+for _model in records.RECORDS.values():
+    _name = _model.plural.replace("-", "_")
+    TABLE |= {f"{_name}.{view}": READ for view in ("index", "new", "record", "edit", "confirm")}
+    TABLE |= {f"{_name}.{view}": WRITE for view in ("create", "change", "delete")}
+    TABLE |= {f"api_{_name}.{view}": READ for view in ("index", "read")}
+    TABLE |= {f"api_{_name}.{view}": WRITE for view in ("create", "change", "delete")}

@@ -1,0 +1,97 @@
+"""A form for every record, made from its model: what to write, what may be chosen, what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from graphsvc import language, records
+from graphsvc.errors import Problem
+from graphsvc.files import headers, values, xlsx_out
+from graphsvc.network.snapshot import Snapshot
+
+LONG = ("notes", "description", "outcome", "outcome_fr", "note")
+#: A list longer than this is a text field with suggestions instead of a menu.
+MENU = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form. kind: text, long, choice, choices, link, links; link fields suggest keys."""
+
+    name: str
+    label: str
+    hint: str
+    kind: str
+    required: bool
+    value: str
+    chosen: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    suggestions: str | None
+    problems: tuple[str, ...]
+
+
+def fields(graph: Snapshot, entity: str, data: Mapping[str, Any], problems: list[Problem]) -> list[Field]:
+    """The fields of a record's form in the order of the record, without its key where it is made."""
+    model = records.RECORDS[entity]
+    lists = records.list_fields(model)
+    found: list[Field] = []
+    for own, info in model.model_fields.items():
+        name = info.alias or own
+        if name == "key":
+            continue
+        link = model.links.get(own)
+        choices = tuple(
+            Choice(value, values.label(value, language.current())) for value in values.choices(entity, name)
+        )
+        if link is not None and len(graph.tables[link.record]) <= MENU and link.record in ("sector", "municipality"):
+            choices = named(graph, link.record)
+        kind = "link" if link is not None and not choices else "choice" if choices else "text"
+        if own in lists:
+            kind = {"choice": "choices", "link": "links", "text": "text"}[kind]
+        value = data.get(name)
+        chosen = tuple(str(part) for part in value) if isinstance(value, list) else (str(value),) if value else ()
+        found.append(
+            Field(
+                name=name,
+                label=headers.label(name, language.current()),
+                hint=xlsx_out.description(entity, name, language.current()),
+                kind="long" if name in LONG else kind,
+                required=info.is_required(),
+                value="|".join(chosen),
+                chosen=chosen,
+                choices=choices,
+                suggestions=link.record if link is not None else None,
+                problems=tuple(problem.message for problem in problems if problem.field == name),
+            )
+        )
+    return found
+
+
+def named(graph: Snapshot, entity: str) -> tuple[Choice, ...]:
+    """All records of a kind to choose from, by name."""
+    rows = [Choice(key, language.name(record)) for key, record in graph.tables[entity].items()]
+    return tuple(sorted(rows, key=lambda choice: language.folded(choice.label)))
+
+
+def typed(entity: str, form: MultiDict[str, str]) -> dict[str, Any]:
+    """What was typed into a form, lists as lists."""
+    model = records.RECORDS[entity]
+    lists = records.list_fields(model)
+    found: dict[str, Any] = {}
+    for own, info in model.model_fields.items():
+        name = info.alias or own
+        given = [text for text in form.getlist(name) if text.strip()]
+        if not given or name == "key":
+            continue
+        found[name] = [part for text in given for part in text.split("|")] if own in lists else given[0]
+    return found

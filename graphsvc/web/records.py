@@ -1,0 +1,234 @@
+"""The records: a list, a page, a form and an API for each kind, all made from the models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from graphsvc import language, records
+from graphsvc.errors import BadInput, NotFound, Problems
+from graphsvc.language import gettext as _
+from graphsvc.services import changes, editing, finding, history
+from graphsvc.web import context, forms, twins
+
+#: What a list can be narrowed by, beside its words.
+FILTERS = {
+    "partner": ("kind", "municipality", "sectors"),
+    "collaboration": ("kind", "status", "municipality", "sectors", "part_of"),
+    "municipality": ("province",),
+}
+PER_PAGE = 50
+
+
+def pages(entity: str) -> APIBlueprint:
+    """The pages of one kind of record."""
+    model = records.RECORDS[entity]
+    blueprint = APIBlueprint(
+        model.plural.replace("-", "_"), __name__, url_prefix=f"/{model.plural}", enable_openapi=False
+    )
+    name = blueprint.name
+    filters = FILTERS.get(entity, ())
+
+    @blueprint.get("")
+    def index() -> str:
+        graph = context.snapshot()
+        wanted = {field: request.args.get(field, "") for field in filters}
+        found = finding.page(
+            graph, entity, q=request.args.get("q", ""), filters=wanted, limit=PER_PAGE, after=request.args.get("after")
+        )
+        fields = [field for field in forms.fields(graph, entity, wanted, []) if field.name in filters]
+        return render_template("records.html", entity=entity, model=model, page=found, fields=fields, wanted=wanted)
+
+    @blueprint.get("/new")
+    def new() -> str:
+        given = {field: value for field, value in request.args.items() if field in records.columns(model)}
+        return _form(entity, None, given, [])
+
+    @blueprint.post("/new")
+    def create() -> AnyResponse | tuple[str, int]:
+        data = forms.typed(entity, request.form)
+        try:
+            record, _written = editing.create(context.graph(), entity, data, context.who())
+        except Problems as error:
+            return _form(entity, None, data, error.problems), 422
+        flash(_("Saved: %(name)s.", name=language.name(record)))
+        return redirect(_after(entity, name, record))
+
+    @blueprint.get("/<key>")
+    def record(key: str) -> str:
+        graph = context.snapshot()
+        found = finding.get(graph, entity, key)
+        log = changes.of_record(context.graph().database, entity, key, limit=20)
+        own = f"{entity}.html" if entity in ("partner", "collaboration", "municipality", "sector") else "record.html"
+        story = history.story(graph, key) if entity == "partner" else None
+        events = history.history(graph, history.Filters(**_events(entity, key)), 20) if _events(entity, key) else None
+        return render_template(
+            own, entity=entity, model=model, record=found, log=log, story=story, events=events, today=context.today()
+        )
+
+    @blueprint.get("/<key>/edit")
+    def edit(key: str) -> str:
+        found = finding.get(context.snapshot(), entity, key)
+        return _form(entity, found, found.row(), [])
+
+    @blueprint.post("/<key>/edit")
+    def change(key: str) -> AnyResponse | tuple[str, int]:
+        data = forms.typed(entity, request.form)
+        try:
+            changed, _written = editing.change(
+                context.graph(), entity, key, data, context.expected_version(), context.who()
+            )
+        except Problems as error:
+            return _form(entity, finding.get(context.snapshot(), entity, key), data, error.problems), 422
+        flash(_("Saved: %(name)s.", name=language.name(changed)))
+        return redirect(_after(entity, name, changed))
+
+    @blueprint.get("/<key>/delete")
+    def confirm(key: str) -> str:
+        graph = context.snapshot()
+        found = finding.get(graph, entity, key)
+        along = editing.deletion(graph, {(entity, key)})
+        counts: dict[str, int] = {}
+        for write in along:
+            if (write.entity, write.key) != (entity, key) and write.record is None:
+                counts[write.entity] = counts.get(write.entity, 0) + 1
+        return render_template("delete.html", entity=entity, model=model, record=found, along=counts)
+
+    @blueprint.post("/<key>/delete")
+    def delete(key: str) -> AnyResponse:
+        editing.delete(context.graph(), entity, key, context.expected_version(), context.who())
+        flash(_("Deleted. The changes can bring it back."))
+        return redirect(url_for(f"{name}.index"))
+
+    return blueprint
+
+
+def _events(entity: str, key: str) -> dict[str, str]:
+    """The filter under which a record's page shows its history."""
+    return {entity: key} if entity in ("partner", "municipality", "sector") else {}
+
+
+def _after(entity: str, name: str, record: records.Record) -> str:
+    """Where to go once a record was saved: to what it belongs to, where it is a link between others."""
+    for owner in ("collaboration", "organization", "body"):
+        if entity in ("participation", "representation", "seat") and (key := getattr(record, owner, None)):
+            return url_for("partners.record" if owner == "organization" else "collaborations.record", key=key)
+    return url_for(f"{name}.record", key=record.key)
+
+
+def _form(entity: str, record: records.Record | None, data: dict[str, Any], problems: list[Any]) -> str:
+    graph = context.snapshot()
+    version = graph.versions[entity].get(record.key) if record else None
+    if request.form.get("version"):
+        version = context.expected_version()
+    return render_template(
+        "form.html",
+        entity=entity,
+        model=records.RECORDS[entity],
+        record=record,
+        fields=forms.fields(graph, entity, data, problems),
+        problems=problems,
+        version=version,
+        suggestions={
+            link.record: forms.named(graph, link.record)
+            for link in records.RECORDS[entity].links.values()
+            if len(graph.tables[link.record]) > forms.MENU or link.record not in ("sector", "municipality")
+        },
+    )
+
+
+def api(entity: str) -> APIBlueprint:
+    """The API of one kind of record."""
+    model = records.RECORDS[entity]
+    blueprint = APIBlueprint(
+        f"api_{model.plural.replace('-', '_')}", __name__, url_prefix=f"/api/{model.plural}", tag=model.plural
+    )
+
+    @blueprint.get("")
+    @blueprint.doc(summary=f"{model.plural}, page after page")
+    def index() -> twins.Json:
+        graph = context.snapshot()
+        columns = records.columns(model)
+        given = context.arguments("q", "limit", "after", *columns)
+        found = finding.page(
+            graph,
+            entity,
+            q=given.get("q", ""),
+            filters={field: given[field] for field in columns if field in given},
+            limit=context.limit(),
+            after=given.get("after"),
+        )
+        rows = [twins.record(graph, record) for record in found.items]
+        return {model.plural: rows, "total": found.total, "next": found.next}
+
+    @blueprint.post("")
+    @blueprint.doc(summary=f"A new {entity}")
+    def create() -> Response:
+        record, _written = editing.create(context.graph(), entity, _body(), context.who())
+        response = _answer(record, 201)
+        response.headers["Location"] = f"/api/{model.plural}/{record.key}"
+        return response
+
+    @blueprint.get("/<key>")
+    @blueprint.doc(summary=f"One {entity}")
+    def read(key: str) -> Response:
+        context.arguments()
+        response = _answer(finding.get(context.snapshot(), entity, key), 200)
+        response.make_conditional(request)
+        return response
+
+    @blueprint.put("/<key>")
+    @blueprint.doc(summary=f"Replace a {entity}; If-Match takes its ETag")
+    def change(key: str) -> Response:
+        record, _written = editing.change(
+            context.graph(), entity, key, _body(key), context.expected_version(), context.who()
+        )
+        return _answer(record, 200)
+
+    @blueprint.delete("/<key>")
+    @blueprint.doc(summary=f"Delete a {entity} and what cannot be without it; If-Match takes its ETag")
+    def delete(key: str) -> tuple[str, int]:
+        editing.delete(context.graph(), entity, key, context.expected_version(), context.who())
+        return "", 204
+
+    return blueprint
+
+
+def participations() -> APIBlueprint:
+    """Who took part in a collaboration."""
+    blueprint = APIBlueprint("collaboration_participations", __name__, tag="collaborations")
+
+    @blueprint.get("/api/collaborations/<key>/participations")
+    @blueprint.doc(summary="Everybody recorded for a collaboration")
+    def index(key: str) -> twins.Json:
+        context.arguments()
+        graph = context.snapshot()
+        finding.get(graph, "collaboration", key)
+        rows = sorted(graph.participations_in.get(key, ()), key=lambda row: row.key)
+        return {"participations": [twins.record(graph, row) for row in rows]}
+
+    return blueprint
+
+
+def _body(key: str | None = None) -> dict[str, Any]:
+    data: Any = request.get_json()
+    if not isinstance(data, dict):
+        raise BadInput("send one record as a JSON object")
+    data.pop("version", None)
+    if key is not None and data.get("key", key) != key:
+        raise BadInput("the key in the body is not the one in the address; a key never changes")
+    return data
+
+
+def _answer(record: records.Record, status: int) -> Response:
+    graph = context.graph().snapshot()
+    version = graph.versions[record.entity].get(record.key)
+    if version is None:
+        raise NotFound(f"{record.entity} {record.key} was deleted meanwhile")
+    response = jsonify({**record.row(), "version": version})
+    response.status_code = status
+    response.set_etag(str(version))
+    return response

@@ -1,0 +1,36 @@
+"use strict";
+// Makes pages smoother; each of them works without it.
+
+// A running import tells how far it is.
+const running = document.querySelector("[data-poll]");
+if (running) {
+  const bar = running.querySelector("progress");
+  const done = running.querySelector(".done");
+  const format = new Intl.NumberFormat(document.documentElement.lang);
+  const ask = async () => {
+    try {
+      const answer = await fetch(running.dataset.poll, { headers: { Accept: "application/json" } });
+      const job = await answer.json();
+      if (job.state !== "running") {
+        location.reload();
+        return;
+      }
+      bar.value = job.done;
+      done.textContent = format.format(job.done);
+    } catch {
+      // The service restarts: the next question finds it.
+    }
+    setTimeout(ask, 700);
+  };
+  setTimeout(ask, 700);
+}
+
+// The day and the window take effect when they are chosen.
+for (const form of document.querySelectorAll("form.reading")) {
+  form.addEventListener("change", (event) => {
+    if (event.target.validity.valid) form.requestSubmit();
+  });
+}
+
+// A summary of problems is read first.
+document.querySelector(".problems")?.focus();

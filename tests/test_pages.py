@@ -1,0 +1,100 @@
+"""Every page and every JSON twin answers, in both languages, on an empty store and on a full one."""
+
+from __future__ import annotations
+
+import pytest
+import random_graphs
+from apiflask import APIFlask
+from conftest import fill
+from flask import url_for
+from flask.testing import FlaskClient
+
+from graphsvc import records
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services.graph import Graph
+from graphsvc.web import access
+
+LINE = {"key": "meetings", "label": "Meetings", "measure": "held", "kinds": "meeting"}
+ALIKE = {"attendance": "collaborations", "collaboration_participations": "collaborations"}
+ARGUMENTS = {
+    "municipality": "souris",
+    "sector": "health",
+    "plural": "partners",
+    "form": "json",
+    "line": "meetings",
+    "batch": "filling",
+}
+
+
+def addresses(app: APIFlask, graph: Snapshot) -> list[str]:
+    """The address of every view that answers GET and whose record is there."""
+    found: list[str] = []
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in ("static", "doors.enter"):
+            continue
+        area = rule.endpoint.split(".")[0].removeprefix("api_")
+        arguments = {name: ARGUMENTS.get(name, "") for name in rule.arguments}
+        if "key" in arguments:
+            plural = ALIKE.get(area, area).replace("_", "-")
+            arguments["key"] = min(graph.tables[records.PLURALS[plural].entity], default="")
+        if all(arguments.values()):
+            with app.test_request_context():
+                address = url_for(rule.endpoint, **arguments)
+            period = "?from=2016-01-01&until=2018-02-28" if rule.endpoint.startswith("report.") else ""
+            found.append(address + period)
+    return found
+
+
+def rows() -> dict[str, list[dict[str, object]]]:
+    found = random_graphs.rows(3)
+    found["report-line"].append(LINE)
+    return found
+
+
+def test_every_view_has_an_entry_in_the_table_of_permissions(app: APIFlask) -> None:
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} <= access.TABLE.keys()
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_page_answers_on_a_full_store(app: APIFlask, client: FlaskClient, graph: Graph, language: str) -> None:
+    fill(graph, rows())
+    graph.write(lambda _: [], actor="test", about="nothing")
+    found = addresses(app, graph.snapshot())
+    assert len(found) > 60
+    client.set_cookie("lang", language)
+    for address in found:
+        if "/changes/filling" in address:
+            continue
+        answer = client.get(address)
+        assert answer.status_code == 200, (address, answer.text[:500])
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+        if not address.startswith("/api") and answer.mimetype == "text/html":
+            assert f'<html lang="{language}">' in answer.text
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/gaps", "/partners", "/history", "/report", "/changes", "/import", "/export"]
+)
+def test_an_empty_store_says_what_to_do_next(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "href" in answer.text
+
+
+def test_hostile_names_stay_text(client: FlaskClient) -> None:
+    name = "</script><img src=x onerror=alert(1)>\"'{{7*7}}"
+    made = client.post("/api/partners", json={"name": name, "kind": "other"})
+    assert made.status_code == 201
+    for address in ("/partners", f"/partners/{made.json['key']}", f"/partners/{made.json['key']}/edit", "/history"):
+        text = client.get(address).text
+        assert "<img src=x" not in text
+        assert "{{7*7}}" in text
+
+
+def test_no_error_shows_what_lies_beneath(app: APIFlask, client: FlaskClient) -> None:
+    app.extensions["graphsvc.graph"] = None
+    answer = client.get("/api/partners")
+    assert answer.status_code == 500
+    assert answer.mimetype == "application/problem+json"
+    assert "NoneType" not in answer.text
+    assert "Traceback" not in answer.text
