@@ -22,6 +22,8 @@ STAFF = (
     ("Outreach officer", datetime.date(2016, 3, 1), None),
     ("Research officer", datetime.date(2021, 9, 1), None),
 )
+#: How often another name is tried where somebody bears it already.
+TRIES = 12
 #: A place where nobody is known, as there always is one.
 NOBODY = "brackley"
 
@@ -99,7 +101,8 @@ def cast(random_: random.Random, count: int, places: list[Row], until: datetime.
     organizations = min(max(0, round(count * 0.3) - len(made.organizations)), count - len(made.partners))
     for place, sector in _where(random_, organizations, places):
         kind = SECTORS[sector][0]
-        name = words.organization(random_, kind, place["name"])
+        names = [words.organization(random_, kind, place["name"]) for _ in range(TRIES)]
+        name = next((name for name in names if records.slug(name[0]) not in taken), names[0])
         unknown = random_.random() < 0.03
         other = random_.choice([row["key"] for row in places if row["key"] != NOBODY])
         serves = (place["key"], other) if random_.random() < 0.08 and other != place["key"] else (place["key"],)
@@ -223,7 +226,8 @@ def _speakers(
 
 
 def _person(random_: random.Random, made: Cast, taken: set[str], joined: datetime.date, voices: bool = False) -> str:
-    name = words.person(random_)
+    name = next((name for name in (words.person(random_) for _ in range(TRIES)) if records.slug(name) not in taken), "")
+    name = name or words.person(random_)
     key = _free(records.slug(name), taken)
     consent = random_.choice(("internal", "internal", "public", ""))
     made.partners.append(
