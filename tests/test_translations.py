@@ -1,0 +1,71 @@
+"""The French catalogue: complete, current, and compiled."""
+
+from __future__ import annotations
+
+import re
+
+import catalogue
+import pytest
+from babel.messages import Message
+
+from graphsvc import language
+
+PLACEHOLDER = re.compile(r"%\(\w+\)s")
+MESSAGES = [message for message in catalogue.updated() if message.id]
+
+
+def texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@pytest.fixture(scope="module")
+def written() -> dict[object, Message]:
+    return {message.id: message for message in catalogue.written() if message.id}
+
+
+def test_every_message_has_french() -> None:
+    assert [m.id for m in catalogue.missing(catalogue.updated())] == [], "run tests/catalogue.py and translate"
+
+
+def test_plurals_have_both_forms() -> None:
+    assert [m.id for m in MESSAGES if len(texts(m.string)) != len(texts(m.id))] == []
+
+
+def test_placeholders_are_kept() -> None:
+    wrong = [
+        m.id
+        for m in MESSAGES
+        for text in texts(m.string)
+        if set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall(texts(m.id)[-1]))
+    ]
+    assert wrong == []
+
+
+def test_percent_signs_are_placeholders_or_doubled() -> None:
+    for message in MESSAGES:
+        for text in (*texts(message.id), *texts(message.string)):
+            if "%(" in text:
+                assert "%" not in PLACEHOLDER.sub("", text).replace("%%", ""), text
+
+
+def test_french_typography() -> None:
+    for message in MESSAGES:
+        for text in texts(message.string):
+            assert not re.search(r"[^\u00a0\d] :|(?<!\u00a0):(?!//)|« |(?<!\u00a0)»| [;?!]", f"{text} "), text
+
+
+def test_nothing_is_fuzzy_or_left_over(written: dict[object, Message]) -> None:
+    assert [m.id for m in written.values() if m.fuzzy] == []
+    assert written.keys() == {m.id for m in MESSAGES}, "run tests/catalogue.py"
+
+
+def test_mo_is_compiled_from_po() -> None:
+    assert catalogue.mo(catalogue.written()) == catalogue.MO.read_bytes(), "run tests/catalogue.py"
+
+
+def test_graphsvc_speaks_french() -> None:
+    with language.speaking("fr"):
+        assert language.gettext("Gaps") == "Lacunes"
+        assert language.ngettext("%(count)s partner", "%(count)s partners", 0) == "0 partenaire"
+        assert language.ngettext("%(count)s partner", "%(count)s partners", 1200).endswith("200 partenaires")
+    assert language.gettext("Gaps") == "Gaps"
