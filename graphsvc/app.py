@@ -30,6 +30,7 @@ from graphsvc.web import (
     report,
     today,
 )
+from graphsvc.web import map as map_pages
 from graphsvc.web import records as record_pages
 
 BODY_LIMIT = 10_485_760
@@ -72,7 +73,7 @@ def entrance(app: APIFlask) -> str:
 
 
 def _pages(app: APIFlask) -> None:
-    for area in (today, gaps, history, report, changes, imports, exports, attendance):
+    for area in (today, gaps, map_pages, history, report, changes, imports, exports, attendance):
         app.register_blueprint(area.blueprint)
     for entity in records.RECORDS:
         app.register_blueprint(record_pages.pages(entity))
@@ -100,7 +101,7 @@ def _templates(app: APIFlask) -> None:
         "value_label": lambda value: values.label(str(value), language.current()),
         "here": _here,
         "models": records.RECORDS,
-        "endpoints": app.view_functions,
+        "partner_kinds": records.PARTNER_KINDS,
     }
 
 

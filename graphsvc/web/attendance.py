@@ -63,7 +63,7 @@ def read(key: str) -> twins.Json:
 def take(key: str) -> twins.Json:
     body: Any = request.get_json()
     if not isinstance(body, dict):
-        raise BadInput("send an object with marks, newcomers, headcount and done")
+        raise BadInput(_("send an object with marks, newcomers, headcount and done"))
     written = attendance.take(
         context.graph(),
         key,
@@ -80,13 +80,13 @@ def take(key: str) -> twins.Json:
 def _list(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
     rows = body.get(name, [])
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise BadInput(f"{name} is a list of objects")
+        raise BadInput(_("%(field)s is a list of objects", field=name))
     return rows
 
 
 def _mark(row: dict[str, Any]) -> Mark:
     said = row.get("attendance") or ""
     if said not in ATTENDANCE:
-        raise Problems([Problem("is not one of present, regrets or absent", "attendance", str(said)[:60])])
+        raise Problems([Problem(_("is not one of present, regrets or absent"), "attendance", str(said)[:60])])
     via = row.get("via")
     return Mark(str(row.get("partner", "")), said or None, str(via) if via else None)

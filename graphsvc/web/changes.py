@@ -23,7 +23,7 @@ def _number(name: str, default: int) -> int:
     except ValueError:
         number = -1
     if not 0 <= number < 2**62:
-        raise BadInput(f"{name} is the number of a change; the changes list them")
+        raise BadInput(_("%(field)s is the number of a change; the changes list them", field=name))
     return number
 
 
@@ -71,7 +71,7 @@ def read() -> twins.Json:
     context.arguments("after", "limit")
     limit = context.limit(200)
     if not 1 <= limit <= 200:
-        raise BadInput("ask for 1 to 200 changes")
+        raise BadInput(_("ask for 1 to 200 changes"))
     rows = changes.after(context.graph().database, _number("after", 0), limit)
     return {"changes": [twins.change(row) for row in rows], "next": rows[-1].seq if len(rows) == limit else None}
 
@@ -82,6 +82,6 @@ def undo(batch: str) -> twins.Json:
     body = request.get_json(silent=True) or {}
     given = body.get("leave_out", []) if isinstance(body, dict) else None
     if not isinstance(given, list) or not all(isinstance(p, list) and len(p) == 2 for p in given):
-        raise BadInput("leave_out is a list of [record, key]")
+        raise BadInput(_("leave_out is a list of [record, key]"))
     written = changes.undo(context.graph(), batch, context.who(), {(str(p[0]), str(p[1])) for p in given})
     return {"batch": written.batch, "version": written.version, "changes": written.changes}

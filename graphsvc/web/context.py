@@ -11,6 +11,7 @@ from flask import current_app, g, request
 from graphsvc import clock
 from graphsvc.config import Settings
 from graphsvc.errors import BadInput, PreconditionRequired
+from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services.editing import Who
 from graphsvc.services.graph import Graph
@@ -51,7 +52,7 @@ def who() -> Who:
     """Who writes; a form carries an operation id, an API request may send one."""
     operation = request.headers.get("Idempotency-Key") or request.form.get("operation") or None
     if operation and (len(operation) > 200 or not operation.isprintable()):
-        raise BadInput("an operation id has at most 200 printable characters")
+        raise BadInput(_("an operation id has at most 200 printable characters"))
     return Who("local", operation)
 
 
@@ -68,14 +69,20 @@ def expected_version() -> int | None:
     try:
         return int(text.strip().removeprefix("W/").strip('"'))
     except ValueError:
-        raise PreconditionRequired("If-Match takes the ETag that came with the record") from None
+        raise PreconditionRequired(_("If-Match takes the ETag that came with the record")) from None
 
 
 def arguments(*names: str) -> dict[str, str]:
     """The query's parameters, each once; raises BadInput for one that is not known."""
     allowed = {*names, "lang"}
     if unknown := sorted(set(request.args) - allowed):
-        raise BadInput(f"there is no parameter {unknown[0][:60]!r}; use {', '.join(sorted(names))}")
+        raise BadInput(
+            _(
+                "there is no parameter %(name)s; use %(allowed)s",
+                name=repr(unknown[0][:60]),
+                allowed=", ".join(sorted(names)),
+            )
+        )
     found: dict[str, Any] = {name: request.args[name] for name in names if name in request.args}
     return cast(dict[str, str], found)
 
@@ -85,4 +92,4 @@ def limit(default: int = 50) -> int:
     try:
         return int(text)
     except ValueError:
-        raise BadInput(f"limit is {text[:20]!r}; write a number from 1 to 200") from None
+        raise BadInput(_("limit is %(limit)s; write a number from 1 to 200", limit=repr(text[:20]))) from None

@@ -18,6 +18,7 @@ from wtforms import ValidationError
 
 from graphsvc import language
 from graphsvc.errors import Forbidden, NotSignedIn
+from graphsvc.language import gettext as _
 from graphsvc.web import access, context
 
 blueprint = APIBlueprint("doors", __name__, enable_openapi=False)
@@ -68,19 +69,19 @@ def _come_in() -> None:
     language.use(chosen or request.accept_languages.best_match(language.LANGUAGES) or "en")
     host = request.host.rsplit(":", 1)[0].strip("[]") if request.host else ""
     if host not in context.settings().hosts.split(","):
-        raise Forbidden("this host name is not one of graphsvc's; GRAPHSVC_HOSTS lists them")
+        raise Forbidden(_("this host name is not one of graphsvc's; GRAPHSVC_HOSTS lists them"))
     if request.endpoint is None:
         return
     permission = access.TABLE.get(request.endpoint)
     if permission is None:
-        raise Forbidden("nobody may ask for this")
+        raise Forbidden(_("nobody may ask for this"))
     if permission == access.OPEN:
         return
     if request.remote_addr not in LOOPBACK or any(name in request.headers for name in _FORWARDED):
-        raise Forbidden("local mode answers this machine only, not a proxy")
+        raise Forbidden(_("local mode answers this machine only, not a proxy"))
     bearer = _bearer()
     if flask.current_app.config["MODE"] != "demo" and not bearer and not _has_cookie():
-        raise NotSignedIn("open the link that graphsvc serve printed, or send the token as Authorization: Bearer")
+        raise NotSignedIn(_("open the link that graphsvc serve printed, or send the token as Authorization: Bearer"))
     if request.method not in ("GET", "HEAD", "OPTIONS") and not bearer:
         _same_site()
 
@@ -108,11 +109,13 @@ def _same_site() -> None:
     if site == "same-origin":
         return
     if site is not None:
-        raise Forbidden("a change must come from a page of graphsvc, or with the token")
+        raise Forbidden(_("a change must come from a page of graphsvc, or with the token"))
     try:
         validate_csrf(request.form.get("csrf_token"))
     except (ValidationError, CSRFError):
-        raise Forbidden("a change must come from a page of graphsvc, or with the token; open the page again") from None
+        raise Forbidden(
+            _("a change must come from a page of graphsvc, or with the token; open the page again")
+        ) from None
 
 
 def _go_out(response: Response) -> Response:
@@ -134,7 +137,7 @@ def _go_out(response: Response) -> Response:
 def enter() -> AnyResponse:
     """Exchange a one-time link for a cookie."""
     if not _tokens().spend(request.args.get("token", "")):
-        raise NotSignedIn("this link was used before, or is not ours; start graphsvc again for a new one")
+        raise NotSignedIn(_("this link was used before, or is not ours; start graphsvc again for a new one"))
     response = redirect("/")
     response.set_cookie(COOKIE, _cookie(), httponly=True, samesite="Strict")
     return response

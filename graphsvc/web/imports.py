@@ -43,7 +43,7 @@ def page() -> str:
 def check_page() -> AnyResponse | tuple[str, int]:
     uploads = _uploads()
     if not uploads:
-        raise BadInput("choose at least one file")
+        raise BadInput(_("choose at least one file"))
     preview = importing.check(context.graph(), folder(), uploads, context.who().actor, LIMIT_BYTES)
     if preview.problems:
         return render_template("import.html", jobs=[], preview=preview, job=None), 422
@@ -80,7 +80,7 @@ def template() -> Response:
 def check() -> tuple[twins.Json, int]:
     uploads = _uploads()
     if not uploads:
-        raise BadInput("send one file or more as multipart/form-data under the name files")
+        raise BadInput(_("send one file or more as multipart/form-data under the name files"))
     preview = importing.check(context.graph(), folder(), uploads, context.who().actor, LIMIT_BYTES)
     if preview.problems:
         raise Problems(preview.problems)

@@ -216,10 +216,10 @@ def participations() -> APIBlueprint:
 def _body(key: str | None = None) -> dict[str, Any]:
     data: Any = request.get_json()
     if not isinstance(data, dict):
-        raise BadInput("send one record as a JSON object")
+        raise BadInput(_("send one record as a JSON object"))
     data.pop("version", None)
     if key is not None and data.get("key", key) != key:
-        raise BadInput("the key in the body is not the one in the address; a key never changes")
+        raise BadInput(_("the key in the body is not the one in the address; a key never changes"))
     return data
 
 
@@ -227,7 +227,7 @@ def _answer(record: records.Record, status: int) -> Response:
     graph = context.graph().snapshot()
     version = graph.versions[record.entity].get(record.key)
     if version is None:
-        raise NotFound(f"{record.entity} {record.key} was deleted meanwhile")
+        raise NotFound(_("%(record)s %(key)s was deleted meanwhile", record=_(record.entity), key=record.key))
     response = jsonify({**record.row(), "version": version})
     response.status_code = status
     response.set_etag(str(version))

@@ -8,6 +8,7 @@ from apiflask import APIBlueprint
 from flask import Response, render_template, request
 
 from graphsvc.errors import BadInput
+from graphsvc.language import gettext as _
 from graphsvc.services import report
 from graphsvc.services.period import Preset, exact_day, presets
 from graphsvc.web import answers, context, twins
@@ -24,7 +25,7 @@ def _dates(required: bool = False) -> tuple[datetime.date, datetime.date]:
     if start and until:
         return exact_day(start, "from"), exact_day(until, "until")
     if required:
-        raise BadInput("a report needs both from and until, as YYYY-MM-DD")
+        raise BadInput(_("a report needs both from and until, as YYYY-MM-DD"))
     last = _presets()[3]
     return (
         exact_day(start, "from") if start else last.start,

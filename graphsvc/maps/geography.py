@@ -1,0 +1,76 @@
+"""Places on the canvas: projected, pushed apart until no two discs overlap, and the coast around them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+Point = tuple[float, float]
+#: Canvas units that the places of a network span.
+SPAN = 1000.0
+
+
+class Projection:
+    """Equirectangular, true at the middle latitude of the places; x to the east, y to the south."""
+
+    def __init__(self, places: Sequence[Point]) -> None:
+        """places: (latitude, longitude); with none or one the scale is that of a county."""
+        latitudes, longitudes = [p[0] for p in places], [p[1] for p in places]
+        self._middle = math.radians((min(latitudes) + max(latitudes)) / 2) if places else math.radians(46)
+        self._origin = (max(latitudes), min(longitudes)) if places else (46.0, -63.0)
+        wide = (max(longitudes) - min(longitudes)) * math.cos(self._middle) if places else 0
+        high = max(latitudes) - min(latitudes) if places else 0
+        self._scale = SPAN / max(wide, high, 0.5)
+
+    def __call__(self, latitude: float, longitude: float) -> Point:
+        return (
+            (longitude - self._origin[1]) * math.cos(self._middle) * self._scale,
+            (self._origin[0] - latitude) * self._scale,
+        )
+
+
+def apart(homes: Sequence[Point], radii: Sequence[float], gap: float = 6) -> list[Point]:
+    """Positions near the homes at which no two discs overlap.
+
+    The same input gives the same picture. Each round pushes every overlapping pair apart by half of what they
+    overlap, and lets go as soon as none is left. O(n^2) a round.
+    """
+    points = [list(home) for home in homes]
+    for step in range(2000):
+        moved = False
+        for i in range(len(points)):
+            for j in range(i + 1, len(points)):
+                dx, dy = points[j][0] - points[i][0], points[j][1] - points[i][1]
+                distance, least = math.hypot(dx, dy), radii[i] + radii[j] + gap
+                if distance >= least - 1e-6:
+                    continue
+                moved = True
+                if distance < 1e-9:  # two at one place part in a direction of their own
+                    angle = 2.399963 * (i + j + step)
+                    dx, dy, distance = math.cos(angle), math.sin(angle), 1.0
+                    push = least / 2
+                else:
+                    push = (least - distance) / 2 + 0.01
+                # The larger disc keeps its place better.
+                share = radii[j] ** 2 / (radii[i] ** 2 + radii[j] ** 2)
+                points[i][0] -= dx / distance * push * 2 * share
+                points[i][1] -= dy / distance * push * 2 * share
+                points[j][0] += dx / distance * push * 2 * (1 - share)
+                points[j][1] += dy / distance * push * 2 * (1 - share)
+        if not moved:
+            break
+    return [(x, y) for x, y in points]
+
+
+def coast(
+    rings: Sequence[Sequence[Point]], project: Projection, box: tuple[float, float, float, float]
+) -> tuple[tuple[Point, ...], ...]:
+    """The rings, as (longitude, latitude), that show within a box, on the canvas."""
+    found: list[tuple[Point, ...]] = []
+    left, top, right, bottom = box
+    for ring in rings:
+        points = tuple(project(latitude, longitude) for longitude, latitude in ring)
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        if max(xs) >= left and min(xs) <= right and max(ys) >= top and min(ys) <= bottom:
+            found.append(tuple((round(x, 1), round(y, 1)) for x, y in points))
+    return tuple(found)

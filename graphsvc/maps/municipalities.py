@@ -1,0 +1,100 @@
+"""The map of municipalities: a disc each at its place with a ring of sectors, and ribbons between them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from graphsvc.maps import geography, palette
+from graphsvc.maps.drawing import Disc, Drawing, Ribbon, box
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.network.ties import Ties
+
+#: More ribbons than this are a grey sheet; the sentence says how many there are.
+RIBBONS = 40
+
+
+def draw(
+    graph: Snapshot,
+    places: Mapping[str, str],
+    shown: Mapping[str, str],
+    engaged: frozenset[str],
+    ties: Ties,
+    coast: Sequence[Sequence[geography.Point]],
+    minimum: float = 0,
+) -> Drawing:
+    """The drawing of a network.
+
+    places: municipality -> what it is part of today; shown: partner -> municipality, of the partners to count;
+    engaged: of them those engaged; ties: of the window; minimum: weight below which a ribbon is left out.
+    """
+    partners: dict[str, list[str]] = {place: [] for place in places.values()}
+    for partner, place in shown.items():
+        partners[place].append(partner)
+    counts = Counter(sector for partner in shown for sector in graph.partners[partner].sectors)
+    located = [
+        (place, row.latitude, row.longitude)
+        for place in sorted(partners)
+        if (row := graph.municipalities[place]).latitude is not None and row.longitude is not None
+    ]
+    project = geography.Projection([(latitude, longitude) for _, latitude, longitude in located])
+    homes = [project(latitude, longitude) for _, latitude, longitude in located]
+    radii = [radius(len(partners[place])) for place, _, _ in located]
+    points = geography.apart(homes, radii)
+    discs = [
+        Disc(
+            key=place,
+            x=round(x, 1),
+            y=round(y, 1),
+            radius=round(size, 1),
+            home=(round(home[0], 1), round(home[1], 1)),
+            ring=_ring(graph, partners[place]),
+            partners=len(partners[place]),
+            engaged=sum(partner in engaged for partner in partners[place]),
+        )
+        for (place, _, _), (x, y), size, home in zip(located, points, radii, homes, strict=True)
+    ]
+    found = [ribbon for ribbon in ribbons(shown, ties) if ribbon.weight >= minimum]
+    on_map = {disc.key for disc in discs}
+    drawn = [ribbon for ribbon in found if ribbon.one in on_map and ribbon.other in on_map][:RIBBONS]
+    frame = box(discs)
+    return Drawing(
+        view="municipalities",
+        discs=tuple(discs),
+        ribbons=tuple(drawn),
+        ribbons_in_all=len(found),
+        coast=geography.coast(coast, project, frame),
+        unplaced=tuple(sorted(place for place in partners if place not in on_map)),
+        colours=palette.colours(graph.sectors, counts),
+        box=frame,
+    )
+
+
+def radius(partners: int) -> float:
+    """A disc's area grows with its partners; a place without any can still be seen and opened."""
+    return 8 + 4.2 * math.sqrt(partners)
+
+
+def ribbons(shown: Mapping[str, str], ties: Ties) -> list[Ribbon]:
+    """The sums of ties between municipalities, the heaviest first."""
+    weights: dict[tuple[str, str], float] = {}
+    counts: Counter[tuple[str, str]] = Counter()
+    rows, columns, values = ties.pairs()
+    place_of = [shown.get(key) for key in ties.keys]
+    for row, column, weight in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
+        one, other = place_of[row], place_of[column]
+        if one is None or other is None or one == other:
+            continue
+        pair = (min(one, other), max(one, other))
+        weights[pair] = weights.get(pair, 0.0) + weight
+        counts[pair] += 1
+    ordered = sorted(weights, key=lambda pair: (-weights[pair], pair))
+    return [Ribbon(*pair, weight=round(weights[pair], 6), ties=counts[pair]) for pair in ordered]
+
+
+def _ring(graph: Snapshot, partners: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    counts: Counter[str] = Counter()
+    for partner in partners:
+        counts.update(graph.partners[partner].sectors or [""])
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

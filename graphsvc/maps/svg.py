@@ -1,0 +1,32 @@
+"""Shapes of a drawing as SVG path data."""
+
+from __future__ import annotations
+
+import math
+
+from graphsvc.maps.drawing import Disc
+
+
+def arcs(disc: Disc) -> list[tuple[str, str]]:
+    """(sector, path) of each segment of a disc's ring, clockwise from the top; the shares add up to the whole."""
+    total = sum(count for _, count in disc.ring)
+    found: list[tuple[str, str]] = []
+    begin = -math.pi / 2
+    for sector, count in disc.ring:
+        end = begin + 2 * math.pi * count / total
+        found.append((sector, _segment(disc, begin, min(end, begin + 2 * math.pi - 1e-4))))
+        begin = end
+    return found
+
+
+def _segment(disc: Disc, begin: float, end: float) -> str:
+    outer, inner = disc.radius, disc.radius * 0.5
+    large = int(end - begin > math.pi)
+
+    def at(size: float, angle: float) -> str:
+        return f"{disc.x + size * math.cos(angle):.1f} {disc.y + size * math.sin(angle):.1f}"
+
+    return (
+        f"M{at(outer, begin)}A{outer} {outer} 0 {large} 1 {at(outer, end)}"
+        f"L{at(inner, end)}A{inner:.1f} {inner:.1f} 0 {large} 0 {at(inner, begin)}Z"
+    )

@@ -1,0 +1,117 @@
+"""The map as page and API, and the drawing library that the page loads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, render_template, request, send_file, url_for
+
+from graphsvc import language
+from graphsvc.errors import BadInput, NotFound
+from graphsvc.language import gettext as _
+from graphsvc.maps import palette, svg, vis
+from graphsvc.maps.drawing import Drawing
+from graphsvc.services import maps
+from graphsvc.services.maps import Choice
+from graphsvc.web import context, twins
+
+blueprint = APIBlueprint("map", __name__)
+NAMES = ("view", "municipality", "sector", "kind", "minimum", "day", "window_months", "without_us")
+
+
+def _choice() -> Choice:
+    view = request.args.get("view") or maps.VIEWS[0]
+    place = request.args.get("municipality", "")
+    if view not in maps.VIEWS:
+        raise BadInput(f"there is no view {view[:40]!r}; choose one of {', '.join(maps.VIEWS)}")
+    if "view" in request.args and (view == "partners") != bool(place):
+        raise BadInput("the view partners needs a municipality, and no other view takes one")
+    try:
+        minimum = float(request.args.get("minimum") or 0)
+    except ValueError:
+        raise BadInput("minimum is a weight, as in 1.5") from None
+    if not 0 <= minimum < 1e9:
+        raise BadInput("minimum is a weight of 0 or more")
+    kind = request.args.get("kind", "")
+    return Choice(place, request.args.get("sector", ""), kind, minimum, context.without_us())
+
+
+@blueprint.get("/map")
+@blueprint.doc(hide=True)
+def page() -> str:
+    graph, reading, choice = context.snapshot(), context.reading(), _choice()
+    found = maps.draw(graph, reading, choice)
+    return render_template(
+        "map.html",
+        drawing=found,
+        choice=choice,
+        reading=reading,
+        names=maps.names(graph, found),
+        rows=maps.table(graph, found),
+        sentence=maps.sentence(graph, found, choice),
+        sectors={key: language.name(row) for key, row in graph.sectors.items()},
+        colour=palette.colour,
+        arcs=svg.arcs,
+        width=vis.width,
+        data=_data(found),
+    )
+
+
+@blueprint.get("/api/map")
+@blueprint.doc(summary="The map of a day: municipalities, or the partners of one")
+def read() -> twins.Json:
+    context.arguments(*NAMES)
+    return _data(maps.draw(context.snapshot(), context.reading(), _choice()))
+
+
+@blueprint.get("/vis/<name>")
+@blueprint.doc(hide=True)
+def library(name: str) -> Response:
+    """vis-network as pyvis brings it; its address changes with its version."""
+    if name not in vis.FILES:
+        raise NotFound("there is no such file")
+    return send_file(vis.library(name), mimetype=vis.FILES[name], max_age=31_536_000)
+
+
+def _data(found: Drawing) -> twins.Json:
+    """What the page draws, and the API answers."""
+    graph = context.snapshot()
+    names = maps.names(graph, found)
+    data: dict[str, Any] = vis.data(found, names)
+    for node, disc in zip(data["nodes"], found.discs, strict=True):
+        node |= {
+            "home": list(disc.home),
+            "ring": [[sector, count] for sector, count in disc.ring],
+            "partners": disc.partners,
+            "engaged": disc.engaged,
+            "form": disc.shape,
+            "href": url_for("map.page", municipality=disc.key)
+            if found.view == "municipalities"
+            else url_for("partners.record", key=disc.key),
+        }
+    for edge, ribbon in zip(data["edges"], found.ribbons, strict=True):
+        edge |= {"weight": ribbon.weight, "ties": ribbon.ties}
+    return {
+        "view": found.view,
+        "version": graph.version,
+        "nodes": data["nodes"],
+        "edges": data["edges"],
+        "ribbons_in_all": found.ribbons_in_all,
+        "coast": [[list(point) for point in ring] for ring in found.coast],
+        "unplaced": list(found.unplaced),
+        "box": list(found.box),
+        "sectors": {
+            key: {"name": language.name(row), "colour": palette.colour(found.colours, key)}
+            for key, row in graph.sectors.items()
+        },
+        "words": {
+            "partners": _("Partners"),
+            "engaged": _("Engaged"),
+            "open": _("Open"),
+            "weight": _("Strength of the tie"),
+            "ties": _("Ties between partners"),
+            "none": _("No sector recorded"),
+            "history": _("What they did together"),
+        },
+    }
