@@ -6,9 +6,8 @@ import logging
 import secrets
 from typing import Any
 
-from apiflask import APIFlask
-from flask import Response, g, jsonify, render_template, request, url_for
-from flask_wtf.csrf import generate_csrf
+from flask import Flask, Response, g, jsonify, render_template, request, url_for
+from flask_wtf.csrf import generate_csrf  # pyright: ignore
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -27,6 +26,7 @@ from graphsvc.web import (
     gaps,
     history,
     imports,
+    openapi,
     report,
     today,
 )
@@ -37,7 +37,7 @@ BODY_LIMIT = 10_485_760
 log = logging.getLogger("graphsvc")
 
 
-def create_app(graph: Graph | None = None, settings: Settings | None = None, *, mode: str = "local") -> APIFlask:
+def create_app(graph: Graph | None = None, settings: Settings | None = None, *, mode: str = "local") -> Flask:
     """The app on an open graph; without one, on the store that the settings name (`flask --app graphsvc.app run`).
 
     mode: local (a token is asked for) or demo.
@@ -48,17 +48,18 @@ def create_app(graph: Graph | None = None, settings: Settings | None = None, *, 
 
         graph = open_store(settings, print, alone=True, retry_seconds=0.5).graph
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    app = APIFlask(
+    app = Flask(
         "graphsvc",
-        title="graphsvc",
-        spec_path=None,
-        docs_path=None,
-        json_errors=False,
         static_folder=str(query.folder("static")),
         static_url_path="/static",
     )
     tokens = doors.Tokens(settings.data / "token")
-    app.config.update(MODE=mode, MAX_CONTENT_LENGTH=BODY_LIMIT, SECRET_KEY=tokens.token, WTF_CSRF_TIME_LIMIT=None)
+    app.config |= {
+        "MODE": mode,
+        "MAX_CONTENT_LENGTH": BODY_LIMIT,
+        "SECRET_KEY": tokens.token,
+        "WTF_CSRF_TIME_LIMIT": None,
+    }
     app.extensions |= {"graphsvc.graph": graph, "graphsvc.settings": settings, "graphsvc.tokens": tokens}
     doors.install(app)
     _pages(app)
@@ -67,13 +68,13 @@ def create_app(graph: Graph | None = None, settings: Settings | None = None, *, 
     return app
 
 
-def entrance(app: APIFlask) -> str:
+def entrance(app: Flask) -> str:
     """The path to open first: with a one-time token, except in the demo."""
     return "/" if app.config["MODE"] == "demo" else f"/enter?token={app.extensions['graphsvc.tokens'].link()}"
 
 
-def _pages(app: APIFlask) -> None:
-    for area in (today, gaps, map_pages, history, report, changes, imports, exports, attendance):
+def _pages(app: Flask) -> None:
+    for area in (today, gaps, map_pages, history, report, changes, imports, exports, attendance, openapi):
         app.register_blueprint(area.blueprint)
     for entity in records.RECORDS:
         app.register_blueprint(record_pages.pages(entity))
@@ -81,7 +82,7 @@ def _pages(app: APIFlask) -> None:
     app.register_blueprint(record_pages.participations())
 
 
-def _templates(app: APIFlask) -> None:
+def _templates(app: Flask) -> None:
     env: Any = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(language.gettext, language.ngettext, newstyle=False)
@@ -96,23 +97,35 @@ def _templates(app: APIFlask) -> None:
         "number": language.number,
         "date": language.date,
         "gaps": gap_service,
-        "record_label": lambda entity: headers.plural(entity, language.current()),
-        "field_label": lambda field: headers.label(field, language.current()),
-        "value_label": lambda value: values.label(str(value), language.current()),
+        "record_label": _record_label,
+        "field_label": _field_label,
+        "value_label": _value_label,
         "here": _here,
         "models": records.RECORDS,
         "partner_kinds": records.PARTNER_KINDS,
     }
 
 
+def _record_label(entity: str) -> str:
+    return headers.plural(entity, language.current())
+
+
+def _field_label(field: str) -> str:
+    return headers.label(field, language.current())
+
+
+def _value_label(value: object) -> str:
+    return values.label(str(value), language.current())
+
+
 def _here(**changes: object) -> str:
     """This page's address with some parameters changed; None takes one away."""
     given = {**request.args.to_dict(), **changes}
-    arguments = {name: value for name, value in given.items() if value not in (None, "")}
+    arguments: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, "")}
     return url_for(request.endpoint or "today.page", **{**(request.view_args or {}), **arguments})
 
 
-def _errors(app: APIFlask) -> None:
+def _errors(app: Flask) -> None:
     @app.errorhandler(GraphsvcError)
     def known(error: GraphsvcError) -> AnyResponse | tuple[str, int]:
         return _answer(error.status, error.title, str(error), error)

@@ -8,7 +8,7 @@ import locale
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -95,7 +95,7 @@ def _settings(data: Path | None = None, engine: str | None = None) -> Settings:
 
 
 @contextmanager
-def _open(data: Path | None = None) -> Iterator[Store]:
+def _open(data: Path | None = None) -> Generator[Store]:
     """The store for a command: that of a running graphsvc where there is one."""
     with open_store(_settings(data), say, alone=False) as store:
         yield store
@@ -236,7 +236,7 @@ def export(form: str, output: Path | None, data: Path | None) -> None:
 
 def _write(content: bytes, output: Path | None) -> None:
     if output is None:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
     else:
         output.write_bytes(content)
         say(str(output))

@@ -4,6 +4,9 @@ Reads run in READ sessions, so that Neo4j refuses a statement that writes. While
 answers at once with StoreDown, and one thread asks whether it is back.
 """
 
+# The driver leaves its **config untyped.
+# pyright: reportUnknownMemberType=false
+
 from __future__ import annotations
 
 import dataclasses
@@ -28,6 +31,7 @@ from neo4j.exceptions import (
 
 from graphsvc import query
 from graphsvc.errors import StoreDown
+from graphsvc.language import gettext, lazy
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -115,11 +119,11 @@ class Database:
         try:
             self.rows(Answers, "schema/answers", seconds=2)
         except ClientError as error:  # the server is up before its database is
-            raise StoreDown(_DOWN) from error
+            raise StoreDown(gettext(_DOWN)) from error
 
     def server(self) -> str:
         """What the store calls itself, with its version."""
-        return str(self._guarded(self._driver.get_server_info).agent)
+        return str(self._guarded(lambda: self._driver.get_server_info()).agent)
 
     def rows(self, row: type[Row], name: str, /, *, seconds: float = 30, **parameters: object) -> list[Row]:
         """The rows of a reading query, one dataclass each, in the order of the query."""
@@ -165,24 +169,24 @@ class Database:
 
     def _guarded(self, work: Callable[[], Result]) -> Result:
         if self._down.is_set():
-            raise StoreDown(_DOWN)
+            raise StoreDown(gettext(_DOWN))
         try:
             return work()
         except IncompleteCommit as error:
             self._trip()
-            raise CommitUnknown(_DOWN) from error
+            raise CommitUnknown(gettext(_DOWN)) from error
         except (ServiceUnavailable, SessionExpired, OSError) as error:
             self._trip()
-            raise StoreDown(_DOWN) from error
+            raise StoreDown(gettext(_DOWN)) from error
         except (AuthError, ConfigurationError) as error:
-            raise StoreDown("the store refused the user or the password; check GRAPHSVC_NEO4J_USER") from error
+            raise StoreDown(gettext("the store refused the user or the password; check GRAPHSVC_NEO4J_USER")) from error
         except TransientError as error:
-            raise StoreDown("the store is busy; try again in a moment") from error
+            raise StoreDown(gettext("the store is busy; try again in a moment")) from error
         except Neo4jError:
             raise
         except DriverError as error:
             self._trip()
-            raise StoreDown(_DOWN) from error
+            raise StoreDown(gettext(_DOWN)) from error
 
     def _trip(self) -> None:
         with self._lock:
@@ -202,7 +206,7 @@ class Database:
                 return
 
 
-_DOWN = "the store does not answer; graphsvc goes on by itself when it is back, nothing that was saved is lost"
+_DOWN = lazy("the store does not answer; graphsvc goes on by itself when it is back, nothing that was saved is lost")
 
 
 def _rows(row: type[Row], statement: query.Query, bolt: neo4j.Result) -> list[Row]:

@@ -18,61 +18,63 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from graphsvc.language import lazy
+
 
 class GraphsvcError(Exception):
     """Something a user can be told; the message is lower case and says what to change."""
 
     status = 500
-    title = "Something went wrong"
+    title = lazy("Something went wrong")
 
 
 class BadInput(GraphsvcError):
     status = 400
-    title = "The request cannot be read"
+    title = lazy("The request cannot be read")
 
 
 class NotSignedIn(GraphsvcError):
     status = 401
-    title = "Open graphsvc with the link that it printed"
+    title = lazy("Open graphsvc with the link that it printed")
 
 
 class Forbidden(GraphsvcError):
     status = 403
-    title = "Not allowed"
+    title = lazy("Not allowed")
 
 
 class NotFound(GraphsvcError):
     status = 404
-    title = "Not found"
+    title = lazy("Not found")
 
 
 class Conflict(GraphsvcError):
     status = 409
-    title = "In conflict with what is stored"
+    title = lazy("In conflict with what is stored")
 
 
 class Stale(GraphsvcError):
     status = 412
-    title = "Somebody changed this in the meantime"
+    title = lazy("Somebody changed this in the meantime")
 
 
 class TooLarge(GraphsvcError):
     status = 413
-    title = "Too large"
+    title = lazy("Too large")
 
 
 class PreconditionRequired(GraphsvcError):
     status = 428
-    title = "Say which version you change"
+    title = lazy("Say which version you change")
 
 
 class StoreDown(GraphsvcError):
     status = 503
-    title = "The store does not answer"
+    title = lazy("The store does not answer")
 
 
 class EngineError(GraphsvcError):
-    title = "The store could not be started"
+    title = lazy("The store could not be started")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ class Problems(BadInput):
     """All that is wrong with what came in, at once; nothing was written."""
 
     status = 422
-    title = "Please correct this first"
+    title = lazy("Please correct this first")
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems

@@ -10,7 +10,7 @@ import contextlib
 import datetime
 import functools
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ def current() -> str:
 
 
 @contextlib.contextmanager
-def speaking(language: str) -> Iterator[None]:
+def speaking(language: str) -> Generator[None]:
     """Speak a language for a while."""
     token = _language.set(language if language in LANGUAGES else "en")
     try:

@@ -29,7 +29,7 @@ class Query:
 
     def check(self, parameters: Mapping[str, object]) -> None:
         """Refuse parameters that the text does not name, and a text whose parameters are not given."""
-        if self.parameters != parameters.keys():
+        if self.parameters ^ parameters.keys():
             wanted, given = sorted(self.parameters), sorted(parameters)
             raise TypeError(f"{self.name} takes {wanted}, not {given}")
 

@@ -11,8 +11,9 @@ import datetime
 import re
 import unicodedata
 import zoneinfo
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, cast, get_args
 
 from pydantic import (
     AfterValidator,
@@ -23,8 +24,11 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from graphsvc.errors import Problem, Problems
+from graphsvc.language import gettext as _
+from graphsvc.language import lazy
 
 KEY_PATTERN = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*(?:--[a-z0-9]+(?:[-.][a-z0-9]+)*)*")
 KEY_LENGTH = 300
@@ -83,17 +87,17 @@ def slug(text: str, length: int = 80) -> str:
 
 def _key(value: str) -> str:
     if len(value) > KEY_LENGTH or not KEY_PATTERN.fullmatch(value):
-        raise ValueError("a key has small letters, digits and single hyphens, as in souris-library")
+        raise ValueError(_("a key has small letters, digits and single hyphens, as in souris-library"))
     return value
 
 
 def _partial_date(value: str) -> str:
     if not DATE_PATTERN.fullmatch(value):
-        raise ValueError("write the date as YYYY, YYYY-MM or YYYY-MM-DD")
+        raise ValueError(_("write the date as YYYY, YYYY-MM or YYYY-MM-DD"))
     try:
         datetime.date.fromisoformat((value + "-01-01")[:10])
     except ValueError:
-        raise ValueError("there is no such day; write the date as YYYY, YYYY-MM or YYYY-MM-DD") from None
+        raise ValueError(_("there is no such day; write the date as YYYY, YYYY-MM or YYYY-MM-DD")) from None
     return value
 
 
@@ -130,10 +134,12 @@ def _list(value: object) -> object:
     if isinstance(value, str):
         value = value.split("|")
     if isinstance(value, (list, tuple, set, frozenset)):
-        if any(isinstance(item, str) and "|" in item for item in value):  # pyright: ignore[reportUnknownVariableType]
-            raise ValueError("| separates the values of a list; leave it out of a value")
-        texts: list[object] = [_text(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
-        return sorted({t for t in texts if t is not None}, key=str)
+        items = cast(Collection[object], value)
+        if any(isinstance(item, str) and "|" in item for item in items):
+            raise ValueError(_("| separates the values of a list; leave it out of a value"))
+        if not all(isinstance(item, str) for item in items):
+            return list(items)  # for pydantic to refuse
+        return sorted({text for item in items if isinstance(text := _text(item), str)})
     return value
 
 
@@ -184,9 +190,10 @@ class Record(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _make_key(cls, data: Any) -> Any:
-        if not isinstance(data, dict) or _text(data.get("key")):  # pyright: ignore[reportUnknownMemberType,reportUnknownArgumentType]
-            return data  # pyright: ignore[reportUnknownVariableType]
-        return {**data, "key": cls.make_key(data)}  # pyright: ignore[reportUnknownArgumentType]
+        if not isinstance(data, dict):
+            return data
+        given = cast(dict[str, Any], data)
+        return given if _text(given.get("key")) else {**given, "key": cls.make_key(given)}
 
     @classmethod
     def make_key(cls, data: dict[str, Any]) -> str:
@@ -206,7 +213,15 @@ def _period(start: str, end: str) -> Any:
     def check(self: Record) -> Record:
         begins, ends = getattr(self, start), getattr(self, end)
         if begins and ends and last_day(ends) < first_day(begins):
-            raise ValueError(f"{end.strip('_')} {ends} lies before {start.strip('_')} {begins}")
+            raise ValueError(
+                _(
+                    "%(last)s %(ends)s lies before %(first)s %(begins)s",
+                    last=end.strip("_"),
+                    ends=ends,
+                    first=start.strip("_"),
+                    begins=begins,
+                )
+            )
         return self
 
     return model_validator(mode="after")(check)
@@ -218,8 +233,8 @@ From = Annotated[PartialDate, Field(alias="from")]
 class Municipality(Record):
     """A city, town, rural municipality, region or First Nation community."""
 
-    entity = "municipality"
-    plural = "municipalities"
+    entity = lazy("municipality")
+    plural = lazy("municipalities")
     key_from = ("name",)
     links = {"merged_into": Link("municipality")}
 
@@ -238,8 +253,8 @@ class Municipality(Record):
 class Sector(Record):
     """A field of work, such as health or housing."""
 
-    entity = "sector"
-    plural = "sectors"
+    entity = lazy("sector")
+    plural = lazy("sectors")
     key_from = ("name",)
 
     name: Name
@@ -250,8 +265,8 @@ class Sector(Record):
 class Partner(Record):
     """An organization or a person in the network."""
 
-    entity = "partner"
-    plural = "partners"
+    entity = lazy("partner")
+    plural = lazy("partners")
     key_from = ("name",)
     links = {
         "municipality": Link("municipality"),
@@ -292,9 +307,9 @@ class Partner(Record):
 class Representation(Record):
     """A person speaks for an organization, for a time."""
 
-    entity = "representation"
+    entity = lazy("representation")
     is_relationship = True
-    plural = "representations"
+    plural = lazy("representations")
     key_from = ("person", "organization", "from")
     links = {"person": Link("partner", required=True), "organization": Link("partner", required=True)}
 
@@ -310,9 +325,9 @@ class Representation(Record):
 class Expectation(Record):
     """The council's word on one cell of the gap board: how many partners are wanted there."""
 
-    entity = "expectation"
+    entity = lazy("expectation")
     is_relationship = True
-    plural = "expectations"
+    plural = lazy("expectations")
     key_from = ("municipality", "sector", "from")
     links = {"municipality": Link("municipality", required=True), "sector": Link("sector", required=True)}
 
@@ -329,8 +344,8 @@ class Expectation(Record):
 class Collaboration(Record):
     """Something done together: a body, a meeting, an occasion, an undertaking or a contact."""
 
-    entity = "collaboration"
-    plural = "collaborations"
+    entity = lazy("collaboration")
+    plural = lazy("collaborations")
     key_from = ("title", "starts_on")
     links = {
         "municipality": Link("municipality"),
@@ -369,16 +384,23 @@ class Collaboration(Record):
             else ("planned", "active", "completed", "cancelled")
         )
         if self.status is not None and self.status not in allowed:
-            raise ValueError(f"status {self.status} does not fit kind {self.kind}; write one of {', '.join(allowed)}")
+            raise ValueError(
+                _(
+                    "status %(status)s does not fit kind %(kind)s; write one of %(allowed)s",
+                    status=self.status,
+                    kind=self.kind,
+                    allowed=", ".join(allowed),
+                )
+            )
         return self
 
 
 class Participation(Record):
     """A partner took part in a collaboration, was invited, or sent regrets; `via` sat in for it."""
 
-    entity = "participation"
+    entity = lazy("participation")
     is_relationship = True
-    plural = "participations"
+    plural = lazy("participations")
     key_from = ("partner", "collaboration", "from")
     links = {
         "partner": Link("partner", required=True),
@@ -401,8 +423,8 @@ class Participation(Record):
 class Seat(Record):
     """A place at a body, for a sector, a municipality or a voice, and who holds it."""
 
-    entity = "seat"
-    plural = "seats"
+    entity = lazy("seat")
+    plural = lazy("seats")
     key_from = ("body", "sector", "municipality", "voice", "holder", "from")
     links = {
         "body": Link("collaboration", required=True),
@@ -425,8 +447,8 @@ class Seat(Record):
 class ReportLine(Record):
     """One figure of the report: what it counts, in which unit, at which moment."""
 
-    entity = "report-line"
-    plural = "report-lines"
+    entity = lazy("report-line")
+    plural = lazy("report-lines")
     key_from = ("label",)
     links = {"body": Link("collaboration", required=True)}
 
@@ -442,17 +464,17 @@ class ReportLine(Record):
     @model_validator(mode="after")
     def _says_what_it_counts(self) -> ReportLine:
         if self.measure == "members" and not self.body:
-            raise ValueError("a line that counts members names their body")
+            raise ValueError(_("a line that counts members names their body"))
         if self.measure == "held" and not self.kinds:
-            raise ValueError("a line that counts what was held names the kinds")
+            raise ValueError(_("a line that counts what was held names the kinds"))
         return self
 
 
 class Introduction(Record):
     """Somebody was asked to bring a partner to the table, and what came of it."""
 
-    entity = "introduction"
-    plural = "introductions"
+    entity = lazy("introduction")
+    plural = lazy("introductions")
     key_from = ("municipality", "sector", "partner", "decided_on")
     links = {
         "municipality": Link("municipality"),
@@ -473,8 +495,8 @@ class Introduction(Record):
 class Setting(Record):
     """What holds for the whole network; there is one, with the key `network`."""
 
-    entity = "setting"
-    plural = "settings"
+    entity = lazy("setting")
+    plural = lazy("settings")
     key_from = ()
     links = {"host": Link("partner")}
 
@@ -491,7 +513,7 @@ class Setting(Record):
     @model_validator(mode="after")
     def _only_one(self) -> Setting:
         if self.key != "network":
-            raise ValueError("there is one setting record, with the key network")
+            raise ValueError(_("there is one setting record, with the key network"))
         return self
 
 
@@ -517,13 +539,13 @@ PLURALS: dict[str, type[Record]] = {model.plural: model for model in RECORDS.val
 
 def _website(value: str) -> str:
     if not re.match(r"https?://[^\s]+$", value):
-        raise ValueError("a website begins with https:// or http://")
+        raise ValueError(_("a website begins with https:// or http://"))
     return value
 
 
 def _timezone(value: str) -> str:
     if value not in zoneinfo.available_timezones():
-        raise ValueError("write a time zone as in America/Halifax")
+        raise ValueError(_("write a time zone as in America/Halifax"))
     return value
 
 
@@ -537,36 +559,52 @@ def list_fields(model: type[Record]) -> frozenset[str]:
     return frozenset(name for name, field in model.model_fields.items() if field.default == [])
 
 
-def read(entity: str, data: dict[str, Any]) -> Record:
-    """The record of one row, form or JSON body.
+def read(entity: str, data: dict[str, Any], *, strict: bool = False) -> Record:
+    """The record of one row, form or JSON body; strict: a number is not text, as in JSON.
 
     Raises Problems with every problem of the row at once.
     """
     try:
-        return RECORDS[entity].model_validate(data)
+        return RECORDS[entity].model_validate(data, strict=strict)
     except ValidationError as error:
-        raise Problems([_problem(detail, data) for detail in error.errors()]) from None
+        raise Problems(problems(error)) from None
 
 
-def _problem(detail: Any, data: dict[str, Any]) -> Problem:
+def problems(error: ValidationError) -> list[Problem]:
+    """What pydantic found, in our words."""
+    return [_problem(detail) for detail in error.errors()]
+
+
+def _problem(detail: ErrorDetails) -> Problem:
     field = str(detail["loc"][0]) if detail["loc"] else ""
-    allowed = detail.get("ctx", {}).get("expected")
+    limits = detail.get("ctx", {})
     match detail["type"]:
         case "missing":
-            message = "is needed and not there"
-        case "string_type" | "none_required":
-            message = "is needed and empty"
+            message = _("is needed and not there")
+        case "string_type" | "none_required" | "string_too_short":
+            message = _("is needed and empty")
         case "literal_error":
-            message = f"is not one of {str(allowed).replace(chr(39), '')}"
+            allowed = str(limits["expected"]).replace("'", "").replace(" or ", f" {_('or')} ")
+            message = _("is not one of %(allowed)s", allowed=allowed)
         case "extra_forbidden":
-            message = "is not a column of this record; remove it or mend its name"
+            message = _("is not a column of this record; remove it or mend its name")
         case "value_error":
-            message = str(detail["ctx"]["error"])
+            message = str(limits["error"])
+        case "int_type" | "int_parsing" | "int_from_float" | "int_parsing_size":
+            message = _("is not a whole number")
+        case "float_type" | "float_parsing" | "finite_number":
+            message = _("is not a number")
+        case "greater_than_equal":
+            message = _("is less than %(least)s", least=limits["ge"])
+        case "less_than_equal":
+            message = _("is more than %(most)s", most=limits["le"])
+        case "string_too_long":
+            message = _("is longer than %(most)s characters", most=limits["max_length"])
         case _:
             message = str(detail["msg"])
             message = message[:1].lower() + message[1:]
     return Problem(
         message=message,
         field=field,
-        value="" if detail["type"] == "missing" else str(data.get(field, ""))[:200],
+        value="" if detail["type"] == "missing" or not field else str(detail["input"])[:200],
     )

@@ -21,14 +21,14 @@ PORTS_TRIED = 50
 
 def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say: Callable[[str], None]) -> None:
     """Serve until Ctrl-C or SIGTERM; says the address in one line."""
-    import waitress
+    import waitress.server
 
     listener = listen(port or settings.port, exact=port is not None)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     application = app.create_app(store.graph, settings, mode=mode)
     if store.held is not None:
         store.held.publish(url)
-    server = waitress.create_server(
+    server = waitress.server.create_server(
         application,
         sockets=[listener],
         threads=16,

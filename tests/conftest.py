@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from apiflask import APIFlask
+from flask import Flask
 from flask.testing import FlaskClient
 
 from graphsvc import app as application
@@ -67,13 +67,13 @@ def graph(store: Database) -> Graph:
 
 
 @pytest.fixture
-def app(graph: Graph, tmp_path: Path) -> APIFlask:
+def app(graph: Graph, tmp_path: Path) -> Flask:
     """The app as the demo serves it: no token is asked for."""
     return application.create_app(graph, Settings(data=tmp_path), mode="demo")
 
 
 @pytest.fixture
-def client(app: APIFlask) -> FlaskClient:
+def client(app: Flask) -> FlaskClient:
     client = app.test_client()
     client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
     return client

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 import random_graphs
-from apiflask import APIFlask
 from conftest import fill
-from flask import url_for
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 
 from graphsvc import records
@@ -26,7 +25,7 @@ ARGUMENTS = {
 }
 
 
-def addresses(app: APIFlask, graph: Snapshot) -> list[str]:
+def addresses(app: Flask, graph: Snapshot) -> list[str]:
     """The address of every view that answers GET and whose record is there."""
     found: list[str] = []
     for rule in app.url_map.iter_rules():
@@ -51,12 +50,12 @@ def rows() -> dict[str, list[dict[str, object]]]:
     return found
 
 
-def test_every_view_has_an_entry_in_the_table_of_permissions(app: APIFlask) -> None:
+def test_every_view_has_an_entry_in_the_table_of_permissions(app: Flask) -> None:
     assert {rule.endpoint for rule in app.url_map.iter_rules()} <= access.TABLE.keys()
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_every_page_answers_on_a_full_store(app: APIFlask, client: FlaskClient, graph: Graph, language: str) -> None:
+def test_every_page_answers_on_a_full_store(app: Flask, client: FlaskClient, graph: Graph, language: str) -> None:
     fill(graph, rows())
     graph.write(lambda _: [], actor="test", about="nothing")
     found = addresses(app, graph.snapshot())
@@ -91,7 +90,7 @@ def test_hostile_names_stay_text(client: FlaskClient) -> None:
         assert "{{7*7}}" in text
 
 
-def test_no_error_shows_what_lies_beneath(app: APIFlask, client: FlaskClient) -> None:
+def test_no_error_shows_what_lies_beneath(app: Flask, client: FlaskClient) -> None:
     app.extensions["graphsvc.graph"] = None
     answer = client.get("/api/partners")
     assert answer.status_code == 500

@@ -3,6 +3,8 @@
 Pure functions of a snapshot. The states and their order are those of DESIGN section 5.
 """
 
+# pyright: basic
+
 from __future__ import annotations
 
 from collections import defaultdict
@@ -109,7 +111,7 @@ def engagement(graph: Snapshot, start: int, day: int, without: frozenset[str] = 
     """
     columns = graph.incidence
     host = graph.setting.host
-    left_out = without | ({host} if host else set())
+    left_out = without | {host or ""}
     keys = columns.partners
     blocked = np.array([key in left_out for key in keys] + [False], dtype=bool)
     past = (columns.start <= day) & ~blocked[columns.person] & ~blocked[columns.organization]
@@ -260,8 +262,7 @@ def _belonging(
             continue
         if partner.is_person and _represents_somebody(graph, key, day):
             continue
-        named = {partner.municipality, *partner.serves} - {None}
-        own = {places[place] for place in named if place in places}
+        own = {own for place in (partner.municipality, *partner.serves) if (own := places.get(place or ""))}
         for place in own:
             for sector in partner.sectors:
                 members[place, sector].add(key)

@@ -19,7 +19,7 @@ def main() -> None:
             "-Darcadedb.bolt.host=127.0.0.1",
         )
     )
-    import arcadedb_embedded
+    import arcadedb_embedded  # pyright: ignore[reportMissingTypeStubs]
 
     server: Any = arcadedb_embedded.create_server(
         root_path=told["root"],

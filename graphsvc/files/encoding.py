@@ -6,10 +6,10 @@ import codecs
 import re
 
 from graphsvc.errors import BadInput
+from graphsvc.language import gettext as _
 
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_ADVICE = "save it as CSV UTF-8 and try again"
 
 
 def text(data: bytes) -> str:
@@ -21,9 +21,14 @@ def text(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _utf16(data)
     if b"\0" in data:
-        raise BadInput(f"this is no text: it holds NUL bytes in line {_line(data, data.index(0))}; {_ADVICE}")
+        raise BadInput(
+            _(
+                "this is no text: it holds NUL bytes in line %(line)s; save it as CSV UTF-8 and try again",
+                line=_line(data, data.index(0)),
+            )
+        )
     if len(_CONTROLS.findall(data[:100_000])) > 20 + len(data[:100_000]) / 100:
-        raise BadInput("this is no text but binary data; save the table as .csv or .xlsx")
+        raise BadInput(_("this is no text but binary data; save the table as .csv or .xlsx"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -31,7 +36,12 @@ def text(data: bytes) -> str:
         broken = re.findall(rb"[\x80-\xff]", _UTF8_SEQUENCE.sub(b"", data))
         if len(whole) >= len(broken):
             line = _line(data, error.start)
-            raise BadInput(f"line {line} is damaged: the file is UTF-8 but not there; {_ADVICE}") from None
+            raise BadInput(
+                _(
+                    "line %(line)s is damaged: the file is UTF-8 but not there; save it as CSV UTF-8 and try again",
+                    line=line,
+                )
+            ) from None
     try:
         return data.decode("cp1252")
     except UnicodeDecodeError as error:
@@ -42,9 +52,9 @@ def _utf16(data: bytes) -> str:
     try:
         decoded = data.decode("utf-16")
     except UnicodeDecodeError:
-        raise BadInput(f"the file is UTF-16 but damaged or cut off; {_ADVICE}") from None
+        raise BadInput(_("the file is UTF-16 but damaged or cut off; save it as CSV UTF-8 and try again")) from None
     if "\0" in decoded:
-        raise BadInput(f"this is no text: it holds NUL characters; {_ADVICE}")
+        raise BadInput(_("this is no text: it holds NUL characters; save it as CSV UTF-8 and try again"))
     return decoded
 
 
@@ -54,7 +64,7 @@ def _guessed(data: bytes, line: int) -> str:
 
     best = charset_normalizer.from_bytes(data, cp_isolation=["mac_roman", "cp850"]).best()
     if best is None:
-        raise BadInput(f"line {line} is in an unknown encoding; {_ADVICE}")
+        raise BadInput(_("line %(line)s is in an unknown encoding; save it as CSV UTF-8 and try again", line=line))
     return str(best)
 
 

@@ -9,7 +9,8 @@ from rapidfuzz import fuzz, process
 from graphsvc import records
 from graphsvc.files import known as on_record
 from graphsvc.files.known import Known
-from graphsvc.language import folded
+from graphsvc.language import folded, ngettext
+from graphsvc.language import gettext as _
 from graphsvc.records import RECORDS
 
 #: Suggestions look at every key, so only the first problems get one.
@@ -50,13 +51,23 @@ class Links:
         if len(keys) == 1:
             return keys[0], ""
         if keys:
-            more = f" and {len(keys) - 5} more" if len(keys) > 5 else ""
-            return (
-                text,
-                f"several {RECORDS[entity].plural} are called {text}: {', '.join(keys[:5])}{more}; write a key",
+            listed = ", ".join(keys[:5])
+            if len(keys) > 5:
+                listed = ngettext(
+                    "%(names)s and %(count)s more", "%(names)s and %(count)s more", len(keys) - 5, names=listed
+                )
+            return text, _(
+                "several %(records)s are called %(name)s: %(keys)s; write a key",
+                records=_(RECORDS[entity].plural),
+                name=text,
+                keys=listed,
             )
         near = self._nearest(entity, text)
-        return text, f"no {entity} {text[:80]}" + (f"; did you mean {near}?" if near else "; add it, or mend its key")
+        if near:
+            return text, _(
+                "no %(record)s %(name)s; did you mean %(near)s?", record=_(entity), name=text[:80], near=near
+            )
+        return text, _("no %(record)s %(name)s; add it, or mend its key", record=_(entity), name=text[:80])
 
     def _nearest(self, entity: str, text: str) -> str:
         self._suggested += 1

@@ -12,6 +12,7 @@ from graphsvc.files.known import Known, Tables
 from graphsvc.files.links import Links
 from graphsvc.files.tables import Row, Rows, shown
 from graphsvc.language import folded
+from graphsvc.language import gettext as _
 from graphsvc.records import RECORDS, Record
 
 
@@ -72,14 +73,24 @@ def _own_key(row: Row, known: Known, parsed: Parsed) -> str:
     if current is None and name:
         same = [key for key in known.by_name(row.entity, folded(name)) if _is_called(known, row.entity, key, name)]
         if len(same) > 1:
-            message = f"several {model.plural} are called {name}: {', '.join(sorted(same)[:5])}; write the key"
+            message = _(
+                "several %(records)s are called %(name)s: %(keys)s; write the key",
+                records=_(model.plural),
+                name=name,
+                keys=", ".join(sorted(same)[:5]),
+            )
             parsed.problems.append(row.problem(message, "key"))
         elif same:
             return same[0]
     elif current is not None:
         province, own = current.get("province"), row.values.get("province")
         if row.entity == "municipality" and province and own and province != own:
-            message = f"{made} on record lies in {province}; give this one a key, as in {made}-{own.lower()}"
+            message = _(
+                "%(key)s on record lies in %(province)s; give this one a key, as in %(suggestion)s",
+                key=made,
+                province=province,
+                suggestion=f"{made}-{own.lower()}",
+            )
             parsed.problems.append(row.problem(message, "key"))
     return made
 
@@ -178,6 +189,11 @@ def _is_again(
         return False
     if (record is not None and record == same) or row.values == earlier.values:
         return True
-    message = f"{earlier.place}, says something else of {row.entity} {key}; keep one, or give each a key of its own"
+    message = _(
+        "%(place)s, says something else of %(record)s %(key)s; keep one, or give each a key of its own",
+        place=earlier.place,
+        record=_(row.entity),
+        key=key,
+    )
     problems.append(row.problem(message, "key", key))
     return False

@@ -9,6 +9,8 @@ from graphsvc import records
 from graphsvc.errors import BadInput, Problem, TooLarge
 from graphsvc.files import csv_in, headers, subject, values, xlsx_in
 from graphsvc.files.tables import Row, Rows, Sheet, column_letter, shown
+from graphsvc.language import gettext as _
+from graphsvc.language import number
 
 ENDINGS = (".csv", ".tsv", ".xlsx")
 LIMIT_BYTES = 10_485_760
@@ -53,7 +55,13 @@ def read(
     """
     size = sum(len(data) for _, data in files)
     if limit_bytes is not None and size > limit_bytes:
-        raise TooLarge(f"{size:,} bytes are more than the {limit_bytes:,} allowed; split the file and import in parts")
+        raise TooLarge(
+            _(
+                "%(size)s bytes are more than the %(limit)s allowed; split the file and import in parts",
+                size=number(size),
+                limit=number(limit_bytes),
+            )
+        )
     rows: list[Row] = []
     problems: list[Problem] = []
     for name, data in files:
@@ -67,28 +75,37 @@ def read(
         for sheet, first in filled:
             names = [sheet.name, PurePath(file).stem] if len(filled) == 1 else [sheet.name]
             if len(first[1]) > COLUMNS:
-                message = f"there are {len(first[1]):,} columns, more than {COLUMNS}; delete the empty ones"
+                message = _(
+                    "there are %(found)s columns, more than %(most)s; delete the empty ones",
+                    found=number(len(first[1])),
+                    most=COLUMNS,
+                )
                 problems.append(Problem(message, file=file, sheet=sheet.name, line=first[0]))
                 continue
             for row in _rows(sheet, first, entity or subject.of(names, first[1])):
                 rows.append(row)
                 if limit_bytes is not None and len(rows) > LIMIT_ROWS:
-                    raise TooLarge(f"there are more than {LIMIT_ROWS:,} rows; split the file and import in parts")
+                    raise TooLarge(
+                        _(
+                            "there are more than %(most)s rows; split the file and import in parts",
+                            most=number(LIMIT_ROWS),
+                        )
+                    )
         for sheet in sheets:
             problems += sheet.problems
         if not filled and not any(sheet.problems for sheet in sheets):
-            problems.append(Problem("the file is empty; its first line must hold the headers", file=file))
+            problems.append(Problem(_("the file is empty; its first line must hold the headers"), file=file))
     return Rows(rows, shown(problems))
 
 
 def _sheets(file: str, data: bytes) -> list[Sheet]:
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise BadInput("this is an old .xls workbook or one with a password; save it as .xlsx without a password")
+        raise BadInput(_("this is an old .xls workbook or one with a password; save it as .xlsx without a password"))
     if data.startswith(b"%PDF"):
-        raise BadInput("this is a PDF; save the table as .csv or .xlsx")
+        raise BadInput(_("this is a PDF; save the table as .csv or .xlsx"))
     if not data.startswith(b"PK\x03\x04"):
         if file.lower().endswith(".xlsx") and data:
-            raise BadInput("this is no .xlsx workbook; open it in a spreadsheet and save it as .xlsx")
+            raise BadInput(_("this is no .xlsx workbook; open it in a spreadsheet and save it as .xlsx"))
         return [csv_in.sheet(file, data)]
     return [sheet for sheet in xlsx_in.sheets(file, data) if headers.fold(sheet.name) not in ASIDE]
 
@@ -111,9 +128,14 @@ def _rows(sheet: Sheet, first: tuple[int, list[str]], entity: str | list[str]) -
                 field, reader = column
                 row.values[field] = reader(cell) if reader and cell else same.setdefault(cell, cell)
             elif cell.strip() and not header[at].strip():
-                sheet.problems.append(row.problem(f"a cell in column {column_letter(at)} has no header", value=cell))
+                message = _("a cell in column %(column)s has no header", column=column_letter(at))
+                sheet.problems.append(row.problem(message, value=cell))
         if extra := [cell for cell in cells[width:] if cell.strip()]:
-            message = f"there are {len(cells)} cells and only {width} headers; is a cell with a comma not quoted?"
+            message = _(
+                "there are %(cells)s cells and only %(headers)s headers; is a cell with a comma not quoted?",
+                cells=len(cells),
+                headers=width,
+            )
             sheet.problems.append(row.problem(message, value=extra[0]))
         yield row
 
@@ -127,18 +149,31 @@ def _columns(sheet: Sheet, line: int, header: list[str], entity: str) -> list[_C
         message = ""
         if field is None and name.strip():
             near = headers.nearest(entity, name)
-            hint = (
-                f"; did you mean {near}?"
+            message = (
+                _(
+                    "column %(column)s has an unknown header; did you mean %(near)s?",
+                    column=column_letter(at),
+                    near=near,
+                )
                 if near
-                else f"; {entity} has {', '.join(records.columns(records.RECORDS[entity]))}"
+                else _(
+                    "column %(column)s has an unknown header; %(record)s has %(fields)s",
+                    column=column_letter(at),
+                    record=_(entity),
+                    fields=", ".join(records.columns(records.RECORDS[entity])),
+                )
             )
-            message = f"column {column_letter(at)} has an unknown header{hint}"
         elif field in seen:
-            message = f"column {column_letter(at)} holds {field} again, as {seen[field]} does; keep one of them"
+            message = _(
+                "column %(column)s holds %(field)s again, as column %(other)s does; keep one of them",
+                column=column_letter(at),
+                field=field,
+                other=seen[field],
+            )
             field = None
         if message:
             sheet.problems.append(Problem(message, name, name, sheet.file, sheet.name, line))
         if field is not None:
-            seen[field] = f"column {column_letter(at)}"
+            seen[field] = column_letter(at)
         columns.append((field, values.reader(entity, field)) if field is not None else None)
     return columns

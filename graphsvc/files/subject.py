@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from graphsvc import records
 from graphsvc.files import headers
+from graphsvc.language import gettext as _
 
 
 def of(names: Sequence[str], header: Sequence[str]) -> str | list[str]:
@@ -20,20 +21,31 @@ def of(names: Sequence[str], header: Sequence[str]) -> str | list[str]:
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        which = " or ".join(records.RECORDS[entity].plural for entity in fitting)
+        which = f" {_('or')} ".join(_(records.RECORDS[entity].plural) for entity in fitting)
         name = records.RECORDS[fitting[0]].plural
-        return [f"these columns fit {which}; name the file or sheet after what it holds, as in {name}.csv"]
+        return [
+            _(
+                "these columns fit %(which)s; name the file or sheet after what it holds, as in %(name)s.csv",
+                which=which,
+                name=name,
+            )
+        ]
     near = max(records.RECORDS, key=lambda entity: _known(entity, header))
     if not _known(near, header):
-        return ["no column has a known name; the first line must hold the headers, as in the template"]
+        return [_("no column has a known name; the first line must hold the headers, as in the template")]
     plural = records.RECORDS[near].plural
     missing = [f for f in _needed(near) if f not in {headers.field(near, h) for h in header}]
     unknown = [h for h in header if h.strip() and not headers.field(near, h)]
-    why = [f"{', '.join(missing)} missing"] if missing else []
-    why += [f"{', '.join(unknown[:5])} unknown"] if unknown else []
+    why = [_("%(columns)s missing", columns=", ".join(missing))] if missing else []
+    why += [_("%(columns)s unknown", columns=", ".join(unknown[:5]))] if unknown else []
     return [
-        f"these columns fit no record; they come nearest to {plural} ({'; '.join(why)}); "
-        f"name the file or sheet after what it holds, as in {plural}.csv"
+        _(
+            "these columns fit no record; they come nearest to %(records)s (%(why)s); "
+            "name the file or sheet after what it holds, as in %(name)s.csv",
+            records=_(plural),
+            why="; ".join(why),
+            name=plural,
+        )
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graphsvc.errors import Problem
+from graphsvc.language import gettext as _
 
 #: A thousand problems tell what is wrong with a file; the last one says how many more there are.
 PROBLEMS_SHOWN = 1000
@@ -32,8 +33,9 @@ class Row:
     @property
     def place(self) -> str:
         """Where the row stands, in words."""
-        sheet = f", sheet {self.sheet}" if self.sheet else ""
-        return f"{self.file}{sheet}, line {self.line}"
+        if self.sheet:
+            return _("%(file)s, sheet %(sheet)s, line %(line)s", file=self.file, sheet=self.sheet, line=self.line)
+        return _("%(file)s, line %(line)s", file=self.file, line=self.line)
 
 
 @dataclass(slots=True)
@@ -63,7 +65,8 @@ def shown(problems: list[Problem]) -> list[Problem]:
     hidden = len(problems) - PROBLEMS_SHOWN
     if hidden <= 0:
         return problems
-    return [*problems[:PROBLEMS_SHOWN], Problem(f"there are {hidden} more problems; correct these first")]
+    more = _("there are %(hidden)s more problems; correct these first", hidden=hidden)
+    return [*problems[:PROBLEMS_SHOWN], Problem(more)]
 
 
 def column_letter(index: int) -> str:

@@ -1,7 +1,7 @@
 """A process of its own that reads a workbook from standard input and writes JSON lines; it may die of it.
 
 Each line is a sheet {"sheet"}, a row {"line", "cells"}, a bad cell {"line", "column", "error"}, an error that
-ends the reading {"stop"}, or, last of all, {"end"}.
+ends the reading {"stop", "values"}, or, last of all, {"end"}.
 """
 
 from __future__ import annotations
@@ -28,7 +28,11 @@ _UNCALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?![^>]*t="str")[^>]*><f[^>]*
 
 
 class Refused(Exception):
-    """A workbook that is not read any further; the message says why."""
+    """A workbook that is not read any further; the message, which the parent translates, says why."""
+
+    def __init__(self, message: str, **values: str) -> None:
+        self.values = values
+        super().__init__(message)
 
 
 def _limit() -> None:
@@ -77,10 +81,16 @@ def _look(data: bytes) -> None:
             if marks > MARKS:
                 raise Refused("the workbook has too many cells; split it or save its sheets as CSV")
             if found := _BEYOND.search(part):
-                raise Refused(f"cell {found[1].decode()} is beyond the {COLUMNS} columns that are read; delete it")
+                raise Refused(
+                    "cell %(cell)s is beyond the %(most)s columns that are read; delete it",
+                    cell=found[1].decode(),
+                    most=str(COLUMNS),
+                )
             if b"</f>" in part and (found := _UNCALCULATED.search(part)):
                 cell = found[1].decode()
-                raise Refused(f"the formula in {cell} has no value yet; save the workbook in a spreadsheet once")
+                raise Refused(
+                    "the formula in %(cell)s has no value yet; save the workbook in a spreadsheet once", cell=cell
+                )
 
 
 def _rows(sheet: Any, written: int) -> int:
@@ -89,7 +99,11 @@ def _rows(sheet: Any, written: int) -> int:
     blank: object = None  # lines that are not there all come as the same tuple
     for line, cells in enumerate(sheet.iter_rows(max_col=COLUMNS), 1):
         if line > ROWS:
-            raise Refused(f"sheet {sheet.title} has more than {ROWS:,} lines; delete empty ones, or save it as CSV")
+            raise Refused(
+                "sheet %(sheet)s has more than %(most)s lines; delete empty ones, or save it as CSV",
+                sheet=str(sheet.title),
+                most=f"{ROWS:,}",
+            )
         if cells is blank:
             continue
         last = next((i for i in range(len(cells) - 1, -1, -1) if cells[i].value not in (None, "")), -1)
@@ -118,6 +132,10 @@ def _read(data: bytes) -> None:
         written = _rows(sheet, written)
 
 
+def _stop(error: Refused) -> None:
+    _write({"stop": str(error), "values": error.values})
+
+
 def main() -> None:
     """Read standard input to its end, then answer."""
     _limit()
@@ -128,11 +146,11 @@ def main() -> None:
         _read(sys.stdin.buffer.read())
         _write({"end": True})
     except Refused as error:
-        _write({"stop": str(error)})
+        _stop(error)
     except MemoryError:
-        _write({"stop": "the workbook needs too much memory; save its sheets as CSV"})
+        _stop(Refused("the workbook needs too much memory; save its sheets as CSV"))
     except Exception:  # what openpyxl raises for a damaged file is of every kind
-        _write({"stop": "the workbook is damaged; open it in a spreadsheet and save it again as .xlsx"})
+        _stop(Refused("the workbook is damaged; open it in a spreadsheet and save it again as .xlsx"))
 
 
 if __name__ == "__main__":

@@ -14,12 +14,13 @@ from pathlib import Path
 from graphsvc.errors import BadInput, Problem
 from graphsvc.files.guard import unguarded
 from graphsvc.files.tables import Sheet, column_letter
+from graphsvc.language import gettext as _
+from graphsvc.language import number
 
 UNPACKED_BYTES = 200_000_000
 PARTS = 5_000
 SECONDS = 45
 _CHILD = Path(__file__).with_name("xlsx_child.py")
-_AGAIN = "open it in a spreadsheet and save it again as .xlsx"
 
 
 def sheets(file: str, data: bytes) -> list[Sheet]:
@@ -42,7 +43,10 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
         elif "error" in message:
             found[-1].problems.append(
                 Problem(
-                    f"the formula in column {column_letter(message['column'])} gives an error; correct it",
+                    _(
+                        "the formula in column %(column)s gives an error; correct it",
+                        column=column_letter(message["column"]),
+                    ),
                     value=message["error"],
                     file=file,
                     sheet=found[-1].name,
@@ -50,10 +54,10 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
                 )
             )
         elif "stop" in message:
-            raise BadInput(message["stop"])
+            raise BadInput(_(message["stop"], **message["values"]))
         else:
             return found
-    raise BadInput("the workbook takes too much time or memory to read; save its sheets as CSV")
+    raise BadInput(_("the workbook takes too much time or memory to read; save its sheets as CSV"))
 
 
 def _sheet(file: str, name: str, rows: list[tuple[int, list[str]]]) -> Sheet:
@@ -69,19 +73,27 @@ def _check(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError):
-        raise BadInput(f"the workbook is damaged or cut off; {_AGAIN}") from None
+        raise BadInput(
+            _("the workbook is damaged or cut off; open it in a spreadsheet and save it again as .xlsx")
+        ) from None
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names:
-        raise BadInput("this is an archive and no .xlsx workbook; save the table as .csv or .xlsx")
+        raise BadInput(_("this is an archive and no .xlsx workbook; save the table as .csv or .xlsx"))
     if "mimetype" in names:
-        raise BadInput("this is an OpenDocument file; save it as .xlsx or .csv")
+        raise BadInput(_("this is an OpenDocument file; save it as .xlsx or .csv"))
     if any(part.flag_bits & 1 for part in parts):
-        raise BadInput("the workbook is locked with a password; save it without one")
+        raise BadInput(_("the workbook is locked with a password; save it without one"))
     unpacked = sum(part.file_size for part in parts)
     if unpacked > UNPACKED_BYTES or len(parts) > PARTS:
         raise BadInput(
-            f"the workbook unpacks to {unpacked / 1e6:,.0f} MB in {len(parts):,} parts, "
-            f"more than {UNPACKED_BYTES / 1e6:,.0f} MB or {PARTS:,} parts; save its sheets as CSV"
+            _(
+                "the workbook unpacks to %(size)s MB in %(parts)s parts, "
+                "more than %(limit)s MB or %(most)s parts; save its sheets as CSV",
+                size=number(round(unpacked / 1e6)),
+                parts=number(len(parts)),
+                limit=number(round(UNPACKED_BYTES / 1e6)),
+                most=number(PARTS),
+            )
         )
 
 

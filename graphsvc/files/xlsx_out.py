@@ -13,6 +13,7 @@ from graphsvc.errors import BadInput
 from graphsvc.files import csv_out, headers, values
 from graphsvc.files.guard import as_text
 from graphsvc.files.tables import column_letter
+from graphsvc.language import gettext as _
 from graphsvc.records import RECORDS, Record
 
 SHEET_ROWS = 1_048_576
@@ -136,7 +137,14 @@ def workbook(tables: Mapping[str, Iterable[Record]], language: str | None = None
                 sheet, line = _sheet(book, f"{name} {part}", titles, bold), 1
             for column, cell in enumerate(csv_out.cells(columns, record)):
                 if cell and sheet.write_string(line, column, as_text(cell)) < 0:
-                    raise BadInput(f"{columns[column]} of {entity} {record.key} is too long for a cell; export CSV")
+                    raise BadInput(
+                        _(
+                            "%(field)s of %(record)s %(key)s is too long for a cell; export CSV",
+                            field=columns[column],
+                            record=_(entity),
+                            key=record.key,
+                        )
+                    )
             line += 1
     if not tables:
         book.add_worksheet()

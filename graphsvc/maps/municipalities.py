@@ -80,10 +80,8 @@ def ribbons(shown: Mapping[str, str], ties: Ties) -> list[Ribbon]:
     """The sums of ties between municipalities, the heaviest first."""
     weights: dict[tuple[str, str], float] = {}
     counts: Counter[tuple[str, str]] = Counter()
-    rows, columns, values = ties.pairs()
-    place_of = [shown.get(key) for key in ties.keys]
-    for row, column, weight in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True):
-        one, other = place_of[row], place_of[column]
+    for one_key, other_key, weight in ties.pairs():
+        one, other = shown.get(one_key), shown.get(other_key)
         if one is None or other is None or one == other:
             continue
         pair = (min(one, other), max(one, other))

@@ -30,11 +30,10 @@ def draw(
     index = {key: row for row, key in enumerate(ties.keys)}
     strength = {key: float(ties.strength[index[key]]) if key in index else 0.0 for key in partners}
     ordered = sorted(partners, key=lambda key: (-strength[key], key))
-    rows, columns, values = ties.pairs()
     found = [
-        Ribbon(ties.keys[row], ties.keys[column], round(weight, 6), 1)
-        for row, column, weight in zip(rows.tolist(), columns.tolist(), values.tolist(), strict=True)
-        if ties.keys[row] in chosen and ties.keys[column] in chosen and weight >= minimum
+        Ribbon(one, other, round(weight, 6), 1)
+        for one, other, weight in ties.pairs()
+        if one in chosen and other in chosen and weight >= minimum
     ]
     found.sort(key=lambda ribbon: (-ribbon.weight, ribbon.one, ribbon.other))
     counts = Counter(sector for key in partners for sector in graph.partners[key].sectors)

@@ -14,7 +14,7 @@ FILES = {"vis-network.min.js": "text/javascript", "vis-network.css": "text/css"}
 
 def data(drawing: Drawing, names: dict[str, str]) -> dict[str, Any]:
     """Nodes, edges and options. No `title`: vis-network would take it for markup."""
-    from pyvis.network import Network  # 0.6 s: only when a map is asked for
+    from pyvis.network import Network  # pyright: ignore[reportMissingTypeStubs]  # 0.6 s: only when a map is asked for
 
     network: Any = Network(directed=False)
     for disc in drawing.discs:

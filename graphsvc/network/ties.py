@@ -5,10 +5,13 @@ distinct actors gives each pair 1/(k-1), so ties = B W B^T off the diagonal, and
 number of shared collaborations it took part in. Newman 2001, Phys. Rev. E 64, 016132.
 """
 
+# SciPy brings no types.
+# pyright: basic
+
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -41,10 +44,11 @@ class Ties:
         """One value per actor: how many shared collaborations it took part in (Newman's weights)."""
         return np.asarray(self.weights.sum(axis=1), dtype=np.float64).ravel()
 
-    def pairs(self) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
-        """Each tie once: row, column, weight, with row < column."""
-        upper = cast(Any, sparse.triu(self.weights, k=1)).tocoo()
-        return upper.row.astype(np.int32), upper.col.astype(np.int32), upper.data
+    def pairs(self) -> list[tuple[str, str, float]]:
+        """Each tie once: two keys and the weight."""
+        upper = sparse.triu(self.weights, k=1).tocoo()
+        found = zip(upper.row.tolist(), upper.col.tolist(), upper.data.tolist(), strict=True)
+        return [(self.keys[row], self.keys[column], weight) for row, column, weight in found]
 
 
 def ties(

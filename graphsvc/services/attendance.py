@@ -8,6 +8,7 @@ from typing import Any
 
 from graphsvc import language, records
 from graphsvc.errors import Problem, Problems
+from graphsvc.language import gettext as _
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import finding
@@ -44,7 +45,7 @@ class Mark:
     """What was ticked for one partner."""
 
     partner: str
-    attendance: str | None
+    attendance: records.Attendance | None = None
     via: str | None = None
 
 
@@ -124,7 +125,7 @@ def _marked(key: str, mark: Mark, old: records.Participation | None) -> list[Wri
     values.update(partner=mark.partner, collaboration=key, attendance=mark.attendance or None, via=mark.via or None)
     if mark.via and mark.attendance == "present":
         raise Problems(
-            [Problem("was present, so nobody sat in; choose regrets or take the alternate away", mark.partner)]
+            [Problem(_("was present, so nobody sat in; choose regrets or take the alternate away"), mark.partner)]
         )
     if not mark.attendance and not mark.via and (old is None or (old.role is None and old.attendance)):
         return [] if old is None else [Write("participation", old.key, None)]
@@ -134,7 +135,10 @@ def _marked(key: str, mark: Mark, old: records.Participation | None) -> list[Wri
 
 def _joined(current: Snapshot, collaboration: records.Collaboration, newcomer: Newcomer) -> list[Write]:
     if collaboration.kind in records.OCCASIONS and not newcomer.consent:
-        message = f"{newcomer.name} becomes a partner only with consent; tick it, or count the person in the headcount"
+        message = _(
+            "%(name)s becomes a partner only with consent; tick it, or count the person in the headcount",
+            name=newcomer.name,
+        )
         raise Problems([Problem(message, "newcomer", newcomer.name)])
     key, number = records.slug(newcomer.name), 2
     while key in current.partners:

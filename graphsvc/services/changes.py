@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from graphsvc import records
 from graphsvc.database import Database
 from graphsvc.errors import Conflict, NotFound
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services.editing import Who
 from graphsvc.services.graph import ChangeRow, Graph, Write, Written, linked
@@ -45,9 +47,11 @@ class ChangedSince(Conflict):
 
     def __init__(self, records: list[InTheWay]) -> None:
         self.records = records
-        names = ", ".join(f"{row.entity} {row.key}" for row in records[:5])
-        more = f" and {len(records) - 5} more" if len(records) > 5 else ""
-        super().__init__(f"changed since: {names}{more}; leave them out to undo the rest")
+        names = ", ".join(f"{_(row.entity)} {row.key}" for row in records[:5])
+        if len(records) > 5:
+            more = len(records) - 5
+            names = ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more, names=names)
+        super().__init__(_("changed since: %(names)s; leave them out to undo the rest", names=names))
 
 
 def after(database: Database, number: int, limit: int = 200) -> list[ChangeRow]:
@@ -64,7 +68,7 @@ def of_batch(database: Database, batch: str) -> list[ChangeRow]:
     """The changes of a batch, oldest first; raises NotFound."""
     rows = database.rows(ChangeRow, "changes/of_batch", batch=batch)
     if not rows:
-        raise NotFound(f"there is no batch {batch}; the changes list them all")
+        raise NotFound(_("there is no batch %(batch)s; the changes list them all", batch=batch))
     return rows
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from graphsvc import records
 from graphsvc.errors import Conflict, NotFound, PreconditionRequired
+from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services.graph import Graph, Write, Written, linked, require_version
 
@@ -36,7 +37,13 @@ def create(graph: Graph, entity: str, data: Mapping[str, Any], who: Who) -> tupl
         number = 2
         while record.key in table:
             if given or record.is_relationship or entity == "setting":
-                raise Conflict(f"there is already a {entity} {record.key}; open it and change it there")
+                raise Conflict(
+                    _(
+                        "there is already a %(record)s %(key)s; open it and change it there",
+                        record=_(entity),
+                        key=record.key,
+                    )
+                )
             record = made.model_copy(update={"key": f"{made.key}-{number}"})
             number += 1
         result[:] = [record]
@@ -96,9 +103,21 @@ def existing(current: Snapshot, entity: str, key: str, expected: int | None) -> 
     """The record to be changed, at the version that the caller read."""
     record = current.tables[entity].get(key)
     if record is None:
-        raise NotFound(f"there is no {entity} {key}; it may have been deleted, which the changes would tell")
+        raise NotFound(
+            _(
+                "there is no %(record)s %(key)s; it may have been deleted, which the changes would tell",
+                record=_(entity),
+                key=key,
+            )
+        )
     if expected is None:
-        raise PreconditionRequired(f"send the version of {entity} {key} that you read (If-Match with its ETag)")
+        raise PreconditionRequired(
+            _(
+                "send the version of %(record)s %(key)s that you read (If-Match with its ETag)",
+                record=_(entity),
+                key=key,
+            )
+        )
     require_version(current, entity, key, expected)
     return record
 
@@ -122,7 +141,9 @@ def deletion(current: Snapshot, gone: set[tuple[str, str]]) -> list[Write]:
                 continue
             record = cleared.get((entity, key), current.tables[entity][key])
             value = getattr(record, name)
-            update = {name: [item for item in value if item != target[1]] if isinstance(value, list) else None}
+            update: dict[str, Any] = {
+                name: [k for k in cast(list[str], value) if k != target[1]] if isinstance(value, list) else None
+            }
             if isinstance(record, records.Participation) and name == "via" and record.attendance is None:
                 # Nobody is known to have sat in any more, and the member was not there either.
                 update["attendance"] = "absent"

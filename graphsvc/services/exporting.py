@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from graphsvc import records
 from graphsvc.errors import NotFound
 from graphsvc.files import csv_out
+from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
 
 FORMATS = ("csv", "json")
@@ -21,7 +22,13 @@ def table(graph: Snapshot, plural: str) -> bytes:
     """All records of one kind as CSV, by key; raises NotFound."""
     model = records.PLURALS.get(plural)
     if model is None:
-        raise NotFound(f"there are no {plural}; choose one of {', '.join(records.PLURALS)}")
+        raise NotFound(
+            _(
+                "there are no %(records)s; choose one of %(allowed)s",
+                records=plural,
+                allowed=", ".join(records.PLURALS),
+            )
+        )
     return csv_out.records(model, _sorted(graph, model))
 
 
@@ -33,7 +40,9 @@ def export(graph: Snapshot, form: str) -> bytes:
         }
         return json.dumps({"version": graph.version, **tables}, ensure_ascii=False, indent=1).encode()
     if form != "csv":
-        raise NotFound(f"there is no export as {form}; choose one of {', '.join(FORMATS)}")
+        raise NotFound(
+            _("there is no export as %(form)s; choose one of %(allowed)s", form=form, allowed=", ".join(FORMATS))
+        )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for model in records.RECORDS.values():

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from graphsvc import language, records
 from graphsvc.errors import BadInput, NotFound
+from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
 
 Item = TypeVar("Item")
@@ -30,7 +31,13 @@ def get(graph: Snapshot, entity: str, key: str) -> records.Record:
     """The record of a key; raises NotFound."""
     record = graph.tables[entity].get(key)
     if record is None:
-        raise NotFound(f"there is no {entity} {key}; it may have been deleted, which the changes would tell")
+        raise NotFound(
+            _(
+                "there is no %(record)s %(key)s; it may have been deleted, which the changes would tell",
+                record=_(entity),
+                key=key,
+            )
+        )
     return record
 
 
@@ -52,7 +59,14 @@ def page(
     wanted = {name: value for name, value in (filters or {}).items() if value}
     unknown = sorted(wanted.keys() - set(records.columns(model)))
     if unknown:
-        raise BadInput(f"{model.plural} have no {unknown[0]}; filter by one of {', '.join(records.columns(model))}")
+        raise BadInput(
+            _(
+                "%(records)s have no %(field)s; filter by one of %(fields)s",
+                records=_(model.plural),
+                field=unknown[0],
+                fields=", ".join(records.columns(model)),
+            )
+        )
     words = language.folded(q).split()
     found = [
         record
@@ -73,7 +87,7 @@ def keyset(
 ) -> Page[Item]:
     """One page of items sorted by a key; the next one begins after the last key shown, whatever comes and goes."""
     if not 1 <= limit <= LIMIT:
-        raise BadInput(f"limit is {limit}; ask for 1 to {LIMIT}")
+        raise BadInput(_("limit is %(limit)s; ask for 1 to %(most)s", limit=limit, most=LIMIT))
     ordered = sorted(items, key=key, reverse=descending)
     rest = ordered
     if after:
@@ -115,4 +129,4 @@ def _decoded(after: str) -> tuple[str, ...]:
         value = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         return tuple(str(part) for part in value)
     except (binascii.Error, ValueError, TypeError):
-        raise BadInput("this page marker is not one of ours; begin at the first page") from None
+        raise BadInput(_("this page marker is not one of ours; begin at the first page")) from None

@@ -46,7 +46,14 @@ def cell(graph: Snapshot, period: Period, municipality: str, sector: str, withou
     """One cell of the board; raises NotFound."""
     found = board(graph, period, without_us).cells.get((municipality, sector))
     if found is None:
-        raise NotFound(f"there is no cell {municipality} x {sector} on the board of {period.day}")
+        raise NotFound(
+            _(
+                "there is no cell %(municipality)s x %(sector)s on the board of %(day)s",
+                municipality=municipality,
+                sector=sector,
+                day=period.day,
+            )
+        )
     return found
 
 

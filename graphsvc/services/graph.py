@@ -14,13 +14,14 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from neo4j.exceptions import ConstraintError
 
 from graphsvc import records
 from graphsvc.database import CommitUnknown, Database, Transaction
 from graphsvc.errors import Conflict, Problem, Problems, Stale, StoreDown
+from graphsvc.language import gettext
 from graphsvc.network import snapshot
 from graphsvc.network.snapshot import Entry, Snapshot
 
@@ -176,7 +177,7 @@ class Graph:
             with self._refreshing:
                 self._refresh()
             return written
-        raise StoreDown("others kept writing at the same time; try again in a moment")
+        raise StoreDown(gettext("others kept writing at the same time; try again in a moment"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +306,9 @@ def done_before(database: Database, operation: str, digest: str) -> Written | No
     if not rows:
         return None
     if rows[0].request_hash != digest:
-        raise Conflict(f"operation {operation} was already used for another request; send a new id")
+        raise Conflict(
+            gettext("operation %(operation)s was already used for another request; send a new id", operation=operation)
+        )
     return Written(**json.loads(rows[0].result))
 
 
@@ -324,7 +327,11 @@ def check_links(current: Snapshot, writes: Sequence[Write]) -> None:
             continue
         for name, key, link in linked(write.record):
             if not after.get((link.record, key), key in current.tables[link.record]):
-                message = f"there is no {link.record} {key}; add it first or mend the key"
+                message = gettext(
+                    "there is no %(record)s %(key)s; add it first or mend the key",
+                    record=gettext(link.record),
+                    key=key,
+                )
                 problems.append(Problem(message, field=name, value=key))
     if problems:
         raise Problems(problems)
@@ -335,7 +342,7 @@ def linked(record: records.Record) -> list[tuple[str, str, records.Link]]:
     found: list[tuple[str, str, records.Link]] = []
     for name, link in record.links.items():
         value = getattr(record, name)
-        keys: list[str] = value if isinstance(value, list) else [value] if value else []
+        keys = cast(list[str], value) if isinstance(value, list) else [value] if value else []
         found += [(name, key, link) for key in keys]
     return found
 
@@ -343,7 +350,13 @@ def linked(record: records.Record) -> list[tuple[str, str, records.Link]]:
 def require_version(current: Snapshot, entity: str, key: str, expected: int | None) -> None:
     """Raise Stale unless the record is still at the version that the caller read; None asks for nothing."""
     if expected is not None and current.versions[entity].get(key, 0) != expected:
-        raise Stale(f"{entity} {key} was changed since you read it; look at it again and repeat your change")
+        raise Stale(
+            gettext(
+                "%(record)s %(key)s was changed since you read it; look at it again and repeat your change",
+                record=gettext(entity),
+                key=key,
+            )
+        )
 
 
 def apply(tx: Transaction, current: Snapshot, writes: Sequence[Write]) -> None:

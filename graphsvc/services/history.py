@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import reduce
 
 from graphsvc import language, records
 from graphsvc.errors import BadInput, NotFound
+from graphsvc.language import gettext as _
 from graphsvc.network.presences import FAMILIES, FOREVER, span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import finding
@@ -74,12 +76,18 @@ def history(graph: Snapshot, filters: Filters, limit: int = 50, after: str | Non
         ("collaboration", filters.body),
     ):
         if key and key not in graph.tables[entity]:
-            raise NotFound(f"there is no {entity} {key}")
+            raise NotFound(_("there is no %(record)s %(key)s", record=_(entity), key=key))
     if filters.kind and filters.kind not in FAMILIES and filters.kind not in FAMILY_NAMES:
-        raise BadInput(f"there is no kind {filters.kind[:40]!r}; write one of {', '.join(FAMILIES)}")
+        raise BadInput(
+            _(
+                "there is no kind %(kind)s; write one of %(allowed)s",
+                kind=repr(filters.kind[:40]),
+                allowed=", ".join(FAMILIES),
+            )
+        )
     words = language.folded(filters.q).split()
     involved = [took_part(graph).get(key, frozenset()) for key in (filters.partner, filters.with_) if key]
-    candidates = frozenset.intersection(*involved) if involved else graph.collaborations.keys()
+    candidates = reduce(lambda one, other: one & other, involved) if involved else graph.collaborations.keys()
     found = [
         row
         for row in (graph.collaborations[key] for key in candidates)
@@ -161,7 +169,7 @@ def _dates(filters: Filters) -> tuple[int, int]:
             records.last_day(filters.until).toordinal() if filters.until else FOREVER,
         )
     except ValueError:
-        raise BadInput("write dates as YYYY, YYYY-MM or YYYY-MM-DD") from None
+        raise BadInput(_("write dates as YYYY, YYYY-MM or YYYY-MM-DD")) from None
 
 
 def _overlaps(row: records.Collaboration, first: int, last: int) -> bool:

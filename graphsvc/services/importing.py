@@ -11,7 +11,7 @@ import json
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from graphsvc import language, records
@@ -95,7 +95,7 @@ def check(
     Nothing is kept where there are problems. Raises TooLarge.
     """
     if not uploads:
-        raise BadInput("no file came with this; choose one or more files")
+        raise BadInput(language.gettext("no file came with this; choose one or more files"))
     current = graph.snapshot()
     parsed = _parse(current, uploads, limit_bytes)
     identifier = f"{now()[:10]}-{secrets.token_hex(4)}"
@@ -142,13 +142,15 @@ def run(
     current = graph.snapshot()
     parsed = _parse(current, uploads, None)
     if parsed.problems:
-        raise Stale("the graph changed since the check, and these files no longer fit; check them again")
+        raise Stale(
+            language.gettext("the graph changed since the check, and these files no longer fit; check them again")
+        )
     require_fresh(graph, state, expected)
     ordered = _ordered(parsed.records)
     about = language.gettext("imported %(files)s", files=", ".join(state.files))[:500]
     whole = len(ordered) <= ROWS_AT_ONCE
     chunks = [ordered] if whole else [ordered[i : i + CHUNK] for i in range(0, len(ordered), CHUNK)]
-    state = _save(folder, _with(state, state="running", total=len(ordered), done=0))
+    state = _save(folder, replace(state, state="running", total=len(ordered), done=0))
     try:
         done = 0
         for number, chunk in enumerate(chunks):
@@ -165,28 +167,30 @@ def run(
                 batch=state.batch,
             )
             done += len(chunk)
-            state = _save(folder, _with(state, done=done))
+            state = _save(folder, replace(state, done=done))
             if progress:
                 progress(done, len(ordered))
     except Exception:
-        _save(folder, _with(state, state="interrupted", message="interrupted; go on with it, or undo its batch"))
+        _save(folder, replace(state, state="interrupted", message="interrupted; go on with it, or undo its batch"))
         raise
     for path in (folder / identifier).glob("*.data"):
         path.unlink()
-    return _save(folder, _with(state, state="done"))
+    return _save(folder, replace(state, state="done"))
 
 
 def require_fresh(graph: Graph, entry: Job, expected: int | None) -> None:
     """Raise Stale where the graph is no longer at the version that a preview was bound to."""
     if entry.state == "checked" and expected is not None and graph.snapshot().version != expected:
-        raise Stale("the graph changed since the check; look at what the import would do now, then confirm")
+        raise Stale(
+            language.gettext("the graph changed since the check; look at what the import would do now, then confirm")
+        )
 
 
 def job(folder: Path, identifier: str) -> Job:
     """Where an import stands; raises NotFound."""
     path = folder / identifier / "job.json"
     if not identifier.replace("-", "").isalnum() or not path.is_file():
-        raise NotFound(f"there is no import {identifier[:40]}; choose the files again")
+        raise NotFound(language.gettext("there is no import %(key)s; choose the files again", key=identifier[:40]))
     return Job(**json.loads(path.read_text(encoding="utf-8")))
 
 
@@ -274,10 +278,6 @@ def _depths(found: Sequence[records.Record]) -> dict[tuple[str, str], int]:
 def _uploads(folder: Path, entry: Job) -> list[tuple[str, bytes]]:
     path = folder / entry.id
     return [(name, (path / f"{number}.data").read_bytes()) for number, name in enumerate(entry.files)]
-
-
-def _with(entry: Job, **values: object) -> Job:
-    return Job(**{**asdict(entry), **values})
 
 
 def _save(folder: Path, entry: Job) -> Job:

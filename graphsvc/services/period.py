@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from graphsvc.errors import BadInput
+from graphsvc.language import gettext as _
 
 MONTHS = (6, 12, 24, 36, 60)
 
@@ -41,9 +42,9 @@ def period(day: str | None, window_months: str | int | None, today: datetime.dat
     try:
         months = int(window_months or 24)
     except ValueError:
-        raise BadInput("window_months is a whole number of months") from None
+        raise BadInput(_("window_months is a whole number of months")) from None
     if not 1 <= months <= 1200:
-        raise BadInput("window_months lies between 1 and 1200")
+        raise BadInput(_("window_months lies between 1 and 1200"))
     return Period(exact_day(day, "day") if day else today, months)
 
 
@@ -54,7 +55,9 @@ def exact_day(value: str, field: str) -> datetime.date:
             raise ValueError
         return datetime.date.fromisoformat(value)
     except ValueError:
-        raise BadInput(f"{field} is {value[:40]!r}; write a day as YYYY-MM-DD") from None
+        raise BadInput(
+            _("%(field)s is %(value)s; write a day as YYYY-MM-DD", field=field, value=repr(value[:40]))
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from graphsvc import records
 from graphsvc.analytics import gaps
 from graphsvc.errors import BadInput, NotFound
+from graphsvc.language import gettext as _
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
 
@@ -45,7 +46,9 @@ class Report:
 def report(graph: Snapshot, start: datetime.date, until: datetime.date) -> Report:
     """The report of a period, both days inside; raises BadInput where it ends before it begins."""
     if until < start:
-        raise BadInput(f"until {until} lies before from {start}; give the earlier day first")
+        raise BadInput(
+            _("until %(until)s lies before from %(start)s; give the earlier day first", until=until, start=start)
+        )
     rows = sorted(graph.table(records.ReportLine).values(), key=lambda row: (row.position, row.key))
     engaged = gaps.engagement(graph, start.toordinal(), until.toordinal()).window
     return Report(start, until, graph.version, [_line(graph, row, start, until) for row in rows], len(engaged))
@@ -55,7 +58,7 @@ def line(graph: Snapshot, key: str, start: datetime.date, until: datetime.date) 
     """One figure with its records; raises NotFound."""
     found = next((row for row in report(graph, start, until).lines if row.key == key), None)
     if found is None:
-        raise NotFound(f"there is no report line {key}; the report lists them")
+        raise NotFound(_("there is no report line %(key)s; the report lists them", key=key))
     return found
 
 

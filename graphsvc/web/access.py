@@ -5,6 +5,8 @@ In local mode there is one actor, who may do everything, on loopback only.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from graphsvc import records
 
 OPEN, READ, WRITE = "open", "read", "write"
@@ -16,9 +18,8 @@ TABLE: dict[str, str] = {
     "doors.livez": OPEN,
     "doors.readyz": OPEN,
     "doors.metrics": READ,
-    "doors.openapi": READ,
-    "doors.docs": READ,
-    "doors.language": OPEN,
+    "openapi.read": READ,
+    "openapi.page": READ,
     "today.page": READ,
     "today.read": READ,
     "gaps.page": READ,
@@ -59,9 +60,15 @@ TABLE: dict[str, str] = {
     "attendance.take": WRITE,
     "collaboration_participations.index": READ,
 }
-for _model in records.RECORDS.values():
-    _name = _model.plural.replace("-", "_")
-    TABLE |= {f"{_name}.{view}": READ for view in ("index", "new", "record", "edit", "confirm")}
-    TABLE |= {f"{_name}.{view}": WRITE for view in ("create", "change", "delete")}
-    TABLE |= {f"api_{_name}.{view}": READ for view in ("index", "read")}
-    TABLE |= {f"api_{_name}.{view}": WRITE for view in ("create", "change", "delete")}
+
+
+def _of_records() -> Iterator[tuple[str, str]]:
+    for model in records.RECORDS.values():
+        name = model.plural.replace("-", "_")
+        yield from ((f"{name}.{view}", READ) for view in ("index", "new", "record", "edit", "confirm"))
+        yield from ((f"{name}.{view}", WRITE) for view in ("create", "change", "delete"))
+        yield from ((f"api_{name}.{view}", READ) for view in ("index", "read"))
+        yield from ((f"api_{name}.{view}", WRITE) for view in ("create", "change", "delete"))
+
+
+TABLE.update(_of_records())

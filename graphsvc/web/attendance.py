@@ -2,34 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, cast, get_args
 
-from apiflask import APIBlueprint
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.wrappers import Response
 
-from graphsvc.errors import BadInput, Problem, Problems
+from graphsvc import records
+from graphsvc.errors import BadInput, Problems
 from graphsvc.language import gettext as _
+from graphsvc.language import lazy
 from graphsvc.services import attendance
 from graphsvc.services.attendance import Mark, Newcomer
 from graphsvc.web import context, twins
+from graphsvc.web.openapi import JSON, WRITTEN, listed, operation, schema
 
-blueprint = APIBlueprint("attendance", __name__)
-ATTENDANCE = ("", "present", "regrets", "absent")
+blueprint = Blueprint("attendance", __name__)
+
+
+class Taken(BaseModel):
+    """What the API takes."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    marks: list[Mark] = []
+    newcomers: list[Newcomer] = []
+    headcount: Annotated[int, Field(ge=0)] | None = None
+    done: bool = False
 
 
 @blueprint.get("/collaborations/<key>/attendance")
-@blueprint.doc(hide=True)
 def page(key: str) -> str:
     return render_template("attendance.html", roster=attendance.roster(context.snapshot(), key), problems=[])
 
 
 @blueprint.post("/collaborations/<key>/attendance")
-@blueprint.doc(hide=True)
 def take_page(key: str) -> Response | tuple[str, int]:
     form = request.form
     partners = form.getlist("partner")
-    marks = [Mark(p, form.get(f"attendance-{p}") or None, form.get(f"via-{p}", "").strip() or None) for p in partners]
+    marks = [Mark(p, _said(form.get(f"attendance-{p}")), form.get(f"via-{p}", "").strip() or None) for p in partners]
     marks += [Mark(p.strip(), "present") for p in form.getlist("someone") if p.strip()]
     name = form.get("newcomer", "").strip()
     newcomers = [Newcomer(name, form.get("consent") == "yes")] if name else []
@@ -52,41 +63,36 @@ def take_page(key: str) -> Response | tuple[str, int]:
 
 
 @blueprint.get("/api/collaborations/<key>/attendance")
-@blueprint.doc(summary="The roster of a gathering")
+@operation(lazy("The roster of a gathering"), answer=listed("collaboration", "version", "lines"), tag="collaborations")
 def read(key: str) -> twins.Json:
     graph = context.snapshot()
     return twins.roster(graph, attendance.roster(graph, key))
 
 
 @blueprint.post("/api/collaborations/<key>/attendance")
-@blueprint.doc(summary="Take attendance; If-Match takes the version of the collaboration")
+@operation(
+    lazy("Take attendance; If-Match takes the version of the roster"),
+    body=(JSON, schema(Taken)),
+    answer=WRITTEN,
+    versioned=True,
+    tag="collaborations",
+)
 def take(key: str) -> twins.Json:
-    body: Any = request.get_json()
-    if not isinstance(body, dict):
-        raise BadInput(_("send an object with marks, newcomers, headcount and done"))
+    sent = context.body(Taken)
     written = attendance.take(
         context.graph(),
         key,
-        [_mark(row) for row in _list(body, "marks")],
-        [Newcomer(str(row.get("name", "")), row.get("consent") is True) for row in _list(body, "newcomers")],
-        None if body.get("headcount") is None else str(body["headcount"]),
-        body.get("done") is True,
+        sent.marks,
+        sent.newcomers,
+        None if sent.headcount is None else str(sent.headcount),
+        sent.done,
         context.expected_version(),
         context.who(),
     )
     return {"batch": written.batch, "version": written.version, "changes": written.changes}
 
 
-def _list(body: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    rows = body.get(name, [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise BadInput(_("%(field)s is a list of objects", field=name))
-    return rows
-
-
-def _mark(row: dict[str, Any]) -> Mark:
-    said = row.get("attendance") or ""
-    if said not in ATTENDANCE:
-        raise Problems([Problem(_("is not one of present, regrets or absent"), "attendance", str(said)[:60])])
-    via = row.get("via")
-    return Mark(str(row.get("partner", "")), said or None, str(via) if via else None)
+def _said(text: str | None) -> records.Attendance | None:
+    if text and text not in get_args(records.Attendance):
+        raise BadInput(_("attendance is present, regrets or absent"))
+    return cast(records.Attendance, text) if text else None

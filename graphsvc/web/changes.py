@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from apiflask import APIBlueprint
-from flask import flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from pydantic import BaseModel, ConfigDict
 from werkzeug.wrappers import Response
 
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
-from graphsvc.language import ngettext
+from graphsvc.language import lazy, ngettext
 from graphsvc.services import changes
 from graphsvc.web import context, twins
+from graphsvc.web.openapi import JSON, WRITTEN, listed, operation, schema
 
-blueprint = APIBlueprint("changes", __name__)
+blueprint = Blueprint("changes", __name__)
 PER_PAGE = 50
+
+
+class Undoing(BaseModel):
+    """Records changed since, as [record, key], that are to stay as they are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    leave_out: list[tuple[str, str]] = []
 
 
 def _number(name: str, default: int) -> int:
@@ -28,7 +37,6 @@ def _number(name: str, default: int) -> int:
 
 
 @blueprint.get("/changes")
-@blueprint.doc(hide=True)
 def page() -> str:
     before = _number("before", 0) or changes.NEWEST
     batches = changes.batches(context.graph().database, before, PER_PAGE + 1)
@@ -37,14 +45,12 @@ def page() -> str:
 
 
 @blueprint.get("/changes/<batch>")
-@blueprint.doc(hide=True)
 def batch_page(batch: str) -> str:
     rows = changes.of_batch(context.graph().database, batch)
     return render_template("batch.html", batch=batch, rows=rows[:500], total=len(rows), in_the_way=[])
 
 
 @blueprint.post("/changes/<batch>/undo")
-@blueprint.doc(hide=True)
 def undo_page(batch: str) -> Response | tuple[str, int]:
     left_out = [tuple(text.split(" ", 1)) for text in request.form.getlist("leave_out")]
     pairs = {(pair[0], pair[1]) for pair in left_out if len(pair) == 2}
@@ -66,9 +72,8 @@ def undo_page(batch: str) -> Response | tuple[str, int]:
 
 
 @blueprint.get("/api/changes")
-@blueprint.doc(summary="Every write after a number, oldest first")
+@operation(lazy("Every write after a number, oldest first"), query=("after", "limit"), answer=listed("changes", "next"))
 def read() -> twins.Json:
-    context.arguments("after", "limit")
     limit = context.limit(200)
     if not 1 <= limit <= 200:
         raise BadInput(_("ask for 1 to 200 changes"))
@@ -77,11 +82,8 @@ def read() -> twins.Json:
 
 
 @blueprint.post("/api/changes/<batch>/undo")
-@blueprint.doc(summary="Bring every record of a batch back to what it was")
+@operation(lazy("Bring every record of a batch back to what it was"), body=(JSON, schema(Undoing)), answer=WRITTEN)
 def undo(batch: str) -> twins.Json:
-    body = request.get_json(silent=True) or {}
-    given = body.get("leave_out", []) if isinstance(body, dict) else None
-    if not isinstance(given, list) or not all(isinstance(p, list) and len(p) == 2 for p in given):
-        raise BadInput(_("leave_out is a list of [record, key]"))
-    written = changes.undo(context.graph(), batch, context.who(), {(str(p[0]), str(p[1])) for p in given})
+    left_out = set(context.body(Undoing).leave_out)
+    written = changes.undo(context.graph(), batch, context.who(), left_out)
     return {"batch": written.batch, "version": written.version, "changes": written.changes}

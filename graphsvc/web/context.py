@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime
 import secrets
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from flask import current_app, g, request
+from pydantic import BaseModel, ValidationError
 
-from graphsvc import clock
+from graphsvc import clock, records
 from graphsvc.config import Settings
-from graphsvc.errors import BadInput, PreconditionRequired
+from graphsvc.errors import BadInput, PreconditionRequired, Problems
 from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services.editing import Who
 from graphsvc.services.graph import Graph
 from graphsvc.services.period import Period, period
+
+Body = TypeVar("Body", bound=BaseModel)
 
 
 def graph() -> Graph:
@@ -35,7 +39,7 @@ def snapshot() -> Snapshot:
 
 def today() -> datetime.date:
     """The day it is where the network is."""
-    fixed = current_app.config.get("TODAY")
+    fixed = cast(Callable[[], datetime.date] | None, cast(Any, current_app).config.get("TODAY"))
     return fixed() if fixed else clock.today(snapshot().setting.timezone)
 
 
@@ -72,19 +76,13 @@ def expected_version() -> int | None:
         raise PreconditionRequired(_("If-Match takes the ETag that came with the record")) from None
 
 
-def arguments(*names: str) -> dict[str, str]:
-    """The query's parameters, each once; raises BadInput for one that is not known."""
-    allowed = {*names, "lang"}
-    if unknown := sorted(set(request.args) - allowed):
-        raise BadInput(
-            _(
-                "there is no parameter %(name)s; use %(allowed)s",
-                name=repr(unknown[0][:60]),
-                allowed=", ".join(sorted(names)),
-            )
-        )
-    found: dict[str, Any] = {name: request.args[name] for name in names if name in request.args}
-    return cast(dict[str, str], found)
+def body(model: type[Body]) -> Body:
+    """The request's JSON as the model describes it, of its types; raises Problems for all that is otherwise."""
+    request.get_json()  # says what is wrong with the media type, or the JSON
+    try:
+        return model.model_validate_json(request.get_data(), strict=True)
+    except ValidationError as error:
+        raise Problems(records.problems(error)) from None
 
 
 def limit(default: int = 50) -> int:

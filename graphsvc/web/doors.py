@@ -10,9 +10,8 @@ from typing import cast
 
 import flask
 import prometheus_client
-from apiflask import APIBlueprint, APIFlask
-from flask import Response, redirect, request
-from flask_wtf.csrf import CSRFError, validate_csrf
+from flask import Blueprint, Flask, Response, redirect, request
+from flask_wtf.csrf import CSRFError, validate_csrf  # pyright: ignore
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import ValidationError
 
@@ -21,7 +20,7 @@ from graphsvc.errors import Forbidden, NotSignedIn
 from graphsvc.language import gettext as _
 from graphsvc.web import access, context
 
-blueprint = APIBlueprint("doors", __name__, enable_openapi=False)
+blueprint = Blueprint("doors", __name__)
 LOOPBACK = ("127.0.0.1", "::1")
 COOKIE = "graphsvc"
 POLICY = (
@@ -57,7 +56,7 @@ class Tokens:
         return False
 
 
-def install(app: APIFlask) -> None:
+def install(app: Flask) -> None:
     """Check every request at the door, and mark every answer."""
     app.before_request(_come_in)
     app.after_request(_go_out)

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from apiflask import APIBlueprint
-from flask import Response, render_template
+from flask import Blueprint, Response, render_template
 
+from graphsvc.language import lazy
 from graphsvc.services import exporting
 from graphsvc.web import answers, context
+from graphsvc.web.openapi import operation
 
-blueprint = APIBlueprint("exports", __name__)
+blueprint = Blueprint("exports", __name__)
 KINDS = {"csv": ("application/zip", "zip"), "json": ("application/json", "json")}
 
 
 @blueprint.get("/export")
-@blueprint.doc(hide=True)
 def page() -> str:
     return render_template("export.html", counts={e: len(t) for e, t in context.snapshot().tables.items()})
 
 
 @blueprint.get("/export/<plural>.csv")
-@blueprint.doc(hide=True)
 def table(plural: str) -> Response:
     content = exporting.table(context.snapshot(), plural)
     return answers.download(content, f"{plural}.csv", "text/csv; charset=utf-8")
 
 
 @blueprint.get("/api/export/<form>")
-@blueprint.doc(summary="All records: csv (a zip of CSV files that can be imported again) or json")
+@operation(
+    lazy("All records: csv (a zip of CSV files that can be imported again) or json"), answer="application/octet-stream"
+)
 def read(form: str) -> Response:
     content = exporting.export(context.snapshot(), form)
     kind, ending = KINDS[form]

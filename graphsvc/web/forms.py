@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from werkzeug.datastructures import MultiDict
 
@@ -59,7 +59,8 @@ def fields(graph: Snapshot, entity: str, data: Mapping[str, Any], problems: list
         if own in lists:
             kind = {"choice": "choices", "link": "links", "text": "text"}[kind]
         value = data.get(name)
-        chosen = tuple(str(part) for part in value) if isinstance(value, list) else (str(value),) if value else ()
+        parts = cast(list[object], value) if isinstance(value, list) else [value] if value else []
+        chosen = tuple(str(part) for part in parts)
         found.append(
             Field(
                 name=name,

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from apiflask import APIBlueprint
-from flask import Response, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from graphsvc.analytics.gaps import GAPS, STATES
+from graphsvc.language import lazy
 from graphsvc.services import gaps
 from graphsvc.web import answers, context, twins
+from graphsvc.web.openapi import listed, operation
 
-blueprint = APIBlueprint("gaps", __name__)
+blueprint = Blueprint("gaps", __name__)
 READING = ("day", "window_months", "without_us")
 
 
 @blueprint.get("/gaps")
-@blueprint.doc(hide=True)
 def page() -> str:
     return _page(None, None)
 
 
 @blueprint.get("/gaps/<municipality>/<sector>")
-@blueprint.doc(hide=True)
 def cell_page(municipality: str, sector: str) -> str:
     return _page(municipality, sector)
 
@@ -48,7 +47,6 @@ def _page(municipality: str | None, sector: str | None) -> str:
 
 
 @blueprint.get("/gaps.csv")
-@blueprint.doc(hide=True)
 def table() -> Response:
     graph, reading = context.snapshot(), context.reading()
     board = gaps.board(graph, reading, context.without_us())
@@ -70,16 +68,22 @@ def table() -> Response:
 
 
 @blueprint.get("/api/gaps")
-@blueprint.doc(summary="The gap board: every municipality and sector with its state")
+@operation(
+    lazy("The gap board: every municipality and sector with its state"),
+    query=READING,
+    answer=listed("day", "version", "summary", "municipalities", "sectors", "cells", "gaps", "unknown_places"),
+)
 def read() -> twins.Json:
-    context.arguments(*READING)
     graph, reading = context.snapshot(), context.reading()
     return twins.board(graph, gaps.board(graph, reading, context.without_us()), reading)
 
 
 @blueprint.get("/api/gaps/<municipality>/<sector>")
-@blueprint.doc(summary="One cell of the gap board with the partners behind it")
+@operation(
+    lazy("One cell of the gap board with the partners behind it"),
+    query=READING,
+    answer=listed("municipality", "sector", "state", "expected", "label", "sentence"),
+)
 def read_cell(municipality: str, sector: str) -> twins.Json:
-    context.arguments(*READING)
     graph, reading = context.snapshot(), context.reading()
     return twins.cell(graph, gaps.cell(graph, reading, municipality, sector, context.without_us()), reading)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from apiflask import APIBlueprint
-from flask import Response, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from graphsvc import language
+from graphsvc.language import lazy
 from graphsvc.services import history
 from graphsvc.services.finding import LIMIT
 from graphsvc.services.history import Event, Filters
 from graphsvc.web import answers, context, twins
+from graphsvc.web.openapi import listed, operation
 
-blueprint = APIBlueprint("history", __name__)
+blueprint = Blueprint("history", __name__)
 NAMES = ("partner", "with", "municipality", "sector", "body", "kind", "from", "until", "q")
 
 
@@ -21,7 +22,6 @@ def _filters() -> Filters:
 
 
 @blueprint.get("/history")
-@blueprint.doc(hide=True)
 def page() -> str:
     graph, filters = context.snapshot(), _filters()
     found = history.history(graph, filters, limit=50, after=request.args.get("after"))
@@ -32,7 +32,6 @@ def page() -> str:
 
 
 @blueprint.get("/history.csv")
-@blueprint.doc(hide=True)
 def table() -> Response:
     graph, filters = context.snapshot(), _filters()
     rows: list[dict[str, str]] = []
@@ -62,8 +61,11 @@ def table() -> Response:
 
 
 @blueprint.get("/api/history")
-@blueprint.doc(summary="Collaborations newest first: of a partner, a pair, a place, a sector, a period")
+@operation(
+    lazy("Collaborations newest first: of a partner, a pair, a place, a sector, a period"),
+    query=(*NAMES, "limit", "after"),
+    answer=listed("collaborations", "total", "years", "next"),
+)
 def read() -> twins.Json:
-    context.arguments(*NAMES, "limit", "after")
     graph = context.snapshot()
     return twins.history(graph, history.history(graph, _filters(), context.limit(), request.args.get("after")))

@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from apiflask import APIBlueprint
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language
@@ -14,10 +13,17 @@ from graphsvc.errors import BadInput, GraphsvcError, Problems
 from graphsvc.files import xlsx_out
 from graphsvc.files.read import LIMIT_BYTES
 from graphsvc.language import gettext as _
+from graphsvc.language import lazy
 from graphsvc.services import importing
 from graphsvc.web import answers, context, twins
+from graphsvc.web.openapi import Schema, listed, operation
 
-blueprint = APIBlueprint("imports", __name__)
+blueprint = Blueprint("imports", __name__)
+UPLOAD: Schema = {
+    "type": "object",
+    "required": ["files"],
+    "properties": {"files": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}},
+}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -33,13 +39,11 @@ def _uploads() -> list[tuple[str, bytes]]:
 
 
 @blueprint.get("/import")
-@blueprint.doc(hide=True)
 def page() -> str:
     return render_template("import.html", jobs=importing.jobs(folder())[:10], preview=None, job=None)
 
 
 @blueprint.post("/import")
-@blueprint.doc(hide=True)
 def check_page() -> AnyResponse | tuple[str, int]:
     uploads = _uploads()
     if not uploads:
@@ -51,7 +55,6 @@ def check_page() -> AnyResponse | tuple[str, int]:
 
 
 @blueprint.get("/import/<identifier>")
-@blueprint.doc(hide=True)
 def job_page(identifier: str) -> str:
     job = importing.job(folder(), identifier)
     preview = importing.preview(context.graph(), folder(), identifier) if job.state == "checked" else None
@@ -59,7 +62,6 @@ def job_page(identifier: str) -> str:
 
 
 @blueprint.post("/import/<identifier>")
-@blueprint.doc(hide=True)
 def run_page(identifier: str) -> AnyResponse:
     if "forget" in request.form:
         importing.forget(folder(), identifier)
@@ -70,13 +72,17 @@ def run_page(identifier: str) -> AnyResponse:
 
 
 @blueprint.get("/import/template.xlsx")
-@blueprint.doc(hide=True)
 def template() -> Response:
     return answers.download(xlsx_out.template(language.current()), "graphsvc.xlsx", XLSX)
 
 
 @blueprint.post("/api/imports")
-@blueprint.doc(summary="Check files; nothing is written before the import is confirmed")
+@operation(
+    lazy("Check files; nothing is written before the import is confirmed"),
+    body=("multipart/form-data", UPLOAD),
+    status=201,
+    answer=listed("id", "version", "new", "changed", "unchanged"),
+)
 def check() -> tuple[twins.Json, int]:
     uploads = _uploads()
     if not uploads:
@@ -88,13 +94,18 @@ def check() -> tuple[twins.Json, int]:
 
 
 @blueprint.get("/api/imports/<identifier>")
-@blueprint.doc(summary="Where an import stands")
+@operation(lazy("Where an import stands"), answer=listed("id", "state", "done", "total"))
 def read(identifier: str) -> twins.Json:
     return twins.job(importing.job(folder(), identifier))
 
 
 @blueprint.post("/api/imports/<identifier>")
-@blueprint.doc(summary="Write an import that was checked; If-Match takes the version of its preview")
+@operation(
+    lazy("Write an import that was checked; If-Match takes the version of its preview"),
+    status=202,
+    answer=listed("id", "state", "done", "total"),
+    versioned=True,
+)
 def run(identifier: str) -> tuple[twins.Json, int]:
     _begin(identifier, context.expected_version())
     return twins.job(importing.job(folder(), identifier)), 202

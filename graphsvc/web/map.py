@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from apiflask import APIBlueprint
-from flask import Response, render_template, request, send_file, url_for
+from flask import Blueprint, Response, render_template, request, send_file, url_for
 
 from graphsvc import language
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
+from graphsvc.language import lazy
 from graphsvc.maps import palette, svg, vis
 from graphsvc.maps.drawing import Drawing
 from graphsvc.services import maps
 from graphsvc.services.maps import Choice
 from graphsvc.web import context, twins
+from graphsvc.web.openapi import listed, operation
 
-blueprint = APIBlueprint("map", __name__)
+blueprint = Blueprint("map", __name__)
 NAMES = ("view", "municipality", "sector", "kind", "minimum", "day", "window_months", "without_us")
 
 
@@ -38,7 +39,6 @@ def _choice() -> Choice:
 
 
 @blueprint.get("/map")
-@blueprint.doc(hide=True)
 def page() -> str:
     graph, reading, choice = context.snapshot(), context.reading(), _choice()
     found = maps.draw(graph, reading, choice)
@@ -59,14 +59,16 @@ def page() -> str:
 
 
 @blueprint.get("/api/map")
-@blueprint.doc(summary="The map of a day: municipalities, or the partners of one")
+@operation(
+    lazy("The map of a day: municipalities, or the partners of one"),
+    query=NAMES,
+    answer=listed("view", "version", "nodes", "edges", "unplaced"),
+)
 def read() -> twins.Json:
-    context.arguments(*NAMES)
     return _data(maps.draw(context.snapshot(), context.reading(), _choice()))
 
 
 @blueprint.get("/vis/<name>")
-@blueprint.doc(hide=True)
 def library(name: str) -> Response:
     """vis-network as pyvis brings it; its address changes with its version."""
     if name not in vis.FILES:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from apiflask import APIBlueprint
-from flask import Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language, records
 from graphsvc.errors import BadInput, NotFound, Problems
 from graphsvc.language import gettext as _
+from graphsvc.language import lazy
 from graphsvc.services import changes, editing, finding, history
 from graphsvc.web import context, forms, twins
+from graphsvc.web.openapi import JSON, listed, operation, recorded, sent
 
 #: What a list can be narrowed by, beside its words.
 FILTERS = {
@@ -23,12 +24,10 @@ FILTERS = {
 PER_PAGE = 50
 
 
-def pages(entity: str) -> APIBlueprint:
+def pages(entity: str) -> Blueprint:
     """The pages of one kind of record."""
     model = records.RECORDS[entity]
-    blueprint = APIBlueprint(
-        model.plural.replace("-", "_"), __name__, url_prefix=f"/{model.plural}", enable_openapi=False
-    )
+    blueprint = Blueprint(model.plural.replace("-", "_"), __name__, url_prefix=f"/{model.plural}")
     name = blueprint.name
     filters = FILTERS.get(entity, ())
 
@@ -140,19 +139,23 @@ def _form(entity: str, record: records.Record | None, data: dict[str, Any], prob
     )
 
 
-def api(entity: str) -> APIBlueprint:
+def api(entity: str) -> Blueprint:
     """The API of one kind of record."""
     model = records.RECORDS[entity]
-    blueprint = APIBlueprint(
-        f"api_{model.plural.replace('-', '_')}", __name__, url_prefix=f"/api/{model.plural}", tag=model.plural
-    )
+    blueprint = Blueprint(f"api_{model.plural.replace('-', '_')}", __name__, url_prefix=f"/api/{model.plural}")
+    columns = records.columns(model)
 
     @blueprint.get("")
-    @blueprint.doc(summary=f"{model.plural}, page after page")
+    @operation(
+        lazy("Page after page, in the order of their names"),
+        query=("q", "limit", "after"),
+        fields=columns,
+        answer=listed(model.plural, "total", "next"),
+        tag=model.plural,
+    )
     def index() -> twins.Json:
         graph = context.snapshot()
-        columns = records.columns(model)
-        given = context.arguments("q", "limit", "after", *columns)
+        given = request.args
         found = finding.page(
             graph,
             entity,
@@ -165,31 +168,32 @@ def api(entity: str) -> APIBlueprint:
         return {model.plural: rows, "total": found.total, "next": found.next}
 
     @blueprint.post("")
-    @blueprint.doc(summary=f"A new {entity}")
+    @operation(lazy("A new record"), body=(JSON, sent(entity)), status=201, answer=recorded(entity), tag=model.plural)
     def create() -> Response:
-        record, _written = editing.create(context.graph(), entity, _body(), context.who())
+        record, _written = editing.create(context.graph(), entity, _body(entity), context.who())
         response = _answer(record, 201)
         response.headers["Location"] = f"/api/{model.plural}/{record.key}"
         return response
 
     @blueprint.get("/<key>")
-    @blueprint.doc(summary=f"One {entity}")
+    @operation(lazy("One record"), answer=recorded(entity), tag=model.plural)
     def read(key: str) -> Response:
-        context.arguments()
         response = _answer(finding.get(context.snapshot(), entity, key), 200)
         response.make_conditional(request)
         return response
 
     @blueprint.put("/<key>")
-    @blueprint.doc(summary=f"Replace a {entity}; If-Match takes its ETag")
+    @operation(
+        lazy("Replace a record"), body=(JSON, sent(entity)), answer=recorded(entity), versioned=True, tag=model.plural
+    )
     def change(key: str) -> Response:
         record, _written = editing.change(
-            context.graph(), entity, key, _body(key), context.expected_version(), context.who()
+            context.graph(), entity, key, _body(entity, key), context.expected_version(), context.who()
         )
         return _answer(record, 200)
 
     @blueprint.delete("/<key>")
-    @blueprint.doc(summary=f"Delete a {entity} and what cannot be without it; If-Match takes its ETag")
+    @operation(lazy("Delete a record and what cannot be without it"), status=204, versioned=True, tag=model.plural)
     def delete(key: str) -> tuple[str, int]:
         editing.delete(context.graph(), entity, key, context.expected_version(), context.who())
         return "", 204
@@ -197,14 +201,13 @@ def api(entity: str) -> APIBlueprint:
     return blueprint
 
 
-def participations() -> APIBlueprint:
+def participations() -> Blueprint:
     """Who took part in a collaboration."""
-    blueprint = APIBlueprint("collaboration_participations", __name__, tag="collaborations")
+    blueprint = Blueprint("collaboration_participations", __name__)
 
     @blueprint.get("/api/collaborations/<key>/participations")
-    @blueprint.doc(summary="Everybody recorded for a collaboration")
+    @operation(lazy("Everybody recorded for a collaboration"), answer=listed("participations"), tag="collaborations")
     def index(key: str) -> twins.Json:
-        context.arguments()
         graph = context.snapshot()
         finding.get(graph, "collaboration", key)
         rows = sorted(graph.participations_in.get(key, ()), key=lambda row: row.key)
@@ -213,13 +216,16 @@ def participations() -> APIBlueprint:
     return blueprint
 
 
-def _body(key: str | None = None) -> dict[str, Any]:
-    data: Any = request.get_json()
-    if not isinstance(data, dict):
+def _body(entity: str, key: str | None = None) -> dict[str, Any]:
+    """The record that was sent, its values of the types that the API describes."""
+    given: Any = request.get_json()
+    if not isinstance(given, dict):
         raise BadInput(_("send one record as a JSON object"))
+    data = cast(dict[str, Any], given)
     data.pop("version", None)
-    if key is not None and data.get("key", key) != key:
+    if key is not None and data.setdefault("key", key) != key:
         raise BadInput(_("the key in the body is not the one in the address; a key never changes"))
+    records.read(entity, data, strict=True)
     return data
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime
 
-from apiflask import APIBlueprint
-from flask import Response, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
+from graphsvc.language import lazy
 from graphsvc.services import report
 from graphsvc.services.period import Preset, exact_day, presets
 from graphsvc.web import answers, context, twins
+from graphsvc.web.openapi import listed, operation
 
-blueprint = APIBlueprint("report", __name__)
+blueprint = Blueprint("report", __name__)
 
 
 def _presets() -> list[Preset]:
@@ -34,7 +35,6 @@ def _dates(required: bool = False) -> tuple[datetime.date, datetime.date]:
 
 
 @blueprint.get("/report")
-@blueprint.doc(hide=True)
 def page() -> str:
     start, until = _dates()
     found = report.report(context.snapshot(), start, until)
@@ -42,7 +42,6 @@ def page() -> str:
 
 
 @blueprint.get("/report/<line>")
-@blueprint.doc(hide=True)
 def line_page(line: str) -> str:
     start, until = _dates()
     found = report.line(context.snapshot(), line, start, until)
@@ -50,7 +49,6 @@ def line_page(line: str) -> str:
 
 
 @blueprint.get("/report.csv")
-@blueprint.doc(hide=True)
 def table() -> Response:
     start, until = _dates()
     found = report.report(context.snapshot(), start, until)
@@ -70,15 +68,23 @@ def table() -> Response:
 
 
 @blueprint.get("/api/report")
-@blueprint.doc(summary="The figures of a period")
+@operation(
+    lazy("The figures of a period"),
+    query=("from", "until"),
+    needed=("from", "until"),
+    answer=listed("from", "until", "version", "lines"),
+)
 def read() -> twins.Json:
-    context.arguments("from", "until")
     return twins.report(report.report(context.snapshot(), *_dates(required=True)))
 
 
 @blueprint.get("/api/report/<line>/records")
-@blueprint.doc(summary="The records behind one figure")
+@operation(
+    lazy("The records behind one figure"),
+    query=("from", "until"),
+    needed=("from", "until"),
+    answer=listed("key", "value", "records", "vague_records"),
+)
 def read_line(line: str) -> twins.Json:
-    context.arguments("from", "until")
     graph = context.snapshot()
     return twins.line_records(graph, report.line(graph, line, *_dates(required=True)))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from apiflask import APIBlueprint
-from flask import render_template
+from flask import Blueprint, render_template
 
+from graphsvc.language import lazy
 from graphsvc.services import changes, today
 from graphsvc.web import context, twins
+from graphsvc.web.openapi import listed, operation
 
-blueprint = APIBlueprint("today", __name__)
+blueprint = Blueprint("today", __name__)
 
 
 @blueprint.get("/")
-@blueprint.doc(hide=True)
 def page() -> str:
     graph, reading = context.snapshot(), context.reading()
     found = today.today(graph, reading)
@@ -21,9 +21,12 @@ def page() -> str:
 
 
 @blueprint.get("/api/today")
-@blueprint.doc(summary="What needs doing on a day")
+@operation(
+    lazy("What needs doing on a day"),
+    query=("day", "window_months"),
+    answer=listed("day", "version", "partners", "engaged", "sharpest", "latest"),
+)
 def read() -> twins.Json:
-    context.arguments("day", "window_months")
     graph, reading = context.snapshot(), context.reading()
     latest = changes.batches(context.graph().database, limit=6)
     return twins.today(graph, today.today(graph, reading), reading, latest)

@@ -33,7 +33,7 @@ def window(period: Period) -> Json:
 def cell(graph: Snapshot, found: Cell, period: Period) -> Json:
     """One cell of the gap board with its sentence in the current language."""
     return {
-        **{name: list(value) if isinstance(value, tuple) else value for name, value in asdict(found).items()},
+        **asdict(found),
         "label": gaps.state_label(found.state),
         "sentence": gaps.sentence(graph, found, period),
     }
