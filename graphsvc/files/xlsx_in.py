@@ -54,7 +54,8 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
                 )
             )
         elif "stop" in message:
-            raise BadInput(_(message["stop"], **message["values"]))
+            said = message["stop"]
+            raise BadInput(_(said, **message["values"]))
         else:
             return found
     raise BadInput(_("the workbook takes too much time or memory to read; save its sheets as CSV"))
