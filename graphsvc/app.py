@@ -15,6 +15,7 @@ from graphsvc import language, query, records
 from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
+from graphsvc.language import lazy
 from graphsvc.services import gaps as gap_service
 from graphsvc.services.graph import Graph
 from graphsvc.web import (
@@ -34,6 +35,17 @@ from graphsvc.web import map as map_pages
 from graphsvc.web import records as record_pages
 
 BODY_LIMIT = 10_485_760
+#: What is said where Flask itself refuses a request: title and detail.
+HTTP = {
+    400: (lazy("The request cannot be read"), lazy("the body is not what its Content-Type says, or is cut off")),
+    404: (lazy("Not found"), lazy("there is no such address; the menu leads to every page")),
+    405: (lazy("Not allowed"), lazy("this address takes another method; the header Allow lists them")),
+    413: (
+        lazy("Too large"),
+        lazy("at most 10 MB can be sent at once; split the file, or use the command graphsvc import"),
+    ),
+    415: (lazy("The request cannot be read"), lazy("send the body with the Content-Type that the API describes")),
+}
 log = logging.getLogger("graphsvc")
 
 
@@ -127,23 +139,32 @@ def _here(**changes: object) -> str:
 
 def _errors(app: Flask) -> None:
     @app.errorhandler(GraphsvcError)
-    def known(error: GraphsvcError) -> AnyResponse | tuple[str, int]:
-        return _answer(error.status, error.title, str(error), error)
+    def known(error: GraphsvcError) -> AnyResponse:
+        return _answer(error.status, language.gettext(error.title), str(error), error)
 
     @app.errorhandler(HTTPException)
-    def http(error: HTTPException) -> AnyResponse | tuple[str, int]:
+    def http(error: HTTPException) -> AnyResponse:
         if error.code is not None and error.code < 400:
             return error.get_response()
-        return _answer(error.code or 500, error.name, error.description or "", None)
+        status = error.code or 500
+        title, detail = HTTP.get(status, (error.name, error.description or ""))
+        answer = _answer(status, language.gettext(title), language.gettext(detail), None)
+        answer.headers.extend(pair for pair in error.get_headers() if pair[0] in ("Allow", "Retry-After"))
+        return answer
 
     @app.errorhandler(Exception)
-    def unknown(error: Exception) -> AnyResponse | tuple[str, int]:
+    def unknown(error: Exception) -> AnyResponse:
         instance = secrets.token_hex(6)
         log.error("instance %s", instance, exc_info=error)
-        return _answer(500, "Something went wrong", f"the log says more under {instance}", None)
+        return _answer(
+            500,
+            language.gettext(GraphsvcError.title),
+            language.gettext("the log says more under %(instance)s", instance=instance),
+            None,
+        )
 
 
-def _answer(status: int, title: str, detail: str, error: GraphsvcError | None) -> AnyResponse | tuple[str, int]:
+def _answer(status: int, title: str, detail: str, error: GraphsvcError | None) -> AnyResponse:
     """One error: a problem document (RFC 9457) under /api, a page elsewhere."""
     if request.path.startswith("/api") or request.path in ("/readyz", "/livez", "/metrics"):
         body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}

@@ -145,7 +145,9 @@ def _list(value: object) -> object:
 
 def _in_order(value: object) -> object:
     """As _list, where the order means something: from us to the partner."""
-    return [part.strip() for part in value.split("|") if part.strip()] if isinstance(value, str) else value or []
+    if value is None:
+        return []
+    return [part.strip() for part in value.split("|") if part.strip()] if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ class Record(BaseModel):
         if not isinstance(data, dict):
             return data
         given = cast(dict[str, Any], data)
-        return given if _text(given.get("key")) else {**given, "key": cls.make_key(given)}
+        return {**given, "key": cls.make_key(given)} if _text(given.get("key")) is None else given
 
     @classmethod
     def make_key(cls, data: dict[str, Any]) -> str:

@@ -135,7 +135,7 @@ def sentence(graph: Snapshot, cell: Cell, period: Period) -> str:
     """Why a cell stands where it stands, in the current language."""
     names = [language.name(graph.partners[key]) for key in cell.engaged[:3]]
     parts = [_newcomers(cell)] if cell.is_gap else []
-    since = language.date(f"{period.start:%Y-%m}")
+    since = language.date(period.start.isoformat()[:7])
     match cell.state:
         case "not-expected":
             parts.append(_("Nobody is expected here."))

@@ -8,6 +8,7 @@ chunks already written answer by their operation id.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
@@ -189,7 +190,7 @@ def require_fresh(graph: Graph, entry: Job, expected: int | None) -> None:
 def job(folder: Path, identifier: str) -> Job:
     """Where an import stands; raises NotFound."""
     path = folder / identifier / "job.json"
-    if not identifier.replace("-", "").isalnum() or not path.is_file():
+    if not re.fullmatch(r"[\w-]{1,64}", identifier) or not path.is_file():
         raise NotFound(language.gettext("there is no import %(key)s; choose the files again", key=identifier[:40]))
     return Job(**json.loads(path.read_text(encoding="utf-8")))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -12,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from graphsvc import clock, records
 from graphsvc.config import Settings
-from graphsvc.errors import BadInput, PreconditionRequired, Problems
+from graphsvc.errors import BadInput, Problems
 from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services.editing import Who
@@ -67,13 +68,11 @@ def operation_id() -> str:
 
 def expected_version() -> int | None:
     """The version that the caller read: If-Match with the ETag, or the form's `version`; None where neither came."""
-    text = request.headers.get("If-Match") or request.form.get("version")
-    if not text:
-        return None
-    try:
-        return int(text.strip().removeprefix("W/").strip('"'))
-    except ValueError:
-        raise PreconditionRequired(_("If-Match takes the ETag that came with the record")) from None
+    tag = request.headers.get("If-Match")
+    if tag is not None and not re.fullmatch(r'"\d{1,15}"', tag.strip()):
+        raise BadInput(_("If-Match takes the ETag that came with the record, in its quotes"))
+    text = tag.strip(' "') if tag else request.form.get("version", "")
+    return int(text) if text.isdecimal() else None
 
 
 def body(model: type[Body]) -> Body:

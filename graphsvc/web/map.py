@@ -32,7 +32,7 @@ def _choice() -> Choice:
         minimum = float(request.args.get("minimum") or 0)
     except ValueError:
         raise BadInput("minimum is a weight, as in 1.5") from None
-    if not 0 <= minimum < 1e9:
+    if not 0 <= minimum <= 1e9:
         raise BadInput("minimum is a weight of 0 or more")
     kind = request.args.get("kind", "")
     return Choice(place, request.args.get("sector", ""), kind, minimum, context.without_us())

@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import Blueprint, Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
 from graphsvc import records
-from graphsvc.errors import BadInput
+from graphsvc.errors import BadInput, PreconditionRequired
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 
@@ -44,7 +44,8 @@ REFUSALS = {
     503: "The store does not answer; Retry-After says when to try again",
 }
 _TEXT: Schema = {"type": "string", "maxLength": 500}
-_DAY: Schema = {"type": "string", "format": "date"}
+_DAY: Schema = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_DATE: Schema = {"type": "string", "pattern": r"^\d{4}(-\d{2}){0,2}$"}
 PARAMETERS: dict[str, tuple[str, Schema]] = {
     "q": (lazy("Words that the names hold, in either language, without regard to accents"), _TEXT),
     "limit": (lazy("How many to answer at most"), {"type": "integer", "minimum": 1, "maximum": 200}),
@@ -55,9 +56,9 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
         {"type": "integer", "minimum": 1, "maximum": 1200},
     ),
     "without_us": (lazy("Leave out the host and its staff"), {"type": "string", "enum": ["0", "1"]}),
-    "from": (lazy("The first day, as YYYY-MM-DD"), _DAY),
-    "until": (lazy("The last day, as YYYY-MM-DD"), _DAY),
-    "minimum": (lazy("The weight that a tie has at least"), {"type": "number", "minimum": 0, "maximum": 1e6}),
+    "from": (lazy("The first day, as YYYY-MM-DD; the history takes months and years too"), _DATE),
+    "until": (lazy("The last day, as YYYY-MM-DD; the history takes months and years too"), _DATE),
+    "minimum": (lazy("The weight that a tie has at least"), {"type": "number", "minimum": 0, "maximum": 1e9}),
     "view": (lazy("What the map shows"), {"type": "string", "enum": ["municipalities", "partners"]}),
     "partner": (lazy("The key of a partner who took part"), _TEXT),
     "with": (lazy("The key of a second partner who took part"), _TEXT),
@@ -97,7 +98,9 @@ def operation(summary: str, **said: Any) -> Callable[[Callable[P, R]], Callable[
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(view)
         def held(*args: P.args, **kwargs: P.kwargs) -> R:
-            for name in request.args:
+            if described.versioned and "If-Match" not in request.headers:
+                raise PreconditionRequired(_("send the version that you read: If-Match with its ETag"))
+            for name, given in request.args.lists():
                 if name not in allowed:
                     raise BadInput(
                         _(
@@ -106,12 +109,23 @@ def operation(summary: str, **said: Any) -> Callable[[Callable[P, R]], Callable[
                             allowed=", ".join(sorted(allowed)),
                         )
                     )
+                if len(given) > 1:
+                    raise BadInput(_("%(name)s is there more than once", name=name))
+                _hold(name, given[0], _TEXT if name in described.fields else PARAMETERS[name][1])
             return view(*args, **kwargs)
 
         held.operation = described  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]
         return held
 
     return decorate
+
+
+def _hold(name: str, text: str, schema: Schema) -> None:
+    """Refuse what is outside the words, or the form, that the description names; numbers are the view's to read."""
+    if text not in schema.get("enum", [text]):
+        raise BadInput(_("%(name)s is one of %(allowed)s", name=name, allowed=", ".join(schema["enum"])))
+    if len(text) > schema.get("maxLength", 500) or not re.fullmatch(schema.get("pattern", r"[\s\S]*"), text):
+        raise BadInput(_("%(name)s is not what the API describes: %(value)s", name=name, value=repr(text[:40])))
 
 
 def listed(*names: str) -> Schema:
@@ -238,9 +252,31 @@ def _schemas() -> dict[str, Schema]:
         found |= schema.pop("$defs", {})
         schema["properties"]["version"] = {"type": "integer", "description": "The number of its last change."}
         required = [name for name in schema.get("required", []) if name != "key"]
-        found[f"{entity}-sent"] = {**schema, "required": required}
+        found[f"{entity}-sent"] = {**schema, "properties": _leniently(schema["properties"]), "required": required}
         found[entity] = {**schema, "required": ["key", "version", *required]}
     return found
+
+
+def _leniently(properties: Schema) -> Schema:
+    """What may be sent: a key may be left to be made, a list may be missing or be one text with `|` between.
+
+    Lengths are left out, since blanks at the ends and control characters are taken away before they are measured.
+    """
+    more = {"key": ["null"], "array": ["string", "null"]}
+    found: Schema = {}
+    for name, said in properties.items():
+        kinds = more.get("key" if name == "key" else said.get("type", ""), [])
+        found[name] = {"anyOf": [said, *({"type": kind} for kind in kinds)]} if kinds else _unmeasured(said)
+    return found
+
+
+def _unmeasured(said: Any) -> Any:
+    if isinstance(said, list):
+        return [_unmeasured(part) for part in cast(list[Any], said)]
+    if not isinstance(said, dict):
+        return said
+    parts = cast(Schema, said).items()
+    return {name: _unmeasured(part) for name, part in parts if name not in ("minLength", "maxLength")}
 
 
 @blueprint.get("/api/openapi.json")

@@ -222,7 +222,8 @@ def _body(entity: str, key: str | None = None) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise BadInput(_("send one record as a JSON object"))
     data = cast(dict[str, Any], given)
-    data.pop("version", None)
+    if type(data.pop("version", 0)) is not int:
+        raise BadInput(_("version is the number that came with the record"))
     if key is not None and data.setdefault("key", key) != key:
         raise BadInput(_("the key in the body is not the one in the address; a key never changes"))
     records.read(entity, data, strict=True)

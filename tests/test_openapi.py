@@ -1,0 +1,52 @@
+"""The API against its own description: schemathesis sends what it allows, and what it does not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from serving_app import served
+
+from graphsvc import app as application
+from graphsvc.config import Settings
+from graphsvc.services.graph import Graph
+from graphsvc.web import access
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.timeout(600)
+def test_schemathesis_finds_nothing(graph: Graph, tmp_path: Path) -> None:
+    app = application.create_app(graph, Settings(data=tmp_path), mode="local")
+    token = app.extensions["graphsvc.tokens"].token
+    with served(app) as url:
+        command = [Path(sys.executable).with_name("schemathesis"), "--config-file", HERE / "schemathesis.toml", "run"]
+        options = ["--max-examples=10", "--generation-deterministic", "-H", f"Authorization: Bearer {token}"]
+        ended = subprocess.run(
+            [*command, f"{url}/api/openapi.json", *options],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 0, ended.stdout[-6000:]
+
+
+def test_every_api_route_is_described_and_every_route_has_a_permission(app: Flask, client: FlaskClient) -> None:
+    paths = client.get("/api/openapi.json").json["paths"]
+    for rule in app.url_map.iter_rules():
+        assert rule.endpoint in access.TABLE, rule
+        if rule.rule.startswith("/api/") and not rule.endpoint.startswith("openapi."):
+            assert rule.rule.replace("<", "{").replace(">", "}") in paths
+    assert access.TABLE.keys() == {rule.endpoint for rule in app.url_map.iter_rules()}
+
+
+def test_the_reference_names_every_operation_in_both_languages(client: FlaskClient) -> None:
+    paths = client.get("/api/openapi.json").json["paths"]
+    for language in ("en", "fr"):
+        page = client.get(f"/api/docs?lang={language}").text
+        assert all(path in page for path in paths)
