@@ -31,7 +31,7 @@ err = Console(stderr=True, highlight=False)
 
 def say(line: str) -> None:
     """What is going on, for whoever waits; it stays out of what a command answers."""
-    err.print(line, style="dim", markup=False)
+    err.print(line, style="dim", markup=False, soft_wrap=True)
 
 
 class Group(click.Group):

@@ -23,7 +23,7 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
     """Serve until Ctrl-C or SIGTERM; says the address in one line."""
     import waitress.server
 
-    listener = listen(port or settings.port, exact=port is not None)
+    listener = listen(settings.port if port is None else port, exact=port is not None)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     application = app.create_app(store.graph, settings, mode=mode)
     if store.held is not None:

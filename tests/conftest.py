@@ -30,6 +30,15 @@ def needs(module: str) -> None:
         pytest.skip(f"{module} is not installed: uv sync --all-extras")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of an engine go to one worker, so that it is started once."""
+    for item in items:
+        if isinstance(item, pytest.Function) and "engine" in getattr(item, "fixturenames", ()):
+            engine_name = item.callspec.params.get("engine") if hasattr(item, "callspec") else None
+            if engine_name and "seeds" not in item.callspec.params:
+                item.add_marker(pytest.mark.xdist_group(engine_name))
+
+
 @pytest.fixture(scope="session", params=engines.ENGINES)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[engines.Engine]:
     """A running engine."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from serving_app import served
+from running import served
 
 from graphsvc import app as application
 from graphsvc.config import Settings

@@ -11,6 +11,8 @@ import json
 import re
 import secrets
 import shutil
+import threading
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -136,6 +138,14 @@ def run(
     expected: the version that the preview was bound to. Raises NotFound, and Stale where the graph changed since
     in a way that would change what the import does.
     """
+    with _runners[identifier]:  # confirmed twice, it runs once
+        return _run(graph, folder, identifier, expected, progress)
+
+
+_runners: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+
+def _run(graph: Graph, folder: Path, identifier: str, expected: int | None, progress: Progress | None) -> Job:
     state = job(folder, identifier)
     if state.state == "done":
         return state
@@ -174,9 +184,10 @@ def run(
     except Exception:
         _save(folder, replace(state, state="interrupted", message="interrupted; go on with it, or undo its batch"))
         raise
+    state = _save(folder, replace(state, state="done"))
     for path in (folder / identifier).glob("*.data"):
         path.unlink()
-    return _save(folder, replace(state, state="done"))
+    return state
 
 
 def require_fresh(graph: Graph, entry: Job, expected: int | None) -> None:

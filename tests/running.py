@@ -1,0 +1,100 @@
+"""graphsvc as it runs: an app behind the real server, or the command in a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import requests
+import waitress.server
+from flask import Flask
+
+from graphsvc import serving
+
+COMMAND = [sys.executable, "-c", "from graphsvc.cli import graphsvc; graphsvc()"]
+
+
+@contextlib.contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The app's address while it is served."""
+    listener = serving.listen(0, exact=True)
+    server = waitress.server.create_server(app, sockets=[listener], threads=16)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.close()
+        thread.join(10)
+
+
+def eventually(question: Callable[[], bool], seconds: float, what: str) -> None:
+    """Wait until something holds; an AssertionError says what did not."""
+    until = time.monotonic() + seconds
+    while not question():
+        assert time.monotonic() < until, f"not within {seconds} s: {what}"
+        time.sleep(0.05)
+
+
+class Service:
+    """`graphsvc serve` or `graphsvc demo` as a process, with a session that holds its token."""
+
+    def __init__(self, data: Path, *arguments: str, **environment: str) -> None:
+        self.data, self.log = data, data.with_suffix(".log")
+        self.arguments, self.environment = arguments, environment
+        self.http = requests.Session()
+        self.url = ""
+
+    def __enter__(self) -> Service:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self, seconds: float = 90) -> None:
+        """Start, and wait until the address is said."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        command = self.arguments or ("serve",)
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [*COMMAND, *command, "--data", str(self.data), "--port", "0"],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                env={**os.environ, **self.environment, "GRAPHSVC_DATA": str(self.data)},
+            )
+        eventually(lambda: self.process.poll() is not None or "is ready at" in self.said(), seconds, "ready")
+        ready = re.search(r"is ready at (http://[\d.:]+)", self.said())
+        assert ready, self.said()
+        self.url = ready[1]
+        token = self.data / "token"
+        self.http.headers["Authorization"] = f"Bearer {token.read_text().strip()}" if token.exists() else ""
+
+    def said(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def kill(self) -> None:
+        """SIGKILL; nobody is told."""
+        self.process.kill()
+        self.process.wait(10)
+
+    def stop(self) -> int:
+        """As Ctrl-C does."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        return self.process.wait(60)
+
+    def get(self, path: str) -> requests.Response:
+        return self.http.get(self.url + path, timeout=60)
+
+    def post(self, path: str, **given: object) -> requests.Response:
+        return self.http.post(self.url + path, timeout=60, **given)  # pyright: ignore

@@ -1,0 +1,183 @@
+"""SIGKILL of the engine and of graphsvc in the middle of an import: no acknowledged write is lost, none is half there.
+
+One service lives through some seeds. Each seed imports records of its own while somebody else writes; the engine is
+killed at a random moment, then graphsvc itself, and the import is gone on with.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import random
+import signal
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from conftest import needs
+from running import Service, eventually
+
+SEEDS = [("arcadedb", range(10)), ("arcadedb", range(10, 20)), ("neo4j", range(3))]
+
+
+def size(seed: int) -> int:
+    """How many rows a seed imports: mostly few, written all or nothing; for each fourth so many that chunks are."""
+    return 5200 if seed % 4 == 1 else 400
+
+
+def table(seed: int) -> str:
+    """One import's file: partners that only this seed knows."""
+    rows = [f"crash-{seed}-{n},Crash {seed} number {n},other,health|housing" for n in range(size(seed))]
+    return "\n".join(["key,name,kind,sectors", *rows]) + "\n"
+
+
+def records(service: Service, prefix: str) -> dict[str, dict[str, Any]]:
+    """Partners of a prefix as the export has them."""
+    rows = service.get("/api/export/json").json()["partners"]
+    return {row["key"]: row for row in rows if row["key"].startswith(prefix)}
+
+
+def replayed(service: Service) -> dict[str, dict[str, Any]]:
+    """The partners as the Changes alone tell of them."""
+    found: dict[str, dict[str, Any]] = {}
+    after: int | None = 0
+    while after is not None:
+        page = service.get(f"/api/changes?after={after}&limit=200").json()
+        for change in page["changes"]:
+            if change["entity"] == "partner":
+                now = change["after"]
+                now = json.loads(now) if isinstance(now, str) else now
+                found.pop(change["key"], None) if now is None else found.update({change["key"]: now})
+        after = page["next"]
+    return found
+
+
+class Writer:
+    """Somebody who keeps entering partners, and remembers what was acknowledged."""
+
+    def __init__(self, service: Service, seed: int) -> None:
+        self.acknowledged: list[str] = []
+        self._service, self._seed, self._over = service, seed, threading.Event()
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._thread.start()
+
+    def _work(self) -> None:
+        number = 0
+        while not self._over.is_set():
+            key = f"typed-{self._seed}-{number}"
+            number += 1
+            try:
+                answer = self._service.post("/api/partners", json={"key": key, "name": key, "kind": "other"})
+            except requests.RequestException:
+                continue
+            finally:
+                time.sleep(0.02)
+            if answer.status_code == 201:
+                self.acknowledged.append(key)
+
+    def stop(self) -> None:
+        self._over.set()
+        self._thread.join(70)
+
+
+def begin(service: Service, seed: int) -> str:
+    files = {"files": (f"partners-{seed}.csv", table(seed))}
+    preview = service.post("/api/imports", files=files).json()
+    assert preview["new"] == size(seed), preview
+    return str(preview["id"])
+
+
+def confirm(service: Service, identifier: str, version: int) -> None:
+    """The answer may never come; what happened is asked afterwards."""
+    headers = {"If-Match": f'"{version}"'}
+    try:
+        service.post(f"/api/imports/{identifier}", headers=headers)
+    except requests.RequestException:
+        return
+
+
+def engine_processes(service: Service) -> list[int]:
+    """The engine's processes: the children of graphsvc, and theirs."""
+    parents = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = status.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        parents[int(status.parent.name)] = int(fields[1])
+    found, todo = [], [service.process.pid]
+    while todo:
+        above = todo.pop()
+        below = [pid for pid, parent in parents.items() if parent == above]
+        found += below
+        todo += below
+    return found
+
+
+def kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def gone(pids: list[int]) -> bool:
+    return not any(Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes() for pid in pids)
+
+
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize(("engine", "seeds"), SEEDS, ids=["arcadedb-0-9", "arcadedb-10-19", "neo4j-0-2"])
+def test_imports_survive_sigkill(engine: str, seeds: range, tmp_path: Path) -> None:
+    if engine == "neo4j":
+        needs("jgo")
+    with Service(tmp_path / "data", "serve", "--engine", engine) as service:
+        service.post("/api/sectors", json={"name": "Health"})
+        service.post("/api/sectors", json={"name": "Housing"})
+        acknowledged: list[str] = []
+        for seed in seeds:
+            chance = random.Random(seed)
+            identifier = begin(service, seed)
+            version = service.get("/api/today").json()["version"]
+            importing = threading.Thread(target=confirm, args=(service, identifier, version), daemon=True)
+            importing.start()
+            writer = Writer(service, seed)
+
+            time.sleep(chance.uniform(0, 1.2))
+            for pid in engine_processes(service):
+                kill(pid)
+            eventually(lambda: service.get("/readyz").status_code == 200, 60, "the engine is back")
+
+            threading.Thread(target=confirm, args=(service, identifier, version), daemon=True).start()
+            time.sleep(chance.uniform(0, 1.2))
+            children = engine_processes(service)
+            service.kill()
+            writer.stop()
+            eventually(lambda pids=children: gone(pids), 30, "the engine ended with its parent")
+            service.start()
+
+            acknowledged += writer.acknowledged
+            eventually(lambda job=identifier: finish(service, job), 60, "the import is done")
+            assert records(service, f"crash-{seed}-") == {
+                f"crash-{seed}-{n}": {
+                    "key": f"crash-{seed}-{n}",
+                    "name": f"Crash {seed} number {n}",
+                    "kind": "other",
+                    "sectors": ["health", "housing"],
+                }
+                for n in range(size(seed))
+            }
+        typed = records(service, "typed-")
+        assert set(acknowledged) <= typed.keys()
+        assert len(acknowledged) > len(seeds)
+        assert replayed(service) == {**typed, **records(service, "crash-")}
+
+
+def finish(service: Service, identifier: str) -> bool:
+    """Whether an import is done; one that was interrupted, or never begun, is confirmed."""
+    job = service.get(f"/api/imports/{identifier}").json()
+    if job["state"] in ("interrupted", "checked"):
+        version = service.get("/api/today").json()["version"]
+        service.post(f"/api/imports/{identifier}", headers={"If-Match": f'"{version}"'})
+    return job["state"] == "done"
