@@ -9,10 +9,11 @@ answers at once with StoreDown, and one thread asks whether it is back.
 
 from __future__ import annotations
 
+import contextvars
 import dataclasses
 import logging
+import queue
 import threading
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
 
@@ -44,6 +45,10 @@ Result = TypeVar("Result")
 
 #: Seconds between two questions whether a lost store is back: a page must work within 5 s of its return.
 PROBE_SECONDS = 0.5
+#: A statement that takes longer makes us ask whether the store still answers.
+SLOW_SECONDS = 0.7
+#: How often in a row it may not answer before a reading, or a writing, is given up: a store that is busy may pause.
+READ_PATIENCE, WRITE_PATIENCE = 1, 8
 
 
 class Runner(Protocol):
@@ -89,16 +94,12 @@ class Database:
         """retry_seconds: how long a transaction is tried again; 0.5 for pages, 15 for commands and imports."""
         self.uri = uri
         self._name = name
-        self._driver = neo4j.GraphDatabase.driver(
-            uri,
-            auth=(user, password),
+        self._auth = (user, password)
+        self._driver = self._connect(
             connection_timeout=1,
             connection_acquisition_timeout=1.5,
             max_transaction_retry_time=retry_seconds,
             liveness_check_timeout=30,
-            keep_alive=True,
-            telemetry_disabled=True,
-            notifications_min_severity="OFF",
         )
         self._down = threading.Event()
         self._closed = threading.Event()
@@ -109,6 +110,16 @@ class Database:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _connect(self, **timeouts: float) -> neo4j.Driver:
+        return neo4j.GraphDatabase.driver(
+            self.uri,
+            auth=self._auth,
+            keep_alive=True,
+            telemetry_disabled=True,
+            notifications_min_severity="OFF",
+            **timeouts,
+        )
 
     def close(self) -> None:
         self._closed.set()
@@ -155,7 +166,7 @@ class Database:
             with self._driver.session(database=self._name) as session:
                 return session.execute_write(unit)
 
-        return self._guarded(write)
+        return self._guarded(write, WRITE_PATIENCE)
 
     def migrate(self, statements: list[str]) -> None:
         """Run schema statements, each in a transaction of its own, as both engines ask for."""
@@ -167,11 +178,11 @@ class Database:
 
         self._guarded(run)
 
-    def _guarded(self, work: Callable[[], Result]) -> Result:
+    def _guarded(self, work: Callable[[], Result], patience: int = READ_PATIENCE) -> Result:
         if self._down.is_set():
             raise StoreDown(gettext(_DOWN))
         try:
-            return work()
+            return self._watched(work, patience)
         except IncompleteCommit as error:
             self._trip()
             raise CommitUnknown(gettext(_DOWN)) from error
@@ -188,6 +199,42 @@ class Database:
             self._trip()
             raise StoreDown(gettext(_DOWN)) from error
 
+    def _watched(self, work: Callable[[], Result], patience: int) -> Result:
+        """Run `work`, and give it up where the store no longer answers at all.
+
+        The driver waits for ever on a connection whose server hangs: what takes long is asked about over a fresh one.
+        """
+        done: queue.SimpleQueue[tuple[Result | None, BaseException | None]] = queue.SimpleQueue()
+        context = contextvars.copy_context()
+
+        def run() -> None:
+            try:
+                done.put((context.run(work), None))
+            except BaseException as error:
+                done.put((None, error))
+
+        threading.Thread(target=run, name="graphsvc-bolt", daemon=True).start()
+        while True:
+            try:
+                result, error = done.get(timeout=SLOW_SECONDS)
+            except queue.Empty:
+                patience -= not self._answers()
+                if not patience:
+                    raise IncompleteCommit("the store hangs") from None
+                continue
+            if error is not None:
+                raise error
+            return cast(Result, result)
+
+    def _answers(self) -> bool:
+        """Whether the store answers on a connection of its own."""
+        try:
+            with self._connect(connection_timeout=0.5, connection_acquisition_timeout=0.9) as fresh:
+                fresh.verify_connectivity()
+        except (DriverError, Neo4jError, OSError):
+            return False
+        return True
+
     def _trip(self) -> None:
         with self._lock:
             if self._down.is_set() or self._closed.is_set():
@@ -197,11 +244,7 @@ class Database:
 
     def _probe(self) -> None:
         while not self._closed.wait(PROBE_SECONDS):
-            try:
-                self._driver.verify_connectivity()
-            except (DriverError, Neo4jError, OSError):
-                time.sleep(0)
-            else:
+            if self._answers():
                 self._down.clear()
                 return
 

@@ -30,6 +30,7 @@ def needs(module: str) -> None:
         pytest.skip(f"{module} is not installed: uv sync --all-extras")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All tests of an engine go to one worker, so that it is started once."""
     for item in items:

@@ -68,7 +68,7 @@ class Engine:
         self._child: subprocess.Popen[bytes] | None = None
         state = _state(folder, name)
         password = str(state["password"])
-        self._port = _free_port()
+        self._port = free_port()
         self.address = Address(f"bolt://127.0.0.1:{self._port}", self._kind.USER, password, self._kind.DATABASE)
         _write_state(folder, {**state, "address": asdict(self.address)})
 
@@ -216,7 +216,7 @@ def _write_state(folder: Path, state: dict[str, Any]) -> None:
     draft.replace(folder / "engine.json")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

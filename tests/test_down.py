@@ -1,0 +1,115 @@
+"""A store elsewhere that is stopped, hangs, and comes back: pages say so at once and go on by themselves."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import needs
+from running import Service, eventually
+
+from graphsvc import engines
+from graphsvc.database import Database
+from graphsvc.errors import StoreDown
+
+PASSWORD = "a-password-of-the-test"
+PAGES = ("/", "/partners", "/gaps", "/history", "/map")
+
+
+class Elsewhere:
+    """An engine that graphsvc does not start, stop or restart."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self._name, self._folder = name, folder
+        self._kind: Any = importlib.import_module(f"graphsvc.engines.{name}")
+        port = engines.free_port()
+        self._told = self._kind.prepare(folder, port, PASSWORD, 512, lambda line: None)
+        self.address = engines.Address(f"bolt://127.0.0.1:{port}", self._kind.USER, PASSWORD, self._kind.DATABASE)
+        self.start()
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", f"graphsvc.engines.{self._name}_child"]
+        log = (self._folder / "engine.log").open("ab")
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True)
+        assert self.process.stdin
+        self.process.stdin.write(json.dumps(self._told).encode() + b"\n")
+        self.process.stdin.flush()
+        eventually(self.answers, 90, "the engine answers")
+
+    def answers(self) -> bool:
+        at = self.address
+        try:
+            self._kind.settle(at, self._folder, self._told)
+            with Database(at.uri, at.user, at.password, at.database) as database:
+                database.ready()
+        except (StoreDown, OSError):
+            return False
+        return True
+
+    def signal(self, number: int) -> None:
+        os.killpg(self.process.pid, number)
+
+
+@pytest.fixture(params=engines.ENGINES)
+def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Elsewhere]:
+    if request.param == "neo4j":
+        needs("jgo")
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    engine = Elsewhere(request.param, folder)
+    yield engine
+    engine.signal(signal.SIGKILL)
+    engine.process.wait(10)
+
+
+def took(service: Service, path: str) -> tuple[int, float, str]:
+    began = time.monotonic()
+    answer = service.get(path)
+    return answer.status_code, time.monotonic() - began, answer.text
+
+
+@pytest.mark.parametrize("fault", [signal.SIGKILL, signal.SIGSTOP], ids=["gone", "hanging"])
+def test_pages_say_that_the_store_is_away_and_go_on_when_it_is_back(
+    elsewhere: Elsewhere, fault: signal.Signals, tmp_path: Path
+) -> None:
+    at = elsewhere.address
+    told = {
+        "GRAPHSVC_NEO4J_URI": at.uri,
+        "GRAPHSVC_NEO4J_USER": at.user,
+        "GRAPHSVC_NEO4J_PASSWORD": at.password,
+        "GRAPHSVC_NEO4J_DATABASE": at.database,
+    }
+    with Service(tmp_path / "data", "serve", **told) as service:
+        assert service.post("/api/sectors", json={"name": "Health"}).status_code == 201
+        assert took(service, "/")[0] == 200
+
+        elsewhere.signal(fault)
+        status, first, text = took(service, "/partners")
+        assert (status, first < 2) == (503, True), first
+        assert "goes on by itself" in text
+        for page in PAGES:
+            status, again, text = took(service, page)
+            assert (status, again < 0.2) == (503, True), (page, again)
+        assert took(service, "/livez")[0] == 200
+        assert took(service, "/readyz")[0] == 503
+        assert service.post("/api/sectors", json={"name": "Housing"}).status_code == 503
+
+        if fault == signal.SIGSTOP:
+            elsewhere.signal(signal.SIGCONT)
+        else:
+            elsewhere.process.wait(10)
+            elsewhere.start()
+        eventually(lambda: took(service, "/readyz")[0] == 200, 5, "ready again")
+        assert [took(service, page)[0] for page in PAGES] == [200] * len(PAGES)
+        assert service.post("/api/sectors", json={"name": "Housing"}).status_code == 201
+        found = service.get("/api/sectors").json()["sectors"]
+        assert [row["key"] for row in found] == ["health", "housing"]
