@@ -8,6 +8,9 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
+
+from flask import Flask
 
 from graphsvc import app
 from graphsvc.config import Settings
@@ -16,30 +19,22 @@ from graphsvc.errors import EngineError
 from graphsvc.services import importing
 from graphsvc.store import Store
 
+if TYPE_CHECKING:
+    from waitress.server import BaseWSGIServer, MultiSocketServer
+
 PORTS_TRIED = 50
+#: A body between the app's limit and this one is read to its end, so that a page can say that it is too large.
+READ_AT_MOST = 64 * 1024 * 1024
 
 
 def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say: Callable[[str], None]) -> None:
     """Serve until Ctrl-C or SIGTERM; says the address in one line."""
-    import waitress.server
-
     listener = listen(settings.port if port is None else port, exact=port is not None)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     application = app.create_app(store.graph, settings, mode=mode)
     if store.held is not None:
         store.held.publish(url)
-    server = waitress.server.create_server(
-        application,
-        sockets=[listener],
-        threads=16,
-        connection_limit=1000,
-        channel_timeout=20,
-        max_request_body_size=app.BODY_LIMIT,
-        asyncore_use_poll=True,
-        ident=None,
-        expose_tracebacks=False,
-        clear_untrusted_proxy_headers=True,
-    )
+    server = behind(listener, application)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -54,6 +49,24 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
     finally:
         server.close()
         say("stopped")
+
+
+def behind(listener: socket.socket, application: Flask) -> BaseWSGIServer | MultiSocketServer:
+    """A server on a socket: half-sent and endless requests take no thread, and are dropped."""
+    import waitress.server
+
+    return waitress.server.create_server(
+        application,
+        sockets=[listener],
+        threads=16,
+        connection_limit=1000,
+        channel_timeout=20,
+        max_request_body_size=READ_AT_MOST,
+        asyncore_use_poll=True,
+        ident=None,
+        expose_tracebacks=False,
+        clear_untrusted_proxy_headers=True,
+    )
 
 
 def listen(port: int, *, exact: bool) -> socket.socket:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
 
 from graphsvc import app as application
-from graphsvc import engines, records
+from graphsvc import cli, engines, records
 from graphsvc.config import Settings
 from graphsvc.database import Database, Transaction
 from graphsvc.services import schema
 from graphsvc.services.graph import Graph, Write
 
+Command = Callable[..., Result]
 IN_CI = os.environ.get("CI") == "true"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -99,3 +101,18 @@ def fill(graph: Graph, rows: dict[str, list[dict[str, Any]]]) -> None:
     """Write rows by entity in one batch."""
     writes = [write(entity, **row) for entity, entries in rows.items() for row in entries]
     graph.write(lambda _: writes, actor="test", about="filled")
+
+
+@pytest.fixture
+def command(store: Database, engine: engines.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Runs a command on the same store as the pages."""
+    monkeypatch.setenv("GRAPHSVC_DATA", str(tmp_path))
+    monkeypatch.setenv("GRAPHSVC_NEO4J_URI", engine.address.uri)
+    monkeypatch.setenv("GRAPHSVC_NEO4J_USER", engine.address.user)
+    monkeypatch.setenv("GRAPHSVC_NEO4J_PASSWORD", engine.address.password)
+    monkeypatch.setenv("GRAPHSVC_NEO4J_DATABASE", engine.address.database)
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(cli.graphsvc, arguments)
+
+    return run

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import requests
-import waitress.server
 from flask import Flask
 
 from graphsvc import serving
@@ -26,7 +25,7 @@ COMMAND = [sys.executable, "-c", "from graphsvc.cli import graphsvc; graphsvc()"
 def served(app: Flask) -> Iterator[str]:
     """The app's address while it is served."""
     listener = serving.listen(0, exact=True)
-    server = waitress.server.create_server(app, sockets=[listener], threads=16)
+    server = serving.behind(listener, app)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

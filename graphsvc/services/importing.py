@@ -190,6 +190,14 @@ def _run(graph: Graph, folder: Path, identifier: str, expected: int | None, prog
     return state
 
 
+def begin(folder: Path, identifier: str) -> None:
+    """Say that an import runs from now on: even a crash before its first row is gone on from."""
+    with _runners[identifier]:
+        entry = job(folder, identifier)
+        if entry.state != "done":
+            _save(folder, replace(entry, state="running"))
+
+
 def require_fresh(graph: Graph, entry: Job, expected: int | None) -> None:
     """Raise Stale where the graph is no longer at the version that a preview was bound to."""
     if entry.state == "checked" and expected is not None and graph.snapshot().version != expected:

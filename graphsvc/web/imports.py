@@ -119,6 +119,7 @@ def _begin(identifier: str, expected: int | None) -> None:
         importing.run(graph, path, identifier, expected)
         return
     importing.require_fresh(graph, job, expected)
+    importing.begin(path, identifier)
 
     def work() -> None:
         try:

@@ -1,0 +1,183 @@
+"""Import as page, API and command: all or nothing, the same file again changes nothing, undo takes it back."""
+
+from __future__ import annotations
+
+import io
+import re
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import requests
+from conftest import Command, fill
+from flask import Flask
+from flask.testing import FlaskClient
+from running import served
+
+from graphsvc.services.graph import Graph
+
+PARTNERS = (
+    "name,kind,sectors,joined_on\nSouris Library,library,health,2016\nÉcole bleue,educational-institution,,2017-03\n"
+)
+
+
+def files(*named: tuple[str, str | bytes]) -> dict[str, Any]:
+    return {"files": [(io.BytesIO(data.encode() if isinstance(data, str) else data), name) for name, data in named]}
+
+
+def check(client: FlaskClient, *named: tuple[str, str | bytes]) -> Any:
+    return client.post("/api/imports", data=files(*named))
+
+
+def confirm(client: FlaskClient, preview: dict[str, Any]) -> Any:
+    return client.post(f"/api/imports/{preview['id']}", headers={"If-Match": f'"{preview["version"]}"'})
+
+
+@pytest.fixture(autouse=True)
+def _sectors(graph: Graph) -> None:
+    fill(graph, {"sector": [{"name": "Health"}, {"name": "Housing"}]})
+
+
+def test_the_page_checks_asks_and_imports(client: FlaskClient) -> None:
+    checked = client.post("/import", data=files(("partners.csv", PARTNERS)), follow_redirects=True)
+    assert "2 new" in re.sub(r"<[^>]+>", "", checked.text)
+    assert client.get("/api/partners").json["total"] == 0
+    version = re.search(r'name="version" value="(\d+)"', checked.text)
+    assert version
+    done = client.post(checked.request.path, data={"version": version[1]}, follow_redirects=True)
+    assert "Imported." in done.text
+    assert [row["key"] for row in client.get("/api/partners").json["partners"]] == ["ecole-bleue", "souris-library"]
+
+
+def test_the_same_file_again_changes_nothing(client: FlaskClient) -> None:
+    confirm(client, check(client, ("partners.csv", PARTNERS)).json)
+    version = client.get("/api/today").json["version"]
+    again = check(client, ("partners.csv", PARTNERS)).json
+    assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 2)
+    assert confirm(client, again).status_code == 202
+    assert client.get("/api/today").json["version"] == version
+
+
+def test_all_problems_come_at_once_with_their_place_and_nothing_is_written(client: FlaskClient) -> None:
+    wrong = "name,kind,joined_on,colour\nA,circus,3/4/2016,red\n,library,,\n"
+    answer = check(client, ("partners.csv", wrong), ("sectors.csv", "name\nHealth\nHealth\n"))
+    assert answer.status_code == 422
+    places = [(p["file"], p["line"], p["field"], p["value"]) for p in answer.json["problems"]]
+    assert places == [
+        ("partners.csv", 1, "colour", "colour"),
+        ("partners.csv", 2, "kind", "circus"),
+        ("partners.csv", 2, "joined_on", "3/4/2016"),
+        ("partners.csv", 3, "name", ""),
+    ]
+    assert all(problem["message"] for problem in answer.json["problems"])
+    assert client.get("/api/partners").json["total"] == 0
+    page = client.post("/import", data=files(("partners.csv", wrong)))
+    assert page.status_code == 422
+    assert "3/4/2016" in page.text
+
+
+def test_a_preview_is_bound_to_the_graph_that_it_saw(client: FlaskClient) -> None:
+    preview = check(client, ("partners.csv", PARTNERS)).json
+    client.post("/api/partners", json={"name": "Souris Library", "kind": "library"})
+    assert confirm(client, preview).status_code == 412
+    assert client.get("/api/partners").json["total"] == 1
+
+
+def test_an_import_is_undone(client: FlaskClient) -> None:
+    before = client.get("/api/partners").json
+    preview = check(client, ("partners.csv", PARTNERS)).json
+    batch = confirm(client, preview).json["batch"]
+    assert client.get("/api/partners").json["total"] == 2
+    assert client.post(f"/api/changes/{batch}/undo", json={}).json["changes"] == 2
+    assert client.get("/api/partners").json == before
+
+
+def test_thousands_of_rows_are_written_in_chunks_and_undone(client: FlaskClient) -> None:
+    rows = "".join(f"p{n},Partner {n},other\n" for n in range(5200))
+    preview = check(client, ("partners.csv", "key,name,kind\n" + rows)).json
+    assert confirm(client, preview).status_code == 202
+    until = time.monotonic() + 60
+    while (job := client.get(f"/api/imports/{preview['id']}").json)["state"] != "done":
+        assert job["state"] == "running"
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    assert client.get("/api/partners").json["total"] == 5200
+    assert client.post(f"/api/changes/{job['batch']}/undo", json={}).json["changes"] == 5200
+    assert client.get("/api/partners").json["total"] == 0
+
+
+def test_names_that_look_alike_are_told_and_never_merged(client: FlaskClient) -> None:
+    client.post("/api/partners", json={"name": "Souris Public Library", "kind": "library"})
+    preview = check(client, ("partners.csv", "name,kind\nSouris Public Librarry,library\n")).json
+    assert [(pair["name"], pair["other_name"]) for pair in preview["alike"]] == [
+        ("Souris Public Librarry", "Souris Public Library")
+    ]
+    confirm(client, preview)
+    assert client.get("/api/partners").json["total"] == 2
+
+
+def test_a_workbook_with_a_sheet_for_each_record_in_french(client: FlaskClient) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in {
+        "Municipalités": [["nom", "population"], ["Souris", 1079]],
+        "Partenaires": [["nom", "genre", "municipalité"], ["Bibliothèque", "bibliothèque", "Souris"]],
+    }.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    preview = check(client, ("réseau.xlsx", content.getvalue()))
+    assert preview.status_code == 201, preview.json
+    confirm(client, preview.json)
+    assert client.get("/api/partners/bibliotheque").json["municipality"] == "souris"
+
+
+def test_the_command_imports_and_undoes(command: Command, graph: Graph, tmp_path: Path) -> None:
+    file = tmp_path / "partners.csv"
+    file.write_text(PARTNERS, encoding="utf-8")
+    assert "2 new" in command("import", "--check", str(file)).stderr
+    assert not graph.snapshot().partners
+    done = command("import", str(file))
+    assert done.exit_code == 0, done.output
+    assert graph.snapshot().partners.keys() == {"souris-library", "ecole-bleue"}
+    batch = re.search(r"graphsvc undo (\S+)", done.stderr)
+    assert batch
+    assert command("undo", batch[1]).exit_code == 0
+    assert not graph.snapshot().partners
+    file.write_text("name,kind\nA,circus\n", encoding="utf-8")
+    failed = command("import", str(file))
+    assert failed.exit_code == 1
+    assert "partners.csv" in failed.stderr
+    assert "circus" in failed.stderr
+
+
+def test_too_large_and_half_sent_uploads_leave_the_service_unharmed(app: Flask) -> None:
+    with served(app) as url:
+        host, port = url.removeprefix("http://").split(":")
+        halves = []
+        for _ in range(8):
+            half = socket.create_connection((host, int(port)))
+            head = f"POST /import HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nSec-Fetch-Site: same-origin\r\n"
+            half.sendall(f"{head}Content-Type: text/csv\r\nContent-Length: 9000000\r\n\r\n".encode() + b"a" * 1000)
+            halves.append(half)
+        answer = requests.post(f"{url}/import", data=b"a" * 11_000_000, headers={"Sec-Fetch-Site": "same-origin"})
+        assert answer.status_code == 413
+        assert "10 MB" in answer.text
+        endless = socket.create_connection((host, int(port)), timeout=10)
+        endless.sendall(
+            f"POST /import HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 200000000\r\n\r\n".encode()
+        )
+        endless.sendall(b"a" * 100)
+        assert b" 413 " in endless.recv(200)
+        began = time.monotonic()
+        with socket.create_connection((host, int(port)), timeout=10) as asking:
+            asking.sendall(f"GET /partners HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode())
+            assert b" 200 " in asking.recv(200)
+        assert time.monotonic() - began < 2
+        for half in halves:
+            half.close()
