@@ -32,14 +32,14 @@ def needs(module: str) -> None:
         pytest.skip(f"{module} is not installed: uv sync --all-extras")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """All tests of an engine go to one worker, so that it is started once."""
     for item in items:
-        if isinstance(item, pytest.Function) and "engine" in getattr(item, "fixturenames", ()):
-            engine_name = item.callspec.params.get("engine") if hasattr(item, "callspec") else None
-            if engine_name and "seeds" not in item.callspec.params:
-                item.add_marker(pytest.mark.xdist_group(engine_name))
+        parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        if "engine" in parameters and "seeds" not in parameters:
+            item.add_marker(pytest.mark.xdist_group(parameters["engine"]))
+    return (yield)
 
 
 @pytest.fixture(scope="session", params=engines.ENGINES)

@@ -26,13 +26,11 @@ def served(app: Flask) -> Iterator[str]:
     """The app's address while it is served."""
     listener = serving.listen(0, exact=True)
     server = serving.behind(listener, app)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
+    threading.Thread(target=server.run, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.close()
-        thread.join(10)
 
 
 def eventually(question: Callable[[], bool], seconds: float, what: str) -> None:
