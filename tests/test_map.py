@@ -164,6 +164,15 @@ def test_segments_of_a_ring_share_it_as_their_counts_do() -> None:
     assert [(float(m[1]), float(m[2])) for m in begins if m] == [(0, -10), (0, 10), (-10, 0)]
 
 
+def test_the_svg_shows_the_labels_of_the_first_zoom() -> None:
+    found = drawn(located())
+    texts = svg.texts(found)
+    assert [text for *_, text in texts] == [
+        d.label.text for d in found.discs if d.label and d.label.visible_from <= found.zoom
+    ]
+    assert {size for _, _, size, _, _ in texts} == {round(TEXT / found.zoom, 1)}
+
+
 def test_a_ring_counts_each_sector_of_each_partner() -> None:
     graph = located()
     for found in drawn(graph).discs:

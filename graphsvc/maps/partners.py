@@ -13,7 +13,7 @@ from graphsvc.network.ties import Ties
 
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 SPACING = 46.0
-#: So many in the middle get so many times the room, for their names; on the sample twenty names show at once.
+#: So many in the middle get so many times the room, for their names: else hardly any would show at first.
 NAMED, ROOM = 16, 8
 #: Names and screens are wider than high.
 FLATTENED = 1.25

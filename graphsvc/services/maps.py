@@ -184,6 +184,7 @@ def offline_page(graph: Snapshot, period: Period, choice: Choice | None = None) 
         day=language.date(period.day),
         colour=palette.colour,
         arcs=svg.arcs,
+        texts=svg.texts,
         width=vis.width,
         style=(query.folder("static") / "graphsvc.css").read_text(encoding="utf-8"),
         _=language.gettext,

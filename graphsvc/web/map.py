@@ -53,6 +53,7 @@ def page() -> str:
         sectors={key: language.name(row) for key, row in graph.sectors.items()},
         colour=palette.colour,
         arcs=svg.arcs,
+        texts=svg.texts,
         width=vis.width,
         data=_data(found),
     )
