@@ -13,7 +13,7 @@
   const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
 
   place.hidden = false;
-  buttons.hidden = false;
+  for (const shown of [buttons, document.getElementById("map-search"), document.getElementById("map-help")]) shown.hidden = false;
   document.getElementById("map-picture").hidden = true;
 
   const outline = (context, form, x, y, r) => {
@@ -75,26 +75,12 @@
       context.stroke();
       context.restore();
     },
-    drawExternalLabel() {
-      const near = network.getScale() > 1.4;
-      if (!near && !state.selected && node.label === " ") return;
-      const text = data.view === "municipalities" ? `${node.name} (${format.format(node.partners)})` : node.name;
-      const size = Math.max(11, 13 / Math.max(0.6, network.getScale()));
-      context.save();
-      context.font = `${state.selected ? "bold " : ""}${size}px system-ui, sans-serif`;
-      context.textAlign = "center";
-      context.textBaseline = "top";
-      context.lineJoin = "round";
-      context.lineWidth = 4;
-      context.strokeStyle = token("--panel");
-      context.fillStyle = token("--ink");
-      context.strokeText(text, x, y + node.size + 3);
-      context.fillText(text, x, y + node.size + 3);
-      context.restore();
-    },
     nodeDimensions: { width: 2 * node.size, height: 2 * node.size },
   });
 
+  const tieColour = () => ({ color: token("--muted"), opacity: 0.35, highlight: token("--accent"), hover: token("--muted") });
+  let chosen = null;
+  let hovered = null;
   const nodes = new Map(data.nodes.map((node) => [node.id, node]));
   const edges = new Map(data.edges.map((edge, number) => [number, edge]));
   const network = new vis.Network(
@@ -105,8 +91,8 @@
     },
     {
       physics: false,
-      interaction: { dragNodes: false, hover: false, keyboard: false, selectConnectedEdges: false },
-      edges: { smooth: data.view === "municipalities" ? { type: "continuous" } : false, color: { color: token("--muted"), opacity: 0.35, highlight: token("--accent") }, selectionWidth: 2 },
+      interaction: { dragNodes: false, hover: true, hoverConnectedEdges: false, keyboard: false, selectConnectedEdges: false },
+      edges: { smooth: data.view === "municipalities" ? { type: "continuous" } : false, color: tieColour(), selectionWidth: 2, hoverWidth: 0 },
     },
   );
 
@@ -135,13 +121,79 @@
     context.restore();
   });
 
+  // Text keeps its size on the screen; who is asked for is told in full, on top of what lies there.
+  const drawLabel = (context, node, asked) => {
+    const scale = network.getScale();
+    const { text, padding, gap } = data.screen;
+    const label = node.label;
+    if (!asked && (!label || label.visible_from > scale)) return;
+    const whole = data.view === "municipalities" ? `${node.name} (${format.format(node.partners)})` : node.name;
+    const says = asked ? whole : label.text;
+    const [x, y, right, down] = label ? [label.x, label.y, label.right, label.down] : [node.x, node.y + node.size, 0, 1];
+    const high = text * 1.3 + 2 * gap;
+    context.save();
+    context.translate(x, y);
+    context.scale(1 / scale, 1 / scale);
+    context.font = `${node.id === chosen ? "bold " : ""}${text}px system-ui, sans-serif`;
+    context.textBaseline = "middle";
+    const wide = asked ? context.measureText(says).width : Math.min(context.measureText(says).width, label.width - 2 * gap);
+    let left = right * gap + (wide * (right - 1)) / 2;
+    const middle = (down * high) / 2;
+    if (asked) {
+      const at = network.canvasToDOM({ x, y }).x;
+      left = Math.max(padding - at, Math.min(left, place.clientWidth - padding - at - wide));
+      context.fillStyle = token("--panel");
+      context.strokeStyle = token("--line");
+      context.lineWidth = 1;
+      context.beginPath();
+      context.rect(left - 2 * gap, middle - high / 2, wide + 4 * gap, high);
+      context.fill();
+      context.stroke();
+    }
+    context.lineJoin = "round";
+    context.lineWidth = 4;
+    context.strokeStyle = token("--panel");
+    context.fillStyle = token("--ink");
+    // The server took its room by a mean width of letters: a wider name is squeezed into it.
+    context.strokeText(says, left, middle, wide);
+    context.fillText(says, left, middle, wide);
+    context.restore();
+  };
+  network.on("afterDrawing", (context) => {
+    for (const node of data.nodes) if (node.id !== chosen && node.id !== hovered) drawLabel(context, node, false);
+    for (const id of new Set([chosen, hovered])) if (nodes.has(id)) drawLabel(context, nodes.get(id), true);
+  });
+  network.on("hoverNode", ({ node }) => { hovered = node; network.redraw(); });
+  network.on("blurNode", () => { hovered = null; network.redraw(); });
+
+  // All of it stays in view when the page is resized, until the reader moves it.
+  let fitted = true;
   const fit = () => {
     const [left, top, right, bottom] = data.box;
-    const scale = Math.min(place.clientWidth / (right - left), place.clientHeight / (bottom - top));
-    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale });
+    const room = 2 * data.screen.padding;
+    const [wide, high] = [place.clientWidth - room, place.clientHeight - room];
+    if (wide <= 0 || high <= 0) return;
+    fitted = true;
+    network.moveTo({ position: { x: (left + right) / 2, y: (top + bottom) / 2 }, scale: Math.min(wide / (right - left), high / (bottom - top)) });
+  };
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const move = (to) => {
+    fitted = false;
+    network.moveTo({ ...to, animation: calm.matches ? false : { duration: 200 } });
+  };
+  const zoom = (factor) => move({ scale: Math.min(20, Math.max(0.05, network.getScale() * factor)) });
+  const pan = ([right, down]) => {
+    const { x, y } = network.getViewPosition();
+    const step = 80 / network.getScale();
+    fitted = false;
+    network.moveTo({ position: { x: x + right * step, y: y + down * step } });
   };
   fit();
-  new ResizeObserver(fit).observe(place);
+  new ResizeObserver(() => fitted && fit()).observe(place);
+  for (const event of ["dragStart", "zoom"]) network.on(event, () => { fitted = false; });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => network.setOptions({ edges: { color: tieColour() } }));
+  // One stop of the Tab key, not one for the map and one for the frame that vis-network puts into it.
+  place.querySelector(".vis-network").removeAttribute("tabindex");
 
   // Details are built as text: a name is never markup.
   const element = (tag, text, href) => {
@@ -193,13 +245,13 @@
     location.assign(url);
   };
 
-  let chosen = null;
   const choose = (id) => {
     chosen = id;
     network.selectNodes([id], false);
     tell(nodes.get(id));
   };
   network.on("click", (event) => {
+    chosen = null;
     if (event.nodes.length) choose(event.nodes[0]);
     else if (event.edges.length) tellTie(edges.get(event.edges[0]));
   });
@@ -207,34 +259,105 @@
     if (event.nodes.length) open(nodes.get(event.nodes[0]));
   });
 
-  const directions = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
-  place.addEventListener("keydown", (event) => {
-    const direction = directions[event.key];
-    if (direction) {
-      event.preventDefault();
-      const from = nodes.get(chosen);
-      if (!from) {
-        choose(data.nodes.reduce((most, node) => (node.size > most.size ? node : most)).id);
-        return;
-      }
-      // The nearest disc that lies more along the arrow than beside it.
-      let best = null;
-      let least = Infinity;
-      for (const node of data.nodes) {
-        const along = (node.x - from.x) * direction[0] + (node.y - from.y) * direction[1];
-        const beside = Math.abs((node.x - from.x) * direction[1]) + Math.abs((node.y - from.y) * direction[0]);
-        const far = along + 2 * beside;
-        if (node.id !== from.id && along > 0 && far < least) [best, least] = [node, far];
-      }
-      if (best) choose(best.id);
-    } else if (event.key === "Enter" && nodes.has(chosen)) {
-      open(nodes.get(chosen));
-    } else if (event.key === "Escape") {
-      document.getElementById("map-back")?.click();
-    } else if (event.key === "+" || event.key === "-") {
-      network.moveTo({ scale: network.getScale() * (event.key === "+" ? 1.25 : 0.8) });
+  // Brings a disc to the middle, near enough for its name to have room.
+  const centre = (node) => move({ position: { x: node.x, y: node.y }, scale: Math.max(network.getScale(), Math.min(2, node.label?.visible_from ?? 2)) });
+  // The nearest disc that lies more along the arrow than beside it.
+  const walk = ([right, down]) => {
+    const from = nodes.get(chosen);
+    let best = from ? null : data.nodes.reduce((most, node) => (node.size > most.size ? node : most));
+    let least = Infinity;
+    for (const node of from ? data.nodes : []) {
+      const along = (node.x - from.x) * right + (node.y - from.y) * down;
+      const beside = Math.abs((node.x - from.x) * down) + Math.abs((node.y - from.y) * right);
+      const far = along + 2 * beside;
+      if (along > 0 && far < least) [best, least] = [node, far];
     }
+    if (!best) return;
+    choose(best.id);
+    const { x, y } = network.canvasToDOM(best);
+    if (x < 0 || y < 0 || x > place.clientWidth || y > place.clientHeight) centre(best);
+  };
+  const directions = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+  const keys = { "+": () => zoom(1.25), "=": () => zoom(1.25), "-": () => zoom(0.8), 0: fit };
+  place.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const direction = directions[event.key];
+    if (direction) (event.shiftKey ? walk : pan)(direction);
+    else if (keys[event.key]) keys[event.key]();
+    else if (event.key === "Enter" && nodes.has(chosen)) open(nodes.get(chosen));
+    else if (event.key === "Escape") document.getElementById("map-back")?.click();
+    else return;
+    event.preventDefault();
   });
+
+  // Finds discs here, and partners of a municipality by asking the service.
+  const search = document.getElementById("map-search");
+  const list = document.getElementById("map-found");
+  // As the service folds names: without accents and case.
+  const folded = (text) => text.toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae").normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("\u2019", "'");
+  const MOST = 8;
+  const go = (node, extra) => {
+    list.replaceChildren();
+    centre(node);
+    choose(node.id);
+    if (extra) details.append(extra);
+    place.focus();
+  };
+  const offer = (text, act) => {
+    const [row, button] = [document.createElement("li"), element("button", text)];
+    button.type = "button";
+    button.addEventListener("click", act);
+    row.append(button);
+    return row;
+  };
+  const partnersOf = async (text) => {
+    const answer = await fetch(`/api/partners?${new URLSearchParams({ q: text, limit: 50 })}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return [];
+    const french = document.documentElement.lang === "fr";
+    return (await answer.json()).partners.filter((row) => nodes.has(row.municipality)).map((row) => {
+      const name = (french ? row.name_fr || row.name : row.name || row.name_fr) || row.key;
+      const node = nodes.get(row.municipality);
+      return offer(`${name} – ${node.name}`, () => {
+        const found = document.createElement("p");
+        found.append(element("a", name, `/partners/${encodeURIComponent(row.key)}`));
+        go(node, found);
+      });
+    });
+  };
+  let asked = 0;
+  const find = async () => {
+    asked += 1;
+    const question = asked;
+    const text = search.elements.find.value.trim();
+    const words = folded(text).split(/\s+/);
+    if (!text) {
+      list.replaceChildren();
+      return;
+    }
+    const rows = data.nodes
+      .filter((node) => words.every((word) => node.search.includes(word)))
+      .sort((one, other) => other.size - one.size)
+      .map((node) => offer(node.name, () => go(node)));
+    if (data.view === "municipalities" && rows.length < MOST) rows.push(...(await partnersOf(text).catch(() => [])));
+    // What was typed meanwhile asks again: an older answer is late.
+    if (question !== asked) return;
+    list.replaceChildren(...(rows.length ? rows.slice(0, MOST) : [element("li", data.words.nothing)]));
+  };
+  let waiting;
+  search.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(find, 150);
+  });
+  search.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clearTimeout(waiting);
+    await find();
+    list.querySelector("button")?.click();
+  });
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") list.replaceChildren();
+  });
+
   buttons.addEventListener("click", (event) => {
     const act = event.target.dataset.do;
     if (act === "fit") fit();
@@ -246,7 +369,7 @@
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
       });
-    } else if (act) network.moveTo({ scale: network.getScale() * (act === "in" ? 1.25 : 0.8), animation: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+    } else if (act) zoom(act === "in" ? 1.25 : 0.8);
   });
   place.dataset.ready = "yes";
 })();

@@ -1,10 +1,43 @@
-"""What a map is made of: discs at places or partners, ribbons between them, and the coast beneath."""
+"""What a map is made of: discs at places or partners with their labels, ribbons between them, and the coast beneath."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 Ring = tuple[tuple[str, int], ...]
+#: Left, top, right and bottom.
+Box = tuple[float, float, float, float]
+#: Pixels: what a page usually has for a map, the room it leaves around one, and the size of its text.
+SCREEN = (880.0, 560.0)
+PADDING = 10.0
+TEXT = 13.0
+#: A lone disc is not blown up to fill the page.
+LEAST = (600.0, 360.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name beside a disc, whose text keeps its size on the screen at every zoom.
+
+    x, y: the point of the map that it touches; right and down: -1, 0 or 1, where it stands from there; width and
+    height in pixels, a gap included; visible_from: the zoom, in pixels a unit, from which it is in nobody's way.
+    """
+
+    text: str
+    x: float
+    y: float
+    right: int
+    down: int
+    width: float
+    height: float
+    visible_from: float = 0.0
+
+    @property
+    def box(self) -> Box:
+        """Its box around the point, in pixels."""
+        left, top = self.width * (self.right - 1) / 2, self.height * (self.down - 1) / 2
+        return (left, top, left + self.width, top + self.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +45,8 @@ class Disc:
     """One municipality or partner, in canvas units, y downwards.
 
     home: its true place, from which it was pushed aside; ring: sector -> partners, most first ("" is none
-    recorded); partners and engaged are counts; shape is that of a partner's kind; labelled: whether its name is
-    drawn from the start.
+    recorded); partners and engaged are counts; shape is that of a partner's kind; label is None for a lesser disc
+    of very many.
     """
 
     key: str
@@ -25,7 +58,12 @@ class Disc:
     partners: int
     engaged: int
     shape: str = "disc"
-    labelled: bool = True
+    label: Label | None = None
+
+    @property
+    def reach(self) -> float:
+        """How far it extends: the points of a star lie outside its circle."""
+        return self.radius * (1 if self.shape == "disc" else 1.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +81,7 @@ class Drawing:
     """A picture: discs by key, the strongest ribbons first, coast rings, and what could not be placed.
 
     ribbons_in_all: how many there are, drawn or not; colours: sector -> number in the palette, the rest is *other*;
-    box: left, top, right and bottom of all that is drawn.
+    box: what the first zoom shows.
     """
 
     view: str
@@ -53,16 +91,20 @@ class Drawing:
     coast: tuple[tuple[tuple[float, float], ...], ...]
     unplaced: tuple[str, ...]
     colours: dict[str, int]
-    box: tuple[float, float, float, float]
+    box: Box
+
+    @property
+    def zoom(self) -> float:
+        """The first zoom, in pixels a unit, at which the box fills a usual page."""
+        left, top, right, bottom = self.box
+        return min((SCREEN[0] - 2 * PADDING) / (right - left), (SCREEN[1] - 2 * PADDING) / (bottom - top))
 
 
-def box(discs: tuple[Disc, ...] | list[Disc], margin: float = 30) -> tuple[float, float, float, float]:
-    """The smallest box around discs, with a margin; a small one around nothing."""
-    if not discs:
-        return (-100.0, -60.0, 100.0, 60.0)
-    return (
-        min(min(d.x - d.radius, d.home[0]) for d in discs) - margin,
-        min(min(d.y - d.radius, d.home[1]) for d in discs) - margin,
-        max(max(d.x + d.radius, d.home[0]) for d in discs) + margin,
-        max(max(d.y + d.radius, d.home[1]) for d in discs) + margin,
-    )
+def box(discs: Sequence[Disc], margin: float = 30) -> Box:
+    """The box around discs and their true places, with a margin, and not smaller than `LEAST`."""
+    left = min((min(d.x - d.reach, d.home[0]) for d in discs), default=0) - margin
+    top = min((min(d.y - d.reach, d.home[1]) for d in discs), default=0) - margin
+    right = max((max(d.x + d.reach, d.home[0]) for d in discs), default=0) + margin
+    bottom = max((max(d.y + d.reach, d.home[1]) for d in discs), default=0) + margin
+    wide, high = max(0, LEAST[0] - (right - left)) / 2, max(0, LEAST[1] - (bottom - top)) / 2
+    return (left - wide, top - high, right + wide, bottom + high)

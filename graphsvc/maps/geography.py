@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from graphsvc.maps.drawing import Box
+
 Point = tuple[float, float]
 #: Canvas units that the places of a network span.
 SPAN = 1000.0
@@ -62,9 +64,7 @@ def apart(homes: Sequence[Point], radii: Sequence[float], gap: float = 6) -> lis
     return [(x, y) for x, y in points]
 
 
-def coast(
-    rings: Sequence[Sequence[Point]], project: Projection, box: tuple[float, float, float, float]
-) -> tuple[tuple[Point, ...], ...]:
+def coast(rings: Sequence[Sequence[Point]], project: Projection, box: Box) -> tuple[tuple[Point, ...], ...]:
     """The rings, as (longitude, latitude), that show within a box, on the canvas."""
     found: list[tuple[Point, ...]] = []
     left, top, right, bottom = box
@@ -74,3 +74,19 @@ def coast(
         if max(xs) >= left and min(xs) <= right and max(ys) >= top and min(ys) <= bottom:
             found.append(tuple((round(x, 1), round(y, 1)) for x, y in points))
     return tuple(found)
+
+
+def with_islands(box: Box, coast: Sequence[Sequence[Point]], homes: Sequence[Point]) -> Box:
+    """The box, enlarged to show the islands whole on which places stand.
+
+    A ring of twice its size or more is a mainland, of which the places are only a part.
+    """
+    left, top, right, bottom = box
+    wide, high = 2 * (right - left), 2 * (bottom - top)
+    for ring in coast:
+        xs, ys = [x for x, _ in ring], [y for _, y in ring]
+        west, north, east, south = min(xs), min(ys), max(xs), max(ys)
+        settled = any(west <= x <= east and north <= y <= south for x, y in homes)
+        if settled and east - west < wide and south - north < high:
+            left, top, right, bottom = min(left, west), min(top, north), max(right, east), max(bottom, south)
+    return (left, top, right, bottom)

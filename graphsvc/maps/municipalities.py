@@ -13,6 +13,7 @@ from graphsvc.network.ties import Ties
 
 #: More ribbons than this are a grey sheet; the sentence says how many there are.
 RIBBONS = 40
+WIDER = geography.SPAN / 2
 
 
 def draw(
@@ -58,16 +59,18 @@ def draw(
     found = [ribbon for ribbon in ribbons(shown, ties) if ribbon.weight >= minimum]
     on_map = {disc.key for disc in discs}
     drawn = [ribbon for ribbon in found if ribbon.one in on_map and ribbon.other in on_map][:RIBBONS]
-    frame = box(discs)
+    # Beyond the box too, since a page is seldom of its proportions.
+    left, top, right, bottom = box(discs)
+    rings = geography.coast(coast, project, (left - WIDER, top - WIDER, right + WIDER, bottom + WIDER))
     return Drawing(
         view="municipalities",
         discs=tuple(discs),
         ribbons=tuple(drawn),
         ribbons_in_all=len(found),
-        coast=geography.coast(coast, project, frame),
+        coast=rings,
         unplaced=tuple(sorted(place for place in partners if place not in on_map)),
         colours=palette.colours(graph.sectors, counts),
-        box=frame,
+        box=geography.with_islands((left, top, right, bottom), rings, homes),
     )
 
 

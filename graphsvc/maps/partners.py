@@ -13,6 +13,10 @@ from graphsvc.network.ties import Ties
 
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 SPACING = 46.0
+#: So many in the middle get so many times the room, for their names: else hardly any would show at first.
+NAMED, ROOM = 16, 8
+#: Names and screens are wider than high.
+FLATTENED = 1.25
 #: More ties than this hide the partners; the strongest are drawn.
 RIBBONS = 300
 
@@ -22,10 +26,9 @@ def draw(
     partners: Sequence[str],
     engaged: frozenset[str],
     ties: Ties,
-    names: dict[str, str],
     minimum: float = 0,
 ) -> Drawing:
-    """The drawing of some partners and the ties among them; names: partner -> label, to place labels apart."""
+    """The drawing of some partners and the ties among them."""
     chosen = set(partners)
     index = {key: row for row, key in enumerate(ties.keys)}
     strength = {key: float(ties.strength[index[key]]) if key in index else 0.0 for key in partners}
@@ -38,14 +41,9 @@ def draw(
     found.sort(key=lambda ribbon: (-ribbon.weight, ribbon.one, ribbon.other))
     counts = Counter(sector for key in partners for sector in graph.partners[key].sectors)
     discs: list[Disc] = []
-    taken: list[tuple[float, float, float, float]] = []
     for number, key in enumerate(ordered):
-        distance, angle = SPACING * math.sqrt(number + 0.3), number * GOLDEN_ANGLE
-        x, y, size = distance * math.cos(angle), distance * math.sin(angle), 7 + min(13, 1.5 * math.sqrt(strength[key]))
-        label = _label(names[key], x, y, size)
-        free = not any(_overlap(label, other) for other in taken)
-        if free:
-            taken.append(label)
+        x, y = _place(number)
+        size = 7 + min(13, 1.5 * math.sqrt(strength[key]))
         partner = graph.partners[key]
         discs.append(
             Disc(
@@ -58,7 +56,6 @@ def draw(
                 partners=1,
                 engaged=int(key in engaged),
                 shape=palette.shape(partner.kind),
-                labelled=free,
             )
         )
     return Drawing(
@@ -73,11 +70,9 @@ def draw(
     )
 
 
-def _label(name: str, x: float, y: float, size: float) -> tuple[float, float, float, float]:
-    """The box of a label below its disc, at about 6.5 units a letter."""
-    half = len(name) * 3.4
-    return (x - half, y + size, x + half, y + size + 16)
-
-
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _place(number: int) -> tuple[float, float]:
+    """The place of a partner on the spiral, whose turns widen with the room that each one before it took."""
+    room = ROOM if number < NAMED else 1
+    before = min(number, NAMED) * ROOM + max(0, number - NAMED)
+    distance, angle = SPACING * math.sqrt(before + 0.3 * room), number * GOLDEN_ANGLE
+    return distance * math.cos(angle) * FLATTENED, distance * math.sin(angle) / FLATTENED

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 
-from graphsvc.maps.drawing import Disc
+from graphsvc.maps.drawing import TEXT, Disc, Drawing
+from graphsvc.maps.labels import GAP
 
 
 def arcs(disc: Disc) -> list[tuple[str, str]]:
@@ -17,6 +18,22 @@ def arcs(disc: Disc) -> list[tuple[str, str]]:
         found.append((sector, _segment(disc, begin, min(end, begin + 2 * math.pi - 1e-4))))
         begin = end
     return found
+
+
+def texts(drawing: Drawing) -> list[tuple[float, float, float, str, str]]:
+    """(x, y, size, anchor, text) of the labels that the first zoom shows."""
+    unit = 1 / drawing.zoom
+    return [
+        (
+            round(label.x + GAP * label.right * unit, 1),
+            round(label.y + label.down * label.height / 2 * unit, 1),
+            round(TEXT * unit, 1),
+            ("middle", "start", "end")[label.right],
+            label.text,
+        )
+        for disc in drawing.discs
+        if (label := disc.label) and label.visible_from <= drawing.zoom
+    ]
 
 
 def _segment(disc: Disc, begin: float, end: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 from typing import Any, cast
@@ -20,7 +21,7 @@ def data(drawing: Drawing, names: dict[str, str]) -> dict[str, Any]:
     for disc in drawing.discs:
         network.add_node(
             disc.key,
-            label=names[disc.key] if disc.labelled else " ",
+            label=names[disc.key],
             x=disc.x,
             y=disc.y,
             size=disc.radius,
@@ -35,6 +36,7 @@ def data(drawing: Drawing, names: dict[str, str]) -> dict[str, Any]:
         node.pop("title", None)
         node.pop("font", None)
         node["name"] = names[disc.key]
+        node["label"] = asdict(disc.label) if disc.label else None
     return {"nodes": plain, "edges": cast(list[dict[str, Any]], edges)}
 
 

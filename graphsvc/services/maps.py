@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import jinja2
 
@@ -14,7 +14,7 @@ from graphsvc.analytics import gaps as analytics
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
-from graphsvc.maps import municipalities, palette, partners, svg, vis
+from graphsvc.maps import labels, municipalities, palette, partners, svg, vis
 from graphsvc.maps.drawing import Drawing
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties, ties
@@ -22,6 +22,8 @@ from graphsvc.services import gaps
 from graphsvc.services.period import Period
 
 VIEWS = ("municipalities", "partners")
+#: A longer label stands in the way of its neighbours; the panel tells the whole name.
+LETTERS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def draw(graph: Snapshot, period: Period, choice: Choice) -> Drawing:
         raise BadInput("minimum is a weight of 0 or more")
     question = ("map", period, choice, language.current())
     if question not in graph.readings:
-        graph.readings[question] = _draw(graph, period, choice)
+        graph.readings[question] = _labelled(graph, _draw(graph, period, choice))
     found = graph.readings[question]
     assert isinstance(found, Drawing)
     return found
@@ -76,8 +78,23 @@ def _draw(graph: Snapshot, period: Period, choice: Choice) -> Drawing:
         for key in shown_anywhere(graph, day, choice, without)
         if place in {places[m] for m in (graph.partners[key].municipality, *graph.partners[key].serves) if m}
     ]
-    names = {key: language.name(graph.partners[key]) for key in here}
-    return partners.draw(graph, here, engaged, between, names, choice.minimum)
+    return partners.draw(graph, here, engaged, between, choice.minimum)
+
+
+def _labelled(graph: Snapshot, found: Drawing) -> Drawing:
+    called = names(graph, found)
+    texts = {
+        disc.key: f"{called[disc.key]} ({language.number(disc.partners)})"
+        if found.view == "municipalities"
+        else _shortened(called[disc.key])
+        for disc in found.discs
+    }
+    return replace(found, discs=labels.placed(found.discs, texts, found.box))
+
+
+def _shortened(text: str) -> str:
+    """A long name without what follows its comma, which is often the place."""
+    return text if len(text) <= LETTERS else text[: LETTERS - 1].partition(", ")[0].rstrip(" ,") + "…"
 
 
 def window_ties(graph: Snapshot, period: Period, without: frozenset[str] = frozenset()) -> Ties:
@@ -167,6 +184,7 @@ def offline_page(graph: Snapshot, period: Period, choice: Choice | None = None) 
         day=language.date(period.day),
         colour=palette.colour,
         arcs=svg.arcs,
+        texts=svg.texts,
         width=vis.width,
         style=(query.folder("static") / "graphsvc.css").read_text(encoding="utf-8"),
         _=language.gettext,

@@ -10,9 +10,9 @@ from graphsvc import language
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.maps import palette, svg, vis
+from graphsvc.maps import drawing, labels, palette, svg, vis
 from graphsvc.maps.drawing import Drawing
-from graphsvc.services import maps
+from graphsvc.services import finding, maps
 from graphsvc.services.maps import Choice
 from graphsvc.web import context, twins
 from graphsvc.web.openapi import listed, operation
@@ -53,6 +53,7 @@ def page() -> str:
         sectors={key: language.name(row) for key, row in graph.sectors.items()},
         colour=palette.colour,
         arcs=svg.arcs,
+        texts=svg.texts,
         width=vis.width,
         data=_data(found),
     )
@@ -80,6 +81,7 @@ def _data(found: Drawing) -> twins.Json:
     """What the page draws, and the API answers."""
     graph = context.snapshot()
     names = maps.names(graph, found)
+    records = graph.municipalities if found.view == "municipalities" else graph.partners
     data: dict[str, Any] = vis.data(found, names)
     for node, disc in zip(data["nodes"], found.discs, strict=True):
         node |= {
@@ -88,6 +90,7 @@ def _data(found: Drawing) -> twins.Json:
             "partners": disc.partners,
             "engaged": disc.engaged,
             "form": disc.shape,
+            "search": finding.searchable(records[disc.key]),
             "href": url_for("map.page", municipality=disc.key)
             if found.view == "municipalities"
             else url_for("partners.record", key=disc.key),
@@ -103,6 +106,7 @@ def _data(found: Drawing) -> twins.Json:
         "coast": [[list(point) for point in ring] for ring in found.coast],
         "unplaced": list(found.unplaced),
         "box": list(found.box),
+        "screen": {"text": drawing.TEXT, "padding": drawing.PADDING, "gap": labels.GAP},
         "sectors": {
             key: {"name": language.name(row), "colour": palette.colour(found.colours, key)}
             for key, row in graph.sectors.items()
@@ -115,5 +119,6 @@ def _data(found: Drawing) -> twins.Json:
             "ties": _("Ties between partners"),
             "none": _("No sector recorded"),
             "history": _("What they did together"),
+            "nothing": _("Nothing on this map has that name."),
         },
     }

@@ -1,0 +1,124 @@
+"""Labels beside discs: on which side each stands, and from which zoom on it touches neither disc nor greater label.
+
+Text keeps its size on the screen while discs grow and part, so a label that is free at one zoom is free at every
+greater one: what has come while zooming in never goes again. Been, Daiches and Yap 2006, IEEE TVCG 12(5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from graphsvc.maps.drawing import PADDING, TEXT, Box, Disc, Label
+
+#: Widths in sizes of the text, those of a wide typeface; the page squeezes a name that is wider still.
+NARROW, USUAL, CAPITAL, WIDE = 0.4, 0.62, 0.75, 0.98
+GAP = 2.0
+#: Pixels between a label and another disc, lest it be read as that one's name.
+CLEAR = 5.0
+#: The lesser discs beyond this many tell their names when asked: 8 sides of 400 labels take a quarter of a second.
+LABELLED = 400
+#: Later than any zoom: for what is never free.
+NEVER = 1000.0
+#: A zoom at which a narrow screen shows a province; what is free by then is as good as free from the start.
+SMALLEST = 0.2
+#: The point of the disc that a label touches, and where the label stands from there; below is looked for first.
+SIDES = (
+    ((0, 1), (0, 1)),
+    ((1, 0), (1, 0)),
+    ((0, -1), (0, -1)),
+    ((-1, 0), (-1, 0)),
+    *(((x, y), (x, y)) for y in (1, -1) for x in (1, -1)),
+    *(((0, y), (x, y)) for y in (1, -1) for x in (1, -1)),
+)
+#: A round disc as boxes that cover it, so that a label may stand close to its flanks.
+ROUND = ((1.0, 0.39), (0.93, 0.71), (0.71, 0.93), (0.39, 1.0))
+FLANK = 0.75
+
+Numbers = npt.NDArray[np.float64]
+
+
+def placed(discs: Sequence[Disc], texts: Mapping[str, str], frame: Box) -> tuple[Disc, ...]:
+    """The discs with their labels, the greatest disc served first; texts: key -> text.
+
+    A label stays inside the frame and the padding around it. O(n^2) for n discs.
+    """
+    covers = [(disc.key, box) for disc in discs for box in boxes(disc)]
+    owners = np.array([key for key, _ in covers])
+    world: Numbers = np.array([box for _, box in covers]).reshape(-1, 4)
+    pixels: Numbers = np.tile((-CLEAR, -CLEAR, CLEAR, CLEAR), (len(covers), 1))
+    found: dict[str, Label] = {}
+    for disc in sorted(discs, key=lambda disc: (-disc.radius, disc.key))[:LABELLED]:
+        sides = [_label(disc, texts[disc.key], touches, stands) for touches, stands in SIDES]
+        nearer = np.where((owners == disc.key)[:, None], 0, pixels)
+        visible = [max(_free(label, world, nearer), _inside(label, frame)) for label in sides]
+        best = min(range(len(SIDES)), key=lambda side: max(visible[side], SMALLEST))
+        label = replace(sides[best], visible_from=round(visible[best] + 0.0005, 3))
+        found[disc.key] = label
+        world = np.vstack([world, (label.x, label.y, label.x, label.y)])
+        pixels = np.vstack([pixels, label.box])
+        owners = np.append(owners, "")
+    return tuple(replace(disc, label=found.get(disc.key)) for disc in discs)
+
+
+def width(text: str) -> float:
+    """About how wide a text is drawn, in pixels."""
+    return TEXT * sum(
+        WIDE if c in "mwMW" else NARROW if c in " .,'’()-/:fiIjlrt" else CAPITAL if c.isupper() else USUAL for c in text
+    )
+
+
+def boxes(disc: Disc) -> list[Box]:
+    """Boxes that together cover a disc."""
+    shares = ROUND if disc.shape == "disc" else ((1.0, 1.0),)
+    sizes = [(disc.reach * wide, disc.reach * high) for wide, high in shares]
+    return [(disc.x - wide, disc.y - high, disc.x + wide, disc.y + high) for wide, high in sizes]
+
+
+def _label(disc: Disc, text: str, touches: tuple[int, int], stands: tuple[int, int]) -> Label:
+    aside = disc.reach * (FLANK if all(touches) and disc.shape == "disc" else 1)
+    return Label(
+        text=text,
+        x=disc.x + touches[0] * aside,
+        y=disc.y + touches[1] * aside,
+        right=stands[0],
+        down=stands[1],
+        width=round(width(text) + 2 * GAP, 1),
+        height=round(1.3 * TEXT + 2 * GAP, 1),
+    )
+
+
+def _free(label: Label, world: Numbers, pixels: Numbers) -> float:
+    """The zoom from which a label is clear of boxes: apart on one axis is enough."""
+    at, box = (label.x, label.y), label.box
+    apart: Numbers = np.min(
+        [
+            zooms
+            for axis in (0, 1)
+            for zooms in (
+                _zoom(world[:, axis] - at[axis], box[axis + 2] - pixels[:, axis]),
+                _zoom(at[axis] - world[:, axis + 2], pixels[:, axis + 2] - box[axis]),
+            )
+        ],
+        axis=0,
+    )
+    return float(apart.max())
+
+
+def _inside(label: Label, frame: Box) -> float:
+    """The zoom from which a label stands in the padded frame."""
+    left, top, right, bottom = label.box
+    room = np.array([label.x - frame[0], label.y - frame[1], frame[2] - label.x, frame[3] - label.y])
+    needed = np.array([-left, -top, right, bottom]) - PADDING
+    return float(_zoom(room, needed).max())
+
+
+def _zoom(apart: Numbers, needed: Numbers) -> Numbers:
+    """The zoom at which a distance of the map reaches what is needed on the screen; it holds from there on."""
+    grows = apart > 1e-9
+    zooms = np.divide(needed, apart, out=np.full_like(apart, NEVER), where=grows)
+    zooms[~grows & (apart > -1e-9) & (needed <= 0)] = 0
+    return np.clip(zooms, 0, NEVER)

@@ -1,0 +1,265 @@
+"""The drawing of the map: labels that stand in nobody's way, rings, ribbons, places and the box around them."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import math
+import random
+import re
+from typing import Any
+
+import pytest
+import random_graphs
+
+from graphsvc.maps import geography, labels, municipalities, svg
+from graphsvc.maps.drawing import PADDING, TEXT, Box, Disc, Drawing, Label, box
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import maps
+from graphsvc.services.maps import Choice
+from graphsvc.services.period import Period
+
+PERIOD = Period(datetime.date(2026, 11, 23), 60)
+#: An invented bay; two of its places lie closer together than their discs are wide.
+AT = {"souris": (46.355, -62.251), "montague": (46.165, -62.648), "three-rivers": (46.17, -62.65)}
+
+
+def located(seed: int = 3, partners: int = 60) -> Snapshot:
+    """A random graph whose municipalities have places, all but Tignish."""
+    rows = random_graphs.rows(seed, partners, partners)
+    for row in rows["municipality"]:
+        for name in ("merged_into", "merged_on"):
+            row.pop(name, None)
+        if row["key"] in AT:
+            row["latitude"], row["longitude"] = AT[row["key"]]
+    return random_graphs.graph(rows)
+
+
+def drawn(graph: Snapshot, **choice: Any) -> Drawing:
+    return maps.draw(graph, PERIOD, Choice(**choice))
+
+
+def disc(key: str, x: float, y: float, radius: float = 20, shape: str = "disc") -> Disc:
+    return Disc(key, x, y, radius, (x, y), (("health", 1),), 1, 0, shape)
+
+
+def crowd(seed: int, count: int = 40, shape: str = "disc") -> list[Disc]:
+    """Discs pushed apart in a space that is too narrow for all of their names."""
+    r = random.Random(seed)
+    radii = [r.uniform(6, 40) for _ in range(count)]
+    points = geography.apart([(r.uniform(0, 500), r.uniform(0, 300)) for _ in range(count)], radii)
+    return [disc(f"d{i}", x, y, size, shape) for i, ((x, y), size) in enumerate(zip(points, radii, strict=True))]
+
+
+def on_screen(label: Label, zoom: float) -> Box:
+    left, top, right, bottom = label.box
+    return (label.x * zoom + left, label.y * zoom + top, label.x * zoom + right, label.y * zoom + bottom)
+
+
+def shown(discs: tuple[Disc, ...], zoom: float) -> list[Box]:
+    return [on_screen(d.label, zoom) for d in discs if d.label and d.label.visible_from <= zoom]
+
+
+def overlap(one: Box, other: Box) -> bool:
+    slack = 1e-6
+    return (
+        min(one[2], other[2]) - max(one[0], other[0]) > slack and min(one[3], other[3]) - max(one[1], other[1]) > slack
+    )
+
+
+def covers(label: Box, found: Disc, zoom: float) -> bool:
+    """Whether a label touches the disc itself: its circle, or the square around another shape."""
+    x, y, reach = found.x * zoom, found.y * zoom, found.reach * zoom
+    if found.shape != "disc":
+        return overlap(label, (x - reach, y - reach, x + reach, y + reach))
+    aside = max(label[0] - x, 0, x - label[2])
+    above = max(label[1] - y, 0, y - label[3])
+    return math.hypot(aside, above) < reach - 1e-6
+
+
+def assert_free(discs: tuple[Disc, ...], zoom: float) -> None:
+    boxes = shown(discs, zoom)
+    assert [pair for pair in itertools.combinations(boxes, 2) if overlap(*pair)] == []
+    assert [(d.key, box) for d in discs for box in boxes if covers(box, d, zoom)] == []
+
+
+@pytest.mark.parametrize("shape", ["disc", "star"])
+@pytest.mark.parametrize("seed", range(5))
+def test_labels_cover_neither_discs_nor_labels_at_any_zoom(seed: int, shape: str) -> None:
+    discs = crowd(seed, shape=shape)
+    placed = labels.placed(discs, {d.key: f"Community {d.key} (12)" for d in discs}, box(discs))
+    assert len(shown(placed, 0.5)) < len(discs), "some names have no room"
+    for zoom in (0.2, 0.31, 0.5, 0.84, 1.3, 2.9, 8):
+        assert_free(placed, zoom)
+
+
+def test_labels_stand_inside_the_padded_frame_at_every_zoom() -> None:
+    discs = crowd(1)
+    frame = box(discs)
+    placed = labels.placed(discs, {d.key: "A name of some length" for d in discs}, frame)
+    for zoom in (0.3, 0.6, 1.2, 3):
+        for left, top, right, bottom in shown(placed, zoom):
+            assert left >= frame[0] * zoom - PADDING - 1e-6
+            assert top >= frame[1] * zoom - PADDING - 1e-6
+            assert right <= frame[2] * zoom + PADDING + 1e-6
+            assert bottom <= frame[3] * zoom + PADDING + 1e-6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_first_picture_of_both_views_is_free_of_collisions(seed: int) -> None:
+    graph = located(seed)
+    for found in (drawn(graph), drawn(graph, municipality="souris")):
+        assert shown(found.discs, found.zoom)
+        assert_free(found.discs, found.zoom)
+
+
+def test_the_greater_disc_is_named_first() -> None:
+    discs = [disc("small", 0, 0, 10), disc("great", 60, 0, 40)]
+    small, great = labels.placed(discs, dict.fromkeys(("small", "great"), "o" * 30), box(discs))
+    assert small.label is not None
+    assert great.label is not None
+    assert great.label.visible_from < small.label.visible_from
+
+
+def test_what_is_hidden_comes_on_zoom() -> None:
+    discs = crowd(2)
+    placed = labels.placed(discs, {d.key: "Somewhere" for d in discs}, box(discs))
+    assert all(d.label and d.label.visible_from < labels.NEVER for d in placed)
+    counts = [len(shown(placed, zoom)) for zoom in (0.3, 0.6, 1.2, 2.4, 50)]
+    assert counts == sorted(counts)
+    assert counts[-1] == len(discs)
+
+
+def test_only_the_greatest_of_very_many_are_labelled() -> None:
+    side = math.ceil(math.sqrt(labels.LABELLED + 5))
+    discs = [disc(f"d{i}", 30 * (i % side), 30 * (i // side), 5 + (i >= 5)) for i in range(labels.LABELLED + 5)]
+    placed = labels.placed(discs, {d.key: d.key for d in discs}, box(discs))
+    assert {d.key for d in placed if d.label is None} == {f"d{i}" for i in range(5)}
+
+
+def test_a_label_keeps_clear_of_a_disc_that_is_not_its_own() -> None:
+    discs = crowd(4)
+    placed = labels.placed(discs, {d.key: "Somewhere" for d in discs}, box(discs))
+    for d, other in itertools.permutations(placed, 2):
+        if d.label and d.label.visible_from <= 1:
+            left, top, right, bottom = on_screen(d.label, 1)
+            near = labels.CLEAR - 0.01
+            assert not covers((left - near, top, right + near, bottom), other, 1)
+
+
+def test_no_discs_have_no_labels() -> None:
+    assert labels.placed([], {}, box([])) == ()
+
+
+def test_wide_letters_take_more_room() -> None:
+    assert labels.width("") == 0
+    assert labels.width("ill") < labels.width("non") < labels.width("mmm") < 3 * TEXT
+
+
+def test_segments_of_a_ring_share_it_as_their_counts_do() -> None:
+    # By hand: 1, 1 and 2 of 4 are quarters and a half, clockwise from the top.
+    found = svg.arcs(Disc("d", 0, 0, 10, (0, 0), (("a", 2), ("b", 1), ("c", 1)), 4, 0))
+    begins = [re.match(r"M(\S+) (\S+)A", path) for _, path in found]
+    assert [sector for sector, _ in found] == ["a", "b", "c"]
+    assert [(float(m[1]), float(m[2])) for m in begins if m] == [(0, -10), (0, 10), (-10, 0)]
+
+
+def test_the_svg_shows_the_labels_of_the_first_zoom() -> None:
+    found = drawn(located())
+    texts = svg.texts(found)
+    assert [text for *_, text in texts] == [
+        d.label.text for d in found.discs if d.label and d.label.visible_from <= found.zoom
+    ]
+    assert {size for _, _, size, _, _ in texts} == {round(TEXT / found.zoom, 1)}
+
+
+def test_a_ring_counts_each_sector_of_each_partner() -> None:
+    graph = located()
+    for found in drawn(graph).discs:
+        everybody = maps.shown_anywhere(graph, PERIOD.day.toordinal(), Choice(), frozenset())
+        here = [p for p in everybody if graph.partners[p].municipality == found.key]
+        assert found.partners == len(here)
+        assert sum(count for _, count in found.ring) == sum(len(graph.partners[p].sectors) or 1 for p in here)
+        assert [count for _, count in found.ring] == sorted((count for _, count in found.ring), reverse=True)
+
+
+def test_a_ribbon_is_the_sum_of_the_ties_between_two_places() -> None:
+    class Three:
+        """a-b 1, a-c 0.5 and b-c 0.25, where a lives in one place and b and c in another; d is nowhere."""
+
+        def pairs(self) -> list[tuple[str, str, float]]:
+            return [("a", "b", 1.0), ("a", "c", 0.5), ("b", "c", 0.25), ("a", "d", 9.0)]
+
+    found = municipalities.ribbons({"a": "one", "b": "other", "c": "other"}, Three())  # type: ignore[arg-type]
+    assert [(r.one, r.other, r.weight, r.ties) for r in found] == [("one", "other", 1.5, 2)]
+
+
+def test_the_strongest_ribbons_come_first_and_lead_to_discs() -> None:
+    found = drawn(located())
+    assert found.ribbons
+    weights = [ribbon.weight for ribbon in found.ribbons]
+    assert weights == sorted(weights, reverse=True)
+    assert {key for ribbon in found.ribbons for key in (ribbon.one, ribbon.other)} <= {d.key for d in found.discs}
+    weakest = drawn(located(), minimum=weights[0])
+    assert [ribbon.weight for ribbon in weakest.ribbons] == weights[:1]
+
+
+def test_the_same_graph_gives_the_same_drawing() -> None:
+    assert drawn(located()) == drawn(located())
+    assert drawn(located(), municipality="souris") == drawn(located(), municipality="souris")
+
+
+def test_discs_do_not_overlap_and_stay_in_the_box() -> None:
+    for found in (drawn(located()), drawn(located(), municipality="souris")):
+        left, top, right, bottom = found.box
+        for d in found.discs:
+            assert left <= d.x - d.reach < d.x + d.reach <= right
+            assert top <= d.y - d.reach < d.y + d.reach <= bottom
+        for one, other in itertools.combinations(found.discs, 2):
+            assert math.hypot(one.x - other.x, one.y - other.y) > one.radius + other.radius
+
+
+def test_a_place_without_latitude_is_told_not_drawn() -> None:
+    found = drawn(located())
+    assert {d.key for d in found.discs} == set(AT)
+    assert found.unplaced == ("tignish",)
+
+
+def test_an_empty_graph_is_an_empty_drawing() -> None:
+    found = drawn(random_graphs.graph({entity: [] for entity in random_graphs.rows(1)}))
+    assert (found.discs, found.ribbons, found.unplaced) == ((), (), ())
+    assert found.zoom > 0
+
+
+def test_one_disc_stands_in_the_middle_of_a_box_that_does_not_blow_it_up() -> None:
+    rows = {entity: [] for entity in random_graphs.rows(1)}
+    rows["municipality"] = [{"key": "souris", "name": "Souris", "latitude": 46.355, "longitude": -62.251}]
+    found = drawn(random_graphs.graph(rows))
+    (alone,) = found.discs
+    left, top, right, bottom = found.box
+    assert (alone.x, alone.y) == pytest.approx(((left + right) / 2, (top + bottom) / 2))
+    assert 2 * alone.radius * found.zoom < 50
+    assert alone.label is not None
+    assert alone.label.text == "Souris (0)"
+    assert alone.label.visible_from <= found.zoom
+
+
+def test_an_island_with_places_is_shown_whole_and_a_mainland_is_not() -> None:
+    island = ((-50, -50), (150, -50), (150, 150), (-50, 150))
+    mainland = ((-900, -900), (900, -900), (900, 900))
+    islet = ((180, 0), (190, 0), (190, 10))
+    frame = geography.with_islands((0, 0, 120, 120), (island, mainland, islet), [(10, 10), (90, 90)])
+    assert frame == (-50, -50, 150, 150)
+
+
+def test_a_long_name_is_shortened_at_its_comma() -> None:
+    rows = random_graphs.rows(3)
+    rows["partner"] = [
+        {"key": key, "name": name, "kind": "library", "municipality": "souris"}
+        for key, name in (("a", "Reading Room, Souris"), ("b", "Bayberry Boatworks, Souris East"), ("c", "L" * 40))
+    ]
+    for entity in ("participation", "representation", "setting", "expectation"):
+        rows[entity] = []
+    found = drawn(random_graphs.graph(rows), municipality="souris")
+    texts = {d.key: d.label.text for d in found.discs if d.label}
+    assert texts == {"a": "Reading Room, Souris", "b": "Bayberry Boatworks…", "c": "L" * 25 + "…"}
