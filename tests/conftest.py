@@ -15,7 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graphsvc import app as application
-from graphsvc import cli, engines, records
+from graphsvc import cli, engines, language, records
 from graphsvc.config import Settings
 from graphsvc.database import Database, Transaction
 from graphsvc.services import schema
@@ -52,6 +52,12 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with engines.start(request.param, folder, lambda line: None) as running:
         yield running
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """A request leaves its language behind in the thread."""
+    language.use("en")
 
 
 @pytest.fixture
