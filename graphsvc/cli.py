@@ -26,12 +26,12 @@ from graphsvc.services.period import exact_day, period
 from graphsvc.store import Store, open_store
 
 out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def say(line: str) -> None:
     """What is going on, for whoever waits; it stays out of what a command answers."""
-    err.print(line, style="dim", markup=False, soft_wrap=True)
+    err.print(line, style="dim", markup=False)
 
 
 class Group(click.Group):
@@ -379,7 +379,7 @@ def undo(batch: str, data: Path | None) -> None:
 @data_option
 def doctor_(as_json: bool, data: Path | None) -> None:
     """Which engine, version, schema, counts and disk, and what is wrong."""
-    from graphsvc.services import doctor
+    from graphsvc import doctor
 
     settings = _settings(data)
     findings = doctor.examine(settings, say)

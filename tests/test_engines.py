@@ -1,0 +1,129 @@
+"""The stores of one's own: on loopback only, one service a folder, restarted when they die, honest about failures."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import needs
+from running import COMMAND, Service, eventually
+from test_crash import engine_processes, gone
+
+from graphsvc import engines
+from graphsvc.database import Database
+from graphsvc.engines import neo4j
+from graphsvc.errors import EngineError, StoreDown
+
+
+@pytest.fixture(params=engines.ENGINES)
+def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[engines.Engine]:
+    if request.param == "neo4j":
+        needs("jgo")
+    with engines.start(request.param, tmp_path, lambda line: None) as engine:
+        yield engine
+
+
+def ready(engine: engines.Engine) -> bool:
+    at = engine.address
+    try:
+        with Database(at.uri, at.user, at.password, at.database) as database:
+            database.ready()
+    except StoreDown:
+        return False
+    return True
+
+
+def listening(pids: set[int]) -> set[str]:
+    """Local addresses (hexadecimal, as the kernel tells them) on which processes listen."""
+    inodes = set()
+    for pid in pids:
+        for handle in Path(f"/proc/{pid}/fd").iterdir():
+            target = str(handle.readlink()) if handle.is_symlink() else ""
+            if target.startswith("socket:["):
+                inodes.add(target[8:-1])
+    found = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        for line in Path(table).read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == "0A" and fields[9] in inodes:
+                found.add(fields[1].split(":")[0])
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_an_engine_listens_on_loopback_only_and_comes_back_where_it_was(running: engines.Engine) -> None:
+    children = [int(p.name) for p in Path("/proc").glob("[0-9]*") if _group(p) == running.process_id]
+    loopback = {"0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F"}
+    assert listening(set(children)) <= loopback
+    assert listening(set(children))
+    secret = running.folder / "engine.json"
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
+    assert running.address.password in secret.read_text()
+
+    before = running.process_id
+    os.killpg(before, signal.SIGKILL)
+    eventually(lambda: running.process_id != before and ready(running), 60, "the engine is back")
+
+
+def _group(process: Path) -> int:
+    try:
+        return os.getpgid(int(process.name))
+    except (ProcessLookupError, PermissionError):
+        return 0
+
+
+def test_a_folder_belongs_to_the_engine_that_made_it(tmp_path: Path) -> None:
+    (tmp_path / "engine.json").write_text('{"engine": "neo4j", "password": "x"}')
+    with pytest.raises(EngineError, match="holds a store of neo4j, not of arcadedb; choose --engine neo4j"):
+        engines.start("arcadedb", tmp_path, lambda line: None)
+
+
+def test_an_engine_that_cannot_start_names_its_log(tmp_path: Path) -> None:
+    (tmp_path / "arcadedb").write_text("a file where a folder should be")
+    with pytest.raises(EngineError, match=r"see .*arcadedb\.log"):
+        engines.start("arcadedb", tmp_path, lambda line: None)
+
+
+def test_a_jar_that_was_tampered_with_is_named(tmp_path: Path) -> None:
+    wanted = neo4j.LOCK.read_text(encoding="utf-8").splitlines()
+    assert len(wanted) > 200
+    jar = tmp_path / wanted[0].split("  ", 1)[1]
+    jar.write_bytes(b"not what was published")
+    with pytest.raises(EngineError, match=f"{jar.name} is not what"):
+        neo4j.check([jar])
+    stranger = tmp_path / "stranger.jar"
+    stranger.write_bytes(b"")
+    with pytest.raises(EngineError, match=r"stranger\.jar is no jar of Neo4j"):
+        neo4j.check([stranger])
+
+
+def test_one_service_a_folder_whose_engine_commands_use_and_nothing_stays_behind(tmp_path: Path) -> None:
+    with Service(tmp_path / "data") as service:
+        assert service.post("/api/sectors", json={"name": "Health"}).status_code == 201
+        second = subprocess.run(
+            [*COMMAND, "serve", "--data", str(service.data)], capture_output=True, text=True, check=False
+        )
+        assert second.returncode == 1
+        assert f"already runs on {service.data} at {service.url}" in second.stderr
+        asked = subprocess.run(
+            [*COMMAND, "doctor", "--data", str(service.data)], capture_output=True, text=True, check=False
+        )
+        assert asked.returncode == 0, asked.stderr
+        assert "ArcadeDB" in asked.stdout or "Neo4j" in asked.stdout
+        assert service.get("/api/sectors").json()["total"] == 1
+
+        children = engine_processes(service)
+        service.kill()
+        eventually(lambda: gone(children), 30, "the engine ended with its parent")
+        service.start()  # the lock of the dead is in nobody's way
+        assert service.get("/api/sectors").json()["total"] == 1
+        children = engine_processes(service)
+        assert service.stop() == 0
+        assert gone(children)
+        assert (tmp_path / "data" / "graphsvc.lock").exists()
