@@ -163,7 +163,6 @@ def test_an_empty_store(app: Flask, browser: Browser) -> None:
         "/report",
         "/changes",
         "/import",
-        "/nowhere",
     ]
     with served(app) as url:
         for language in ("en", "fr"):
