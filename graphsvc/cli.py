@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -24,6 +24,9 @@ from graphsvc.errors import GraphsvcError, Problems
 from graphsvc.language import gettext as _
 from graphsvc.services.period import exact_day, period
 from graphsvc.store import Store, open_store
+
+if TYPE_CHECKING:
+    from graphsvc.services.importing import Job, Preview
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -133,6 +136,15 @@ def _import(store: Store, found: Sequence[Path], check_only: bool, label: str) -
     preview = importing.check(store.graph, store.data / "imports", uploads, actor="command")
     if preview.problems:
         raise Problems(preview.problems)
+    _preview(preview)
+    if check_only:
+        importing.forget(store.data / "imports", preview.id)
+        return
+    job = _run(store, preview, label)
+    click.echo(_("imported as batch %(batch)s; graphsvc undo %(batch)s takes it back", batch=job.batch), err=True)
+
+
+def _preview(preview: Preview) -> None:
     click.echo(
         _(
             "%(new)s new, %(changed)s changed, %(unchanged)s unchanged",
@@ -144,18 +156,19 @@ def _import(store: Store, found: Sequence[Path], check_only: bool, label: str) -
     )
     for pair in preview.alike:
         click.echo(_("look alike: %(one)s and %(other)s", one=pair.name, other=pair.other_name), err=True)
-    if check_only:
-        importing.forget(store.data / "imports", preview.id)
-        return
+
+
+def _run(store: Store, preview: Preview, label: str) -> Job:
+    from graphsvc.services import importing
+
     with _bar() as bar:
         task = bar.add_task(label, total=preview.new + preview.changed + preview.unchanged)
-        job = importing.run(
+        return importing.run(
             store.graph,
             store.data / "imports",
             preview.id,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
-    click.echo(_("imported as batch %(batch)s; graphsvc undo %(batch)s takes it back", batch=job.batch), err=True)
 
 
 @graphsvc.command()
@@ -166,6 +179,8 @@ def _import(store: Store, found: Sequence[Path], check_only: bool, label: str) -
 def demo(engine: str | None, port: int | None, fresh: bool, data: Path | None) -> None:
     """Start with an invented province, ready to click."""
     from graphsvc import sample, serving
+    from graphsvc.files import read
+    from graphsvc.services import importing
 
     settings = _settings(None, engine)
     folder = data or settings.data / f"demo-{settings.engine}"
@@ -175,10 +190,11 @@ def demo(engine: str | None, port: int | None, fresh: bool, data: Path | None) -
     settings = settings.model_copy(update={"data": folder, "neo4j_uri": None})
     with open_store(settings, say, alone=True, retry_seconds=0.5) as store:
         if not store.graph.snapshot().version:
-            tables = folder / "sample"
             say(_("inventing a province"))
-            sample.write(tables, sample.generate(until=clock.today()))
-            _import(store, [tables], False, _("importing the sample"))
+            sample.write(folder / "sample", sample.generate(until=clock.today()))
+            uploads = read.of_paths(read.paths([folder / "sample"]))
+            preview = importing.check(store.graph, folder / "imports", uploads, actor="command")
+            _run(store, preview, _("importing the sample"))
         serving.serve(store, settings, mode="demo", port=port, say=say)
 
 
