@@ -18,7 +18,7 @@ from running import served
 from test_pages import addresses, rows
 from test_published import load
 
-from graphsvc import engines, sample
+from graphsvc import sample
 from graphsvc.services.graph import Graph
 
 TODAY = datetime.date(2026, 11, 23)
@@ -61,11 +61,8 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def engine_is_arcadedb(engine: engines.Engine) -> None:
-    """What a browser sees does not depend on the engine; the pages are asked for on both elsewhere."""
-    if engine.name != "arcadedb":
-        pytest.skip("looked at on ArcadeDB")
+#: What a browser sees does not depend on the engine; the pages are asked for on both elsewhere.
+on_arcadedb = pytest.mark.parametrize("engine", ["arcadedb"], indirect=True)
 
 
 class Visit:
@@ -127,7 +124,7 @@ def html_pages(app: Flask, graph: Graph) -> list[str]:
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.usefixtures("engine_is_arcadedb")
+@on_arcadedb
 @pytest.mark.parametrize(("language", "size", "dark"), [("en", PHONE, False), ("fr", PHONE, True)])
 def test_every_page(
     app: Flask, graph: Graph, browser: Browser, language: str, size: dict[str, int], dark: bool
@@ -140,7 +137,7 @@ def test_every_page(
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.usefixtures("engine_is_arcadedb")
+@on_arcadedb
 def test_the_sample_in_both_languages_light_and_dark_wide_and_narrow(
     app: Flask, graph: Graph, browser: Browser, tmp_path: Path
 ) -> None:
@@ -151,7 +148,7 @@ def test_the_sample_in_both_languages_light_and_dark_wide_and_narrow(
             assert visit(browser, url, list(FULL), language, size, dark) == []
 
 
-@pytest.mark.usefixtures("engine_is_arcadedb")
+@on_arcadedb
 def test_an_empty_store(app: Flask, browser: Browser) -> None:
     pages = [
         "/",
@@ -169,7 +166,7 @@ def test_an_empty_store(app: Flask, browser: Browser) -> None:
             assert visit(browser, url, pages, language, PHONE, False) == []
 
 
-@pytest.mark.usefixtures("engine_is_arcadedb")
+@on_arcadedb
 def test_hostile_names_do_nothing_on_the_map_and_on_pages(app: Flask, graph: Graph, browser: Browser) -> None:
     hostile = "</script><img src=x onerror=\"document.title='caught'\">"
     places = [{"name": f"{hostile}{n}", "key": f"p{n}", "latitude": 46.2 + n / 9, "longitude": -63.1} for n in (0, 1)]

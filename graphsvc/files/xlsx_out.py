@@ -99,20 +99,25 @@ def template(language: str) -> bytes:
 
 
 def description(entity: str, name: str, language: str) -> str:
-    """What to write in a column, in a sentence or two."""
+    """What to write in a column of the template, in a sentence or two."""
     model, words = RECORDS[entity], _WORDS[language]
     info = next(info for field, info in model.model_fields.items() if (info.alias or field) == name)
     if name == "key":
         return words["key"]
-    said = [words["needed"]] if info.is_required() else []
+    return " ".join(([words["needed"]] if info.is_required() else []) + [hint(entity, name, language) or words["text"]])
+
+
+def hint(entity: str, name: str, language: str) -> str:
+    """How a value is written; empty for plain text."""
+    model, words, said = RECORDS[entity], _WORDS[language], list[str]()
     if name in model.links:
         said.append(words["link"].format(headers.plural(model.links[name].record, language)))
     elif choices := values.choices(entity, name):
         said.append(words["choice"].format(", ".join(values.label(value, language) for value in choices)))
     elif name.endswith("_on") or name in ("from", "until"):
         said.append(words["date"])
-    else:
-        said.append(words["number" if values.reader(entity, name) else "text"])
+    elif values.reader(entity, name):
+        said.append(words["number"])
     if name in records.list_fields(model):
         said.append(words["several"])
     return " ".join(said)

@@ -65,7 +65,7 @@ def fields(graph: Snapshot, entity: str, data: Mapping[str, Any], problems: list
             Field(
                 name=name,
                 label=headers.label(name, language.current()),
-                hint=xlsx_out.description(entity, name, language.current()),
+                hint="" if choices else xlsx_out.hint(entity, name, language.current()),
                 kind="long" if name in LONG else kind,
                 required=info.is_required(),
                 value="|".join(chosen),
