@@ -1,0 +1,109 @@
+"""Attendance: the roster of a body, regrets, who sat in, somebody new, a headcount, done."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import fill
+from flask.testing import FlaskClient
+
+from graphsvc.services.graph import Graph
+
+ADDRESS = "/collaborations/meeting/attendance"
+
+
+@pytest.fixture(autouse=True)
+def _council(graph: Graph) -> None:
+    people = [{"name": name, "kind": "person"} for name in ("Ann", "Bea", "Cem", "Dot")]
+    library = {"name": "Library", "kind": "library"}
+    council = {"key": "council", "title": "Council", "kind": "council", "status": "active", "starts_on": "2020"}
+    meeting = {
+        "key": "meeting", "title": "Meeting", "kind": "meeting", "status": "planned", "starts_on": "2026-05-04",
+        "part_of": "council",
+    }  # fmt: skip
+    gala = {"key": "gala", "title": "Gala", "kind": "reception", "status": "planned", "starts_on": "2026-05-05"}
+    members = [{"partner": key, "collaboration": "council", "role": "member"} for key in ("ann", "bea", "cem")]
+    past = {"partner": "dot", "collaboration": "council", "role": "member", "until": "2021"}
+    fill(
+        graph,
+        {
+            "partner": [*people, library],
+            "representation": [{"person": "cem", "organization": "library"}],
+            "collaboration": [council, meeting, gala],
+            "participation": [*members, past],
+        },
+    )
+
+
+def test_the_roster_is_the_body_on_that_day(client: FlaskClient) -> None:
+    roster = client.get(f"/api{ADDRESS}").json
+    assert [(line["partner"], line["attendance"]) for line in roster["lines"]] == [
+        ("ann", None),
+        ("bea", None),
+        ("cem", None),
+    ]
+    assert roster["lines"][2]["speaks_for"] == ["library"]
+    page = client.get(ADDRESS).text
+    assert "Ann" in page
+    assert "Dot" not in page.split("<datalist")[0]
+
+
+def test_what_is_ticked_is_what_counts(client: FlaskClient, graph: Graph) -> None:
+    version = client.get(f"/api{ADDRESS}").json["version"]
+    marks = [
+        {"partner": "ann", "attendance": "present"},
+        {"partner": "bea", "attendance": "regrets"},
+        {"partner": "cem", "attendance": "regrets", "via": "dot"},
+    ]
+    sent = {"marks": marks, "newcomers": [{"name": "Eve", "consent": True}], "headcount": 7, "done": True}
+    taken = client.post(f"/api{ADDRESS}", json=sent, headers={"If-Match": f'"{version}"'})
+    assert taken.status_code == 200, taken.json
+    rows = {
+        row["partner"]: row for row in client.get("/api/collaborations/meeting/participations").json["participations"]
+    }
+    assert {key: (row.get("attendance"), row.get("via")) for key, row in rows.items()} == {
+        "ann": ("present", None),
+        "bea": ("regrets", None),
+        "cem": ("regrets", "dot"),
+        "eve": ("present", None),
+    }
+    meeting = client.get("/api/collaborations/meeting").json
+    assert (meeting["status"], meeting["headcount"]) == ("held", 7)
+    shown = client.get("/api/history?partner=dot&kind=meeting").json
+    assert [row["key"] for row in shown["collaborations"]] == ["meeting"]  # the alternate was there
+    assert client.get("/api/history?partner=bea&kind=meeting").json["total"] == 0  # regrets are no participation
+    assert client.get("/api/history?partner=library&kind=meeting").json["total"] == 1  # its seat was filled
+    late = client.post(f"/api{ADDRESS}", json=sent, headers={"If-Match": f'"{version}"'})
+    assert late.status_code == 412
+    batch = taken.json["batch"]
+    assert client.post(f"/api/changes/{batch}/undo", json={}).status_code == 200
+    assert client.get("/api/collaborations/meeting").json["status"] == "planned"
+
+
+def test_the_page_takes_attendance_without_script(client: FlaskClient) -> None:
+    version = client.get(f"/api{ADDRESS}").json["version"]
+    form = {
+        "partner": ["ann", "bea", "cem"],
+        "attendance-ann": "present",
+        "attendance-bea": "regrets",
+        "someone": "dot",
+        "headcount": "5",
+        "version": str(version),
+        "done": "1",
+    }
+    assert client.post(ADDRESS, data=form).status_code == 302
+    rows = client.get("/api/collaborations/meeting/participations").json["participations"]
+    assert {row["partner"]: row.get("attendance") for row in rows} == {
+        "ann": "present",
+        "bea": "regrets",
+        "dot": "present",
+    }
+
+
+def test_at_an_occasion_nobody_becomes_a_partner_without_consent(client: FlaskClient) -> None:
+    at = "/api/collaborations/gala/attendance"
+    match = {"If-Match": f'"{client.get(at).json["version"]}"'}
+    refused = client.post(at, json={"newcomers": [{"name": "Fay", "consent": False}]}, headers=match)
+    assert refused.status_code == 422
+    assert client.get("/api/partners/fay").status_code == 404
+    assert client.post(at, json={"newcomers": [{"name": "Fay", "consent": True}]}, headers=match).status_code == 200
+    assert client.get("/api/partners/fay").json["consent"] == "internal"
