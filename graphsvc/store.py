@@ -43,6 +43,7 @@ class Store:
 def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: float = 15) -> Store:
     """Open the store and bring its schema up to date.
 
+    Where no engine is asked for, the one that made the folder is started.
     alone: refuse where another graphsvc runs on the same folder (a service); otherwise use its engine (a command).
     Raises AlreadyRunning, EngineError, StoreDown.
     """
@@ -60,7 +61,8 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
     held = lock.hold(settings.data)
     engine = None
     try:
-        engine = engines.start(settings.engine, settings.data, say)
+        chosen = settings.engine if "engine" in settings.model_fields_set else engines.made_by(settings.data)
+        engine = engines.start(chosen or settings.engine, settings.data, say)
         database = _database(engine.address, retry_seconds)
         schema.migrate(database)
     except BaseException:

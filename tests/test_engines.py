@@ -16,9 +16,11 @@ from running import COMMAND, Service, eventually
 from test_crash import engine_processes, gone
 
 from graphsvc import engines
+from graphsvc.config import Settings
 from graphsvc.database import Database
 from graphsvc.engines import neo4j
 from graphsvc.errors import EngineError, StoreDown
+from graphsvc.store import open_store
 
 
 @pytest.fixture(params=engines.ENGINES)
@@ -82,6 +84,13 @@ def test_a_folder_belongs_to_the_engine_that_made_it(tmp_path: Path) -> None:
     (tmp_path / "engine.json").write_text('{"engine": "neo4j", "password": "x"}')
     with pytest.raises(EngineError, match="holds a store of neo4j, not of arcadedb; choose --engine neo4j"):
         engines.start("arcadedb", tmp_path, lambda line: None)
+
+
+def test_where_none_is_asked_for_the_engine_that_made_the_folder_is_started(tmp_path: Path) -> None:
+    (tmp_path / "engine.json").write_text('{"engine": "neo4j", "password": "x"}')
+    (tmp_path / "neo4j").write_text("a file where a folder should be")
+    with pytest.raises((EngineError, OSError), match="neo4j"):
+        open_store(Settings(data=tmp_path), lambda line: None, alone=True)
 
 
 def test_an_engine_that_cannot_start_names_its_log(tmp_path: Path) -> None:

@@ -188,6 +188,12 @@ def address(folder: Path) -> Address | None:
     return Address(**found) if found else None
 
 
+def made_by(folder: Path) -> str | None:
+    """The engine whose store a folder holds; None where none ever ran."""
+    path = folder / "engine.json"
+    return str(json.loads(path.read_text(encoding="utf-8"))["engine"]) if path.is_file() else None
+
+
 def _kind(name: str) -> Any:
     if name not in ENGINES:
         raise EngineError(f"there is no engine {name}; choose one of {', '.join(ENGINES)}")
