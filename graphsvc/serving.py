@@ -15,7 +15,8 @@ from flask import Flask
 from graphsvc import app
 from graphsvc.config import Settings
 from graphsvc.engines import lock
-from graphsvc.errors import EngineError
+from graphsvc.errors import EngineError, GraphsvcError
+from graphsvc.language import gettext as _
 from graphsvc.services import importing
 from graphsvc.store import Store
 
@@ -41,14 +42,14 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
 
     signal.signal(signal.SIGTERM, stop)
     threading.Thread(target=_resume, args=(store, say), name="graphsvc-resume", daemon=True).start()
-    say(f"graphsvc is ready at {url}{app.entrance(application)}  (Ctrl-C stops it)")
+    say(_("graphsvc is ready at %(url)s  (Ctrl-C stops it)", url=url + app.entrance(application)))
     try:
         server.run()
     except KeyboardInterrupt:
         pass
     finally:
         server.close()
-        say("stopped")
+        say(_("stopped"))
 
 
 def behind(listener: socket.socket, application: Flask) -> BaseWSGIServer | MultiSocketServer:
@@ -81,18 +82,23 @@ def listen(port: int, *, exact: bool) -> socket.socket:
             listener.close()
             continue
         return listener
-    raise EngineError(f"port {port} is taken; choose another with --port")
+    raise EngineError(_("port %(port)s is taken; choose another with --port", port=port))
 
 
 def refuse_running(folder: Path) -> None:
     """Raise EngineError where a graphsvc runs on a folder."""
     if running := lock.running(folder):
-        raise EngineError(f"graphsvc runs on {folder} at {running.get('url')}; stop it first")
+        raise EngineError(
+            _("graphsvc runs on %(folder)s at %(url)s; stop it first", folder=folder, url=running.get("url"))
+        )
 
 
 def _resume(store: Store, say: Callable[[str], None]) -> None:
     """Go on with imports that were interrupted, while pages are already served."""
     folder = store.data / "imports"
     for entry in importing.interrupted(folder):
-        say(f"going on with the import of {', '.join(entry.files)}")
-        importing.run(store.graph, folder, entry.id)
+        say(_("going on with the import of %(files)s", files=", ".join(entry.files)))
+        try:
+            importing.run(store.graph, folder, entry.id)
+        except GraphsvcError as error:  # the import's page offers to go on, or to undo
+            say(str(error))

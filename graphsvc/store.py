@@ -11,6 +11,7 @@ from graphsvc import engines
 from graphsvc.config import Settings
 from graphsvc.database import Database
 from graphsvc.engines import lock
+from graphsvc.language import gettext as _
 from graphsvc.services import schema
 from graphsvc.services.graph import Graph
 
@@ -56,7 +57,7 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
         return Store(Graph(database), settings.data)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not alone and (running := lock.running(settings.data)) and (address := engines.address(settings.data)):
-        say(f"using the graphsvc that runs at {running.get('url', 'this folder')}")
+        say(_("using the graphsvc that runs at %(url)s", url=running.get("url")))
         return Store(Graph(_database(address, retry_seconds)), settings.data)
     held = lock.hold(settings.data)
     engine = None

@@ -67,7 +67,7 @@ class Service:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                env={**os.environ, **self.environment, "GRAPHSVC_DATA": str(self.data)},
+                env={**os.environ, **self.environment, "GRAPHSVC_DATA": str(self.data), "LC_ALL": "C.UTF-8"},
             )
         eventually(lambda: self.process.poll() is not None or "is ready at" in self.said(), seconds, "ready")
         ready = re.search(r"is ready at (http://[\d.:]+)", self.said())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import catalogue
 import pytest
 from babel.messages import Message
 
-from graphsvc import language
+from graphsvc import errors, language
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 MESSAGES = [message for message in catalogue.updated() if message.id]
@@ -69,3 +70,13 @@ def test_graphsvc_speaks_french() -> None:
         assert language.ngettext("%(count)s partner", "%(count)s partners", 0) == "0 partenaire"
         assert language.ngettext("%(count)s partner", "%(count)s partners", 1200).endswith("200 partenaires")
     assert language.gettext("Gaps") == "Gaps"
+
+
+def test_no_error_is_raised_in_one_language_only() -> None:
+    ours = {name for name, value in vars(errors).items() if isinstance(value, type) and issubclass(value, Exception)}
+    for file in catalogue.PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and isinstance(node.exc.func, ast.Name):
+                said = node.exc.args[0] if node.exc.args else None
+                plain = isinstance(said, (ast.Constant, ast.JoinedStr))
+                assert not (plain and node.exc.func.id in ours), f"{file.name}:{node.lineno}"

@@ -21,6 +21,7 @@ from typing import Any, Protocol, Self
 
 from graphsvc.database import Database
 from graphsvc.errors import EngineError, StoreDown
+from graphsvc.language import gettext as _
 
 ENGINES = ("arcadedb", "neo4j")
 READY_SECONDS = 120
@@ -125,11 +126,18 @@ class Engine:
         self._child.stdin.flush()
 
     def _wait(self) -> None:
-        self._say(f"starting {self.name}")
+        self._say(_("starting %(engine)s", engine=self.name))
         until = time.monotonic() + READY_SECONDS
         while time.monotonic() < until:
             if not self.alive():
-                raise EngineError(f"{self.name} ended while starting: {self._last_line()}; see {self.log_file}")
+                raise EngineError(
+                    _(
+                        "%(engine)s ended while starting: %(line)s; see %(log)s",
+                        engine=self.name,
+                        line=self._last_line(),
+                        log=self.log_file,
+                    )
+                )
             try:
                 self._kind.settle(self.address, self.folder, self._told)
                 with Database(self.address.uri, self.address.user, self.address.password, self.address.database) as one:
@@ -139,7 +147,14 @@ class Engine:
             else:
                 return
         self.stop()
-        raise EngineError(f"{self.name} did not answer within {READY_SECONDS} seconds; see {self.log_file}")
+        raise EngineError(
+            _(
+                "%(engine)s did not answer within %(seconds)s seconds; see %(log)s",
+                engine=self.name,
+                seconds=READY_SECONDS,
+                log=self.log_file,
+            )
+        )
 
     def _watch(self) -> None:
         deaths: list[float] = []
@@ -149,10 +164,15 @@ class Engine:
                 return
             deaths = [at for at in deaths if at > time.monotonic() - 60] + [time.monotonic()]
             if len(deaths) >= DEATHS:
-                self.failure = f"{self.name} keeps dying: {self._last_line()}; see {self.log_file}"
+                self.failure = _(
+                    "%(engine)s keeps dying: %(line)s; see %(log)s",
+                    engine=self.name,
+                    line=self._last_line(),
+                    log=self.log_file,
+                )
                 self._say(self.failure)
                 return
-            self._say(f"{self.name} ended unexpectedly; starting it again")
+            self._say(_("%(engine)s ended unexpectedly; starting it again", engine=self.name))
             time.sleep(0.2 * len(deaths))
             self._spawn()
 
@@ -160,8 +180,8 @@ class Engine:
         try:
             lines = self.log_file.read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
-            return "no log was written"
-        return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "the log is empty")
+            return _("no log was written")
+        return next((line.strip()[:300] for line in reversed(lines) if line.strip()), _("the log is empty"))
 
 
 def start(name: str, folder: Path, say: Say, heap_mb: int = 512) -> Engine:
@@ -196,7 +216,9 @@ def made_by(folder: Path) -> str | None:
 
 def _kind(name: str) -> Any:
     if name not in ENGINES:
-        raise EngineError(f"there is no engine {name}; choose one of {', '.join(ENGINES)}")
+        raise EngineError(
+            _("there is no engine %(engine)s; choose one of %(allowed)s", engine=name, allowed=", ".join(ENGINES))
+        )
     return importlib.import_module(f"graphsvc.engines.{name}")
 
 
@@ -207,8 +229,13 @@ def _state(folder: Path, name: str) -> dict[str, Any]:
     state = dict(json.loads(path.read_text(encoding="utf-8")))
     if state["engine"] != name:
         raise EngineError(
-            f"{folder} holds a store of {state['engine']}, not of {name}; choose --engine {state['engine']}, or "
-            "export there and import into another folder"
+            _(
+                "%(folder)s holds a store of %(engine)s, not of %(asked)s; choose --engine %(engine)s, or "
+                "export there and import into another folder",
+                folder=folder,
+                engine=state["engine"],
+                asked=name,
+            )
         )
     return state
 

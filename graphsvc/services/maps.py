@@ -52,9 +52,9 @@ def draw(graph: Snapshot, period: Period, choice: Choice) -> Drawing:
     """The drawing; raises NotFound for an unknown municipality or sector, BadInput for a minimum below 0."""
     for entity, key in (("municipality", choice.municipality), ("sector", choice.sector)):
         if key and key not in graph.tables[entity]:
-            raise NotFound(f"there is no {entity} {key}")
+            raise NotFound(_("there is no %(record)s %(key)s", record=_(entity), key=key))
     if choice.minimum < 0:
-        raise BadInput("minimum is a weight of 0 or more")
+        raise BadInput(_("minimum is a weight of 0 or more"))
     question = ("map", period, choice, language.current())
     if question not in graph.readings:
         graph.readings[question] = _labelled(graph, _draw(graph, period, choice))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graphsvc import query
 from graphsvc.database import Database
 from graphsvc.errors import EngineError
+from graphsvc.language import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,16 @@ def migrate(database: Database) -> int:
     for migration in seen:
         ours = known.get(migration.number)
         if ours is None:
-            raise EngineError(f"the store has schema {migration.number} of a newer graphsvc; update graphsvc")
+            raise EngineError(
+                _("the store has schema %(number)s of a newer graphsvc; update graphsvc", number=migration.number)
+            )
         if ours.checksum != migration.checksum:
-            raise EngineError(f"migration {migration.number} {migration.name} is not the one this store has seen")
+            raise EngineError(
+                _(
+                    "migration %(name)s is not the one that this store has seen; install graphsvc again",
+                    name=migration.name,
+                )
+            )
     done = {migration.number for migration in seen}
     for migration, statements in shipped:
         if migration.number in done:

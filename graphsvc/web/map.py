@@ -25,15 +25,21 @@ def _choice() -> Choice:
     view = request.args.get("view") or maps.VIEWS[0]
     place = request.args.get("municipality", "")
     if view not in maps.VIEWS:
-        raise BadInput(f"there is no view {view[:40]!r}; choose one of {', '.join(maps.VIEWS)}")
+        raise BadInput(
+            _(
+                "there is no view %(view)s; choose one of %(allowed)s",
+                view=repr(view[:40]),
+                allowed=", ".join(maps.VIEWS),
+            )
+        )
     if "view" in request.args and (view == "partners") != bool(place):
-        raise BadInput("the view partners needs a municipality, and no other view takes one")
+        raise BadInput(_("the view partners needs a municipality, and no other view takes one"))
     try:
         minimum = float(request.args.get("minimum") or 0)
     except ValueError:
-        raise BadInput("minimum is a weight, as in 1.5") from None
+        raise BadInput(_("minimum is a weight, as in 1.5")) from None
     if not 0 <= minimum <= 1e9:
-        raise BadInput("minimum is a weight of 0 or more")
+        raise BadInput(_("minimum is a weight of 0 or more"))
     kind = request.args.get("kind", "")
     return Choice(place, request.args.get("sector", ""), kind, minimum, context.without_us())
 
@@ -73,7 +79,7 @@ def read() -> twins.Json:
 def library(name: str) -> Response:
     """vis-network as pyvis brings it; its address changes with its version."""
     if name not in vis.FILES:
-        raise NotFound("there is no such file")
+        raise NotFound(_("there is no such file"))
     return send_file(vis.library(name), mimetype=vis.FILES[name], max_age=31_536_000)
 
 
