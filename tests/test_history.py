@@ -23,6 +23,7 @@ def _events(graph: Graph) -> None:
         ("m4", "meeting", "planned", "2025-05-06", "souris", "health", "Not yet", ("ann",)),
         ("m5", "meeting", "cancelled", "2025-03-01", "souris", "health", "Never", ("ann",)),
         ("m6", "contact", None, "2025-06-07", None, None, "A call", ("cem",)),
+        ("council", "council", "active", "2020", None, None, "Council", ("ann", "bea")),
     ]
     fill(
         graph,
@@ -61,6 +62,9 @@ def _events(graph: Graph) -> None:
         ("q=sante", ["m3"]),
         ("q=HOMES about", ["m2"]),
         ("partner=cem&kind=contact", ["m6"]),
+        ("partner=Bea&with=ANN", ["m3", "m1"]),
+        ("partner=ann&kind=body", ["council"]),
+        ("kind=council", ["council"]),
         ("partner=bea&sector=housing", []),
     ],
 )

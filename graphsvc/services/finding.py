@@ -41,6 +41,26 @@ def get(graph: Snapshot, entity: str, key: str) -> records.Record:
     return record
 
 
+def named(graph: Snapshot, entity: str, text: str) -> str:
+    """The key of the one record that has this key, or is or was called so; raises NotFound, BadInput for several."""
+    if text in graph.tables[entity]:
+        return text
+    wanted = language.folded(text.strip())
+    found = [
+        record.key
+        for record in graph.tables[entity].values()
+        if wanted
+        in {language.folded(name) for name in (*language.names(record), *getattr(record, "aliases", ())) if name}
+    ]
+    if len(found) > 1:
+        keys = ", ".join(sorted(found)[:5])
+        records_ = _(records.RECORDS[entity].plural)
+        raise BadInput(
+            _("several %(records)s are called %(name)s: %(keys)s; write a key", records=records_, name=text, keys=keys)
+        )
+    return found[0] if found else get(graph, entity, text).key
+
+
 def page(
     graph: Snapshot,
     entity: str,

@@ -20,7 +20,7 @@ from graphsvc.services.finding import Page
 class Filters:
     """What to look for; an empty filter asks for nothing.
 
-    partner and with_: keys of partners who both took part, themselves or through whoever spoke for them;
+    partner and with_: keys, or names, of partners who both took part, themselves or through whoever spoke for them;
     municipality, sector, body: where it took place, what it concerned, what it was part of; kind: a kind, or a
     family of kinds; from_ and until: dates in any precision; q: words of title, description or outcome.
     """
@@ -64,13 +64,11 @@ FAMILY_NAMES = ("body", "meeting", "occasion", "undertaking")
 def history(graph: Snapshot, filters: Filters, limit: int = 50, after: str | None = None) -> History:
     """The collaborations that took place or are under way, newest first.
 
-    Planned and cancelled ones are no history. Raises NotFound for an unknown key, BadInput for an unknown kind or
-    a date in another format.
+    Planned and cancelled ones are no history; a standing body is only where its kind is asked for. Raises NotFound
+    for an unknown key, BadInput for an unknown kind or a date in another format.
     """
     first, last = _dates(filters)
     for entity, key in (
-        ("partner", filters.partner),
-        ("partner", filters.with_),
         ("municipality", filters.municipality),
         ("sector", filters.sector),
         ("collaboration", filters.body),
@@ -86,7 +84,8 @@ def history(graph: Snapshot, filters: Filters, limit: int = 50, after: str | Non
             )
         )
     words = language.folded(filters.q).split()
-    involved = [took_part(graph).get(key, frozenset()) for key in (filters.partner, filters.with_) if key]
+    partners = [finding.named(graph, "partner", text) for text in (filters.partner, filters.with_) if text]
+    involved = [took_part(graph).get(key, frozenset()) for key in partners]
     candidates = reduce(lambda one, other: one & other, involved) if involved else graph.collaborations.keys()
     found = [
         row
@@ -95,7 +94,7 @@ def history(graph: Snapshot, filters: Filters, limit: int = 50, after: str | Non
         and (not filters.municipality or row.municipality == filters.municipality)
         and (not filters.sector or filters.sector in row.sectors)
         and (not filters.body or row.part_of == filters.body)
-        and (not filters.kind or filters.kind in (row.kind, _family(row.kind)))
+        and (filters.kind in (row.kind, _family(row.kind)) if filters.kind else _family(row.kind) != "body")
         and _overlaps(row, first, last)
         and (not words or all(word in _text(row) for word in words))
     ]
@@ -144,11 +143,9 @@ class Story:
 
 
 def story(graph: Snapshot, partner: str) -> Story:
-    """What a partner did, over all time; bodies and contacts are not counted as done together."""
+    """What a partner did, over all time, counted as its history lists it."""
     own = took_part(graph).get(partner, frozenset())
-    rows = [
-        graph.collaborations[key] for key in own if _family(graph.collaborations[key].kind) not in ("body", "contact")
-    ]
+    rows = [graph.collaborations[key] for key in own if _family(graph.collaborations[key].kind) != "body"]
     dates = sorted(row.starts_on for row in rows if row.starts_on)
     counts: Counter[str] = Counter()
     for row in rows:
