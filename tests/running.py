@@ -57,7 +57,7 @@ class Service:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def start(self, seconds: float = 90) -> None:
+    def start(self, seconds: float = 240) -> None:
         """Start, and wait until the address is said."""
         self.data.mkdir(parents=True, exist_ok=True)
         command = self.arguments or ("serve",)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
+import time
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +72,23 @@ def hold(folder: Path) -> FolderLock:
         told = _read(folder)
         raise AlreadyRunning(folder, told.get("url"), told.get("pid")) from None
     return FolderLock(folder, handle)
+
+
+@contextlib.contextmanager
+def one_at_a_time(folder: Path) -> Generator[None]:
+    """Make something in a folder while others wait; raises nothing of its own."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / "making.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        while True:
+            try:
+                _take(handle)
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield
+    finally:
+        os.close(handle)
 
 
 def running(folder: Path) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ import neo4j
 import platformdirs
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
-from graphsvc.engines import Address
+from graphsvc.engines import Address, lock
 from graphsvc.errors import EngineError, StoreDown
 from graphsvc.language import gettext as _
 
@@ -118,10 +118,14 @@ def settle(address: Address, folder: Path, told: dict[str, Any]) -> None:
 def jars(say: Callable[[str], None]) -> list[Path]:
     """The jars of Neo4j, fetched on first use and held against the lock file; raises EngineError."""
     cache = Path(os.environ.get("GRAPHSVC_CACHE") or platformdirs.user_cache_dir("graphsvc")) / f"neo4j-{VERSION}"
+    with lock.one_at_a_time(cache):
+        return _jars(cache, say)
+
+
+def _jars(cache: Path, say: Callable[[str], None]) -> list[Path]:
     marker = cache / "environment.txt"
     if not marker.is_file():
         say(_("downloading Neo4j %(version)s (138 MB, once)", version=VERSION))
-        cache.mkdir(parents=True, exist_ok=True)
         found = fetch(cache)
         check(found)
         marker.write_text(str(found[0].parent.parent), encoding="utf-8")
