@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import requests
+from flask import Flask
 from flask.testing import FlaskClient
+from running import served
 
 
 def test_a_record_is_made_read_changed_and_deleted(client: FlaskClient) -> None:
@@ -68,3 +74,32 @@ def test_a_batch_is_undone_through_the_api(client: FlaskClient) -> None:
     undone = client.post(f"/api/changes/{change['batch']}/undo", json={})
     assert undone.json["changes"] == 1
     assert client.get("/api/sectors").json["sectors"] == []
+
+
+def test_eight_writers_at_once_one_succeeds_a_version(app: Flask) -> None:
+    site = {"Sec-Fetch-Site": "same-origin"}
+    with served(app) as url:
+        partner = f"{url}/api/partners/library"
+        made = requests.post(
+            f"{url}/api/partners", json={"name": "Library", "kind": "library"}, headers=site, timeout=30
+        )
+        assert made.status_code == 201
+        together = threading.Barrier(8)
+
+        def write(writer: int) -> list[int]:
+            statuses = []
+            for turn in range(5):
+                together.wait(30)
+                etag = requests.get(partner, timeout=30).headers["ETag"]
+                together.wait(30)  # all eight have read the same version
+                body = {"name": "Library", "kind": "library", "notes": f"writer {writer}, turn {turn}"}
+                answer = requests.put(partner, json=body, headers={**site, "If-Match": etag}, timeout=30)
+                statuses.append(answer.status_code)
+            return statuses
+
+        with ThreadPoolExecutor(8) as pool:
+            rounds = list(zip(*pool.map(write, range(8)), strict=True))
+        for statuses in rounds:
+            assert sorted(statuses) == [200, *[412] * 7]
+        changes = requests.get(f"{url}/api/changes?limit=200", timeout=30).json()["changes"]
+        assert len(changes) == 1 + len(rounds)
