@@ -158,7 +158,7 @@ def _run(graph: Graph, folder: Path, identifier: str, expected: int | None, prog
         )
     require_fresh(graph, state, expected)
     ordered = _ordered(parsed.records)
-    about = language.gettext("imported %(files)s", files=", ".join(state.files))[:500]
+    about = _about(state.files)
     whole = len(ordered) <= ROWS_AT_ONCE
     chunks = [ordered] if whole else [ordered[i : i + CHUNK] for i in range(0, len(ordered), CHUNK)]
     state = _save(folder, replace(state, state="running", total=len(ordered), done=0))
@@ -188,6 +188,13 @@ def _run(graph: Graph, folder: Path, identifier: str, expected: int | None, prog
     for path in (folder / identifier).glob("*.data"):
         path.unlink()
     return state
+
+
+def _about(files: Sequence[str]) -> str:
+    """What a batch says of itself among the changes."""
+    if len(files) <= 2:
+        return language.gettext("imported %(files)s", files=", ".join(files))[:500]
+    return language.ngettext("imported %(count)s file", "imported %(count)s files", len(files))
 
 
 def begin(folder: Path, identifier: str) -> None:
