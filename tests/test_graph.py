@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import random_graphs
-from conftest import fill
+from conftest import fill, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -184,3 +184,27 @@ def test_instants_never_go_back_even_where_the_clock_does(store: Any) -> None:
     editing.create(graph, "sector", {"name": "A"}, ME)
     editing.create(graph, "sector", {"name": "B"}, ME)
     assert [change.at for change in changes.after(store, 0)] == ["2026-01-02T00:00:00.000Z"] * 2
+
+
+def test_readers_meanwhile_see_whole_batches_and_miss_none(graph: Graph) -> None:
+    over = threading.Event()
+    wrong: list[str] = []
+
+    def read() -> None:
+        while not over.is_set():
+            seen = graph.snapshot()
+            if len(seen.partners) != seen.version or seen.version % 400:
+                wrong.append(f"{len(seen.partners)} partners at version {seen.version}")
+                return
+
+    readers = [threading.Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for batch in range(12):
+        rows = [write("partner", key=f"p{batch}-{n}", name="P", kind="other") for n in range(400)]
+        graph.write(lambda _, rows=rows: rows, actor="test", about="a batch")
+    over.set()
+    for reader in readers:
+        reader.join(30)
+    assert wrong == []
+    assert len(graph.snapshot().partners) == 12 * 400

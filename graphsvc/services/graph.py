@@ -117,16 +117,13 @@ class Graph:
         newest = version(self.database)
         if newest < current.version:  # restored or emptied by somebody else
             current = load(self.database)
-        entries: list[Entry] = []
-        after = current.version
-        while after < newest:
-            page = self.database.rows(ChangeRow, "changes/after", after=after, until=newest, limit=PAGE)
-            if not page:
-                break
-            entries += [entry(change) for change in page]
-            after = page[-1].seq
-            self._last_at = page[-1].at
-        self._snapshot = current.advanced(entries, newest)
+        changes = later(self.database, current.version, newest)
+        if len(changes) < newest - current.version:  # the counter of a commit was seen, and not yet all the rest
+            newest = settled(self.database)
+            changes = later(self.database, current.version, newest)
+        if changes:
+            self._last_at = changes[-1].at
+        self._snapshot = current.advanced([entry(change) for change in changes], newest)
         return self._snapshot
 
     def write(
@@ -258,12 +255,30 @@ def version(database: Database) -> int:
     return rows[0].version if rows else 0
 
 
+def settled(database: Database) -> int:
+    """The number of the newest change once every commit under way is done."""
+    return database.write(lambda tx: tx.rows(VersionRow, "changes/settled"))[0].version
+
+
+def later(database: Database, after: int, until: int) -> list[ChangeRow]:
+    """The changes after a number, up to another, oldest first; as many as the numbers between, unless a commit is
+    under way."""
+    found: list[ChangeRow] = []
+    while after < until:
+        page = database.rows(ChangeRow, "changes/after", after=after, until=until, limit=PAGE)
+        if not page:
+            break
+        found += page
+        after = page[-1].seq
+    return found
+
+
 def load(database: Database) -> Snapshot:
     """A snapshot read afresh: one read for each kind of record.
 
     Changes made meanwhile are read again afterwards by whoever refreshes: each holds the whole record.
     """
-    at = version(database)
+    at = settled(database)
     tables: dict[str, dict[str, records.Record]] = {}
     versions: dict[str, dict[str, int]] = {}
     for entity, model in records.RECORDS.items():
