@@ -123,7 +123,7 @@ def _record_label(entity: str) -> str:
 
 
 def _field_label(field: str) -> str:
-    return headers.label(field, language.current())
+    return headers.label(field, language.current()) if field in headers.FIELD_NAMES else field
 
 
 def _value_label(value: object) -> str:

@@ -59,6 +59,9 @@ class Group(click.Group):
                 err.print(f"{place}: {problem.message}{value}" if place else problem.message, markup=False)
             err.print(f"{len(error.problems)} problems; nothing was written", style="bold")
             ctx.exit(1)
+        except OSError as error:
+            err.print(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "), style="bold", markup=False)
+            ctx.exit(1)
         except GraphsvcError as error:
             err.print(str(error), style="bold", markup=False)
             ctx.exit(1)
@@ -213,8 +216,8 @@ def serve(engine: str | None, port: int | None, data: Path | None) -> None:
 
 @graphsvc.command("sample")
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--partners", type=int, help="How many partners; a province like PEI otherwise.")
-@click.option("--collaborations", type=int, help="How many collaborations.")
+@click.option("--partners", type=click.IntRange(6), help="How many partners; a province like PEI otherwise.")
+@click.option("--collaborations", type=click.IntRange(5), help="How many collaborations.")
 @click.option("--until", help="The day on which the sample ends, YYYY-MM-DD; today otherwise.")
 @click.option("--seed", default=1, show_default=True, help="The same seed makes the same files.")
 def sample_(folder: Path, partners: int | None, collaborations: int | None, until: str | None, seed: int) -> None:
@@ -327,7 +330,8 @@ def history_(limit: int, as_json: bool, data: Path | None, **filters: str) -> No
 
     with _open(data) as store:
         graph = store.graph.snapshot()
-        found = history.history(graph, history.Filters(**filters), limit)
+        today = clock.today(graph.setting.timezone)
+        found = history.history(graph, history.Filters(**filters), limit, today=today)
         if as_json:
             _print_json(twins.history(graph, found))
             return

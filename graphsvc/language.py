@@ -76,12 +76,13 @@ def date(value: str | datetime.date | None, form: str = "long") -> str:
         return ""
     locale = _LOCALES[current()]
     if isinstance(value, datetime.date):
-        return dates.format_date(value, form, locale=locale)
+        text = dates.format_date(value, form, locale=locale)
+        return f"1er{text[1:]}" if current() == "fr" and text.startswith("1 ") else text
     if len(value) == 4:
         return value
     if len(value) == 7:
         return dates.format_skeleton("yMMMM", datetime.date(int(value[:4]), int(value[5:]), 1), locale=locale)
-    return dates.format_date(datetime.date.fromisoformat(value), form, locale=locale)
+    return date(datetime.date.fromisoformat(value), form)
 
 
 _NAMES = ("name", "title", "label")

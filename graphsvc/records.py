@@ -323,6 +323,12 @@ class Representation(Record):
 
     _dates = _period("from_", "until")
 
+    @model_validator(mode="after")
+    def _speaks_for_another(self) -> Representation:
+        if self.person == self.organization:
+            raise ValueError(_("nobody represents itself"))
+        return self
+
 
 class Expectation(Record):
     """The council's word on one cell of the gap board: how many partners are wanted there."""
@@ -420,6 +426,12 @@ class Participation(Record):
     source: Text = None
 
     _dates = _period("from_", "until")
+
+    @model_validator(mode="after")
+    def _sits_in_for_another(self) -> Participation:
+        if self.via == self.partner:
+            raise ValueError(_("nobody sits in for itself"))
+        return self
 
 
 class Seat(Record):

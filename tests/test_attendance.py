@@ -107,3 +107,45 @@ def test_at_an_occasion_nobody_becomes_a_partner_without_consent(client: FlaskCl
     assert client.get("/api/partners/fay").status_code == 404
     assert client.post(at, json={"newcomers": [{"name": "Fay", "consent": True}]}, headers=match).status_code == 200
     assert client.get("/api/partners/fay").json["consent"] == "internal"
+
+
+def test_a_second_person_with_an_old_roster_is_told(client: FlaskClient) -> None:
+    match = {"If-Match": f'"{client.get(f"/api{ADDRESS}").json["version"]}"'}
+    ann = {"marks": [{"partner": "ann", "attendance": "present"}]}
+    assert client.post(f"/api{ADDRESS}", json=ann, headers=match).status_code == 200
+    bea = {"marks": [{"partner": "bea", "attendance": "regrets"}]}
+    assert client.post(f"/api{ADDRESS}", json=bea, headers=match).status_code == 412
+
+
+def test_what_is_not_sent_stays_and_what_is_taken_back_goes(client: FlaskClient) -> None:
+    def send(**body: object) -> int:
+        match = {"If-Match": f'"{client.get(f"/api{ADDRESS}").json["version"]}"'}
+        return client.post(f"/api{ADDRESS}", json=body, headers=match).status_code
+
+    assert send(marks=[{"partner": "ann", "attendance": "present"}], headcount=12) == 200
+    assert send(marks=[{"partner": "bea", "attendance": "regrets"}]) == 200
+    assert client.get("/api/collaborations/meeting").json["headcount"] == 12
+    assert send(marks=[{"partner": "ann"}], done=True) == 200
+    assert client.get("/api/history?partner=ann&kind=meeting").json["total"] == 0
+    assert send(marks=[{"partner": "ann", "attendance": "absent", "via": "ann"}]) == 422
+    assert send(newcomers=[{"name": "Gus", "consent": True}, {"name": "gus", "consent": True}]) == 422
+    assert send(newcomers=[{"name": "ann", "consent": True}]) == 422
+
+
+def test_errors_keep_what_was_typed_and_names_are_understood(client: FlaskClient) -> None:
+    version = client.get("/api/collaborations/gala/attendance").json["version"]
+    form = {"newcomer": "Fay", "someone": "Dot", "headcount": "31", "version": str(version)}
+    page = client.post("/collaborations/gala/attendance", data=form)
+    assert page.status_code == 422
+    assert all(f'value="{typed}"' in page.text for typed in ("Fay", "Dot", "31"))
+    assert client.post("/collaborations/gala/attendance", data={**form, "consent": "yes"}).status_code == 302
+    rows = client.get("/api/collaborations/gala/participations").json["participations"]
+    assert {row["partner"] for row in rows} == {"dot", "fay"}
+
+
+def test_what_lies_ahead_cannot_have_been_held(client: FlaskClient) -> None:
+    ahead = {"key": "ahead", "title": "Ahead", "kind": "meeting", "starts_on": "2999-01-01"}
+    assert client.post("/api/collaborations", json=ahead).status_code == 201
+    match = {"If-Match": f'"{client.get("/api/collaborations/ahead/attendance").json["version"]}"'}
+    assert client.post("/api/collaborations/ahead/attendance", json={"done": True}, headers=match).status_code == 422
+    assert client.get("/api/history?kind=meeting&q=ahead").json["total"] == 0

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphsvc import language, records
-from graphsvc.errors import Problem, Problems
+from graphsvc.errors import PreconditionRequired, Problem, Problems, Stale
 from graphsvc.language import gettext as _
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import finding
-from graphsvc.services.editing import Who, existing
+from graphsvc.services.editing import Who
 from graphsvc.services.graph import Graph, Write, Written
 
 
@@ -75,7 +76,14 @@ def roster(graph: Snapshot, key: str) -> Roster:
         for partner in recorded.keys() | members
     ]
     lines.sort(key=lambda line: language.folded(language.name(graph.partners[line.partner])))
-    return Roster(collaboration, graph.versions["collaboration"][key], lines)
+    return Roster(collaboration, _version(graph, key), lines)
+
+
+def _version(graph: Snapshot, key: str) -> int:
+    """A number that differs after every change of the gathering or of who is recorded for it."""
+    rows = graph.participations_in.get(key, ())
+    newest = max([graph.versions["collaboration"][key], *(graph.versions["participation"][row.key] for row in rows)])
+    return newest * 10_000 + len(rows)
 
 
 def take(
@@ -87,25 +95,37 @@ def take(
     done: bool,
     expected: int | None,
     who: Who,
+    today: datetime.date,
 ) -> Written:
     """Write the attendance of a gathering in one batch; `done` says that it was held.
 
-    At an occasion a person becomes a partner only with consent. A mark with nothing said leaves no row behind.
+    headcount: None leaves it as it is, an empty text clears it. expected: the version of the roster. At an occasion
+    a person becomes a partner only with consent. Where something was said and nothing is any more, the row goes.
     Raises NotFound, PreconditionRequired, Stale, Problems.
     """
 
     def work(current: Snapshot) -> Sequence[Write]:
-        collaboration = existing(current, "collaboration", key, expected)
-        assert isinstance(collaboration, records.Collaboration)
-        changed = records.read(
-            "collaboration",
-            {**collaboration.row(), "headcount": headcount, "status": "held" if done else collaboration.status},
-        )
+        collaboration = _collaboration(current, key)
+        if expected is None:
+            raise PreconditionRequired(_("send the version of the roster that you read (If-Match)"))
+        if expected != _version(current, key):
+            raise Stale(_("somebody else took attendance meanwhile; open the roster again and add what is missing"))
+        if done and span(collaboration.starts_on, None)[0] > today.toordinal():
+            raise Problems([Problem(_("has not begun yet, so it cannot have been held"), "starts_on")])
+        row = {**collaboration.row(), "status": "held" if done else collaboration.status}
+        changed = records.read("collaboration", row if headcount is None else {**row, "headcount": headcount})
         writes = [Write("collaboration", key, changed)]
         recorded = {row.partner: row for row in current.participations_in.get(key, ())}
         for mark in marks:
             writes += _marked(key, mark, recorded.get(mark.partner))
+        known = {
+            language.folded(name) for partner in current.partners.values() for name in language.names(partner) if name
+        }
         for newcomer in newcomers:
+            if language.folded(newcomer.name.strip()) in known:
+                message = _("is in the network already; choose the partner instead")
+                raise Problems([Problem(message, "newcomer", newcomer.name)])
+            known.add(language.folded(newcomer.name.strip()))
             writes += _joined(current, collaboration, newcomer)
         return writes
 
@@ -117,7 +137,9 @@ def take(
         headcount,
         done,
     ]
-    return graph.write(work, actor=who.actor, about=f"attendance of {key}", operation=who.operation, request=request)
+    return graph.write(
+        work, actor=who.actor, about=_("attendance of %(key)s", key=key), operation=who.operation, request=request
+    )
 
 
 def _marked(key: str, mark: Mark, old: records.Participation | None) -> list[Write]:
@@ -125,10 +147,17 @@ def _marked(key: str, mark: Mark, old: records.Participation | None) -> list[Wri
     values.update(partner=mark.partner, collaboration=key, attendance=mark.attendance or None, via=mark.via or None)
     if mark.via and mark.attendance == "present":
         raise Problems(
-            [Problem(_("was present, so nobody sat in; choose regrets or take the alternate away"), mark.partner)]
+            [
+                Problem(
+                    _("was present, so nobody sat in; choose regrets or take the alternate away"),
+                    "attendance",
+                    mark.partner,
+                )
+            ]
         )
-    if not mark.attendance and not mark.via and (old is None or (old.role is None and old.attendance)):
-        return [] if old is None else [Write("participation", old.key, None)]
+    if not mark.attendance and not mark.via:
+        was_said = old is not None and (old.attendance or old.via)
+        return [Write("participation", old.key, None)] if old is not None and was_said else []
     record = records.read("participation", values)
     return [Write("participation", record.key, record)]
 

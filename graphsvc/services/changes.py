@@ -112,7 +112,12 @@ def undo(graph: Graph, batch: str, who: Who, leave_out: Collection[tuple[str, st
 
     request = ["undo", batch, sorted(kept_out)]
     return graph.write(
-        work, actor=who.actor, about=f"undid {batch}", operation=who.operation, request=request, undoes=batch
+        work,
+        actor=who.actor,
+        about=_("undid %(batch)s", batch=batch),
+        operation=who.operation,
+        request=request,
+        undoes=batch,
     )
 
 

@@ -49,7 +49,7 @@ def create(graph: Graph, entity: str, data: Mapping[str, Any], who: Who) -> tupl
         result[:] = [record]
         return [Write(entity, record.key, record)]
 
-    about = f"created {entity} {made.key}"
+    about = _("created %(record)s %(key)s", record=_(entity), key=made.key)
     written = graph.write(
         work, actor=who.actor, about=about, operation=who.operation, request=["create", entity, made.row()]
     )
@@ -68,12 +68,12 @@ def change(
 
     def work(current: Snapshot) -> Sequence[Write]:
         old = existing(current, entity, key, expected)
-        return [Write(entity, key, _with_former_name(old, made))]
+        return [Write(entity, key, with_former_name(old, made))]
 
     written = graph.write(
         work,
         actor=who.actor,
-        about=f"changed {entity} {key}",
+        about=_("changed %(record)s %(key)s", record=_(entity), key=key),
         operation=who.operation,
         request=["change", entity, key, made.row(), expected],
     )
@@ -93,7 +93,7 @@ def delete(graph: Graph, entity: str, key: str, expected: int | None, who: Who) 
     return graph.write(
         work,
         actor=who.actor,
-        about=f"deleted {entity} {key}",
+        about=_("deleted %(record)s %(key)s", record=_(entity), key=key),
         operation=who.operation,
         request=["delete", entity, key, expected],
     )
@@ -165,10 +165,12 @@ def _referring(current: Snapshot, entities: set[str]) -> dict[tuple[str, str], l
     return found
 
 
-def _with_former_name(old: records.Record, new: records.Record) -> records.Record:
+def with_former_name(old: records.Record, new: records.Record) -> records.Record:
+    """A partner that is renamed is still found under the name it had."""
     if not isinstance(old, records.Partner) or not isinstance(new, records.Partner):
         return new
-    former = {name for name in (old.name, old.name_fr) if name} - {new.name, new.name_fr}
+    # A list in a cell is joined with `|`, so that no alias can hold one.
+    former = {name.replace("|", "/") for name in (old.name, old.name_fr) if name} - {new.name, new.name_fr}
     if not former or former <= set(new.aliases):
         return new
     return new.model_copy(update={"aliases": sorted({*new.aliases, *former})})

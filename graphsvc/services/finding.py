@@ -137,6 +137,8 @@ def _matches(record: records.Record, name: str, wanted: str) -> bool:
     value: Any = getattr(record, "from_" if name == "from" else name)
     if wanted == "-":
         return value in (None, [])
+    if name == "kind" and wanted == "organization":  # every kind of partner but a person
+        return value != "person"
     return wanted in value if isinstance(value, list) else str(value) == wanted
 
 

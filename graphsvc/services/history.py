@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -61,13 +62,16 @@ class History:
 FAMILY_NAMES = ("body", "meeting", "occasion", "undertaking")
 
 
-def history(graph: Snapshot, filters: Filters, limit: int = 50, after: str | None = None) -> History:
-    """The collaborations that took place or are under way, newest first.
+def history(
+    graph: Snapshot, filters: Filters, limit: int = 50, after: str | None = None, today: datetime.date | None = None
+) -> History:
+    """The collaborations that took place or are under way, newest first; what begins after `today` is to come.
 
     Planned and cancelled ones are no history; a standing body is only where its kind is asked for. Raises NotFound
     for an unknown key, BadInput for an unknown kind or a date in another format.
     """
     first, last = _dates(filters)
+    now = today.toordinal() if today else FOREVER
     for entity, key in (
         ("municipality", filters.municipality),
         ("sector", filters.sector),
@@ -96,6 +100,7 @@ def history(graph: Snapshot, filters: Filters, limit: int = 50, after: str | Non
         and (not filters.body or row.part_of == filters.body)
         and (filters.kind in (row.kind, _family(row.kind)) if filters.kind else _family(row.kind) != "body")
         and _overlaps(row, first, last)
+        and span(row.starts_on, None)[0] <= now
         and (not words or all(word in _text(row) for word in words))
     ]
     page = finding.keyset(found, _newest, limit, after, descending=True)
@@ -142,10 +147,14 @@ class Story:
     mostly_with: tuple[str, ...]
 
 
-def story(graph: Snapshot, partner: str) -> Story:
+def story(graph: Snapshot, partner: str, today: datetime.date) -> Story:
     """What a partner did, over all time, counted as its history lists it."""
     own = took_part(graph).get(partner, frozenset())
-    rows = [graph.collaborations[key] for key in own if _family(graph.collaborations[key].kind) != "body"]
+    rows = [
+        row
+        for row in (graph.collaborations[key] for key in own)
+        if _family(row.kind) != "body" and span(row.starts_on, None)[0] <= today.toordinal()
+    ]
     dates = sorted(row.starts_on for row in rows if row.starts_on)
     counts: Counter[str] = Counter()
     for row in rows:

@@ -25,6 +25,7 @@ from graphsvc.files.known import Tables
 from graphsvc.files.parse import Parsed, Read
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import lookalikes
+from graphsvc.services.editing import with_former_name
 from graphsvc.services.graph import Graph, Write, now
 
 ROWS_AT_ONCE = 5000
@@ -270,7 +271,7 @@ def _write(newest: Snapshot, read: Read) -> Write:
     old = newest.tables[record.entity].get(record.key)
     if old is not None:
         fields = ("from_" if name == "from" else name for name in read.row.values if name != "key")
-        record = old.model_copy(update={name: getattr(record, name) for name in fields})
+        record = with_former_name(old, old.model_copy(update={name: getattr(record, name) for name in fields}))
     return Write(record.entity, record.key, record)
 
 

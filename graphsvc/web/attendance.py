@@ -14,7 +14,7 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.services import attendance
 from graphsvc.services.attendance import Mark, Newcomer
-from graphsvc.web import context, twins
+from graphsvc.web import context, forms, twins
 from graphsvc.web.openapi import JSON, WRITTEN, listed, operation, schema
 
 blueprint = Blueprint("attendance", __name__)
@@ -40,8 +40,8 @@ def page(key: str) -> str:
 def take_page(key: str) -> Response | tuple[str, int]:
     form = request.form
     partners = form.getlist("partner")
-    marks = [Mark(p, _said(form.get(f"attendance-{p}")), form.get(f"via-{p}", "").strip() or None) for p in partners]
-    marks += [Mark(p.strip(), "present") for p in form.getlist("someone") if p.strip()]
+    marks = [Mark(p, _said(form.get(f"attendance-{p}")), _partner(form.get(f"via-{p}", "")) or None) for p in partners]
+    marks += [Mark(_partner(text), "present") for text in form.getlist("someone") if text.strip()]
     name = form.get("newcomer", "").strip()
     newcomers = [Newcomer(name, form.get("consent") == "yes")] if name else []
     try:
@@ -54,6 +54,7 @@ def take_page(key: str) -> Response | tuple[str, int]:
             "done" in form,
             context.expected_version(),
             context.who(),
+            context.today(),
         )
     except Problems as error:
         roster = attendance.roster(context.snapshot(), key)
@@ -84,12 +85,17 @@ def take(key: str) -> twins.Json:
         key,
         sent.marks,
         sent.newcomers,
-        None if sent.headcount is None else str(sent.headcount),
+        None if "headcount" not in sent.model_fields_set else "" if sent.headcount is None else str(sent.headcount),
         sent.done,
         context.expected_version(),
         context.who(),
+        context.today(),
     )
     return {"batch": written.batch, "version": written.version, "changes": written.changes}
+
+
+def _partner(text: str) -> str:
+    return forms.key_of(context.snapshot(), "partner", text.strip()) if text.strip() else ""
 
 
 def _said(text: str | None) -> records.Attendance | None:

@@ -9,9 +9,11 @@ from typing import Any, cast
 from werkzeug.datastructures import MultiDict
 
 from graphsvc import language, records
-from graphsvc.errors import Problem
+from graphsvc.errors import NotFound, Problem
 from graphsvc.files import headers, values, xlsx_out
+from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import finding
 
 LONG = ("notes", "description", "outcome", "outcome_fr", "note")
 #: A list longer than this is a text field with suggestions instead of a menu.
@@ -59,13 +61,13 @@ def fields(graph: Snapshot, entity: str, data: Mapping[str, Any], problems: list
         if own in lists:
             kind = {"choice": "choices", "link": "links", "text": "text"}[kind]
         value = data.get(name)
-        parts = cast(list[object], value) if isinstance(value, list) else [value] if value else []
+        parts = cast(list[object], value) if isinstance(value, list) else [] if value in (None, "") else [value]
         chosen = tuple(str(part) for part in parts)
         found.append(
             Field(
                 name=name,
                 label=headers.label(name, language.current()),
-                hint="" if choices else xlsx_out.hint(entity, name, language.current()),
+                hint=_hint(entity, name, link, choices),
                 kind="long" if name in LONG else kind,
                 required=info.is_required(),
                 value="|".join(chosen),
@@ -78,14 +80,20 @@ def fields(graph: Snapshot, entity: str, data: Mapping[str, Any], problems: list
     return found
 
 
+def _hint(entity: str, name: str, link: records.Link | None, choices: tuple[Choice, ...]) -> str:
+    if choices:
+        return ""
+    return _("A key or a name.") if link else xlsx_out.hint(entity, name, language.current())
+
+
 def named(graph: Snapshot, entity: str) -> tuple[Choice, ...]:
     """All records of a kind to choose from, by name."""
     rows = [Choice(key, language.name(record)) for key, record in graph.tables[entity].items()]
     return tuple(sorted(rows, key=lambda choice: language.folded(choice.label)))
 
 
-def typed(entity: str, form: MultiDict[str, str]) -> dict[str, Any]:
-    """What was typed into a form, lists as lists."""
+def typed(graph: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[str, Any]:
+    """What was typed into a form: lists as lists, names of other records as their keys."""
     model = records.RECORDS[entity]
     lists = records.list_fields(model)
     found: dict[str, Any] = {}
@@ -94,5 +102,16 @@ def typed(entity: str, form: MultiDict[str, str]) -> dict[str, Any]:
         given = [text for text in form.getlist(name) if text.strip()]
         if not given or name == "key":
             continue
-        found[name] = [part for text in given for part in text.split("|")] if own in lists else given[0]
+        parts = [part.strip() for text in given for part in text.split("|")] if own in lists else [given[0]]
+        if own in model.links:
+            parts = [key_of(graph, model.links[own].record, part) for part in parts]
+        found[name] = parts if own in lists else parts[0]
     return found
+
+
+def key_of(graph: Snapshot, entity: str, text: str) -> str:
+    """The key that a key or a name means; the text itself where it means none, for the record to refuse."""
+    try:
+        return finding.named(graph, entity, text)
+    except NotFound:
+        return text

@@ -24,7 +24,7 @@ def _filters() -> Filters:
 @blueprint.get("/history")
 def page() -> str:
     graph, filters = context.snapshot(), _filters()
-    found = history.history(graph, filters, limit=50, after=request.args.get("after"))
+    found = history.history(graph, filters, 50, request.args.get("after"), context.today())
     months: dict[str, list[Event]] = {}
     for event in found.events.items:
         months.setdefault((event.collaboration.starts_on or "")[:7], []).append(event)
@@ -37,7 +37,7 @@ def table() -> Response:
     rows: list[dict[str, str]] = []
     after = None
     while True:
-        found = history.history(graph, filters, LIMIT, after)
+        found = history.history(graph, filters, LIMIT, after, context.today())
         for event in found.events.items:
             row = event.collaboration
             rows.append(
@@ -68,4 +68,5 @@ def table() -> Response:
 )
 def read() -> twins.Json:
     graph = context.snapshot()
-    return twins.history(graph, history.history(graph, _filters(), context.limit(), request.args.get("after")))
+    after = request.args.get("after")
+    return twins.history(graph, history.history(graph, _filters(), context.limit(), after, context.today()))

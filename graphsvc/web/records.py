@@ -8,7 +8,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language, records
-from graphsvc.errors import BadInput, NotFound, Problems
+from graphsvc.errors import BadInput, NotFound, Problem, Problems, Stale
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.services import changes, editing, finding, history
@@ -48,7 +48,7 @@ def pages(entity: str) -> Blueprint:
 
     @blueprint.post("/new")
     def create() -> AnyResponse | tuple[str, int]:
-        data = forms.typed(entity, request.form)
+        data = forms.typed(context.snapshot(), entity, request.form)
         try:
             record, _written = editing.create(context.graph(), entity, data, context.who())
         except Problems as error:
@@ -62,10 +62,12 @@ def pages(entity: str) -> Blueprint:
         found = finding.get(graph, entity, key)
         log = changes.of_record(context.graph().database, entity, key, limit=20)
         own = f"{entity}.html" if entity in ("partner", "collaboration", "municipality", "sector") else "record.html"
-        story = history.story(graph, key) if entity == "partner" else None
-        events = history.history(graph, history.Filters(**_events(entity, key)), 20) if _events(entity, key) else None
+        today = context.today()
+        story = history.story(graph, key, today) if entity == "partner" else None
+        asked = _events(entity, key)
+        events = history.history(graph, history.Filters(**asked), 20, today=today) if asked else None
         return render_template(
-            own, entity=entity, model=model, record=found, log=log, story=story, events=events, today=context.today()
+            own, entity=entity, model=model, record=found, log=log, story=story, events=events, today=today
         )
 
     @blueprint.get("/<key>/edit")
@@ -75,13 +77,19 @@ def pages(entity: str) -> Blueprint:
 
     @blueprint.post("/<key>/edit")
     def change(key: str) -> AnyResponse | tuple[str, int]:
-        data = forms.typed(entity, request.form)
+        data = forms.typed(context.snapshot(), entity, request.form)
         try:
             changed, _written = editing.change(
                 context.graph(), entity, key, data, context.expected_version(), context.who()
             )
         except Problems as error:
             return _form(entity, finding.get(context.snapshot(), entity, key), data, error.problems), 422
+        except Stale as error:
+            found = finding.get(context.snapshot(), entity, key)
+            log = changes.of_record(context.graph().database, entity, key, limit=1)
+            who = log[0].actor if log else ""
+            message = _("%(error)s Saving again writes what you see here over it.", error=f"{error} ({who}).")
+            return _form(entity, found, data, [Problem(message)], newest=True), 412
         flash(_("Saved: %(name)s.", name=language.name(changed)))
         return redirect(_after(entity, name, changed))
 
@@ -107,6 +115,8 @@ def pages(entity: str) -> Blueprint:
 
 def _events(entity: str, key: str) -> dict[str, str]:
     """The filter under which a record's page shows its history."""
+    if entity == "collaboration":
+        return {"body": key}
     return {entity: key} if entity in ("partner", "municipality", "sector") else {}
 
 
@@ -118,10 +128,12 @@ def _after(entity: str, name: str, record: records.Record) -> str:
     return url_for(f"{name}.record", key=record.key)
 
 
-def _form(entity: str, record: records.Record | None, data: dict[str, Any], problems: list[Any]) -> str:
+def _form(
+    entity: str, record: records.Record | None, data: dict[str, Any], problems: list[Any], newest: bool = False
+) -> str:
     graph = context.snapshot()
     version = graph.versions[entity].get(record.key) if record else None
-    if request.form.get("version"):
+    if request.form.get("version") and not newest:
         version = context.expected_version()
     return render_template(
         "form.html",

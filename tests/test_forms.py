@@ -1,0 +1,73 @@
+"""Forms: what is saved unchanged stays as it was, names are understood, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from conftest import fill
+from flask.testing import FlaskClient
+
+from graphsvc.services.graph import Graph
+
+
+def posted(page: str) -> dict[str, str]:
+    """What a browser would send of a form's text fields."""
+    found = dict(re.findall(r'<input (?:id="[^"]*" )?name="([^"]+)" value="([^"]*)"', page))
+    return found | dict(re.findall(r'name="(version|operation|csrf_token)" value="([^"]*)"', page))
+
+
+def test_a_form_saved_unchanged_keeps_zero(client: FlaskClient, graph: Graph) -> None:
+    fill(
+        graph,
+        {
+            "municipality": [{"name": "Souris", "newcomers_per_year": 0}],
+            "sector": [{"name": "Health"}],
+            "expectation": [{"key": "none", "municipality": "souris", "sector": "health", "partners": 0}],
+        },
+    )
+    address = "/expectations/none/edit"
+    sent = {"municipality": "souris", "sector": "health", **posted(client.get(address).text)}
+    assert client.post(address, data=sent).status_code == 302
+    assert client.get("/api/expectations/none").json["partners"] == 0
+    client.post("/municipalities/souris/edit", data=posted(client.get("/municipalities/souris/edit").text))
+    assert client.get("/api/municipalities/souris").json["newcomers_per_year"] == 0
+
+
+def test_a_name_with_a_bar_is_renamed_and_found(client: FlaskClient) -> None:
+    made = client.post("/api/partners", json={"key": "bar", "name": "Bar | Baz", "kind": "business"})
+    body = {"name": "Bar Baz", "kind": "business"}
+    renamed = client.put("/api/partners/bar", json=body, headers={"If-Match": made.headers["ETag"]})
+    assert renamed.json["aliases"] == ["Bar / Baz"]
+    assert client.get("/partners").status_code == 200
+
+
+def test_link_fields_take_names(client: FlaskClient, graph: Graph) -> None:
+    fill(graph, {"partner": [{"name": "Anna Bell", "kind": "person"}, {"name": "Le Phare", "kind": "library"}]})
+    data = {"person": "anna bell", "organization": "le phare"}
+    assert client.post("/representations/new", data=data).status_code == 302
+    assert client.get("/api/representations").json["representations"][0]["organization"] == "le-phare"
+    assert (
+        client.post("/representations/new", data={"person": "Anna Bell", "organization": "anna-bell"}).status_code
+        == 422
+    )
+
+
+def test_a_stale_form_comes_back_with_what_was_typed(client: FlaskClient) -> None:
+    client.post("/api/partners", json={"key": "library", "name": "Library", "kind": "library"})
+    form = {"name": "Library", "kind": "library", "notes": "A long note.", "version": "1"}
+    other = {"name": "Library", "kind": "library", "phone": "902-555-0100"}
+    client.put("/api/partners/library", json=other, headers={"If-Match": '"1"'})
+    page = client.post("/partners/library/edit", data=form)
+    assert page.status_code == 412
+    assert "A long note." in page.text
+    again = {**form, "version": posted(page.text)["version"]}
+    assert client.post("/partners/library/edit", data=again).status_code == 302
+
+
+def test_a_renaming_import_keeps_the_former_name(client: FlaskClient) -> None:
+    client.post("/api/partners", json={"key": "forge", "name": "Oldname Forge", "kind": "business"})
+    files = {"files": [(io.BytesIO(b"key,name\nforge,Newname Smithy\n"), "partners.csv")]}
+    preview = client.post("/api/imports", data=files).json
+    client.post(f"/api/imports/{preview['id']}", headers={"If-Match": f'"{preview["version"]}"'})
+    assert client.get("/api/partners?q=oldname").json["total"] == 1
