@@ -86,7 +86,7 @@ def _line(graph: Snapshot, row: records.ReportLine, start: datetime.date, until:
 def _members(graph: Snapshot, row: records.ReportLine, since: int, until: int) -> set[str]:
     """Distinct partners as recorded whose membership meets the moment, within their own and the body's dates."""
     body = graph.collaborations.get(row.body or "")
-    if body is None:
+    if body is None or body.status in ("planned", "cancelled"):
         return set()
     opens, closes = span(body.starts_on, body.ends_on)
     found: set[str] = set()
