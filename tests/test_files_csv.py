@@ -171,9 +171,9 @@ def test_a_header_of_a_million_cells_is_refused_at_once() -> None:
 def test_a_large_file_is_read_in_time_that_grows_with_its_size() -> None:
     def seconds(rows: int) -> float:
         data = b"name,name_fr\n" + b'"Health\nand care",x\n' * rows
-        began = time.perf_counter()
+        began = time.process_time()
         assert len(read.read([("sectors.csv", data)]).rows) == rows
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(1000)
     assert seconds(80_000) < 40 * max(seconds(10_000), 0.01)

