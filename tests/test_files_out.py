@@ -74,7 +74,7 @@ def test_every_kind_of_record_comes_back() -> None:
         "partner": {"name": "Jane", "kind": "person", "voices": ["youth", "francophone"], "sectors": ["health"]},
         "collaboration": {"title": "Council", "kind": "council", "priorities": ["a", "b"], "starts_on": "2016-01"},
         "participation": {"partner": "jane", "collaboration": "council-2016-01", "role": "chair", "from": "2016"},
-        "representation": {"person": "jane", "organization": "jane", "until": "2018-02-28"},
+        "representation": {"person": "jane", "organization": "library", "until": "2018-02-28"},
         "expectation": {"municipality": "souris", "sector": "health", "partners": 2},
         "seat": {"body": "council-2016-01", "voice": "youth"},
         "report-line": {"label": "Held", "measure": "held", "kinds": ["meeting", "event"], "unit": "gatherings"},
@@ -82,6 +82,7 @@ def test_every_kind_of_record_comes_back() -> None:
         "setting": {"host": "jane", "fiscal_year_starts": 4},
     }
     tables = {entity: [records.read(entity, rows[entity])] for entity in RECORDS}
+    tables["partner"].append(records.read("partner", {"name": "Library", "kind": "library"}))
     expected = [made for table in tables.values() for made in table]
     files = [
         (f"{RECORDS[entity].plural}.csv", csv_out.records(RECORDS[entity], table)) for entity, table in tables.items()
