@@ -1,0 +1,325 @@
+"""The graph of the backend: an undirected simple graph as CSR arrays, with the methods that NetworkX's users need."""
+
+# pyright: basic
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from scipy import sparse
+
+Node = Hashable
+#: A scipy.sparse.csr_array; the types that are known of it are too wide to compute with.
+Matrix = Any
+
+
+class SparseGraph:
+    """Nodes in an order, indptr and indices (int32, rows sorted), and one array a weight, aligned with indices.
+
+    Each edge stands in two rows. `values` holds edge attributes by name; an attribute that is not there is 1
+    everywhere, as in NetworkX. The graph does not change; NetworkX's functions dispatch on it without conversion.
+    """
+
+    __networkx_backend__ = "graphsvc"
+
+    def __init__(
+        self,
+        nodes: Iterable[Node],
+        matrix: Matrix,
+        values: Mapping[str, np.ndarray] | None = None,
+        node_data: list[dict[Any, Any]] | None = None,
+        graph: dict[Any, Any] | None = None,
+    ) -> None:
+        """matrix: symmetric CSR whose stored entries are the edges; its rows are sorted in place."""
+        self.names: tuple[Node, ...] = tuple(nodes)
+        self.indptr = matrix.indptr.astype(np.int32, copy=False)
+        self.indices = matrix.indices.astype(np.int32, copy=False)
+        self.values: dict[str, np.ndarray] = dict(values or {})
+        self.node_data = node_data
+        self.graph: dict[Any, Any] = graph or {}
+        self.__networkx_cache__: dict[Any, Any] = {}
+
+    @classmethod
+    def from_weights(cls, nodes: Iterable[Node], weights: Matrix) -> SparseGraph:
+        """The graph of a symmetric matrix of weights above 0: attributes `weight` and `distance` = 1/weight."""
+        weights.sort_indices()
+        return cls(nodes, weights, {"weight": weights.data, "distance": 1.0 / weights.data})
+
+    # What NetworkX asks of any graph.
+
+    def is_directed(self) -> bool:
+        return False
+
+    def is_multigraph(self) -> bool:
+        return False
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+    number_of_nodes = order = __len__
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.names)
+
+    def __contains__(self, node: object) -> bool:
+        try:
+            return node in self.index
+        except TypeError:
+            return False
+
+    has_node = __contains__
+
+    def __getitem__(self, node: Node) -> dict[Node, dict[str, float]]:
+        """The neighbours of a node with the attributes of the edges."""
+        row = slice(*self.indptr[self.at(node) :][:2].tolist())
+        columns = {name: array[row].tolist() for name, array in self.values.items()}
+        return {
+            self.names[i]: {name: column[number] for name, column in columns.items()}
+            for number, i in enumerate(self.indices[row].tolist())
+        }
+
+    @cached_property
+    def index(self) -> dict[Node, int]:
+        """Node -> its row."""
+        return {node: i for i, node in enumerate(self.names)}
+
+    def at(self, node: Node) -> int:
+        """The row of a node; raises NodeNotFound."""
+        try:
+            return self.index[node]
+        except (KeyError, TypeError):
+            raise nx.NodeNotFound(f"Node {node} is not in the graph.") from None
+
+    @property
+    def nodes(self) -> Nodes:
+        return Nodes(self)
+
+    @property
+    def adj(self) -> Mapping[Node, dict[Node, dict[str, float]]]:
+        return {node: self[node] for node in self.names}
+
+    def neighbors(self, node: Node) -> Iterator[Node]:
+        row = self.at(node)
+        return iter([self.names[i] for i in self.indices[self.indptr[row] : self.indptr[row + 1]].tolist()])
+
+    def has_edge(self, one: Node, other: Node) -> bool:
+        if one not in self or other not in self:
+            return False
+        row = self.index[one]
+        neighbours = self.indices[self.indptr[row] : self.indptr[row + 1]]
+        place = int(np.searchsorted(neighbours, self.index[other]))
+        return place < len(neighbours) and int(neighbours[place]) == self.index[other]
+
+    def number_of_edges(self) -> int:
+        return (len(self.indices) + int(np.count_nonzero(self.rows == self.indices))) // 2
+
+    @property
+    def edges(self) -> Edges:
+        return Edges(self)
+
+    @property
+    def degree(self) -> Degrees:
+        return Degrees(self)
+
+    def size(self, weight: str | None = None) -> float:
+        """How many edges, or the sum of their weights."""
+        return self.number_of_edges() if weight is None else float(self.strengths(weight).sum() / 2)
+
+    def subgraph(self, nodes: Iterable[Node]) -> SparseGraph:
+        """The graph of some nodes, in this graph's order; a copy."""
+        wanted = set(nodes)
+        rows = np.array([i for i, node in enumerate(self.names) if node in wanted], dtype=np.int64)
+        places = sparse.csr_array(
+            (np.arange(1, len(self.indices) + 1), self.indices, self.indptr), shape=(len(self), len(self))
+        )[rows][:, rows]
+        places.sort_indices()
+        data = None if self.node_data is None else [self.node_data[i] for i in rows.tolist()]
+        values = {name: array[places.data - 1] for name, array in self.values.items()}
+        return SparseGraph([self.names[i] for i in rows.tolist()], places, values, data, self.graph)
+
+    def copy(self) -> SparseGraph:
+        return self  # it does not change
+
+    def nbunch_iter(self, nbunch: Any = None) -> Iterator[Node]:
+        """The nodes asked for that are there: one, some, or all; raises NetworkXError for what is neither."""
+        if nbunch is None:
+            return iter(self.names)
+        if nbunch in self:
+            return iter([nbunch])
+        try:
+            return iter([node for node in nbunch if node in self])
+        except TypeError:
+            raise nx.NetworkXError(f"Node {nbunch} is not in the graph.") from None
+
+    # What the kernels ask.
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """The row of every stored entry."""
+        return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.indptr))
+
+    @cached_property
+    def degrees(self) -> np.ndarray:
+        return np.diff(self.indptr)
+
+    def array(self, weight: str | None) -> np.ndarray:
+        """The weights of the stored entries; 1 for an attribute that is not there, and where none is named."""
+        if weight is not None and weight in self.values:
+            return self.values[weight]
+        return np.ones(len(self.indices))
+
+    def strengths(self, weight: str | None) -> np.ndarray:
+        """One value a node: its degree, or the sum of its weights."""
+        if weight is None:
+            return self.degrees + np.bincount(self.indices[self.rows == self.indices], minlength=len(self))
+        own = self.array(weight)
+        loops = self.rows == self.indices
+        return np.bincount(self.rows, own, len(self)) + np.bincount(self.rows[loops], own[loops], len(self))
+
+    def matrix(self, weight: str | None) -> Matrix:
+        """The adjacency matrix; it shares its arrays with the graph."""
+        return sparse.csr_array((self.array(weight), self.indices, self.indptr), shape=(len(self), len(self)))
+
+    def named(self, values: np.ndarray) -> dict[Node, Any]:
+        """Node -> value, as Python numbers."""
+        return dict(zip(self.names, values.tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """The nodes of a graph, with their attributes where they are asked for."""
+
+    graph: SparseGraph
+
+    def __iter__(self) -> Iterator[Node]:
+        return iter(self.graph.names)
+
+    def __len__(self) -> int:
+        return len(self.graph)
+
+    def __contains__(self, node: object) -> bool:
+        return node in self.graph
+
+    def __getitem__(self, node: Node) -> dict[Any, Any]:
+        row = self.graph.at(node)
+        return {} if self.graph.node_data is None else self.graph.node_data[row]
+
+    def items(self) -> Iterator[tuple[Node, dict[Any, Any]]]:
+        return ((node, self[node]) for node in self)
+
+    def __call__(self, data: bool | str = False, default: object = None) -> Iterator[Any]:
+        if data is False:
+            return iter(self)
+        return self.items() if data is True else ((node, own.get(data, default)) for node, own in self.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """The edges of a graph, each once: (u, v), or with all attributes or one of them."""
+
+    graph: SparseGraph
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        return self()
+
+    def __len__(self) -> int:
+        return self.graph.number_of_edges()
+
+    def __contains__(self, edge: tuple[Node, Node]) -> bool:
+        return self.graph.has_edge(*edge)
+
+    def __call__(self, data: bool | str = False, default: object = None) -> Iterator[tuple[Any, ...]]:
+        names, once = self.graph.names, self.graph.rows <= self.graph.indices
+        ends = zip(self.graph.rows[once].tolist(), self.graph.indices[once].tolist(), strict=True)
+        pairs = ((names[i], names[j]) for i, j in ends)
+        if data is False:
+            return pairs
+        if data is True:
+            columns = {name: array[once].tolist() for name, array in self.graph.values.items()}
+            return (
+                (*pair, {name: column[number] for name, column in columns.items()}) for number, pair in enumerate(pairs)
+            )
+        known = data in self.graph.values
+        values = self.graph.values[data][once].tolist() if known else [default] * int(once.sum())
+        return ((*pair, value) for pair, value in zip(pairs, values, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Degrees:
+    """Degrees, or strengths where a weight is named: as pairs, of one node, of some."""
+
+    graph: SparseGraph
+    weight: str | None = None
+
+    def __iter__(self) -> Iterator[tuple[Node, Any]]:
+        return zip(self.graph.names, self.graph.strengths(self.weight).tolist(), strict=True)
+
+    def __len__(self) -> int:
+        return len(self.graph)
+
+    def __getitem__(self, node: Node) -> Any:
+        return self.graph.strengths(self.weight)[self.graph.at(node)].item()
+
+    def __call__(self, nbunch: Any = None, weight: str | None = None) -> Any:
+        found = Degrees(self.graph, weight)
+        if nbunch is None:
+            return found
+        return found[nbunch] if nbunch in self.graph else ((node, found[node]) for node in nbunch)
+
+
+def from_networkx(
+    graph: nx.Graph,
+    edge_attributes: Mapping[str, Any] | None = None,
+    *,
+    every_edge_attribute: bool = False,
+    node_data: bool = False,
+) -> SparseGraph:
+    """The backend's graph of a NetworkX graph; edge_attributes: name -> the value where it is missing.
+
+    Raises NotImplementedError for directed graphs, multigraphs, and weights that are no finite real numbers.
+    """
+    if graph.is_directed() or graph.is_multigraph():
+        raise NotImplementedError("only undirected graphs without parallel edges")
+    wanted = dict(edge_attributes or {})
+    if every_edge_attribute:
+        wanted |= {name: None for *_, data in graph.edges(data=True) for name in data}
+    names = list(graph)
+    index = {node: i for i, node in enumerate(names)}
+    adjacency = graph._adj  # pyright: ignore[reportAttributeAccessIssue]
+    indptr = np.zeros(len(names) + 1, dtype=np.int32)
+    np.cumsum([len(neighbours) for neighbours in adjacency.values()], out=indptr[1:])
+    indices = np.fromiter(
+        (index[v] for neighbours in adjacency.values() for v in neighbours), np.int32, count=int(indptr[-1])
+    )
+    rows = np.repeat(np.arange(len(names), dtype=np.int32), np.diff(indptr))
+    order = np.lexsort((indices, rows))
+    values = {}
+    for name, default in wanted.items():
+        given = [data.get(name, default) for neighbours in adjacency.values() for data in neighbours.values()]
+        values[name] = _numbers(given, name)[order]
+    matrix = sparse.csr_array((np.ones(len(indices)), indices[order], indptr), shape=(len(names), len(names)))
+    data = [graph.nodes[node] for node in names] if node_data else None
+    return SparseGraph(names, matrix, values, data, dict(graph.graph))
+
+
+def _numbers(given: list[Any], name: str) -> np.ndarray:
+    if not all(isinstance(value, (int, float)) for value in given):
+        raise NotImplementedError(f"{name} is not a number on every edge")
+    found = np.array(given, dtype=np.float64)
+    if not np.isfinite(found).all():
+        raise NotImplementedError(f"{name} is not finite on every edge")
+    return found
+
+
+def to_networkx(graph: SparseGraph) -> nx.Graph:
+    """The same graph in NetworkX's own class."""
+    found = nx.Graph()
+    found.graph.update(graph.graph)
+    found.add_nodes_from((node, dict(data)) for node, data in graph.nodes.items())
+    found.add_edges_from(graph.edges(data=True))
+    return found

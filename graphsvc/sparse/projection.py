@@ -1,0 +1,37 @@
+"""From who took part in what to who worked with whom: projections of an incidence matrix.
+
+incidence: CSR (actors x collaborations), 1 where an actor took part. Each answer is a symmetric CSR (actors x actors)
+without diagonal.
+"""
+
+# pyright: basic
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from graphsvc.sparse.graph import Matrix
+
+
+def counted(incidence: Matrix) -> Matrix:
+    """How many collaborations two actors share."""
+    return _without_diagonal(incidence @ incidence.T)
+
+
+def newman(incidence: Matrix) -> Matrix:
+    """Shared collaborations, each worth 1/(k-1) where k took part. Newman 2001, Phys. Rev. E 64, 016132."""
+    size = np.asarray(incidence.sum(axis=0)).ravel()
+    worth = np.divide(1.0, size - 1, out=np.zeros_like(size), where=size > 1)
+    return _without_diagonal((incidence * worth) @ incidence.T)
+
+
+def _without_diagonal(product: Matrix) -> Matrix:
+    found: Matrix = sparse.csr_array(product)
+    rows = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
+    keep = (rows != found.indices) & (found.data != 0)
+    indptr = np.zeros(found.shape[0] + 1, found.indptr.dtype)
+    np.cumsum(np.bincount(rows[keep], minlength=found.shape[0]), out=indptr[1:])
+    result = sparse.csr_array((found.data[keep], found.indices[keep], indptr), shape=found.shape)
+    result.sort_indices()
+    return result

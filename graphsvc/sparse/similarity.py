@@ -1,0 +1,69 @@
+"""How much two nodes have in common, for pairs or for all pairs, on CSR arrays."""
+
+# pyright: basic
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from graphsvc.sparse.compiled import compiled
+
+#: Rows worked out at once: so many that a call costs nothing, so few that they stay in the cache.
+BLOCK = 128
+
+
+def rarity(indptr: np.ndarray) -> np.ndarray:
+    """1 / ln(degree) of every node: what a shared neighbour counts after Adamic & Adar 2003, Soc. Netw. 25(3).
+
+    0 for nodes of degree 0 and 1, which no pair shares.
+    """
+    degree = np.diff(indptr).astype(np.float64)
+    return np.divide(1.0, np.log(np.maximum(degree, 1)), out=np.zeros(len(degree)), where=degree > 1)
+
+
+def shared(indptr: np.ndarray, indices: np.ndarray, value: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    """(first row, block of rows): the sum of `value` over the neighbours that two nodes share, for all pairs.
+
+    The blocks are dense (at most 128 x P) and are used again: keep what is needed. O(sum of degree^2) in all.
+    """
+    n = len(indptr) - 1
+    block = np.empty((min(BLOCK, n), n))
+    for first in range(0, n, BLOCK):
+        rows = min(BLOCK, n - first)
+        _shared(first, rows, indptr, indices, value, block)
+        yield first, block[:rows]
+
+
+@compiled
+def _shared(first, rows, indptr, indices, value, found):
+    found[:] = 0.0
+    for row in range(rows):
+        u = first + row
+        for e in range(indptr[u], indptr[u + 1]):
+            w = indices[e]
+            each = value[w]
+            for f in range(indptr[w], indptr[w + 1]):
+                found[row, indices[f]] += each
+    return 0
+
+
+@compiled
+def shared_by(one, other, indptr, indices, value):
+    """The sum of `value` over the neighbours that the nodes one[i] and other[i] share, and how many they are."""
+    found = np.zeros(len(one))
+    count = np.zeros(len(one), np.int64)
+    for i in range(len(one)):
+        e, f = indptr[one[i]], indptr[other[i]]
+        while e < indptr[one[i] + 1] and f < indptr[other[i] + 1]:
+            if indices[e] == indices[f]:
+                found[i] += value[indices[e]]
+                count[i] += 1
+                e += 1
+                f += 1
+            elif indices[e] < indices[f]:
+                e += 1
+            else:
+                f += 1
+    return found, count
