@@ -640,6 +640,8 @@ def _chosen(G: SparseGraph, values: np.ndarray, nodes: Any) -> Any:
 
 
 def _some(G: SparseGraph, values: np.ndarray, nodes: Iterable[Node] | None) -> dict[Node, float]:
+    if nodes is None and len(G) == 0:
+        raise nx.NetworkXError("Graph has no nodes or edges")
     return G.named(values) if nodes is None else {node: values[_row(G, node)].item() for node in nodes}
 
 

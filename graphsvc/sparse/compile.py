@@ -1,0 +1,45 @@
+"""Makes the machine code of every kernel beforehand: `python -m graphsvc.sparse.compile`; a second run finds it made.
+
+Compiling takes a minute and Python's lock with it, so a service lets another process do it.
+"""
+
+# pyright: basic
+
+from __future__ import annotations
+
+import networkx as nx
+
+from graphsvc.sparse.graph import SparseGraph, from_networkx
+
+
+def small() -> SparseGraph:
+    """A graph on which every kernel has something to do: two triangles, a bridge, a node alone."""
+    graph = nx.Graph([(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 5), (5, 3)])
+    graph.add_node(6)
+    nx.set_edge_attributes(graph, {edge: 0.5 + i for i, edge in enumerate(graph.edges)}, "weight")
+    return from_networkx(graph, {"weight": 1.0})
+
+
+def main() -> None:
+    """Ask everything that is compiled once."""
+    from graphsvc.sparse import interface
+
+    graph = small()
+    for weight in (None, "weight"):
+        interface.betweenness_centrality(graph, weight=weight)
+        interface.closeness_centrality(graph, distance=weight)
+        interface.clustering(graph, weight=weight)
+        interface.constraint(graph, weight=weight)
+        interface.effective_size(graph, weight=weight)
+        interface.shortest_path_length(graph, 0, weight=weight)
+    interface.core_number(graph)
+    interface.articulation_points(graph)
+    interface.biconnected_components(graph)
+    interface.louvain_communities(graph, seed=1)
+    interface.modularity(graph, [graph.names])
+    list(interface.adamic_adar_index(graph))
+    list(interface.jaccard_coefficient(graph, [(0, 3)]))
+
+
+if __name__ == "__main__":
+    main()

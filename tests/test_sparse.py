@@ -1,0 +1,360 @@
+"""The NetworkX backend against plain NetworkX, and against values that others published."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pytest
+from conftest import SHARED
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numba.core.registry import CPUDispatcher
+
+from graphsvc.sparse import communities, compile, holes, paths, similarity, structure
+from graphsvc.sparse.graph import SparseGraph, from_networkx, to_networkx
+
+Question = Callable[[Any], Any]
+ATTRIBUTES = {"weight": 1.0, "distance": 1.0}
+
+
+def plain(function: Any, graph: nx.Graph, **given: Any) -> Any:
+    return function(graph, **given, backend="networkx")
+
+
+#: What is asked of both: name, function, arguments.
+QUESTIONS: list[tuple[str, Any, dict[str, Any]]] = [
+    (" ".join((function.__name__, *(f"{name}={value}" for name, value in arguments.items()))), function, arguments)
+    for function, arguments in (
+        (nx.betweenness_centrality, {}),
+        (nx.betweenness_centrality, {"weight": "distance"}),
+        (nx.betweenness_centrality, {"endpoints": True, "normalized": False}),
+        (nx.betweenness_centrality, {"k": 2, "seed": 7}),
+        (nx.betweenness_centrality, {"k": 1, "seed": 7, "weight": "distance", "endpoints": True}),
+        (nx.closeness_centrality, {}),
+        (nx.closeness_centrality, {"wf_improved": False, "distance": "distance"}),
+        (nx.harmonic_centrality, {}),
+        (nx.harmonic_centrality, {"distance": "distance"}),
+        (nx.pagerank, {}),
+        (nx.eigenvector_centrality, {"max_iter": 1000, "weight": "weight"}),
+        (nx.clustering, {}),
+        (nx.clustering, {"weight": "weight"}),
+        (nx.average_clustering, {}),
+        (nx.transitivity, {}),
+        (nx.triangles, {}),
+        (nx.core_number, {}),
+        (nx.constraint, {}),
+        (nx.constraint, {"weight": "weight"}),
+        (nx.effective_size, {}),
+        (nx.global_efficiency, {}),
+        (nx.average_shortest_path_length, {}),
+        (nx.average_shortest_path_length, {"weight": "distance"}),
+        (nx.degree_centrality, {}),
+        (nx.density, {}),
+        (nx.number_connected_components, {}),
+        (nx.is_connected, {}),
+        (nx.is_biconnected, {}),
+        (nx.has_bridges, {}),
+        (nx.number_of_isolates, {}),
+    )
+]
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> nx.Graph:
+    """Random graphs with names for nodes: also without partners, with one, with isolated ones, in several pieces."""
+    count = draw(st.integers(0, 14))
+    pairs = list(combinations([f"p{i}" for i in range(count)], 2))
+    edges = draw(st.lists(st.sampled_from(pairs), unique=True, max_size=40)) if pairs else []
+    weights = draw(st.lists(st.sampled_from((0.25, 1 / 3, 0.5, 1.0, 2.0, 3.0)), min_size=len(edges), max_size=40))
+    graph = nx.Graph()
+    graph.add_nodes_from(f"p{i}" for i in range(count))
+    for (one, other), weight in zip(edges, weights, strict=False):
+        graph.add_edge(one, other, weight=weight, distance=1 / weight)
+    return graph
+
+
+def outcome(function: Any, graph: Any, arguments: dict[str, Any], **more: Any) -> Any:
+    """What is answered, or the kind of the exception."""
+    try:
+        return function(graph, **arguments, **more)
+    except (nx.NetworkXException, ValueError, ZeroDivisionError) as error:
+        return type(error).__name__
+
+
+def alike(one: Any, other: Any) -> bool:
+    """Equal but for rounding; nan is nan."""
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(alike(one[key], other[key]) for key in one)
+    if isinstance(one, float) and isinstance(other, (int, float)):
+        return math.isclose(one, other, rel_tol=1e-6, abs_tol=1e-9) or (math.isnan(one) and math.isnan(other))
+    return bool(one == other)
+
+
+@pytest.mark.parametrize(("function", "arguments"), [q[1:] for q in QUESTIONS], ids=[q[0] for q in QUESTIONS])
+@settings(max_examples=40, deadline=None)
+@given(graph=networks())
+def test_the_backend_answers_as_networkx_does(function: Any, arguments: dict[str, Any], graph: nx.Graph) -> None:
+    more = {} if function is nx.density else {"backend": "networkx"}
+    expected = outcome(function, graph, arguments, **more)
+    assert alike(outcome(function, from_networkx(graph, ATTRIBUTES), arguments), expected)
+
+
+def as_sets(found: Any) -> list[list[Any]]:
+    return sorted(sorted(part) for part in found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(graph=networks())
+def test_pieces_pairs_and_paths_are_those_of_networkx(graph: nx.Graph) -> None:
+    own = from_networkx(graph, ATTRIBUTES)
+    for function in (nx.connected_components, nx.biconnected_components, nx.bridges):
+        assert as_sets(function(own)) == as_sets(plain(function, graph))
+    assert sorted(nx.articulation_points(own)) == sorted(plain(nx.articulation_points, graph))
+    assert dict(nx.shortest_path_length(own)) == dict(plain(nx.shortest_path_length, graph))
+    assert dict(nx.all_pairs_shortest_path_length(own)) == dict(plain(nx.all_pairs_shortest_path_length, graph))
+    weighted = plain(nx.all_pairs_dijkstra_path_length, graph, weight="distance")
+    assert dict(nx.all_pairs_dijkstra_path_length(own, weight="distance")) == dict(weighted)
+    for function in (nx.adamic_adar_index, nx.jaccard_coefficient):
+        expected = {frozenset(pair): score for *pair, score in plain(function, graph)}
+        assert alike({frozenset(pair): score for *pair, score in function(own)}, expected)
+        assert alike({frozenset(pair): score for *pair, score in function(own, list(nx.non_edges(graph)))}, expected)
+
+
+@settings(max_examples=60, deadline=None)
+@given(graph=networks(), seed=st.integers(0, 5))
+def test_louvain_gives_a_partition_of_the_quality_that_it_says(graph: nx.Graph, seed: int) -> None:
+    own = from_networkx(graph, ATTRIBUTES)
+    found = nx.community.louvain_communities(own, seed=seed)
+    expected = plain(nx.community.louvain_communities, graph, seed=seed)
+    assert sorted(node for part in found for node in part) == sorted(graph)
+    if graph.number_of_edges():
+        quality = nx.community.modularity(own, found)
+        assert quality == pytest.approx(plain(nx.community.modularity, graph, communities=found))
+        # The same order of visits; only equal gains may be taken in another order.
+        assert quality == pytest.approx(plain(nx.community.modularity, graph, communities=expected), abs=0.15)
+
+
+@settings(max_examples=60, deadline=None)
+@given(graph=networks())
+def test_weighted_effective_size_is_burt_formula_node_by_node(graph: nx.Graph) -> None:
+    """NetworkX 3.6 asked for all nodes at once divides by the wrong maximum; asked for them by name it does not."""
+    own = from_networkx(graph, ATTRIBUTES)
+    expected = plain(nx.effective_size, graph, nodes=list(graph), weight="weight")
+    assert alike(nx.effective_size(own, weight="weight"), expected)
+
+
+@settings(max_examples=60, deadline=None)
+@given(graph=networks(), split=st.integers(1, 6))
+def test_projections_are_those_of_networkx(graph: nx.Graph, split: int) -> None:
+    bipartite = nx.Graph()
+    bipartite.add_nodes_from(graph.nodes)
+    top = [node for i, node in enumerate(graph) if i % 6 < split]
+    bipartite.add_edges_from((u, v) for u, v in graph.edges if (u in top) != (v in top))
+    own = from_networkx(bipartite)
+    for function, arguments in (
+        (nx.bipartite.projected_graph, {}),
+        (nx.bipartite.weighted_projected_graph, {}),
+        (nx.bipartite.weighted_projected_graph, {"ratio": True}),
+        (nx.bipartite.collaboration_weighted_projected_graph, {}),
+    ):
+        found = outcome(function, own, {"nodes": top, **arguments})
+        expected = outcome(function, bipartite, {"nodes": top, **arguments}, backend="networkx")
+        if isinstance(expected, str):
+            assert found == expected
+            continue
+        assert list(found) == list(expected)
+        tied = {frozenset(pair): data for *pair, data in found.edges(data=True)}
+        assert alike(tied, {frozenset(pair): data for *pair, data in expected.edges(data=True)})
+
+
+@pytest.fixture(scope="module")
+def thousand() -> nx.Graph:
+    """A thousand nodes, since NetworkX's own tests are small: 3,000 edges in pieces, some nodes alone."""
+    graph = nx.gnm_random_graph(1000, 3000, seed=3)
+    random = np.random.default_rng(3)
+    for _, _, data in graph.edges(data=True):
+        data["weight"] = float(random.choice((0.25, 1 / 3, 0.5, 1.0, 2.0)))
+        data["distance"] = 1 / data["weight"]
+    return graph
+
+
+@pytest.mark.parametrize(("function", "arguments"), [q[1:] for q in QUESTIONS], ids=[q[0] for q in QUESTIONS])
+def test_at_a_thousand_nodes_too(function: Any, arguments: dict[str, Any], thousand: nx.Graph) -> None:
+    more = {} if function is nx.density else {"backend": "networkx"}
+    expected = outcome(function, thousand, arguments, **more)
+    assert alike(outcome(function, from_networkx(thousand, ATTRIBUTES), arguments), expected)
+
+
+def test_threads_answer_as_one_does(thousand: nx.Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for threads in ("1", "3"):
+        monkeypatch.setenv("GRAPHSVC_THREADS", threads)
+        own = from_networkx(thousand, ATTRIBUTES)
+        found.append((nx.betweenness_centrality(own, weight="distance"), nx.harmonic_centrality(own)))
+    assert alike(found[0][0], found[1][0])
+    assert alike(found[0][1], found[1][1])
+
+
+# Published values: source and tolerance stand in PUBLISHED.json.
+
+
+def published(name: str) -> dict[str, Any]:
+    path = SHARED / "published" / "PUBLISHED.json"
+    if not path.exists():
+        pytest.skip("the published values do not ship")
+    return json.loads(path.read_text(encoding="utf-8"))[name]
+
+
+def edges(name: str) -> SparseGraph:
+    with (SHARED / "published" / f"{name}_edges.csv").open(encoding="utf-8") as file:
+        return from_networkx(nx.Graph((row["source"], row["target"]) for row in csv.DictReader(file)))
+
+
+@pytest.mark.parametrize("name", ["florentine", "kite"])
+def test_centralities_that_others_published(name: str) -> None:
+    """Padgett & Ansell 1993; Krackhardt 1990."""
+    values, graph = published(name), edges(name)
+    near = {"abs": values["tolerance"]}
+    assert nx.betweenness_centrality(graph) == pytest.approx(values["betweenness_normalised"], **near)
+    assert nx.closeness_centrality(graph) == pytest.approx(values["closeness"], **near)
+
+
+def test_constraint_and_modularity_that_igraph_states() -> None:
+    values = published("igraph_constraint")
+    for graph, key in (
+        (from_networkx(nx.path_graph(4)), "path_of_4"),
+        (from_networkx(nx.complete_graph(4)), "K4"),
+        (edges("igraph_hole"), "two_K4_joined_by_a_middle_node (igraph_hole_edges.csv)"),
+    ):
+        found = nx.constraint(graph)
+        order = sorted(found, key=int)
+        assert [found[node] for node in order] == pytest.approx(values[key], abs=values["tolerance"])
+    assert math.isnan(nx.constraint(from_networkx(nx.empty_graph(1)))[0])
+    values = published("igraph_modularity")
+    two = nx.disjoint_union(nx.complete_graph(5), nx.complete_graph(5))
+    two.add_edge(0, 5)
+    halves = [set(range(5)), set(range(5, 10))]
+    for resolution in (0.5, 1.0, 1.5):
+        found = nx.community.modularity(from_networkx(two), halves, resolution=resolution)
+        assert found == pytest.approx(values[f"resolution_{resolution}"], abs=values["tolerance"])
+
+
+def test_effective_size_of_burts_example() -> None:
+    """Burt 1992 as Borgatti 1997 works it: G has six contacts with four ties among them, 6 - 2 x 4 / 6 = 4.67."""
+    graph = nx.Graph(["GA", "GB", "GC", "GD", "GE", "GF", "AB", "AE", "AF", "BD"])
+    found = nx.effective_size(from_networkx(graph))
+    assert found["G"] == pytest.approx(4.67, abs=0.01)
+    assert found["A"] == pytest.approx(2.5)
+    assert found["C"] == pytest.approx(1)
+
+
+# How it is dispatched.
+
+
+def test_a_graph_of_the_backend_is_not_converted(monkeypatch: pytest.MonkeyPatch) -> None:
+    from graphsvc.sparse import interface
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("converted")
+
+    monkeypatch.setattr(interface, "convert_from_nx", never)
+    monkeypatch.setattr(interface, "convert_to_nx", never)
+    nx.betweenness_centrality(compile.small(), weight="distance")
+
+
+def test_what_the_backend_lacks_is_asked_of_networkx_by_name() -> None:
+    assert nx.square_clustering(compile.small(), backend="networkx")[6] == 0
+    with pytest.raises((NotImplementedError, TypeError)):
+        nx.square_clustering(compile.small())
+
+
+@pytest.mark.parametrize(
+    ("graph", "arguments", "reason"),
+    [
+        (nx.DiGraph([(0, 1)]), {}, "undirected"),
+        (nx.MultiGraph([(0, 1)]), {}, "parallel"),
+        (type("Own", (nx.Graph,), {})([(0, 1)]), {}, "subclasses"),
+        (nx.Graph([(0, 1), (1, 1)]), {}, "self-loops"),
+        (nx.path_graph(3), {"distance": lambda *_: 1}, "name of an attribute"),
+        (nx.path_graph(3), {"sp": {}}, "unexpected keyword"),
+    ],
+)
+def test_what_cannot_be_run_is_refused_with_the_reason(graph: nx.Graph, arguments: Any, reason: str) -> None:
+    from graphsvc.sparse import interface
+
+    assert reason in str(interface.can_run("closeness_centrality", (graph,), arguments))
+
+
+@pytest.mark.parametrize("value", [-1.0, 0.0])
+def test_weights_that_mean_no_distance_are_refused_at_once(value: float) -> None:
+    own = from_networkx(nx.Graph([(0, 1, {"weight": value})]), {"weight": 1.0})
+    with pytest.raises(NotImplementedError):
+        nx.all_pairs_dijkstra_path_length(own)
+
+
+@pytest.mark.parametrize("value", [None, "much", float("nan"), float("inf")])
+def test_weights_that_are_no_numbers_are_not_converted(value: object) -> None:
+    with pytest.raises(NotImplementedError):
+        from_networkx(nx.Graph([(0, 1, {"weight": value})]), {"weight": 1.0})
+
+
+@settings(max_examples=40, deadline=None)
+@given(graph=networks())
+def test_there_and_back_again(graph: nx.Graph) -> None:
+    own = from_networkx(graph, ATTRIBUTES, node_data=True)
+    back = to_networkx(own)
+    assert list(back) == list(graph)
+    assert nx.utils.graphs_equal(back, graph)
+    assert own.number_of_edges() == len(own.edges) == graph.number_of_edges()
+    assert dict(own.degree(weight="weight")) == pytest.approx(dict(graph.degree(weight="weight")))
+    assert {node: sorted(own.neighbors(node)) for node in own} == {node: sorted(graph[node]) for node in graph}
+    assert nx.utils.graphs_equal(to_networkx(own.subgraph(list(graph)[::2])), graph.subgraph(list(graph)[::2]).copy())
+
+
+# What the machine does.
+
+
+def test_nothing_compiles_that_was_not_compiled_beforehand(thousand: nx.Graph) -> None:
+    compile.main()
+    modules = (paths, structure, holes, communities, similarity)
+    kernels = [value for module in modules for value in vars(module).values() if isinstance(value, CPUDispatcher)]
+    before = [len(kernel.signatures) for kernel in kernels]
+    own = from_networkx(thousand, ATTRIBUTES).subgraph(range(500))
+    for _, function, arguments in QUESTIONS:
+        outcome(function, own, arguments)
+    nx.community.louvain_communities(own, seed=1)
+    list(nx.biconnected_components(own))
+    assert [len(kernel.signatures) for kernel in kernels] == before
+
+
+def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+
+
+def test_importing_networkx_stays_cheap() -> None:
+    found = run("import networkx, sys; print(any(name in sys.modules for name in ('numba', 'scipy')))")
+    assert found.stdout.strip() == "False", found.stderr
+
+
+@pytest.mark.timeout(120)
+def test_folders_that_cannot_be_written_to_are_no_obstacle(tmp_path: Path) -> None:
+    code = (
+        "import networkx as nx; from graphsvc.sparse.graph import from_networkx;"
+        "print(nx.core_number(from_networkx(nx.complete_graph(4))))"
+    )
+    environment = {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere", "TMPDIR": str(tmp_path)}
+    found = run(code, **environment)
+    assert found.stdout.strip() == "{0: 3, 1: 3, 2: 3, 3: 3}", found.stderr

@@ -1,0 +1,54 @@
+"""NetworkX's own tests, through the backend: they pass, and it is the backend that answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import answered
+import pytest
+
+HERE = Path(__file__).parent
+SUITES = """
+    bipartite.tests.test_project centrality community components link_analysis shortest_paths tests.test_bridges
+    tests.test_cluster tests.test_core tests.test_efficiency tests.test_link_prediction tests.test_structuralholes
+    tests.test_isolate
+""".split()
+#: Why NetworkX's tests are skipped; none of them on account of the backend.
+REASONS = ("leiden", "need --runslow", "could not import")
+
+
+@pytest.mark.timeout(240)
+def test_networkx_own_tests_pass_and_the_backend_answers_them(tmp_path: Path) -> None:
+    """The skipped cases and the refused calls are printed with their reasons (-n 0 -s shows them)."""
+    report = tmp_path / "answered.json"
+    modules = [f"networkx.algorithms.{name}" for name in SUITES]
+    options = ["-q", "-p", "answered", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:randomly"]
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "--pyargs", *modules],
+        env={
+            **os.environ,
+            "NETWORKX_TEST_BACKEND": "graphsvc",
+            "NETWORKX_FALLBACK_TO_NX": "True",
+            "ANSWERED": str(report),
+            "PYTHONPATH": os.pathsep.join((str(HERE), str(HERE.parent))),
+        },
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-2000:]
+    found = json.loads(report.read_text(encoding="utf-8"))
+    print(run.stdout.strip().splitlines()[-1])
+    print(f"{sum(found['answered'].values())} calls answered by the backend:", found["answered"])
+    for kind in ("refused", "skipped"):
+        for what, why in found[kind].items():
+            print(f"{kind}: {what}: {why}")
+    assert all(any(reason in why for reason in REASONS) for why in found["skipped"].values()), found["skipped"]
+    asked_by_tests = set(answered.FUNCTIONS) - answered.NOT_ANSWERS - {"to_scipy_sparse_array", "to_numpy_array"}
+    assert found["answered"].keys() == asked_by_tests
+    assert sum(found["answered"].values()) > 500
