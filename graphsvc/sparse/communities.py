@@ -129,6 +129,8 @@ def _one_level(indptr, indices, weights, strength, order, total, resolution):
     towards = np.zeros(n)
     touched = np.empty(n, np.int32)
     moved = False
+    half = resolution / 2
+    margin = 1e-13 * total**2
     moves = 1
     while moves > 0:
         moves = 0
@@ -145,13 +147,14 @@ def _one_level(indptr, indices, weights, strength, order, total, resolution):
                     towards[c] += weights[e]
             degree = strength[u]
             sums[own] -= degree
-            leave = -towards[own] / total + resolution * (sums[own] * degree) / (2 * total**2)
-            best, most = own, 0.0
+            # Gains times total^2: whole weights are then compared exactly, and the margin, which is less than any
+            # difference that matters, keeps rounding from moving a node to and fro for ever.
+            best, most = own, towards[own] * total - half * sums[own] * degree + margin
             for i in range(count):
                 c = touched[i]
-                gain = leave + towards[c] / total - resolution * (sums[c] * degree) / (2 * total**2)
+                gain = towards[c] * total - half * sums[c] * degree
                 if gain > most:
-                    most = gain
+                    most = gain + margin
                     best = c
             for i in range(count):
                 towards[touched[i]] = 0.0

@@ -67,6 +67,8 @@ def can_run(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool | 
         return "only undirected graphs without parallel edges, and no subclasses of Graph"
     if any(callable(given.get(weight)) for weight in ("weight", "distance")):
         return "a weight is the name of an attribute"
+    if given.get("sp") is not None:
+        return "no lengths of paths that were worked out before"
     if name in _ARRAYS and not isinstance(graph, SparseGraph):
         return "only graphs of this backend"
     if name not in _LOOPS and _has_loops(graph):
@@ -207,8 +209,15 @@ def _betweenness_scale(pairs: int, sources: int, normalized: bool) -> float:
 
 
 def closeness_centrality(
-    G: SparseGraph, u: Node | None = None, distance: str | None = None, wf_improved: bool = True
+    G: SparseGraph,
+    u: Node | None = None,
+    distance: str | None = None,
+    wf_improved: bool = True,
+    *,
+    sp: Any = None,  # since NetworkX 3.7, which sends it whether it was given or not
 ) -> Any:
+    if sp is not None:
+        raise NotImplementedError("no lengths of paths that were worked out before")
     if u is not None:
         lengths = _from_one(G, _known(G, u), distance)
         reached, farness = np.array([len(lengths) - 1.0]), np.array([float(sum(lengths.values()))])
