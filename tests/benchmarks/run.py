@@ -1,0 +1,194 @@
+"""Measures graphsvc beside NetworkX, igraph, networkit and rustworkx, in one run, and prints the README's table.
+
+    uv run --group bench python tests/benchmarks/run.py            # sizes b and c, at most an hour
+    uv run --group bench python tests/benchmarks/run.py b          # a minute
+
+Contenders take turns; one run to warm up, then the median of five, or of three where one takes over 5 s; what takes
+over a minute runs once, as NetworkX does, which is ended after two. All have one thread, or --threads N, which igraph
+cannot use. Building a library's graph from the arrays is timed apart. Memory is the most that the question took
+above its graph, in a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parents[1])]
+LIMIT = 120.0
+
+
+def use(threads: int) -> None:
+    """The same number of threads for all; before any library is imported."""
+    for name in ("GRAPHSVC_THREADS", "RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[name] = str(threads)
+
+
+def peak() -> float:
+    """The most memory this process had since it last asked for it to be forgotten, in MB (Linux)."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
+def forget_peak() -> None:
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def one(size: str, work: str, library: str) -> None:
+    """A contender alone in a process: seconds and memory above what its graph took, as JSON."""
+    import contenders
+    import networks
+
+    network = contenders.network(networks.incidence(networks.SIZES[size]))
+    found = next(candidate for candidate in contenders.works() if candidate.name == work)
+    graph = network if found.from_network else contenders.BUILDERS[library](network)
+    if library == contenders.OURS:
+        from graphsvc.sparse import compile
+
+        compile.main()
+    forget_peak()
+    before, began = peak(), time.perf_counter()
+    answer = found.contenders[library](graph)
+    seconds = time.perf_counter() - began
+    compared = (found.compare or {}).get(library)
+    said = None if compared is None else compared(answer).tolist()
+    print(json.dumps({"seconds": seconds, "memory": peak() - before, "answer": said}))
+
+
+def alone(size: str, work: str, library: str, limit: float) -> dict[str, Any] | None:
+    """What `one` says from a process of its own; None where it took longer than the limit."""
+    command = [sys.executable, __file__, "--one", size, work, library]
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, timeout=limit, check=True)
+    except subprocess.TimeoutExpired:
+        return None
+    return json.loads(run.stdout.splitlines()[-1])
+
+
+def timed(answer: Any, graph: Any) -> tuple[float, Any]:
+    began = time.perf_counter()
+    found = answer(graph)
+    return time.perf_counter() - began, found
+
+
+def measured(work: Any, graphs: dict[str, Any], compared: dict[str, Any]) -> dict[str, float]:
+    """Library -> median seconds; the contenders take turns, and their answers are kept to be compared."""
+    first: dict[str, float] = {}
+    for library in graphs:
+        first[library], answer = timed(work.contenders[library], graphs[library])
+        if work.compare and library in work.compare:
+            compared[library] = work.compare[library](answer)
+    rounds = {library: 0 if t > 60 else 3 if t > 5 else 5 for library, t in first.items()}
+    times = {library: [t] if t > 60 else [] for library, t in first.items()}
+    for number in range(5):
+        for library, graph in graphs.items():
+            if number < rounds[library]:
+                times[library].append(timed(work.contenders[library], graph)[0])
+    return {library: statistics.median(found) for library, found in times.items()}
+
+
+def agree(compared: dict[str, Any]) -> str:
+    """Who answered otherwise than graphsvc; nobody is an empty text."""
+    import numpy as np
+
+    own = compared.pop("graphsvc", None)
+    if own is None:
+        return ""
+    own = np.nan_to_num(np.asarray(own))
+    scale = max(1.0, float(np.abs(own).max(initial=0)))
+    return ", ".join(
+        library
+        for library, answer in compared.items()
+        if len(answer) != len(own) or np.abs(np.nan_to_num(np.asarray(answer)) - own).max(initial=0) > 1e-3 * scale
+    )
+
+
+def show(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("sizes", nargs="*", default=["b", "c"], help="b, c or both")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--only", help="one question")
+    parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    use(int(os.environ.get("BENCH_THREADS", given.threads)))
+    if given.one:
+        one(*given.one)
+        return
+    os.environ["BENCH_THREADS"] = str(given.threads)
+    import contenders
+    import networkit
+    import networks
+
+    networkit.setNumberOfThreads(given.threads)
+    columns = contenders.LIBRARIES
+    slower: list[str] = []
+    for name in given.sizes:
+        size = networks.SIZES[name]
+        network = contenders.network(networks.incidence(size))
+        print(f"\nSize {name}: {size.partners:,} partners, {size.collaborations:,} collaborations,", end=" ")
+        print(
+            f"{network.incidence.nnz:,} participations, {network.matrix.nnz // 2:,} ties; {given.threads} thread(s)\n"
+        )
+        print("| question | " + " | ".join(columns) + " | beside the best | memory: graphsvc / least of the others |")
+        print("|---|" + "---:|" * (len(columns) + 2), flush=True)
+        rivals = [library for library in columns if library != contenders.NETWORKX]
+        graphs, built = {}, {}
+        for library in columns:
+            built[library], graphs[library] = timed(contenders.BUILDERS[library], network)
+        print("| *building the graph* | " + " | ".join(show(built[library]) for library in columns) + " | | |")
+        del graphs[contenders.NETWORKX]
+        for work in contenders.works():
+            if given.only and work.name != given.only:
+                continue
+            taking_part = {
+                library: network if work.from_network else graphs[library]
+                for library in rivals
+                if library in work.contenders
+            }
+            compared: dict[str, Any] = {}
+            medians: dict[str, float | None] = dict(measured(work, taking_part, compared))
+            memory: dict[str, float] = {}
+            for library in work.contenders:
+                found = alone(name, work.name, library, LIMIT)
+                if library == contenders.NETWORKX:
+                    medians[library] = found["seconds"] if found else None
+                    if found and found["answer"] is not None:
+                        compared[library] = found["answer"]
+                elif found:
+                    memory[library] = found["memory"]
+            others = {k: v for k, v in medians.items() if k not in (contenders.OURS, contenders.NETWORKX) and v}
+            own = medians[contenders.OURS] or 0.0
+            best = min(others.values(), default=None)
+            if best is not None and own > max(best * 1.15, best + 0.010):
+                slower.append(f"{work.name} at {name}")
+            cells = [
+                "over 2 min"
+                if library == contenders.NETWORKX and library in work.contenders and medians[library] is None
+                else show(medians.get(library))
+                for library in columns
+            ]
+            others_memory = min((value for key, value in memory.items() if key != contenders.OURS), default=None)
+            ratio = f"{best / own:.1f} x" if best else ""
+            held = f"{memory[contenders.OURS]:.0f} / {'' if others_memory is None else f'{others_memory:.0f}'} MB"
+            print(f"| {work.name} | " + " | ".join(cells) + f" | {ratio} | {held} |", flush=True)
+            if otherwise := agree(compared):
+                print(f"  (answered otherwise: {otherwise})", file=sys.stderr)
+    print("\nslower than the fastest of the others by more than 15 % and 10 ms:", ", ".join(slower) or "nothing")
+
+
+if __name__ == "__main__":
+    main()
