@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING, Ints
+from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING, Incidence, Ints
 from graphsvc.network.snapshot import Snapshot
 
 Level = Literal["organization", "recorded"]
@@ -63,7 +63,18 @@ def ties(
 
     Two organizations spoken for by the same person in a collaboration get no tie from it. O(sum of k^2).
     """
-    columns = graph.incidence
+    return of(graph.incidence, start, day, level, weighting, without)
+
+
+def of(
+    columns: Incidence,
+    start: int,
+    day: int,
+    level: Level = "organization",
+    weighting: Weighting = "newman",
+    without: frozenset[str] = frozenset(),
+) -> Ties:
+    """The same from the presences alone, of which some may have been left out."""
     rows = columns.within(start, day, TYING)
     actor = columns.actor if level == "organization" else columns.recorded
     if without:
