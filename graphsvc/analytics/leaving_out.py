@@ -8,15 +8,14 @@ missing data (Borgatti, Carley & Krackhardt 2006, Social Networks 28(2)).
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from graphsvc.network import ties as network
-from graphsvc.network.presences import Incidence
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.network.ties import TYING, Level, Ties, Weighting
+from graphsvc.network.ties import Level, Ties, Weighting
 
 SHARE, DRAWS, SEED = 0.1, 100, 20160101
 
@@ -39,29 +38,30 @@ def draws(
     The same arguments give the same draws; draw n does not depend on how many are asked for. A partner of whom all
     participations are left out is not among the keys.
     """
-    columns = graph.incidence
-    record = np.repeat(np.arange(len(graph.expanded)), [len(graph.expanded[key]) for key in sorted(graph.expanded)])
-    rows = columns.within(start, day, TYING)
-    if without:
-        out = np.array([key in without for key in columns.partners] + [False], dtype=bool)
-        rows &= ~(out[columns.person] | out[columns.organization])
-    window = _chosen(columns, rows)
-    _, record = np.unique(record[rows], return_inverse=True)
+    window = network.window(graph.incidence, start, day, level, without)
+    _, record = np.unique(window.participation, return_inverse=True)
     records = int(record.max(initial=-1)) + 1
     for number in range(count):
         left_out = np.zeros(records, dtype=bool)
         left_out[np.random.default_rng([seed, number]).permutation(records)[: round(records * share)]] = True
-        yield network.of(_chosen(window, ~left_out[record]), start, day, level, weighting)
+        yield network.of(window.chosen(~left_out[record]), start, day, level, weighting)
 
 
-def _chosen(columns: Incidence, rows: np.ndarray) -> Incidence:
-    return replace(
-        columns,
-        **{
-            name: getattr(columns, name)[rows]
-            for name in ("collaboration", "person", "organization", "recorded", "start", "end", "family")
-        },
-    )
+def digest(graph: Snapshot, start: int, day: int, level: Level, without: frozenset[str]) -> str:
+    """A text that is the same for two graphs where all that draws() reads is the same, whatever else changed."""
+    window = network.window(graph.incidence, start, day, level, without)
+    found = hashlib.blake2b(digest_size=16)
+    for indices, names in (
+        (np.stack([window.person, window.organization, window.recorded]), window.partners),
+        (window.collaboration, window.collaborations),
+        (window.participation, ()),
+    ):
+        used, place = np.unique(indices, return_inverse=True)
+        found.update("\n".join(names[i] for i in used.tolist() if i >= 0 and names).encode())
+        found.update(place.astype(np.int32).tobytes())
+    for column in (window.start, window.end, window.family):
+        found.update(column.tobytes())
+    return found.hexdigest()
 
 
 def band(values: Sequence[float | None], low: float = 5, high: float = 95) -> tuple[float, float] | None:
@@ -78,3 +78,13 @@ def band(values: Sequence[float | None], low: float = 5, high: float = 95) -> tu
 def bands(found: Sequence[Mapping[str, float | None]]) -> dict[str, tuple[float, float] | None]:
     """The band of every figure, from its values in all draws."""
     return {key: band([values[key] for values in found]) for key in (found[0] if found else {})}
+
+
+def bands_of_columns(values: np.ndarray) -> list[tuple[float, float] | None]:
+    """The band of every column of draws x partners; nan is undefined."""
+    known = ~np.isnan(values).any(axis=0)
+    found: list[tuple[float, float] | None] = [None] * values.shape[1]
+    bottom, top = np.percentile(values[:, known], [5, 95], axis=0) if known.any() else ([], [])
+    for column, low, high in zip(np.flatnonzero(known).tolist(), bottom, top, strict=True):
+        found[column] = float(low), float(high)
+    return found

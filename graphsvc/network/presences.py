@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import NamedTuple, cast
 
@@ -51,6 +51,7 @@ class Incidence:
     """Presences as columns of equal length; indices point into `partners` and `collaborations`, -1 is nobody.
 
     actor: the organization where one was represented, else the person. start and end are ordinals of days.
+    participation: the number of the record in the order of keys.
     """
 
     partners: tuple[str, ...]
@@ -62,10 +63,16 @@ class Incidence:
     start: Ints
     end: Ints
     family: Ints
+    participation: Ints
 
     @property
     def actor(self) -> Ints:
         return np.where(self.organization >= 0, self.organization, self.person)
+
+    def chosen(self, rows: npt.NDArray[np.bool_]) -> Incidence:
+        """Some of the presences."""
+        names = [field.name for field in fields(self) if field.name not in ("partners", "collaborations")]
+        return replace(self, **{name: getattr(self, name)[rows] for name in names})
 
     def within(self, start: int, end: int, families: tuple[int, ...]) -> npt.NDArray[np.bool_]:
         """Which presences of these families overlap the days start..end."""
@@ -215,10 +222,11 @@ def columns(
             p.start,
             p.end,
             family[where[p.collaboration]],
+            number,
         )
-        for key in sorted(expanded)
+        for number, key in enumerate(sorted(expanded))
         for p in expanded[key]
     ]
-    data = np.array(rows, dtype=np.int32).reshape(-1, 7)
-    c = [np.ascontiguousarray(data[:, i]) for i in range(7)]
-    return Incidence(partner_keys, collaboration_keys, c[0], c[1], c[2], c[3], c[4], c[5], c[6])
+    data = np.array(rows, dtype=np.int32).reshape(-1, 8)
+    c = [np.ascontiguousarray(data[:, i]) for i in range(8)]
+    return Incidence(partner_keys, collaboration_keys, c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7])

@@ -75,14 +75,9 @@ def of(
     without: frozenset[str] = frozenset(),
 ) -> Ties:
     """The same from the presences alone, of which some may have been left out."""
-    rows = columns.within(start, day, TYING)
+    columns = window(columns, start, day, level, without)
     actor = columns.actor if level == "organization" else columns.recorded
-    if without:
-        out = np.array([key in without for key in columns.partners] + [False], dtype=bool)
-        rows &= ~(out[actor] | out[columns.person] | out[columns.organization])
-    collaboration, person, organization, actor = (
-        values[rows] for values in (columns.collaboration, columns.person, columns.organization, actor)
-    )
+    collaboration, person, organization = columns.collaboration, columns.person, columns.organization
     used, column = np.unique(collaboration, return_inverse=True)
     present, row = np.unique(actor, return_inverse=True)
     shape = (len(present), len(used))
@@ -107,6 +102,18 @@ def of(
         incidence,
         weights,
     )
+
+
+def window(
+    columns: Incidence, start: int, day: int, level: Level = "organization", without: frozenset[str] = frozenset()
+) -> Incidence:
+    """The presences that tie in the days start..day, those of partners in `without` left out."""
+    rows = columns.within(start, day, TYING)
+    if without:
+        out = np.array([key in without for key in columns.partners] + [False], dtype=bool)
+        actor = columns.actor if level == "organization" else columns.recorded
+        rows &= ~(out[actor] | out[columns.person] | out[columns.organization])
+    return columns.chosen(rows)
 
 
 def _spoken_for_by_one(

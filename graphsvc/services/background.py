@@ -165,6 +165,13 @@ class Background:
             value, of = (kept.value, kept.version) if kept else (None, None)
             return Answer(identifier, value, of, False, _state(job), job.done, job.total, _message(job))
 
+    def earlier(self, question: Question) -> Answer | None:
+        """What is known of a question that is not to be computed now; None where nothing is."""
+        identifier = _identifier(question)
+        with self._changed:
+            kept = self._recall(identifier)
+        return None if kept is None else Answer(identifier, kept.value, kept.version, False, "running")
+
     def look(self, identifier: str) -> Answer:
         """How far the newest work on a question is; raises NotFound where nobody asked it."""
         with self._changed:
