@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +34,9 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
     """Serve until Ctrl-C or SIGTERM; says the address in one line."""
     listener = listen(settings.port if port is None else port, exact=port is not None)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    application = app.create_app(store.graph, settings, mode=mode)
+    # Compiling takes a minute where it was never done: another process does it, and only long computations wait.
+    compiling = subprocess.Popen([sys.executable, "-m", "graphsvc.sparse.compile"])
+    application = app.create_app(store.graph, settings, mode=mode, prepare=compiling.wait)
     if store.held is not None:
         store.held.publish(url)
     server = behind(listener, application)
@@ -49,6 +53,8 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
         pass
     finally:
         server.close()
+        application.extensions["graphsvc.background"].close()
+        compiling.terminate()
         say(_("stopped"))
 
 

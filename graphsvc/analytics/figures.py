@@ -47,9 +47,9 @@ def figures(ties: Ties, step: Step = nothing) -> Figures:
         "strength": lambda: ties.strength.tolist(),
         "betweenness": lambda: _of(graph, nx.betweenness_centrality(graph, weight="distance") if size > 2 else None),
         "harmonic": lambda: _of(graph, _shared(nx.harmonic_centrality(graph), size - 1) if size > 1 else None),
-        "constraint": lambda: _defined(_of(graph, nx.constraint(graph, weight="weight"))),
-        "effective_size": lambda: _defined(_of(graph, nx.effective_size(graph))),
-        "core": lambda: _of(graph, nx.core_number(graph)),
+        "constraint": lambda: _defined(_of(graph, nx.constraint(graph, weight="weight") if size else None)),
+        "effective_size": lambda: _defined(_of(graph, nx.effective_size(graph) if size else None)),
+        "core": lambda: _of(graph, nx.core_number(graph) if size else None),
         "clustering": lambda: _clustering(graph, ties),
     }
     network: dict[str, Callable[[], Value]] = {

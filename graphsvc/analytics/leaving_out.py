@@ -57,7 +57,7 @@ def digest(graph: Snapshot, start: int, day: int, level: Level, without: frozens
         (window.participation, ()),
     ):
         used, place = np.unique(indices, return_inverse=True)
-        found.update("\n".join(names[i] for i in used.tolist() if i >= 0 and names).encode())
+        found.update("\n".join(names[i] if i >= 0 else "" for i in used.tolist() if names).encode())
         found.update(place.astype(np.int32).tobytes())
     for column in (window.start, window.end, window.family):
         found.update(column.tobytes())

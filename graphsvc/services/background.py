@@ -119,7 +119,7 @@ class Background:
     deterministic work, so that it never waits for what is drawn. prepare: done once before the first work.
     """
 
-    def __init__(self, folder: Path, threads: int = 1, prepare: Callable[[], None] | None = None) -> None:
+    def __init__(self, folder: Path, threads: int = 1, prepare: Callable[[], object] | None = None) -> None:
         self._folder = folder
         self._threads = threads
         self._prepare = prepare

@@ -323,3 +323,6 @@ PARTNERS: tuple[Column, ...] = (
         lazy("High for whoever came to a single gathering: all of its guests met each other."),
     ),
 )
+
+#: By which figures the partners can be ordered.
+ORDERS = tuple(column.key for column in PARTNERS)

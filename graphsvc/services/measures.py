@@ -23,7 +23,6 @@ from graphsvc.services.finding import Page
 from graphsvc.services.period import Period
 
 LEVELS: tuple[Level, ...] = ("organization", "recorded")
-ORDERS = tuple(column.key for column in cards.PARTNERS)
 #: Larger networks get no bands: a hundred of them would take too long.
 MOST_WITH_BANDS = 2000
 #: Up to so many participations the ties are known fast enough to tell on a request what the figures rest on.
@@ -224,8 +223,8 @@ def sentence(found: Measures) -> str:
 def _check(choice: Choice, order: str) -> None:
     if choice.level not in LEVELS:
         raise BadInput(_("level is one of %(allowed)s", allowed=", ".join(LEVELS)))
-    if order not in ORDERS:
-        raise BadInput(_("order is one of %(allowed)s", allowed=", ".join(ORDERS)))
+    if order not in cards.ORDERS:
+        raise BadInput(_("order is one of %(allowed)s", allowed=", ".join(cards.ORDERS)))
 
 
 def _without(graph: Snapshot, choice: Choice) -> frozenset[str]:
