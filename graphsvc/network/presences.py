@@ -9,6 +9,7 @@ the alternate and the organization represented, never for the absent person).
 from __future__ import annotations
 
 import bisect
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -81,16 +82,14 @@ def days(collaboration: records.Collaboration) -> tuple[int, int] | None:
     starts, ends = collaboration.starts_on, collaboration.ends_on
     if collaboration.status in ("planned", "cancelled"):
         return None
-    first = records.first_day(starts).toordinal() if starts else None
     if collaboration.kind in records.GATHERINGS:
-        if first is None:
-            return None
-        return first, records.last_day(ends or cast(str, starts)).toordinal()
+        return span(starts, ends or starts) if starts else None
     if ends is None and collaboration.status == "completed" and starts:
         ends = starts
-    return first or 1, records.last_day(ends).toordinal() if ends else FOREVER
+    return span(starts, ends)
 
 
+@functools.lru_cache(maxsize=100_000)
 def span(start: str | None, end: str | None) -> tuple[int, int]:
     """A period as ordinals, empty bounds open, vague dates at their widest."""
     return (
@@ -108,21 +107,20 @@ def took_part(row: records.Participation) -> bool:
 
 def expand(
     row: records.Participation,
-    collaboration: records.Collaboration | None,
+    period: tuple[int, int] | None,
     partners: Mapping[str, records.Partner],
     represents: Mapping[str, list[records.Representation]],
 ) -> tuple[Presence, ...]:
-    """The presences of one participation; none where it does not count."""
+    """The presences of one participation in a collaboration of that period; none where it does not count."""
     partner = partners.get(row.partner)
-    if collaboration is None or partner is None or not took_part(row):
+    if period is None or partner is None or not took_part(row):
         return ()
-    period = days(collaboration)
-    if period is None:
-        return ()
-    own = span(row.from_, row.until)
-    start, end = max(period[0], own[0]), min(period[1], own[1])
-    if start > end:
-        return ()
+    start, end = period
+    if row.from_ or row.until:
+        own = span(row.from_, row.until)
+        start, end = max(start, own[0]), min(end, own[1])
+        if start > end:
+            return ()
     via = partners.get(row.via) if row.via else None
     there = via or partner
     person = there.key if there.is_person else None
@@ -139,7 +137,7 @@ def expand(
                 )
             ]
     return tuple(
-        Presence(collaboration.key, person, organization, there.key, first, last) for organization, first, last in found
+        Presence(row.collaboration, person, organization, there.key, first, last) for organization, first, last in found
     )
 
 
@@ -157,10 +155,15 @@ def _organizations(
 ) -> list[tuple[str | None, int, int]]:
     """For whom a person was there between two days, and when; for nobody on the days that are left."""
     found: list[tuple[str | None, int, int]] = []
-    for row in represents.get(person, ()):
+    rows = represents.get(person, ())
+    if not rows:
+        return [(None, start, end)]
+    for row in rows:
         first, last = span(row.from_, row.until)
         if max(first, start) <= min(last, end):
             found.append((row.organization, max(first, start), min(last, end)))
+    if len(found) == 1 and found[0][1] == start and found[0][2] == end:
+        return found
     covered = start
     alone: list[tuple[str | None, int, int]] = []
     for _, first, last in sorted(found, key=lambda item: (item[1], item[2])):
@@ -192,10 +195,14 @@ def renewed(
         represents[representation.person].append(representation)
     result = dict(expanded)
     changed: list[Renewal] = []
+    periods: dict[str, tuple[int, int] | None] = {}
     for key in stale:
         row = participations.get(key)
         before = result.pop(key, ()) if row is None else result.get(key, ())
-        after = () if row is None else expand(row, collaborations.get(row.collaboration), partners, represents)
+        if row is not None and row.collaboration not in periods:
+            collaboration = collaborations.get(row.collaboration)
+            periods[row.collaboration] = days(collaboration) if collaboration else None
+        after = () if row is None else expand(row, periods[row.collaboration], partners, represents)
         if row is not None:
             result[key] = after
         if before != after:
