@@ -18,6 +18,7 @@ from graphsvc.engines import lock
 from graphsvc.errors import EngineError, GraphsvcError
 from graphsvc.language import gettext as _
 from graphsvc.services import importing
+from graphsvc.sparse import compile
 from graphsvc.store import Store
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
 
     signal.signal(signal.SIGTERM, stop)
     threading.Thread(target=_resume, args=(store, say), name="graphsvc-resume", daemon=True).start()
+    threading.Thread(target=compile.beforehand, name="graphsvc-compile", daemon=True).start()
     say(_("graphsvc is ready at %(url)s  (Ctrl-C stops it)", url=url + app.entrance(application)))
     try:
         server.run()

@@ -18,9 +18,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 LAYERS = [
     {"language", "clock", "config"},
     {"errors"},
-    {"records", "query"},
+    {"records", "query", "sparse"},
     {"files", "network", "database", "sample"},
-    {"analytics", "maps", "sparse", "engines"},
+    {"analytics", "maps", "engines"},
     {"services"},
     {"store"},
     {"web", "doctor"},
