@@ -28,6 +28,12 @@ class Settings(BaseSettings):
     neo4j_user: str = Field(default="neo4j", description="The user at GRAPHSVC_NEO4J_URI.")
     neo4j_password: SecretStr | None = Field(default=None, description="The password at GRAPHSVC_NEO4J_URI.")
     neo4j_database: str | None = Field(default=None, description="The database there; its default one otherwise.")
+    heap_mb: int = Field(
+        default=512, ge=256, description="The memory of that engine in MB; 512 hold a partnership, 2500 the country."
+    )
+    threads: int = Field(
+        default=0, ge=0, description="How many threads an analysis may use; 0 is as many as there are processors."
+    )
     port: int = Field(default=8000, ge=1, le=65535, description="The port of the pages; the next free one if taken.")
     hosts: str = Field(
         default="127.0.0.1,localhost", description="Host names by which the pages may be asked for, with commas."

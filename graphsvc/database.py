@@ -95,6 +95,7 @@ class Database:
         self.uri = uri
         self._name = name
         self._auth = (user, password)
+        self._patience = round(retry_seconds)
         self._driver = self._connect(
             connection_timeout=1,
             connection_acquisition_timeout=1.5,
@@ -204,6 +205,7 @@ class Database:
 
         The driver waits for ever on a connection whose server hangs: what takes long is asked about over a fresh one.
         """
+        most = left = max(patience, self._patience)
         done: queue.SimpleQueue[tuple[Result | None, BaseException | None]] = queue.SimpleQueue()
         context = contextvars.copy_context()
 
@@ -218,8 +220,8 @@ class Database:
             try:
                 result, error = done.get(timeout=SLOW_SECONDS)
             except queue.Empty:
-                patience -= not self._answers()
-                if not patience:
+                left = most if self._answers() else left - 1
+                if not left:
                     raise IncompleteCommit("the store hangs") from None
                 continue
             if error is not None:

@@ -8,6 +8,7 @@ and without duplicates; dates are ISO text in the precision in which they were g
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 import unicodedata
 import zoneinfo
@@ -582,6 +583,40 @@ def read(entity: str, data: dict[str, Any], *, strict: bool = False) -> Record:
         return RECORDS[entity].model_validate(data, strict=strict)
     except ValidationError as error:
         raise Problems(problems(error)) from None
+
+
+def trusted(model: type[Record], values: dict[str, Any]) -> Record:
+    """A record of values that were checked when they were written: ten times as fast as to check them again.
+
+    values: by the names outside; what the model does not know, and None, is left out.
+    """
+    names, defaults, lists = _shape(model)
+    found = defaults.copy()
+    for name in lists:
+        found[name] = []
+    given: set[str] = set()
+    for name, value in values.items():
+        own = names.get(name)
+        if own is not None and value is not None:
+            found[own] = value
+            given.add(own)
+    record = model.__new__(model)
+    object.__setattr__(record, "__dict__", found)
+    object.__setattr__(record, "__pydantic_fields_set__", given)
+    object.__setattr__(record, "__pydantic_extra__", None)
+    object.__setattr__(record, "__pydantic_private__", None)
+    return record
+
+
+@functools.cache
+def _shape(model: type[Record]) -> tuple[dict[str, str], dict[str, Any], tuple[str, ...]]:
+    """Name outside -> name inside, the values of an empty record, and which of them are lists."""
+    names = {field.alias or name: name for name, field in model.model_fields.items()}
+    defaults = {
+        name: None if field.is_required() else field.get_default(call_default_factory=False)
+        for name, field in model.model_fields.items()
+    }
+    return names, defaults, tuple(name for name, value in defaults.items() if value == [])
 
 
 def problems(error: ValidationError) -> list[Problem]:

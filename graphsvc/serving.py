@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +18,7 @@ from graphsvc.engines import lock
 from graphsvc.errors import EngineError, GraphsvcError
 from graphsvc.language import gettext as _
 from graphsvc.services import importing
+from graphsvc.sparse import compile
 from graphsvc.store import Store
 
 if TYPE_CHECKING:
@@ -34,9 +33,8 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
     """Serve until Ctrl-C or SIGTERM; says the address in one line."""
     listener = listen(settings.port if port is None else port, exact=port is not None)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    # Compiling takes a minute where it was never done: another process does it, and only long computations wait.
-    compiling = subprocess.Popen([sys.executable, "-m", "graphsvc.sparse.compile"])
-    application = app.create_app(store.graph, settings, mode=mode, prepare=compiling.wait)
+    compiling = threading.Thread(target=compile.beforehand, name="graphsvc-compile", daemon=True)
+    application = app.create_app(store.graph, settings, mode=mode, prepare=compiling.join)
     if store.held is not None:
         store.held.publish(url)
     server = behind(listener, application)
@@ -46,6 +44,7 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
 
     signal.signal(signal.SIGTERM, stop)
     threading.Thread(target=_resume, args=(store, say), name="graphsvc-resume", daemon=True).start()
+    compiling.start()
     say(_("graphsvc is ready at %(url)s  (Ctrl-C stops it)", url=url + app.entrance(application)))
     try:
         server.run()
@@ -54,7 +53,6 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
     finally:
         server.close()
         application.extensions["graphsvc.background"].close()
-        compiling.terminate()
         say(_("stopped"))
 
 

@@ -14,6 +14,7 @@ from graphsvc.engines import lock
 from graphsvc.language import gettext as _
 from graphsvc.services import schema
 from graphsvc.services.graph import Graph
+from graphsvc.sparse import threads
 
 Say = Callable[[str], None]
 
@@ -48,6 +49,7 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
     alone: refuse where another graphsvc runs on the same folder (a service); otherwise use its engine (a command).
     Raises AlreadyRunning, EngineError, StoreDown.
     """
+    threads.use(settings.threads)
     if settings.neo4j_uri:
         password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
         database = Database(
@@ -63,7 +65,7 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
     engine = None
     try:
         chosen = settings.engine if "engine" in settings.model_fields_set else engines.made_by(settings.data)
-        engine = engines.start(chosen or settings.engine, settings.data, say)
+        engine = engines.start(chosen or settings.engine, settings.data, say, settings.heap_mb)
         database = _database(engine.address, retry_seconds)
         schema.migrate(database)
     except BaseException:

@@ -28,7 +28,20 @@ def same(one: Snapshot, other: Snapshot) -> None:
         assert one.versions[entity] == other.versions[entity], entity
     assert dict(one.expanded) == dict(other.expanded)
     assert one.incidence.partners == other.incidence.partners
-    assert one.incidence.start.tolist() == other.incidence.start.tolist()
+    assert one.incidence.collaborations == other.incidence.collaborations
+    assert rows_of(one) == rows_of(other)
+    for index in ("participations_of", "participations_in", "represented_by", "represents", "parts_of"):
+        assert filed(one, index) == filed(other, index), index
+
+
+def rows_of(graph: Snapshot) -> list[tuple[int, ...]]:
+    """The presences as columns, in any order."""
+    columns = ("collaboration", "person", "organization", "recorded", "start", "end", "family")
+    return sorted(zip(*(getattr(graph.incidence, name).tolist() for name in columns), strict=True))
+
+
+def filed(graph: Snapshot, index: str) -> dict[str, list[str]]:
+    return {key: sorted(row.key for row in rows) for key, rows in getattr(graph, index).items() if rows}
 
 
 def test_an_empty_store_has_version_0(graph: Graph) -> None:

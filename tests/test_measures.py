@@ -8,6 +8,7 @@ import io
 import json
 import re
 import time
+from collections.abc import Iterable
 from typing import Any
 
 import networkx as nx
@@ -20,6 +21,7 @@ from flask.testing import FlaskClient
 from graphsvc import language
 from graphsvc.analytics import figures, leaving_out
 from graphsvc.network import ties as network
+from graphsvc.network.presences import Presence
 from graphsvc.services import cards, measures
 from graphsvc.services.graph import Graph
 from graphsvc.services.measures import Choice
@@ -157,6 +159,17 @@ def test_figures_equal_plain_networkx_on_random_graphs(seed: int) -> None:
             assert value == (pytest.approx(values[key]) if plain.degree[key] else None)
 
 
+def in_window(found: Iterable[Presence], collaborations: dict[str, Any] | None = None) -> bool:
+    """Whether a participation counts in the window; all kinds count where no collaborations are given."""
+    start, day = WINDOW.ordinals
+    return any(
+        one.start <= day
+        and one.end >= start
+        and (not collaborations or collaborations[one.collaboration].kind not in ("council", "contact"))
+        for one in found
+    )
+
+
 @pytest.mark.parametrize("seed", [3, 5])
 def test_bands_equal_a_recomputation_from_the_rows_that_are_left(seed: int) -> None:
     """The same draws made by hand: records taken out of the rows, and the graph built anew from the rest."""
@@ -168,10 +181,7 @@ def test_bands_equal_a_recomputation_from_the_rows_that_are_left(seed: int) -> N
     ties = network.ties(graph, start, day)
     whole, partners = figures.bands(ties, leaving_out.draws(graph, start, day, count=30), 30)
 
-    columns = graph.incidence
-    inside = columns.within(start, day, network.TYING)
-    every = sorted(graph.participations)
-    counting = sorted({every[number] for number in columns.participation[inside].tolist()})
+    counting = sorted(key for key, found in graph.expanded.items() if in_window(found, graph.collaborations))
     drawn = []
     for number in range(30):
         order = np.random.default_rng([leaving_out.SEED, number]).permutation(len(counting))
@@ -194,16 +204,15 @@ def test_the_digest_changes_with_what_is_measured_and_with_nothing_else() -> Non
     rows = random_graphs.rows(5)
 
     def digest(changed: Rows) -> str:
-        return leaving_out.digest(random_graphs.graph(changed), *WINDOW.ordinals, "organization", frozenset())
+        return leaving_out.digest(random_graphs.graph(changed), *WINDOW.ordinals)
 
     before = digest(rows)
     more = {"key": "a-new-one", "name": "Anew", "kind": "library"}
     assert digest({**rows, "partner": [more, *rows["partner"]]}) == before
     place = {"key": "a-place", "name": "A place"}
     assert digest({**rows, "municipality": [place, *rows["municipality"]]}) == before
-    counting = random_graphs.graph(rows).incidence
-    inside = counting.within(*WINDOW.ordinals, network.TYING)
-    record = sorted(row["key"] for row in rows["participation"])[int(counting.participation[inside][0])]
+    assert leaving_out.digest(random_graphs.graph(rows), *WINDOW.ordinals, "without us") != before
+    record = next(key for key, found in random_graphs.graph(rows).expanded.items() if in_window(found))
     left = [row for row in rows["participation"] if row["key"] != record]
     assert digest({**rows, "participation": left}) != before
 

@@ -18,8 +18,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 LAYERS = [
     {"language", "clock", "config"},
     {"errors"},
-    {"records", "query"},
-    {"files", "network", "database", "sample", "sparse"},
+    {"records", "query", "sparse"},
+    {"files", "network", "database", "sample"},
     {"analytics", "maps", "engines"},
     {"services"},
     {"store"},

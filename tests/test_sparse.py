@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba.core.registry import CPUDispatcher
 
-from graphsvc.sparse import communities, compile, holes, paths, similarity, structure
+from graphsvc.sparse import communities, compile, holes, paths, similarity, structure, threads
 from graphsvc.sparse.graph import SparseGraph, from_networkx, to_networkx
 
 Question = Callable[[Any], Any]
@@ -203,8 +203,8 @@ def test_at_a_thousand_nodes_too(function: Any, arguments: dict[str, Any], thous
 
 def test_threads_answer_as_one_does(thousand: nx.Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     found = []
-    for threads in ("1", "3"):
-        monkeypatch.setenv("GRAPHSVC_THREADS", threads)
+    for count in (1, 3):
+        monkeypatch.setattr(threads, "_chosen", count)
         own = from_networkx(thousand, ATTRIBUTES)
         found.append((nx.betweenness_centrality(own, weight="distance"), nx.harmonic_centrality(own)))
     assert alike(found[0][0], found[1][0])

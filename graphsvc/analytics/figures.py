@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import networkx as nx
 import numpy as np
@@ -40,7 +40,7 @@ class Figures:
 
 def figures(ties: Ties, step: Step = nothing) -> Figures:
     """All figures of one network."""
-    graph = graphs.partner_graph(ties)
+    graph = cast(nx.Graph, graphs.partner_graph(ties))
     size = len(graph)
     partners: dict[str, Callable[[], list[Value]]] = {
         "degree": lambda: np.diff(ties.weights.indptr).tolist(),

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from graphsvc.network import presences
 from graphsvc.network import ties as network
+from graphsvc.network.presences import Presence
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Level, Ties, Weighting
 
@@ -38,30 +40,35 @@ def draws(
     The same arguments give the same draws; draw n does not depend on how many are asked for. A partner of whom all
     participations are left out is not among the keys.
     """
-    window = network.window(graph.incidence, start, day, level, without)
-    _, record = np.unique(window.participation, return_inverse=True)
-    records = int(record.max(initial=-1)) + 1
+    records = _window(graph, start, day)
+    columns = presences.columns(graph.partners, graph.collaborations, records)
+    inside = network.inside(columns, start, day, level, without)
+    own = np.repeat(np.arange(len(records)), [len(found) for found in records.values()])[inside]
+    columns = columns.chosen(inside)
+    counting, own = np.unique(own, return_inverse=True)
     for number in range(count):
-        left_out = np.zeros(records, dtype=bool)
-        left_out[np.random.default_rng([seed, number]).permutation(records)[: round(records * share)]] = True
-        yield network.of(window.chosen(~left_out[record]), start, day, level, weighting)
+        left_out = np.zeros(len(counting), dtype=bool)
+        order = np.random.default_rng([seed, number]).permutation(len(counting))
+        left_out[order[: round(len(counting) * share)]] = True
+        yield network.between(columns.chosen(~left_out[own]), level, weighting)
 
 
-def digest(graph: Snapshot, start: int, day: int, level: Level, without: frozenset[str]) -> str:
-    """A text that is the same for two graphs where all that draws() reads is the same, whatever else changed."""
-    window = network.window(graph.incidence, start, day, level, without)
-    found = hashlib.blake2b(digest_size=16)
-    for indices, names in (
-        (np.stack([window.person, window.organization, window.recorded]), window.partners),
-        (window.collaboration, window.collaborations),
-        (window.participation, ()),
-    ):
-        used, place = np.unique(indices, return_inverse=True)
-        found.update("\n".join(names[i] if i >= 0 else "" for i in used.tolist() if names).encode())
-        found.update(place.astype(np.int32).tobytes())
-    for column in (window.start, window.end, window.family):
-        found.update(column.tobytes())
+def digest(graph: Snapshot, start: int, day: int, more: object = None) -> str:
+    """A text that is the same for two graphs in which the same was recorded of the days start..day, whatever else
+    changed, and `more` is the same."""
+    found = hashlib.blake2b(repr(more).encode(), digest_size=16)
+    for key, own in _window(graph, start, day).items():
+        found.update(repr((key, [(tuple(one), graph.collaborations[one.collaboration].kind) for one in own])).encode())
     return found.hexdigest()
+
+
+def _window(graph: Snapshot, start: int, day: int) -> dict[str, tuple[Presence, ...]]:
+    """The participations with a presence in the days start..day, sorted, so that no draw rests on their history."""
+    return {
+        key: graph.expanded[key]
+        for key in sorted(graph.expanded)
+        if any(one.start <= day and one.end >= start for one in graph.expanded[key])
+    }
 
 
 def band(values: Sequence[float | None], low: float = 5, high: float = 95) -> tuple[float, float] | None:

@@ -6,16 +6,18 @@ A snapshot never changes. The next one shares what did not change with it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from graphsvc import records
 from graphsvc.network import presences
 from graphsvc.network.presences import Incidence, Presence
 
 Table = dict[str, records.Record]
+#: Up to so many changes at once are mended into what was worked out before.
+FEW = 200
 Model = TypeVar("Model", bound=records.Record)
 
 
@@ -78,44 +80,35 @@ class Snapshot:
     @cached_property
     def participations_of(self) -> Mapping[str, list[records.Participation]]:
         """Partner key -> its participations as recorded, and those in which it sat in for somebody."""
-        found: dict[str, list[records.Participation]] = defaultdict(list)
-        for row in self.participations.values():
-            found[row.partner].append(row)
-            if row.via and row.via != row.partner:
-                found[row.via].append(row)
-        return found
+        return self._filed("participations_of")
 
     @cached_property
     def participations_in(self) -> Mapping[str, list[records.Participation]]:
         """Collaboration key -> its participations."""
-        found: dict[str, list[records.Participation]] = defaultdict(list)
-        for row in self.participations.values():
-            found[row.collaboration].append(row)
-        return found
+        return self._filed("participations_in")
 
     @cached_property
     def represented_by(self) -> Mapping[str, list[records.Representation]]:
         """Organization key -> who speaks or spoke for it."""
-        found: dict[str, list[records.Representation]] = defaultdict(list)
-        for row in self.representations.values():
-            found[row.organization].append(row)
-        return found
+        return self._filed("represented_by")
 
     @cached_property
     def represents(self) -> Mapping[str, list[records.Representation]]:
         """Person key -> for whom the person speaks or spoke."""
-        found: dict[str, list[records.Representation]] = defaultdict(list)
-        for row in self.representations.values():
-            found[row.person].append(row)
-        return found
+        return self._filed("represents")
 
     @cached_property
-    def parts_of(self) -> Mapping[str, list[str]]:
-        """Collaboration key -> the keys of its parts, such as the meetings of a council."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for key, row in self.collaborations.items():
-            if row.part_of:
-                found[row.part_of].append(key)
+    def parts_of(self) -> Mapping[str, list[records.Collaboration]]:
+        """Collaboration key -> its parts, such as the meetings of a council."""
+        return self._filed("parts_of")
+
+    def _filed(self, name: str) -> dict[str, list[Any]]:
+        """The records of an index under each of its keys."""
+        entity, keys = _INDEXES[name]
+        found: dict[str, list[Any]] = defaultdict(list)
+        for record in self.tables[entity].values():
+            for key in keys(record):
+                found[key].append(record)
         return found
 
     @cached_property
@@ -145,7 +138,39 @@ class Snapshot:
             else:
                 tables[entity][key] = entry.record
                 versions[entity][key] = entry.version
-        return Snapshot(version, tables, versions, presences.renewed(tables, self.expanded, stale))
+        expanded, changed = presences.renewed(tables, self.expanded, stale)
+        following = Snapshot(version, tables, versions, expanded)
+        self._hand_on(following, latest, changed)
+        return following
+
+    def _hand_on(
+        self, following: Snapshot, latest: Mapping[tuple[str, str], Entry], changed: list[presences.Renewal]
+    ) -> None:
+        """Give a later snapshot what was worked out here, mended where records changed.
+
+        Only what was asked for; nothing where so much changed that working it out afresh is faster.
+        """
+        if len(latest) > FEW:
+            return
+        for name, (entity, keys) in _INDEXES.items():
+            if name in self.__dict__:
+                own = {key for kind, key in latest if kind == entity}
+                index = self.__dict__[name]
+                following.__dict__[name] = _refiled(index, self.tables[entity], following.tables[entity], own, keys)
+        if "incidence" in self.__dict__ and len(changed) <= FEW:
+            moved = {kind: {k for entity, k in latest if entity == kind} for kind in ("partner", "collaboration")}
+            came_or_went = {
+                kind: {key for key in keys if (key in self.tables[kind]) != (key in following.tables[kind])}
+                for kind, keys in moved.items()
+            }
+            touched = moved["collaboration"] | {p.collaboration for both in changed for half in both for p in half}
+            kinds = {key: (self._kind_of(key), following._kind_of(key)) for key in touched}
+            moves = presences.Moves(changed, came_or_went["partner"], came_or_went["collaboration"], kinds)
+            following.__dict__["incidence"] = presences.patched(self.incidence, moves)
+
+    def _kind_of(self, collaboration: str) -> str | None:
+        found = self.collaborations.get(collaboration)
+        return found.kind if found else None
 
     def _rests_on(self, entity: str, key: str, record: records.Record | None) -> set[str]:
         """The participations whose presences may differ once this record changed."""
@@ -165,7 +190,36 @@ def loaded(version: int, tables: Mapping[str, Table], versions: Mapping[str, dic
     """A snapshot of tables read from the store."""
     full = {entity: tables.get(entity, {}) for entity in records.RECORDS}
     every = {entity: versions.get(entity, {}) for entity in records.RECORDS}
-    return Snapshot(version, full, every, presences.renewed(full, {}, set(full["participation"])))
+    expanded, _ = presences.renewed(full, {}, set(full["participation"]))
+    return Snapshot(version, full, every, expanded)
+
+
+def _refiled(
+    index: Mapping[str, list[Any]], before: Table, after: Table, changed: set[str], keys: Callable[[Any], list[str]]
+) -> dict[str, list[Any]]:
+    """An index in which some records changed; its lists are shared with the former one where they did not."""
+    found: dict[str, list[Any]] = defaultdict(list, index)
+    for key in changed:
+        old, new = before.get(key), after.get(key)
+        gone = set(keys(old)) if old is not None else set[str]()
+        kept = set(keys(new)) if new is not None else set[str]()
+        for group in gone - kept:
+            found[group] = [record for record in found[group] if record.key != key]
+        for group in gone & kept:
+            found[group] = [new if record.key == key else record for record in found[group]]
+        for group in kept - gone:
+            found[group] = [*found.get(group, ()), new]
+    return found
+
+
+#: Index -> the records it files, and under which keys.
+_INDEXES: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
+    "participations_of": ("participation", lambda row: [row.partner, row.via] if row.via else [row.partner]),
+    "participations_in": ("participation", lambda row: [row.collaboration]),
+    "represented_by": ("representation", lambda row: [row.organization]),
+    "represents": ("representation", lambda row: [row.person]),
+    "parts_of": ("collaboration", lambda row: [row.part_of] if row.part_of else []),
+}
 
 
 def empty() -> Snapshot:

@@ -19,6 +19,8 @@ from scipy import sparse
 
 from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING, Incidence, Ints
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.sparse import projection
+from graphsvc.sparse.graph import Matrix
 
 Level = Literal["organization", "recorded"]
 Weighting = Literal["newman", "count"]
@@ -63,19 +65,22 @@ def ties(
 
     Two organizations spoken for by the same person in a collaboration get no tie from it. O(sum of k^2).
     """
-    return of(graph.incidence, start, day, level, weighting, without)
+    columns = graph.incidence
+    return between(columns.chosen(inside(columns, start, day, level, without)), level, weighting)
 
 
-def of(
-    columns: Incidence,
-    start: int,
-    day: int,
-    level: Level = "organization",
-    weighting: Weighting = "newman",
-    without: frozenset[str] = frozenset(),
-) -> Ties:
-    """The same from the presences alone, of which some may have been left out."""
-    columns = window(columns, start, day, level, without)
+def inside(columns: Incidence, start: int, day: int, level: Level, without: frozenset[str]) -> npt.NDArray[np.bool_]:
+    """Which presences tie in the days start..day: those that are nobody's of `without`."""
+    rows = columns.within(start, day, TYING)
+    if without:
+        out = np.array([key in without for key in columns.partners] + [False], dtype=bool)
+        actor = columns.actor if level == "organization" else columns.recorded
+        rows &= ~(out[actor] | out[columns.person] | out[columns.organization])
+    return rows
+
+
+def between(columns: Incidence, level: Level, weighting: Weighting = "newman") -> Ties:
+    """The ties that these presences make, whenever they were."""
     actor = columns.actor if level == "organization" else columns.recorded
     collaboration, person, organization = columns.collaboration, columns.person, columns.organization
     used, column = np.unique(collaboration, return_inverse=True)
@@ -83,19 +88,14 @@ def of(
     shape = (len(present), len(used))
     incidence = sparse.csr_array((np.ones(len(row)), (row, column)), shape=shape)
     incidence.data[:] = 1.0  # several presences of one actor in one collaboration are one
-    sizes = np.asarray(incidence.sum(axis=0)).ravel()
-    share = np.divide(1.0, sizes - 1, out=np.zeros_like(sizes), where=sizes > 1)
-    if weighting == "count":
-        share = (sizes > 1).astype(np.float64)
-    weighted = incidence * share
-    weights = sparse.csr_array(weighted @ incidence.T)
-    weights.setdiag(0)
+    weights = projection.newman(incidence) if weighting == "newman" else projection.counted(incidence)
     if level == "organization":
-        weights = weights - _spoken_for_by_one(row, column, person, organization, share, len(present))
-    weights = sparse.csr_array(weights)
-    weights.data[np.abs(weights.data) < 1e-12] = 0
-    weights.eliminate_zeros()
-    weights.sort_indices()
+        weights = weights - _spoken_for_by_one(
+            row, column, person, organization, projection.worth(incidence), weighting
+        )
+        weights.data[np.abs(weights.data) < 1e-12] = 0
+        weights.eliminate_zeros()
+        weights.sort_indices()
     return Ties(
         tuple(columns.partners[i] for i in present.tolist()),
         tuple(columns.collaborations[i] for i in used.tolist()),
@@ -104,40 +104,29 @@ def of(
     )
 
 
-def window(
-    columns: Incidence, start: int, day: int, level: Level = "organization", without: frozenset[str] = frozenset()
-) -> Incidence:
-    """The presences that tie in the days start..day, those of partners in `without` left out."""
-    rows = columns.within(start, day, TYING)
-    if without:
-        out = np.array([key in without for key in columns.partners] + [False], dtype=bool)
-        actor = columns.actor if level == "organization" else columns.recorded
-        rows &= ~(out[actor] | out[columns.person] | out[columns.organization])
-    return columns.chosen(rows)
-
-
 def _spoken_for_by_one(
     row: npt.NDArray[np.intp],
     column: npt.NDArray[np.intp],
     person: Ints,
     organization: Ints,
-    share: npt.NDArray[np.float64],
-    size: int,
-) -> sparse.csr_array:
+    worth: npt.NDArray[np.float64],
+    weighting: Weighting,
+) -> Matrix:
     """What to take away: the weight of each collaboration for two organizations with the same speaker in it."""
+    size = int(row.max(initial=-1)) + 1
     spoken = (person >= 0) & (organization >= 0)
-    groups: dict[tuple[int, int], set[int]] = {}
-    for where, who, actor in zip(column[spoken].tolist(), person[spoken].tolist(), row[spoken].tolist(), strict=True):
-        groups.setdefault((where, who), set()).add(actor)
-    pairs = {
-        (where, a, b)
-        for (where, _), actors in groups.items()
-        if len(actors) > 1
-        for a in actors
-        for b in actors
-        if a != b
-    }
+    entries = np.unique(np.column_stack([column[spoken], person[spoken], row[spoken]]), axis=0)
+    # Whoever spoke for k organizations in one collaboration: its k actors, and of them every pair, once.
+    where, who, actor = entries.T if len(entries) else np.empty((3, 0), dtype=np.int64)
+    follows = (np.diff(where) == 0) & (np.diff(who) == 0)
+    start = np.flatnonzero(np.concatenate([[True], ~follows])) if len(actor) else np.empty(0, dtype=np.int64)
+    count = np.diff(np.append(start, len(actor)))
+    pairs: set[tuple[int, int, int]] = set()
+    for first, many in zip(start[count > 1].tolist(), count[count > 1].tolist(), strict=True):
+        together = actor[first : first + many].tolist()
+        pairs.update((int(where[first]), a, b) for a in together for b in together if a != b)
     if not pairs:
         return sparse.csr_array((size, size))
-    where, left, right = np.array(sorted(pairs), dtype=np.int64).T
-    return sparse.csr_array((share[where], (left, right)), shape=(size, size))
+    collaboration, left, right = np.array(sorted(pairs), dtype=np.int64).T
+    taken = worth[collaboration] if weighting == "newman" else np.ones(len(collaboration))
+    return sparse.csr_array((taken, (left, right)), shape=(size, size))

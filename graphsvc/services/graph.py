@@ -6,13 +6,16 @@ it is the snapshot's: the counter refuses the commit when another process wrote 
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import functools
+import gc
 import hashlib
 import json
 import secrets
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self, cast
 
@@ -279,15 +282,28 @@ def load(database: Database) -> Snapshot:
     Changes made meanwhile are read again afterwards by whoever refreshes: each holds the whole record.
     """
     at = settled(database)
-    tables: dict[str, dict[str, records.Record]] = {}
-    versions: dict[str, dict[str, int]] = {}
-    for entity, model in records.RECORDS.items():
-        tables[entity], versions[entity] = {}, {}
-        for row in database.rows(RecordRow, f"{folder(model)}/read", seconds=600):
-            record, number = from_graph(model, row.record)
-            tables[entity][record.key] = record
-            versions[entity][record.key] = number
-    return snapshot.loaded(at, tables, versions)
+    with _uncollected():
+        tables: dict[str, dict[str, records.Record]] = {}
+        versions: dict[str, dict[str, int]] = {}
+        for entity, model in records.RECORDS.items():
+            tables[entity], versions[entity] = {}, {}
+            for row in database.rows(RecordRow, f"{folder(model)}/read", seconds=600):
+                record, number = from_graph(model, row.record)
+                tables[entity][record.key] = record
+                versions[entity][record.key] = number
+        return snapshot.loaded(at, tables, versions)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Generator[None]:
+    """Without the garbage collector, which looks through millions of new records that all stay."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def folder(model: type[records.Record]) -> str:
@@ -297,16 +313,17 @@ def folder(model: type[records.Record]) -> str:
 
 def from_graph(model: type[records.Record], row: Mapping[str, Any]) -> tuple[records.Record, int]:
     """A record and its version, from the map that a `read` query returns."""
-    lists = records.list_fields(model)
-    data = {
-        name: sorted(value) if name in lists and name in model.links else value
-        for name, value in row.items()
-        if value is not None and name != "version"
-    }
+    lists = _lists(model)
+    data = dict(row)
     for name in model.links:
-        if name not in lists and isinstance(data.get(name), list):
-            data[name] = data[name][0] if data[name] else None
-    return model.model_validate(data), int(row["version"])
+        value = data.get(name)
+        if isinstance(value, list):
+            keys = cast(list[str], value)
+            data[name] = sorted(keys) if name in lists else keys[0] if keys else None
+    return records.trusted(model, data), int(data["version"])
+
+
+_lists = functools.cache(records.list_fields)
 
 
 def entry(change: ChangeRow) -> Entry:

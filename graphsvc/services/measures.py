@@ -25,8 +25,8 @@ from graphsvc.services.period import Period
 LEVELS: tuple[Level, ...] = ("organization", "recorded")
 #: Larger networks get no bands: a hundred of them would take too long.
 MOST_WITH_BANDS = 2000
-#: Up to so many participations the ties are known fast enough to tell on a request what the figures rest on.
-TOLD_AT_ONCE = 300_000
+#: Up to so many participations a request can tell by their content what the figures rest on.
+TOLD_AT_ONCE = 100_000
 #: How long a request waits for figures: small networks are computed within it.
 WAIT = 0.3
 
@@ -241,7 +241,7 @@ def _source(graph: Snapshot, choice: Choice) -> str:
     question = ("digest", choice)
     if question not in graph.readings:
         graph.readings[question] = leaving_out.digest(
-            graph, *choice.period.ordinals, choice.level, _without(graph, choice)
+            graph, *choice.period.ordinals, (choice, sorted(_without(graph, choice)))
         )
     return cast(str, graph.readings[question])
 

@@ -36,6 +36,8 @@ import numpy as np  # noqa: E402
 from numba import types  # noqa: E402
 from numba.extending import intrinsic  # noqa: E402
 
+from graphsvc.sparse import threads  # noqa: E402
+
 numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]  # pyright: ignore
 
 #: Below this many steps of work, threads cost more than they bring.
@@ -57,17 +59,12 @@ def popcount(typing, value):
     return types.uint64(types.uint64), generate
 
 
-def threads() -> int:
-    """How many threads a kernel may use: GRAPHSVC_THREADS, or as many as there are processors."""
-    return int(os.environ.get("GRAPHSVC_THREADS", 0)) or len(os.sched_getaffinity(0))
-
-
 def spread(kernel: Callable[..., Any], sources: np.ndarray, work: int, *arguments: Any) -> list[Any]:
     """kernel(part of the sources, *arguments) for every part, each in a thread of its own; work: steps in all.
 
     The threads are made for the call, so that they have the priority of the thread that asks.
     """
-    count = threads() if work > WORTH_THREADS else 1
+    count = threads.count() if work > WORTH_THREADS else 1
     if count == 1 or len(sources) < 2 * count:
         return [kernel(sources, *arguments)]
     # Sources are dealt like cards: the costly ones often stand together.

@@ -21,9 +21,13 @@ def counted(incidence: Matrix) -> Matrix:
 
 def newman(incidence: Matrix) -> Matrix:
     """Shared collaborations, each worth 1/(k-1) where k took part. Newman 2001, Phys. Rev. E 64, 016132."""
+    return _without_diagonal((incidence * worth(incidence)) @ incidence.T)
+
+
+def worth(incidence: Matrix) -> np.ndarray:
+    """What each collaboration gives to every pair in it: 1/(k-1), and 0 where one actor was alone."""
     size = np.asarray(incidence.sum(axis=0)).ravel()
-    worth = np.divide(1.0, size - 1, out=np.zeros_like(size), where=size > 1)
-    return _without_diagonal((incidence * worth) @ incidence.T)
+    return np.divide(1.0, size - 1, out=np.zeros_like(size), where=size > 1)
 
 
 def _without_diagonal(product: Matrix) -> Matrix:

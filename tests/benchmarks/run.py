@@ -28,8 +28,11 @@ LIMIT = 120.0
 
 def use(threads: int) -> None:
     """The same number of threads for all; before any library is imported."""
-    for name in ("GRAPHSVC_THREADS", "RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    for name in ("RAYON_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = str(threads)
+    from graphsvc.sparse import threads as own
+
+    own.use(threads)
 
 
 def peak() -> float:

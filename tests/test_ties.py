@@ -1,0 +1,55 @@
+"""Ties against a second counting in plain Python: pair by pair, straight from the presences."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import combinations
+
+import pytest
+import random_graphs
+
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.network.ties import Ties, ties
+
+START, DAY = 738_000, 740_200  # 2021-07 to 2027-07
+
+
+def counted(graph: Snapshot, weighting: str, without: frozenset[str]) -> dict[frozenset[str], float]:
+    """Newman 2001: k distinct actors give each pair 1/(k-1), but none to two for whom one person spoke there."""
+    kinds = {key: row.kind for key, row in graph.collaborations.items()}
+    there: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
+    for presences in graph.expanded.values():
+        for presence in presences:
+            if presence.start > DAY or presence.end < START or without & {presence.person, presence.organization}:
+                continue
+            if kinds[presence.collaboration] in ("contact", "council"):
+                continue
+            speaker = presence.person if presence.organization else None
+            there[presence.collaboration].add((presence.organization or presence.person or "", speaker))
+    found: dict[frozenset[str], float] = defaultdict(float)
+    for entries in there.values():
+        actors = {actor for actor, _ in entries}
+        for one, other in combinations(sorted(actors), 2):
+            speakers = [{person for actor, person in entries if actor == who and person} for who in (one, other)]
+            if not speakers[0] & speakers[1]:
+                found[frozenset((one, other))] += 1 if weighting == "count" else 1 / (len(actors) - 1)
+    return dict(found)
+
+
+def found(answer: Ties) -> dict[frozenset[str], float]:
+    return {frozenset(pair): weight for *pair, weight in answer.pairs()}
+
+
+@pytest.mark.parametrize("weighting", ["newman", "count"])
+def test_ties_equal_a_second_counting_on_random_graphs(weighting: str) -> None:
+    spoken_for_by_one = 0
+    for seed in range(150):
+        graph = random_graphs.graph(random_graphs.rows(seed, partners=8, collaborations=10))
+        for without in (frozenset[str](), frozenset({"p1", "p2"})):
+            expected = counted(graph, weighting, without)
+            answer = ties(graph, START, DAY, weighting=weighting, without=without)  # pyright: ignore
+            assert found(answer) == pytest.approx(expected), f"seed {seed}"
+            assert not without & set(answer.keys)
+            plain = ties(graph, START, DAY, level="recorded", weighting=weighting, without=without)  # pyright: ignore
+            spoken_for_by_one += len(plain.keys) > len(answer.keys)
+    assert spoken_for_by_one, "no graph in which persons speak for organizations"
