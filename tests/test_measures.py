@@ -29,6 +29,7 @@ from graphsvc.services.period import Period
 
 DAY = datetime.date(2026, 11, 23)
 WINDOW = Period(DAY)
+NO_GROUPS: dict[str, Any] = {"sector": {}, "municipality": {}}
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -50,12 +51,16 @@ def meetings(*gatherings: str) -> Rows:
 
 
 def figures_of(rows: Rows) -> figures.Figures:
-    return figures.figures(network.ties(random_graphs.graph(rows), *WINDOW.ordinals))
+    return of(network.ties(random_graphs.graph(rows), *WINDOW.ordinals))
+
+
+def of(ties: network.Ties) -> figures.Figures:
+    return figures.figures(ties, NO_GROUPS)
 
 
 def test_a_star_of_four_worked_by_hand() -> None:
     # a-b, a-c, a-d: three ties of weight 1, six pairs. Centralizations of a star are 1 (Freeman 1979); no
-    # triangle; efficiency: three pairs at 1, three at 1/2 = 4.5 of 6. e met nobody: excluded from this graph.
+    # triangle; nearness: three pairs at 1, three at 1/2 = 4.5 of 6, so 0.25 are missing.
     found = figures_of(meetings("ab", "ac", "ad"))
     assert found.network == pytest.approx(
         {
@@ -68,12 +73,24 @@ def test_a_star_of_four_worked_by_hand() -> None:
             "degree_centralization": 1,
             "betweenness_centralization": 1,
             "transitivity": 0,
-            "efficiency": 0.75,
+            "fragmentation": 0,
+            "hops": 1.5,
+            "longest": 2,
+            "distance_weighted_fragmentation": 0.25,
             "core": 1,
             "communities": 1,
             "modularity": 0,
+            "stability": 1,
+            "backbone": 0,
+            "core_size": 1,
+            "core_fitness": 1,
+            "assortativity_sector": None,
+            "assortativity_municipality": None,
+            "external_internal_sector": None,
+            "external_internal_municipality": None,
         }
     )
+    # Of the pairs three are one step apart and three two: 1.5 on average; core and periphery are a star's own.
     # Burt: a's contacts have a third each, 3 * (1/3)^2; b depends on a alone. Effective size of a: 3.
     assert found.keys == ("a", "b", "c", "d")
     assert found.partners["constraint"] == pytest.approx([1 / 3, 1, 1, 1])
@@ -102,6 +119,7 @@ def test_two_pieces_and_one_who_met_nobody() -> None:
         "harmonic": 0,
         "constraint": None,
         "effective_size": None,
+        "participation": None,
         "core": 0,
         "clustering": None,
     }
@@ -136,7 +154,7 @@ def test_figures_equal_plain_networkx_on_random_graphs(seed: int) -> None:
     plain: nx.Graph = nx.Graph()
     plain.add_nodes_from(ties.keys)
     plain.add_edges_from((a, b, {"weight": w, "distance": 1 / w}) for a, b, w in ties.pairs())
-    found, size = figures.figures(ties), len(plain)
+    found, size = of(ties), len(plain)
     assert found.network["ties"] == plain.number_of_edges()
     assert found.network["components"] == nx.number_connected_components(plain)
     if size < 3:
@@ -179,7 +197,7 @@ def test_bands_equal_a_recomputation_from_the_rows_that_are_left(seed: int) -> N
     graph = random_graphs.graph(rows)
     start, day = WINDOW.ordinals
     ties = network.ties(graph, start, day)
-    whole, partners = figures.bands(ties, leaving_out.draws(graph, start, day, count=30), 30)
+    whole, partners = figures.bands(ties, leaving_out.draws(graph, start, day, count=30), 30, NO_GROUPS)
 
     counting = sorted(key for key, found in graph.expanded.items() if in_window(found, graph.collaborations))
     drawn = []
@@ -187,7 +205,7 @@ def test_bands_equal_a_recomputation_from_the_rows_that_are_left(seed: int) -> N
         order = np.random.default_rng([leaving_out.SEED, number]).permutation(len(counting))
         gone = {counting[i] for i in order[: round(len(counting) / 10)]}
         left = {**rows, "participation": [row for row in rows["participation"] if row["key"] not in gone]}
-        drawn.append(figures.figures(network.ties(random_graphs.graph(left), start, day)))
+        drawn.append(of(network.ties(random_graphs.graph(left), start, day)))
     for key, band in whole.items():
         values = [one.network[key] for one in drawn]
         assert (band is None) == (None in values)

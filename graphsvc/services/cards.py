@@ -53,7 +53,9 @@ def shown(value: float, form: Form) -> str:
     """A value as it is written in the current language."""
     if form == "share":
         return language.share(value)
-    return language.number(round(value) if form == "count" else round(value, 3))
+    if form == "count":
+        return language.number(round(value))
+    return language.number(round(value, 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3))
 
 
 FEWER_THAN_TWO = lazy("Not defined for fewer than two partners.")
@@ -139,6 +141,28 @@ NETWORK: tuple[Description, ...] = (
         lazy("That a chain of introductions exists does not say that it is short, or that anybody would walk it."),
     ),
     Description(
+        "fragmentation",
+        "share",
+        lazy("Pairs without any way between them"),
+        lambda value, shown: _(
+            "Of all pairs of partners, %(value)s cannot reach each other through others.", value=shown
+        ),
+        FEWER_THAN_TWO,
+        lazy("Fragmentation (Borgatti 2006)"),
+        "1 − Σ s (s − 1) / (n (n − 1))",
+        lazy("It does not see that a piece hangs on a single partner; the removal of partners shows that."),
+    ),
+    Description(
+        "hops",
+        "number",
+        lazy("Steps from partner to partner"),
+        lambda value, shown: _("Who can reach each other do so in %(value)s steps on average.", value=shown),
+        NO_TIES,
+        lazy("Mean geodesic distance (Wasserman and Faust 1994, chapter 4)"),
+        "Σ dᵢⱼ / |{dᵢⱼ < ∞}|",
+        lazy("Pairs without a way between them are left out, so it can fall when the network breaks apart."),
+    ),
+    Description(
         "degree_centralization",
         "share",
         lazy("How much turns around one partner"),
@@ -210,17 +234,45 @@ NETWORK: tuple[Description, ...] = (
         researchers=True,
     ),
     Description(
-        "efficiency",
+        "stability",
         "number",
-        lazy("How near partners are to each other"),
+        lazy("How firm the groups are"),
         lambda value, shown: _(
-            "On average the nearness of two partners is %(value)s (1 where all have met, 0 where none can be reached).",
+            "Groups found from other beginnings agree by %(value)s (1: always the same, 0: no more than by chance).",
             value=shown,
         ),
+        NO_TIES,
+        lazy("Mean adjusted Rand index of five seeded runs (Hubert and Arabie 1985)"),
+        "(RI − E[RI]) / (max RI − E[RI])",
+        lazy("Below about 0.5, do not name the groups: another run finds others."),
+        researchers=True,
+    ),
+    Description(
+        "distance_weighted_fragmentation",
+        "number",
+        lazy("How far partners are from each other"),
+        lambda value, shown: _(
+            "Far apart by %(value)s (0 where all have met each other, 1 where nobody has met anybody).", value=shown
+        ),
         FEWER_THAN_TWO,
-        lazy("Global efficiency, in steps (Latora and Marchiori 2001)"),
-        "Σ 1/dᵢⱼ / (n (n − 1))",
+        lazy("Distance-weighted fragmentation (Borgatti 2006); 1 − global efficiency (Latora and Marchiori 2001)"),
+        "1 − Σ 1/dᵢⱼ / (n (n − 1))",
         lazy("Every step counts the same, however strong the tie."),
+        researchers=True,
+    ),
+    Description(
+        "longest",
+        "count",
+        lazy("The longest way"),
+        lambda value, shown: ngettext(
+            "Nobody is further than %(count)s step from anybody who can be reached.",
+            "Nobody is further than %(count)s steps from anybody who can be reached.",
+            round(value),
+        ),
+        NO_TIES,
+        lazy("Diameter, the largest of the pieces' (Wasserman and Faust 1994, chapter 4)"),
+        "max {dᵢⱼ < ∞}",
+        lazy("A single far partner decides it."),
         researchers=True,
     ),
     Description(
@@ -236,6 +288,107 @@ NETWORK: tuple[Description, ...] = (
         lazy("Degeneracy: the highest k of a k-core (Seidman 1983)"),
         "max k",
         lazy("The guests of one large gathering form a core of their own."),
+        researchers=True,
+    ),
+    Description(
+        "assortativity_sector",
+        "number",
+        lazy("Like with like, by sector"),
+        lambda value, shown: _(
+            "Ties join partners of the same sector by %(value)s more than chance (1: only these, 0: as by chance, "
+            "below 0: less).",
+            value=shown,
+        ),
+        lazy("Not defined without ties between partners of several known sectors."),
+        lazy("Assortativity by sector, unknown ones left out (Newman 2003)"),
+        "(tr e − Σ a²) / (1 − Σ a²)",
+        lazy("Partners whose sector is not recorded are left out with their ties."),
+        researchers=True,
+    ),
+    Description(
+        "external_internal_sector",
+        "number",
+        lazy("Out or in, by sector"),
+        lambda value, shown: _(
+            "Ties to other sectors less those within, of all: %(value)s (−1: all within, 1: all lead out).",
+            value=shown,
+        ),
+        lazy("Not defined without ties between partners of known sector."),
+        lazy("E-I index by sector (Krackhardt and Stern 1988)"),
+        "(E − I) / (E + I)",
+        lazy("Small groups lead out by their size alone; compare with what chance expects."),
+        researchers=True,
+    ),
+    Description(
+        "assortativity_municipality",
+        "number",
+        lazy("Like with like, by municipality"),
+        lambda value, shown: _(
+            "Ties join partners of the same municipality by %(value)s more than chance (1: only these, 0: as by "
+            "chance, below 0: less).",
+            value=shown,
+        ),
+        lazy("Not defined without ties between partners of several known municipalities."),
+        lazy("Assortativity by municipality, unknown ones left out (Newman 2003)"),
+        "(tr e − Σ a²) / (1 − Σ a²)",
+        lazy("Partners whose municipality is not recorded are left out with their ties."),
+        researchers=True,
+    ),
+    Description(
+        "external_internal_municipality",
+        "number",
+        lazy("Out or in, by municipality"),
+        lambda value, shown: _(
+            "Ties to other municipalities less those within, of all: %(value)s (−1: all within, 1: all lead out).",
+            value=shown,
+        ),
+        lazy("Not defined without ties between partners of known municipality."),
+        lazy("E-I index by municipality (Krackhardt and Stern 1988)"),
+        "(E − I) / (E + I)",
+        lazy("Small groups lead out by their size alone; compare with what chance expects."),
+        researchers=True,
+    ),
+    Description(
+        "core_size",
+        "count",
+        lazy("The core"),
+        lambda value, shown: ngettext(
+            "%(count)s partner forms the core, to which the others are tied.",
+            "%(count)s partners form the core, to which the others are tied.",
+            round(value),
+        ),
+        lazy("Not defined for a network so small, without ties, or with all of them."),
+        lazy("Core and periphery, discrete (Borgatti and Everett 2000)"),
+        "max ρ(A, Δ)",
+        lazy("Look at the fit first: every network is given a core, also one that has none."),
+        researchers=True,
+    ),
+    Description(
+        "core_fitness",
+        "number",
+        lazy("How well core and periphery fit"),
+        lambda value, shown: _(
+            "The network looks like a core with its periphery by %(value)s (1 at most).", value=shown
+        ),
+        lazy("Not defined for a network so small, without ties, or with all of them."),
+        lazy("Correlation with the ideal core and periphery (Borgatti and Everett 2000)"),
+        "ρ(A, Δ)",
+        lazy("The best split is searched from two beginnings; a better one may exist."),
+        researchers=True,
+    ),
+    Description(
+        "backbone",
+        "count",
+        lazy("Ties beyond chance"),
+        lambda value, shown: ngettext(
+            "%(count)s pair shared more collaborations than its activity would bring about by chance.",
+            "%(count)s pairs shared more collaborations than their activity would bring about by chance.",
+            round(value),
+        ),
+        FEWER_THAN_TWO,
+        lazy("Hypergeometric backbone at a false discovery rate of 1 in 100 (Tumminello and others 2011)"),
+        "P(X ≥ x),  X ~ H(N, a, b)",
+        lazy("A pair that met once, at its only meeting, cannot be told from chance."),
         researchers=True,
     ),
 )
@@ -301,6 +454,16 @@ PARTNERS: tuple[Column, ...] = (
         lazy("Effective size, unweighted (Burt 1992; Borgatti 1997)"),
         "kᵢ − 2tᵢ / kᵢ",
         lazy("Contacts who know each other outside of what is recorded count as separate."),
+    ),
+    Column(
+        "participation",
+        "number",
+        lazy("Spread over sectors"),
+        lazy("How evenly the partner's ties lead to different sectors (0: all to one)."),
+        lazy("Not defined without ties to partners of known sector."),
+        lazy("Participation coefficient by sector, weighted (Guimerà and Amaral 2005)"),
+        "1 − Σ_c (sᵢ_c / sᵢ)²",
+        lazy("Partners whose sector is not recorded are left out."),
     ),
     Column(
         "core",

@@ -12,6 +12,8 @@ from typing import Any, cast
 
 from graphsvc import language
 from graphsvc.analytics import figures, leaving_out
+from graphsvc.analytics import gaps as analytics
+from graphsvc.analytics.adjacency import Groups
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
@@ -49,11 +51,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One figure of the network: value None where it is not defined, the band None where there is none (yet)."""
+    """One figure of the network: value None where it is not defined, the band None where there is none (yet).
+
+    tried: whether it was among the figures that were computed with records left out.
+    """
 
     description: cards.Description
     value: float | None
     band: Band | None
+    tried: bool
 
     @property
     def sentence(self) -> str:
@@ -80,6 +86,23 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two groups that meet less than expected.
+
+    observed and expected: shared collaborations; low and high: in random networks of the same activity; fewer: share
+    of these in which they meet as little, adjusted for the number of pairs. None until these are computed.
+    """
+
+    one: str
+    other: str
+    observed: float
+    expected: float
+    low: float | None
+    high: float | None
+    fewer: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """How far a computation is: its state is done, running or failed; version: of the graph that is shown.
 
@@ -98,7 +121,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What is known of the measures now; partners and ties are None, and cards and rows empty, as long as nothing is.
+    """What is known of the measures now; partners and ties are None, and the rest empty, as long as nothing is.
+
+    meetings: grouping -> groups that hardly meet, those first that miss most; None where there are too many groups.
+    chances: grouping -> the E-I index beside what chance makes of it, empty until it is computed.
 
     figures and bands: how far they are.
     """
@@ -109,6 +135,8 @@ class Measures:
     cards: tuple[Card, ...]
     rows: Page[Row]
     order: str
+    meetings: dict[str, tuple[Meeting, ...] | None]
+    chances: dict[str, Any]
     figures: Work
     bands: Work
 
@@ -165,15 +193,37 @@ def computed(
 
 def compute(graph: Snapshot, choice: Choice, step: Step) -> JSON:
     """The figures, as they are kept."""
-    return asdict(figures.figures(network(graph, choice), step))
+    return asdict(figures.figures(network(graph, choice), groups(graph, choice), step))
 
 
 def draw(graph: Snapshot, choice: Choice, step: Step) -> JSON:
     """The bands, as they are kept; by key of the partner, so that they can be shown beside later figures."""
-    found = network(graph, choice)
+    found, groupings = network(graph, choice), groups(graph, choice)
     drawn = leaving_out.draws(graph, *choice.period.ordinals, choice.level, without=_without(graph, choice))
-    whole, partners = figures.bands(found, drawn, leaving_out.DRAWS, step)
-    return {"network": whole, "keys": found.keys, "partners": partners}
+    stages = 1 + len(groupings)
+    whole, partners = figures.bands(found, drawn, leaving_out.DRAWS, groupings, _stage(step, 0, stages))
+    kept = figures.figures(found, groupings).blocks
+    chances = {
+        by: figures.chances(found, groupings[by], kept[by] or [], _stage(step, number, stages))
+        for number, by in enumerate(groupings, 1)
+    }
+    return {"network": whole, "keys": found.keys, "partners": partners, "chances": chances}
+
+
+def _stage(step: Step, number: int, stages: int) -> Step:
+    """Progress of one stage of several of equal length, in hundredths of a stage."""
+    return lambda done, total: step(100 * number + 100 * done // max(total, 1), 100 * stages)
+
+
+def groups(graph: Snapshot, choice: Choice) -> dict[str, Groups]:
+    """The groups of every partner by each grouping; a place that was merged counts as the one it is part of."""
+    places = analytics.successors(graph, choice.period.ordinals[1])
+    return {
+        "sector": {key: row.sectors for key, row in graph.partners.items()},
+        "municipality": {
+            key: [places[row.municipality]] for key, row in graph.partners.items() if row.municipality in places
+        },
+    }
 
 
 def network(graph: Snapshot, choice: Choice) -> Ties:
@@ -241,9 +291,17 @@ def _source(graph: Snapshot, choice: Choice) -> str:
     question = ("digest", choice)
     if question not in graph.readings:
         graph.readings[question] = leaving_out.digest(
-            graph, *choice.period.ordinals, (choice, sorted(_without(graph, choice)))
+            graph,
+            *choice.period.ordinals,
+            (choice, sorted(_without(graph, choice)), _grouped(graph, choice)),
         )
     return cast(str, graph.readings[question])
+
+
+def _grouped(graph: Snapshot, choice: Choice) -> list[object]:
+    """The groups of the partners who are measured."""
+    groupings = groups(graph, choice)
+    return [[groupings[by].get(key) for by in figures.GROUPINGS] for key in network(graph, choice).keys]
 
 
 def _too_large(size: int) -> str:
@@ -259,23 +317,56 @@ def _too_large(size: int) -> str:
 def _measures(
     choice: Choice, found: Answer, drawn: Answer | None, order: str, limit: int, after: str | None, reason: str
 ) -> Measures:
-    values: dict[str, Any] = found.value or {"keys": [], "network": {}, "partners": {}}
-    bands: dict[str, Any] = (drawn.value if drawn else None) or {"keys": [], "network": {}, "partners": {}}
+    values: dict[str, Any] = found.value or {"keys": [], "network": {}, "partners": {}, "blocks": {}}
+    bands: dict[str, Any] = (drawn.value if drawn else None) or {
+        "keys": [],
+        "network": {},
+        "partners": {},
+        "chances": {},
+    }
     known = found.value is not None
     return Measures(
         choice=choice,
         partners=len(values["keys"]) if known else None,
         ties=values["network"]["ties"] if known else None,
         cards=tuple(
-            Card(said, values["network"][said.key], _pair(bands["network"].get(said.key)))
+            Card(
+                said,
+                values["network"][said.key],
+                _pair(bands["network"].get(said.key)),
+                said.key in bands["network"] or not bands["network"],
+            )
             for said in cards.NETWORK
             if known
         ),
         rows=_rows(values, bands, order, limit, after),
         order=order,
+        meetings={by: _meetings(values["blocks"][by], bands["chances"].get(by)) for by in values["blocks"]},
+        chances={by: bands["chances"][by]["external_internal"] for by in bands["chances"]},
         figures=_work(found),
         bands=_work(drawn) if drawn else Work("none", "", None, False, 0, 0, reason=reason),
     )
+
+
+def _meetings(rows: list[Any] | None, chances: Any) -> tuple[Meeting, ...] | None:
+    if rows is None:
+        return None
+    drawn = {(row["one"], row["other"]): row for row in chances["blocks"]} if chances else {}
+    found: list[Meeting] = []
+    for row in rows:
+        own = drawn.get((row["one"], row["other"]), {})
+        found.append(
+            Meeting(
+                row["one"],
+                row["other"],
+                row["observed"],
+                row["expected"],
+                own.get("low"),
+                own.get("high"),
+                own.get("fewer_of_all"),
+            )
+        )
+    return tuple(found)
 
 
 def _work(answer: Answer) -> Work:

@@ -89,6 +89,7 @@ def measures(found: Measures) -> Json:
                 "name": gettext(card.description.name),
                 "value": card.value,
                 "band": card.band,
+                "chance": found.chances.get(card.description.key.removeprefix("external_internal_")),
                 "sentence": card.sentence,
                 "literature": gettext(card.description.literature),
                 "formula": card.description.formula,
@@ -96,6 +97,9 @@ def measures(found: Measures) -> Json:
             }
             for card in found.cards
         ],
+        "meetings": {
+            by: None if rows is None else [asdict(row) for row in rows] for by, rows in found.meetings.items()
+        },
         "order": found.order,
         "partners": [{"partner": row.partner, **row.values, "bands": row.bands} for row in found.rows.items],
         "next": found.rows.next,
