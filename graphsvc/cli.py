@@ -318,6 +318,7 @@ def gaps_(day: str | None, window_months: int, without_us: bool, as_json: bool, 
 @click.option("--level", type=click.Choice(("organization", "recorded")), default="organization", show_default=True)
 @click.option("--order", default="strength", show_default=True, help="The figure by which partners are ordered.")
 @click.option("--limit", default=50, show_default=True, help="How many partners.")
+@click.option("--quick", is_flag=True, help="Without how far the figures move when records are left out.")
 @json_option
 @data_option
 def measures_(
@@ -327,6 +328,7 @@ def measures_(
     level: Level,
     order: str,
     limit: int,
+    quick: bool,
     as_json: bool,
     data: Path | None,
 ) -> None:
@@ -345,6 +347,7 @@ def measures_(
                 lambda done, total: bar.update(task, completed=done, total=total),
                 order=order,
                 limit=limit,
+                quick=quick,
             )
         if as_json:
             _print_json(twins.measures(found))

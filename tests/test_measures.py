@@ -197,11 +197,11 @@ def test_bands_equal_a_recomputation_from_the_rows_that_are_left(seed: int) -> N
     graph = random_graphs.graph(rows)
     start, day = WINDOW.ordinals
     ties = network.ties(graph, start, day)
-    whole, partners = figures.bands(ties, leaving_out.draws(graph, start, day, count=30), 30, NO_GROUPS)
+    whole, partners = figures.bands(ties, leaving_out.draws(graph, start, day, count=20), 20, NO_GROUPS)
 
     counting = sorted(key for key, found in graph.expanded.items() if in_window(found, graph.collaborations))
     drawn = []
-    for number in range(30):
+    for number in range(20):
         order = np.random.default_rng([leaving_out.SEED, number]).permutation(len(counting))
         gone = {counting[i] for i in order[: round(len(counting) / 10)]}
         left = {**rows, "participation": [row for row in rows["participation"] if row["key"] not in gone]}
@@ -237,9 +237,9 @@ def test_the_digest_changes_with_what_is_measured_and_with_nothing_else() -> Non
 
 def test_the_table_is_ordered_by_each_column_and_pages_join_without_a_seam() -> None:
     graph = random_graphs.graph(random_graphs.rows(7, 20, 30))
-    found = measures.computed(graph, Choice(WINDOW), limit=200)
+    found = measures.computed(graph, Choice(WINDOW), limit=200, quick=True)
     for column in cards.PARTNERS:
-        ordered = measures.computed(graph, Choice(WINDOW), order=column.key, limit=200).rows.items
+        ordered = measures.computed(graph, Choice(WINDOW), order=column.key, limit=200, quick=True).rows.items
         values = [row.values[column.key] for row in ordered]
         known = [value for value in values if value is not None]
         assert values == sorted(known, reverse=not column.lowest) + [None] * (len(values) - len(known))

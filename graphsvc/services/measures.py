@@ -180,14 +180,20 @@ def measures(
 
 
 def computed(
-    graph: Snapshot, choice: Choice, step: Step = figures.nothing, *, order: str = "strength", limit: int = 50
+    graph: Snapshot,
+    choice: Choice,
+    step: Step = figures.nothing,
+    *,
+    order: str = "strength",
+    limit: int = 50,
+    quick: bool = False,
 ) -> Measures:
-    """The measures with their bands, computed here and now."""
+    """The measures computed here and now, with their bands unless it is to be quick."""
     _check(choice, order)
     found = compute(graph, choice, figures.nothing)
     size = len(found["keys"])
     here = Answer("", found, graph.version, True, "done")
-    drawn = replace(here, value=draw(graph, choice, step)) if 1 <= size <= MOST_WITH_BANDS else None
+    drawn = replace(here, value=draw(graph, choice, step)) if 1 <= size <= MOST_WITH_BANDS and not quick else None
     return _measures(choice, here, drawn, order, limit, None, _too_large(size))
 
 
