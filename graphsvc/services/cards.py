@@ -156,7 +156,7 @@ NETWORK: tuple[Description, ...] = (
         "hops",
         "number",
         lazy("Steps from partner to partner"),
-        lambda value, shown: _("Who can reach each other do so in %(value)s steps on average.", value=shown),
+        lambda value, shown: _("Partners who can reach each other do so in %(value)s steps on average.", value=shown),
         NO_TIES,
         lazy("Mean geodesic distance (Wasserman and Faust 1994, chapter 4)"),
         "Σ dᵢⱼ / |{dᵢⱼ < ∞}|",
@@ -164,11 +164,11 @@ NETWORK: tuple[Description, ...] = (
     ),
     Description(
         "degree_centralization",
-        "share",
+        "number",
         lazy("How much turns around one partner"),
         lambda value, shown: _(
-            "Contacts lie with the few by %(value)s of what they would if one partner knew everybody, "
-            "and the others only that one.",
+            "On a scale from 0 (all have met equally many) to 1 (one has met everybody, the others only that one), "
+            "contacts stand at %(value)s.",
             value=shown,
         ),
         FEWER_THAN_THREE,
@@ -178,11 +178,11 @@ NETWORK: tuple[Description, ...] = (
     ),
     Description(
         "betweenness_centralization",
-        "share",
+        "number",
         lazy("How much goes through one partner"),
         lambda value, shown: _(
-            "Shortest ways run through the few by %(value)s of what they would if one partner stood between all "
-            "others.",
+            "On a scale from 0 (nobody is needed as a go-between) to 1 (one partner stands between all others), "
+            "shortest ways stand at %(value)s.",
             value=shown,
         ),
         FEWER_THAN_THREE,
@@ -225,7 +225,7 @@ NETWORK: tuple[Description, ...] = (
         "number",
         lazy("How clear the groups are"),
         lambda value, shown: _(
-            "The groups have %(value)s more of the ties inside than chance would give (1 is the most).", value=shown
+            "By %(value)s more of the ties lie inside the groups than chance would put there (1 at most).", value=shown
         ),
         NO_TIES,
         lazy("Modularity of the communities, weighted (Newman and Girvan 2004)"),
@@ -252,7 +252,8 @@ NETWORK: tuple[Description, ...] = (
         "number",
         lazy("How far partners are from each other"),
         lambda value, shown: _(
-            "Far apart by %(value)s (0 where all have met each other, 1 where nobody has met anybody).", value=shown
+            "On a scale from 0 (all have met each other) to 1 (nobody has met anybody), distances stand at %(value)s.",
+            value=shown,
         ),
         FEWER_THAN_TWO,
         lazy("Distance-weighted fragmentation (Borgatti 2006); 1 − global efficiency (Latora and Marchiori 2001)"),
