@@ -21,7 +21,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.metadata import version as package_version
 from pathlib import Path
 from typing import Any, Literal
 
@@ -32,8 +31,18 @@ JSON = Any
 Question = tuple[str | int | float | bool, ...]
 State = Literal["running", "done", "failed"]
 
-#: Counted up where a figure is computed otherwise than before, so that what an older graphsvc kept is not shown.
-MADE_BY = f"{package_version('graphsvc')}/1"
+
+def _code() -> str:
+    """A digest of all code that computes, so that what was computed otherwise is not shown."""
+    package = Path(__file__).parents[1]
+    found = hashlib.sha256()
+    for folder in ("analytics", "network", "services", "sparse"):
+        for file in sorted((package / folder).glob("*.py")):
+            found.update(file.read_bytes())
+    return found.hexdigest()[:16]
+
+
+MADE_BY = _code()
 #: Questions whose results are kept: in files, and of these read into memory.
 FILES, IN_MEMORY = 200, 32
 #: Seconds after which what failed is tried again.

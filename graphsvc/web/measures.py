@@ -43,7 +43,7 @@ def page() -> str:
         context.background(),
         _choice(),
         order=_order(),
-        limit=context.limit(25),
+        limit=context.limit(15),
         after=request.args.get("after"),
     )
     return render_template(
