@@ -214,9 +214,10 @@ def neighbours(graph: Snapshot, board: Board, municipality: str) -> list[str]:
 
 def _kilometres(one: records.Municipality, other: records.Municipality) -> float | None:
     """The great-circle distance, None where one has no coordinates."""
-    if None in (one.latitude, one.longitude, other.latitude, other.longitude):
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
         return None
-    south, west, north, east = map(math.radians, (one.latitude, one.longitude, other.latitude, other.longitude))
+    south, west = math.radians(one.latitude), math.radians(one.longitude)
+    north, east = math.radians(other.latitude), math.radians(other.longitude)
     half = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
     return 2 * 6371.0 * math.asin(math.sqrt(half))
 

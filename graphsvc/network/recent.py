@@ -31,7 +31,7 @@ class Recent:
     """Recent ties at the level of organizations, worked out row by row when asked for.
 
     keys: actors in the order of rows; at: key -> row; last: CSR (actors x collaborations), the last day of the actor
-    in the collaboration, at most the day; layers, weights, across: see `recent`; same: what is taken away where one
+    in the collaboration, at most the day; layers (weighted), across: see `recent`; same: what is taken away where one
     person spoke for both; spoken: (collaboration, actor, actor) of these, as indices.
     """
 
@@ -65,9 +65,9 @@ class Recent:
         ]
         return sorted(found, key=lambda item: (-item[1], item[0]))
 
-    def _row(self, actor: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int64]]:
+    def _row(self, actor: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]:
         where = slice(self.last.indptr[actor], self.last.indptr[actor + 1])
-        return self.last.indices[where], self.last.data[where]
+        return np.asarray(self.last.indices[where], np.intp), np.asarray(self.last.data[where], np.int64)
 
 
 def recent(graph: Snapshot, day: int) -> Recent:
