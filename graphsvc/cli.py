@@ -280,7 +280,7 @@ def today(day: str | None, window_months: int, as_json: bool, data: Path | None)
             return
         click.echo(service.sentence(found, chosen))
         for cell, chain in zip(found.sharpest, found.introductions, strict=True):
-            through = f" {introductions.lead(graph, chain)}" if chain else ""
+            through = f" {introductions.lead(graph, chain, chosen.day)}" if chain else ""
             click.echo(f"  {gaps.title(graph, cell)}: {gaps.sentence(graph, cell, chosen)}{through}")
         for row in found.to_confirm:
             click.echo(_("  held? %(title)s, %(day)s", title=language.name(row), day=language.date(row.starts_on)))

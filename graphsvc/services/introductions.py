@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from graphsvc import language, records
 from graphsvc.analytics import introductions as analytics
@@ -21,14 +20,16 @@ from graphsvc.services.editing import Who
 from graphsvc.services.graph import Graph, Written
 from graphsvc.services.period import Period
 
-STATUSES = ("accepted", "declined", "done")
+STATUSES = ("proposed", "accepted", "declined", "done")
+#: A tie whose last day lies longer ago is one to be taken up again.
+LATELY = datetime.timedelta(days=366)
 #: Up to so many partners a day's ties are at hand at once (30 ms for a thousand), so that other pages show them too.
 AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """For whom: a gap (municipality and sector), a partner to be met by us, or one (partner) to meet another (with_)."""
+    """For whom: a gap (municipality and sector), a partner for us to meet, or a partner to meet another one (with_)."""
 
     municipality: str = ""
     sector: str = ""
@@ -63,6 +64,11 @@ class Suggested:
     earlier: tuple[Outcome, ...]
     known: bool
     sought: bool = True
+
+    @property
+    def proposed(self) -> dict[tuple[str, ...], str]:
+        """Chains that were proposed and not answered, with the key of their record."""
+        return {tuple(row.record.chain): row.record.key for row in self.earlier if row.record.status == "proposed"}
 
 
 def suggested(graph: Snapshot, period: Period, asked: Asked) -> Suggested:
@@ -174,49 +180,41 @@ def outcome(graph: Snapshot, row: records.Introduction, day: datetime.date) -> O
     return Outcome(row, False, None)
 
 
-def propose(graph: Graph, asked: Asked, chain: Sequence[str], note: str | None, who: Who) -> Written:
-    """Record that a chain is to be tried. Raises Problems, BadInput."""
-    return _create(graph, _row(asked, chain, "proposed", None, note), who)
-
-
 def decide(
     graph: Graph, asked: Asked, chain: Sequence[str], status: str, note: str | None, day: datetime.date, who: Who
 ) -> Written:
-    """Record what was answered to a chain on a day: accepted, declined or done. Raises Problems, BadInput."""
-    _one_of(status)
-    return _create(graph, _row(asked, chain, status, day, note), who)
-
-
-def redecide(graph: Graph, key: str, status: str, day: datetime.date, expected: int | None, who: Who) -> Written:
-    """Change what came of a recorded introduction. Raises NotFound, PreconditionRequired, Stale, BadInput."""
-    _one_of(status)
-    row = finding.get(graph.snapshot(), "introduction", key).row()
-    # What it led to is counted from the day on which it was accepted.
-    since = row.get("decided_on") if row["status"] == "accepted" and status == "done" else None
-    _record, written = editing.change(
-        graph, "introduction", key, {**row, "status": status, "decided_on": since or day.isoformat()}, expected, who
-    )
-    return written
-
-
-def _row(
-    asked: Asked, chain: Sequence[str], status: str, day: datetime.date | None, note: str | None
-) -> dict[str, Any]:
+    """Record that a chain is proposed, or on a day accepted, declined or done. Raises Problems, BadInput."""
     if not 2 <= len(chain) <= 3:
         raise BadInput(_("a chain names who asks, who introduces and who is to be met, as keys"))
-    row: dict[str, Any] = {"partner": chain[-1], "chain": list(chain), "status": status}
-    row |= {"municipality": asked.municipality or None, "sector": asked.sector or None}
-    return row | {"decided_on": day.isoformat() if day else None, "note": note or None}
-
-
-def _create(graph: Graph, row: dict[str, Any], who: Who) -> Written:
+    row = {
+        "municipality": asked.municipality or None,
+        "sector": asked.sector or None,
+        "partner": chain[-1],
+        "chain": list(chain),
+        "status": _one_of(status),
+        "decided_on": None if status == "proposed" else day.isoformat(),
+        "note": note or None,
+    }
     _record, written = editing.create(graph, "introduction", row, who)
     return written
 
 
-def _one_of(status: str) -> None:
+def redecide(graph: Graph, key: str, status: str, day: datetime.date, expected: int | None, who: Who) -> Written:
+    """Change what came of a recorded introduction. Raises NotFound, PreconditionRequired, Stale, BadInput.
+
+    What it led to is counted from the day on which it was accepted, also when it is done later.
+    """
+    row = finding.get(graph.snapshot(), "introduction", key).row()
+    since = row.get("decided_on") if row["status"] == "accepted" and status == "done" else None
+    decided = {"status": _one_of(status), "decided_on": since or day.isoformat()}
+    _record, written = editing.change(graph, "introduction", key, {**row, **decided}, expected, who)
+    return written
+
+
+def _one_of(status: str) -> str:
     if status not in STATUSES:
         raise BadInput(_("%(name)s is one of %(allowed)s", name="status", allowed=", ".join(STATUSES)))
+    return status
 
 
 def status_label(status: str) -> str:
@@ -231,16 +229,18 @@ def status_label(status: str) -> str:
 
 def sentence(graph: Snapshot, chain: Chain, day: datetime.date) -> str:
     """What to do and why, in the current language."""
-    return " ".join(part for part in (lead(graph, chain), why(graph, chain, day)) if part)
+    return " ".join(part for part in (lead(graph, chain, day), why(graph, chain, day)) if part)
 
 
-def lead(graph: Snapshot, chain: Chain) -> str:
-    """Whom to call for what."""
+def lead(graph: Snapshot, chain: Chain, day: datetime.date) -> str:
+    """Whom to call for what, on a day."""
     ours = _is_us(graph, chain.partners[0])
     source, target = _name(graph, chain.partners[0]), _name(graph, chain.partners[-1])
     if chain.direct:
         if not ours:
             return _("%(source)s and %(target)s know each other.", source=source, target=target)
+        if datetime.date.fromisoformat(chain.ties[0].last_on) + LATELY < day:
+            return _("Call %(target)s again: we used to meet.", target=_called(graph, chain))
         return _("Call %(target)s: we know each other.", target=_called(graph, chain))
     introducer = _called(graph, chain)
     if ours:

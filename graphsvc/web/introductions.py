@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -50,7 +52,8 @@ def _back(asked: Asked) -> str:
         return url_for("gaps.cell_page", municipality=asked.municipality, sector=asked.sector) + "#cell"
     if asked.partner and not asked.with_:
         return url_for("partners.record", key=asked.partner)
-    return url_for("suggestions.page", **{"partner": asked.partner, "with": asked.with_} if asked.with_ else {})
+    pair: dict[str, Any] = {"partner": asked.partner, "with": asked.with_} if asked.with_ else {}
+    return url_for("suggestions.page", **pair)
 
 
 def _asked(given: MultiDict[str, str]) -> Asked:

@@ -58,7 +58,7 @@ def introductions(graph: Snapshot, found: introduction_service.Suggested, period
                 "gathering": chain.gathering,
                 "meeting": chain.meeting,
                 "ties": [asdict(tie) for tie in chain.ties],
-                "lead": introduction_service.lead(graph, chain),
+                "lead": introduction_service.lead(graph, chain, found.day),
                 "sentence": introduction_service.sentence(graph, chain, found.day),
             }
             for chain in found.chains
@@ -98,7 +98,7 @@ def today(graph: Snapshot, found: Today, period: Period, latest: list[BatchRow])
         "municipalities": found.municipalities,
         "summary": asdict(found.summary),
         "sharpest": [
-            {**cell(graph, entry, period), "introduction": chain and introduction_service.lead(graph, chain)}
+            {**cell(graph, entry, period), "introduction": chain and introduction_service.lead(graph, chain, found.day)}
             for entry, chain in zip(found.sharpest, found.introductions, strict=True)
         ],
         "to_confirm": [record(graph, row) for row in found.to_confirm],
