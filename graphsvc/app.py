@@ -28,7 +28,7 @@ from graphsvc.web import (
     gaps,
     history,
     imports,
-    introductions,
+    introducers,
     openapi,
     report,
     today,
@@ -88,19 +88,8 @@ def entrance(app: Flask) -> str:
 
 
 def _pages(app: Flask) -> None:
-    for area in (
-        today,
-        gaps,
-        introductions,
-        map_pages,
-        history,
-        report,
-        changes,
-        imports,
-        exports,
-        attendance,
-        openapi,
-    ):
+    areas = (today, gaps, introducers, map_pages, history, report, changes, imports, exports, attendance, openapi)
+    for area in areas:
         app.register_blueprint(area.blueprint)
     for entity in records.RECORDS:
         app.register_blueprint(record_pages.pages(entity))

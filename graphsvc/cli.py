@@ -334,8 +334,8 @@ def introductions_(day: str | None, window_months: int, as_json: bool, data: Pat
             return
         for chain in found.chains:
             click.echo(introductions.sentence(graph, chain, chosen.day))
-        if not found.chains:
-            click.echo(introductions.nothing(graph, found))
+        if not found.chains or introductions.unreached(graph, found):
+            click.echo((introductions.unreached if found.chains else introductions.nothing)(graph, found))
         for outcome in found.earlier:
             names = " > ".join(language.name(graph.partners[key]) for key in outcome.record.chain)
             told = (outcome.record.decided_on or "", introductions.status_label(outcome.record.status), names)

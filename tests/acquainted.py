@@ -63,9 +63,8 @@ def left(when: Any, taken: list[Any]) -> list[Any]:
     return pieces
 
 
-def strengths(rows: Rows, day: datetime.date) -> dict[frozenset[str], float]:
-    """The recent tie of each pair: 1/(k-1) times a half for each year since both were last in it."""
-    found: dict[frozenset[str], float] = {}
+def shared(rows: Rows, day: datetime.date) -> Any:
+    """(pair, how many were there, the last day both were), for each pair in each collaboration."""
     for here in presences(rows, day).values():
         actors = sorted({actor for actor, _, _ in here})
         until = {actor: max(end for other, _, end in here if other == actor) for actor in actors}
@@ -75,17 +74,32 @@ def strengths(rows: Rows, day: datetime.date) -> dict[frozenset[str], float]:
                 mine, theirs = (
                     {who for actor, who, _ in here if actor == key and who != actor} for key in (one, other)
                 )
-                if (mine & theirs) - {None}:
-                    continue
-                years = (day - min(until[one], until[other])).days / 365.25
-                pair = frozenset((one, other))
-                found[pair] = found.get(pair, 0) + 1 / (len(actors) - 1) * 0.5**years
+                if not (mine & theirs) - {None}:
+                    yield frozenset((one, other)), len(actors), min(until[one], until[other])
+
+
+def strengths(rows: Rows, day: datetime.date) -> dict[frozenset[str], float]:
+    """The recent tie of each pair: 1/(k-1) times a half for each year since both were last in it."""
+    found: dict[frozenset[str], float] = {}
+    for pair, k, last in shared(rows, day):
+        found[pair] = found.get(pair, 0) + 1 / (k - 1) * 0.5 ** ((day - last).days / 365.25)
+    return found
+
+
+def last_days(rows: Rows, day: datetime.date) -> dict[frozenset[str], datetime.date]:
+    """The last day on which each pair was in something together."""
+    found: dict[frozenset[str], datetime.date] = {}
+    for pair, _, last in shared(rows, day):
+        found[pair] = max(last, found.get(pair, last))
     return found
 
 
 def introducers(rows: Rows, one: str, other: str, day: datetime.date) -> list[tuple[float, str]]:
-    """(the weaker tie, introducer) between two partners, the strongest first; the pair's own tie as introducer ""."""
-    ties = strengths(rows, day)
+    """(the weaker tie, introducer) between two partners, the strongest first; the pair's own tie as introducer "".
+
+    A pair that was together within a year needs nobody.
+    """
+    ties, days = strengths(rows, day), last_days(rows, day)
     partners = {row["key"]: row for row in rows["partner"]}
 
     def as_whom(key: str) -> set[str]:
@@ -106,5 +120,11 @@ def introducers(rows: Rows, one: str, other: str, day: datetime.date) -> list[tu
     found.sort()
     direct = round(max((ties.get(frozenset((a, b)), 0) for a in ones for b in others if a != b), default=0), 9)
     if direct >= max(0.01, -found[0][0] if found else 0):
-        found.insert(0, (-direct, ""))
+        met = max(
+            (ties.get(frozenset((a, b)), 0), days.get(frozenset((a, b)), datetime.date.min))
+            for a in ones
+            for b in others
+            if a != b
+        )
+        found = [(-direct, ""), *(found if (day - met[1]).days > 366 else [])]
     return [(-score, key) for score, key in found[:3]]

@@ -28,6 +28,8 @@ from graphsvc.network.snapshot import Snapshot
 MOST = 3
 #: A tie weaker than this is nothing to lean on: one meeting of five, four and a half years ago.
 FAINT = 0.01
+#: With whom we were together within so many days we need nobody to introduce us.
+LATELY = 366
 #: The nearest places are neighbours, so many of them and no farther than so many kilometres.
 NEIGHBOURS, KILOMETRES = 3, 60.0
 
@@ -173,8 +175,7 @@ def for_pair(graph: Snapshot, held: Ground, one: str, other: str) -> Introductio
 def _targets(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> Iterator[list[Target]]:
     """Who could fill a cell, group after group: its own, the province's, the place's, the neighbours'.
 
-    Of the place's organizations without a sector those whose kind works in the sector elsewhere, or any where the
-    sector has nobody.
+    Of the place's organizations without a sector those whose kind works in the sector elsewhere, or in none known.
     """
     seen: set[str] = set(cell.engaged)
 
@@ -186,11 +187,12 @@ def _targets(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> Iterato
     ever = set(cell.ever)
     yield fresh((key, "inactive" if key in ever else "not-involved", None) for key in cell.partners)
     yield fresh((key, "province-wide", None) for key in cell.province_wide)
-    kinds = {row.kind for row in graph.partners.values() if cell.sector in row.sectors}
+    kinds = dict.fromkeys((row.kind for row in graph.partners.values() if row.sectors), False)
+    kinds |= {row.kind: True for row in graph.partners.values() if cell.sector in row.sectors}
     yield fresh(
         (key, "without-sector", None)
         for key in held.without_sector.get(cell.municipality, ())
-        if not kinds or graph.partners[key].kind in kinds
+        if kinds.get(graph.partners[key].kind, True)
     )
     yield fresh(
         (key, "neighbour", place)
@@ -270,7 +272,10 @@ def _chains_to(
     nearest: npt.NDArray[np.intp],
     target: Target,
 ) -> list[_Found]:
-    """At most three chains to a target, the strongest first; our own tie to it only where no other is stronger."""
+    """At most three chains to a target, the strongest first.
+
+    Our own tie to it is one only where no other is stronger; then it is the only one, unless it lies long ago.
+    """
     ties = held.ties
     ends = held.us if target.partner in held.us else actors(graph, target.partner, held.day)
     there = sorted(ties.at[key] for key in ends if key in ties.at)
@@ -306,6 +311,8 @@ def _chains_to(
     if known and (start, target.partner) not in held.decided:
         link = (int(nearest[closest]), closest, float(near[closest]))
         chains.insert(0, _Found(direct, (start, target.partner), target, (link,)))
+        if held.day - ties.shared(*link[:2])[0][1] <= LATELY:
+            return chains[:1]
     return chains[:MOST]
 
 

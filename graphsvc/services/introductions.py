@@ -21,8 +21,6 @@ from graphsvc.services.graph import Graph, Written
 from graphsvc.services.period import Period
 
 STATUSES = ("proposed", "accepted", "declined", "done")
-#: A tie whose last day lies longer ago is one to be taken up again.
-LATELY = datetime.timedelta(days=366)
 #: Up to so many partners a day's ties are at hand at once (30 ms for a thousand), so that other pages show them too.
 AT_ONCE = 5000
 
@@ -72,7 +70,13 @@ class Suggested:
 
 
 def suggested(graph: Snapshot, period: Period, asked: Asked) -> Suggested:
-    """The introductions for a gap, a partner or a pair; partners by key or name. Raises NotFound, BadInput."""
+    """The introductions for a gap, a partner or a pair; partners by key or name. Raises NotFound, BadInput.
+
+    Where nothing is asked there are no chains, and all that was recorded before.
+    """
+    if asked == Asked():
+        known = bool(graph.setting.host)
+        return Suggested(asked, period.day, (), (), earlier(graph, period.day), known)
     if asked.partner:
         partner = finding.named(graph, "partner", asked.partner)
         other = finding.named(graph, "partner", asked.with_) if asked.with_ else ""
@@ -239,7 +243,7 @@ def lead(graph: Snapshot, chain: Chain, day: datetime.date) -> str:
     if chain.direct:
         if not ours:
             return _("%(source)s and %(target)s know each other.", source=source, target=target)
-        if datetime.date.fromisoformat(chain.ties[0].last_on) + LATELY < day:
+        if (day - datetime.date.fromisoformat(chain.ties[0].last_on)).days > analytics.LATELY:
             return _("Call %(target)s again: we used to meet.", target=_called(graph, chain))
         return _("Call %(target)s: we know each other.", target=_called(graph, chain))
     introducer = _called(graph, chain)
@@ -262,6 +266,8 @@ def why(graph: Snapshot, chain: Chain, day: datetime.date) -> str:
 
 def nothing(graph: Snapshot, found: Suggested) -> str:
     """Why there is no chain."""
+    if found.asked == Asked():
+        return _("Name a partner, or open a gap of the board.")
     asks_us = not (found.asked.partner and found.asked.with_)
     if asks_us and not found.known:
         return _("Name the host in the settings, so that introductions can begin with us.")
@@ -269,14 +275,18 @@ def nothing(graph: Snapshot, found: Suggested) -> str:
         return _("This is us.")
     if not found.sought:
         return _("Nobody is missing here.")
-    if found.unreached:
-        names = [_name(graph, target.partner) for target in found.unreached[:3]]
-        more = len(found.unreached) - len(names)
-        text = ", ".join(names)
-        if more:
-            text = ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more, names=text)
-        return _("Nobody could introduce %(names)s: no tie is recent enough.", names=text)
-    return _("No partner is recorded who could be introduced.")
+    return unreached(graph, found) or _("No partner is recorded who could be introduced.")
+
+
+def unreached(graph: Snapshot, found: Suggested) -> str:
+    """Who belongs to the gap, or was asked for, and can be introduced by nobody; empty where there is none."""
+    own = [target.partner for target in found.unreached if target.reason in ("inactive", "not-involved", "asked")]
+    if not own:
+        return ""
+    text = ", ".join(_name(graph, key) for key in own[:3])
+    if len(own) > 3:
+        text = ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", len(own) - 3, names=text)
+    return _("Nobody could introduce %(names)s: no tie is recent enough.", names=text)
 
 
 def came_of(graph: Snapshot, found: Outcome) -> str:
@@ -300,10 +310,7 @@ def _reason(graph: Snapshot, chain: Chain) -> str:
         case "not-involved":
             return _("%(target)s works here and was never at a meeting or in a project.", target=target)
         case "province-wide":
-            return _(
-                "%(target)s works in this sector across the province and could serve the place, or know who could.",
-                target=target,
-            )
+            return _("%(target)s works in this sector across the province: ask who does this work here.", target=target)
         case "without-sector":
             return _("%(target)s is here and has no sector recorded: ask what it does.", target=target)
         case "neighbour":
@@ -331,12 +338,12 @@ def _evidence(graph: Snapshot, chain: Chain, day: datetime.date) -> str:
     }
     if _is_us(graph, chain.partners[0]):
         return _(
-            "%(introducer)s knows both: it last met us at %(one)s (%(one_times)s), and %(target)s at %(other)s "
+            "%(introducer)s knows both: us, last from %(one)s (%(one_times)s), and %(target)s, last from %(other)s "
             "(%(other_times)s).",
             **values,
         )
     return _(
-        "%(introducer)s knows both: it last met %(source)s at %(one)s (%(one_times)s), and %(target)s at %(other)s "
+        "%(introducer)s knows both: %(source)s, last from %(one)s (%(one_times)s), and %(target)s, last from %(other)s "
         "(%(other_times)s).",
         source=_name(graph, chain.partners[0]),
         **values,

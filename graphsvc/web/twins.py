@@ -47,7 +47,7 @@ def introductions(graph: Snapshot, found: introduction_service.Suggested, period
         **window(period),
         "version": graph.version,
         "asked": asked,
-        "sentence": "" if found.chains else introduction_service.nothing(graph, found),
+        "sentence": (introduction_service.unreached if found.chains else introduction_service.nothing)(graph, found),
         "chains": [
             {
                 "partners": list(chain.partners),

@@ -16,23 +16,19 @@ from graphsvc.services.introductions import Asked
 from graphsvc.web import context, forms, twins
 from graphsvc.web.openapi import listed, operation
 
-#: The records have the blueprint `introductions`.
-blueprint = Blueprint("suggestions", __name__)
+#: The addresses under /introductions are those of the records.
+blueprint = Blueprint("introducers", __name__)
 NAMES = ("municipality", "sector", "partner", "with")
 
 
-@blueprint.get("/introductions/for")
+@blueprint.get("/introducers")
 def page() -> str:
     graph, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
-    found = introductions.suggested(graph, reading, asked) if any(request.args.get(name) for name in NAMES) else None
-    outcomes = introductions.earlier(graph, reading.day)
-    partners = forms.named(graph, "partner")
-    return render_template(
-        "introductions_for.html", found=found, outcomes=outcomes, asked=asked, partners=partners, reading=reading
-    )
+    found = introductions.suggested(graph, reading, asked)
+    return render_template("introducers.html", found=found, asked=asked, partners=forms.named(graph, "partner"))
 
 
-@blueprint.post("/introductions/decide")
+@blueprint.post("/introducers")
 def decide_page() -> Response:
     graph, form, asked = context.graph(), request.form, _asked(request.form)
     day, status = context.today(), form.get("status", "")
@@ -53,14 +49,14 @@ def _back(asked: Asked) -> str:
     if asked.partner and not asked.with_:
         return url_for("partners.record", key=asked.partner)
     pair: dict[str, Any] = {"partner": asked.partner, "with": asked.with_} if asked.with_ else {}
-    return url_for("suggestions.page", **pair)
+    return url_for("introducers.page", **pair)
 
 
 def _asked(given: MultiDict[str, str]) -> Asked:
     return Asked(*(given.get(name, "").strip() for name in NAMES))
 
 
-@blueprint.get("/api/introductions/suggested")
+@blueprint.get("/api/introducers")
 @operation(
     lazy("Who could introduce us: for a gap, or a partner, or a pair (partner and with)"),
     query=(*NAMES, "day", "window_months"),
