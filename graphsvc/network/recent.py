@@ -79,8 +79,8 @@ def recent(graph: Snapshot, day: int) -> Recent:
     """
     columns = graph.incidence
     rows = columns.within(1, day, TYING)
-    present, row = np.unique(columns.actor[rows], return_inverse=True)
-    used, column = np.unique(columns.collaboration[rows], return_inverse=True)
+    present, row = _numbered(columns.actor[rows], len(columns.partners))
+    used, column = _numbered(columns.collaboration[rows], len(columns.collaborations))
     size = len(present)
     end = np.minimum(columns.end[rows], day).astype(np.int64)
     # One entry for an actor in a collaboration: its last day.
@@ -111,6 +111,13 @@ def recent(graph: Snapshot, day: int) -> Recent:
         same=away,
         spoken=spoken,
     )
+
+
+def _numbered(values: npt.NDArray[np.int32], most: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The distinct values below `most`, and each value's place among them; np.unique without the sorting."""
+    there = np.zeros(most, dtype=bool)
+    there[values] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[values]
 
 
 def _layers(
@@ -149,12 +156,14 @@ def _spoken(
 ) -> tuple[list[tuple[int, int, int]], frozenset[tuple[int, int, int]]]:
     """(collaboration, actor, actor) where one person spoke for both, in either order."""
     by = (person >= 0) & (organization >= 0)
-    heard = np.unique(np.stack([column[by], person[by], row[by]]), axis=1)
-    _, which, counts = np.unique(heard[:2], axis=1, return_inverse=True, return_counts=True)
-    which = which.ravel()
-    several = heard[:, counts[which] > 1].T.tolist()
+    people = int(person.max(initial=0)) + 1
+    heard = np.unique((column[by].astype(np.int64) * people + person[by]) * max(size, 1) + row[by])
+    speech = heard // max(size, 1)  # one person in one collaboration
+    again = np.zeros(len(speech), dtype=bool)
+    again[1:] = speech[1:] == speech[:-1]
+    again[:-1] |= again[1:]
     groups: dict[tuple[int, int], list[int]] = {}
-    for where, who, actor in several:
-        groups.setdefault((where, who), []).append(actor)
+    for one, actor in zip(speech[again].tolist(), (heard[again] % max(size, 1)).tolist(), strict=True):
+        groups.setdefault(divmod(one, people), []).append(actor)
     pairs = {(where, a, b) for (where, _), actors in groups.items() for a in actors for b in actors if a != b}
     return sorted(pairs), frozenset(pairs)
