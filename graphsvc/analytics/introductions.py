@@ -28,7 +28,7 @@ from graphsvc.network.snapshot import Snapshot
 MOST = 3
 #: A tie weaker than this is nothing to lean on: one meeting of five, four and a half years ago.
 FAINT = 0.01
-#: With whom we were together within so many days we need nobody to introduce us.
+#: With whom we were together within so many days we need nobody to introduce us; and so long an answer stands.
 LATELY = 366
 #: The nearest places are neighbours, so many of them and no farther than so many kilometres.
 NEIGHBOURS, KILOMETRES = 3, 60.0
@@ -92,7 +92,8 @@ class Ground:
     """What all introductions of a day rest on.
 
     us: the host and its staff; host: its key, or None; askable: which actors may be named and are still there;
-    decided: chains that were accepted, declined or done; gatherings: (planned gathering, who is expected there),
+    decided: chains that were accepted, declined or done; settled: (start, target) where within a year an introduction was
+    accepted or done, or the target itself declined; gatherings: (planned gathering, who is expected there),
     the next first; without_sector: place -> its organizations of no recorded sector.
     """
 
@@ -102,6 +103,7 @@ class Ground:
     ties: Recent
     askable: npt.NDArray[np.bool_]
     decided: frozenset[tuple[str, ...]]
+    settled: frozenset[tuple[str, ...]]
     gatherings: tuple[tuple[str, frozenset[str]], ...]
     without_sector: Mapping[str, tuple[str, ...]]
 
@@ -111,10 +113,13 @@ def ground(graph: Snapshot, day: int, us: frozenset[str]) -> Ground:
     ties = recent(graph, day)
     host = graph.setting.host
     decided: set[tuple[str, ...]] = set()
+    settled: set[tuple[str, ...]] = set()
     for row in graph.table(records.Introduction).values():
         if row.status != "proposed" and span(row.decided_on, None)[0] <= day:
             chain = _plain(row.chain, host, us)
             decided |= {chain, chain[::-1]}
+            if day - span(row.decided_on, None)[0] <= LATELY and (row.status != "declined" or len(chain) == 2):
+                settled |= {(*chain[:1], *chain[-1:]), (*chain[-1:], *chain[:1])}
     places = gaps.successors(graph, day)
     without: dict[str, set[str]] = defaultdict(set)
     for key, partner in graph.partners.items():
@@ -129,6 +134,7 @@ def ground(graph: Snapshot, day: int, us: frozenset[str]) -> Ground:
         ties=ties,
         askable=np.array([key not in us and nameable(graph, key, day) for key in ties.keys], dtype=bool),
         decided=frozenset(decided),
+        settled=frozenset(settled),
         gatherings=tuple(_gatherings(graph, day)),
         without_sector={place: tuple(sorted(found)) for place, found in without.items()},
     )
@@ -244,6 +250,8 @@ def _suggest(
     for group in groups:
         ranked: list[tuple[int, float, tuple[str, ...], _Found]] = []
         for target in group:
+            if (start, target.partner) in held.settled:
+                continue
             found = _chains_to(graph, held, start, sources, near, nearest, target)
             ranked += [(turn, -chain.score, chain.partners, chain) for turn, chain in enumerate(found)]
             if not found:

@@ -275,6 +275,8 @@ def nothing(graph: Snapshot, found: Suggested) -> str:
         return _("This is us.")
     if not found.sought:
         return _("Nobody is missing here.")
+    if found.earlier and not found.unreached:
+        return _("Nothing else to suggest; what was answered before is below.")
     return unreached(graph, found) or _("No partner is recorded who could be introduced.")
 
 
