@@ -92,9 +92,9 @@ class Ground:
     """What all introductions of a day rest on.
 
     us: the host and its staff; host: its key, or None; askable: which actors may be named and are still there;
-    decided: chains that were accepted, declined or done; settled: (start, target) where within a year an introduction was
-    accepted or done, or the target itself declined; gatherings: (planned gathering, who is expected there),
-    the next first; without_sector: place -> its organizations of no recorded sector.
+    decided: chains that were accepted, declined or done; settled: (start, target) where, within a year, an
+    introduction was accepted or done, or the target itself declined; gatherings: (planned gathering, who is expected
+    there), the next first; without_sector: place -> its organizations of no recorded sector.
     """
 
     day: int
