@@ -17,6 +17,7 @@ from graphsvc.errors import GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
 from graphsvc.language import lazy
 from graphsvc.services import gaps as gap_service
+from graphsvc.services import introductions as introduction_service
 from graphsvc.services.graph import Graph
 from graphsvc.web import (
     attendance,
@@ -27,6 +28,7 @@ from graphsvc.web import (
     gaps,
     history,
     imports,
+    introducers,
     openapi,
     report,
     today,
@@ -86,7 +88,8 @@ def entrance(app: Flask) -> str:
 
 
 def _pages(app: Flask) -> None:
-    for area in (today, gaps, map_pages, history, report, changes, imports, exports, attendance, openapi):
+    areas = (today, gaps, introducers, map_pages, history, report, changes, imports, exports, attendance, openapi)
+    for area in areas:
         app.register_blueprint(area.blueprint)
     for entity in records.RECORDS:
         app.register_blueprint(record_pages.pages(entity))
@@ -109,6 +112,7 @@ def _templates(app: Flask) -> None:
         "number": language.number,
         "date": language.date,
         "gaps": gap_service,
+        "introductions": introduction_service,
         "record_label": _record_label,
         "field_label": _field_label,
         "value_label": _value_label,
