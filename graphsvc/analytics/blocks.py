@@ -20,8 +20,8 @@ from graphsvc.analytics.adjacency import Groups
 from graphsvc.network.ties import Ties
 from graphsvc.sparse import projection
 
-#: Each brings a partner's strength about twice as near, all of them nearer than a page shows.
-ITERATIONS = 60
+#: Twenty are enough for most networks; where one partner has nearly half of all strength, a hundred.
+ITERATIONS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +137,9 @@ def drawn(
     """Every two groups, by keys, against `draws` (1 or more) random networks of the same activity and sizes.
 
     The networks are those of `chance.dealt`, with Newman's weights, under which every partner keeps its strength
-    in each (but for collaborations of one). The smallest p-value is 1/(draws + 1). step: told (draws done, draws)
-    after each. O(draws * participations).
+    in each (but for collaborations of one). The smallest p-value is 1/(draws + 1), so that one block among n can
+    stand out at a false discovery rate of q only with n/q draws: 5,000 for 22 sectors and 0.05. step: told (draws
+    done, draws) after each. O(draws * participations).
     """
     belongs = adjacency.membership(ties.keys, groups)
     worth = projection.worth(ties.incidence)
