@@ -19,6 +19,7 @@ from graphsvc.files import headers, values
 from graphsvc.language import lazy
 from graphsvc.services import gaps as gap_service
 from graphsvc.services.background import Background
+from graphsvc.services import introductions as introduction_service
 from graphsvc.services.graph import Graph
 from graphsvc.web import (
     attendance,
@@ -30,6 +31,7 @@ from graphsvc.web import (
     history,
     imports,
     measures,
+    introducers,
     openapi,
     report,
     today,
@@ -97,12 +99,13 @@ def entrance(app: Flask) -> str:
 
 
 def _pages(app: Flask) -> None:
-    for area in (
+    areas = (
         today,
         gaps,
-        map_pages,
+        introducers,
         measures,
         work,
+        map_pages,
         history,
         report,
         changes,
@@ -110,7 +113,8 @@ def _pages(app: Flask) -> None:
         exports,
         attendance,
         openapi,
-    ):
+    )
+    for area in areas:
         app.register_blueprint(area.blueprint)
     for entity in records.RECORDS:
         app.register_blueprint(record_pages.pages(entity))
@@ -133,6 +137,7 @@ def _templates(app: Flask) -> None:
         "number": language.number,
         "date": language.date,
         "gaps": gap_service,
+        "introductions": introduction_service,
         "record_label": _record_label,
         "field_label": _field_label,
         "value_label": _value_label,

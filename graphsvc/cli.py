@@ -268,7 +268,7 @@ def _write(content: bytes, output: Path | None) -> None:
 @data_option
 def today(day: str | None, window_months: int, as_json: bool, data: Path | None) -> None:
     """What needs doing."""
-    from graphsvc.services import changes, gaps
+    from graphsvc.services import changes, gaps, introductions
     from graphsvc.services import today as service
     from graphsvc.web import twins
 
@@ -280,8 +280,9 @@ def today(day: str | None, window_months: int, as_json: bool, data: Path | None)
             _print_json(twins.today(graph, found, chosen, changes.batches(store.graph.database, limit=5)))
             return
         click.echo(service.sentence(found, chosen))
-        for cell in found.sharpest:
-            click.echo(f"  {gaps.title(graph, cell)}: {gaps.sentence(graph, cell, chosen)}")
+        for cell, chain in zip(found.sharpest, found.introductions, strict=True):
+            through = f" {introductions.lead(graph, chain, chosen.day)}" if chain else ""
+            click.echo(f"  {gaps.title(graph, cell)}: {gaps.sentence(graph, cell, chosen)}{through}")
         for row in found.to_confirm:
             click.echo(_("  held? %(title)s, %(day)s", title=language.name(row), day=language.date(row.starts_on)))
         for row in found.next_gatherings[:5]:
@@ -310,6 +311,36 @@ def gaps_(day: str | None, window_months: int, without_us: bool, as_json: bool, 
             for cell in board.gaps
         ]
         _table((_("Where"), _("State"), _("Why")), rows)
+
+
+@graphsvc.command("introductions")
+@click.option("--municipality", default="", help="Of a gap: its municipality's key.")
+@click.option("--sector", default="", help="Of a gap: its sector's key.")
+@click.option("--partner", default="", help="A partner's key or name.")
+@click.option("--with", "with_", default="", help="To whom the partner is to be introduced; to us otherwise.")
+@period_options
+@json_option
+@data_option
+def introductions_(day: str | None, window_months: int, as_json: bool, data: Path | None, **asked: str) -> None:
+    """Who could introduce us: for a gap, a partner, or a pair."""
+    from graphsvc.services import introductions
+    from graphsvc.web import twins
+
+    with _open(data) as store:
+        graph = store.graph.snapshot()
+        chosen = period(day, window_months, clock.today(graph.setting.timezone))
+        found = introductions.suggested(graph, chosen, introductions.Asked(**asked))
+        if as_json:
+            _print_json(twins.introductions(graph, found, chosen))
+            return
+        for chain in found.chains:
+            click.echo(introductions.sentence(graph, chain, chosen.day))
+        if not found.chains or introductions.unreached(graph, found):
+            click.echo((introductions.unreached if found.chains else introductions.nothing)(graph, found))
+        for outcome in found.earlier:
+            names = " > ".join(language.name(graph.partners[key]) for key in outcome.record.chain)
+            told = (outcome.record.decided_on or "", introductions.status_label(outcome.record.status), names)
+            click.echo(" ".join(part for part in (*told, introductions.came_of(graph, outcome)) if part))
 
 
 @graphsvc.command("measures")

@@ -7,6 +7,7 @@ What is not defined is None, never 0 or nan.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, cast
@@ -33,8 +34,12 @@ Step = Callable[[int, int], None]
 #: What partners are grouped by.
 GROUPINGS = ("sector", "municipality")
 SEEDS = range(5)
-#: Random networks for one p-value, so that the smallest is 0.001; false discovery rate of the backbone.
-CHANCES, RATE = 999, 0.01
+#: False discovery rate of the backbone, and of groups that hardly meet.
+RATE, BLOCK_RATE = 0.01, 0.05
+#: Deals of groups for a p-value, so that the smallest is 0.001.
+DEALS = 999
+#: Random networks are made up to so many; where more were needed for any pair of groups to stand out, none is.
+MOST_CHANCES = 6000
 #: Values of a partner that are 0, not undefined, for one without ties.
 ZERO_WHEN_ALONE = ("degree", "strength", "betweenness", "harmonic", "core")
 #: Larger networks try the core and periphery only once, not in every draw.
@@ -110,14 +115,18 @@ def bands(
 def chances(ties: Ties, groups: Groups, kept: list[dict[str, Any]], step: Step = nothing) -> dict[str, Any]:
     """How likely chance alone would bring about the E-I index, and the meeting of these pairs of groups.
 
-    external_internal: as in mixing.py, None where undefined; blocks: as in blocks.Drawn, in the order of `kept`.
+    external_internal: as in mixing.py, None where undefined; blocks: as in blocks.Drawn, in the order of `kept`,
+    None where there are too many groups.
     """
-    index = mixing.external_internal(cast(nx.Graph, graphs.partner_graph(ties)), groups, CHANCES, leaving_out.SEED)
-    drawn = blocks.drawn(ties, groups, CHANCES, leaving_out.SEED, step) if kept else {}
-    return {
-        "external_internal": None if index is None else asdict(index),
-        "blocks": [asdict(drawn[row["one"], row["other"]]) for row in kept],
-    }
+    graph = cast(nx.Graph, graphs.partner_graph(ties))
+    index = mixing.external_internal(graph, groups, DEALS, leaving_out.SEED)
+    count = len({name for key in ties.keys for name in groups.get(key, ())})
+    chances = max(DEALS, math.ceil(count * (count + 1) / 2 / BLOCK_RATE))
+    rows = None
+    if chances <= MOST_CHANCES:
+        drawn = blocks.drawn(ties, groups, chances, leaving_out.SEED, step) if kept else {}
+        rows = [asdict(drawn[row["one"], row["other"]]) for row in kept]
+    return {"external_internal": None if index is None else asdict(index), "blocks": rows}
 
 
 def _of_partners(graph: nx.Graph, ties: Ties, groupings: Mapping[str, Groups]) -> dict[str, Callable[[], list[Value]]]:
@@ -220,7 +229,7 @@ def _index(graph: nx.Graph, groups: Groups) -> Value:
 
 
 def _core_periphery(graph: nx.Graph) -> dict[str, Value]:
-    found = periphery.core_periphery(graph)
+    found = periphery.core_periphery(graph, leaving_out.SEED)
     return {
         "core_size": None if found is None else len(found.core),
         "core_fitness": None if found is None else found.fitness,

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from graphsvc import language, records
 from graphsvc.analytics import gaps as analytics
 from graphsvc.analytics.gaps import Cell
+from graphsvc.analytics.introductions import Chain
 from graphsvc.language import gettext as _
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import gaps
+from graphsvc.services import gaps, introductions
 from graphsvc.services.period import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """One day's readings; lists hold keys or records, the most pressing first."""
+    """One day's readings; lists hold keys or records, the most pressing first.
+
+    introductions: the first chain for each of the sharpest gaps, None where there is none.
+    """
 
     day: datetime.date
     partners: int
@@ -25,6 +29,7 @@ class Today:
     municipalities: int
     summary: gaps.Summary
     sharpest: list[Cell]
+    introductions: list[Chain | None]
     to_confirm: list[records.Collaboration]
     next_gatherings: list[records.Collaboration]
     seats_ending: list[records.Seat]
@@ -40,6 +45,7 @@ def today(graph: Snapshot, period: Period) -> Today:
     """
     day = period.day.toordinal()
     board = gaps.board(graph, period)
+    sharpest = board.gaps[:5]
     planned = [
         (span(row.starts_on, row.ends_on or row.starts_on), row)
         for row in graph.collaborations.values()
@@ -54,7 +60,8 @@ def today(graph: Snapshot, period: Period) -> Today:
         engaged=sum(row.key in engaged for row in present),
         municipalities=len({row.municipality for row in present if row.municipality}),
         summary=gaps.summary(board),
-        sharpest=board.gaps[:5],
+        sharpest=sharpest,
+        introductions=[introductions.first(graph, period, cell) for cell in sharpest],
         to_confirm=[row for (_, last), row in planned if last < day],
         next_gatherings=[row for (_, last), row in planned if last >= day],
         seats_ending=_seats(graph, day, day + 120),

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from graphsvc.analytics.gaps import GAPS, STATES
 from graphsvc.language import lazy
-from graphsvc.services import gaps
+from graphsvc.services import gaps, introductions
 from graphsvc.web import answers, context, twins
 from graphsvc.web.openapi import listed, operation
 
@@ -82,8 +82,10 @@ def read() -> twins.Json:
 @operation(
     lazy("One cell of the gap board with the partners behind it"),
     query=READING,
-    answer=listed("municipality", "sector", "state", "expected", "label", "sentence"),
+    answer=listed("municipality", "sector", "state", "expected", "label", "sentence", "introductions"),
 )
 def read_cell(municipality: str, sector: str) -> twins.Json:
     graph, reading = context.snapshot(), context.reading()
-    return twins.cell(graph, gaps.cell(graph, reading, municipality, sector, context.without_us()), reading)
+    found = gaps.cell(graph, reading, municipality, sector, context.without_us())
+    suggested = introductions.for_gap(graph, reading, found)
+    return {**twins.cell(graph, found, reading), "introductions": twins.introductions(graph, suggested, reading)}

@@ -11,6 +11,7 @@ from graphsvc.language import gettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import attendance as attendance_service
 from graphsvc.services import gaps
+from graphsvc.services import introductions as introduction_service
 from graphsvc.services.changes import BatchRow
 from graphsvc.services.graph import ChangeRow
 from graphsvc.services.history import History
@@ -41,6 +42,42 @@ def cell(graph: Snapshot, found: Cell, period: Period) -> Json:
     }
 
 
+def introductions(graph: Snapshot, found: introduction_service.Suggested, period: Period) -> Json:
+    """What is suggested, with its sentences in the current language, and what was recorded before."""
+    asked = {name.rstrip("_"): value for name, value in asdict(found.asked).items() if value}
+    return {
+        **window(period),
+        "version": graph.version,
+        "asked": asked,
+        "sentence": (introduction_service.unreached if found.chains else introduction_service.nothing)(graph, found),
+        "chains": [
+            {
+                "partners": list(chain.partners),
+                "score": chain.score,
+                "reason": chain.target.reason,
+                "place": chain.target.place,
+                "contact": chain.contact,
+                "gathering": chain.gathering,
+                "meeting": chain.meeting,
+                "ties": [asdict(tie) for tie in chain.ties],
+                "lead": introduction_service.lead(graph, chain, found.day),
+                "sentence": introduction_service.sentence(graph, chain, found.day),
+            }
+            for chain in found.chains
+        ],
+        "unreached": [asdict(target) for target in found.unreached],
+        "earlier": [
+            {
+                "introduction": record(graph, outcome.record),
+                "engaged": outcome.engaged,
+                "first": outcome.first,
+                "sentence": introduction_service.came_of(graph, outcome),
+            }
+            for outcome in found.earlier
+        ],
+    }
+
+
 def board(graph: Snapshot, found: Board, period: Period) -> Json:
     return {
         **window(period),
@@ -62,7 +99,10 @@ def today(graph: Snapshot, found: Today, period: Period, latest: list[BatchRow])
         "engaged": found.engaged,
         "municipalities": found.municipalities,
         "summary": asdict(found.summary),
-        "sharpest": [cell(graph, entry, period) for entry in found.sharpest],
+        "sharpest": [
+            {**cell(graph, entry, period), "introduction": chain and introduction_service.lead(graph, chain, found.day)}
+            for entry, chain in zip(found.sharpest, found.introductions, strict=True)
+        ],
         "to_confirm": [record(graph, row) for row in found.to_confirm],
         "next_gatherings": [record(graph, row) for row in found.next_gatherings],
         "seats_ending": [record(graph, row) for row in found.seats_ending],

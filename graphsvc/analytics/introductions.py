@@ -1,0 +1,414 @@
+"""Introductions: whom to ask to bring a partner to the table, by ties that are recent.
+
+A chain runs from us, or from a partner, through one introducer to a target; it is worth the weaker of its two
+recent ties (network/recent.py). Pure functions of a snapshot and a day.
+"""
+
+# pyright: basic
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from graphsvc import records
+from graphsvc.analytics import gaps
+from graphsvc.analytics.gaps import Board, Cell
+from graphsvc.network.presences import span
+from graphsvc.network.recent import Floats, Recent, recent
+from graphsvc.network.snapshot import Snapshot
+
+#: At most so many chains are suggested.
+MOST = 3
+#: A tie weaker than this is nothing to lean on: one meeting of five, four and a half years ago.
+FAINT = 0.01
+#: With whom we were together within so many days we need nobody to introduce us; and so long an answer stands.
+LATELY = 366
+#: The nearest places are neighbours, so many of them and no farther than so many kilometres.
+NEIGHBOURS, KILOMETRES = 3, 60.0
+
+#: Why somebody is a target, those that make most sense first; `asked`: somebody asked for this partner.
+Reason = Literal["inactive", "not-involved", "province-wide", "without-sector", "neighbour", "asked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Somebody to be brought to the table; place: the neighbouring municipality of a neighbour."""
+
+    partner: str
+    reason: Reason
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A recent tie with its evidence: what both were in, newest first, and the last day both were in it (ISO)."""
+
+    one: str
+    other: str
+    strength: float
+    collaborations: tuple[str, ...]
+    last_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """partners: from us (the host), or from the partner asked for, to the target; two where they know each other.
+
+    score: the weaker of the ties, above 0; contact: the person to call at the second partner, where one agreed to be
+    named; gathering: the next planned one where it could happen, meeting the target or, failing that, the one who
+    asks; None where there is none.
+    """
+
+    partners: tuple[str, ...]
+    target: Target
+    score: float
+    ties: tuple[Tie, ...]
+    contact: str | None
+    gathering: str | None
+    meeting: Literal["target", "asker"] | None
+
+    @property
+    def direct(self) -> bool:
+        return len(self.partners) == 2
+
+
+@dataclass(frozen=True, slots=True)
+class Introductions:
+    """At most three chains, the most sensible first, and the targets that were considered and not reached."""
+
+    chains: tuple[Chain, ...]
+    unreached: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What all introductions of a day rest on.
+
+    us: the host and its staff; host: its key, or None; askable: which actors may be named and are still there;
+    decided: chains that were accepted, declined or done; settled: (start, target) where, within a year, an
+    introduction was accepted or done, or the target itself declined; gatherings: (planned gathering, who is expected
+    there), the next first; without_sector: place -> its organizations of no recorded sector.
+    """
+
+    day: int
+    host: str | None
+    us: frozenset[str]
+    ties: Recent
+    askable: npt.NDArray[np.bool_]
+    decided: frozenset[tuple[str, ...]]
+    settled: frozenset[tuple[str, ...]]
+    gatherings: tuple[tuple[str, frozenset[str]], ...]
+    without_sector: Mapping[str, tuple[str, ...]]
+
+
+def ground(graph: Snapshot, day: int, us: frozenset[str]) -> Ground:
+    """The ground of a day (an ordinal); us: the host and its staff, empty where no host is set."""
+    ties = recent(graph, day)
+    host = graph.setting.host
+    decided: set[tuple[str, ...]] = set()
+    settled: set[tuple[str, ...]] = set()
+    for row in graph.table(records.Introduction).values():
+        if row.status != "proposed" and span(row.decided_on, None)[0] <= day:
+            chain = _plain(row.chain, host, us)
+            decided |= {chain, chain[::-1]}
+            if day - span(row.decided_on, None)[0] <= LATELY and (row.status != "declined" or len(chain) == 2):
+                settled |= {(*chain[:1], *chain[-1:]), (*chain[-1:], *chain[:1])}
+    places = gaps.successors(graph, day)
+    without: dict[str, set[str]] = defaultdict(set)
+    for key, partner in graph.partners.items():
+        if not partner.is_person and not partner.sectors and key not in us and gaps.present_on(partner, day):
+            for place in (partner.municipality, *partner.serves):
+                if place in places:
+                    without[places[place]].add(key)
+    return Ground(
+        day=day,
+        host=host,
+        us=us,
+        ties=ties,
+        askable=np.array([key not in us and nameable(graph, key, day) for key in ties.keys], dtype=bool),
+        decided=frozenset(decided),
+        settled=frozenset(settled),
+        gatherings=tuple(_gatherings(graph, day)),
+        without_sector={place: tuple(sorted(found)) for place, found in without.items()},
+    )
+
+
+def nameable(graph: Snapshot, key: str, day: int) -> bool:
+    """Whether a partner is in the network on the day and, if a person, agreed to be named."""
+    partner = graph.partners.get(key)
+    if partner is None or not gaps.present_on(partner, day):
+        return False
+    return not partner.is_person or partner.consent in ("internal", "public")
+
+
+def actors(graph: Snapshot, key: str, day: int) -> frozenset[str]:
+    """As whom a partner took part: itself and, for a person, the organizations for which it speaks on the day."""
+    return frozenset({key} | {row.organization for row in graph.represents.get(key, ()) if _holds(row, day)})
+
+
+def for_gap(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> Introductions:
+    """Chains from us to those who could fill a cell of the board of the same day; none where no host is set."""
+    if not held.us:
+        return Introductions((), ())
+    return _suggest(graph, held, held.host or "", held.us, _targets(graph, held, board, cell))
+
+
+def for_partner(graph: Snapshot, held: Ground, partner: str) -> Introductions:
+    """Chains from us to a partner; none to ourselves, or where no host is set."""
+    if not held.us or partner in held.us:
+        return Introductions((), ())
+    return for_pair(graph, held, held.host or "", partner)
+
+
+def for_pair(graph: Snapshot, held: Ground, one: str, other: str) -> Introductions:
+    """Chains from one partner to another; the pair itself where they know each other as well as anybody does."""
+    sources = held.us if one in held.us else actors(graph, one, held.day)
+    ends = held.us if other in held.us else actors(graph, other, held.day)
+    if sources & ends:
+        return Introductions((), ())
+    present = gaps.present_on(graph.partners[other], held.day) and gaps.present_on(graph.partners[one], held.day)
+    asked = ((Target(other, "asked"),),) if present else ()
+    return _suggest(graph, held, held.host or "" if one in held.us else one, sources, asked)
+
+
+def _targets(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> Iterator[list[Target]]:
+    """Who could fill a cell, group after group: its own, the province's, the place's, the neighbours'.
+
+    Of the place's organizations without a sector those whose kind works in the sector elsewhere, or in none known.
+    """
+    seen: set[str] = set(cell.engaged)
+
+    def fresh(found: Iterable[tuple[str, Reason, str | None]]) -> list[Target]:
+        chosen = [Target(*row) for row in found if row[0] not in seen and nameable(graph, row[0], held.day)]
+        seen.update(target.partner for target in chosen)
+        return [target for target in chosen if target.partner not in held.us]
+
+    ever = set(cell.ever)
+    yield fresh((key, "inactive" if key in ever else "not-involved", None) for key in cell.partners)
+    yield fresh((key, "province-wide", None) for key in cell.province_wide)
+    kinds = dict.fromkeys((row.kind for row in graph.partners.values() if row.sectors), False)
+    kinds |= {row.kind: True for row in graph.partners.values() if cell.sector in row.sectors}
+    yield fresh(
+        (key, "without-sector", None)
+        for key in held.without_sector.get(cell.municipality, ())
+        if kinds.get(graph.partners[key].kind, True)
+    )
+    yield fresh(
+        (key, "neighbour", place)
+        for place in neighbours(graph, board, cell.municipality)
+        for key in board.cells[place, cell.sector].partners
+    )
+
+
+def neighbours(graph: Snapshot, board: Board, municipality: str) -> list[str]:
+    """The nearest municipalities of the board, nearest first; none where coordinates are not recorded."""
+    here = graph.municipalities[municipality]
+    found = sorted(
+        (distance, place)
+        for place in board.municipalities
+        if place != municipality
+        and (distance := _kilometres(here, graph.municipalities[place])) is not None
+        and distance <= KILOMETRES
+    )
+    return [place for _, place in found[:NEIGHBOURS]]
+
+
+def _kilometres(one: records.Municipality, other: records.Municipality) -> float | None:
+    """The great-circle distance, None where one has no coordinates."""
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+        return None
+    south, west = math.radians(one.latitude), math.radians(one.longitude)
+    north, east = math.radians(other.latitude), math.radians(other.longitude)
+    half = math.sin((north - south) / 2) ** 2 + math.cos(south) * math.cos(north) * math.sin((east - west) / 2) ** 2
+    return 2 * 6371.0 * math.asin(math.sqrt(half))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A chain before its evidence is looked up; indices of actors, introducer None where both know each other."""
+
+    score: float
+    partners: tuple[str, ...]
+    target: Target
+    links: tuple[tuple[int, int, float], ...]
+
+
+def _suggest(
+    graph: Snapshot, held: Ground, start: str, sources: frozenset[str], groups: Iterable[Sequence[Target]]
+) -> Introductions:
+    """The chains of the groups in their order; within one, first the best chain to each target, then the next ones."""
+    near, nearest = _strongest(held.ties, sources)
+    chains: list[_Found] = []
+    unreached: list[Target] = []
+    for group in groups:
+        ranked: list[tuple[int, float, tuple[str, ...], _Found]] = []
+        for target in group:
+            if (start, target.partner) in held.settled:
+                continue
+            found = _chains_to(graph, held, start, sources, near, nearest, target)
+            ranked += [(turn, -chain.score, chain.partners, chain) for turn, chain in enumerate(found)]
+            if not found:
+                unreached.append(target)
+        chains += [chain for *_, chain in sorted(ranked, key=lambda item: item[:3])]
+        if len(chains) >= MOST:
+            break
+    return Introductions(tuple(_told(graph, held, sources, chain) for chain in chains[:MOST]), tuple(unreached))
+
+
+def _strongest(ties: Recent, sources: frozenset[str]) -> tuple[Floats, npt.NDArray[np.intp]]:
+    """The strongest tie of any source to each actor, and which source has it."""
+    rows = sorted(ties.at[key] for key in sources if key in ties.at)
+    if not rows:
+        return np.zeros(len(ties.keys)), np.zeros(len(ties.keys), dtype=np.intp)
+    every = ties.rows(rows).toarray()
+    return every.max(axis=0), np.asarray(rows, dtype=np.intp)[every.argmax(axis=0)]
+
+
+def _chains_to(
+    graph: Snapshot,
+    held: Ground,
+    start: str,
+    sources: frozenset[str],
+    near: Floats,
+    nearest: npt.NDArray[np.intp],
+    target: Target,
+) -> list[_Found]:
+    """At most three chains to a target, the strongest first.
+
+    Our own tie to it is one only where no other is stronger; then it is the only one, unless it lies long ago.
+    """
+    ties = held.ties
+    ends = held.us if target.partner in held.us else actors(graph, target.partner, held.day)
+    there = sorted(ties.at[key] for key in ends if key in ties.at)
+    if not there:
+        return []
+    barred = {ties.at[key] for key in sources | ends if key in ties.at}
+    found: dict[int, tuple[float, int, float]] = {}  # introducer -> score, end, tie to the end
+    rows = ties.rows(there)
+    for number, end in enumerate(there):
+        where = slice(rows.indptr[number], rows.indptr[number + 1])
+        introducers, values = rows.indices[where], rows.data[where]
+        scores = np.minimum(values, near[introducers])
+        good = held.askable[introducers] & (scores >= FAINT)
+        for who, score, value in zip(
+            introducers[good].tolist(), scores[good].tolist(), values[good].tolist(), strict=True
+        ):
+            if who not in barred and (who not in found or score > found[who][0]):
+                found[who] = (score, end, value)
+    chains = [
+        _Found(
+            round(score, 9),
+            (start, ties.keys[who], target.partner),
+            target,
+            ((int(nearest[who]), who, float(near[who])), (who, end, value)),
+        )
+        for who, (score, end, value) in found.items()
+    ]
+    chains = [chain for chain in chains if chain.partners not in held.decided]
+    chains.sort(key=lambda chain: (-chain.score, chain.partners))
+    closest = max(there, key=lambda end: (near[end], -end))
+    direct = round(float(near[closest]), 9)
+    known = direct >= max(FAINT, chains[0].score if chains else 0.0)
+    if known and (start, target.partner) not in held.decided:
+        link = (int(nearest[closest]), closest, float(near[closest]))
+        chains.insert(0, _Found(direct, (start, target.partner), target, (link,)))
+        if held.day - ties.shared(*link[:2])[0][1] <= LATELY:
+            return chains[:1]
+    return chains[:MOST]
+
+
+def _told(graph: Snapshot, held: Ground, sources: frozenset[str], found: _Found) -> Chain:
+    """A chain with its evidence, the person to call and the next gathering."""
+    ties = tuple(_tie(held, *link) for link in found.links)
+    first = ties[0].other
+    ends = held.us if found.target.partner in held.us else actors(graph, found.target.partner, held.day)
+    gathering, meeting = None, None
+    pairs = [("target", sources, ends)] if len(ties) == 1 else [("target", {first}, ends), ("asker", {first}, sources)]
+    for what, ones, others in pairs:
+        gathering = next((key for key, there in held.gatherings if there & ones and there & others), None)
+        if gathering is not None:
+            meeting = what
+            break
+    evidence = [key for tie in reversed(ties) for key in tie.collaborations]
+    return Chain(
+        partners=found.partners,
+        target=found.target,
+        score=found.score,
+        ties=ties,
+        contact=_contact(graph, first, evidence, held.day),
+        gathering=gathering,
+        meeting=meeting,  # pyright: ignore[reportArgumentType]
+    )
+
+
+def _tie(held: Ground, one: int, other: int, strength: float) -> Tie:
+    shared = held.ties.shared(one, other)
+    last = np.datetime64("0001-01-01") + (shared[0][1] - 1)
+    keys = held.ties.keys
+    return Tie(keys[one], keys[other], round(strength, 9), tuple(key for key, _ in shared), str(last))
+
+
+def _contact(graph: Snapshot, organization: str, evidence: Iterable[str], day: int) -> str | None:
+    """Who spoke for an organization at the first of some collaborations and still does, and agreed to be named."""
+    still = {
+        row.person
+        for row in graph.represented_by.get(organization, ())
+        if _holds(row, day) and nameable(graph, row.person, day)
+    }
+    if not still:
+        return None
+    for key in evidence:
+        there = {
+            presence.person
+            for row in graph.participations_in.get(key, ())
+            for presence in graph.expanded.get(row.key, ())
+            if presence.organization == organization and presence.person in still and presence.start <= day
+        }
+        if there:
+            return min(person for person in there if person is not None)
+    return None
+
+
+def _gatherings(graph: Snapshot, day: int) -> Iterator[tuple[str, frozenset[str]]]:
+    """Planned gatherings from the day on with who is expected: invited, or a member of the body that meets."""
+    planned = sorted(
+        (span(row.starts_on, row.ends_on or row.starts_on), row.key)
+        for row in graph.collaborations.values()
+        if row.status == "planned" and row.kind in records.GATHERINGS and row.starts_on
+    )
+    for (begins, ends), key in planned:
+        if ends < day:
+            continue
+        there = {row.partner for row in graph.participations_in.get(key, ()) if row.attendance in (None, "present")}
+        there |= {row.via for row in graph.participations_in.get(key, ()) if row.via}
+        body = graph.collaborations.get(graph.collaborations[key].part_of or "")
+        if body is not None and body.kind in records.BODIES:
+            there |= {
+                row.partner
+                for row in graph.participations_in.get(body.key, ())
+                if row.role != "invited" and span(row.from_, row.until)[0] <= begins <= span(row.from_, row.until)[1]
+            }
+            # Regrets for this gathering weigh more than the membership.
+            there -= {
+                row.partner
+                for row in graph.participations_in.get(key, ())
+                if row.attendance in ("regrets", "absent") and not row.via
+            }
+        yield key, frozenset(actor for partner in there for actor in actors(graph, partner, begins))
+
+
+def _plain(chain: Sequence[str], host: str | None, us: frozenset[str]) -> tuple[str, ...]:
+    """A recorded chain with whoever of us it names as the host."""
+    return tuple(host or key if key in us else key for key in chain)
+
+
+def _holds(row: records.Representation, day: int) -> bool:
+    start, end = span(row.from_, row.until)
+    return start <= day <= end

@@ -1,0 +1,404 @@
+"""Introductions: whom to ask to bring somebody to the table, why, and what came of it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graphsvc import language, records
+from graphsvc.analytics import introductions as analytics
+from graphsvc.analytics.gaps import Cell
+from graphsvc.analytics.introductions import Chain, Ground, Introductions, Target
+from graphsvc.errors import BadInput
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import editing, finding, gaps
+from graphsvc.services.editing import Who
+from graphsvc.services.graph import Graph, Written
+from graphsvc.services.period import Period
+
+STATUSES = ("proposed", "accepted", "declined", "done")
+#: Up to so many partners a day's ties are at hand at once (30 ms for a thousand), so that other pages show them too.
+AT_ONCE = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """For whom: a gap (municipality and sector), a partner for us to meet, or a partner to meet another one (with_)."""
+
+    municipality: str = ""
+    sector: str = ""
+    partner: str = ""
+    with_: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A recorded introduction and what came of it.
+
+    engaged: whether the partner was in a meeting or undertaking that began after the decision, None where nothing is
+    to be expected (declined or proposed) or the day of the decision is not recorded; first: the first collaboration
+    after it, an occasion only where there was nothing else.
+    """
+
+    record: records.Introduction
+    engaged: bool | None
+    first: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """The chains for what was asked, the best first; unreached: targets that nobody could introduce; earlier: what
+    was recorded before, the latest first; known: whether it is known who *we* are; sought: whether anybody is missing
+    at all."""
+
+    asked: Asked
+    day: datetime.date
+    chains: tuple[Chain, ...]
+    unreached: tuple[Target, ...]
+    earlier: tuple[Outcome, ...]
+    known: bool
+    sought: bool = True
+
+    @property
+    def proposed(self) -> dict[tuple[str, ...], str]:
+        """Chains that were proposed and not answered, with the key of their record."""
+        return {tuple(row.record.chain): row.record.key for row in self.earlier if row.record.status == "proposed"}
+
+
+def suggested(graph: Snapshot, period: Period, asked: Asked) -> Suggested:
+    """The introductions for a gap, a partner or a pair; partners by key or name. Raises NotFound, BadInput.
+
+    Where nothing is asked there are no chains, and all that was recorded before.
+    """
+    if asked == Asked():
+        known = bool(graph.setting.host)
+        return Suggested(asked, period.day, (), (), earlier(graph, period.day), known)
+    if asked.partner:
+        partner = finding.named(graph, "partner", asked.partner)
+        other = finding.named(graph, "partner", asked.with_) if asked.with_ else ""
+        if asked.municipality or asked.sector:
+            raise BadInput(_("ask for a gap (municipality and sector) or for a partner, not for both"))
+        if partner == other:
+            raise BadInput(_("name two different partners"))
+        if not other:
+            return for_partner(graph, period.day, partner)
+        found = analytics.for_pair(graph, ground(graph, period.day), partner, other)
+        return _suggested(graph, period.day, Asked(partner=partner, with_=other), found)
+    if not (asked.municipality and asked.sector) or asked.with_:
+        raise BadInput(_("name a municipality and a sector, or a partner, or a partner and with whom"))
+    return for_gap(graph, period, gaps.cell(graph, period, asked.municipality, asked.sector))
+
+
+def for_gap(graph: Snapshot, period: Period, cell: Cell) -> Suggested:
+    """The introductions for a cell of the board; none where nobody is missing, or nobody is expected."""
+    asked = Asked(cell.municipality, cell.sector)
+    wanted = cell.is_gap or cell.state == "unknown"
+    found = chains(graph, period, cell) if wanted else Introductions((), ())
+    return _suggested(graph, period.day, asked, found, sought=wanted)
+
+
+def for_partner(graph: Snapshot, day: datetime.date, partner: str) -> Suggested:
+    """The introductions of us to a partner (a key)."""
+    found = analytics.for_partner(graph, ground(graph, day), partner)
+    return _suggested(graph, day, Asked(partner=partner), found)
+
+
+def chains(graph: Snapshot, period: Period, cell: Cell) -> Introductions:
+    """The chains for a cell, kept with the snapshot."""
+    board = gaps.board(graph, period)
+    question = ("introductions", period, cell.municipality, cell.sector)
+    if question not in graph.readings:
+        own = board.cells[cell.municipality, cell.sector]
+        graph.readings[question] = analytics.for_gap(graph, ground(graph, period.day), board, own)
+    found = graph.readings[question]
+    assert isinstance(found, Introductions)
+    return found
+
+
+def first(graph: Snapshot, period: Period, cell: Cell) -> Chain | None:
+    """The first chain for a gap; None where there is none, or where the network is too large to tell at once."""
+    if len(graph.partners) > AT_ONCE:
+        return None
+    return next(iter(chains(graph, period, cell).chains), None)
+
+
+def ground(graph: Snapshot, day: datetime.date) -> Ground:
+    """Recent ties and all else that introductions of a day rest on, once a snapshot."""
+    question = ("introductions", day)
+    if question not in graph.readings:
+        graph.readings[question] = analytics.ground(graph, day.toordinal(), gaps.host_and_staff(graph))
+    found = graph.readings[question]
+    assert isinstance(found, Ground)
+    return found
+
+
+def _suggested(
+    graph: Snapshot, day: datetime.date, asked: Asked, found: Introductions, sought: bool = True
+) -> Suggested:
+    known = bool(graph.setting.host)
+    return Suggested(asked, day, found.chains, found.unreached, earlier(graph, day, asked), known, sought)
+
+
+def earlier(graph: Snapshot, day: datetime.date, asked: Asked | None = None) -> tuple[Outcome, ...]:
+    """What was recorded until a day, of what was asked or of everything, the latest first."""
+    rows = [
+        row
+        for row in graph.table(records.Introduction).values()
+        if (row.decided_on is None or records.first_day(row.decided_on) <= day)
+        and (asked is None or _concerns(row, asked))
+    ]
+    rows.sort(key=lambda row: row.key)
+    rows.sort(key=lambda row: row.decided_on or "9", reverse=True)
+    return tuple(outcome(graph, row, day) for row in rows)
+
+
+def _concerns(row: records.Introduction, asked: Asked) -> bool:
+    if asked.with_:
+        ends = {row.chain[0], row.chain[-1]} if row.chain else set[str]()
+        return ends == {asked.partner, asked.with_}
+    if asked.partner:
+        return row.partner == asked.partner
+    return (row.municipality, row.sector) == (asked.municipality, asked.sector)
+
+
+def outcome(graph: Snapshot, row: records.Introduction, day: datetime.date) -> Outcome:
+    """What came of an introduction until a day: what its partner took part in that began after the decision."""
+    if row.status not in ("accepted", "done") or not row.decided_on or not row.partner:
+        return Outcome(row, None, None)
+    since = records.last_day(row.decided_on).toordinal()
+    columns = graph.incidence
+    at = columns.partners.index(row.partner)
+    own = (columns.person == at) | (columns.organization == at)
+    own &= (columns.start > since) & (columns.start <= day.toordinal())
+    for families, engaged in (((MEETING, UNDERTAKING), True), ((OCCASION,), False)):
+        rows = own & columns.within(since, day.toordinal(), families)
+        began: list[int] = columns.start[rows].tolist()
+        numbers: list[int] = columns.collaboration[rows].tolist()
+        found = [(start, columns.collaborations[number]) for start, number in zip(began, numbers, strict=True)]
+        if found:
+            return Outcome(row, engaged, min(found)[1])
+    return Outcome(row, False, None)
+
+
+def decide(
+    graph: Graph, asked: Asked, chain: Sequence[str], status: str, note: str | None, day: datetime.date, who: Who
+) -> Written:
+    """Record that a chain is proposed, or on a day accepted, declined or done. Raises Problems, BadInput."""
+    if not 2 <= len(chain) <= 3:
+        raise BadInput(_("a chain names who asks, who introduces and who is to be met, as keys"))
+    row = {
+        "municipality": asked.municipality or None,
+        "sector": asked.sector or None,
+        "partner": chain[-1],
+        "chain": list(chain),
+        "status": _one_of(status),
+        "decided_on": None if status == "proposed" else day.isoformat(),
+        "note": note or None,
+    }
+    _record, written = editing.create(graph, "introduction", row, who)
+    return written
+
+
+def redecide(graph: Graph, key: str, status: str, day: datetime.date, expected: int | None, who: Who) -> Written:
+    """Change what came of a recorded introduction. Raises NotFound, PreconditionRequired, Stale, BadInput.
+
+    What it led to is counted from the day on which it was accepted, also when it is done later.
+    """
+    row = finding.get(graph.snapshot(), "introduction", key).row()
+    since = row.get("decided_on") if row["status"] == "accepted" and status == "done" else None
+    decided = {"status": _one_of(status), "decided_on": since or day.isoformat()}
+    _record, written = editing.change(graph, "introduction", key, {**row, **decided}, expected, who)
+    return written
+
+
+def _one_of(status: str) -> str:
+    if status not in STATUSES:
+        raise BadInput(_("%(name)s is one of %(allowed)s", name="status", allowed=", ".join(STATUSES)))
+    return status
+
+
+def status_label(status: str) -> str:
+    """What the answer to an introduction is called."""
+    return {
+        "proposed": _("Proposed"),
+        "accepted": _("Accepted"),
+        "declined": _("Declined"),
+        "done": _("Done"),
+    }[status]
+
+
+def sentence(graph: Snapshot, chain: Chain, day: datetime.date) -> str:
+    """What to do and why, in the current language."""
+    return " ".join(part for part in (lead(graph, chain, day), why(graph, chain, day)) if part)
+
+
+def lead(graph: Snapshot, chain: Chain, day: datetime.date) -> str:
+    """Whom to call for what, on a day."""
+    ours = _is_us(graph, chain.partners[0])
+    source, target = _name(graph, chain.partners[0]), _name(graph, chain.partners[-1])
+    if chain.direct:
+        if not ours:
+            return _("%(source)s and %(target)s know each other.", source=source, target=target)
+        if (day - datetime.date.fromisoformat(chain.ties[0].last_on)).days > analytics.LATELY:
+            return _("Call %(target)s again: we used to meet.", target=_called(graph, chain))
+        return _("Call %(target)s: we know each other.", target=_called(graph, chain))
+    introducer = _called(graph, chain)
+    if ours:
+        return _("Ask %(introducer)s to introduce us to %(target)s.", introducer=introducer, target=target)
+    return _(
+        "Ask %(introducer)s to introduce %(source)s to %(target)s.",
+        introducer=introducer,
+        source=source,
+        target=target,
+    )
+
+
+def why(graph: Snapshot, chain: Chain, day: datetime.date) -> str:
+    """Why this target, what was done together and when last, and where it could happen."""
+    return " ".join(
+        part for part in (_reason(graph, chain), _evidence(graph, chain, day), _where(graph, chain)) if part
+    )
+
+
+def nothing(graph: Snapshot, found: Suggested) -> str:
+    """Why there is no chain."""
+    if found.asked == Asked():
+        return _("Name a partner, or open a gap of the board.")
+    asks_us = not (found.asked.partner and found.asked.with_)
+    if asks_us and not found.known:
+        return _("Name the host in the settings, so that introductions can begin with us.")
+    if asks_us and found.asked.partner and _is_us(graph, found.asked.partner):
+        return _("This is us.")
+    if not found.sought:
+        return _("Nobody is missing here.")
+    if found.earlier and not found.unreached:
+        return _("Nothing else to suggest; what was answered before is below.")
+    return unreached(graph, found) or _("No partner is recorded who could be introduced.")
+
+
+def unreached(graph: Snapshot, found: Suggested) -> str:
+    """Who belongs to the gap, or was asked for, and can be introduced by nobody; empty where there is none."""
+    own = [target.partner for target in found.unreached if target.reason in ("inactive", "not-involved", "asked")]
+    if not own:
+        return ""
+    text = ", ".join(_name(graph, key) for key in own[:3])
+    if len(own) > 3:
+        text = ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", len(own) - 3, names=text)
+    return _("Nobody could introduce %(names)s: no tie is recent enough.", names=text)
+
+
+def came_of(graph: Snapshot, found: Outcome) -> str:
+    """What came of an introduction, in the current language; empty where nothing is to be expected."""
+    if found.engaged is None:
+        return ""
+    if found.first is None:
+        return _("Has not taken part in anything since.")
+    row = graph.collaborations[found.first]
+    values = {"title": language.name(row), "day": language.date(row.starts_on)}
+    if found.engaged:
+        return _("Engaged since: first at %(title)s (%(day)s).", **values)
+    return _("Not engaged since, but came to %(title)s (%(day)s).", **values)
+
+
+def _reason(graph: Snapshot, chain: Chain) -> str:
+    target = _name(graph, chain.target.partner)
+    match chain.target.reason:
+        case "inactive":
+            return _("%(target)s works here and once took part, but not of late.", target=target)
+        case "not-involved":
+            return _("%(target)s works here and was never at a meeting or in a project.", target=target)
+        case "province-wide":
+            return _("%(target)s works in this sector across the province: ask who does this work here.", target=target)
+        case "without-sector":
+            return _("%(target)s is here and has no sector recorded: ask what it does.", target=target)
+        case "neighbour":
+            place = graph.municipalities.get(chain.target.place or "")
+            return _(
+                "%(target)s works in this sector nearby (%(place)s) and could serve the place, or know who could.",
+                target=target,
+                place=language.name(place) if place else "",
+            )
+        case "asked":
+            return ""
+
+
+def _evidence(graph: Snapshot, chain: Chain, day: datetime.date) -> str:
+    last = [(_title(graph, tie), _times(graph, tie, day)) for tie in chain.ties]
+    if chain.direct:
+        return _("Last together at %(title)s (%(times)s).", title=last[0][0], times=last[0][1])
+    values = {
+        "introducer": _name(graph, chain.partners[1]),
+        "target": _name(graph, chain.partners[2]),
+        "one": last[0][0],
+        "one_times": last[0][1],
+        "other": last[1][0],
+        "other_times": last[1][1],
+    }
+    if _is_us(graph, chain.partners[0]):
+        return _(
+            "%(introducer)s knows both: us, last from %(one)s (%(one_times)s), and %(target)s, last from %(other)s "
+            "(%(other_times)s).",
+            **values,
+        )
+    return _(
+        "%(introducer)s knows both: %(source)s, last from %(one)s (%(one_times)s), and %(target)s, last from %(other)s "
+        "(%(other_times)s).",
+        source=_name(graph, chain.partners[0]),
+        **values,
+    )
+
+
+def _title(graph: Snapshot, tie: analytics.Tie) -> str:
+    return language.name(graph.collaborations[tie.collaborations[0]])
+
+
+def _times(graph: Snapshot, tie: analytics.Tie, day: datetime.date) -> str:
+    """When last, and how often in all."""
+    row = graph.collaborations[tie.collaborations[0]]
+    if row.kind in records.GATHERINGS:
+        when = language.date(row.starts_on)
+    elif tie.last_on == day.isoformat():
+        when = _("under way")
+    else:
+        when = language.date(tie.last_on)
+    return ngettext(
+        "%(when)s, %(count)s time in all", "%(when)s, %(count)s times in all", len(tie.collaborations), when=when
+    )
+
+
+def _where(graph: Snapshot, chain: Chain) -> str:
+    if chain.gathering is None:
+        return ""
+    row = graph.collaborations[chain.gathering]
+    values = {"title": language.name(row), "day": language.date(row.starts_on)}
+    if chain.meeting == "target":
+        return _("It could happen at %(title)s (%(day)s), where both are expected.", **values)
+    return _(
+        "%(introducer)s can be asked at %(title)s (%(day)s).", introducer=_name(graph, chain.partners[1]), **values
+    )
+
+
+def _called(graph: Snapshot, chain: Chain) -> str:
+    """The partner to call, with the person there where one is known."""
+    organization = _name(graph, chain.partners[1])
+    if chain.contact is None:
+        return organization
+    person = language.name(graph.partners[chain.contact])
+    return _("%(person)s (%(organization)s)", person=person, organization=organization)
+
+
+def _name(graph: Snapshot, key: str) -> str:
+    """What a partner is called; a person who did not agree to be named only by the organization."""
+    partner = graph.partners[key]
+    if not partner.is_person or partner.consent in ("internal", "public"):
+        return language.name(partner)
+    spoken_for = sorted(row.organization for row in graph.represents.get(key, ()))
+    return language.name(graph.partners[spoken_for[0]]) if spoken_for else _("this person")
+
+
+def _is_us(graph: Snapshot, key: str) -> bool:
+    return key == graph.setting.host or key in gaps.host_and_staff(graph)

@@ -1,0 +1,68 @@
+"""Introductions: what is suggested for a gap, a partner or a pair, and the answers to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+
+from graphsvc.language import gettext as _
+from graphsvc.language import lazy
+from graphsvc.services import introductions
+from graphsvc.services.introductions import Asked
+from graphsvc.web import context, forms, twins
+from graphsvc.web.openapi import listed, operation
+
+#: The addresses under /introductions are those of the records.
+blueprint = Blueprint("introducers", __name__)
+NAMES = ("municipality", "sector", "partner", "with")
+
+
+@blueprint.get("/introducers")
+def page() -> str:
+    graph, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
+    found = introductions.suggested(graph, reading, asked)
+    return render_template("introducers.html", found=found, asked=asked, partners=forms.named(graph, "partner"))
+
+
+@blueprint.post("/introducers")
+def decide_page() -> Response:
+    graph, form, asked = context.graph(), request.form, _asked(request.form)
+    day, status = context.today(), form.get("status", "")
+    if key := form.get("key"):
+        written = introductions.redecide(graph, key, status, day, context.expected_version(), context.who())
+    else:
+        chain = [part for part in form.get("chain", "").split("|") if part]
+        written = introductions.decide(graph, asked, chain, status, form.get("note"), day, context.who())
+    undo = url_for("changes.batch_page", batch=written.batch)
+    flash(Markup('{} <a href="{}">{}</a>').format(_("Saved."), undo, _("Undo")))
+    return redirect(_back(asked))
+
+
+def _back(asked: Asked) -> str:
+    """The page on which the chain was shown."""
+    if asked.municipality and asked.sector:
+        return url_for("gaps.cell_page", municipality=asked.municipality, sector=asked.sector) + "#cell"
+    if asked.partner and not asked.with_:
+        return url_for("partners.record", key=asked.partner)
+    pair: dict[str, Any] = {"partner": asked.partner, "with": asked.with_} if asked.with_ else {}
+    return url_for("introducers.page", **pair)
+
+
+def _asked(given: MultiDict[str, str]) -> Asked:
+    return Asked(*(given.get(name, "").strip() for name in NAMES))
+
+
+@blueprint.get("/api/introducers")
+@operation(
+    lazy("Who could introduce us: for a gap, or a partner, or a pair (partner and with)"),
+    query=(*NAMES, "day", "window_months"),
+    answer=listed("day", "version", "chains", "unreached", "earlier", "sentence"),
+    tag="introductions",
+)
+def read() -> twins.Json:
+    graph, reading = context.snapshot(), context.reading()
+    return twins.introductions(graph, introductions.suggested(graph, reading, _asked(request.args)), reading)
