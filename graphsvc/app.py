@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request, url_for
@@ -17,6 +18,7 @@ from graphsvc.errors import GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
 from graphsvc.language import lazy
 from graphsvc.services import gaps as gap_service
+from graphsvc.services.background import Background
 from graphsvc.services import introductions as introduction_service
 from graphsvc.services.graph import Graph
 from graphsvc.web import (
@@ -28,10 +30,12 @@ from graphsvc.web import (
     gaps,
     history,
     imports,
+    measures,
     introducers,
     openapi,
     report,
     today,
+    work,
 )
 from graphsvc.web import map as map_pages
 from graphsvc.web import records as record_pages
@@ -51,10 +55,16 @@ HTTP = {
 log = logging.getLogger("graphsvc")
 
 
-def create_app(graph: Graph | None = None, settings: Settings | None = None, *, mode: str = "local") -> Flask:
+def create_app(
+    graph: Graph | None = None,
+    settings: Settings | None = None,
+    *,
+    mode: str = "local",
+    prepare: Callable[[], object] | None = None,
+) -> Flask:
     """The app on an open graph; without one, on the store that the settings name (`flask --app graphsvc.app run`).
 
-    mode: local (a token is asked for) or demo.
+    mode: local (a token is asked for) or demo. prepare: what is waited for before the first long computation.
     """
     settings = settings or Settings()
     if graph is None:
@@ -75,6 +85,7 @@ def create_app(graph: Graph | None = None, settings: Settings | None = None, *, 
         "WTF_CSRF_TIME_LIMIT": None,
     }
     app.extensions |= {"graphsvc.graph": graph, "graphsvc.settings": settings, "graphsvc.tokens": tokens}
+    app.extensions["graphsvc.background"] = Background(settings.data / "results", prepare=prepare)
     doors.install(app)
     _pages(app)
     _templates(app)
@@ -88,7 +99,21 @@ def entrance(app: Flask) -> str:
 
 
 def _pages(app: Flask) -> None:
-    areas = (today, gaps, introducers, map_pages, history, report, changes, imports, exports, attendance, openapi)
+    areas = (
+        today,
+        gaps,
+        introducers,
+        measures,
+        work,
+        map_pages,
+        history,
+        report,
+        changes,
+        imports,
+        exports,
+        attendance,
+        openapi,
+    )
     for area in areas:
         app.register_blueprint(area.blueprint)
     for entity in records.RECORDS:
