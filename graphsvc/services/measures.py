@@ -357,7 +357,7 @@ def _measures(
 def _meetings(rows: list[Any] | None, chances: Any) -> tuple[Meeting, ...] | None:
     if rows is None:
         return None
-    tried = cast(dict[str, Any], chances or {}).get("blocks") or []
+    tried: list[dict[str, Any]] = cast(Any, chances or {}).get("blocks") or []
     drawn = {(row["one"], row["other"]): row for row in tried}
     found: list[Meeting] = []
     for row in rows:
