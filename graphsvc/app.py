@@ -18,8 +18,8 @@ from graphsvc.errors import GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
 from graphsvc.language import lazy
 from graphsvc.services import gaps as gap_service
-from graphsvc.services.background import Background
 from graphsvc.services import introductions as introduction_service
+from graphsvc.services.background import Background
 from graphsvc.services.graph import Graph
 from graphsvc.web import (
     attendance,
@@ -30,8 +30,8 @@ from graphsvc.web import (
     gaps,
     history,
     imports,
-    measures,
     introducers,
+    measures,
     openapi,
     report,
     today,
