@@ -53,7 +53,7 @@ class Choice:
 class Card:
     """One figure of the network: value None where it is not defined, the band None where there is none (yet).
 
-    known: whether the value was computed yet; tried: whether it was among the figures that were computed with records left out.
+    known: whether the value was computed yet; tried: whether it was among those computed with records left out.
     """
 
     description: cards.Description
@@ -344,13 +344,12 @@ def _measures(
         "slow": {},
     }
     known = found.value is not None
+    slow: dict[str, Any] = bands["slow"] if values["keys"] else dict.fromkeys(figures.SLOW)
     return Measures(
         choice=choice,
         partners=len(values["keys"]) if known else None,
         ties=values["network"]["ties"] if known else None,
-        cards=tuple(
-            _card(said, values["network"] | bands["slow"], bands["network"]) for said in cards.NETWORK if known
-        ),
+        cards=tuple(_card(said, values["network"] | slow, bands["network"]) for said in cards.NETWORK if known),
         rows=_rows(values, bands, order, limit, after),
         order=order,
         meetings={by: _meetings(values["blocks"][by], bands["chances"].get(by)) for by in values["blocks"]},
