@@ -81,16 +81,13 @@ def test_a_star_of_four_worked_by_hand() -> None:
             "communities": 1,
             "modularity": 0,
             "stability": 1,
-            "backbone": 0,
-            "core_size": 1,
-            "core_fitness": 1,
             "assortativity_sector": None,
             "assortativity_municipality": None,
             "external_internal_sector": None,
             "external_internal_municipality": None,
         }
     )
-    # Of the pairs three are one step apart and three two: 1.5 on average; core and periphery are a star's own.
+    # Core and periphery are a star's own. Of the pairs three are one step apart and three two: 1.5 on average.
     # Burt: a's contacts have a third each, 3 * (1/3)^2; b depends on a alone. Effective size of a: 3.
     assert found.keys == ("a", "b", "c", "d")
     assert found.partners["constraint"] == pytest.approx([1 / 3, 1, 1, 1])
@@ -100,6 +97,13 @@ def test_a_star_of_four_worked_by_hand() -> None:
     assert found.partners["clustering"] == [0, None, None, None]
     assert found.partners["strength"] == [3, 1, 1, 1]
     assert found.partners["degree"] == [3, 1, 1, 1]
+
+
+def test_the_slow_figures_of_a_star_worked_by_hand() -> None:
+    # The centre is the core, all others the periphery: exactly the ideal pattern. No pair met more often than
+    # partners of one to three meetings out of three would.
+    ties = network.ties(random_graphs.graph(meetings("ab", "ac", "ad")), *WINDOW.ordinals)
+    assert figures.slow(ties) == pytest.approx({"core_size": 1, "core_fitness": 1, "backbone": 0})
 
 
 def test_two_pieces_and_one_who_met_nobody() -> None:
@@ -205,7 +209,9 @@ def test_bands_equal_a_recomputation_from_the_rows_that_are_left(seed: int) -> N
         order = np.random.default_rng([leaving_out.SEED, number]).permutation(len(counting))
         gone = {counting[i] for i in order[: round(len(counting) / 10)]}
         left = {**rows, "participation": [row for row in rows["participation"] if row["key"] not in gone]}
-        drawn.append(of(network.ties(random_graphs.graph(left), start, day)))
+        rest = network.ties(random_graphs.graph(left), start, day)
+        drawn.append(of(rest))
+        drawn[-1].network.update(figures.slow(rest))
     for key, band in whole.items():
         values = [one.network[key] for one in drawn]
         assert (band is None) == (None in values)
@@ -248,7 +254,8 @@ def test_the_table_is_ordered_by_each_column_and_pages_join_without_a_seam() -> 
 
 def test_every_figure_has_words_and_every_word_a_figure() -> None:
     found = figures_of(meetings("abc", "cd"))
-    assert {said.key for said in cards.NETWORK} == found.network.keys()
+    slow = figures.slow(network.ties(random_graphs.graph(meetings("abc", "cd")), *WINDOW.ordinals))
+    assert {said.key for said in cards.NETWORK} == found.network.keys() | slow.keys()
     assert {said.key for said in cards.PARTNERS} == found.partners.keys()
 
 

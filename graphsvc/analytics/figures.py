@@ -33,7 +33,7 @@ Band = tuple[float, float] | None
 Step = Callable[[int, int], None]
 #: What partners are grouped by.
 GROUPINGS = ("sector", "municipality")
-SEEDS = range(5)
+SEED, SEEDS = 1, range(5)
 #: False discovery rate of the backbone, and of groups that hardly meet.
 RATE, BLOCK_RATE = 0.01, 0.05
 #: Deals of groups for a p-value, so that the smallest is 0.001.
@@ -42,10 +42,12 @@ DEALS = 999
 MOST_CHANCES = 6000
 #: Values of a partner that are 0, not undefined, for one without ties.
 ZERO_WHEN_ALONE = ("degree", "strength", "betweenness", "harmonic", "core")
-#: Larger networks try the core and periphery only once, not in every draw.
-MOST_TRIED = 500
+#: In larger networks what is slow is not tried in every draw, and betweenness is sampled there, from so many sources.
+MOST_TRIED, SOURCES = 500, 256
 #: With more groups a table of every two is neither read nor held.
 MOST_GROUPS = 300
+#: What slow() computes.
+SLOW = ("core_size", "core_fitness", "backbone")
 #: How many pairs of groups are kept, those first that miss most.
 PAIRS = 50
 
@@ -68,15 +70,31 @@ class Figures:
 def figures(ties: Ties, groupings: Mapping[str, Groups], step: Step = nothing) -> Figures:
     """All figures of one network; groupings: by each of GROUPINGS, partner -> its groups."""
     network, partners = values(ties, groupings, step)
-    return Figures(ties.keys, network, partners, {by: _blocks(ties, groups) for by, groups in groupings.items()})
+    return Figures(ties.keys, network, partners, blocks_of(ties, groupings))
+
+
+def blocks_of(ties: Ties, groupings: Mapping[str, Groups]) -> dict[str, list[dict[str, Any]] | None]:
+    """By each grouping the pairs of different groups that meet less than expected; see Figures."""
+    return {by: _blocks(ties, groups) for by, groups in groupings.items()}
+
+
+def slow(ties: Ties) -> dict[str, Value]:
+    """The figures of the network that take longer than anybody waits: core and periphery, the backbone."""
+    core = periphery.core_periphery(cast(nx.Graph, graphs.partner_graph(ties)), leaving_out.SEED)
+    bones = backbone.backbone(ties, RATE)
+    return {
+        "core_size": None if core is None else len(core.core),
+        "core_fitness": None if core is None else core.fitness,
+        "backbone": None if bones is None else len(bones.links),
+    }
 
 
 def values(
-    ties: Ties, groupings: Mapping[str, Groups], step: Step = nothing, *, tried: bool = True
+    ties: Ties, groupings: Mapping[str, Groups], step: Step = nothing, *, sources: int | None = None
 ) -> tuple[dict[str, Value], dict[str, list[Value]]]:
-    """The figures of the network, and of each partner; `tried` says whether the slow ones are among them."""
+    """The figures of the network, and of each partner; sources: from how many the latter's betweenness is sampled."""
     graph = cast(nx.Graph, graphs.partner_graph(ties))
-    work = {**_of_partners(graph, ties, groupings), **_of_network(graph, ties, groupings, tried)}
+    work = {**_of_partners(graph, ties, groupings, sources), **_of_network(graph, ties, groupings)}
     found: dict[str, Any] = {}
     for number, (key, compute) in enumerate(work.items()):
         step(number, len(work))
@@ -94,16 +112,17 @@ def bands(
 ) -> tuple[dict[str, Band], dict[str, list[Band]]]:
     """The bands of all figures of the network, and of all of each partner, over `count` draws.
 
-    A partner who is not in a draw's network has no ties there; what is undefined without ties has no band. Core and
-    periphery are left out above MOST_TRIED partners.
+    A partner who is not in a draw's network has no ties there; what is undefined without ties has no band. Above
+    MOST_TRIED partners what is slow has none, and the betweenness of partners is that of a sample.
     """
+    small = len(ties.keys) <= MOST_TRIED
     place = {key: number for number, key in enumerate(ties.keys)}
     network: list[dict[str, Value]] = []
     partners: dict[str, np.ndarray] = {}
     for number, drawn in enumerate(draws):
         step(number, count)
-        whole, columns = values(drawn, groupings, tried=len(ties.keys) <= MOST_TRIED)
-        network.append(whole)
+        whole, columns = values(drawn, groupings, sources=None if small else SOURCES)
+        network.append(whole | slow(drawn) if small else whole)
         at = [place[key] for key in drawn.keys]
         for key, column in columns.items():
             if key not in partners:
@@ -129,13 +148,16 @@ def chances(ties: Ties, groups: Groups, kept: list[dict[str, Any]], step: Step =
     return {"external_internal": None if index is None else asdict(index), "blocks": rows}
 
 
-def _of_partners(graph: nx.Graph, ties: Ties, groupings: Mapping[str, Groups]) -> dict[str, Callable[[], list[Value]]]:
+def _of_partners(
+    graph: nx.Graph, ties: Ties, groupings: Mapping[str, Groups], sources: int | None
+) -> dict[str, Callable[[], list[Value]]]:
     size = len(graph)
+    sample: dict[str, Any] = {"k": sources, "seed": SEED} if sources is not None and sources < size else {}
     return {
         "partner.degree": lambda: list[Value](_degrees(ties)),
         "partner.strength": lambda: ties.strength.tolist(),
         "partner.betweenness": lambda: _of(
-            graph, nx.betweenness_centrality(graph, weight="distance") if size > 2 else None
+            graph, nx.betweenness_centrality(graph, weight="distance", **sample) if size > 2 else None
         ),
         "partner.harmonic": lambda: _of(graph, _shared(nx.harmonic_centrality(graph), size - 1) if size > 1 else None),
         "partner.constraint": lambda: _of(graph, nx.constraint(graph, weight="weight") if size else None),
@@ -147,7 +169,7 @@ def _of_partners(graph: nx.Graph, ties: Ties, groupings: Mapping[str, Groups]) -
 
 
 def _of_network(
-    graph: nx.Graph, ties: Ties, groupings: Mapping[str, Groups], tried: bool
+    graph: nx.Graph, ties: Ties, groupings: Mapping[str, Groups]
 ) -> dict[str, Callable[[], Value | dict[str, Value]]]:
     size = len(graph)
     sizes = [len(piece) for piece in cohesion.pieces(graph)]
@@ -166,13 +188,10 @@ def _of_network(
         "communities": lambda: _communities(graph),
         "distance_weighted_fragmentation": lambda: cohesion.distance_weighted_fragmentation(graph),
         "core": lambda: max(nx.core_number(graph).values(), default=None) if size else None,
-        "backbone": lambda: _backbone(ties),
     }
     for by in GROUPINGS:
         found[f"assortativity_{by}"] = lambda by=by: mixing.assortativity(graph, groupings[by])
         found[f"external_internal_{by}"] = lambda by=by: _index(graph, groupings[by])
-    if tried:
-        found["core_periphery"] = lambda: _core_periphery(graph)
     return found
 
 
@@ -218,19 +237,6 @@ def _communities(graph: nx.Graph) -> dict[str, Value]:
     }
 
 
-def _backbone(ties: Ties) -> Value:
-    found = backbone.backbone(ties, RATE)
-    return None if found is None else len(found.links)
-
-
 def _index(graph: nx.Graph, groups: Groups) -> Value:
     found = mixing.external_internal(graph, groups, 1, leaving_out.SEED)
     return None if found is None else found.index
-
-
-def _core_periphery(graph: nx.Graph) -> dict[str, Value]:
-    found = periphery.core_periphery(graph, leaving_out.SEED)
-    return {
-        "core_size": None if found is None else len(found.core),
-        "core_fitness": None if found is None else found.fitness,
-    }

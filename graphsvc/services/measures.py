@@ -53,16 +53,19 @@ class Choice:
 class Card:
     """One figure of the network: value None where it is not defined, the band None where there is none (yet).
 
-    tried: whether it was among the figures that were computed with records left out.
+    known: whether the value was computed yet; tried: whether it was among those computed with records left out.
     """
 
     description: cards.Description
     value: float | None
     band: Band | None
+    known: bool
     tried: bool
 
     @property
     def sentence(self) -> str:
+        if not self.known:
+            return _("It is computed later than the others.")
         if self.value is None:
             return _(self.description.undefined)
         return self.description.sentence(self.value, cards.shown(self.value, self.description.form))
@@ -165,7 +168,7 @@ def measures(
     size = len(found.value["keys"]) if found.value is not None else 0
     if found.value is None or not found.current:
         drawn = background.earlier(("bands", *question))
-    elif not 1 <= size <= MOST_WITH_BANDS:
+    elif not size:
         drawn = None
     else:
         drawn = background.ask(
@@ -193,7 +196,7 @@ def computed(
     found = compute(graph, choice, figures.nothing)
     size = len(found["keys"])
     here = Answer("", found, graph.version, True, "done")
-    drawn = replace(here, value=draw(graph, choice, step)) if 1 <= size <= MOST_WITH_BANDS and not quick else None
+    drawn = replace(here, value=draw(graph, choice, step)) if size and not quick else None
     return _measures(choice, here, drawn, order, limit, None, _too_large(size))
 
 
@@ -203,17 +206,26 @@ def compute(graph: Snapshot, choice: Choice, step: Step) -> JSON:
 
 
 def draw(graph: Snapshot, choice: Choice, step: Step) -> JSON:
-    """The bands, as they are kept; by key of the partner, so that they can be shown beside later figures."""
+    """What takes longer, as it is kept: slow figures, and up to MOST_WITH_BANDS partners the bands and chances.
+
+    Bands are kept with the keys of the partners, so that they can be shown beside later figures.
+    """
     found, groupings = network(graph, choice), groups(graph, choice)
+    kept: dict[str, Any] = {"slow": figures.slow(found), "network": {}, "keys": [], "partners": {}, "chances": {}}
+    if len(found.keys) > MOST_WITH_BANDS:
+        return kept
     drawn = leaving_out.draws(graph, *choice.period.ordinals, choice.level, without=_without(graph, choice))
     stages = 1 + len(groupings)
-    whole, partners = figures.bands(found, drawn, leaving_out.DRAWS, groupings, _stage(step, 0, stages))
-    kept = figures.figures(found, groupings).blocks
-    chances = {
-        by: figures.chances(found, groupings[by], kept[by] or [], _stage(step, number, stages))
+    kept["keys"] = found.keys
+    kept["network"], kept["partners"] = figures.bands(
+        found, drawn, leaving_out.DRAWS, groupings, _stage(step, 0, stages)
+    )
+    rows = figures.blocks_of(found, groupings)
+    kept["chances"] = {
+        by: figures.chances(found, groupings[by], rows[by] or [], _stage(step, number, stages))
         for number, by in enumerate(groupings, 1)
     }
-    return {"network": whole, "keys": found.keys, "partners": partners, "chances": chances}
+    return kept
 
 
 def _stage(step: Step, number: int, stages: int) -> Step:
@@ -329,35 +341,34 @@ def _measures(
         "network": {},
         "partners": {},
         "chances": {},
+        "slow": {},
     }
     known = found.value is not None
+    slow: dict[str, Any] = bands["slow"] if values["keys"] else dict.fromkeys(figures.SLOW)
     return Measures(
         choice=choice,
         partners=len(values["keys"]) if known else None,
         ties=values["network"]["ties"] if known else None,
-        cards=tuple(
-            Card(
-                said,
-                values["network"][said.key],
-                _pair(bands["network"].get(said.key)),
-                said.key in bands["network"] or not bands["network"],
-            )
-            for said in cards.NETWORK
-            if known
-        ),
+        cards=tuple(_card(said, values["network"] | slow, bands["network"]) for said in cards.NETWORK if known),
         rows=_rows(values, bands, order, limit, after),
         order=order,
         meetings={by: _meetings(values["blocks"][by], bands["chances"].get(by)) for by in values["blocks"]},
         chances={by: bands["chances"][by]["external_internal"] for by in bands["chances"]},
         figures=_work(found),
-        bands=_work(drawn) if drawn else Work("none", "", None, False, 0, 0, reason=reason),
+        bands=replace(_work(drawn), reason=reason) if drawn else Work("none", "", None, False, 0, 0),
     )
 
 
-def _meetings(rows: list[Any] | None, chances: Any) -> tuple[Meeting, ...] | None:
+def _card(said: cards.Description, values: dict[str, Any], bands: dict[str, Any]) -> Card:
+    return Card(
+        said, values.get(said.key), _pair(bands.get(said.key)), said.key in values, said.key in bands or not bands
+    )
+
+
+def _meetings(rows: list[Any] | None, chances: dict[str, Any] | None) -> tuple[Meeting, ...] | None:
     if rows is None:
         return None
-    tried: list[dict[str, Any]] = cast(Any, chances or {}).get("blocks") or []
+    tried: list[dict[str, Any]] = (chances or {}).get("blocks") or []
     drawn = {(row["one"], row["other"]): row for row in tried}
     found: list[Meeting] = []
     for row in rows:
