@@ -1,4 +1,4 @@
-"""How many threads one analysis may use: all processors but the one that answers pages, unless a door says otherwise."""
+"""How many threads an analysis may use: all processors but the one that answers pages, unless a door says otherwise."""
 
 from __future__ import annotations
 
