@@ -16,6 +16,7 @@ from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
 from graphsvc.language import lazy
+from graphsvc.services import followups as followup_service
 from graphsvc.services import gaps as gap_service
 from graphsvc.services import introductions as introduction_service
 from graphsvc.services.graph import Graph
@@ -25,6 +26,7 @@ from graphsvc.web import (
     context,
     doors,
     exports,
+    followups,
     gaps,
     history,
     imports,
@@ -88,7 +90,20 @@ def entrance(app: Flask) -> str:
 
 
 def _pages(app: Flask) -> None:
-    areas = (today, gaps, introducers, map_pages, history, report, changes, imports, exports, attendance, openapi)
+    areas = (
+        today,
+        gaps,
+        followups,
+        introducers,
+        map_pages,
+        history,
+        report,
+        changes,
+        imports,
+        exports,
+        attendance,
+        openapi,
+    )
     for area in areas:
         app.register_blueprint(area.blueprint)
     for entity in records.RECORDS:
@@ -112,6 +127,7 @@ def _templates(app: Flask) -> None:
         "number": language.number,
         "date": language.date,
         "gaps": gap_service,
+        "followups": followup_service,
         "introductions": introduction_service,
         "record_label": _record_label,
         "field_label": _field_label,
