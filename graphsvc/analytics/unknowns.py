@@ -2,10 +2,10 @@
 
 A *reading* is what a page says: the state of a cell of the board, whether a partner is engaged in the window, a
 partner's strength (how much it shares with others in the window), a line of the report over the window, and the
-newcomers a year by which a gap is ranked. An unknown leaves a reading open when, all else as recorded, two of the
-answers that are possible give different readings; to answer it settles these, and their number is counted by working
-out both. Where answers only add presences, nothing can differ between two of them that does not differ between all
-and none, so that these two are worked out.
+newcomers a year by which a gap is ranked. An unknown leaves a reading open when, all else as recorded, it differs
+between two of the answers that are possible, or between an answer and what is said now; to answer it settles these,
+and their number is counted by working out the answers. Where answers only add presences, nothing can differ between
+two of them that does not differ between all and none, so that these two are worked out.
 
 | question | about | possible answers |
 |---|---|---|
@@ -17,7 +17,8 @@ and none, so that these two are worked out.
 | attendance | what was held, with people invited of whom nothing is said | any of them came, or none |
 | date | what was held on a day that is not recorded, or too vague for the window | within the window, or not |
 
-What would settle nothing is not asked. The host's engagement is no reading.
+A vague day leaves open the report alone: everywhere else it counts at its widest. What would settle nothing is not
+asked. The host's engagement is no reading.
 """
 
 from __future__ import annotations
@@ -145,6 +146,10 @@ def _gatherings(
         if asked is None:
             continue
         question, field, period = asked
+        if question == "date" and row.starts_on:
+            figures = _figures(graph, row, question, start, day)
+            yield Unknown(question, "collaboration", key, field, figures=figures)
+            continue
         rows = graph.participations_in.get(key, ())
         sure = [p for r in rows for p in graph.expanded.get(r.key, ())] if question == "attendance" else []
         told = [p for r in rows for p in _may_have_come(graph, r, period, question)]
@@ -218,7 +223,7 @@ def _engaged_more(
     if presences.FAMILIES[row.kind] not in gaps.ENGAGING:
         return once, window
     for presence in set(after) - set(before):
-        if host in (presence.person, presence.organization):
+        if host and host in (presence.person, presence.organization):
             continue
         once |= _of(presence)
         if presence.end >= start:

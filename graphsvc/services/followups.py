@@ -33,7 +33,8 @@ from graphsvc.services.period import Period
 class Entry:
     """One line of a list: the record it is about, why it stands there, and the collaborations to look at.
 
-    group: the heading that it stands under; people: who to talk to; facts: what the API gives of it.
+    group: the heading that it stands under; people: who to talk to; facts: what the API gives of it; mend: the field
+    of the record to fill in, `roster` for who came; empty where nothing is missing.
     """
 
     entity: str
@@ -43,6 +44,7 @@ class Entry:
     evidence: tuple[str, ...]
     people: tuple[str, ...]
     facts: dict[str, Any]
+    mend: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +133,6 @@ def _kept(graph: Snapshot, question: object, work: Callable[[], Any]) -> Any:
     return graph.readings[question]
 
 
-def within(graph: Snapshot, period: Period) -> list[Quiet]:
-    """Who went quiet in the window, the latest first."""
-    return [one for one in quiet(graph, period) if one.since >= period.ordinals[0]]
-
-
 def quiet_sentence(graph: Snapshot, one: Quiet) -> str:
     """Why a partner is said to have gone quiet, in the current language."""
     last = _("Last took part on %(day)s (%(title)s).", day=_day(one.last_on), title=_name(graph, one.last))
@@ -187,21 +184,14 @@ def speakers(graph: Snapshot, partner: str, day: int) -> tuple[str, ...]:
 
 
 def _quiet_list(graph: Snapshot, period: Period, without_us: bool, most: int | None) -> FollowUps:
-    every, found = quiet(graph, period), within(graph, period)
-    earlier = len(every) - len(found)
-    since = language.date(period.start)
+    found = quiet(graph, period)
     text = ngettext(
-        "%(count)s partner went quiet since %(since)s.",
-        "%(count)s partners went quiet since %(since)s.",
+        "%(count)s partner has gone quiet, %(lately)s since %(since)s.",
+        "%(count)s partners have gone quiet, %(lately)s of them since %(since)s.",
         len(found),
-        since=since,
+        lately=language.number(sum(one.since >= period.ordinals[0] for one in found)),
+        since=language.date(period.start),
     )
-    if earlier:
-        text += " " + ngettext(
-            "%(count)s more went quiet before; look back further to see it.",
-            "%(count)s more went quiet before; look back further to see them.",
-            earlier,
-        )
     groups = {"missed": _("Missed their last three invitations"), "silent": _("Silent for longer than usual")}
     entries = [
         Entry(
@@ -289,6 +279,7 @@ def _seat_list(graph: Snapshot, period: Period, without_us: bool, most: int | No
             (),
             (one.holder,) if one.holder in graph.partners and one.holder else (),
             {**asdict(one), "ends": _iso(one.ends)},
+            "holder",
         )
         for one in shown[:most]
     ]
@@ -339,6 +330,7 @@ def _unknown_list(graph: Snapshot, period: Period, without_us: bool, most: int |
             (),
             (),
             {**asdict(one), "settles": one.settles},
+            "roster" if _asks_who_came(graph, one) else one.field,
         )
         for one in found[:most]
     ]
@@ -364,6 +356,10 @@ def unknown_question(graph: Snapshot, one: Unknown) -> str:
             return _("Who of those invited came to %(name)s?", name=name)
         case "date":
             return _("On which day did %(name)s take place?", name=name)
+
+
+def _asks_who_came(graph: Snapshot, one: Unknown) -> bool:
+    return one.question in ("held", "attendance") and graph.collaborations[one.key].kind in records.GATHERINGS
 
 
 def unknown_sentence(one: Unknown) -> str:

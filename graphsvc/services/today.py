@@ -43,8 +43,8 @@ def today(graph: Snapshot, period: Period) -> Today:
     """What a coordinator should know on a day.
 
     to_confirm: planned gatherings whose day has passed, oldest first; seats_ending: within 120 days;
-    without_sector: organizations present in the network with no sector recorded; quiet: who went quiet in the
-    window, the latest first.
+    without_sector: organizations present in the network with no sector recorded; quiet: who has gone
+    quiet, the latest first.
     """
     day = period.day.toordinal()
     board = gaps.board(graph, period)
@@ -76,7 +76,7 @@ def today(graph: Snapshot, period: Period) -> Today:
         without_sector=sorted(
             (row for row in present if not row.is_person and not row.sectors), key=lambda row: row.key
         ),
-        quiet=followups.within(graph, period),
+        quiet=list(followups.quiet(graph, period)),
     )
 
 
