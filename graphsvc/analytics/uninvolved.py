@@ -31,7 +31,9 @@ def uninvolved(graph: Snapshot, day: int, without: frozenset[str] = frozenset())
     ever = engagement(graph, day, day).ever
     here = {key: partner for key, partner in counted(graph, day, without) if key not in ever}
     columns = graph.incidence
-    rows = np.flatnonzero((columns.family == OCCASION) & (columns.start <= day))
+    looked_at = np.array([key in here for key in columns.partners] + [False], dtype=bool)
+    own = looked_at[columns.person] | looked_at[columns.organization]
+    rows = np.flatnonzero((columns.family == OCCASION) & (columns.start <= day) & own)
     came: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows.tolist():
         for actor in (columns.person[row], columns.organization[row]):

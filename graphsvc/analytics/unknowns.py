@@ -90,7 +90,9 @@ def _sectors(
         if partner.is_person or partner.sectors:
             continue
         own = _own(partner, places)
-        there = [cell for cell in board.cells.values() if _serves(graph, partner, own, cell)]
+        there = [
+            board.cells[place, sector] for place in _served(graph, partner, own, board) for sector in board.sectors
+        ]
         changed = [
             cell for cell in there if _joined(board, cell, engaged, partner, cell.municipality in own) != cell.state
         ]
@@ -100,16 +102,24 @@ def _sectors(
 def _places(graph: Snapshot, day: int, board: Board, engaged: Engagement, without: frozenset[str]) -> Iterator[Unknown]:
     """Partners of no place: each municipality may be theirs, and an organization makes a place known."""
     places = gaps.successors(graph, day)
+    known = {
+        (place, sector)
+        for place in board.unknown_places
+        for sector in board.sectors
+        if _state(board, cell := board.cells[place, sector], engaged, organizations=1) != cell.state
+    }
     for key, partner in gaps.counted(graph, day, without):
-        if _own(partner, places) or partner.serves_province:
+        if _own(partner, places) or partner.serves_province or (partner.is_person and not partner.sectors):
             continue
-        settled = [
-            cell
-            for cell in board.cells.values()
-            if (cell.sector in partner.sectors and _joined(board, cell, engaged, partner, True) != cell.state)
-            or (not partner.is_person and _state(board, cell, engaged, organizations=1) != cell.state)
-        ]
-        yield Unknown("place", "partner", key, "municipality", _where(settled))
+        settled = {
+            (place, sector)
+            for place in board.municipalities
+            for sector in partner.sectors
+            if _joined(board, cell := board.cells[place, sector], engaged, partner, True) != cell.state
+        }
+        if not partner.is_person:
+            settled |= known
+        yield Unknown("place", "partner", key, "municipality", tuple(sorted(settled)))
 
 
 def _populations(graph: Snapshot, board: Board, engaged: Engagement) -> Iterator[Unknown]:
@@ -141,8 +151,9 @@ def _gatherings(
     for cell in board.cells.values():
         for key in cell.partners:
             cells_of[key].append(cell)
+    unsaid = {row.collaboration for row in graph.participations.values() if _unsaid(row)}
     for key, row in graph.collaborations.items():
-        asked = _asked(graph, row, start, day)
+        asked = _asked(row, key in unsaid, start, day)
         if asked is None:
             continue
         question, field, period = asked
@@ -174,7 +185,7 @@ def _gatherings(
 
 
 def _asked(
-    graph: Snapshot, row: records.Collaboration, start: int, day: int
+    row: records.Collaboration, unsaid: bool, start: int, day: int
 ) -> tuple[Question, str, tuple[int, int]] | None:
     """Which question a collaboration leaves open, the field that would answer it, and when it was if it was."""
     if row.kind in records.BODIES or row.status == "cancelled":
@@ -187,13 +198,13 @@ def _asked(
         return "held", "status", span(row.starts_on, row.ends_on or _end(row))
     if row.kind in records.GATHERINGS and not row.starts_on:
         return "date", "starts_on", (start, day)
-    period = presences.days(row)
+    vague = len(row.starts_on or "") < len("YYYY-MM-DD") and row.kind in records.GATHERINGS and not row.ends_on
+    period = presences.days(row) if unsaid or vague else None
     if period is None or period[0] > day:
         return None
-    if any(_unsaid(entry) for entry in graph.participations_in.get(row.key, ())):
+    if unsaid:
         return "attendance", "attendance", period
     first, last = span(row.starts_on, row.starts_on)
-    vague = len(row.starts_on or "") < len("YYYY-MM-DD") and row.kind in records.GATHERINGS and not row.ends_on
     return ("date", "starts_on", period) if vague and (first < start <= last or first <= day < last) else None
 
 
@@ -202,7 +213,7 @@ def _end(row: records.Collaboration) -> str | None:
 
 
 def _unsaid(row: records.Participation) -> bool:
-    return row.attendance is None and row.role == "invited" and not row.via
+    return row.role == "invited" and row.attendance is None and not row.via
 
 
 def _may_have_come(
@@ -283,9 +294,12 @@ def _own(partner: records.Partner, places: Mapping[str, str]) -> set[str]:
     return {own for place in (partner.municipality, *partner.serves) if (own := places.get(place or ""))}
 
 
-def _serves(graph: Snapshot, partner: records.Partner, own: set[str], cell: Cell) -> bool:
-    province = graph.municipalities[cell.municipality].province
-    return cell.municipality in own or bool(partner.serves_province and partner.serves_province == province)
+def _served(graph: Snapshot, partner: records.Partner, own: set[str], board: Board) -> list[str]:
+    """The places of the board that a partner is of, or serves with its whole province."""
+    wide = partner.serves_province
+    if not wide:
+        return sorted(own)
+    return [place for place in board.municipalities if place in own or graph.municipalities[place].province == wide]
 
 
 def _joined(board: Board, cell: Cell, engaged: Engagement, partner: records.Partner, local: bool) -> gaps.State:

@@ -29,6 +29,10 @@ from graphsvc.services import gaps
 from graphsvc.services.period import Period
 
 
+#: Beyond so many participations a list takes longer than a page of something else may wait (0.2 s at 32,000).
+LARGE = 100_000
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a list: the record it is about, why it stands there, and the collaborations to look at.
@@ -65,6 +69,16 @@ def followups(
     most: only the first so many entries, and of seats none that is filled.
     """
     return LISTS[name](graph, period, without_us, most)
+
+
+def at_hand(graph: Snapshot, period: Period, name: str, without_us: bool, most: int) -> FollowUps:
+    """The first entries of a list where they cost little; none, and no sentence, where the network is large.
+
+    What is shown beside something else must not keep it waiting: a list has a page of its own.
+    """
+    if len(graph.participations) > LARGE and name != "seats":
+        return FollowUps(name, "", [], 0)
+    return followups(graph, period, name, without_us, most)
 
 
 def title(name: str) -> str:

@@ -74,9 +74,7 @@ def _page(
         words=expectations.words(context.graph(), graph, opened.municipality, opened.sector, day) if opened else [],
         said=said or {"partners": str(opened.expected) if opened else "", "from": context.today().isoformat()},
         problems=problems,
-        beside=[]
-        if council
-        else [followups.followups(graph, reading, name, without_us, 5) for name in followups.LISTS],
+        beside=[] if council else [followups.at_hand(graph, reading, name, without_us, 5) for name in followups.LISTS],
         gatherings=records.GATHERINGS,
         ranked=shown,
         reading=reading,
