@@ -28,7 +28,6 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import gaps
 from graphsvc.services.period import Period
 
-
 #: Beyond so many participations a list takes longer than a page of something else may wait (0.2 s at 32,000).
 LARGE = 100_000
 

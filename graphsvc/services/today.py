@@ -36,7 +36,7 @@ class Today:
     seats_ending: list[records.Seat]
     seats_vacant: list[records.Seat]
     without_sector: list[records.Partner]
-    quiet: list[Quiet]
+    quiet: list[Quiet] | None
 
 
 def today(graph: Snapshot, period: Period) -> Today:
@@ -44,7 +44,7 @@ def today(graph: Snapshot, period: Period) -> Today:
 
     to_confirm: planned gatherings whose day has passed, oldest first; seats_ending: within 120 days;
     without_sector: organizations present in the network with no sector recorded; quiet: who has gone
-    quiet, the latest first; nobody in a large network, where that list takes longer than the page.
+    quiet, the latest first; None in a large network, where that list takes longer than the page.
     """
     day = period.day.toordinal()
     board = gaps.board(graph, period)
@@ -76,7 +76,7 @@ def today(graph: Snapshot, period: Period) -> Today:
         without_sector=sorted(
             (row for row in present if not row.is_person and not row.sectors), key=lambda row: row.key
         ),
-        quiet=list(followups.quiet(graph, period)) if len(graph.participations) <= followups.LARGE else [],
+        quiet=list(followups.quiet(graph, period)) if len(graph.participations) <= followups.LARGE else None,
     )
 
 

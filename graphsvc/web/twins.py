@@ -118,9 +118,9 @@ def today(graph: Snapshot, found: Today, period: Period, latest: list[BatchRow])
         "seats_ending": [record(graph, row) for row in found.seats_ending],
         "seats_vacant": [record(graph, row) for row in found.seats_vacant],
         "without_sector": [row.key for row in found.without_sector],
-        "quiet": [
-            {"partner": one.partner, "sentence": followup_service.quiet_sentence(graph, one)} for one in found.quiet
-        ],
+        "quiet": None
+        if found.quiet is None
+        else [{"partner": one.partner, "sentence": followup_service.quiet_sentence(graph, one)} for one in found.quiet],
         "latest": [batch(row) for row in latest],
     }
 
