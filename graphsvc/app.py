@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request, url_for
@@ -19,6 +20,7 @@ from graphsvc.language import lazy
 from graphsvc.services import followups as followup_service
 from graphsvc.services import gaps as gap_service
 from graphsvc.services import introductions as introduction_service
+from graphsvc.services.background import Background
 from graphsvc.services.graph import Graph
 from graphsvc.web import (
     attendance,
@@ -31,9 +33,11 @@ from graphsvc.web import (
     history,
     imports,
     introducers,
+    measures,
     openapi,
     report,
     today,
+    work,
 )
 from graphsvc.web import map as map_pages
 from graphsvc.web import records as record_pages
@@ -53,10 +57,16 @@ HTTP = {
 log = logging.getLogger("graphsvc")
 
 
-def create_app(graph: Graph | None = None, settings: Settings | None = None, *, mode: str = "local") -> Flask:
+def create_app(
+    graph: Graph | None = None,
+    settings: Settings | None = None,
+    *,
+    mode: str = "local",
+    prepare: Callable[[], object] | None = None,
+) -> Flask:
     """The app on an open graph; without one, on the store that the settings name (`flask --app graphsvc.app run`).
 
-    mode: local (a token is asked for) or demo.
+    mode: local (a token is asked for) or demo. prepare: what is waited for before the first long computation.
     """
     settings = settings or Settings()
     if graph is None:
@@ -77,6 +87,7 @@ def create_app(graph: Graph | None = None, settings: Settings | None = None, *, 
         "WTF_CSRF_TIME_LIMIT": None,
     }
     app.extensions |= {"graphsvc.graph": graph, "graphsvc.settings": settings, "graphsvc.tokens": tokens}
+    app.extensions["graphsvc.background"] = Background(settings.data / "results", prepare=prepare)
     doors.install(app)
     _pages(app)
     _templates(app)
@@ -95,6 +106,8 @@ def _pages(app: Flask) -> None:
         gaps,
         followups,
         introducers,
+        measures,
+        work,
         map_pages,
         history,
         report,

@@ -26,6 +26,7 @@ from graphsvc.services.period import exact_day, period
 from graphsvc.store import Store, open_store
 
 if TYPE_CHECKING:
+    from graphsvc.network.ties import Level
     from graphsvc.services.importing import Job, Preview
 
 out = Console(highlight=False)
@@ -354,6 +355,51 @@ def introductions_(day: str | None, window_months: int, as_json: bool, data: Pat
             names = " > ".join(language.name(graph.partners[key]) for key in outcome.record.chain)
             told = (outcome.record.decided_on or "", introductions.status_label(outcome.record.status), names)
             click.echo(" ".join(part for part in (*told, introductions.came_of(graph, outcome)) if part))
+
+
+@graphsvc.command("measures")
+@period_options
+@click.option("--without-us", is_flag=True, help="Leave the host and its staff out.")
+@click.option("--level", type=click.Choice(("organization", "recorded")), default="organization", show_default=True)
+@click.option("--order", default="strength", show_default=True, help="The figure by which partners are ordered.")
+@click.option("--limit", default=50, show_default=True, help="How many partners.")
+@click.option("--quick", is_flag=True, help="Without how far the figures move when records are left out.")
+@json_option
+@data_option
+def measures_(
+    day: str | None,
+    window_months: int,
+    without_us: bool,
+    level: Level,
+    order: str,
+    limit: int,
+    quick: bool,
+    as_json: bool,
+    data: Path | None,
+) -> None:
+    """The figures of the network and its partners."""
+    from graphsvc.services import measures
+    from graphsvc.web import twins
+
+    with _open(data) as store:
+        graph = store.graph.snapshot()
+        chosen = measures.Choice(period(day, window_months, clock.today(graph.setting.timezone)), level, without_us)
+        with _bar() as bar:
+            task = bar.add_task(_("computing"), total=None)
+            found = measures.computed(
+                graph,
+                chosen,
+                lambda done, total: bar.update(task, completed=done, total=total),
+                order=order,
+                limit=limit,
+                quick=quick,
+            )
+        if as_json:
+            _print_json(twins.measures(found))
+            return
+        click.echo(measures.sentence(found))
+        rows = [(_(card.description.name), card.shown, card.sentence, card.band_sentence) for card in found.cards]
+        _table((_("Figure"), _("Value"), _("Meaning"), _("Robustness")), rows)
 
 
 @graphsvc.command("history")

@@ -32,7 +32,7 @@ class Settings(BaseSettings):
         default=512, ge=256, description="The memory of that engine in MB; 512 hold a partnership, 2500 the country."
     )
     threads: int = Field(
-        default=0, ge=0, description="How many threads an analysis may use; 0 is as many as there are processors."
+        default=0, ge=0, description="How many threads an analysis may use; 0 is one less than there are processors."
     )
     port: int = Field(default=8000, ge=1, le=65535, description="The port of the pages; the next free one if taken.")
     hosts: str = Field(

@@ -70,6 +70,13 @@ def number(value: float) -> str:
     return numbers.format_decimal(value, locale=_LOCALES[current()])
 
 
+def share(value: float) -> str:
+    """A share of 0..1 as a percentage with one decimal."""
+    return numbers.format_percent(
+        value, "#,##0.0\u00a0%" if current() == "fr" else "#,##0.0%", locale=_LOCALES[current()]
+    )
+
+
 def date(value: str | datetime.date | None, form: str = "long") -> str:
     """A day, a month or a year, in the precision in which it is known; empty for None."""
     if value is None:

@@ -33,7 +33,8 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
     """Serve until Ctrl-C or SIGTERM; says the address in one line."""
     listener = listen(settings.port if port is None else port, exact=port is not None)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    application = app.create_app(store.graph, settings, mode=mode)
+    compiling = threading.Thread(target=compile.beforehand, name="graphsvc-compile", daemon=True)
+    application = app.create_app(store.graph, settings, mode=mode, prepare=compiling.join)
     if store.held is not None:
         store.held.publish(url)
     server = behind(listener, application)
@@ -43,7 +44,7 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
 
     signal.signal(signal.SIGTERM, stop)
     threading.Thread(target=_resume, args=(store, say), name="graphsvc-resume", daemon=True).start()
-    threading.Thread(target=compile.beforehand, name="graphsvc-compile", daemon=True).start()
+    compiling.start()
     say(_("graphsvc is ready at %(url)s  (Ctrl-C stops it)", url=url + app.entrance(application)))
     try:
         server.run()
@@ -51,6 +52,7 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
         pass
     finally:
         server.close()
+        application.extensions["graphsvc.background"].close()
         say(_("stopped"))
 
 

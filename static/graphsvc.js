@@ -1,9 +1,8 @@
 "use strict";
 // Makes pages smoother; each of them works without it.
 
-// A running import tells how far it is.
-const running = document.querySelector("[data-poll]");
-if (running) {
+// What is still running tells how far it is, and the page is read anew when it is done.
+for (const running of document.querySelectorAll("[data-poll]")) {
   const bar = running.querySelector("progress");
   const done = running.querySelector(".done");
   const format = new Intl.NumberFormat(document.documentElement.lang);
@@ -15,8 +14,9 @@ if (running) {
         location.reload();
         return;
       }
+      bar.max = job.total || 1;
       bar.value = job.done;
-      done.textContent = format.format(job.done);
+      if (done) done.textContent = format.format(job.done);
     } catch {
       // The service restarts: the next question finds it.
     }

@@ -35,6 +35,7 @@ FULL = (
     "/history",
     "/map",
     "/map?municipality=charlottetown",
+    "/measures",
     "/report?from=2016-01-01&until=2018-02-28",
     "/changes",
     "/municipalities",
@@ -158,6 +159,7 @@ def test_an_empty_store(app: Flask, browser: Browser) -> None:
         "/collaborations",
         "/history",
         "/report",
+        "/measures",
         "/changes",
         "/import",
     ]

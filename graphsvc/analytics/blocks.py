@@ -18,9 +18,10 @@ import numpy as np
 from graphsvc.analytics import adjacency, chance
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.network.ties import Ties
+from graphsvc.sparse import projection
 
-#: Each brings a partner's strength about twice as near, all of them nearer than a page shows.
-ITERATIONS = 60
+#: Twenty are enough for most networks; where one partner has nearly half of all strength, a hundred.
+ITERATIONS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,17 +137,17 @@ def drawn(
     """Every two groups, by keys, against `draws` (1 or more) random networks of the same activity and sizes.
 
     The networks are those of `chance.dealt`, with Newman's weights, under which every partner keeps its strength
-    in each (but for collaborations of one). The smallest p-value is 1/(draws + 1). step: told (draws done, draws)
-    after each. O(draws * participations).
+    in each (but for collaborations of one). The smallest p-value is 1/(draws + 1), so that one block among n can
+    stand out at a false discovery rate of q only with n/q draws: 5,000 for 22 sectors and 0.05. step: told (draws
+    done, draws) after each. O(draws * participations).
     """
     belongs = adjacency.membership(ties.keys, groups)
-    sizes = np.asarray(ties.incidence.sum(axis=0)).ravel()
-    share = np.divide(1.0, sizes - 1, out=np.zeros_like(sizes), where=sizes > 1)
-    observed = _met(ties.incidence, belongs.shares, share)
+    worth = projection.worth(ties.incidence)
+    observed = _met(ties.incidence, belongs.shares, worth)
     found = np.empty((draws + 1, *observed.shape))
     found[0] = observed
     for number, incidence in enumerate(chance.dealt(ties.incidence, draws, seed), 1):
-        found[number] = _met(incidence, belongs.shares, share)
+        found[number] = _met(incidence, belongs.shares, worth)
         if step:
             step(number, draws)
     upper = np.triu_indices(len(belongs.groups))
@@ -162,9 +163,9 @@ def drawn(
     return {pair: Drawn(*pair, *row) for pair, row in zip(pairs, rows, strict=True)}
 
 
-def _met(incidence: Any, shares: Any, share: np.ndarray) -> np.ndarray:
+def _met(incidence: Any, shares: Any, worth: np.ndarray) -> np.ndarray:
     """Weight of the ties between groups, straight from who was where."""
     present = (shares.T @ incidence).tocsr()
-    together = (present * share) @ present.T
-    alone = shares.T @ (shares * (incidence @ share)[:, None])
+    together = (present * worth) @ present.T
+    alone = shares.T @ (shares * (incidence @ worth)[:, None])
     return _between((together - alone).toarray())

@@ -12,7 +12,7 @@ import bisect
 import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, cast
 
@@ -68,6 +68,10 @@ class Incidence:
     @property
     def actor(self) -> Ints:
         return np.where(self.organization >= 0, self.organization, self.person)
+
+    def chosen(self, rows: npt.NDArray[np.bool_]) -> Incidence:
+        """Some of the presences."""
+        return replace(self, **{name: getattr(self, name)[rows] for name in _NAMES})
 
     def within(self, start: int, end: int, families: tuple[int, ...]) -> npt.NDArray[np.bool_]:
         """Which presences of these families overlap the days start..end."""

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING, Ints
+from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING, Incidence, Ints
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.sparse import projection
 from graphsvc.sparse.graph import Matrix
@@ -66,14 +66,23 @@ def ties(
     Two organizations spoken for by the same person in a collaboration get no tie from it. O(sum of k^2).
     """
     columns = graph.incidence
+    return between(columns.chosen(inside(columns, start, day, level, without)), level, weighting)
+
+
+def inside(columns: Incidence, start: int, day: int, level: Level, without: frozenset[str]) -> npt.NDArray[np.bool_]:
+    """Which presences tie in the days start..day: those that are nobody's of `without`."""
     rows = columns.within(start, day, TYING)
-    actor = columns.actor if level == "organization" else columns.recorded
     if without:
         out = np.array([key in without for key in columns.partners] + [False], dtype=bool)
+        actor = columns.actor if level == "organization" else columns.recorded
         rows &= ~(out[actor] | out[columns.person] | out[columns.organization])
-    collaboration, person, organization, actor = (
-        values[rows] for values in (columns.collaboration, columns.person, columns.organization, actor)
-    )
+    return rows
+
+
+def between(columns: Incidence, level: Level, weighting: Weighting = "newman") -> Ties:
+    """The ties that these presences make, whenever they were."""
+    actor = columns.actor if level == "organization" else columns.recorded
+    collaboration, person, organization = columns.collaboration, columns.person, columns.organization
     used, column = np.unique(collaboration, return_inverse=True)
     present, row = np.unique(actor, return_inverse=True)
     shape = (len(present), len(used))

@@ -15,7 +15,7 @@ import json
 import secrets
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self, cast
 
@@ -44,6 +44,11 @@ class VersionRow:
 @dataclass(frozen=True, slots=True)
 class RecordRow:
     record: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsRow:
+    records: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,11 +292,18 @@ def load(database: Database) -> Snapshot:
         versions: dict[str, dict[str, int]] = {}
         for entity, model in records.RECORDS.items():
             tables[entity], versions[entity] = {}, {}
-            for row in database.rows(RecordRow, f"{folder(model)}/read", seconds=600):
-                record, number = from_graph(model, row.record)
+            for row in _read(database, model):
+                record, number = from_graph(model, row)
                 tables[entity][record.key] = record
                 versions[entity][record.key] = number
         return snapshot.loaded(at, tables, versions)
+
+
+def _read(database: Database, model: type[records.Record]) -> Iterator[dict[str, Any]]:
+    name = f"{folder(model)}/read"
+    if not model.is_relationship:
+        return (row.record for row in database.rows(RecordRow, name, seconds=600))
+    return (record for row in database.rows(RecordsRow, name, seconds=600) for record in row.records)
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""How many threads one analysis may use: as many as there are processors, unless a door says otherwise."""
+"""How many threads an analysis may use: all processors but the one that answers pages, unless a door says otherwise."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _chosen = 0
 
 
 def use(count: int) -> None:
-    """Use so many from here on; 0 for as many as there are processors."""
+    """Use so many from here on; 0 for one less than there are processors."""
     global _chosen
     _chosen = count
 
@@ -17,4 +17,5 @@ def count() -> int:
     """How many threads to use, 1 or more."""
     if _chosen:
         return _chosen
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, processors - 1)

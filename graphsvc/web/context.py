@@ -16,6 +16,7 @@ from graphsvc.config import Settings
 from graphsvc.errors import BadInput, Problems
 from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.services.background import Background
 from graphsvc.services.editing import Who
 from graphsvc.services.graph import Graph
 from graphsvc.services.period import Period, period
@@ -29,6 +30,10 @@ def graph() -> Graph:
 
 def settings() -> Settings:
     return cast(Settings, current_app.extensions["graphsvc.settings"])
+
+
+def background() -> Background:
+    return cast(Background, current_app.extensions["graphsvc.background"])
 
 
 def snapshot() -> Snapshot:

@@ -21,6 +21,7 @@ from graphsvc import records
 from graphsvc.errors import BadInput, PreconditionRequired
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
+from graphsvc.services import cards
 
 blueprint = Blueprint("openapi", __name__)
 P = ParamSpec("P")
@@ -66,6 +67,11 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
     "sector": (lazy("The key of a sector"), _TEXT),
     "body": (lazy("The key of the body that a gathering belongs to"), _TEXT),
     "kind": (lazy("A kind, as in the record"), _TEXT),
+    "level": (
+        lazy("Whether people count for whom they represented, or partners as they were recorded"),
+        {"type": "string", "enum": ["organization", "recorded"]},
+    ),
+    "order": (lazy("The figure by which the partners are ordered"), {"type": "string", "enum": list(cards.ORDERS)}),
     "lang": (lazy("The language of sentences and messages"), {"type": "string", "enum": ["en", "fr"]}),
 }
 

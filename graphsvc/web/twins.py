@@ -7,6 +7,7 @@ from typing import Any
 
 from graphsvc import records
 from graphsvc.analytics.gaps import Board, Cell
+from graphsvc.language import gettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import attendance as attendance_service
 from graphsvc.services import followups as followup_service
@@ -17,6 +18,7 @@ from graphsvc.services.followups import FollowUps
 from graphsvc.services.graph import ChangeRow
 from graphsvc.services.history import History
 from graphsvc.services.importing import Job, Preview
+from graphsvc.services.measures import Measures
 from graphsvc.services.period import Period
 from graphsvc.services.report import Line, Report
 from graphsvc.services.today import Today
@@ -122,6 +124,40 @@ def today(graph: Snapshot, found: Today, period: Period, latest: list[BatchRow])
         if found.quiet is None
         else [{"partner": one.partner, "sentence": followup_service.quiet_sentence(graph, one)} for one in found.quiet],
         "latest": [batch(row) for row in latest],
+    }
+
+
+def measures(found: Measures) -> Json:
+    choice = found.choice
+    return {
+        **window(choice.period),
+        "level": choice.level,
+        "without_us": choice.without_us,
+        "weighting": "newman",
+        "partners_in_all": found.partners,
+        "ties": found.ties,
+        "figures": asdict(found.figures),
+        "bands": asdict(found.bands),
+        "measures": [
+            {
+                "key": card.description.key,
+                "name": gettext(card.description.name),
+                "value": card.value,
+                "band": card.band,
+                "chance": found.chances.get(card.description.key.removeprefix("external_internal_")),
+                "sentence": card.sentence,
+                "literature": gettext(card.description.literature),
+                "formula": card.description.formula,
+                "misleads": gettext(card.description.misleads),
+            }
+            for card in found.cards
+        ],
+        "meetings": {
+            by: None if rows is None else [asdict(row) for row in rows] for by, rows in found.meetings.items()
+        },
+        "order": found.order,
+        "partners": [{"partner": row.partner, **row.values, "bands": row.bands} for row in found.rows.items],
+        "next": found.rows.next,
     }
 
 

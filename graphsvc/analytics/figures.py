@@ -1,0 +1,242 @@
+"""The figures of the measures page: of the network as a whole, of each partner, and of who meets whom.
+
+What is not defined is None, never 0 or nan.
+"""
+
+# pyright: basic
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+
+import networkx as nx
+import numpy as np
+
+from graphsvc.analytics import (
+    backbone,
+    blocks,
+    cohesion,
+    communities,
+    graphs,
+    leaving_out,
+    mixing,
+    periphery,
+)
+from graphsvc.analytics.adjacency import Groups
+from graphsvc.network.ties import Ties
+
+Value = float | None
+Band = tuple[float, float] | None
+Step = Callable[[int, int], None]
+#: What partners are grouped by.
+GROUPINGS = ("sector", "municipality")
+SEED, SEEDS = 1, range(5)
+#: False discovery rate of the backbone, and of groups that hardly meet.
+RATE, BLOCK_RATE = 0.01, 0.05
+#: Deals of groups for a p-value, so that the smallest is 0.001.
+DEALS = 999
+#: Random networks are made up to so many; where more were needed for any pair of groups to stand out, none is.
+MOST_CHANCES = 6000
+#: Values of a partner that are 0, not undefined, for one without ties.
+ZERO_WHEN_ALONE = ("degree", "strength", "betweenness", "harmonic", "core")
+#: In larger networks what is slow is not tried in every draw, and betweenness is sampled there, from so many sources.
+MOST_TRIED, SOURCES = 500, 256
+#: With more groups a table of every two is neither read nor held.
+MOST_GROUPS = 300
+#: What slow() computes.
+SLOW = ("core_size", "core_fitness", "backbone")
+#: How many pairs of groups are kept, those first that miss most.
+PAIRS = 50
+
+
+def nothing(done: int, total: int) -> None:
+    """For whoever does not want to know how far the work is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """network: figure -> value; partners: figure -> one value per key, in the order of `keys`; blocks: grouping ->
+    pairs of different groups, those first that meet least of what is expected, None where there are too many."""
+
+    keys: tuple[str, ...]
+    network: dict[str, Value]
+    partners: dict[str, list[Value]]
+    blocks: dict[str, list[dict[str, Any]] | None]
+
+
+def figures(ties: Ties, groupings: Mapping[str, Groups], step: Step = nothing) -> Figures:
+    """All figures of one network; groupings: by each of GROUPINGS, partner -> its groups."""
+    network, partners = values(ties, groupings, step)
+    return Figures(ties.keys, network, partners, blocks_of(ties, groupings))
+
+
+def blocks_of(ties: Ties, groupings: Mapping[str, Groups]) -> dict[str, list[dict[str, Any]] | None]:
+    """By each grouping the pairs of different groups that meet less than expected; see Figures."""
+    return {by: _blocks(ties, groups) for by, groups in groupings.items()}
+
+
+def slow(ties: Ties) -> dict[str, Value]:
+    """The figures of the network that take longer than anybody waits: core and periphery, the backbone."""
+    core = periphery.core_periphery(cast(nx.Graph, graphs.partner_graph(ties)), leaving_out.SEED)
+    bones = backbone.backbone(ties, RATE)
+    return {
+        "core_size": None if core is None else len(core.core),
+        "core_fitness": None if core is None else core.fitness,
+        "backbone": None if bones is None else len(bones.links),
+    }
+
+
+def values(
+    ties: Ties, groupings: Mapping[str, Groups], step: Step = nothing, *, sources: int | None = None
+) -> tuple[dict[str, Value], dict[str, list[Value]]]:
+    """The figures of the network, and of each partner; sources: from how many the latter's betweenness is sampled."""
+    graph = cast(nx.Graph, graphs.partner_graph(ties))
+    work = {**_of_partners(graph, ties, groupings, sources), **_of_network(graph, ties, groupings)}
+    found: dict[str, Any] = {}
+    for number, (key, compute) in enumerate(work.items()):
+        step(number, len(work))
+        found[key] = compute()
+    partners = {key.removeprefix("partner."): column for key, column in found.items() if key.startswith("partner.")}
+    network: dict[str, Value] = {}
+    for key, value in found.items():
+        if not key.startswith("partner."):
+            network |= value if isinstance(value, dict) else {key: value}
+    return network, partners
+
+
+def bands(
+    ties: Ties, draws: Iterator[Ties], count: int, groupings: Mapping[str, Groups], step: Step = nothing
+) -> tuple[dict[str, Band], dict[str, list[Band]]]:
+    """The bands of all figures of the network, and of all of each partner, over `count` draws.
+
+    A partner who is not in a draw's network has no ties there; what is undefined without ties has no band. Above
+    MOST_TRIED partners what is slow has none, and the betweenness of partners is that of a sample.
+    """
+    small = len(ties.keys) <= MOST_TRIED
+    place = {key: number for number, key in enumerate(ties.keys)}
+    network: list[dict[str, Value]] = []
+    partners: dict[str, np.ndarray] = {}
+    for number, drawn in enumerate(draws):
+        step(number, count)
+        whole, columns = values(drawn, groupings, sources=None if small else SOURCES)
+        network.append(whole | slow(drawn) if small else whole)
+        at = [place[key] for key in drawn.keys]
+        for key, column in columns.items():
+            if key not in partners:
+                partners[key] = np.full((count, len(place)), 0.0 if key in ZERO_WHEN_ALONE else np.nan)
+            partners[key][number, at] = [np.nan if value is None else value for value in column]
+    return leaving_out.bands(network), {key: leaving_out.bands_of_columns(found) for key, found in partners.items()}
+
+
+def chances(ties: Ties, groups: Groups, kept: list[dict[str, Any]], step: Step = nothing) -> dict[str, Any]:
+    """How likely chance alone would bring about the E-I index, and the meeting of these pairs of groups.
+
+    external_internal: as in mixing.py, None where undefined; blocks: as in blocks.Drawn, in the order of `kept`,
+    None where there are too many groups.
+    """
+    graph = cast(nx.Graph, graphs.partner_graph(ties))
+    index = mixing.external_internal(graph, groups, DEALS, leaving_out.SEED)
+    count = len({name for key in ties.keys for name in groups.get(key, ())})
+    chances = max(DEALS, math.ceil(count * (count + 1) / 2 / BLOCK_RATE))
+    rows = None
+    if chances <= MOST_CHANCES:
+        drawn = blocks.drawn(ties, groups, chances, leaving_out.SEED, step) if kept else {}
+        rows = [asdict(drawn[row["one"], row["other"]]) for row in kept]
+    return {"external_internal": None if index is None else asdict(index), "blocks": rows}
+
+
+def _of_partners(
+    graph: nx.Graph, ties: Ties, groupings: Mapping[str, Groups], sources: int | None
+) -> dict[str, Callable[[], list[Value]]]:
+    size = len(graph)
+    sample: dict[str, Any] = {"k": sources, "seed": SEED} if sources is not None and sources < size else {}
+    return {
+        "partner.degree": lambda: list[Value](_degrees(ties)),
+        "partner.strength": lambda: ties.strength.tolist(),
+        "partner.betweenness": lambda: _of(
+            graph, nx.betweenness_centrality(graph, weight="distance", **sample) if size > 2 else None
+        ),
+        "partner.harmonic": lambda: _of(graph, _shared(nx.harmonic_centrality(graph), size - 1) if size > 1 else None),
+        "partner.constraint": lambda: _of(graph, nx.constraint(graph, weight="weight") if size else None),
+        "partner.effective_size": lambda: _of(graph, nx.effective_size(graph) if size else None),
+        "partner.participation": lambda: _of(graph, mixing.participation(graph, groupings["sector"], "weight")),
+        "partner.core": lambda: _of(graph, nx.core_number(graph) if size else None),
+        "partner.clustering": lambda: _clustering(graph, ties),
+    }
+
+
+def _of_network(
+    graph: nx.Graph, ties: Ties, groupings: Mapping[str, Groups]
+) -> dict[str, Callable[[], Value | dict[str, Value]]]:
+    size = len(graph)
+    sizes = [len(piece) for piece in cohesion.pieces(graph)]
+    found: dict[str, Callable[[], Value | dict[str, Value]]] = {
+        "partners": lambda: size,
+        "ties": graph.number_of_edges,
+        "density": lambda: cohesion.density(graph),
+        "isolates": lambda: sizes.count(1),
+        "components": lambda: len(sizes),
+        "largest_share": lambda: sizes[0] / size if size else None,
+        "fragmentation": lambda: cohesion.fragmentation(sizes),
+        "hops": lambda: _hops(graph),
+        "degree_centralization": lambda: cohesion.degree_centralization(graph),
+        "betweenness_centralization": lambda: cohesion.betweenness_centralization(nx.betweenness_centrality(graph)),
+        "transitivity": lambda: nx.transitivity(graph) if max(_degrees(ties), default=0) > 1 else None,
+        "communities": lambda: _communities(graph),
+        "distance_weighted_fragmentation": lambda: cohesion.distance_weighted_fragmentation(graph),
+        "core": lambda: max(nx.core_number(graph).values(), default=None) if size else None,
+    }
+    for by in GROUPINGS:
+        found[f"assortativity_{by}"] = lambda by=by: mixing.assortativity(graph, groupings[by])
+        found[f"external_internal_{by}"] = lambda by=by: _index(graph, groupings[by])
+    return found
+
+
+def _blocks(ties: Ties, groups: Groups) -> list[dict[str, Any]] | None:
+    if len({name for key in ties.keys for name in groups.get(key, ())}) > MOST_GROUPS:
+        return None
+    pairs = [block for block in blocks.blocks(ties, groups) if block.one != block.other and block.missing > 0]
+    return [asdict(block) for block in pairs[:PAIRS]]
+
+
+def _of(graph: nx.Graph, found: Any) -> list[Value]:
+    """The values in the order of the graph; nan, which NetworkX gives for isolated nodes, is undefined."""
+    if found is None:
+        return [None] * len(graph)
+    return [None if found[key] is None or found[key] != found[key] else found[key] for key in graph]
+
+
+def _shared(found: Mapping[str, float], most: int) -> dict[str, float]:
+    return {key: value / most for key, value in found.items()}
+
+
+def _degrees(ties: Ties) -> list[int]:
+    return np.diff(ties.weights.indptr).tolist()
+
+
+def _clustering(graph: nx.Graph, ties: Ties) -> list[Value]:
+    """Undefined for partners with fewer than two neighbours."""
+    found = zip(_of(graph, nx.clustering(graph)), _degrees(ties), strict=True)
+    return [value if degree > 1 else None for value, degree in found]
+
+
+def _hops(graph: nx.Graph) -> dict[str, Value]:
+    found = cohesion.hops(graph)
+    return {"hops": found.mean, "longest": found.longest}
+
+
+def _communities(graph: nx.Graph) -> dict[str, Value]:
+    found = communities.communities(graph, SEEDS)
+    return {
+        "communities": None if found is None else len(found.groups),
+        "modularity": None if found is None else found.modularity,
+        "stability": None if found is None else found.stability,
+    }
+
+
+def _index(graph: nx.Graph, groups: Groups) -> Value:
+    found = mixing.external_internal(graph, groups, 1, leaving_out.SEED)
+    return None if found is None else found.index

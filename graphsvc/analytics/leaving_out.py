@@ -1,0 +1,97 @@
+"""How far figures rest on single records: the same figures with a tenth of the participations left out.
+
+Delete-d jackknife by random subsets (Shao & Wu 1989, Annals of Statistics 17(3)), as robustness of measures to
+missing data (Borgatti, Carley & Krackhardt 2006, Social Networks 28(2)).
+"""
+
+# pyright: basic
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from graphsvc.network import presences
+from graphsvc.network import ties as network
+from graphsvc.network.presences import Presence
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.network.ties import Level, Ties, Weighting
+
+SHARE, DRAWS, SEED = 0.1, 100, 20160101
+
+
+def draws(
+    graph: Snapshot,
+    start: int,
+    day: int,
+    level: Level = "organization",
+    weighting: Weighting = "newman",
+    without: frozenset[str] = frozenset(),
+    *,
+    share: float = SHARE,
+    count: int = DRAWS,
+    seed: int = SEED,
+) -> Iterator[Ties]:
+    """The ties of `count` random subsets, each without the share (0..1) of the participations that count there.
+
+    A participation counts where it gives a presence in the window; how many are left out is rounded to the even.
+    The same arguments give the same draws; draw n does not depend on how many are asked for. A partner of whom all
+    participations are left out is not among the keys.
+    """
+    records = _window(graph, start, day)
+    columns = presences.columns(graph.partners, graph.collaborations, records)
+    inside = network.inside(columns, start, day, level, without)
+    own = np.repeat(np.arange(len(records)), [len(found) for found in records.values()])[inside]
+    columns = columns.chosen(inside)
+    counting, own = np.unique(own, return_inverse=True)
+    for number in range(count):
+        left_out = np.zeros(len(counting), dtype=bool)
+        order = np.random.default_rng([seed, number]).permutation(len(counting))
+        left_out[order[: round(len(counting) * share)]] = True
+        yield network.between(columns.chosen(~left_out[own]), level, weighting)
+
+
+def digest(graph: Snapshot, start: int, day: int, more: object = None) -> str:
+    """A text that is the same for two graphs in which the same was recorded of the days start..day, whatever else
+    changed, and `more` is the same."""
+    found = hashlib.blake2b(repr(more).encode(), digest_size=16)
+    for key, own in _window(graph, start, day).items():
+        found.update(repr((key, [(tuple(one), graph.collaborations[one.collaboration].kind) for one in own])).encode())
+    return found.hexdigest()
+
+
+def _window(graph: Snapshot, start: int, day: int) -> dict[str, tuple[Presence, ...]]:
+    """The participations with a presence in the days start..day, sorted, so that no draw rests on their history."""
+    return {
+        key: graph.expanded[key]
+        for key in sorted(graph.expanded)
+        if any(one.start <= day and one.end >= start for one in graph.expanded[key])
+    }
+
+
+def band(values: Sequence[float | None], low: float = 5, high: float = 95) -> tuple[float, float] | None:
+    """The percentiles between which a figure moved, interpolated linearly; None where it was undefined in any draw.
+
+    Where leaving records out can make a figure undefined, the middle of the rest would say too much.
+    """
+    if not values or any(value is None for value in values):
+        return None
+    bottom, top = np.percentile(np.array(values, dtype=np.float64), [low, high]).tolist()
+    return bottom, top
+
+
+def bands(found: Sequence[Mapping[str, float | None]]) -> dict[str, tuple[float, float] | None]:
+    """The band of every figure, from its values in all draws."""
+    return {key: band([values[key] for values in found]) for key in (found[0] if found else {})}
+
+
+def bands_of_columns(values: np.ndarray) -> list[tuple[float, float] | None]:
+    """The band of every column of draws x partners; nan is undefined."""
+    known = ~np.isnan(values).any(axis=0)
+    found: list[tuple[float, float] | None] = [None] * values.shape[1]
+    bottom, top = np.percentile(values[:, known], [5, 95], axis=0) if known.any() else ([], [])
+    for column, low, high in zip(np.flatnonzero(known).tolist(), bottom, top, strict=True):
+        found[column] = float(low), float(high)
+    return found

@@ -1,0 +1,492 @@
+"""What each figure of analysis is: in a plain sentence first, then for whoever wants to check it.
+
+A description says what the figure is called in the literature, its formula, and why it may mislead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from graphsvc import language
+from graphsvc.language import gettext as _
+from graphsvc.language import lazy, ngettext
+
+Form = Literal["count", "share", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A figure in words; `sentence` makes its plain sentence of the value, already written out in `shown`.
+
+    undefined: when there is no such figure. researchers: whether it is folded away.
+    """
+
+    key: str
+    form: Form
+    name: str
+    sentence: Callable[[float, str], str]
+    undefined: str
+    literature: str
+    formula: str
+    misleads: str
+    researchers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A figure of a partner in words; `lowest` says that the lowest values stand first when it orders the table."""
+
+    key: str
+    form: Form
+    name: str
+    meaning: str
+    undefined: str
+    literature: str
+    formula: str
+    misleads: str
+    lowest: bool = False
+
+
+def shown(value: float, form: Form) -> str:
+    """A value as it is written in the current language."""
+    if form == "share":
+        return language.share(value)
+    if form == "count":
+        return language.number(round(value))
+    return language.number(round(value, 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3))
+
+
+FEWER_THAN_TWO = lazy("Not defined for fewer than two partners.")
+FEWER_THAN_THREE = lazy("Not defined for fewer than three partners.")
+NOBODY = lazy("Not defined without partners.")
+NO_TIES = lazy("Not defined without ties.")
+
+NETWORK: tuple[Description, ...] = (
+    Description(
+        "partners",
+        "count",
+        lazy("Partners who took part"),
+        lambda value, shown: ngettext(
+            "%(count)s partner took part in something that ties partners together.",
+            "%(count)s partners took part in something that ties partners together.",
+            round(value),
+        ),
+        NOBODY,
+        lazy("Size, or order, of a network (Wasserman and Faust 1994, chapter 4)"),
+        "n",
+        lazy("Partners whom we know but who did not come are not counted here; guests of a single reception are."),
+    ),
+    Description(
+        "ties",
+        "count",
+        lazy("Ties"),
+        lambda value, shown: ngettext(
+            "%(count)s pair of partners did something together.",
+            "%(count)s pairs of partners did something together.",
+            round(value),
+        ),
+        NOBODY,
+        lazy("Number of edges of the co-participation network (Newman 2001)"),
+        "m",
+        lazy("One large gathering ties everybody who came to it to everybody else."),
+    ),
+    Description(
+        "density",
+        "share",
+        lazy("How many of the possible ties there are"),
+        lambda value, shown: _("Of all pairs of partners, %(value)s did something together.", value=shown),
+        FEWER_THAN_TWO,
+        lazy("Density (Wasserman and Faust 1994, chapter 4)"),
+        "2m / (n (n − 1))",
+        lazy("It falls when a network grows, even if everybody does as much as before. Compare networks of one size."),
+    ),
+    Description(
+        "isolates",
+        "count",
+        lazy("Partners who met nobody"),
+        lambda value, shown: ngettext(
+            "%(count)s partner took part, but together with no other partner.",
+            "%(count)s partners took part, but together with no other partner.",
+            round(value),
+        ),
+        NOBODY,
+        lazy("Isolates (Wasserman and Faust 1994, chapter 4)"),
+        "|{i : kᵢ = 0}|",
+        lazy("Who else was there may just not have been recorded."),
+    ),
+    Description(
+        "components",
+        "count",
+        lazy("Separate pieces"),
+        lambda value, shown: ngettext(
+            "The network hangs together in %(count)s piece.",
+            "The network falls into %(count)s pieces without any tie between them.",
+            round(value),
+        ),
+        NOBODY,
+        lazy("Number of connected components (Wasserman and Faust 1994, chapter 4)"),
+        "c",
+        lazy("A partner who met nobody is a piece too; look at the largest piece beside it."),
+    ),
+    Description(
+        "largest_share",
+        "share",
+        lazy("The largest piece"),
+        lambda value, shown: _("%(value)s of the partners can be reached from one another.", value=shown),
+        NOBODY,
+        lazy("Share of the giant component (Newman 2010, chapter 8)"),
+        "max |C| / n",
+        lazy("That a chain of introductions exists does not say that it is short, or that anybody would walk it."),
+    ),
+    Description(
+        "fragmentation",
+        "share",
+        lazy("Pairs without any way between them"),
+        lambda value, shown: _(
+            "Of all pairs of partners, %(value)s cannot reach each other through others.", value=shown
+        ),
+        FEWER_THAN_TWO,
+        lazy("Fragmentation (Borgatti 2006)"),
+        "1 − Σ s (s − 1) / (n (n − 1))",
+        lazy("It does not see that a piece hangs on a single partner; the removal of partners shows that."),
+    ),
+    Description(
+        "hops",
+        "number",
+        lazy("Steps from partner to partner"),
+        lambda value, shown: _("Partners who can reach each other do so in %(value)s steps on average.", value=shown),
+        NO_TIES,
+        lazy("Mean geodesic distance (Wasserman and Faust 1994, chapter 4)"),
+        "Σ dᵢⱼ / |{dᵢⱼ < ∞}|",
+        lazy("Pairs without a way between them are left out, so it can fall when the network breaks apart."),
+    ),
+    Description(
+        "degree_centralization",
+        "number",
+        lazy("How much turns around one partner"),
+        lambda value, shown: _(
+            "On a scale from 0 (all have met equally many) to 1 (one has met everybody, the others only that one), "
+            "contacts stand at %(value)s.",
+            value=shown,
+        ),
+        FEWER_THAN_THREE,
+        lazy("Degree centralization (Freeman 1979)"),
+        "Σ (max k − kᵢ) / ((n − 1)(n − 2))",
+        lazy("A host who is at every table makes it high; look at it without us."),
+    ),
+    Description(
+        "betweenness_centralization",
+        "number",
+        lazy("How much goes through one partner"),
+        lambda value, shown: _(
+            "On a scale from 0 (nobody is needed as a go-between) to 1 (one partner stands between all others), "
+            "shortest ways stand at %(value)s.",
+            value=shown,
+        ),
+        FEWER_THAN_THREE,
+        lazy("Betweenness centralization (Freeman 1979)"),
+        "Σ (max b − bᵢ) / (n − 1)",
+        lazy("It looks at shortest ways only; people take others too. Look at it without us."),
+    ),
+    Description(
+        "transitivity",
+        "share",
+        lazy("Do partners of a partner know each other?"),
+        lambda value, shown: _(
+            "Where two partners both work with a third, they work with each other in %(value)s of the cases.",
+            value=shown,
+        ),
+        lazy("Not defined where nobody has two ties."),
+        lazy("Transitivity, or global clustering coefficient (Newman, Strogatz and Watts 2001)"),
+        "3 △ / ∧",
+        lazy(
+            "Every gathering of three or more makes triangles by itself. Compare it with other windows, not with "
+            "networks of another kind."
+        ),
+    ),
+    Description(
+        "communities",
+        "count",
+        lazy("Groups"),
+        lambda value, shown: ngettext(
+            "%(count)s group of partners works more among itself than with the rest.",
+            "%(count)s groups of partners work more among themselves than with the rest.",
+            round(value),
+        ),
+        NO_TIES,
+        lazy("Communities by Louvain's method, seeded (Blondel and others 2008)"),
+        "max Q",
+        lazy("Other divisions may be nearly as good, and small groups may be merged into large ones."),
+    ),
+    Description(
+        "modularity",
+        "number",
+        lazy("How clear the groups are"),
+        lambda value, shown: _(
+            "By %(value)s more of the ties lie inside the groups than chance would put there (1 at most).", value=shown
+        ),
+        NO_TIES,
+        lazy("Modularity of the communities, weighted (Newman and Girvan 2004)"),
+        "Q = Σ (w_c / W − (s_c / 2W)²)",
+        lazy("Random networks have groups too; below about 0.3 they say little."),
+        researchers=True,
+    ),
+    Description(
+        "stability",
+        "number",
+        lazy("How firm the groups are"),
+        lambda value, shown: _(
+            "Groups found from other beginnings agree by %(value)s (1: always the same, 0: no more than by chance).",
+            value=shown,
+        ),
+        NO_TIES,
+        lazy("Mean adjusted Rand index of five seeded runs (Hubert and Arabie 1985)"),
+        "(RI − E[RI]) / (max RI − E[RI])",
+        lazy("Below about 0.5, do not name the groups: another run finds others."),
+        researchers=True,
+    ),
+    Description(
+        "distance_weighted_fragmentation",
+        "number",
+        lazy("How far partners are from each other"),
+        lambda value, shown: _(
+            "On a scale from 0 (all have met each other) to 1 (nobody has met anybody), distances stand at %(value)s.",
+            value=shown,
+        ),
+        FEWER_THAN_TWO,
+        lazy("Distance-weighted fragmentation (Borgatti 2006); 1 − global efficiency (Latora and Marchiori 2001)"),
+        "1 − Σ 1/dᵢⱼ / (n (n − 1))",
+        lazy("Every step counts the same, however strong the tie."),
+        researchers=True,
+    ),
+    Description(
+        "longest",
+        "count",
+        lazy("The longest way"),
+        lambda value, shown: ngettext(
+            "Nobody is further than %(count)s step from anybody who can be reached.",
+            "Nobody is further than %(count)s steps from anybody who can be reached.",
+            round(value),
+        ),
+        NO_TIES,
+        lazy("Diameter, the largest of the pieces' (Wasserman and Faust 1994, chapter 4)"),
+        "max {dᵢⱼ < ∞}",
+        lazy("A single far partner decides it."),
+        researchers=True,
+    ),
+    Description(
+        "core",
+        "count",
+        lazy("The innermost circle"),
+        lambda value, shown: ngettext(
+            "In the innermost circle everybody has a tie to at least %(count)s other of it.",
+            "In the innermost circle everybody has a tie to at least %(count)s others of it.",
+            round(value),
+        ),
+        NOBODY,
+        lazy("Degeneracy: the highest k of a k-core (Seidman 1983)"),
+        "max k",
+        lazy("The guests of one large gathering form a core of their own."),
+        researchers=True,
+    ),
+    Description(
+        "assortativity_sector",
+        "number",
+        lazy("Like with like, by sector"),
+        lambda value, shown: _(
+            "Ties join partners of the same sector by %(value)s more than chance (1: only these, 0: as by chance, "
+            "below 0: less).",
+            value=shown,
+        ),
+        lazy("Not defined without ties between partners of several known sectors."),
+        lazy("Assortativity by sector, unknown ones left out (Newman 2003)"),
+        "(tr e − Σ a²) / (1 − Σ a²)",
+        lazy("Partners whose sector is not recorded are left out with their ties."),
+        researchers=True,
+    ),
+    Description(
+        "external_internal_sector",
+        "number",
+        lazy("Out or in, by sector"),
+        lambda value, shown: _(
+            "Ties to other sectors less those within, of all: %(value)s (−1: all within, 1: all lead out).",
+            value=shown,
+        ),
+        lazy("Not defined without ties between partners of known sector."),
+        lazy("E-I index by sector (Krackhardt and Stern 1988)"),
+        "(E − I) / (E + I)",
+        lazy("Small groups lead out by their size alone; compare with what chance expects."),
+        researchers=True,
+    ),
+    Description(
+        "assortativity_municipality",
+        "number",
+        lazy("Like with like, by municipality"),
+        lambda value, shown: _(
+            "Ties join partners of the same municipality by %(value)s more than chance (1: only these, 0: as by "
+            "chance, below 0: less).",
+            value=shown,
+        ),
+        lazy("Not defined without ties between partners of several known municipalities."),
+        lazy("Assortativity by municipality, unknown ones left out (Newman 2003)"),
+        "(tr e − Σ a²) / (1 − Σ a²)",
+        lazy("Partners whose municipality is not recorded are left out with their ties."),
+        researchers=True,
+    ),
+    Description(
+        "external_internal_municipality",
+        "number",
+        lazy("Out or in, by municipality"),
+        lambda value, shown: _(
+            "Ties to other municipalities less those within, of all: %(value)s (−1: all within, 1: all lead out).",
+            value=shown,
+        ),
+        lazy("Not defined without ties between partners of known municipality."),
+        lazy("E-I index by municipality (Krackhardt and Stern 1988)"),
+        "(E − I) / (E + I)",
+        lazy("Small groups lead out by their size alone; compare with what chance expects."),
+        researchers=True,
+    ),
+    Description(
+        "core_size",
+        "count",
+        lazy("The core"),
+        lambda value, shown: ngettext(
+            "%(count)s partner forms the core, to which the others are tied.",
+            "%(count)s partners form the core, to which the others are tied.",
+            round(value),
+        ),
+        lazy("Not defined for a network so small, without ties, or with all of them."),
+        lazy("Core and periphery, discrete (Borgatti and Everett 2000)"),
+        "max ρ(A, Δ)",
+        lazy("Look at the fit first: every network is given a core, also one that has none."),
+        researchers=True,
+    ),
+    Description(
+        "core_fitness",
+        "number",
+        lazy("How well core and periphery fit"),
+        lambda value, shown: _(
+            "The network looks like a core with its periphery by %(value)s (1 at most).", value=shown
+        ),
+        lazy("Not defined for a network so small, without ties, or with all of them."),
+        lazy("Correlation with the ideal core and periphery (Borgatti and Everett 2000)"),
+        "ρ(A, Δ)",
+        lazy("The best split is searched from two beginnings; a better one may exist."),
+        researchers=True,
+    ),
+    Description(
+        "backbone",
+        "count",
+        lazy("Ties beyond chance"),
+        lambda value, shown: ngettext(
+            "%(count)s pair shared more collaborations than its activity would bring about by chance.",
+            "%(count)s pairs shared more collaborations than their activity would bring about by chance.",
+            round(value),
+        ),
+        FEWER_THAN_TWO,
+        lazy("Hypergeometric backbone at a false discovery rate of 1 in 100 (Tumminello and others 2011)"),
+        "P(X ≥ x),  X ~ H(N, a, b)",
+        lazy("A pair that met once, at its only meeting, cannot be told from chance."),
+        researchers=True,
+    ),
+)
+
+PARTNERS: tuple[Column, ...] = (
+    Column(
+        "strength",
+        "number",
+        lazy("Strength"),
+        lazy("In how many shared collaborations the partner took part."),
+        "",
+        lazy("Strength under Newman's weights (Newman 2001)"),
+        "sᵢ = Σⱼ wᵢⱼ,  w = Σ 1/(k − 1)",
+        lazy("An afternoon counts as much as a project of years."),
+    ),
+    Column(
+        "degree",
+        "count",
+        lazy("Partners met"),
+        lazy("With how many others the partner did something."),
+        "",
+        lazy("Degree (Freeman 1979)"),
+        "kᵢ",
+        lazy("One large gathering is enough to meet many."),
+    ),
+    Column(
+        "betweenness",
+        "number",
+        lazy("Go-between"),
+        lazy("How often the shortest chain of strong ties between two others runs through the partner."),
+        FEWER_THAN_THREE,
+        lazy("Betweenness, with distance 1/strength (Freeman 1977; Brandes 2001)"),
+        "Σ σ_st(i) / σ_st · 2 / ((n − 1)(n − 2))",
+        lazy("A high place can also be a bottleneck: it says where the network would break, not who works well."),
+    ),
+    Column(
+        "harmonic",
+        "number",
+        lazy("Nearness"),
+        lazy("How near the partner is to all others, counted in steps (1: a tie to everybody)."),
+        FEWER_THAN_TWO,
+        lazy("Harmonic closeness (Marchiori and Latora 2000; Rochat 2009)"),
+        "Σⱼ 1/dᵢⱼ / (n − 1)",
+        lazy("Every step counts the same, however strong the tie."),
+    ),
+    Column(
+        "constraint",
+        "number",
+        lazy("Dependence on few"),
+        lazy("How much the partner's ties lead back to the same few partners. Low values mean a free choice."),
+        lazy("Not defined without ties."),
+        lazy("Constraint (Burt 1992)"),
+        "Σⱼ (pᵢⱼ + Σ_q pᵢq p_qj)²",
+        lazy("It can exceed 1 for partners with very few ties, and is a matter of the window chosen."),
+        lowest=True,
+    ),
+    Column(
+        "effective_size",
+        "number",
+        lazy("Separate contacts"),
+        lazy("How many of the partner's contacts do not meet each other anyway."),
+        lazy("Not defined without ties."),
+        lazy("Effective size, unweighted (Burt 1992; Borgatti 1997)"),
+        "kᵢ − 2tᵢ / kᵢ",
+        lazy("Contacts who know each other outside of what is recorded count as separate."),
+    ),
+    Column(
+        "participation",
+        "number",
+        lazy("Spread over sectors"),
+        lazy("How evenly the partner's ties lead to different sectors (0: all to one)."),
+        lazy("Not defined without ties to partners of known sector."),
+        lazy("Participation coefficient by sector, weighted (Guimerà and Amaral 2005)"),
+        "1 − Σ_c (sᵢ_c / sᵢ)²",
+        lazy("Partners whose sector is not recorded are left out."),
+    ),
+    Column(
+        "core",
+        "count",
+        lazy("Circle"),
+        lazy("The partner belongs to a circle in which everybody has at least so many ties."),
+        "",
+        lazy("Core number (Seidman 1983)"),
+        "max k : i ∈ k-core",
+        lazy("The guests of one large gathering form a core of their own."),
+    ),
+    Column(
+        "clustering",
+        "number",
+        lazy("Contacts who know each other"),
+        lazy("Which share of the pairs of the partner's contacts did something together too."),
+        lazy("Not defined for fewer than two ties."),
+        lazy("Local clustering coefficient (Watts and Strogatz 1998)"),
+        "2tᵢ / (kᵢ (kᵢ − 1))",
+        lazy("High for whoever came to a single gathering: all of its guests met each other."),
+    ),
+)
+
+#: By which figures the partners can be ordered.
+ORDERS = tuple(column.key for column in PARTNERS)

@@ -1,0 +1,430 @@
+"""The measures of the network and of its partners: figures with their cards, the bands when they are ready.
+
+Figures are computed in the background once a question and version (see background.py); a command waits for them.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any, cast
+
+from graphsvc import language
+from graphsvc.analytics import figures, leaving_out
+from graphsvc.analytics import gaps as analytics
+from graphsvc.analytics.adjacency import Groups
+from graphsvc.errors import BadInput
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.network.ties import Level, Ties, ties
+from graphsvc.services import cards, finding, gaps, maps
+from graphsvc.services.background import JSON, Answer, Background, Question
+from graphsvc.services.finding import Page
+from graphsvc.services.period import Period
+
+LEVELS: tuple[Level, ...] = ("organization", "recorded")
+#: Larger networks get no bands: a hundred of them would take too long.
+MOST_WITH_BANDS = 2000
+#: Up to so many participations a request can tell by their content what the figures rest on.
+TOLD_AT_ONCE = 100_000
+#: How long a request waits for figures: small networks are computed within it.
+WAIT = 0.3
+
+Step = Callable[[int, int], None]
+Band = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is measured: the network of a period at a level, with or without the host and its staff."""
+
+    period: Period
+    level: Level = "organization"
+    without_us: bool = False
+
+    @property
+    def question(self) -> Question:
+        return (*self.period.ordinals, self.level, self.without_us)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One figure of the network: value None where it is not defined, the band None where there is none (yet).
+
+    known: whether the value was computed yet; tried: whether it was among those computed with records left out.
+    """
+
+    description: cards.Description
+    value: float | None
+    band: Band | None
+    known: bool
+    tried: bool
+
+    @property
+    def sentence(self) -> str:
+        if not self.known:
+            return _("It is computed later than the others.")
+        if self.value is None:
+            return _(self.description.undefined)
+        return self.description.sentence(self.value, cards.shown(self.value, self.description.form))
+
+    @property
+    def shown(self) -> str:
+        return "" if self.value is None else cards.shown(self.value, self.description.form)
+
+    @property
+    def band_sentence(self) -> str:
+        return banded(self.band, self.description.form)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One partner with its figures by column; bands by column, where there are any."""
+
+    partner: str
+    values: dict[str, float | None]
+    bands: dict[str, Band | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two groups that meet less than expected.
+
+    observed and expected: shared collaborations; low and high: in random networks of the same activity; fewer: share
+    of these in which they meet as little, adjusted for the number of pairs. None until these are computed.
+    """
+
+    one: str
+    other: str
+    observed: float
+    expected: float
+    low: float | None
+    high: float | None
+    fewer: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How far a computation is: its state is done, running or failed; version: of the graph that is shown.
+
+    reason: why there is none, where it was not even begun.
+    """
+
+    state: str
+    id: str
+    version: int | None
+    current: bool
+    done: int
+    total: int
+    message: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What is known of the measures now; partners and ties are None, and the rest empty, as long as nothing is.
+
+    meetings: grouping -> groups that hardly meet, those first that miss most; None where there are too many groups.
+    chances: grouping -> the E-I index beside what chance makes of it, empty until it is computed.
+
+    figures and bands: how far they are.
+    """
+
+    choice: Choice
+    partners: int | None
+    ties: int | None
+    cards: tuple[Card, ...]
+    rows: Page[Row]
+    order: str
+    meetings: dict[str, tuple[Meeting, ...] | None]
+    chances: dict[str, Any]
+    figures: Work
+    bands: Work
+
+
+def measures(
+    graph: Snapshot,
+    background: Background,
+    choice: Choice,
+    *,
+    order: str = "strength",
+    limit: int = 50,
+    after: str | None = None,
+    wait: float = WAIT,
+) -> Measures:
+    """The measures as far as they are known after `wait` seconds; raises BadInput for an unknown order or level."""
+    _check(choice, order)
+    source = _source(graph, choice)
+    question = choice.question
+    found = background.ask(
+        ("figures", *question),
+        graph.version,
+        lambda progress: compute(graph, choice, progress.step),
+        source=source,
+        wait=wait,
+    )
+    size = len(found.value["keys"]) if found.value is not None else 0
+    if found.value is None or not found.current:
+        drawn = background.earlier(("bands", *question))
+    elif not size:
+        drawn = None
+    else:
+        drawn = background.ask(
+            ("bands", *question),
+            graph.version,
+            lambda progress: draw(graph, choice, progress.step),
+            source=source,
+            drawn=True,
+            wait=0,
+        )
+    return _measures(choice, found, drawn, order, limit, after, _too_large(size))
+
+
+def computed(
+    graph: Snapshot,
+    choice: Choice,
+    step: Step = figures.nothing,
+    *,
+    order: str = "strength",
+    limit: int = 50,
+    quick: bool = False,
+) -> Measures:
+    """The measures computed here and now, with their bands unless it is to be quick."""
+    _check(choice, order)
+    found = compute(graph, choice, figures.nothing)
+    size = len(found["keys"])
+    here = Answer("", found, graph.version, True, "done")
+    drawn = replace(here, value=draw(graph, choice, step)) if size and not quick else None
+    return _measures(choice, here, drawn, order, limit, None, _too_large(size))
+
+
+def compute(graph: Snapshot, choice: Choice, step: Step) -> JSON:
+    """The figures, as they are kept."""
+    return asdict(figures.figures(network(graph, choice), groups(graph, choice), step))
+
+
+def draw(graph: Snapshot, choice: Choice, step: Step) -> JSON:
+    """What takes longer, as it is kept: slow figures, and up to MOST_WITH_BANDS partners the bands and chances.
+
+    Bands are kept with the keys of the partners, so that they can be shown beside later figures.
+    """
+    found, groupings = network(graph, choice), groups(graph, choice)
+    kept: dict[str, Any] = {"slow": figures.slow(found), "network": {}, "keys": [], "partners": {}, "chances": {}}
+    if len(found.keys) > MOST_WITH_BANDS:
+        return kept
+    drawn = leaving_out.draws(graph, *choice.period.ordinals, choice.level, without=_without(graph, choice))
+    stages = 1 + len(groupings)
+    kept["keys"] = found.keys
+    kept["network"], kept["partners"] = figures.bands(
+        found, drawn, leaving_out.DRAWS, groupings, _stage(step, 0, stages)
+    )
+    rows = figures.blocks_of(found, groupings)
+    kept["chances"] = {
+        by: figures.chances(found, groupings[by], rows[by] or [], _stage(step, number, stages))
+        for number, by in enumerate(groupings, 1)
+    }
+    return kept
+
+
+def _stage(step: Step, number: int, stages: int) -> Step:
+    """Progress of one stage of several of equal length, in hundredths of a stage."""
+    return lambda done, total: step(100 * number + 100 * done // max(total, 1), 100 * stages)
+
+
+def groups(graph: Snapshot, choice: Choice) -> dict[str, Groups]:
+    """The groups of every partner by each grouping; a place that was merged counts as the one it is part of."""
+    places = analytics.successors(graph, choice.period.ordinals[1])
+    return {
+        "sector": {key: row.sectors for key, row in graph.partners.items()},
+        "municipality": {
+            key: [places[row.municipality]] for key, row in graph.partners.items() if row.municipality in places
+        },
+    }
+
+
+def network(graph: Snapshot, choice: Choice) -> Ties:
+    """The ties that are measured."""
+    without = _without(graph, choice)
+    if choice.level == "organization":
+        return maps.window_ties(graph, choice.period, without)
+    question = ("ties", choice)
+    if question not in graph.readings:
+        graph.readings[question] = ties(graph, *choice.period.ordinals, choice.level, without=without)
+    return cast(Ties, graph.readings[question])
+
+
+def banded(band: Band | None, form: cards.Form) -> str:
+    """A band in a sentence; empty where there is none."""
+    if band is None:
+        return ""
+    low, high = (cards.shown(bound, form) for bound in band)
+    if low == high:
+        return _("With a tenth of the records left out: %(value)s.", value=low)
+    return _("With a tenth of the records left out: between %(low)s and %(high)s.", low=low, high=high)
+
+
+def sentence(found: Measures) -> str:
+    """On what the figures were computed, in the current language."""
+    if found.partners is None or found.ties is None:
+        return _("The figures are being computed.")
+    period = found.choice.period
+    parts = [
+        _(
+            "%(partners)s and %(ties)s, from %(since)s to %(until)s",
+            partners=ngettext("%(count)s partner", "%(count)s partners", found.partners),
+            ties=ngettext("%(count)s tie", "%(count)s ties", found.ties),
+            since=language.date(period.start),
+            until=language.date(period.day),
+        ),
+        _("people counted for whom they represented")
+        if found.choice.level == "organization"
+        else _("partners as they were recorded"),
+        _("a gathering of k partners gives each pair 1/(k − 1)"),
+    ]
+    if found.choice.without_us:
+        parts.append(_("without us"))
+    return "; ".join(parts) + "."
+
+
+def _check(choice: Choice, order: str) -> None:
+    if choice.level not in LEVELS:
+        raise BadInput(_("level is one of %(allowed)s", allowed=", ".join(LEVELS)))
+    if order not in cards.ORDERS:
+        raise BadInput(_("order is one of %(allowed)s", allowed=", ".join(cards.ORDERS)))
+
+
+def _without(graph: Snapshot, choice: Choice) -> frozenset[str]:
+    return gaps.host_and_staff(graph) if choice.without_us else frozenset()
+
+
+def _source(graph: Snapshot, choice: Choice) -> str:
+    """A digest of what the figures rest on, so that a change of something else leaves them as they are.
+
+    Empty for large networks, whose ties take too long to be known on a request: there the version stands for them.
+    """
+    if len(graph.participations) > TOLD_AT_ONCE:
+        return ""
+    question = ("digest", choice)
+    if question not in graph.readings:
+        graph.readings[question] = leaving_out.digest(
+            graph,
+            *choice.period.ordinals,
+            (choice, sorted(_without(graph, choice)), _grouped(graph, choice)),
+        )
+    return cast(str, graph.readings[question])
+
+
+def _grouped(graph: Snapshot, choice: Choice) -> list[object]:
+    """The groups of the partners who are measured."""
+    groupings = groups(graph, choice)
+    return [[groupings[by].get(key) for by in figures.GROUPINGS] for key in network(graph, choice).keys]
+
+
+def _too_large(size: int) -> str:
+    if size <= MOST_WITH_BANDS:
+        return ""
+    return _(
+        "How far the figures move when records are left out is shown for up to %(most)s partners; here are %(size)s.",
+        most=language.number(MOST_WITH_BANDS),
+        size=language.number(size),
+    )
+
+
+def _measures(
+    choice: Choice, found: Answer, drawn: Answer | None, order: str, limit: int, after: str | None, reason: str
+) -> Measures:
+    values: dict[str, Any] = found.value or {"keys": [], "network": {}, "partners": {}, "blocks": {}}
+    bands: dict[str, Any] = (drawn.value if drawn else None) or {
+        "keys": [],
+        "network": {},
+        "partners": {},
+        "chances": {},
+        "slow": {},
+    }
+    known = found.value is not None
+    slow: dict[str, Any] = bands["slow"] if values["keys"] else dict.fromkeys(figures.SLOW)
+    return Measures(
+        choice=choice,
+        partners=len(values["keys"]) if known else None,
+        ties=values["network"]["ties"] if known else None,
+        cards=tuple(_card(said, values["network"] | slow, bands["network"]) for said in cards.NETWORK if known),
+        rows=_rows(values, bands, order, limit, after),
+        order=order,
+        meetings={by: _meetings(values["blocks"][by], bands["chances"].get(by)) for by in values["blocks"]},
+        chances={by: bands["chances"][by]["external_internal"] for by in bands["chances"]},
+        figures=_work(found),
+        bands=replace(_work(drawn), reason=reason) if drawn else Work("none", "", None, False, 0, 0),
+    )
+
+
+def _card(said: cards.Description, values: dict[str, Any], bands: dict[str, Any]) -> Card:
+    return Card(
+        said, values.get(said.key), _pair(bands.get(said.key)), said.key in values, said.key in bands or not bands
+    )
+
+
+def _meetings(rows: list[Any] | None, chances: dict[str, Any] | None) -> tuple[Meeting, ...] | None:
+    if rows is None:
+        return None
+    tried: list[dict[str, Any]] = (chances or {}).get("blocks") or []
+    drawn = {(row["one"], row["other"]): row for row in tried}
+    found: list[Meeting] = []
+    for row in rows:
+        own = drawn.get((row["one"], row["other"]), {})
+        found.append(
+            Meeting(
+                row["one"],
+                row["other"],
+                row["observed"],
+                row["expected"],
+                own.get("low"),
+                own.get("high"),
+                own.get("fewer_of_all"),
+            )
+        )
+    return tuple(found)
+
+
+def _work(answer: Answer) -> Work:
+    return Work(
+        answer.state, answer.id, answer.version, answer.current, answer.done, answer.total, message=answer.message
+    )
+
+
+def _pair(band: Any) -> Band | None:
+    return None if band is None else (float(band[0]), float(band[1]))
+
+
+def _rows(values: dict[str, Any], bands: dict[str, Any], order: str, limit: int, after: str | None) -> Page[Row]:
+    """One page of partners in an order, those of whom the figure is undefined last; then by key."""
+    lowest = next(column.lowest for column in cards.PARTNERS if column.key == order)
+    column: list[float | None] = values["partners"].get(order, [])
+    keys: list[str] = values["keys"]
+
+    def position(number: int) -> tuple[str, ...]:
+        return _sortable(column[number], lowest), keys[number]
+
+    page = finding.keyset(range(len(keys)), position, limit, after)
+    place = {key: number for number, key in enumerate(bands["keys"])}
+    rows = [
+        Row(
+            keys[number],
+            {said.key: values["partners"][said.key][number] for said in cards.PARTNERS},
+            {
+                said.key: _pair(bands["partners"][said.key][place[keys[number]]]) if keys[number] in place else None
+                for said in cards.PARTNERS
+            },
+        )
+        for number in page.items
+    ]
+    return Page(rows, page.total, page.next)
+
+
+def _sortable(value: float | None, lowest: bool) -> str:
+    """A text that sorts as the value does: the bits of a number >= 0 grow with it. Undefined is last."""
+    if value is None:
+        return "~"
+    bits = struct.unpack(">Q", struct.pack(">d", float(value)))[0]
+    return f"{bits if lowest else 2**64 - 1 - bits:016x}"

@@ -1,0 +1,24 @@
+"""How far a long computation is, for a page that waits for it."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from graphsvc.language import lazy
+from graphsvc.web import context, twins
+from graphsvc.web.openapi import listed, operation
+
+blueprint = Blueprint("work", __name__)
+
+
+@blueprint.get("/api/work/<identifier>")
+@operation(lazy("How far a computation is"), answer=listed("id", "state", "done", "total"))
+def read(identifier: str) -> twins.Json:
+    found = context.background().look(identifier)
+    return {
+        "id": found.id,
+        "state": found.state,
+        "done": found.done,
+        "total": found.total,
+        "message": found.message,
+    }

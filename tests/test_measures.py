@@ -1,0 +1,330 @@
+"""The measures: figures with words, undefined ones said, and the same through every door."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+import re
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pytest
+import random_graphs
+from conftest import Command, fill
+from flask.testing import FlaskClient
+
+from graphsvc import language
+from graphsvc.analytics import figures, leaving_out
+from graphsvc.network import ties as network
+from graphsvc.network.presences import Presence
+from graphsvc.services import cards, measures
+from graphsvc.services.graph import Graph
+from graphsvc.services.measures import Choice
+from graphsvc.services.period import Period
+
+DAY = datetime.date(2026, 11, 23)
+WINDOW = Period(DAY)
+NO_GROUPS: dict[str, Any] = {"sector": {}, "municipality": {}}
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def meetings(*gatherings: str) -> Rows:
+    """One meeting a word; its letters are the partners who came."""
+    letters = sorted({letter for word in gatherings for letter in word})
+    found: Rows = {entity: [] for entity in random_graphs.rows(0)}
+    found["partner"] = [{"key": letter, "name": letter.upper(), "kind": "library"} for letter in letters]
+    found["collaboration"] = [
+        {"key": f"m{n}", "title": f"Meeting {n}", "kind": "meeting", "status": "held", "starts_on": "2026-05-04"}
+        for n, _ in enumerate(gatherings)
+    ]
+    found["participation"] = [
+        {"key": f"{letter}-m{n}", "partner": letter, "collaboration": f"m{n}", "attendance": "present"}
+        for n, word in enumerate(gatherings)
+        for letter in word
+    ]
+    return found
+
+
+def figures_of(rows: Rows) -> figures.Figures:
+    return of(network.ties(random_graphs.graph(rows), *WINDOW.ordinals))
+
+
+def of(ties: network.Ties) -> figures.Figures:
+    return figures.figures(ties, NO_GROUPS)
+
+
+def test_a_star_of_four_worked_by_hand() -> None:
+    # a-b, a-c, a-d: three ties of weight 1, six pairs. Centralizations of a star are 1 (Freeman 1979); no
+    # triangle; nearness: three pairs at 1, three at 1/2 = 4.5 of 6, so 0.25 are missing.
+    found = figures_of(meetings("ab", "ac", "ad"))
+    assert found.network == pytest.approx(
+        {
+            "partners": 4,
+            "ties": 3,
+            "density": 0.5,
+            "isolates": 0,
+            "components": 1,
+            "largest_share": 1,
+            "degree_centralization": 1,
+            "betweenness_centralization": 1,
+            "transitivity": 0,
+            "fragmentation": 0,
+            "hops": 1.5,
+            "longest": 2,
+            "distance_weighted_fragmentation": 0.25,
+            "core": 1,
+            "communities": 1,
+            "modularity": 0,
+            "stability": 1,
+            "assortativity_sector": None,
+            "assortativity_municipality": None,
+            "external_internal_sector": None,
+            "external_internal_municipality": None,
+        }
+    )
+    # Core and periphery are a star's own. Of the pairs three are one step apart and three two: 1.5 on average.
+    # Burt: a's contacts have a third each, 3 * (1/3)^2; b depends on a alone. Effective size of a: 3.
+    assert found.keys == ("a", "b", "c", "d")
+    assert found.partners["constraint"] == pytest.approx([1 / 3, 1, 1, 1])
+    assert found.partners["effective_size"] == [3, 1, 1, 1]
+    assert found.partners["betweenness"] == [1, 0, 0, 0]
+    assert found.partners["harmonic"] == pytest.approx([1, 2 / 3, 2 / 3, 2 / 3])
+    assert found.partners["clustering"] == [0, None, None, None]
+    assert found.partners["strength"] == [3, 1, 1, 1]
+    assert found.partners["degree"] == [3, 1, 1, 1]
+
+
+def test_the_slow_figures_of_a_star_worked_by_hand() -> None:
+    # The centre is the core, all others the periphery: exactly the ideal pattern. No pair met more often than
+    # partners of one to three meetings out of three would.
+    ties = network.ties(random_graphs.graph(meetings("ab", "ac", "ad")), *WINDOW.ordinals)
+    assert figures.slow(ties) == pytest.approx({"core_size": 1, "core_fitness": 1, "backbone": 0})
+
+
+def test_two_pieces_and_one_who_met_nobody() -> None:
+    # A triangle abc from one meeting of three (weight 1/2 each), a pair de, and f alone: 6 partners, 4 ties.
+    found = figures_of(meetings("abc", "de", "f"))
+    assert found.network["components"] == 3
+    assert found.network["isolates"] == 1
+    assert found.network["largest_share"] == 0.5
+    assert found.network["density"] == pytest.approx(4 / 15)
+    assert found.network["transitivity"] == 1
+    assert found.network["communities"] == 2
+    alone = {key: column[5] for key, column in found.partners.items()}
+    assert alone == {
+        "degree": 0,
+        "strength": 0,
+        "betweenness": 0,
+        "harmonic": 0,
+        "constraint": None,
+        "effective_size": None,
+        "participation": None,
+        "core": 0,
+        "clustering": None,
+    }
+
+
+@pytest.mark.parametrize("rows", [meetings(), meetings("a"), meetings("a", "b"), meetings("ab"), meetings("ab", "c")])
+@pytest.mark.parametrize("spoken", ["en", "fr"])
+def test_what_is_not_defined_is_said_in_words(rows: Rows, spoken: str) -> None:
+    graph = random_graphs.graph(rows)
+    with language.speaking(spoken):
+        found = measures.computed(graph, Choice(WINDOW), limit=10)
+        for card in found.cards:
+            text = card.sentence + card.shown + card.band_sentence
+            assert "nan" not in text.split()
+            assert "None" not in text
+            assert card.sentence
+            assert (card.value is None) == (card.shown == "")
+        undefined = {card.description.key for card in found.cards if card.value is None}
+    size, ties = len(rows["partner"]), found.ties
+    assert ("density" in undefined) == (size < 2)
+    assert ("degree_centralization" in undefined) == (size < 3)
+    assert ("largest_share" in undefined) == (size == 0)
+    assert ("communities" in undefined) == (ties == 0)
+    assert "transitivity" in undefined
+    text = json.dumps(measures.compute(graph, Choice(WINDOW), figures.nothing), allow_nan=False)
+    assert "keys" in text
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_figures_equal_plain_networkx_on_random_graphs(seed: int) -> None:
+    ties = network.ties(random_graphs.graph(random_graphs.rows(seed, 14, 20)), *WINDOW.ordinals)
+    plain: nx.Graph = nx.Graph()
+    plain.add_nodes_from(ties.keys)
+    plain.add_edges_from((a, b, {"weight": w, "distance": 1 / w}) for a, b, w in ties.pairs())
+    found, size = of(ties), len(plain)
+    assert found.network["ties"] == plain.number_of_edges()
+    assert found.network["components"] == nx.number_connected_components(plain)
+    if size < 3:
+        return
+    degrees = [degree for _, degree in plain.degree]
+    assert found.network["degree_centralization"] == pytest.approx(
+        sum(max(degrees) - degree for degree in degrees) / ((size - 1) * (size - 2))
+    )
+    between = nx.betweenness_centrality(plain, backend="networkx").values()
+    assert found.network["betweenness_centralization"] == pytest.approx(
+        sum(max(between) - value for value in between) / (size - 1)
+    )
+    weighted = nx.betweenness_centrality(plain, weight="distance", backend="networkx")
+    assert found.partners["betweenness"] == pytest.approx([weighted[key] for key in ties.keys])
+    for column, values in (
+        ("constraint", nx.constraint(plain, weight="weight", backend="networkx")),
+        ("effective_size", nx.effective_size(plain, backend="networkx")),
+    ):
+        for value, key in zip(found.partners[column], ties.keys, strict=True):
+            assert value == (pytest.approx(values[key]) if plain.degree[key] else None)
+
+
+def in_window(found: Iterable[Presence], collaborations: dict[str, Any] | None = None) -> bool:
+    """Whether a participation counts in the window; all kinds count where no collaborations are given."""
+    start, day = WINDOW.ordinals
+    return any(
+        one.start <= day
+        and one.end >= start
+        and (not collaborations or collaborations[one.collaboration].kind not in ("council", "contact"))
+        for one in found
+    )
+
+
+@pytest.mark.parametrize("seed", [3, 5])
+def test_bands_equal_a_recomputation_from_the_rows_that_are_left(seed: int) -> None:
+    """The same draws made by hand: records taken out of the rows, and the graph built anew from the rest."""
+    rows = random_graphs.rows(seed, 12, 20)
+    for row in rows["participation"]:
+        row.update({"via": None, "from": None, "until": None})
+    graph = random_graphs.graph(rows)
+    start, day = WINDOW.ordinals
+    ties = network.ties(graph, start, day)
+    whole, partners = figures.bands(ties, leaving_out.draws(graph, start, day, count=20), 20, NO_GROUPS)
+
+    counting = sorted(key for key, found in graph.expanded.items() if in_window(found, graph.collaborations))
+    drawn = []
+    for number in range(20):
+        order = np.random.default_rng([leaving_out.SEED, number]).permutation(len(counting))
+        gone = {counting[i] for i in order[: round(len(counting) / 10)]}
+        left = {**rows, "participation": [row for row in rows["participation"] if row["key"] not in gone]}
+        rest = network.ties(random_graphs.graph(left), start, day)
+        drawn.append(of(rest))
+        drawn[-1].network.update(figures.slow(rest))
+    for key, band in whole.items():
+        values = [one.network[key] for one in drawn]
+        assert (band is None) == (None in values)
+        if band is not None:
+            assert band == pytest.approx(np.percentile(values, [5, 95]))
+    for place, key in enumerate(ties.keys):
+        strengths = [dict(zip(one.keys, one.partners["strength"], strict=True)).get(key, 0) for one in drawn]
+        assert partners["strength"][place] == pytest.approx(np.percentile(strengths, [5, 95]))
+        constraints = [dict(zip(one.keys, one.partners["constraint"], strict=True)).get(key) for one in drawn]
+        assert (partners["constraint"][place] is None) == (None in constraints)
+
+
+def test_the_digest_changes_with_what_is_measured_and_with_nothing_else() -> None:
+    rows = random_graphs.rows(5)
+
+    def digest(changed: Rows) -> str:
+        return leaving_out.digest(random_graphs.graph(changed), *WINDOW.ordinals)
+
+    before = digest(rows)
+    more = {"key": "a-new-one", "name": "Anew", "kind": "library"}
+    assert digest({**rows, "partner": [more, *rows["partner"]]}) == before
+    place = {"key": "a-place", "name": "A place"}
+    assert digest({**rows, "municipality": [place, *rows["municipality"]]}) == before
+    assert leaving_out.digest(random_graphs.graph(rows), *WINDOW.ordinals, "without us") != before
+    record = next(key for key, found in random_graphs.graph(rows).expanded.items() if in_window(found))
+    left = [row for row in rows["participation"] if row["key"] != record]
+    assert digest({**rows, "participation": left}) != before
+
+
+def test_the_table_is_ordered_by_each_column_and_pages_join_without_a_seam() -> None:
+    graph = random_graphs.graph(random_graphs.rows(7, 20, 30))
+    found = measures.computed(graph, Choice(WINDOW), limit=200, quick=True)
+    for column in cards.PARTNERS:
+        ordered = measures.computed(graph, Choice(WINDOW), order=column.key, limit=200, quick=True).rows.items
+        values = [row.values[column.key] for row in ordered]
+        known = [value for value in values if value is not None]
+        assert values == sorted(known, reverse=not column.lowest) + [None] * (len(values) - len(known))
+        assert {row.partner for row in ordered} == {row.partner for row in found.rows.items}
+
+
+def test_every_figure_has_words_and_every_word_a_figure() -> None:
+    found = figures_of(meetings("abc", "cd"))
+    slow = figures.slow(network.ties(random_graphs.graph(meetings("abc", "cd")), *WINDOW.ordinals))
+    assert {said.key for said in cards.NETWORK} == found.network.keys() | slow.keys()
+    assert {said.key for said in cards.PARTNERS} == found.partners.keys()
+
+
+def ready(client: FlaskClient, address: str) -> dict[str, Any]:
+    """The API's answer once figures and bands are there."""
+    until = time.monotonic() + 60
+    while True:
+        answer = client.get(address).json
+        if answer["figures"]["state"] == answer["bands"]["state"] == "done":
+            return answer
+        assert time.monotonic() < until, answer["figures"]
+        assert "failed" not in (answer["figures"]["state"], answer["bands"]["state"]), answer
+        time.sleep(0.05)
+
+
+def test_page_api_csv_and_command_say_the_same(graph: Graph, client: FlaskClient, command: Command) -> None:
+    fill(graph, random_graphs.rows(5, 14, 20))
+    asked = f"day={DAY}&order=constraint&limit=200"
+    answer = ready(client, f"/api/measures?{asked}")
+    assert answer["partners_in_all"] == len(answer["partners"]) > 3
+    assert [measure["key"] for measure in answer["measures"]] == [said.key for said in cards.NETWORK]
+
+    told = json.loads(
+        command("measures", "--day", str(DAY), "--order", "constraint", "--limit", "200", "--json").stdout
+    )
+    for name in ("measures", "partners", "partners_in_all", "ties", "day", "next"):
+        assert told[name] == answer[name], name
+
+    page = client.get(f"/measures?{asked}").text
+    for measure in answer["measures"]:
+        assert str(language.gettext(measure["sentence"])).replace("'", "&#39;") in page
+    shown = re.findall(r'<th scope="row"><a href="/partners/([^"]+)"', page)
+    assert shown == [row["partner"] for row in answer["partners"]]
+    listed = list(csv.DictReader(io.StringIO(client.get(f"/measures.csv?{asked}").data.decode("utf-8-sig"))))
+    assert [row["partner"] for row in listed] == shown
+    for row, partner in zip(listed, answer["partners"], strict=True):
+        for column in cards.PARTNERS:
+            value = partner[column.key]
+            assert row[column.key] == ("" if value is None else str(value))
+    whole = csv.DictReader(io.StringIO(client.get(f"/measures.csv?{asked}&of=network").data.decode("utf-8-sig")))
+    assert [row["key"] for row in whole] == [measure["key"] for measure in answer["measures"]]
+
+    work = client.get(f"/api/work/{answer['figures']['id']}").json
+    assert (work["state"], work["id"]) == ("done", answer["figures"]["id"])
+    assert client.get("/api/work/nothing").status_code == 404
+    assert client.get("/api/measures?order=age").status_code == 400
+    assert client.get("/measures?level=other").status_code == 400
+
+
+def test_a_new_collaboration_is_measured_and_what_changes_nothing_leaves_the_figures(
+    graph: Graph, client: FlaskClient
+) -> None:
+    fill(graph, meetings("abc", "cd"))
+    before = ready(client, f"/api/measures?day={DAY}")
+    fill(graph, {"municipality": [{"key": "souris", "name": "Souris"}]})
+    same = client.get(f"/api/measures?day={DAY}").json
+    assert same["bands"]["state"] == "done"
+    assert same["measures"] == before["measures"]
+    assert same["figures"]["version"] > before["figures"]["version"]
+    meeting = {"key": "new", "title": "New", "kind": "meeting", "status": "held", "starts_on": "2026-10-01"}
+    took = [{"partner": key, "collaboration": "new", "attendance": "present"} for key in "ad"]
+    fill(graph, {"collaboration": [meeting], "participation": took})
+    after = ready(client, f"/api/measures?day={DAY}")
+    assert after["ties"] == before["ties"] + 1
+
+
+def test_an_empty_store_says_what_to_do_next(client: FlaskClient) -> None:
+    until = time.monotonic() + 30
+    while "progress" in (text := client.get("/measures").text) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert "/import" in text
+    assert "/collaborations/new" in text
