@@ -95,28 +95,35 @@ def quiet(graph: Snapshot, day: int, without: frozenset[str] = frozenset()) -> t
 
     Missed comes before silent where both hold. O(participations), and little but for those who may be quiet.
     """
-    may_be = (_may_be_silent(graph, day) | _may_have_missed(graph)) - _lively(graph, day)
-    found = [of(graph, key, day) for key, _ in counted(graph, day, without) if key in may_be]
+    lively, missed, silent = _lively(graph, day), _may_have_missed(graph), _may_be_silent(graph, day)
+    found = [
+        (_missed(graph, key, day) if key in missed else None) or (_silent(graph, key, day) if key in silent else None)
+        for key, _ in counted(graph, day, without)
+        if key not in lively
+    ]
     return tuple(sorted((one for one in found if one), key=lambda one: (-one.since, one.partner)))
 
 
 def of(graph: Snapshot, partner: str, day: int) -> Quiet | None:
     """Whether one partner, who is looked at, has gone quiet on a day; None where not."""
+    return _missed(graph, partner, day) or _silent(graph, partner, day)
+
+
+def _missed(graph: Snapshot, partner: str, day: int) -> Quiet | None:
     rows = _rows(graph, partner)
-    if not rows:
-        return None
-    engaged = engagements(graph, partner, day, rows)
-    last = max(engaged, key=lambda one: (one.end, one.start, one.collaboration), default=None)
-    last_on, last_key = (last.end, last.collaboration) if last else (None, None)
     asked = invitations(graph, partner, day, rows)[-MISSED:]
-    if (
-        len(asked) == MISSED
-        and all(one.outcome == "missed" for one in asked)
-        and asked[-1].start - asked[0].end >= DAYS
-    ):
-        keys = tuple(one.collaboration for one in asked)
-        unrecorded = sum(not one.recorded for one in asked)
-        return Quiet(partner, "missed", asked[0].start, last_on, last_key, keys, unrecorded)
+    if len(asked) < MISSED or any(one.outcome != "missed" for one in asked) or asked[-1].start - asked[0].end < DAYS:
+        return None
+    last = _last(engagements(graph, partner, day, rows))
+    last_on, last_key = (last.end, last.collaboration) if last else (None, None)
+    keys = tuple(one.collaboration for one in asked)
+    unrecorded = sum(not one.recorded for one in asked)
+    return Quiet(partner, "missed", asked[0].start, last_on, last_key, keys, unrecorded)
+
+
+def _silent(graph: Snapshot, partner: str, day: int) -> Quiet | None:
+    engaged = engagements(graph, partner, day)
+    last = _last(engaged)
     if last is None or day - last.end <= DAYS:
         return None
     if len({datetime.date.fromordinal(one.start).replace(day=1) for one in engaged if one.dated}) < MONTHS:
@@ -125,6 +132,10 @@ def of(graph: Snapshot, partner: str, day: int) -> Quiet | None:
     if day - last.end <= 2 * pause:
         return None
     return Quiet(partner, "silent", last.end, last.end, last.collaboration, pause=pause, between=between)
+
+
+def _last(engaged: list[Engaged]) -> Engaged | None:
+    return max(engaged, key=lambda one: (one.end, one.start, one.collaboration), default=None)
 
 
 def invitations(

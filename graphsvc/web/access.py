@@ -28,6 +28,8 @@ TABLE: dict[str, str] = {
     "gaps.table": READ,
     "gaps.read": READ,
     "gaps.read_cell": READ,
+    "gaps.expect_page": WRITE,
+    **{f"followups.{name}_{view}": READ for name in LISTS for view in ("page", "table", "read")},
     "measures.page": READ,
     "measures.table": READ,
     "measures.read": READ,
