@@ -34,8 +34,6 @@ TABLE: dict[str, str] = {
     "measures.table": READ,
     "measures.read": READ,
     "work.read": READ,
-    "gaps.expect_page": WRITE,
-    **{f"followups.{name}_{view}": READ for name in LISTS for view in ("page", "table", "read")},
     "introducers.page": READ,
     "introducers.decide_page": WRITE,
     "introducers.read": READ,
