@@ -45,7 +45,7 @@ class Removal:
     removed: those that were in it; partners: how many stay; pieces_before and pieces_after: how many pieces those who
     stay are in; lost: the pieces that fall off, the largest first; reach: grouping -> its groups, those that lose most
     first; joins: the fewest new ties that join again what fell apart; safeguards: the ties, beside these, with which
-    no absence divides the pieces from which partners were removed, fewest: how many that takes; None where there are
+    no absence divides the pieces that lost somebody, fewest: how many that takes; None where there are
     too many to name.
     """
 
@@ -68,17 +68,8 @@ def removal(before: Ties, after: Ties, gone: frozenset[str], groupings: Mapping[
     """
     staying = [key for key in before.keys if key not in gone]
     graph = _extended(after, staying, ())
-    former = [
-        [key for key in piece if key not in gone]
-        for piece in nx.connected_components(cast(nx.Graph, graphs.partner_graph(before)))
-        if len(piece) > 1 or not piece & gone
-    ]
-    touched = {
-        key
-        for piece in nx.connected_components(cast(nx.Graph, graphs.partner_graph(before)))
-        if piece & gone
-        for key in piece
-    }
+    whole: list[set[str]] = list(nx.connected_components(cast(nx.Graph, graphs.partner_graph(before))))
+    former = [piece - gone for piece in whole if piece - gone]
     pieces = cohesion.pieces(cast(nx.Graph, graph))
     number = {key: i for i, piece in enumerate(pieces) for key in piece}
     divided = cutting.divided(former, number)
@@ -87,6 +78,8 @@ def removal(before: Ties, after: Ties, gone: frozenset[str], groupings: Mapping[
     strength |= {key: 0.0 for piece in lost for key in piece if key not in after.keys}
     acquaintance = Acquaintance(strength, tuple(groupings.values()))
     joins = [join for parts in divided for join in repair.rejoined(parts, acquaintance)]
+    touched = {key for piece in whole if piece & gone for key in piece}
+    touched |= {key for parts in divided for piece in parts for key in piece}
     joined = _extended(after, [key for key in staying if key in touched], joins)
     fewest = repair.fewest(cast(nx.Graph, joined))
     named = repair.safeguarded(cast(nx.Graph, joined), acquaintance) if fewest <= MOST_LEAVES // 2 else None
@@ -96,7 +89,7 @@ def removal(before: Ties, after: Ties, gone: frozenset[str], groupings: Mapping[
     return Removal(
         removed=tuple(sorted(gone & set(before.keys))),
         partners=len(staying),
-        pieces_before=sum(bool(piece) for piece in former),
+        pieces_before=len(former),
         pieces_after=len(pieces),
         lost=tuple(lost),
         reach={name: _reach(staying, groups, fallen, sizes_before, sizes_after) for name, groups in groupings.items()},
