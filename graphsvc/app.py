@@ -17,6 +17,7 @@ from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
 from graphsvc.language import lazy
+from graphsvc.services import followups as followup_service
 from graphsvc.services import gaps as gap_service
 from graphsvc.services import introductions as introduction_service
 from graphsvc.services.background import Background
@@ -27,6 +28,7 @@ from graphsvc.web import (
     context,
     doors,
     exports,
+    followups,
     gaps,
     history,
     imports,
@@ -105,6 +107,7 @@ def _pages(app: Flask) -> None:
         introducers,
         measures,
         work,
+        followups,
         map_pages,
         history,
         report,
@@ -137,6 +140,7 @@ def _templates(app: Flask) -> None:
         "number": language.number,
         "date": language.date,
         "gaps": gap_service,
+        "followups": followup_service,
         "introductions": introduction_service,
         "record_label": _record_label,
         "field_label": _field_label,

@@ -292,16 +292,30 @@ def today(day: str | None, window_months: int, as_json: bool, data: Path | None)
 @graphsvc.command("gaps")
 @period_options
 @click.option("--without-us", is_flag=True, help="Leave the host and its staff out.")
+@click.option("--quiet", "name", flag_value="quiet", help="Instead: who has gone quiet.")
+@click.option("--never", "name", flag_value="never", help="Instead: who was never engaged.")
+@click.option("--seats", "name", flag_value="seats", help="Instead: the seats of bodies.")
+@click.option("--unknowns", "name", flag_value="unknowns", help="Instead: what to ask about.")
 @json_option
 @data_option
-def gaps_(day: str | None, window_months: int, without_us: bool, as_json: bool, data: Path | None) -> None:
-    """Where the gaps are, the most pressing first."""
-    from graphsvc.services import gaps
+def gaps_(
+    day: str | None, window_months: int, without_us: bool, name: str | None, as_json: bool, data: Path | None
+) -> None:
+    """Where the gaps are, the most pressing first, or one of the lists beside them."""
+    from graphsvc.services import followups, gaps
     from graphsvc.web import twins
 
     with _open(data) as store:
         graph = store.graph.snapshot()
         chosen = period(day, window_months, clock.today(graph.setting.timezone))
+        if name:
+            found = followups.followups(graph, chosen, name, without_us)
+            if as_json:
+                _print_json(twins.followups(graph, found, chosen))
+                return
+            rows = [(followups.about(graph, entry), entry.group, entry.sentence) for entry in found.entries]
+            _table((_("What"), _("Group"), _("Why")), rows)
+            return
         board = gaps.board(graph, chosen, without_us)
         if as_json:
             _print_json(twins.board(graph, board, chosen))

@@ -33,8 +33,8 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
     """Serve until Ctrl-C or SIGTERM; says the address in one line."""
     listener = listen(settings.port if port is None else port, exact=port is not None)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    compiling = threading.Thread(target=compile.beforehand, name="graphsvc-compile", daemon=True)
-    application = app.create_app(store.graph, settings, mode=mode, prepare=compiling.join)
+    compiling = compile.Beforehand()
+    application = app.create_app(store.graph, settings, mode=mode, prepare=compiling.wait)
     if store.held is not None:
         store.held.publish(url)
     server = behind(listener, application)

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from graphsvc import records
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services.graph import Graph
+from graphsvc.sparse import compile
 from graphsvc.web import access
 
 LINE = {"key": "meetings", "label": "Meetings", "measure": "held", "kinds": "meeting"}
@@ -56,6 +57,7 @@ def test_every_view_has_an_entry_in_the_table_of_permissions(app: Flask) -> None
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_page_answers_on_a_full_store(app: Flask, client: FlaskClient, graph: Graph, language: str) -> None:
+    compile.main()  # as a service has done before anybody comes
     fill(graph, rows())
     graph.write(lambda _: [], actor="test", about="nothing")
     found = addresses(app, graph.snapshot())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import counting
 import networkx as nx
 import pytest
 import random_graphs
-from test_cutting import speaking
 from test_introductions import DAY, network, together
 
 from graphsvc.analytics import removal
@@ -17,6 +17,19 @@ from graphsvc.services.period import Period
 
 ORDINALS = Period(DAY).ordinals
 NOW = "2026-05-04"
+
+
+def speaking(rows: counting.Rows, person: str, *organizations: str) -> counting.Rows:
+    """The rows, in which a partner is a person who speaks for organizations."""
+    next(row for row in rows["partner"] if row["key"] == person)["kind"] = "person"
+    known = {row["key"] for row in rows["partner"]}
+    for organization in organizations:
+        rows["representation"].append(
+            {"key": f"{person}--{organization}", "person": person, "organization": organization}
+        )
+        if organization not in known:
+            rows["partner"].append({"key": organization, "name": organization, "kind": "library"})
+    return rows
 
 
 def removed(graph: Snapshot, *keys: str, **groupings: dict[str, list[str]]) -> Removal:

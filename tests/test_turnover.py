@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 
 import random_graphs
-from test_cutting import speaking
 from test_introductions import DAY, network, together
+from test_removal import speaking
 
 from graphsvc.analytics import attribution, turnover
 from graphsvc.analytics.attribution import Attributed

@@ -8,7 +8,7 @@ Pure functions of a snapshot. The states and their order are those of DESIGN sec
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -152,11 +152,11 @@ def board(graph: Snapshot, start: int, day: int, without: frozenset[str] = froze
             partners = tuple(sorted(members.get((place, sector), ())))
             active = tuple(key for key in partners if key in engaged.window)
             province_wide = tuple(sorted(wide.get((municipality.province or "", sector), ())))
-            resting_on = _resting_on(active, expected, engaged.window)
+            resting_on = rests_on(active, expected, engaged.window)
             cells[place, sector] = Cell(
                 municipality=place,
                 sector=sector,
-                state=_state(
+                state=state(
                     expected=expected,
                     source=source,
                     partners=partners,
@@ -182,7 +182,7 @@ def board(graph: Snapshot, start: int, day: int, without: frozenset[str] = froze
     return Board(municipalities, sectors, cells, nobody)
 
 
-def _state(
+def state(
     *,
     expected: int,
     source: str,
@@ -211,7 +211,7 @@ def _state(
     return "no-partner"
 
 
-def _resting_on(active: tuple[str, ...], expected: int, window: Mapping[str, frozenset[str | None]]) -> str | None:
+def rests_on(active: tuple[str, ...], expected: int, window: Mapping[str, frozenset[str | None]]) -> str | None:
     """The person whose absence would leave fewer engaged than expected; the first by key where there are several."""
     if not active or len(active) < expected:
         return None
@@ -247,21 +247,30 @@ def present_on(partner: records.Partner, day: int) -> bool:
     return joined <= day <= left
 
 
+def counted(graph: Snapshot, day: int, without: frozenset[str] = frozenset()) -> Iterator[tuple[str, records.Partner]]:
+    """Who stands for itself on a day: organizations and persons who represent nobody, present, never the host."""
+    for key, partner in graph.partners.items():
+        if key not in without and counts(graph, partner, day):
+            yield key, partner
+
+
+def counts(graph: Snapshot, partner: records.Partner, day: int) -> bool:
+    """Whether a partner stands for itself on a day."""
+    if partner.key == graph.setting.host or not present_on(partner, day):
+        return False
+    return not (partner.is_person and _represents_somebody(graph, partner.key, day))
+
+
 def _belonging(
     graph: Snapshot, day: int, places: Mapping[str, str], without: frozenset[str]
 ) -> tuple[dict[tuple[str, str], set[str]], dict[tuple[str, str], set[str]], dict[str, int], dict[str, int]]:
     """Who belongs to which cell; province-wide partners by (province, sector); organizations and those without a
     sector by place."""
-    host = graph.setting.host
     members: dict[tuple[str, str], set[str]] = defaultdict(set)
     wide: dict[tuple[str, str], set[str]] = defaultdict(set)
     organizations: dict[str, int] = defaultdict(int)
     without_sector: dict[str, int] = defaultdict(int)
-    for key, partner in graph.partners.items():
-        if key == host or key in without or not present_on(partner, day):
-            continue
-        if partner.is_person and _represents_somebody(graph, key, day):
-            continue
+    for key, partner in counted(graph, day, without):
         own = {own for place in (partner.municipality, *partner.serves) if (own := places.get(place or ""))}
         for place in own:
             for sector in partner.sectors:
@@ -282,8 +291,16 @@ def _represents_somebody(graph: Snapshot, person: str, day: int) -> bool:
 
 
 def _expected(graph: Snapshot, day: int, places: Mapping[str, str]) -> dict[tuple[str, str], tuple[int, str]]:
-    """The council's word on cells that holds on the day; the latest where there are several."""
-    found: dict[tuple[str, str], tuple[int, str, int]] = {}
+    """The council's word on cells that holds on the day."""
+    return {cell: (row.partners, "council") for cell, row in words(graph, day, places).items()}
+
+
+def words(graph: Snapshot, day: int, places: Mapping[str, str]) -> dict[tuple[str, str], records.Expectation]:
+    """(municipality, sector) -> the council's word that holds on the day, the latest where there are several.
+
+    places: as `successors` tells.
+    """
+    found: dict[tuple[str, str], tuple[records.Expectation, int]] = {}
     for row in graph.table(records.Expectation).values():
         start, end = span(row.from_, row.until)
         place = places.get(row.municipality)
@@ -291,9 +308,9 @@ def _expected(graph: Snapshot, day: int, places: Mapping[str, str]) -> dict[tupl
             continue
         # A cell of a place that was merged speaks for the whole only where nobody spoke for the whole.
         priority = start + (10_000_000 if place == row.municipality else 0)
-        if (place, row.sector) not in found or found[place, row.sector][2] <= priority:
-            found[place, row.sector] = (row.partners, "council", priority)
-    return {cell: (partners, source) for cell, (partners, source, _) in found.items()}
+        if (place, row.sector) not in found or found[place, row.sector][1] <= priority:
+            found[place, row.sector] = (row, priority)
+    return {cell: row for cell, (row, _) in found.items()}
 
 
 def _by_population(municipality: records.Municipality, sector: records.Sector) -> tuple[int, str]:

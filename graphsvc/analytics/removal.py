@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -13,13 +13,13 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-from graphsvc.analytics import cohesion, cutting, graphs, repair
+from graphsvc.analytics import cohesion, graphs, repair
 from graphsvc.analytics.adjacency import Groups
-from graphsvc.analytics.cutting import Piece
 from graphsvc.analytics.repair import Acquaintance, Join
 from graphsvc.network.ties import Ties
 from graphsvc.sparse.graph import SparseGraph
 
+Piece = tuple[str, ...]
 #: With more leaves the ties that would let the network rest on nobody alone are counted, not named.
 MOST_LEAVES = 400
 
@@ -72,8 +72,8 @@ def removal(before: Ties, after: Ties, gone: frozenset[str], groupings: Mapping[
     former = [piece - gone for piece in whole if piece - gone]
     pieces = cohesion.pieces(cast(nx.Graph, graph))
     number = {key: i for i, piece in enumerate(pieces) for key in piece}
-    divided = cutting.divided(former, number)
-    lost = cutting.as_pieces([piece for parts in divided for piece in parts[1:]])
+    divided = _divided(former, number)
+    lost = _largest_first(piece for parts in divided for piece in parts[1:])
     strength = dict(zip(before.keys, before.strength.tolist(), strict=True))
     strength |= {key: 0.0 for piece in lost for key in piece if key not in after.keys}
     acquaintance = Acquaintance(strength, tuple(groupings.values()))
@@ -97,6 +97,26 @@ def removal(before: Ties, after: Ties, gone: frozenset[str], groupings: Mapping[
         safeguards=None if named is None else tuple(named),
         fewest=fewest,
     )
+
+
+def _divided(before: Iterable[Collection[str]], after: Mapping[str, int]) -> list[list[Piece]]:
+    """Of each piece before that is in several now, what it is in now: the largest, which remains, first.
+
+    after: partner -> number of its piece.
+    """
+    found: list[list[Piece]] = []
+    for piece in before:
+        parts: dict[int, list[str]] = defaultdict(list)
+        for key in piece:
+            parts[after[key]].append(key)
+        if len(parts) > 1:
+            found.append(_largest_first(parts.values()))
+    return found
+
+
+def _largest_first(pieces: Iterable[Collection[str]]) -> list[Piece]:
+    """Pieces as they are told: each sorted, the largest first, then by first key."""
+    return sorted((tuple(sorted(piece)) for piece in pieces), key=lambda piece: (-len(piece), piece))
 
 
 def _reach(

@@ -1,4 +1,4 @@
-"""Encounters: which two actors were in which collaboration together, since when, and through whom alone.
+"""Encounters: which two actors were in which collaboration together, and since when.
 
 Each encounter ties two actors, as in ties.py: two organizations spoken for by the same person in a collaboration do
 not meet in it.
@@ -23,16 +23,13 @@ class Encounters:
     """Columns of equal length; one < other, actors at the level of organizations, and persons, are indices into the
     partners of the incidence, collaboration into its collaborations.
 
-    since: the first day (ordinal) on which both were in it; by_one and by_other: the one person through whom alone
-    the actor was in the collaboration, -1 where it was several or nobody in particular.
+    since: the first day (ordinal) on which both were in it.
     """
 
     one: Numbers
     other: Numbers
     collaboration: Numbers
     since: Numbers
-    by_one: Numbers
-    by_other: Numbers
 
 
 def encounters(columns: Incidence) -> Encounters:
@@ -40,29 +37,17 @@ def encounters(columns: Incidence) -> Encounters:
     size = np.int64(len(columns.partners) + 1)
     actor = columns.actor.astype(np.int64)
     collaboration = columns.collaboration.astype(np.int64)
-    person = columns.person.astype(np.int64)
     order = np.lexsort((actor, collaboration))
     place = (collaboration * size + actor)[order]
     firsts = np.flatnonzero(np.diff(place, prepend=-1))
     if not firsts.size:
-        return Encounters(*[np.empty(0, dtype=np.int64)] * 6)
+        return Encounters(*[np.empty(0, dtype=np.int64)] * 4)
     where, who = np.divmod(place[firsts], size)
     since = np.minimum.reduceat(columns.start[order], firsts).astype(np.int64)
-    least, most = (reduce(person[order], firsts) for reduce in (np.minimum.reduceat, np.maximum.reduceat))
-    through = np.where(least == most, least, -1)
     left, right = _pairs(where)
     meets = ~np.isin((where[left] * size + who[left]) * size + who[right], _spoken_for_by_one(columns, size))
     left, right = left[meets], right[meets]
-    return Encounters(
-        who[left], who[right], where[left], np.maximum(since[left], since[right]), through[left], through[right]
-    )
-
-
-def speakers_for_several(columns: Incidence) -> Numbers:
-    """The persons who spoke for more than one organization in a collaboration, sorted."""
-    where, person, _ = _spoken(columns)
-    follows = (np.diff(where) == 0) & (np.diff(person) == 0)
-    return np.unique(person[1:][follows])
+    return Encounters(who[left], who[right], where[left], np.maximum(since[left], since[right]))
 
 
 def _spoken(columns: Incidence) -> Numbers:

@@ -231,6 +231,16 @@ def sentence(graph: Snapshot, cell: Cell, period: Period) -> str:
     return " ".join(part for part in parts if part)
 
 
+def council_sentence(cell: Cell) -> str:
+    """How many are engaged and expected in a cell, naming nobody."""
+    return ngettext(
+        "%(engaged)s engaged, %(count)s expected.",
+        "%(engaged)s engaged, %(count)s expected.",
+        cell.expected,
+        engaged=language.number(len(cell.engaged)),
+    )
+
+
 def _newcomers(cell: Cell) -> str:
     if cell.newcomers is None:
         return _("Newcomers a year are not recorded.")

@@ -9,10 +9,11 @@ from graphsvc import language, records
 from graphsvc.analytics import gaps as analytics
 from graphsvc.analytics.gaps import Cell
 from graphsvc.analytics.introductions import Chain
+from graphsvc.analytics.quiet import Quiet
 from graphsvc.language import gettext as _
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import gaps, introductions
+from graphsvc.services import followups, gaps, introductions
 from graphsvc.services.period import Period
 
 
@@ -35,13 +36,15 @@ class Today:
     seats_ending: list[records.Seat]
     seats_vacant: list[records.Seat]
     without_sector: list[records.Partner]
+    quiet: list[Quiet] | None
 
 
 def today(graph: Snapshot, period: Period) -> Today:
     """What a coordinator should know on a day.
 
     to_confirm: planned gatherings whose day has passed, oldest first; seats_ending: within 120 days;
-    without_sector: organizations present in the network with no sector recorded.
+    without_sector: organizations present in the network with no sector recorded; quiet: who has gone
+    quiet, the latest first; None in a large network, where that list takes longer than the page.
     """
     day = period.day.toordinal()
     board = gaps.board(graph, period)
@@ -54,6 +57,8 @@ def today(graph: Snapshot, period: Period) -> Today:
     planned.sort(key=lambda item: (item[0], item[1].key))
     present = [row for row in graph.partners.values() if analytics.present_on(row, day)]
     engaged = analytics.engagement(graph, *period.ordinals).window
+    table = graph.table(records.Seat)
+    seats = followups.seats(graph, period.day)
     return Today(
         day=period.day,
         partners=len(present),
@@ -64,11 +69,14 @@ def today(graph: Snapshot, period: Period) -> Today:
         introductions=[introductions.first(graph, period, cell) for cell in sharpest],
         to_confirm=[row for (_, last), row in planned if last < day],
         next_gatherings=[row for (_, last), row in planned if last >= day],
-        seats_ending=_seats(graph, day, day + 120),
-        seats_vacant=[row for row in graph.table(records.Seat).values() if not row.holder and _open(row, day)],
+        seats_ending=sorted(
+            (table[seat.seat] for seat in seats if seat.state == "ending"), key=lambda row: (row.until or "", row.key)
+        ),
+        seats_vacant=[table[seat.seat] for seat in seats if seat.state == "vacant"],
         without_sector=sorted(
             (row for row in present if not row.is_person and not row.sectors), key=lambda row: row.key
         ),
+        quiet=list(followups.quiet(graph, period)) if len(graph.participations) <= followups.LARGE else None,
     )
 
 
@@ -81,14 +89,3 @@ def sentence(found: Today, period: Period) -> str:
         months=period.months,
         places=language.number(found.municipalities),
     )
-
-
-def _open(seat: records.Seat, day: int) -> bool:
-    begins, ends = span(seat.from_, seat.until)
-    return begins <= day <= ends
-
-
-def _seats(graph: Snapshot, day: int, until: int) -> list[records.Seat]:
-    found = [row for row in graph.table(records.Seat).values() if row.holder and row.until and _open(row, day)]
-    ending = [row for row in found if span(None, row.until)[1] <= until]
-    return sorted(ending, key=lambda row: (row.until or "", row.key))

@@ -7,38 +7,20 @@ Nothing compiles while a user waits: `python -m graphsvc.sparse.compile` runs ev
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
-import platformdirs
+from graphsvc.sparse import cache, threads
 
-
-def _cache_folder() -> str:
-    """A folder that can be written to: numba's import of a kernel fails without one."""
-    for folder in (Path(platformdirs.user_cache_dir("graphsvc")) / "numba", Path(tempfile.gettempdir())):
-        try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with tempfile.TemporaryFile(dir=folder):
-                return str(folder)
-        except OSError:
-            continue
-    return tempfile.mkdtemp(prefix="graphsvc-numba-")
-
-
-os.environ.setdefault("NUMBA_CACHE_DIR", _cache_folder())
+CACHE = cache.folder()
 
 import numba  # noqa: E402
 import numpy as np  # noqa: E402
 from numba import types  # noqa: E402
 from numba.extending import intrinsic  # noqa: E402
 
-from graphsvc.sparse import threads  # noqa: E402
-
-numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]  # pyright: ignore
+numba.config.CACHE_DIR = str(CACHE)  # pyright: ignore
 
 #: Below this many steps of work, threads cost more than they bring.
 WORTH_THREADS = 2_000_000

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graphsvc import records
+from graphsvc.services.followups import LISTS
 
 OPEN, READ, WRITE = "open", "read", "write"
 
@@ -27,10 +28,14 @@ TABLE: dict[str, str] = {
     "gaps.table": READ,
     "gaps.read": READ,
     "gaps.read_cell": READ,
+    "gaps.expect_page": WRITE,
+    **{f"followups.{name}_{view}": READ for name in LISTS for view in ("page", "table", "read")},
     "measures.page": READ,
     "measures.table": READ,
     "measures.read": READ,
     "work.read": READ,
+    "gaps.expect_page": WRITE,
+    **{f"followups.{name}_{view}": READ for name in LISTS for view in ("page", "table", "read")},
     "introducers.page": READ,
     "introducers.decide_page": WRITE,
     "introducers.read": READ,

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from collections.abc import Sequence
+from typing import Any
 
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response as AnyResponse
+
+from graphsvc import records
 from graphsvc.analytics.gaps import GAPS, STATES
+from graphsvc.errors import Conflict, Problem, Problems
+from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.services import gaps, introductions
+from graphsvc.services import expectations, followups, gaps, introductions
 from graphsvc.web import answers, context, twins
 from graphsvc.web.openapi import listed, operation
 
@@ -24,17 +32,50 @@ def cell_page(municipality: str, sector: str) -> str:
     return _page(municipality, sector)
 
 
-def _page(municipality: str | None, sector: str | None) -> str:
+@blueprint.post("/gaps/<municipality>/<sector>")
+def expect_page(municipality: str, sector: str) -> AnyResponse | tuple[str, int]:
+    """The council's word on a cell, said on the board."""
+    gaps.cell(context.snapshot(), context.reading(), municipality, sector)
+    said = {name: request.form.get(name, "").strip() or None for name in ("partners", "from", "source")}
+    try:
+        written = expectations.say(context.graph(), municipality, sector, said, context.who())
+    except Problems as error:
+        return _page(municipality, sector, said, error.problems), 422
+    except Conflict as error:
+        return _page(municipality, sector, said, [Problem(str(error), "from")]), 409
+    undo = url_for("changes.batch_page", batch=written.batch)
+    flash(Markup('{} <a href="{}">{}</a>').format(_("Saved."), undo, _("Undo")))
+    given: dict[str, Any] = {name: request.args[name] for name in READING if name in request.args}
+    return redirect(url_for("gaps.cell_page", municipality=municipality, sector=sector, **given) + "#cell")
+
+
+def _page(
+    municipality: str | None,
+    sector: str | None,
+    said: dict[str, str | None] | None = None,
+    problems: Sequence[Problem] = (),
+) -> str:
+    """The board, with a cell opened, and what was typed into its form where it has to be corrected.
+
+    What is shown at a council meeting (`council`) names no partner, no person, and ranks nobody.
+    """
     graph, reading, without_us = context.snapshot(), context.reading(), context.without_us()
     board = gaps.board(graph, reading, without_us)
     opened = gaps.cell(graph, reading, municipality, sector, without_us) if municipality and sector else None
     state = request.args.get("state", "")
     only = request.args.get("sector", "")
     shown = [cell for cell in board.gaps if state in ("", cell.state) and only in ("", cell.sector)]
+    council = request.args.get("council", "") == "1"
+    day = reading.day.toordinal()
     return render_template(
-        "gaps.html",
+        "council.html" if council else "gaps.html",
         board=board,
         opened=opened,
+        words=expectations.words(context.graph(), graph, opened.municipality, opened.sector, day) if opened else [],
+        said=said or {"partners": str(opened.expected) if opened else "", "from": context.today().isoformat()},
+        problems=problems,
+        beside=[] if council else [followups.at_hand(graph, reading, name, without_us, 5) for name in followups.LISTS],
+        gatherings=records.GATHERINGS,
         ranked=shown,
         reading=reading,
         without_us=without_us,

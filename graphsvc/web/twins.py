@@ -10,9 +10,11 @@ from graphsvc.analytics.gaps import Board, Cell
 from graphsvc.language import gettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import attendance as attendance_service
+from graphsvc.services import followups as followup_service
 from graphsvc.services import gaps
 from graphsvc.services import introductions as introduction_service
 from graphsvc.services.changes import BatchRow
+from graphsvc.services.followups import FollowUps
 from graphsvc.services.graph import ChangeRow
 from graphsvc.services.history import History
 from graphsvc.services.importing import Job, Preview
@@ -91,6 +93,16 @@ def board(graph: Snapshot, found: Board, period: Period) -> Json:
     }
 
 
+def followups(graph: Snapshot, found: FollowUps, period: Period) -> Json:
+    """A list beside the board, each entry with its sentence in the current language."""
+    return {
+        **window(period),
+        "version": graph.version,
+        "sentence": found.sentence,
+        found.name: [{**entry.facts, "sentence": entry.sentence, "people": entry.people} for entry in found.entries],
+    }
+
+
 def today(graph: Snapshot, found: Today, period: Period, latest: list[BatchRow]) -> Json:
     return {
         **window(period),
@@ -108,6 +120,9 @@ def today(graph: Snapshot, found: Today, period: Period, latest: list[BatchRow])
         "seats_ending": [record(graph, row) for row in found.seats_ending],
         "seats_vacant": [record(graph, row) for row in found.seats_vacant],
         "without_sector": [row.key for row in found.without_sector],
+        "quiet": None
+        if found.quiet is None
+        else [{"partner": one.partner, "sentence": followup_service.quiet_sentence(graph, one)} for one in found.quiet],
         "latest": [batch(row) for row in latest],
     }
 

@@ -1,0 +1,82 @@
+"""Seats of bodies on a day: filled, ending, vacant.
+
+A seat counts where its body stands on the day and the day lies within the seat's own dates. It is *vacant* where
+nobody holds it, or its holder has left the network; *ending* where the holder's term, or its time in the network,
+ends within 120 days, the last day included, and no later term of the same place (body, sector, municipality, voice)
+with a holder begins by the day after; else *filled*. A place whose last term has ended, with none open and none to
+come, is vacant too, since nobody said that the seat was given up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+from graphsvc import records
+from graphsvc.analytics.gaps import present_on
+from graphsvc.network.presences import FOREVER, span
+from graphsvc.network.snapshot import Snapshot
+
+DAYS = 120
+Place = tuple[str, str | None, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One seat: seat is the key of its record; ends: ordinal of the term's last day, None where it is open.
+
+    holder: who sits there; where the seat is vacant, who held it last, None where nobody did.
+    """
+
+    seat: str
+    body: str
+    sector: str | None
+    municipality: str | None
+    voice: str | None
+    state: Literal["vacant", "ending", "filled"]
+    holder: str | None
+    ends: int | None
+
+
+def seats(graph: Snapshot, day: int, within: int = DAYS) -> tuple[Seat, ...]:
+    """The seats of every body that stands on a day (ordinal), by body, the vacant first, then the first to end."""
+    places: dict[Place, list[records.Seat]] = defaultdict(list)
+    for row in graph.table(records.Seat).values():
+        body = graph.collaborations.get(row.body)
+        if body is not None and _stands(body, day):
+            places[row.body, row.sector, row.municipality, row.voice].append(row)
+    found: list[Seat] = []
+    for place, rows in places.items():
+        terms = sorted(rows, key=lambda row: (*span(row.from_, row.until), row.key))
+        open_ = [row for row in terms if _within(row, day)]
+        found += [_seat(graph, place, row, terms, day, within) for row in open_]
+        if not open_ and span(terms[-1].from_, None)[0] <= day:
+            last = max(terms, key=lambda row: (span(None, row.until)[1], row.key))
+            found.append(Seat(last.key, *place, "vacant", last.holder, span(None, last.until)[1]))
+    order = ("vacant", "ending", "filled")
+    return tuple(sorted(found, key=lambda one: (one.body, order.index(one.state), one.ends or FOREVER, one.seat)))
+
+
+def _seat(graph: Snapshot, place: Place, row: records.Seat, terms: list[records.Seat], day: int, within: int) -> Seat:
+    ends = span(None, row.until)[1]
+    holder = graph.partners.get(row.holder or "")
+    if holder is None or not present_on(holder, day):
+        return Seat(row.key, *place, "vacant", row.holder, None if holder is None else span(None, holder.left_on)[1])
+    ends = min(ends, span(None, holder.left_on)[1])
+    followed = any(
+        other.holder and day < span(other.from_, None)[0] <= ends + 1 and span(None, other.until)[1] > ends
+        for other in terms
+    )
+    state = "ending" if ends - day <= within and not followed else "filled"
+    return Seat(row.key, *place, state, row.holder, None if ends == FOREVER else ends)
+
+
+def _stands(body: records.Collaboration, day: int) -> bool:
+    begins, ends = span(body.starts_on, body.ends_on)
+    return body.status not in ("planned", "completed", "cancelled") and begins <= day <= ends
+
+
+def _within(row: records.Seat, day: int) -> bool:
+    begins, ends = span(row.from_, row.until)
+    return begins <= day <= ends

@@ -1,0 +1,342 @@
+"""What is not recorded, and how many readings each answer would settle.
+
+A *reading* is what a page says: the state of a cell of the board, whether a partner is engaged in the window, a
+partner's strength (how much it shares with others in the window), a line of the report over the window, and the
+newcomers a year by which a gap is ranked. An unknown leaves a reading open when, all else as recorded, it differs
+between two of the answers that are possible, or between an answer and what is said now; to answer it settles these,
+and their number is counted by working out the answers. Where answers only add presences, nothing can differ between
+two of them that does not differ between all and none, so that these two are worked out.
+
+| question | about | possible answers |
+|---|---|---|
+| sector | an organization without a sector | any one sector |
+| place | a partner with a sector, without a municipality, not province-wide | any one municipality |
+| population | a municipality without a population | any number of people |
+| newcomers | a municipality without newcomers a year | any number |
+| held | what was planned, and its day has passed | cancelled; or held, and all came who did not send word |
+| attendance | what was held, with people invited of whom nothing is said | any of them came, or none |
+| date | what was held on a day that is not recorded, or too vague for the window | within the window, or not |
+
+A vague day leaves open the report alone: everywhere else it counts at its widest. What would settle nothing is not
+asked. The host's engagement is no reading.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from graphsvc import records
+from graphsvc.analytics import gaps
+from graphsvc.analytics.gaps import Board, Cell, Engagement
+from graphsvc.network import presences
+from graphsvc.network.presences import Presence, span
+from graphsvc.network.snapshot import Snapshot
+
+Question = Literal["sector", "place", "population", "newcomers", "held", "attendance", "date"]
+Where = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """One question, about one field of one record, and the readings that it would settle.
+
+    cells: states of the board, as (municipality, sector); engagements and strengths: partners; figures: report lines;
+    ranks: gaps whose newcomers a year are not recorded.
+    """
+
+    question: Question
+    entity: str
+    key: str
+    field: str
+    cells: tuple[Where, ...] = ()
+    engagements: tuple[str, ...] = ()
+    strengths: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    ranks: tuple[Where, ...] = ()
+
+    @property
+    def settles(self) -> int:
+        return sum(map(len, (self.cells, self.engagements, self.strengths, self.figures, self.ranks)))
+
+
+def unknowns(
+    graph: Snapshot, start: int, day: int, board: Board, without: frozenset[str] = frozenset()
+) -> tuple[Unknown, ...]:
+    """What to ask about, that which settles most first; board: that of the same window and partners left out.
+
+    O(cells + participations + unknown partners x municipalities x sectors).
+    """
+    engaged = gaps.engagement(graph, start, day, without)
+    found = [
+        *_sectors(graph, day, board, engaged, without),
+        *_places(graph, day, board, engaged, without),
+        *_populations(graph, board, engaged),
+        *_newcomers(graph, board),
+        *_gatherings(graph, start, day, board, engaged, without),
+    ]
+    asked = [one for one in found if one.settles]
+    return tuple(sorted(asked, key=lambda one: (-one.settles, one.entity, one.key, one.question)))
+
+
+def _sectors(
+    graph: Snapshot, day: int, board: Board, engaged: Engagement, without: frozenset[str]
+) -> Iterator[Unknown]:
+    """Organizations without a sector: each cell of their places may hold one partner more."""
+    places = gaps.successors(graph, day)
+    for key, partner in gaps.counted(graph, day, without):
+        if partner.is_person or partner.sectors:
+            continue
+        own = _own(partner, places)
+        there = [
+            board.cells[place, sector] for place in _served(graph, partner, own, board) for sector in board.sectors
+        ]
+        changed = [
+            cell for cell in there if _joined(board, cell, engaged, partner, cell.municipality in own) != cell.state
+        ]
+        yield Unknown("sector", "partner", key, "sectors", _where(changed))
+
+
+def _places(graph: Snapshot, day: int, board: Board, engaged: Engagement, without: frozenset[str]) -> Iterator[Unknown]:
+    """Partners of no place: each municipality may be theirs, and an organization makes a place known."""
+    places = gaps.successors(graph, day)
+    known = {
+        (place, sector)
+        for place in board.unknown_places
+        for sector in board.sectors
+        if _state(board, cell := board.cells[place, sector], engaged, organizations=1) != cell.state
+    }
+    for key, partner in gaps.counted(graph, day, without):
+        if _own(partner, places) or partner.serves_province or (partner.is_person and not partner.sectors):
+            continue
+        settled = {
+            (place, sector)
+            for place in board.municipalities
+            for sector in partner.sectors
+            if _joined(board, cell := board.cells[place, sector], engaged, partner, True) != cell.state
+        }
+        if not partner.is_person:
+            settled |= known
+        yield Unknown("place", "partner", key, "municipality", tuple(sorted(settled)))
+
+
+def _populations(graph: Snapshot, board: Board, engaged: Engagement) -> Iterator[Unknown]:
+    """Municipalities without a population: their cells that nobody's word decides may expect somebody or not."""
+    open_: dict[str, list[Cell]] = defaultdict(list)
+    for cell in board.cells.values():
+        if cell.source == "unrecorded-population":
+            least = graph.sectors[cell.sector].expected_from_population or 0
+            wanted = _state(board, cell, engaged, expected=1, source="population")
+            if least > 0 or wanted != cell.state:
+                open_[cell.municipality].append(cell)
+    for place, cells in open_.items():
+        yield Unknown("population", "municipality", place, "population", _where(cells))
+
+
+def _newcomers(graph: Snapshot, board: Board) -> Iterator[Unknown]:
+    """Municipalities whose gaps are ranked by an estimate, or by nothing."""
+    for place in board.municipalities:
+        if graph.municipalities[place].newcomers_per_year is None:
+            ranked = [cell for sector in board.sectors if (cell := board.cells[place, sector]).is_gap]
+            yield Unknown("newcomers", "municipality", place, "newcomers_per_year", ranks=_where(ranked))
+
+
+def _gatherings(
+    graph: Snapshot, start: int, day: int, board: Board, engaged: Engagement, without: frozenset[str]
+) -> Iterator[Unknown]:
+    """Collaborations of which it is not known whether, when, or with whom they took place."""
+    cells_of: dict[str, list[Cell]] = defaultdict(list)
+    for cell in board.cells.values():
+        for key in cell.partners:
+            cells_of[key].append(cell)
+    unsaid = {row.collaboration for row in graph.participations.values() if _unsaid(row)}
+    for key, row in graph.collaborations.items():
+        asked = _asked(row, key in unsaid, start, day)
+        if asked is None:
+            continue
+        question, field, period = asked
+        if question == "date" and row.starts_on:
+            figures = _figures(graph, row, question, start, day)
+            yield Unknown(question, "collaboration", key, field, figures=figures)
+            continue
+        rows = graph.participations_in.get(key, ())
+        sure = [p for r in rows for p in graph.expanded.get(r.key, ())] if question == "attendance" else []
+        told = [p for r in rows for p in _may_have_come(graph, r, period, question)]
+        before, after = ([p for p in found if p.start <= day and not _of(p) & without] for found in (sure, told))
+        once, more = _engaged_more(row, start, before, after, graph.setting.host)
+        seen = Engagement(
+            {**engaged.window, **{who: engaged.window.get(who, frozenset()) | by for who, by in more.items()}},
+            engaged.ever | once,
+            engaged.attended,
+        )
+        touched = {(cell.municipality, cell.sector): cell for who in once for cell in cells_of.get(who, ())}
+        yield Unknown(
+            question,
+            "collaboration",
+            key,
+            field,
+            _where([cell for cell in touched.values() if _state(board, cell, seen) != cell.state]),
+            tuple(sorted(more.keys() - engaged.window.keys())),
+            _strengths(row, *([p for p in found if p.end >= start] for found in (before, after))),
+            _figures(graph, row, question, start, day),
+        )
+
+
+def _asked(
+    row: records.Collaboration, unsaid: bool, start: int, day: int
+) -> tuple[Question, str, tuple[int, int]] | None:
+    """Which question a collaboration leaves open, the field that would answer it, and when it was if it was."""
+    if row.kind in records.BODIES or row.status == "cancelled":
+        return None
+    if row.status == "planned":
+        begins, ends = span(row.starts_on, row.ends_on or row.starts_on)
+        last = ends if row.kind in records.GATHERINGS else begins
+        if not row.starts_on or last >= day:
+            return None
+        return "held", "status", span(row.starts_on, row.ends_on or _end(row))
+    if row.kind in records.GATHERINGS and not row.starts_on:
+        return "date", "starts_on", (start, day)
+    vague = len(row.starts_on or "") < len("YYYY-MM-DD") and row.kind in records.GATHERINGS and not row.ends_on
+    period = presences.days(row) if unsaid or vague else None
+    if period is None or period[0] > day:
+        return None
+    if unsaid:
+        return "attendance", "attendance", period
+    first, last = span(row.starts_on, row.starts_on)
+    return ("date", "starts_on", period) if vague and (first < start <= last or first <= day < last) else None
+
+
+def _end(row: records.Collaboration) -> str | None:
+    return row.starts_on if row.kind in records.GATHERINGS else None
+
+
+def _unsaid(row: records.Participation) -> bool:
+    return row.role == "invited" and row.attendance is None and not row.via
+
+
+def _may_have_come(
+    graph: Snapshot, row: records.Participation, period: tuple[int, int], question: Question
+) -> tuple[Presence, ...]:
+    """The presences of a participation if it was then, and if everybody came of whom nothing is said."""
+    came = question != "date" and _unsaid(row)
+    there = row.model_copy(update={"attendance": "present"}) if came else row
+    return presences.expand(there, period, graph.partners, graph.represents)  # pyright: ignore[reportArgumentType]
+
+
+def _engaged_more(
+    row: records.Collaboration, start: int, before: list[Presence], after: list[Presence], host: str | None
+) -> tuple[set[str], dict[str, set[str | None]]]:
+    """Who would be engaged at all, and partner -> the persons on whom its engagement in the window would rest too."""
+    window: dict[str, set[str | None]] = defaultdict(set)
+    once = set[str]()
+    if presences.FAMILIES[row.kind] not in gaps.ENGAGING:
+        return once, window
+    for presence in set(after) - set(before):
+        if host and host in (presence.person, presence.organization):
+            continue
+        once |= _of(presence)
+        if presence.end >= start:
+            for who in _of(presence):
+                window[who].add(presence.person)
+    return once, window
+
+
+def _of(presence: Presence) -> set[str]:
+    return {key for key in (presence.person, presence.organization) if key}
+
+
+def _strengths(row: records.Collaboration, before: list[Presence], after: list[Presence]) -> tuple[str, ...]:
+    """The partners whose strength differs between two rolls of presences of one collaboration.
+
+    A collaboration of k > 1 partners gives each 1, less 1/(k-1) for every partner spoken for by the same person.
+    """
+    if presences.FAMILIES[row.kind] not in (presences.MEETING, presences.OCCASION, presences.UNDERTAKING):
+        return ()
+    one, other = _shared(before), _shared(after)
+    return tuple(sorted(key for key in one.keys() | other.keys() if abs(one.get(key, 0) - other.get(key, 0)) > 1e-9))
+
+
+def _shared(found: list[Presence]) -> dict[str, float]:
+    """Partner -> its strength from one collaboration."""
+    speakers: dict[str, set[str | None]] = defaultdict(set)
+    for presence in found:
+        speakers[presence.organization or presence.person or ""].add(presence.person if presence.organization else None)
+    many = len(speakers)
+    if many < 2:
+        return {}
+    spoken: dict[str, set[str]] = defaultdict(set)
+    for actor, people in speakers.items():
+        for person in people - {None}:
+            spoken[str(person)].add(actor)
+    result: dict[str, float] = {}
+    for actor, people in speakers.items():
+        same = {other for person in people if person for other in spoken[person]} - {actor}
+        result[actor] = (many - 1 - len(same)) / (many - 1)
+    return result
+
+
+def _figures(graph: Snapshot, row: records.Collaboration, question: Question, start: int, day: int) -> tuple[str, ...]:
+    """The report lines over the window that would count the collaboration, or not."""
+    if question == "attendance":
+        return ()
+    first, last = span(row.starts_on, row.starts_on)
+    if question == "held" and not (start <= first and last <= day):
+        return ()
+    if question == "date" and row.starts_on and start <= first and last <= day:
+        return ()
+    lines = graph.table(records.ReportLine).values()
+    return tuple(sorted(line.key for line in lines if line.measure == "held" and row.kind in line.kinds))
+
+
+def _own(partner: records.Partner, places: Mapping[str, str]) -> set[str]:
+    return {own for place in (partner.municipality, *partner.serves) if (own := places.get(place or ""))}
+
+
+def _served(graph: Snapshot, partner: records.Partner, own: set[str], board: Board) -> list[str]:
+    """The places of the board that a partner is of, or serves with its whole province."""
+    wide = partner.serves_province
+    if not wide:
+        return sorted(own)
+    return [place for place in board.municipalities if place in own or graph.municipalities[place].province == wide]
+
+
+def _joined(board: Board, cell: Cell, engaged: Engagement, partner: records.Partner, local: bool) -> gaps.State:
+    """A cell's state if a partner belonged to it, as one of the place or as one of the whole province."""
+    if not local:
+        return _state(board, cell, engaged, wide=(*cell.province_wide, partner.key))
+    organizations = None if partner.is_person else 1
+    return _state(board, cell, engaged, partners=(*cell.partners, partner.key), organizations=organizations)
+
+
+def _state(
+    board: Board,
+    cell: Cell,
+    engaged: Engagement,
+    *,
+    partners: tuple[str, ...] | None = None,
+    wide: tuple[str, ...] | None = None,
+    expected: int | None = None,
+    source: str | None = None,
+    organizations: int | None = None,
+) -> gaps.State:
+    """A cell's state where what is given were so, and the rest as it is."""
+    held = cell.partners if partners is None else partners
+    wanted = cell.expected if expected is None else expected
+    active = tuple(key for key in held if key in engaged.window)
+    known = 0 if cell.municipality in board.unknown_places else 1
+    return gaps.state(
+        expected=wanted,
+        source=source or cell.source,
+        partners=held,
+        active=active,
+        resting_on=gaps.rests_on(active, wanted, engaged.window),
+        ever=engaged.ever,
+        province_wide=cell.province_wide if wide is None else wide,
+        organizations=known if organizations is None else organizations,
+    )
+
+
+def _where(cells: Collection[Cell]) -> tuple[Where, ...]:
+    return tuple(sorted((cell.municipality, cell.sector) for cell in cells))

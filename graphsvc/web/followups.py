@@ -1,0 +1,81 @@
+"""The lists beside the gap board: gone quiet, never engaged, seats, unknowns; as pages, API, CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from flask import Blueprint, Response, render_template, request
+
+from graphsvc import records
+from graphsvc.language import lazy
+from graphsvc.services import followups
+from graphsvc.services.followups import FollowUps
+from graphsvc.web import answers, context, twins
+from graphsvc.web.openapi import listed, operation
+
+blueprint = Blueprint("followups", __name__)
+READING = ("day", "window_months", "without_us")
+#: A page longer than this shows the rest when asked.
+MOST = 100
+SUMMARIES = {
+    "quiet": lazy("Partners who missed their last invitations, or are silent for longer than usual"),
+    "never": lazy("Partners who never took part in a meeting or an undertaking"),
+    "seats": lazy("The seats of bodies: filled, ending, vacant"),
+    "unknowns": lazy("What is not recorded, and how many readings each answer would settle"),
+}
+
+
+def _found(name: str, most: int | None = None) -> FollowUps:
+    return followups.followups(context.snapshot(), context.reading(), name, context.without_us(), most)
+
+
+def _page(name: str) -> Callable[[], str]:
+    def page() -> str:
+        # Seats are not many, and those that are filled belong to the page.
+        found = _found(name, None if "all" in request.args or name == "seats" else MOST)
+        return render_template(
+            "followups.html",
+            found=found,
+            reading=context.reading(),
+            without_us=context.without_us(),
+            gatherings=records.GATHERINGS,
+        )
+
+    return page
+
+
+def _table(name: str) -> Callable[[], Response]:
+    def table() -> Response:
+        rows = [{**_flat(entry.facts), "sentence": entry.sentence} for entry in _found(name).entries]
+        return answers.csv(rows, f"{name}-{context.reading().day}.csv")
+
+    return table
+
+
+def _read(name: str) -> Callable[[], twins.Json]:
+    @operation(SUMMARIES[name], query=READING, answer=listed("day", "version", "sentence", name), tag="gaps")
+    def read() -> twins.Json:
+        return twins.followups(context.snapshot(), _found(name), context.reading())
+
+    return read
+
+
+def _flat(facts: dict[str, Any]) -> dict[str, str]:
+    """What the API gives, as cells of a row: lists joined by `|`, pairs by `/`, empty where nothing is known."""
+    return {name: _cell(value) for name, value in facts.items()}
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        parts = cast(list[object], value)
+        return "|".join(
+            "/".join(cast(tuple[str, ...], part)) if isinstance(part, tuple) else str(part) for part in parts
+        )
+    return "" if value is None else str(value)
+
+
+for _name in followups.LISTS:
+    blueprint.add_url_rule(f"/gaps/{_name}", f"{_name}_page", _page(_name))
+    blueprint.add_url_rule(f"/gaps/{_name}.csv", f"{_name}_table", _table(_name))
+    blueprint.add_url_rule(f"/api/gaps/{_name}", f"{_name}_read", _read(_name))

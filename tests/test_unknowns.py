@@ -1,0 +1,147 @@
+"""What to ask about: how many readings an answer settles, against answering it in every way and reading again."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+import pytest
+import random_graphs
+
+from graphsvc.analytics import gaps, unknowns
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.network.ties import ties
+from graphsvc.services import report
+
+DAY = datetime.date(2026, 11, 23)
+START = datetime.date(2024, 11, 24)
+WINDOW = (START.toordinal(), DAY.toordinal())
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+
+
+def readings(graph: Snapshot) -> dict[tuple[str, ...], Any]:
+    """Every reading that an answer may settle, by name."""
+    board = gaps.board(graph, *WINDOW)
+    found: dict[tuple[str, ...], Any] = {("cell", *key): cell.state for key, cell in board.cells.items()}
+    found |= {("engaged", key): True for key in gaps.engagement(graph, *WINDOW).window}
+    tied = ties(graph, *WINDOW)
+    found |= {
+        ("strength", key): round(value, 9)
+        for key, value in zip(tied.keys, tied.strength.tolist(), strict=True)
+        if value > 1e-9
+    }
+    found |= {("figure", line.key): line.value for line in report.report(graph, START, DAY).lines}
+    return found
+
+
+def differing(*answered: Rows) -> set[tuple[str, ...]]:
+    """The readings that differ between answers."""
+    every = [readings(random_graphs.graph(rows)) for rows in answered]
+    names = {name for found in every for name in found}
+    return {name for name in names if len({found.get(name) for found in every}) > 1}
+
+
+def changed(rows: Rows, entity: str, key: str, **values: Any) -> Rows:
+    return {**rows, entity: [{**row, **values} if row["key"] == key else row for row in rows[entity]]}
+
+
+def answers(rows: Rows, one: unknowns.Unknown) -> list[Rows]:
+    """The rows as they would be with each answer to a question; the first is none, where that is one."""
+    match one.question:
+        case "sector":
+            return [rows, *(changed(rows, "partner", one.key, sectors=[sector]) for sector in random_graphs.SECTORS)]
+        case "place":
+            return [rows, *(changed(rows, "partner", one.key, municipality=place) for place in random_graphs.PLACES)]
+        case "population":
+            return [rows, *(changed(rows, "municipality", one.key, population=count) for count in (0, 999, 1000, 5000))]
+        case "held":
+            kind = next(row["kind"] for row in rows["collaboration"] if row["key"] == one.key)
+            status = "active" if kind == "project" else "held"
+            held = changed(rows, "collaboration", one.key, status=status)
+            return [changed(rows, "collaboration", one.key, status="cancelled"), *everybody(held, one.key)]
+        case "attendance":
+            return [rows, *everybody(rows, one.key)]
+        case "date":
+            starts = {"starts_on": START.isoformat(), "ends_on": DAY.isoformat()}
+            return [rows, changed(rows, "collaboration", one.key, **starts)]
+        case _:
+            return []
+
+
+def everybody(rows: Rows, key: str) -> list[Rows]:
+    """Nobody came of whom nothing is said, each of them alone, and all of them."""
+    silent = [
+        row["key"]
+        for row in rows["participation"]
+        if row["collaboration"] == key
+        and row.get("role") == "invited"
+        and not row.get("attendance")
+        and not row.get("via")
+    ]
+    alone = [changed(rows, "participation", name, attendance="present") for name in silent]
+    for name in silent:
+        rows = changed(rows, "participation", name, attendance="present")
+    return [*alone, rows]
+
+
+def graph_rows(seed: int) -> Rows:
+    rows = random_graphs.rows(seed, partners=8, collaborations=10)
+    rows["report-line"] = [
+        {"key": "meetings", "label": "Meetings", "measure": "held", "kinds": ["meeting", "reception"]}
+    ]
+    return rows
+
+
+@pytest.mark.parametrize("question", ["sector", "place", "population", "held", "attendance", "date"])
+def test_what_an_answer_settles_is_what_differs_between_the_answers(question: str) -> None:
+    asked = 0
+    for seed in range(60):
+        rows = graph_rows(seed)
+        graph = random_graphs.graph(rows)
+        board = gaps.board(graph, *WINDOW)
+        for one in unknowns.unknowns(graph, *WINDOW, board):
+            if one.question != question:
+                continue
+            said = {("cell", *where) for where in one.cells}
+            said |= {("engaged", key) for key in one.engagements}
+            said |= {("strength", key) for key in one.strengths}
+            said |= {("figure", key) for key in one.figures}
+            if question == "date" and graph.collaborations[one.key].starts_on:
+                lines = report.report(graph, START, DAY).lines
+                found = {("figure", line.key) for line in lines if one.key in line.vague}
+            else:
+                found = differing(*answers(rows, one))
+            assert said == found, f"seed {seed}: {one.entity} {one.key}"
+            assert one.settles == len(one.cells) + len(one.engagements) + len(one.strengths) + len(one.figures)
+            asked += 1
+    assert asked > 5
+
+
+def test_what_settles_nothing_is_not_asked() -> None:
+    for seed in range(60):
+        rows = graph_rows(seed)
+        graph = random_graphs.graph(rows)
+        asked = {(one.question, one.key) for one in unknowns.unknowns(graph, *WINDOW, gaps.board(graph, *WINDOW))}
+        for row in rows["collaboration"]:
+            if row.get("status") == "planned" and ("held", row["key"]) not in asked and row.get("starts_on"):
+                one = unknowns.Unknown("held", "collaboration", row["key"], "status")
+                late = row["starts_on"] >= DAY.isoformat()[: len(row["starts_on"])]
+                assert late or not differing(*answers(rows, one)), f"seed {seed}: {row['key']}"
+        for row in rows["partner"]:
+            graph_row = graph.partners[row["key"]]
+            if gaps.counts(graph, graph_row, WINDOW[1]) and not graph_row.is_person and not graph_row.sectors:
+                one = unknowns.Unknown("sector", "partner", row["key"], "sectors")
+                assert ("sector", row["key"]) in asked or not differing(*answers(rows, one)), f"seed {seed}"
+
+
+def test_the_most_is_settled_first_and_newcomers_rank_gaps() -> None:
+    graph = random_graphs.graph(graph_rows(3))
+    board = gaps.board(graph, *WINDOW)
+    found = unknowns.unknowns(graph, *WINDOW, board)
+    assert [one.settles for one in found] == sorted((one.settles for one in found), reverse=True)
+    for one in found:
+        if one.question == "newcomers":
+            own = {(cell.municipality, cell.sector) for cell in board.gaps if cell.municipality == one.key}
+            assert set(one.ranks) == own
+            assert graph.municipalities[one.key].newcomers_per_year is None
