@@ -1,0 +1,154 @@
+"""What if some partners were not there: what falls apart, whom it costs, and the smallest repair."""
+
+# pyright: basic
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+import networkx as nx
+import numpy as np
+from scipy import sparse
+
+from graphsvc.analytics import cohesion, graphs, repair
+from graphsvc.analytics.adjacency import Groups
+from graphsvc.analytics.repair import Acquaintance, Join
+from graphsvc.network.ties import Ties
+from graphsvc.sparse.graph import SparseGraph
+
+Piece = tuple[str, ...]
+#: With more leaves the ties that would let the network rest on nobody alone are counted, not named.
+MOST_LEAVES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A group's partners who stay, how many of them are lost, and how many others one of them reaches on average.
+
+    group: None for partners whose group is not known; the removed are counted nowhere.
+    """
+
+    group: str | None
+    partners: int
+    lost: int
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """The network without some partners.
+
+    removed: those that were in it; partners: how many stay; pieces_before and pieces_after: how many pieces those who
+    stay are in; lost: the pieces that fall off, the largest first; reach: grouping -> its groups, those that lose most
+    first; joins: the fewest new ties that join again what fell apart; safeguards: the ties, beside these, with which
+    no absence divides the pieces that lost somebody, fewest: how many that takes; None where there are
+    too many to name.
+    """
+
+    removed: tuple[str, ...]
+    partners: int
+    pieces_before: int
+    pieces_after: int
+    lost: tuple[Piece, ...]
+    reach: dict[str, tuple[Reach, ...]]
+    joins: tuple[Join, ...]
+    safeguards: tuple[Join, ...] | None
+    fewest: int
+
+
+def removal(before: Ties, after: Ties, gone: frozenset[str], groupings: Mapping[str, Groups]) -> Removal:
+    """What becomes of a network without some of its partners.
+
+    before: the ties with them; after: the ties derived again without them, and without all that they said for others,
+    so that who took part through them alone is in it no more, and counts as alone. groupings: name -> groups.
+    """
+    staying = [key for key in before.keys if key not in gone]
+    graph = _extended(after, staying, ())
+    whole: list[set[str]] = list(nx.connected_components(cast(nx.Graph, graphs.partner_graph(before))))
+    former = [piece - gone for piece in whole if piece - gone]
+    pieces = cohesion.pieces(cast(nx.Graph, graph))
+    number = {key: i for i, piece in enumerate(pieces) for key in piece}
+    divided = _divided(former, number)
+    lost = _largest_first(piece for parts in divided for piece in parts[1:])
+    strength = dict(zip(before.keys, before.strength.tolist(), strict=True))
+    strength |= {key: 0.0 for piece in lost for key in piece if key not in after.keys}
+    acquaintance = Acquaintance(strength, tuple(groupings.values()))
+    joins = [join for parts in divided for join in repair.rejoined(parts, acquaintance)]
+    touched = {key for piece in whole if piece & gone for key in piece}
+    touched |= {key for parts in divided for piece in parts for key in piece}
+    joined = _extended(after, [key for key in staying if key in touched], joins)
+    fewest = repair.fewest(cast(nx.Graph, joined))
+    named = repair.safeguarded(cast(nx.Graph, joined), acquaintance) if fewest <= MOST_LEAVES // 2 else None
+    sizes_before = {key: len(piece) for piece in former for key in piece}
+    sizes_after = {key: len(piece) for piece in pieces for key in piece}
+    fallen = {key for piece in lost for key in piece}
+    return Removal(
+        removed=tuple(sorted(gone & set(before.keys))),
+        partners=len(staying),
+        pieces_before=len(former),
+        pieces_after=len(pieces),
+        lost=tuple(lost),
+        reach={name: _reach(staying, groups, fallen, sizes_before, sizes_after) for name, groups in groupings.items()},
+        joins=tuple(joins),
+        safeguards=None if named is None else tuple(named),
+        fewest=fewest,
+    )
+
+
+def _divided(before: Iterable[Collection[str]], after: Mapping[str, int]) -> list[list[Piece]]:
+    """Of each piece before that is in several now, what it is in now: the largest, which remains, first.
+
+    after: partner -> number of its piece.
+    """
+    found: list[list[Piece]] = []
+    for piece in before:
+        parts: dict[int, list[str]] = defaultdict(list)
+        for key in piece:
+            parts[after[key]].append(key)
+        if len(parts) > 1:
+            found.append(_largest_first(parts.values()))
+    return found
+
+
+def _largest_first(pieces: Iterable[Collection[str]]) -> list[Piece]:
+    """Pieces as they are told: each sorted, the largest first, then by first key."""
+    return sorted((tuple(sorted(piece)) for piece in pieces), key=lambda piece: (-len(piece), piece))
+
+
+def _reach(
+    staying: list[str], groups: Groups, fallen: set[str], before: Mapping[str, int], after: Mapping[str, int]
+) -> tuple[Reach, ...]:
+    members: dict[str | None, list[str]] = defaultdict(list)
+    for key in staying:
+        for group in set(groups.get(key, ())) or {None}:
+            members[group].append(key)
+    rows = [
+        Reach(
+            group,
+            len(keys),
+            sum(key in fallen for key in keys),
+            sum(before[key] - 1 for key in keys) / len(keys),
+            sum(after[key] - 1 for key in keys) / len(keys),
+        )
+        for group, keys in members.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.lost, row.after - row.before, row.group is None, row.group or "")))
+
+
+def _extended(ties: Ties, keys: list[str], joins: list[Join] | tuple[Join, ...]) -> SparseGraph:
+    """The network of some partners, who may be new to it, with more ties, of weight 1."""
+    place = {key: i for i, key in enumerate(keys)}
+    own = np.array([place.get(key, -1) for key in ties.keys], dtype=np.int64)
+    entries = ties.weights.tocoo()
+    row, column = own[entries.row], own[entries.col]
+    stays = (row >= 0) & (column >= 0)
+    one = np.array([place[join.one] for join in joins], dtype=np.int64)
+    other = np.array([place[join.other] for join in joins], dtype=np.int64)
+    shape = (len(keys), len(keys))
+    data = np.concatenate([entries.data[stays], np.ones(2 * len(one))])
+    rows, columns = np.concatenate([row[stays], one, other]), np.concatenate([column[stays], other, one])
+    return SparseGraph.from_weights(keys, sparse.csr_array((data, (rows, columns)), shape=shape))

@@ -1,0 +1,161 @@
+"""Change over time: who is engaged in one window and the next, which ties came and went, which sectors met when."""
+
+# pyright: basic
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from graphsvc.analytics import adjacency, gaps
+from graphsvc.analytics.adjacency import Groups
+from graphsvc.network.encounters import encounters
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.network.ties import Level, Ties, inside, ties
+
+Window = tuple[int, int]
+Pairs = tuple[tuple[str, str], ...]
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Engaged:
+    """How many partners were engaged in a window (ordinals), and how many of them were new or back or gone.
+
+    organizations and persons: who is engaged (gaps.engagement); first: never engaged before the window; left: engaged
+    in the window before, not in this one, None for the first window.
+    """
+
+    window: Window
+    organizations: int
+    persons: int
+    first: int
+    left: int | None
+
+
+def engaged(graph: Snapshot, windows: Iterable[Window], without: frozenset[str] = NOBODY) -> list[Engaged]:
+    """Engagement in windows that follow each other, in their order; the host is never counted."""
+    found: list[Engaged] = []
+    before: frozenset[str] | None = None
+    for start, day in windows:
+        now = frozenset(gaps.engagement(graph, start, day, without).window)
+        earlier = gaps.engagement(graph, 1, start - 1, without).window
+        persons = sum(graph.partners[key].is_person for key in now)
+        found.append(
+            Engaged(
+                (start, day),
+                len(now) - persons,
+                persons,
+                sum(key not in earlier for key in now),
+                None if before is None else len(before - now),
+            )
+        )
+        before = now
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """Ties of two windows as pairs of keys, each sorted; a pair stands in one of them only.
+
+    kept: in both; lapsed: in the first alone; revived: in the second, not in the first, but once before it; formed:
+    in the second and never before.
+    """
+
+    kept: Pairs
+    formed: Pairs
+    lapsed: Pairs
+    revived: Pairs
+
+
+def turnover(
+    graph: Snapshot,
+    first: Window,
+    second: Window,
+    level: Level = "organization",
+    without: frozenset[str] = NOBODY,
+) -> Turnover:
+    """What became of ties between two windows (ordinals), the first of which begins before the second.
+
+    Days between the two windows, if any, count as once before. A tie of an undertaking lasts as long as the
+    undertaking, so that of one without dates is always there.
+    """
+    before = ties(graph, *first, level, without=without)
+    now = ties(graph, *second, level, without=without)
+    # A tie that an earlier day gives, and the first window gives too, is kept or lapsed, whatever stands here.
+    once = ties(graph, 1, second[0] - 1, level, without=without)
+    return compared(before, now, once)
+
+
+def compared(before: Ties, now: Ties, once: Ties) -> Turnover:
+    """The turnover between two windows; once: the ties of all days before the second, the first window included."""
+    names = sorted({*before.keys, *now.keys, *once.keys})
+    place = {key: i for i, key in enumerate(names)}
+    one, two, ever = (_codes(found, place) for found in (before, now, once))
+    fresh = np.setdiff1d(two, one, assume_unique=True)
+
+    def named(codes: np.ndarray) -> Pairs:
+        return tuple((names[code // len(names)], names[code % len(names)]) for code in np.sort(codes).tolist())
+
+    return Turnover(
+        kept=named(np.intersect1d(one, two, assume_unique=True)),
+        formed=named(np.setdiff1d(fresh, ever, assume_unique=True)),
+        lapsed=named(np.setdiff1d(one, two, assume_unique=True)),
+        revived=named(np.intersect1d(fresh, ever, assume_unique=True)),
+    )
+
+
+def _codes(found: Ties, place: Mapping[str, int]) -> np.ndarray:
+    """Each tie once, as one number that grows with the pair of keys."""
+    own = np.array([place[key] for key in found.keys], dtype=np.int64)
+    upper = sparse.triu(found.weights, k=1).tocoo()
+    one, other = own[upper.row], own[upper.col]
+    return np.minimum(one, other) * len(place) + np.maximum(one, other)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two groups, one < other, the first day (ordinal) on which they met, and the collaboration (the first key)."""
+
+    one: str
+    other: str
+    day: int
+    collaboration: str
+
+
+def first_meetings(graph: Snapshot, day: int, groups: Groups, without: frozenset[str] = NOBODY) -> list[Meeting]:
+    """When each two different groups first met until a day, by day, then by keys; who never met is not there.
+
+    Two groups meet when different partners, one of each, are tied by a collaboration. What has no date is left out,
+    since nobody knows when it was; of a vague date the first day counts. O(sum of k^2).
+    """
+    columns = graph.incidence
+    found = encounters(columns.chosen(inside(columns, 1, day, "organization", without)))
+    dated = (found.since > 1) & (found.since <= day)
+    membership = adjacency.membership(columns.partners, groups)
+    indptr, indices = membership.shares.indptr, membership.shares.indices
+    one, other = found.one[dated], found.other[dated]
+    row, left = _expanded(one, indptr, indices)
+    again, right = _expanded(other[row], indptr, indices)
+    row, left = row[again], left[again]
+    apart = left != right
+    row, left, right = row[apart], np.minimum(left, right)[apart], np.maximum(left, right)[apart]
+    since, where = found.since[dated][row], found.collaboration[dated][row]
+    order = np.lexsort((where, since, right, left))
+    left, right = left[order], right[order]
+    firsts = np.flatnonzero(np.diff(left * len(membership.groups) + right, prepend=-1))
+    names = membership.groups
+    rows = zip(left[firsts], right[firsts], since[order][firsts], where[order][firsts], strict=True)
+    meetings = [Meeting(names[a], names[b], int(on), columns.collaborations[c]) for a, b, on, c in rows]
+    return sorted(meetings, key=lambda met: (met.day, met.one, met.other))
+
+
+def _expanded(actors: np.ndarray, indptr: np.ndarray, indices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(place in actors, group) for every group of every actor."""
+    many = np.diff(indptr)[actors]
+    place = np.repeat(np.arange(len(actors)), many)
+    within = np.arange(len(place)) - np.repeat(np.cumsum(many) - many, many)
+    return place, indices[indptr[actors][place] + within].astype(np.int64)

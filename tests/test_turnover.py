@@ -1,0 +1,150 @@
+"""Change over time: worked by hand, and against a second counting."""
+
+from __future__ import annotations
+
+import datetime
+
+import random_graphs
+from test_introductions import DAY, network, together
+from test_removal import speaking
+
+from graphsvc.analytics import attribution, turnover
+from graphsvc.analytics.attribution import Attributed
+from graphsvc.analytics.turnover import Engaged, Meeting, Turnover
+from graphsvc.network.ties import ties
+
+Counts = list[dict[tuple[str, str], float]]
+US = frozenset({"us", "cora"})
+TODAY = DAY.toordinal()
+
+
+def on(text: str) -> int:
+    return datetime.date.fromisoformat(text).toordinal()
+
+
+FIRST = (on("2023-01-01"), on("2023-12-31"))
+SECOND = (on("2024-01-01"), on("2024-12-31"))
+
+
+def test_ties_kept_formed_lapsed_and_revived() -> None:
+    rows = network(
+        together("2023-02-01", "a", "b", key="1"),
+        together("2024-02-01", "a", "b", key="2"),
+        together("2023-03-01", "a", "c", key="3"),
+        together("2024-03-01", "c", "d", key="4"),
+        together("2022-04-01", "b", "d", key="5"),
+        together("2024-04-01", "b", "d", key="6"),
+        together("2022-05-01", "c", "e", key="7"),
+        together("2025-05-01", "a", "e", key="8"),
+    )
+    found = turnover.turnover(random_graphs.graph(rows), FIRST, SECOND)
+    assert found == Turnover(kept=(("a", "b"),), formed=(("c", "d"),), lapsed=(("a", "c"),), revived=(("b", "d"),))
+    assert turnover.turnover(random_graphs.graph(network()), FIRST, SECOND) == Turnover((), (), (), ())
+
+
+def test_turnover_equals_sets_of_pairs() -> None:
+    for seed in range(30):
+        graph = random_graphs.graph(random_graphs.rows(seed))
+        one, two, ever = (
+            {frozenset(pair[:2]) for pair in ties(graph, *window).pairs()}
+            for window in (FIRST, SECOND, (1, SECOND[0] - 1))
+        )
+        found = turnover.turnover(graph, FIRST, SECOND)
+        assert [set(map(frozenset, pairs)) for pairs in (found.kept, found.formed, found.lapsed, found.revived)] == [
+            one & two,
+            two - one - ever,
+            one - two,
+            (two & ever) - one,
+        ]
+        assert list(found.lapsed) == sorted(found.lapsed)
+
+
+def test_who_is_engaged_from_window_to_window() -> None:
+    # 2023: a and Ann for the shop. 2024: a and b. Us, the host, is never counted; an occasion engages nobody.
+    rows = network(
+        together("2023-02-01", "a", "ann", "us", key="1"),
+        together("2024-02-01", "a", "b", "us", key="2"),
+        together("2024-03-01", "c", "b", key="3", kind="reception"),
+    )
+    graph = random_graphs.graph(speaking(rows, "ann", "shop"))
+    assert turnover.engaged(graph, [FIRST, SECOND]) == [
+        Engaged(FIRST, organizations=2, persons=1, first=3, left=None),
+        Engaged(SECOND, organizations=2, persons=0, first=1, left=2),
+    ]
+    assert turnover.engaged(graph, []) == []
+
+
+def test_when_sectors_first_met() -> None:
+    rows = network(
+        together("2024-02-01", "a", "b", key="later"),
+        together("2023-02", "b", "d", key="vague"),
+        together("2022-02-01", "c", key="alone"),
+    )
+    rows["collaboration"].append({"key": "undated", "title": "Undated", "kind": "project", "status": "active"})
+    rows["participation"] += [{"key": f"{key}-undated", "partner": key, "collaboration": "undated"} for key in "ac"]
+    groups = {"a": ["health"], "b": ["housing"], "c": ["schools", "health"], "d": ["health", "schools"]}
+    graph = random_graphs.graph(rows)
+    # In the vague one, housing meets health and schools on the first day of the month; d alone is of two sectors and
+    # does not meet itself; of the undated project nobody knows when a and c met.
+    assert turnover.first_meetings(graph, TODAY, groups) == [
+        Meeting("health", "housing", on("2023-02-01"), "vague"),
+        Meeting("housing", "schools", on("2023-02-01"), "vague"),
+    ]
+    assert turnover.first_meetings(graph, on("2023-01-31"), groups) == []
+    assert turnover.first_meetings(graph, TODAY, {}) == []
+
+
+def test_first_meetings_equal_looking_at_every_day() -> None:
+    for seed in range(25):
+        graph = random_graphs.graph(random_graphs.rows(seed, partners=10, collaborations=8))
+        groups = {key: row.sectors for key, row in graph.partners.items()}
+        found = {(met.one, met.other): met.day for met in turnover.first_meetings(graph, TODAY, groups)}
+        days = [1, *sorted({int(day) for day in graph.incidence.start} & set(range(2, TODAY + 1)))]
+        counts = [{pair[:2]: pair[2] for pair in ties(graph, 1, day, weighting="count").pairs()} for day in days]
+        counted: dict[tuple[str, str], int] = {}
+        for place, day in enumerate(days):
+            for one, other in counts[place] if place else ():  # what has no date is there from the first day
+
+                def lasting(since: int, pair: tuple[str, str] = (one, other), counts: Counts = counts) -> float:
+                    """Whoever spoke for both later, too, was no tie all along."""
+                    return min(count.get(pair, 0) for count in counts[since:])
+
+                if lasting(place) > lasting(place - 1):
+                    for pair in ((a, b) for a in groups[one] for b in groups[other] if a != b):
+                        counted.setdefault((min(pair), max(pair)), day)
+        assert found == counted, seed
+
+
+def test_who_met_at_our_table_and_went_on_without_us() -> None:
+    rows = network(
+        together("2023-02-01", "us", "a", "b", "c", "d", key="table"),
+        together("2024-02-01", "a", "b", key="again"),
+        together("2024-03-01", "a", "b", key="once-more"),
+        together("2022-03-01", "a", "c", key="before"),
+        together("2024-04-01", "a", "c", key="elsewhere"),
+        together("2024-05-01", "a", "d", "cora", key="with-us"),
+        together("2024-06-01", "b", "d", key="party", kind="reception"),
+    )
+    graph = random_graphs.graph(rows)
+    expected = [Attributed("a", "b", on("2023-02-01"), "table", on("2024-02-01"), "again")]
+    # a and c knew each other before; a and d met with our staff again; b and d were at a reception only.
+    assert attribution.attributed(graph, TODAY, US) == expected
+    assert attribution.attributed(graph, on("2024-01-31"), US) == []
+    assert attribution.attributed(graph, TODAY, frozenset()) == []
+    assert attribution.attributed(random_graphs.graph(network()), TODAY, US) == []
+
+
+def test_who_met_elsewhere_too_on_the_first_day_is_not_ours() -> None:
+    rows = network(
+        together("2023-02-01", "us", "a", "b", key="table"),
+        together("2023-02-01", "a", "b", key="elsewhere"),
+        together("2024-02-01", "a", "b", key="again"),
+    )
+    assert attribution.attributed(random_graphs.graph(rows), TODAY, US) == []
+
+
+def test_who_may_have_met_before_is_not_ours() -> None:
+    rows = network(together("2023-02-01", "us", "a", "b", key="table"), together("2024-02-01", "a", "b", key="again"))
+    rows["collaboration"].append({"key": "undated", "title": "Undated", "kind": "project", "status": "active"})
+    rows["participation"] += [{"key": f"{key}-undated", "partner": key, "collaboration": "undated"} for key in "ab"]
+    assert attribution.attributed(random_graphs.graph(rows), TODAY, US) == []
