@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 import random_graphs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_graph import same
 
 from graphsvc import records
-from graphsvc.network import snapshot
+from graphsvc.network import layered, snapshot
 from graphsvc.network.snapshot import Entry, Snapshot
 
 
@@ -54,3 +55,15 @@ def test_many_changes_at_once_are_worked_out_afresh() -> None:
     many = [Entry("sector", f"s{i}", 2, records.read("sector", {"name": f"S{i}"})) for i in range(snapshot.FEW + 1)]
     assert "incidence" not in one.advanced(many, 2).__dict__
     same(one.advanced(changes(one, empty), 1), Snapshot(1, empty.tables, empty.versions, empty.expanded))
+
+
+def test_so_it_is_where_tables_are_large_enough_for_layers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layered, "LARGE", 0)
+    monkeypatch.setattr(layered, "PART", 0)
+    one = asked(random_graphs.graph(random_graphs.rows(1, 9, 9)))
+    for seed in range(2, 30):
+        two = random_graphs.graph(random_graphs.rows(seed, 9, 9))
+        there = one.advanced(changes(one, two), two.version)
+        assert any(isinstance(table, layered.Layered) for table in there.tables.values())
+        same(there, Snapshot(two.version, two.tables, there.versions, two.expanded))
+        one = asked(there)

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graphsvc import records
+from graphsvc.network import layered
 
 Ints = npt.NDArray[np.int32]
 
@@ -176,7 +177,7 @@ def _organizations(
         covered = max(covered, last + 1)
     if covered <= end:
         alone.append((None, covered, end))
-    return sorted(found, key=lambda item: (str(item[0]), item[1])) + alone
+    return sorted(found, key=lambda item: (str(item[0]), item[1], item[2])) + alone
 
 
 #: A participation's presences before and after.
@@ -184,34 +185,33 @@ Renewal = tuple[tuple[Presence, ...], tuple[Presence, ...]]
 
 
 def renewed(
-    tables: Mapping[str, dict[str, records.Record]],
+    tables: Mapping[str, Mapping[str, records.Record]],
     expanded: Mapping[str, tuple[Presence, ...]],
     stale: set[str],
 ) -> tuple[Mapping[str, tuple[Presence, ...]], list[Renewal]]:
     """The presences of every participation, of which only the stale ones are worked out again, and what changed."""
     if not stale:
         return expanded, []
-    partners = cast(dict[str, records.Partner], tables["partner"])
-    collaborations = cast(dict[str, records.Collaboration], tables["collaboration"])
-    participations = cast(dict[str, records.Participation], tables["participation"])
+    partners = cast(Mapping[str, records.Partner], tables["partner"])
+    collaborations = cast(Mapping[str, records.Collaboration], tables["collaboration"])
+    participations = cast(Mapping[str, records.Participation], tables["participation"])
     represents: dict[str, list[records.Representation]] = defaultdict(list)
-    for representation in cast(dict[str, records.Representation], tables["representation"]).values():
+    for representation in cast(Mapping[str, records.Representation], tables["representation"]).values():
         represents[representation.person].append(representation)
-    result = dict(expanded)
+    result: dict[str, tuple[Presence, ...] | None] = {}
     changed: list[Renewal] = []
     periods: dict[str, tuple[int, int] | None] = {}
     for key in stale:
         row = participations.get(key)
-        before = result.pop(key, ()) if row is None else result.get(key, ())
+        before = expanded.get(key, ())
         if row is not None and row.collaboration not in periods:
             collaboration = collaborations.get(row.collaboration)
             periods[row.collaboration] = days(collaboration) if collaboration else None
         after = () if row is None else expand(row, periods[row.collaboration], partners, represents)
-        if row is not None:
-            result[key] = after
+        result[key] = None if row is None else after
         if before != after:
             changed.append((before, after))
-    return result, changed
+    return layered.changed(expanded, result), changed
 
 
 def columns(
@@ -245,30 +245,37 @@ def patched(incidence: Incidence, moves: Moves) -> Incidence:
 
     Equal to columns worked out afresh but for the order of the rows. O(presences), in array operations.
     """
-    data = np.column_stack([getattr(incidence, name) for name in _NAMES])
-    keep = np.ones(len(data), dtype=bool)
     at, where = Places(incidence.partners), Places(incidence.collaborations)
     gone: dict[str, list[Presence]] = defaultdict(list)
     for before, _ in moves.presences:
         for presence in before:
             gone[presence.collaboration].append(presence)
+    left: list[int] = []
     for collaboration, found in gone.items():
         own = np.flatnonzero(incidence.collaboration == where[collaboration])
-        family = {where[collaboration]: int(incidence.family[own[0]])}
-        for row in _rows(found, at, where, family):
-            keep[own[keep[own] & (data[own] == row).all(axis=1)][0]] = False
-    data = data[keep]
-    partners, shift = _merged(incidence.partners, moves.partners)
-    data[:, 1:4] = shift[data[:, 1:4]]
-    collaborations, shift = _merged(incidence.collaborations, moves.collaborations)
-    data[:, 0] = shift[data[:, 0]]
+        rows = np.column_stack([getattr(incidence, name)[own] for name in _NAMES])
+        keep = np.ones(len(own), dtype=bool)
+        for row in _rows(found, at, where, {where[collaboration]: int(rows[0, 6])}):
+            place = np.flatnonzero(keep & (rows == row).all(axis=1))[0]
+            keep[place] = False
+            left.append(int(own[place]))
+    partners, partner_shift = _merged(incidence.partners, moves.partners)
+    collaborations, collaboration_shift = _merged(incidence.collaborations, moves.collaborations)
     at, where = Places(partners), Places(collaborations)
+    known = {where[key]: FAMILIES[after] for key, (_, after) in moves.kinds.items() if after}
+    new = _rows((presence for _, found in moves.presences for presence in found), at, where, known)
+
+    def renewed(number: int, name: str) -> Ints:
+        column = getattr(incidence, name)
+        shift = collaboration_shift if number == 0 else partner_shift if number < 4 else None
+        column = np.delete(column, left) if left else column
+        return np.concatenate([column if shift is None else shift[column], new[:, number]])
+
+    columns = [renewed(number, name) for number, name in enumerate(_NAMES)]
     for key, (before, after) in moves.kinds.items():
         if before and after and FAMILIES[before] != FAMILIES[after]:
-            data[data[:, 0] == where[key], 6] = FAMILIES[after]
-    new = [presence for _, found in moves.presences for presence in found]
-    known = {where[key]: FAMILIES[after] for key, (_, after) in moves.kinds.items() if after}
-    return Incidence(partners, collaborations, *_columns(np.concatenate([data, _rows(new, at, where, known)])))
+            columns[6][columns[0] == where[key]] = FAMILIES[after]
+    return Incidence(partners, collaborations, *columns)
 
 
 _NAMES = ("collaboration", "person", "organization", "recorded", "start", "end", "family")
@@ -307,8 +314,11 @@ class Places(dict[str, int]):
         return bisect.bisect_left(self._keys, key)
 
 
-def _merged(keys: tuple[str, ...], changed: set[str]) -> tuple[tuple[str, ...], Ints]:
-    """The sorted keys once those that changed came or went, and where each former one, and -1, stands now."""
+def _merged(keys: tuple[str, ...], changed: set[str]) -> tuple[tuple[str, ...], Ints | None]:
+    """The sorted keys once those that changed came or went, and where each former one, and -1, stands now; None
+    where that is where it stood."""
+    if not changed:
+        return keys, None
     merged = list(keys)
     step = np.zeros(len(keys) + 1, dtype=np.int32)
     gone: list[int] = []

@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from graphsvc import records
-from graphsvc.network import presences
+from graphsvc.network import layered, presences
 from graphsvc.network.presences import Incidence, Presence
 
-Table = dict[str, records.Record]
+Table = Mapping[str, records.Record]
 #: Up to so many changes at once are mended into what was worked out before.
 FEW = 200
 Model = TypeVar("Model", bound=records.Record)
@@ -41,35 +41,35 @@ class Snapshot:
 
     version: int
     tables: Mapping[str, Table]
-    versions: Mapping[str, dict[str, int]]
+    versions: Mapping[str, Mapping[str, int]]
     expanded: Mapping[str, tuple[Presence, ...]] = field(repr=False)
 
-    def table(self, model: type[Model]) -> dict[str, Model]:
+    def table(self, model: type[Model]) -> Mapping[str, Model]:
         """The records of one kind by key."""
-        return cast(dict[str, Model], self.tables[model.entity])
+        return cast(Mapping[str, Model], self.tables[model.entity])
 
     @property
-    def partners(self) -> dict[str, records.Partner]:
+    def partners(self) -> Mapping[str, records.Partner]:
         return self.table(records.Partner)
 
     @property
-    def municipalities(self) -> dict[str, records.Municipality]:
+    def municipalities(self) -> Mapping[str, records.Municipality]:
         return self.table(records.Municipality)
 
     @property
-    def sectors(self) -> dict[str, records.Sector]:
+    def sectors(self) -> Mapping[str, records.Sector]:
         return self.table(records.Sector)
 
     @property
-    def collaborations(self) -> dict[str, records.Collaboration]:
+    def collaborations(self) -> Mapping[str, records.Collaboration]:
         return self.table(records.Collaboration)
 
     @property
-    def participations(self) -> dict[str, records.Participation]:
+    def participations(self) -> Mapping[str, records.Participation]:
         return self.table(records.Participation)
 
     @property
-    def representations(self) -> dict[str, records.Representation]:
+    def representations(self) -> Mapping[str, records.Representation]:
         return self.table(records.Representation)
 
     @property
@@ -126,18 +126,16 @@ class Snapshot:
         latest = {(entry.entity, entry.key): entry for entry in entries}
         if not latest:
             return self if version == self.version else Snapshot(version, self.tables, self.versions, self.expanded)
-        touched = {entity for entity, _ in latest}
-        tables = {name: dict(table) if name in touched else table for name, table in self.tables.items()}
-        versions = {name: dict(table) if name in touched else table for name, table in self.versions.items()}
+        news: dict[str, dict[str, Entry]] = defaultdict(dict)
         stale: set[str] = set()
         for (entity, key), entry in latest.items():
             stale |= self._rests_on(entity, key, entry.record)
-            if entry.record is None:
-                tables[entity].pop(key, None)
-                versions[entity].pop(key, None)
-            else:
-                tables[entity][key] = entry.record
-                versions[entity][key] = entry.version
+            news[entity][key] = entry
+        tables, versions = dict(self.tables), dict(self.versions)
+        for entity, found in news.items():
+            tables[entity] = layered.changed(tables[entity], {key: entry.record for key, entry in found.items()})
+            numbers = {key: None if entry.record is None else entry.version for key, entry in found.items()}
+            versions[entity] = layered.changed(versions[entity], numbers)
         expanded, changed = presences.renewed(tables, self.expanded, stale)
         following = Snapshot(version, tables, versions, expanded)
         self._hand_on(following, latest, changed)
@@ -186,7 +184,7 @@ class Snapshot:
         return set()
 
 
-def loaded(version: int, tables: Mapping[str, Table], versions: Mapping[str, dict[str, int]]) -> Snapshot:
+def loaded(version: int, tables: Mapping[str, Table], versions: Mapping[str, Mapping[str, int]]) -> Snapshot:
     """A snapshot of tables read from the store."""
     full = {entity: tables.get(entity, {}) for entity in records.RECORDS}
     every = {entity: versions.get(entity, {}) for entity in records.RECORDS}
@@ -196,20 +194,24 @@ def loaded(version: int, tables: Mapping[str, Table], versions: Mapping[str, dic
 
 def _refiled(
     index: Mapping[str, list[Any]], before: Table, after: Table, changed: set[str], keys: Callable[[Any], list[str]]
-) -> dict[str, list[Any]]:
+) -> Mapping[str, list[Any]]:
     """An index in which some records changed; its lists are shared with the former one where they did not."""
-    found: dict[str, list[Any]] = defaultdict(list, index)
+    found: dict[str, list[Any] | None] = {}
+
+    def filed(group: str) -> list[Any]:
+        return (found[group] if group in found else index.get(group)) or []
+
     for key in changed:
         old, new = before.get(key), after.get(key)
         gone = set(keys(old)) if old is not None else set[str]()
         kept = set(keys(new)) if new is not None else set[str]()
         for group in gone - kept:
-            found[group] = [record for record in found[group] if record.key != key]
+            found[group] = [record for record in filed(group) if record.key != key] or None
         for group in gone & kept:
-            found[group] = [new if record.key == key else record for record in found[group]]
+            found[group] = [new if record.key == key else record for record in filed(group)]
         for group in kept - gone:
-            found[group] = [*found.get(group, ()), new]
-    return found
+            found[group] = [*filed(group), new]
+    return layered.changed(index, found)
 
 
 #: Index -> the records it files, and under which keys.

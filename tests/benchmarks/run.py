@@ -1,12 +1,14 @@
 """Measures graphsvc beside NetworkX, igraph, networkit and rustworkx, in one run, and prints the README's table.
 
-    uv run --group bench python tests/benchmarks/run.py            # sizes b and c, at most an hour
-    uv run --group bench python tests/benchmarks/run.py b          # a minute
+    uv run --group bench python tests/benchmarks/run.py                    # sizes b, c and d, at most an hour
+    uv run --group bench python tests/benchmarks/run.py b                  # four minutes
+    uv run --group bench python tests/benchmarks/run.py d --store FOLDER   # with the service on a store of size d
+    uv run --group bench python tests/benchmarks/run.py --fill FOLDER      # makes that store; more than an hour
 
 Contenders take turns; one run to warm up, then the median of five, or of three where one takes over 5 s; what takes
 over a minute runs once, as NetworkX does, which is ended after two. All have one thread, or --threads N, which igraph
 cannot use. Building a library's graph from the arrays is timed apart. Memory is the most that the question took
-above its graph, in a process of its own.
+above its graph, in a process of its own. Of size d, whose graphs others hold with pains, only the projection.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parents[1])]
+sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
 LIMIT = 120.0
 
 
@@ -122,77 +124,84 @@ def show(seconds: float | None) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sizes", nargs="*", default=["b", "c"], help="b, c or both")
+    parser.add_argument("sizes", nargs="*", default=["b", "c", "d"], help="b, c, d")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--only", help="one question")
+    parser.add_argument("--store", type=Path, help="a store of size d, to time the service on it")
+    parser.add_argument("--fill", type=Path, help="make that store")
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     given = parser.parse_args()
     use(int(os.environ.get("BENCH_THREADS", given.threads)))
     if given.one:
         one(*given.one)
         return
+    if given.fill:
+        import country
+
+        country.fill(given.fill)
+        return
     os.environ["BENCH_THREADS"] = str(given.threads)
+    slower = [question for size in given.sizes for question in compare(size, given.threads, given.only)]
+    print("\nslower than the fastest of the others by more than 15 % and 10 ms:", ", ".join(slower) or "nothing")
+    if given.store:
+        import country
+
+        country.measure(given.store)
+
+
+def compare(name: str, threads: int, only: str | None) -> list[str]:
+    """Print the table of one size; return where graphsvc is slower than is allowed."""
     import contenders
     import networkit
     import networks
 
-    networkit.setNumberOfThreads(given.threads)
+    networkit.setNumberOfThreads(threads)
+    size = networks.SIZES[name]
+    network = contenders.network(networks.incidence(size))
+    works = [work for work in contenders.works() if only in (None, work.name) and (name != "d" or work.from_network)]
+    print(
+        f"\nSize {name}: {size.partners:,} partners, {size.collaborations:,} collaborations,"
+        f" {network.incidence.nnz:,} participations, {network.matrix.nnz // 2:,} ties; {threads} thread(s)\n"
+    )
     columns = contenders.LIBRARIES
-    slower: list[str] = []
-    for name in given.sizes:
-        size = networks.SIZES[name]
-        network = contenders.network(networks.incidence(size))
-        print(f"\nSize {name}: {size.partners:,} partners, {size.collaborations:,} collaborations,", end=" ")
-        print(
-            f"{network.incidence.nnz:,} participations, {network.matrix.nnz // 2:,} ties; {given.threads} thread(s)\n"
-        )
-        print("| question | " + " | ".join(columns) + " | beside the best | memory: graphsvc / least of the others |")
-        print("|---|" + "---:|" * (len(columns) + 2), flush=True)
-        rivals = [library for library in columns if library != contenders.NETWORKX]
-        graphs, built = {}, {}
+    print("| question | " + " | ".join(columns) + " | beside the best | memory: graphsvc / least of the others |")
+    print("|---|" + "---:|" * (len(columns) + 2), flush=True)
+    graphs: dict[str, Any] = {}
+    if not all(work.from_network for work in works):
+        built: dict[str, float] = {}
         for library in columns:
             built[library], graphs[library] = timed(contenders.BUILDERS[library], network)
         print("| *building the graph* | " + " | ".join(show(built[library]) for library in columns) + " | | |")
         del graphs[contenders.NETWORKX]
-        for work in contenders.works():
-            if given.only and work.name != given.only:
-                continue
-            taking_part = {
-                library: network if work.from_network else graphs[library]
-                for library in rivals
-                if library in work.contenders
-            }
-            compared: dict[str, Any] = {}
-            medians: dict[str, float | None] = dict(measured(work, taking_part, compared))
-            memory: dict[str, float] = {}
-            for library in work.contenders:
-                if (medians.get(library) or 0) > 60:
-                    continue  # it has shown its time, and its graph is nearly all of its memory
-                found = alone(name, work.name, library, LIMIT)
-                if library == contenders.NETWORKX:
-                    medians[library] = found["seconds"] if found else None
-                    if found and found["answer"] is not None:
-                        compared[library] = found["answer"]
-                elif found:
-                    memory[library] = found["memory"]
-            others = {k: v for k, v in medians.items() if k not in (contenders.OURS, contenders.NETWORKX) and v}
-            own = medians[contenders.OURS] or 0.0
-            best = min(others.values(), default=None)
-            if best is not None and own > max(best * 1.15, best + 0.010):
-                slower.append(f"{work.name} at {name}")
-            cells = [
-                "over 2 min"
-                if library == contenders.NETWORKX and library in work.contenders and medians[library] is None
-                else show(medians.get(library))
-                for library in columns
-            ]
-            others_memory = min((value for key, value in memory.items() if key != contenders.OURS), default=None)
-            ratio = f"{best / own:.1f} x" if best else ""
-            held = f"{memory[contenders.OURS]:.0f} / {'' if others_memory is None else f'{others_memory:.0f}'} MB"
-            print(f"| {work.name} | " + " | ".join(cells) + f" | {ratio} | {held} |", flush=True)
-            if otherwise := agree(compared):
-                print(f"  (answered otherwise: {otherwise})", file=sys.stderr)
-    print("\nslower than the fastest of the others by more than 15 % and 10 ms:", ", ".join(slower) or "nothing")
+    slower: list[str] = []
+    for work in works:
+        rivals = [library for library in columns if library in work.contenders and library != contenders.NETWORKX]
+        taking_part = {library: network if work.from_network else graphs[library] for library in rivals}
+        compared: dict[str, Any] = {}
+        medians: dict[str, float | None] = dict(measured(work, taking_part, compared))
+        memory: dict[str, float] = {}
+        for library in work.contenders:
+            if (medians.get(library) or 0) > 60:
+                continue  # it has shown its time, and its graph is nearly all of its memory
+            found = alone(name, work.name, library, LIMIT)
+            if library == contenders.NETWORKX:
+                medians[library] = found["seconds"] if found else None
+                if found and found["answer"] is not None:
+                    compared[library] = found["answer"]
+            elif found:
+                memory[library] = found["memory"]
+        others = [medians[library] or 0.0 for library in rivals if library != contenders.OURS]
+        own, best = medians[contenders.OURS] or 0.0, min(others, default=None)
+        if best is not None and own > max(best * 1.15, best + 0.010):
+            slower.append(f"{work.name} at {name}")
+        cells = ["over 2 min" if medians.get(c, 0.0) is None else show(medians.get(c)) for c in columns]
+        least = min((value for key, value in memory.items() if key != contenders.OURS), default=None)
+        ratio = f"{best / own:.1f} x" if best else ""
+        held = f"{memory.get(contenders.OURS, 0):.0f} / {'' if least is None else f'{least:.0f}'} MB"
+        print(f"| {work.name} | " + " | ".join(cells) + f" | {ratio} | {held} |", flush=True)
+        if otherwise := agree(compared):
+            print(f"  (answered otherwise: {otherwise})", file=sys.stderr)
+    return slower
 
 
 if __name__ == "__main__":
