@@ -17,7 +17,9 @@ from graphsvc.config import Settings
 from graphsvc.engines import lock
 from graphsvc.errors import EngineError, GraphsvcError
 from graphsvc.language import gettext as _
+from graphsvc.services import graph as records
 from graphsvc.services import importing
+from graphsvc.services.graph import Graph
 from graphsvc.sparse import compile
 from graphsvc.store import Store
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 PORTS_TRIED = 50
 #: A body between the app's limit and this one is read to its end, so that a page can say that it is too large.
 READ_AT_MOST = 64 * 1024 * 1024
+#: A store of more changes than these takes seconds to be read.
+MANY_CHANGES = 50_000
 
 
 def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say: Callable[[str], None]) -> None:
@@ -45,6 +49,7 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
     signal.signal(signal.SIGTERM, stop)
     threading.Thread(target=_resume, args=(store, say), name="graphsvc-resume", daemon=True).start()
     compiling.start()
+    read(store.graph, say)
     say(_("graphsvc is ready at %(url)s  (Ctrl-C stops it)", url=url + app.entrance(application)))
     try:
         server.run()
@@ -54,6 +59,13 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
         server.close()
         application.extensions["graphsvc.background"].close()
         say(_("stopped"))
+
+
+def read(graph: Graph, say: Callable[[str], None]) -> None:
+    """Bring the graph into memory, so that nobody waits for it on a page; says so where it takes a while."""
+    if records.version(graph.database) > MANY_CHANGES:
+        say(_("reading the records; a million take about half a minute"))
+    _ready = graph.snapshot().incidence
 
 
 def behind(listener: socket.socket, application: Flask) -> BaseWSGIServer | MultiSocketServer:

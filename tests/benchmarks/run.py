@@ -5,10 +5,11 @@
     uv run --group bench python tests/benchmarks/run.py d --store FOLDER   # with the service on a store of size d
     uv run --group bench python tests/benchmarks/run.py --fill FOLDER      # makes that store; more than an hour
 
-Contenders take turns; one run to warm up, then the median of five, or of three where one takes over 5 s; what takes
-over a minute runs once, as NetworkX does, which is ended after two. All have one thread, or --threads N, which igraph
-cannot use. Building a library's graph from the arrays is timed apart. Memory is the most that the question took
-above its graph, in a process of its own. Of size d, whose graphs others hold with pains, only the projection.
+Each contender answers once in a process of its own, which tells its memory: the most that the question took above
+its graph. Who took under a minute there then takes turns with the others, five times, or three where that was over
+5 s, and the median counts. NetworkX has its one time, and is ended after two minutes; others after five. All have one
+thread, or --threads N, which igraph cannot use. Building a library's graph from the arrays is timed apart. Of size d,
+whose graphs others hold with pains, only the projection is asked for.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ from typing import Any
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1])]
-LIMIT = 120.0
+#: Seconds after which a contender is ended.
+LIMIT, NETWORKX_LIMIT = 300.0, 120.0
 
 
 def use(threads: int) -> None:
@@ -84,16 +86,10 @@ def timed(answer: Any, graph: Any) -> tuple[float, Any]:
     return time.perf_counter() - began, found
 
 
-def measured(work: Any, graphs: dict[str, Any], compared: dict[str, Any]) -> dict[str, float]:
-    """Library -> median seconds; the contenders take turns, and their answers are kept to be compared."""
-    first: dict[str, float] = {}
-    for library in graphs:
-        first[library], answer = timed(work.contenders[library], graphs[library])
-        if work.compare and library in work.compare:
-            compared[library] = work.compare[library](answer)
-    rounds = {library: 0 if t > 60 else 3 if t > 5 else 5 for library, t in first.items()}
-    times = {library: [t] if t > 60 else [] for library, t in first.items()}
-    for number in range(5):
+def measured(work: Any, graphs: dict[str, Any], rounds: dict[str, int]) -> dict[str, float]:
+    """Library -> median seconds of its rounds; the contenders take turns."""
+    times: dict[str, list[float]] = {library: [] for library in graphs}
+    for number in range(max(rounds.values(), default=0)):
         for library, graph in graphs.items():
             if number < rounds[library]:
                 times[library].append(timed(work.contenders[library], graph)[0])
@@ -120,6 +116,10 @@ def show(seconds: float | None) -> str:
     if seconds is None:
         return ""
     return f"{seconds * 1000:.1f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def too_long(library: str) -> str:
+    return f"over {(NETWORKX_LIMIT if library == 'networkx' else LIMIT) / 60:.0f} min"
 
 
 def main() -> None:
@@ -175,26 +175,23 @@ def compare(name: str, threads: int, only: str | None) -> list[str]:
         del graphs[contenders.NETWORKX]
     slower: list[str] = []
     for work in works:
-        rivals = [library for library in columns if library in work.contenders and library != contenders.NETWORKX]
-        taking_part = {library: network if work.from_network else graphs[library] for library in rivals}
-        compared: dict[str, Any] = {}
-        medians: dict[str, float | None] = dict(measured(work, taking_part, compared))
-        memory: dict[str, float] = {}
-        for library in work.contenders:
-            if (medians.get(library) or 0) > 60:
-                continue  # it has shown its time, and its graph is nearly all of its memory
-            found = alone(name, work.name, library, LIMIT)
-            if library == contenders.NETWORKX:
-                medians[library] = found["seconds"] if found else None
-                if found and found["answer"] is not None:
-                    compared[library] = found["answer"]
-            elif found:
-                memory[library] = found["memory"]
-        others = [medians[library] or 0.0 for library in rivals if library != contenders.OURS]
+        first: dict[str, dict[str, Any] | None] = {
+            library: alone(name, work.name, library, NETWORKX_LIMIT if library == contenders.NETWORKX else LIMIT)
+            for library in work.contenders
+        }
+        ended = {library: found for library, found in first.items() if found}
+        medians: dict[str, float | None] = {library: found and found["seconds"] for library, found in first.items()}
+        again = [library for library in ended if library != contenders.NETWORKX and ended[library]["seconds"] < 60]
+        graph = {library: network if work.from_network else graphs[library] for library in again}
+        medians |= measured(work, graph, {one: 3 if ended[one]["seconds"] > 5 else 5 for one in again})
+        compared = {library: found["answer"] for library, found in ended.items() if found["answer"] is not None}
+        memory = {library: found["memory"] for library, found in ended.items() if library != contenders.NETWORKX}
+        rivals = [library for library in ended if library not in (contenders.OURS, contenders.NETWORKX)]
+        others = [medians[library] or 0.0 for library in rivals]
         own, best = medians[contenders.OURS] or 0.0, min(others, default=None)
         if best is not None and own > max(best * 1.15, best + 0.010):
             slower.append(f"{work.name} at {name}")
-        cells = ["over 2 min" if medians.get(c, 0.0) is None else show(medians.get(c)) for c in columns]
+        cells = [too_long(c) if medians.get(c, 0.0) is None else show(medians.get(c)) for c in columns]
         least = min((value for key, value in memory.items() if key != contenders.OURS), default=None)
         ratio = f"{best / own:.1f} x" if best else ""
         held = f"{memory.get(contenders.OURS, 0):.0f} / {'' if least is None else f'{least:.0f}'} MB"
