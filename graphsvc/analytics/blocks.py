@@ -115,8 +115,8 @@ class Drawn:
 
     observed: as in Block, but for pairs spoken for by one person, who count as having been together here as in
     the random networks; mean, low, high: in these (5th and 95th percentile); fewer and more: share of them, the
-    real one included, with as little or as much (one-sided p-values); fewer_of_all and more_of_all: these adjusted
-    for the number of blocks (false discovery rate).
+    real one included, with as little or as much (one-sided p-values); fewer_of_all and more_of_all: share of them in
+    which any block stands out as much, so that one among many does not by chance (family-wise error rate).
     """
 
     one: str
@@ -137,30 +137,42 @@ def drawn(
     """Every two groups, by keys, against `draws` (1 or more) random networks of the same activity and sizes.
 
     The networks are those of `chance.dealt`, with Newman's weights, under which every partner keeps its strength
-    in each (but for collaborations of one). The smallest p-value is 1/(draws + 1), so that one block among n can
-    stand out at a false discovery rate of q only with n/q draws: 5,000 for 22 sectors and 0.05. step: told (draws
-    done, draws) after each. O(draws * participations).
+    in each (but for collaborations of one). The smallest p-value is 1/(draws + 1), also of those adjusted: how far
+    a block stands out is measured in standard deviations, and the farthest of each network is what it is held
+    against (the single-step maxT of Westfall & Young 1993, Resampling-Based Multiple Testing, section 2.3).
+    step: told (draws done, draws) after each. O(draws * (participations + groups^2)).
     """
     belongs = adjacency.membership(ties.keys, groups)
     worth = projection.worth(ties.incidence)
     observed = _met(ties.incidence, belongs.shares, worth)
-    found = np.empty((draws + 1, *observed.shape))
-    found[0] = observed
+    upper = np.triu_indices(len(belongs.groups))
+    values = np.empty((draws + 1, len(upper[0])))
+    values[0] = observed[upper]
     for number, incidence in enumerate(chance.dealt(ties.incidence, draws, seed), 1):
-        found[number] = _met(incidence, belongs.shares, worth)
+        values[number] = _met(incidence, belongs.shares, worth)[upper]
         if step:
             step(number, draws)
-    upper = np.triu_indices(len(belongs.groups))
-    values = found[:, upper[0], upper[1]]
     own = values[0]
     fewer, more = (values <= own + 1e-9).mean(axis=0), (values >= own - 1e-9).mean(axis=0)
     low, high = np.quantile(values[1:], (0.05, 0.95), axis=0)
     columns = [own, values[1:].mean(axis=0), low, high, fewer, more]
-    columns += [chance.adjusted(p, len(own)) for p in (fewer, more)]
+    columns += [_of_all(values), _of_all(-values)]
     names = belongs.groups
     pairs = [(names[a], names[b]) for a, b in zip(*(side.tolist() for side in upper), strict=True)]
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return {pair: Drawn(*pair, *row) for pair, row in zip(pairs, rows, strict=True)}
+
+
+def _of_all(values: np.ndarray) -> np.ndarray:
+    """Of each block, the share of networks in which some block lies as low for it as this one does in the first.
+
+    values: networks x blocks.
+    """
+    if not values.shape[1]:
+        return np.empty(0)
+    spread = values.std(axis=0)
+    apart = np.where(spread > 1e-9, values - values.mean(axis=0), 0.0) / np.where(spread > 1e-9, spread, 1.0)
+    return (apart.min(axis=1)[:, None] <= apart[0] + 1e-9).mean(axis=0)
 
 
 def _met(incidence: Any, shares: Any, worth: np.ndarray) -> np.ndarray:

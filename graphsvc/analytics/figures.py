@@ -7,7 +7,6 @@ What is not defined is None, never 0 or nan.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, cast
@@ -34,12 +33,10 @@ Step = Callable[[int, int], None]
 #: What partners are grouped by.
 GROUPINGS = ("sector", "municipality")
 SEED, SEEDS = 1, range(5)
-#: False discovery rate of the backbone, and of groups that hardly meet.
-RATE, BLOCK_RATE = 0.01, 0.05
-#: Deals of groups for a p-value, so that the smallest is 0.001.
+#: False discovery rate of the backbone.
+RATE = 0.01
+#: Random networks, and deals of groups, for a p-value, so that the smallest is 0.001.
 DEALS = 999
-#: Random networks are made up to so many; where more were needed for any pair of groups to stand out, none is.
-MOST_CHANCES = 6000
 #: Values of a partner that are 0, not undefined, for one without ties.
 ZERO_WHEN_ALONE = ("degree", "strength", "betweenness", "harmonic", "core")
 #: In larger networks what is slow is not tried in every draw, and betweenness is sampled there, from so many sources.
@@ -134,17 +131,12 @@ def bands(
 def chances(ties: Ties, groups: Groups, kept: list[dict[str, Any]], step: Step = nothing) -> dict[str, Any]:
     """How likely chance alone would bring about the E-I index, and the meeting of these pairs of groups.
 
-    external_internal: as in mixing.py, None where undefined; blocks: as in blocks.Drawn, in the order of `kept`,
-    None where there are too many groups.
+    external_internal: as in mixing.py, None where undefined; blocks: as in blocks.Drawn, in the order of `kept`.
     """
     graph = cast(nx.Graph, graphs.partner_graph(ties))
     index = mixing.external_internal(graph, groups, DEALS, leaving_out.SEED)
-    count = len({name for key in ties.keys for name in groups.get(key, ())})
-    chances = max(DEALS, math.ceil(count * (count + 1) / 2 / BLOCK_RATE))
-    rows = None
-    if chances <= MOST_CHANCES:
-        drawn = blocks.drawn(ties, groups, chances, leaving_out.SEED, step) if kept else {}
-        rows = [asdict(drawn[row["one"], row["other"]]) for row in kept]
+    drawn = blocks.drawn(ties, groups, DEALS, leaving_out.SEED, step) if kept else {}
+    rows = [asdict(drawn[row["one"], row["other"]]) for row in kept]
     return {"external_internal": None if index is None else asdict(index), "blocks": rows}
 
 
