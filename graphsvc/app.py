@@ -20,6 +20,7 @@ from graphsvc.language import lazy
 from graphsvc.services import followups as followup_service
 from graphsvc.services import gaps as gap_service
 from graphsvc.services import introductions as introduction_service
+from graphsvc.services import quiet as quiet_service
 from graphsvc.services.background import Background
 from graphsvc.services.graph import Graph
 from graphsvc.web import (
@@ -142,6 +143,7 @@ def _templates(app: Flask) -> None:
         "gaps": gap_service,
         "followups": followup_service,
         "introductions": introduction_service,
+        "quiet": quiet_service,
         "record_label": _record_label,
         "field_label": _field_label,
         "value_label": _value_label,

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, render_template, request
 from graphsvc import records
 from graphsvc.language import lazy
 from graphsvc.services import followups
-from graphsvc.services.followups import FollowUps
+from graphsvc.services.entries import FollowUps
 from graphsvc.web import answers, context, twins
 from graphsvc.web.openapi import listed, operation
 

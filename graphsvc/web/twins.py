@@ -10,11 +10,10 @@ from graphsvc.analytics.gaps import Board, Cell
 from graphsvc.language import gettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import attendance as attendance_service
-from graphsvc.services import followups as followup_service
-from graphsvc.services import gaps
+from graphsvc.services import gaps, quiet
 from graphsvc.services import introductions as introduction_service
 from graphsvc.services.changes import BatchRow
-from graphsvc.services.followups import FollowUps
+from graphsvc.services.entries import FollowUps
 from graphsvc.services.graph import ChangeRow
 from graphsvc.services.history import History
 from graphsvc.services.importing import Job, Preview
@@ -122,7 +121,7 @@ def today(graph: Snapshot, found: Today, period: Period, latest: list[BatchRow])
         "without_sector": [row.key for row in found.without_sector],
         "quiet": None
         if found.quiet is None
-        else [{"partner": one.partner, "sentence": followup_service.quiet_sentence(graph, one)} for one in found.quiet],
+        else [{"partner": one.partner, "sentence": quiet.sentence(graph, one)} for one in found.quiet],
         "latest": [batch(row) for row in latest],
     }
 
