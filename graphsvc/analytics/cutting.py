@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 import networkx as nx
 import numpy as np
@@ -40,6 +41,18 @@ class Cut:
     def partners(self) -> int:
         """How many would fall off."""
         return sum(len(piece) for piece in self.lost)
+
+
+def cuts(graph: Snapshot, ties: Ties, start: int, day: int, without: frozenset[str] = frozenset()) -> list[Cut]:
+    """The cut partners that are organizations, and the cut persons, those first that cut off most, then by key.
+
+    ties: of the days start..day, without some. A person counts with all that it took part in, for whomever, so that
+    it is no cut partner besides.
+    """
+    network = cast(nx.Graph, partner_graph(ties))
+    organizations = [cut for cut in cut_partners(network) if not graph.partners[cut.partner].is_person]
+    found = [*organizations, *cut_persons(graph, start, day, without)]
+    return sorted(found, key=lambda cut: (-cut.partners, cut.partner))
 
 
 def cut_partners(graph: nx.Graph) -> list[Cut]:

@@ -10,6 +10,7 @@ from typing import Any
 from graphsvc import language
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.services.background import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class FollowUps:
-    """A list by its name, with its first sentence; entries may be only the first of `total`."""
+    """A list by its name, with its first sentence; entries may be only the first of `total`.
+
+    work: what is still computed, where the entries are those of an earlier version, or none yet.
+    """
 
     name: str
     sentence: str
     entries: list[Entry]
     total: int
+    work: Answer | None = None
 
 
 def kept(graph: Snapshot, question: object, work: Callable[[], Any]) -> Any:

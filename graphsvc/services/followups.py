@@ -10,7 +10,8 @@ from collections.abc import Callable
 from graphsvc import language
 from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import quiet, seats, uninvolved, unknowns
+from graphsvc.services import cuts, quiet, seats, uninvolved, unknowns
+from graphsvc.services.background import Background
 from graphsvc.services.entries import Entry, FollowUps
 from graphsvc.services.period import Period
 
@@ -21,17 +22,26 @@ LISTS: dict[str, Callable[[Snapshot, Period, bool, int | None], FollowUps]] = {
     "quiet": quiet.listed,
     "never": uninvolved.listed,
     "seats": seats.listed,
+    "cut": cuts.listed,
     "unknowns": unknowns.listed,
 }
 
 
 def followups(
-    graph: Snapshot, period: Period, name: str, without_us: bool = False, most: int | None = None
+    graph: Snapshot,
+    period: Period,
+    name: str,
+    without_us: bool = False,
+    most: int | None = None,
+    background: Background | None = None,
 ) -> FollowUps:
-    """One of the LISTS, in the current language; without_us makes a difference to `unknowns` alone.
+    """One of the LISTS, in the current language; without_us makes a difference to `unknowns` and `cut` alone.
 
-    most: only the first so many entries, and of seats none that is filled.
+    most: only the first so many entries, and of seats none that is filled. background: where what takes long is
+    computed; here and now where there is none.
     """
+    if name == "cut" and background is not None and len(graph.participations) > LARGE:
+        return cuts.awaited(graph, background, period, without_us, most)
     return LISTS[name](graph, period, without_us, most)
 
 
@@ -51,6 +61,7 @@ def title(name: str) -> str:
         "quiet": _("Gone quiet"),
         "never": _("Never engaged"),
         "seats": _("Seats"),
+        "cut": _("Cut partners and cut persons"),
         "unknowns": _("Unknowns to ask about"),
     }[name]
 
@@ -70,6 +81,10 @@ def meaning(name: str) -> str:
         "never": _(
             "Who is in the network but never took part in a working meeting, a project or an agreement, neither by "
             "itself nor through somebody."
+        ),
+        "cut": _(
+            "Without whom others would be cut off: an organization, or a person with all that it took part in. The "
+            "network would be in more pieces; the largest counts as the network, and all others as cut off."
         ),
         "seats": _("Who sits in the bodies on this day, for what, and until when."),
         "unknowns": _(

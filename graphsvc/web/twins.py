@@ -12,6 +12,7 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import attendance as attendance_service
 from graphsvc.services import gaps, quiet
 from graphsvc.services import introductions as introduction_service
+from graphsvc.services.background import Answer
 from graphsvc.services.changes import BatchRow
 from graphsvc.services.entries import FollowUps
 from graphsvc.services.graph import ChangeRow
@@ -98,8 +99,14 @@ def followups(graph: Snapshot, found: FollowUps, period: Period) -> Json:
         **window(period),
         "version": graph.version,
         "sentence": found.sentence,
+        "work": work(found.work),
         found.name: [{**entry.facts, "sentence": entry.sentence, "people": entry.people} for entry in found.entries],
     }
+
+
+def work(found: Answer | None) -> Json | None:
+    """How far a computation is; nothing where it is done. Version: of the graph that the answer belongs to."""
+    return found and {name: getattr(found, name) for name in ("id", "state", "version", "done", "total", "message")}
 
 
 def today(graph: Snapshot, found: Today, period: Period, latest: list[BatchRow]) -> Json:
