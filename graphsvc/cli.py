@@ -328,6 +328,41 @@ def gaps_(
         _table((_("Where"), _("State"), _("Why")), rows)
 
 
+@graphsvc.command("without")
+@click.argument("keys", metavar="[KEY]...", nargs=-1)
+@period_options
+@click.option("--without-us", is_flag=True, help="Leave the host and its staff out.")
+@json_option
+@data_option
+def without_(
+    keys: tuple[str, ...], day: str | None, window_months: int, without_us: bool, as_json: bool, data: Path | None
+) -> None:
+    """What if these partners (keys or names) were not there: who is cut off, and the smallest repair."""
+    from graphsvc.services import entries, removal
+    from graphsvc.web import twins
+
+    with _open(data) as store:
+        graph = store.graph.snapshot()
+        chosen = period(day, window_months, clock.today(graph.setting.timezone))
+        found = removal.without(graph, removal.Choice(chosen, removal.chosen(graph, keys), without_us))
+        if as_json:
+            _print_json(twins.without(graph, found))
+            return
+        click.echo(removal.sentence(graph, found))
+        for line in removal.unaffected(graph, found):
+            click.echo(line)
+        if found.removal is None:
+            return
+        for piece in found.removal.lost:
+            click.echo("  " + ", ".join(entries.partner(graph, key) for key in piece))
+        click.echo(removal.repair_sentence(found.removal))
+        for join in found.removal.joins:
+            click.echo(f"  {removal.join_sentence(graph, found, join)}")
+        click.echo(removal.safeguard_sentence(found.removal))
+        for join in found.removal.safeguards or ():
+            click.echo(f"  {removal.join_sentence(graph, found, join)}")
+
+
 @graphsvc.command("introductions")
 @click.option("--municipality", default="", help="Of a gap: its municipality's key.")
 @click.option("--sector", default="", help="Of a gap: its sector's key.")

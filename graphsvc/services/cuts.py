@@ -107,17 +107,17 @@ def sentence(graph: Snapshot, cut: Cut, spread: lost.Spread) -> str:
 
 def _summary(graph: Snapshot, found: Sequence[Cut]) -> str:
     persons = sum(graph.partners[cut.partner].is_person for cut in found)
-    counts = {
-        ngettext("%(count)s organization", "%(count)s organizations", len(found) - persons): len(found) - persons,
-        ngettext("%(count)s person", "%(count)s persons", persons): persons,
-    }
+    organizations = len(found) - persons
     if not found:
         return _("Whoever stays away, nobody else would be cut off.")
+    one = ngettext("%(count)s organization", "%(count)s organizations", organizations)
+    other = ngettext("%(count)s person", "%(count)s persons", persons)
+    both = _("%(one)s and %(other)s", one=one, other=other)
     return ngettext(
         "Without %(who)s, others would be cut off.",
         "Without any one of %(who)s, others would be cut off.",
         len(found),
-        who=_(" and ").join(text for text, count in counts.items() if count),
+        who=both if organizations and persons else one if organizations else other,
     )
 
 
