@@ -30,14 +30,12 @@ def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) 
     return _list(graph, period, cuts(graph, period, without_us), most)
 
 
-def awaited(
-    graph: Snapshot, background: Background, period: Period, without_us: bool, most: int | None, wait: float = WAIT
-) -> FollowUps:
-    """The list of a large network, as far as it is known after `wait` seconds."""
+def awaited(graph: Snapshot, background: Background, period: Period, without_us: bool, most: int | None) -> FollowUps:
+    """The list of a large network, as far as it is known at once."""
     question = ("cuts", *period.ordinals, without_us)
     if question in graph.readings:
         return listed(graph, period, without_us, most)
-    answer = background.ask(question, graph.version, lambda _: _found(graph, period, without_us), wait=wait)
+    answer = background.ask(question, graph.version, lambda _: _found(graph, period, without_us), wait=WAIT)
     rows = cast(list[tuple[str, list[list[str]]]], answer.value or [])
     found = [Cut(key, tuple(tuple(piece) for piece in pieces)) for key, pieces in rows if key in graph.partners]
     if answer.current:

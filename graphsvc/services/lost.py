@@ -56,8 +56,10 @@ def _counted(counts: tuple[tuple[str, int], ...], name: Callable[[str], str]) ->
 
 def names(graph: Snapshot, keys: Iterable[str]) -> str:
     """The first names, and how many more there are."""
-    found = list(keys)
-    return gaps.joined([entries.partner(graph, key) for key in found[:SAID]], len(found))
+    called = [entries.partner(graph, key) for key in keys]
+    if 1 < len(called) <= SAID:
+        return _("%(one)s and %(other)s", one=", ".join(called[:-1]), other=called[-1])
+    return gaps.joined(called[:SAID], len(called))
 
 
 def company(pieces: Pieces) -> str:
