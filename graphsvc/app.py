@@ -20,6 +20,9 @@ from graphsvc.language import lazy
 from graphsvc.services import followups as followup_service
 from graphsvc.services import gaps as gap_service
 from graphsvc.services import introductions as introduction_service
+from graphsvc.services import lost as lost_service
+from graphsvc.services import quiet as quiet_service
+from graphsvc.services import removal as removal_service
 from graphsvc.services.background import Background
 from graphsvc.services.graph import Graph
 from graphsvc.web import (
@@ -35,6 +38,7 @@ from graphsvc.web import (
     introducers,
     measures,
     openapi,
+    removal,
     report,
     today,
     work,
@@ -108,6 +112,7 @@ def _pages(app: Flask) -> None:
         measures,
         work,
         followups,
+        removal,
         map_pages,
         history,
         report,
@@ -142,6 +147,9 @@ def _templates(app: Flask) -> None:
         "gaps": gap_service,
         "followups": followup_service,
         "introductions": introduction_service,
+        "lost": lost_service,
+        "quiet": quiet_service,
+        "removal": removal_service,
         "record_label": _record_label,
         "field_label": _field_label,
         "value_label": _value_label,
@@ -165,8 +173,8 @@ def _value_label(value: object) -> str:
 
 def _here(**changes: object) -> str:
     """This page's address with some parameters changed; None takes one away."""
-    given = {**request.args.to_dict(), **changes}
-    arguments: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, "")}
+    given = {**request.args.to_dict(flat=False), **changes}
+    arguments: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, "", [""])}
     return url_for(request.endpoint or "today.page", **{**(request.view_args or {}), **arguments})
 
 

@@ -295,6 +295,7 @@ def today(day: str | None, window_months: int, as_json: bool, data: Path | None)
 @click.option("--quiet", "name", flag_value="quiet", help="Instead: who has gone quiet.")
 @click.option("--never", "name", flag_value="never", help="Instead: who was never engaged.")
 @click.option("--seats", "name", flag_value="seats", help="Instead: the seats of bodies.")
+@click.option("--cut", "name", flag_value="cut", help="Instead: without whom others would be cut off.")
 @click.option("--unknowns", "name", flag_value="unknowns", help="Instead: what to ask about.")
 @json_option
 @data_option
@@ -325,6 +326,41 @@ def gaps_(
             for cell in board.gaps
         ]
         _table((_("Where"), _("State"), _("Why")), rows)
+
+
+@graphsvc.command("without")
+@click.argument("keys", metavar="[KEY]...", nargs=-1)
+@period_options
+@click.option("--without-us", is_flag=True, help="Leave the host and its staff out.")
+@json_option
+@data_option
+def without_(
+    keys: tuple[str, ...], day: str | None, window_months: int, without_us: bool, as_json: bool, data: Path | None
+) -> None:
+    """What if these partners (keys or names) were not there: who is cut off, and the smallest repair."""
+    from graphsvc.services import entries, removal
+    from graphsvc.web import twins
+
+    with _open(data) as store:
+        graph = store.graph.snapshot()
+        chosen = period(day, window_months, clock.today(graph.setting.timezone))
+        found = removal.without(graph, removal.Choice(chosen, removal.chosen(graph, keys), without_us))
+        if as_json:
+            _print_json(twins.without(graph, found))
+            return
+        click.echo(removal.sentence(graph, found))
+        for line in removal.unaffected(graph, found):
+            click.echo(line)
+        if found.removal is None:
+            return
+        for piece in found.removal.lost:
+            click.echo("  " + ", ".join(entries.partner(graph, key) for key in piece))
+        click.echo(removal.repair_sentence(found.removal))
+        for join in found.removal.joins:
+            click.echo(f"  {removal.join_sentence(graph, found, join)}")
+        click.echo(removal.safeguard_sentence(found.removal))
+        for join in found.removal.safeguards or ():
+            click.echo(f"  {removal.join_sentence(graph, found, join)}")
 
 
 @graphsvc.command("introductions")

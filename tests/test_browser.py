@@ -30,6 +30,9 @@ FULL = (
     "/gaps",
     "/gaps?all=1",
     "/gaps/souris/health",
+    "/gaps/cut?without_us=1",
+    "/gaps/without",
+    "/gaps/without?partner=adele-kaya&partner=island-newcomer-partnership",
     "/partners",
     "/partners?q=library",
     "/history",
@@ -121,7 +124,11 @@ def visit(browser: Browser, url: str, pages: list[str], language: str, size: dic
 def html_pages(app: Flask, graph: Graph) -> list[str]:
     files = (".csv", ".xlsx", "/api/", "/vis/", "/livez", "/readyz", "/metrics")
     found = [a for a in addresses(app, graph.snapshot()) if not any(part in a for part in files)]
-    return [a for a in found if "/changes/filling" not in a] + ["/api/docs", "/gaps?all=1"]
+    return [a for a in found if "/changes/filling" not in a] + [
+        "/api/docs",
+        "/gaps?all=1",
+        "/gaps/without?partner=p0&partner=p1",
+    ]
 
 
 @pytest.mark.timeout(600)

@@ -16,13 +16,27 @@ from test_quiet import DAY, engaged, missed, network
 from graphsvc.services.followups import LISTS
 from graphsvc.services.graph import Graph
 
-#: The clinic missed three invitations, the shop fell silent, Zoe came to a reception only; a seat is vacant.
+#: The clinic missed three invitations, the shop fell silent, Zoe came to a reception only; a seat is vacant. The reef,
+#: for which Sam speaks, met nobody but the hub, and so did the pier.
 ROWS = network(
     *missed(200, 100, 10),
     *engaged(200, 231, 262, 292, partner="shop"),
     *engaged(30, partner="zoe", kind="reception"),
+    *engaged(40, partner="hub"),
+    *engaged(20, partner="hub"),
+    partner=[
+        {"key": "hub", "name": "Hub", "kind": "library"},
+        {"key": "pier", "name": "Pier", "kind": "library"},
+        {"key": "reef", "name": "Reef", "kind": "library", "sectors": ["health"], "municipality": "souris"},
+        {"key": "sam", "name": "Sam", "kind": "person"},
+    ],
+    representation=[{"key": "r3", "person": "sam", "organization": "reef"}],
+    participation=[
+        {"key": "with-pier", "collaboration": "m8", "partner": "pier"},
+        {"key": "with-reef", "collaboration": "m9", "partner": "sam"},
+    ],
     sector=[{"key": "health", "name": "Health", "name_fr": "Santé", "expected_from_population": 1000}],
-    municipality=[{"key": "souris", "name": "Souris", "province": "PE"}],
+    municipality=[{"key": "souris", "name": "Souris", "province": "PE", "newcomers_per_year": 5}],
     collaboration=[{"key": "council", "title": "Council", "title_fr": "Conseil", "kind": "council"}],
     seat=[
         {"key": "s1", "body": "council", "sector": "health"},
@@ -37,6 +51,7 @@ SAID = {
     ],
     "never": ["Came to 1 event or reception, last on October 24, 2026.", "Never came to anything."],
     "seats": ["Health: vacant.", "Youth: Zoe, only until January 31, 2027."],
+    "cut": ["1 partner would be cut off: Reef. Where: Souris. Sectors: Health."] * 2,
     "unknowns": ["How many people live in Souris? The answer settles 1 cell of the board."],
 }
 
@@ -78,6 +93,11 @@ def test_page_api_file_and_command_agree(filled: Graph, client: FlaskClient, com
         shown = client.get(address).text
         assert not re.search(r"\b(Clinic|Shop|Zoe|Ann|Tim)\b", shown)
         assert "Health" in shown
+    organization, person = client.get(f"/api/gaps/cut?day={DAY}").json["cut"]
+    assert (organization["partner"], organization["people"], organization["lost"]) == ("hub", [], [["reef"]])
+    assert (person["partner"], person["partners"], person["municipalities"]) == ("sam", 1, ["souris"])
+    assert 'href="/collaborations/m9"' in client.get(f"/gaps/cut?day={DAY}").text, "where they were together"
+    assert client.get(f"/api/gaps/cut?day={DAY}&window_months=1").json["cut"][0]["partner"] == "sam", "the pier is away"
     client.set_cookie("lang", "fr")
     for name in LISTS:
         assert '<html lang="fr">' in client.get(f"/gaps/{name}").text

@@ -74,7 +74,7 @@ def test_every_page_answers_on_a_full_store(app: Flask, client: FlaskClient, gra
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/gaps", "/partners", "/history", "/report", "/changes", "/import", "/export"]
+    "address", ["/", "/gaps", "/gaps/without", "/partners", "/history", "/report", "/changes", "/import", "/export"]
 )
 def test_an_empty_store_says_what_to_do_next(client: FlaskClient, address: str) -> None:
     answer = client.get(address)

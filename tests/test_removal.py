@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import threading
+
 import counting
 import networkx as nx
 import pytest
 import random_graphs
+from conftest import Command, fill
+from flask import Flask
+from flask.testing import FlaskClient
 from test_introductions import DAY, network, together
 
 from graphsvc.analytics import removal
@@ -13,6 +21,8 @@ from graphsvc.analytics.removal import Reach, Removal
 from graphsvc.analytics.repair import Join
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
+from graphsvc.services import removal as service
+from graphsvc.services.graph import Graph
 from graphsvc.services.period import Period
 
 ORDINALS = Period(DAY).ordinals
@@ -110,3 +120,137 @@ def test_removal_equals_removing_in_networkx_where_nobody_speaks_for_anybody() -
             for piece in nx.connected_components(whole):
                 rest = left.subgraph(piece - gone)
                 assert not piece & gone or len(rest) < 3 or nx.is_biconnected(rest)
+
+
+#: The pier and the reef, for which Sam speaks, met nobody but us; the hub and the shop met each other too.
+ROWS = speaking(
+    network(
+        together(NOW, "us", "pier"),
+        together(NOW, "us", "sam"),
+        together(NOW, "us", "hub", "shop"),
+        together(NOW, "hub", "shop"),
+    ),
+    "sam",
+    "reef",
+)
+
+
+@pytest.fixture
+def filled(app: Flask, graph: Graph) -> Graph:
+    fill(graph, ROWS)
+    app.config["TODAY"] = lambda: DAY
+    return graph
+
+
+def table(client: FlaskClient, address: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(client.get(address).data.decode("utf-8-sig"))))
+
+
+def test_page_api_files_and_command_agree(filled: Graph, client: FlaskClient, command: Command) -> None:
+    answer = client.get("/api/gaps/without?partner=us").json
+    assert answer["sentence"] == (
+        "Without Us, 2 of the 4 others would be cut off. They are in 1 piece now and would be in 3."
+    )
+    assert (answer["lost"], answer["alone"]) == ([["pier"], ["reef"]], ["pier", "reef"])
+    assert [(join["one"], join["other"]) for join in answer["joins"]] == [("pier", "hub"), ("reef", "hub")]
+    assert answer["reach"]["sector"] == [{"group": None, "partners": 4, "lost": 2, "before": 3, "after": 0.5}]
+    page = client.get("/gaps/without?partner=us").text
+    assert answer["sentence"] in page
+    assert "2 introductions would join again what falls apart; fewer cannot." in page
+    assert 'href="/introducers?partner=pier&amp;with=hub"' in page
+    told = command("without", "us", "--day", DAY.isoformat(), "--json")
+    assert json.loads(told.stdout) == answer
+    lines = command("without", "Us", "--day", DAY.isoformat()).stdout.splitlines()
+    assert lines[:3] == [answer["sentence"], "  Pier", "  reef"]
+    assert "  Pier and Hub" in lines
+
+    lost = table(client, "/gaps/without.csv?partner=us")
+    assert [(row["group"], row["partner"]) for row in lost] == [("1", "pier"), ("2", "reef")]
+    (reach, *_) = table(client, "/gaps/without.csv?partner=us&of=reach")
+    assert (reach["partners"], reach["lost"], reach["before"], reach["after"]) == ("4", "2", "3.00", "0.50")
+    repair = table(client, "/gaps/without.csv?partner=us&of=repair")
+    assert [(row["step"], row["one"], row["other"]) for row in repair][:2] == [
+        ("join", "pier", "hub"),
+        ("join", "reef", "hub"),
+    ]
+    assert len(repair) == 2 + answer["fewest_safeguards"]
+    assert client.get("/gaps/without.csv?partner=us&of=all").status_code == 400
+    client.set_cookie("lang", "fr")
+    assert '<html lang="fr">' in client.get("/gaps/without?partner=us").text
+
+
+def test_nobody_everybody_and_who_was_not_there(filled: Graph, client: FlaskClient, command: Command) -> None:
+    def said(query: str) -> str:
+        page = client.get(f"/gaps/without?{query}")
+        answer = client.get(f"/api/gaps/without?{query}").json
+        assert answer["sentence"] in page.text
+        return answer["sentence"]
+
+    assert said("") == said("partner=") == "Nobody is taken out yet."
+    assert command("without").stdout == "Nobody is taken out yet.\n"
+    page = client.get("/gaps/without").text
+    assert 'href="/gaps/without?partner=sam"' in page, "it begins with those who hold others"
+    every = "&".join(f"partner={key}" for key in filled.snapshot().partners)
+    assert said(every).endswith("nobody would be left in the network of these months.")
+    assert said("partner=clinic") == "None of those chosen took part in these months, so nothing would change."
+    assert "Took no part in these months: Clinic." in client.get("/gaps/without?partner=clinic&partner=hub").text
+    assert said("partner=hub") == said("partner=hub&partner=hub&partner=Hub"), "saying it again does no harm"
+    assert said("partner=hub") == (
+        "Without Hub nobody is cut off: 4 partners stay and reach the same others as before."
+    )
+    # Without us the pier and the reef are alone, and the hub and the shop have each other.
+    assert (
+        "Out of it already, since we are left out: Us."
+        in client.get("/gaps/without?partner=us&partner=hub&without_us=1").text
+    )
+    assert said("partner=sam&without_us=1").startswith("Without Sam nobody is cut off: 4 partners stay")
+    assert said("partner=us&day=2020-01-01").startswith("None of those chosen took part")
+    assert "One more partner to take out" in client.get("/gaps/without?partner=us").text
+
+
+def test_a_person_is_taken_out_with_all_whom_it_spoke_for(filled: Graph, client: FlaskClient) -> None:
+    answer = client.get("/api/gaps/without?partner=sam").json
+    assert answer["lost"] == [["reef"]]
+    assert client.get("/partners/sam").text.count('href="/gaps/without?partner=sam"') == 1
+    cut = client.get("/gaps/cut").text
+    assert 'href="/gaps/without?partner=sam"' in cut
+    assert 'href="/gaps/without?partner=us"' in cut
+
+
+def test_who_is_not_meant_is_named_and_the_others_stay(filled: Graph, client: FlaskClient, command: Command) -> None:
+    refused = client.get("/api/gaps/without?partner=hub&partner=nobody&partner=none")
+    assert refused.status_code == 404
+    assert "nobody" in refused.json["detail"]
+    assert "none" in refused.json["detail"]
+    page = client.get("/gaps/without?partner=hub&partner=nobody")
+    assert page.status_code == 404
+    assert "there is no partner nobody" in page.text
+    assert "Without Hub" in page.text
+    assert command("without", "nobody").exit_code == 1
+    assert client.get("/api/gaps/without?partner=hub&who=us").status_code == 400
+    assert client.get("/api/introducers?partner=hub&partner=us").status_code == 400, "only where it may come twice"
+    # The other language, and the day, keep all who were chosen.
+    page = client.get("/gaps/without?partner=hub&partner=us").text
+    assert 'href="/gaps/without?partner=hub&amp;partner=us&amp;lang=fr"' in page
+    assert page.count('<input type="hidden" name="partner" value="hub">') == 2
+    assert page.count('<input type="hidden" name="partner" value="us">') == 2
+
+
+def test_a_large_network_is_looked_at_in_the_background(
+    filled: Graph, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once = client.get("/api/gaps/without?partner=us&partner=hub").json
+    monkeypatch.setattr(service, "AT_ONCE", 0)
+    monkeypatch.setattr(service, "WAIT", 0)
+    client.get("/api/gaps/without?partner=us&partner=hub")
+    monkeypatch.setattr(service, "WAIT", 10)
+    assert client.get("/api/gaps/without?partner=us&partner=hub").json == at_once
+    go_on, work = threading.Event(), removal.removal
+    monkeypatch.setattr(removal, "removal", lambda *asked: work(*asked) if go_on.wait(30) else None)
+    monkeypatch.setattr(service, "WAIT", 0)
+    waiting = client.get("/api/gaps/without?partner=pier").json
+    assert (waiting["sentence"], waiting["work"]["state"]) == ("It is being computed.", "running")
+    page = client.get("/gaps/without?partner=pier").text
+    assert f'data-poll="/api/work/{waiting["work"]["id"]}"' in page
+    assert client.get("/gaps/without.csv?partner=pier&of=reach").status_code == 302
+    go_on.set()

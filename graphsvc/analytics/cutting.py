@@ -9,20 +9,25 @@ others fall off.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations
+from typing import cast
 
 import networkx as nx
 import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from graphsvc.analytics.graphs import partner_graph
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties, between, inside
 
 Pieces = tuple[tuple[str, ...], ...]
 Pair = tuple[int, int]
+#: The partners present at a collaboration, as rows of the ties, each with who spoke for it.
+_Present = dict[int, set[int]]
+#: Speaks for whoever was recorded without a person, and for a person who is there for itself.
+NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,18 @@ class Cut:
     def partners(self) -> int:
         """How many would fall off."""
         return sum(len(piece) for piece in self.lost)
+
+
+def cuts(graph: Snapshot, ties: Ties, start: int, day: int, without: frozenset[str] = frozenset()) -> list[Cut]:
+    """The cut partners that are organizations, and the cut persons, those first that cut off most, then by key.
+
+    ties: of the days start..day, without some. A person counts with all that it took part in, for whomever, so that
+    it is no cut partner besides.
+    """
+    network = cast(nx.Graph, partner_graph(ties))
+    organizations = [cut for cut in cut_partners(network) if not graph.partners[cut.partner].is_person]
+    found = [*organizations, *cut_persons(graph, start, day, without)]
+    return sorted(found, key=lambda cut: (-cut.partners, cut.partner))
 
 
 def cut_partners(graph: nx.Graph) -> list[Cut]:
@@ -80,81 +97,122 @@ def cut_persons(graph: Snapshot, start: int, day: int, without: frozenset[str] =
 
     A person's participations are all presences in the days start..day that rest on the person, for whomever. The
     person, where it stands for itself, is no piece. Whoever took part through the person alone falls off too.
-    O(presences + pairs of partners in the collaborations of each person).
+    O(pairs of partners in each collaboration), and O(E) for each person who may part more than one partner.
     """
     columns = graph.incidence
     columns = columns.chosen(inside(columns, start, day, "organization", without))
-    ties = between(columns, "organization", "count")
-    row = {key: number for number, key in enumerate(ties.keys)}
-    actors = [row[columns.partners[actor]] for actor in columns.actor.tolist()]
-    there: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    spoken = np.where(columns.organization >= 0, columns.person, -1).tolist()
-    persons: dict[int, set[int]] = defaultdict(set)
-    own: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    for collaboration, person, actor, speaker in zip(
-        columns.collaboration.tolist(), columns.person.tolist(), actors, spoken, strict=True
+    network = _Network.of(between(columns, "organization", "count"))
+    row = {key: number for number, key in enumerate(network.keys)}
+    own: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    there: dict[int, _Present] = defaultdict(lambda: defaultdict(set))
+    for collaboration, person, organization in zip(
+        columns.collaboration.tolist(), columns.person.tolist(), columns.organization.tolist(), strict=True
     ):
-        there[collaboration].add((actor, speaker))
+        actor = row[columns.partners[person if organization < 0 else organization]]
+        there[collaboration][actor].add(person if organization >= 0 else NOBODY)
         if person >= 0:
-            persons[person].add(collaboration)
-            own[person].add((collaboration, actor))
-    shared = _shared(ties)
-    pieces = _pieces(ties.weights)
+            own[person][collaboration].add(actor)
     found: list[Cut] = []
-    for person in sorted(persons):
+    for person in sorted(own):
         key = columns.partners[person]
+        itself = row.get(key)
         change: Counter[Pair] = Counter()
-        for collaboration in persons[person]:
-            before = there[collaboration]
-            # Nobody else's presence is lost: an actor stays where another person, or nobody in particular, was.
-            mine = {(actor, s) for actor, s in before if s == person or (s < 0 and actor == row.get(key))}
-            change.subtract(_tied(before))
-            change.update(_tied(before - mine))
-        gone = {pair for pair, count in change.items() if count < 0 and shared.get(pair, 0) + count <= 0}
-        if not gone:
-            continue
-        new = {pair for pair, count in change.items() if count > 0 and pair not in shared}
-        lost = _lost(ties, pieces, gone, new, row.get(key))
+        for collaboration, actors in own[person].items():
+            change.update(_changed(there[collaboration], actors, person, itself))
+        lost = network.lost(change, itself)
         if lost:
             found.append(Cut(key, lost))
     return sorted(found, key=lambda cut: (-cut.partners, cut.partner))
 
 
-def _tied(present: Iterable[tuple[int, int]]) -> Iterator[Pair]:
-    """The pairs that one collaboration ties: not those for whom one person spoke."""
-    speakers: dict[int, set[int]] = defaultdict(set)
-    for actor, speaker in present:
-        speakers[actor] |= {speaker} - {-1}
-    return ((a, b) for a, b in combinations(sorted(speakers), 2) if not speakers[a] & speakers[b])
+def _changed(present: _Present, actors: set[int], person: int, itself: int | None) -> Counter[Pair]:
+    """What one collaboration's ties lose, or gain, without a person: pair -> -1 or 1.
+
+    Nobody else's presence is lost: an actor stays where another person, or nobody in particular, was for it. Two
+    actors for whom one person spoke are not tied, and are where that was the person alone.
+    """
+    after = {actor: present[actor] - {NOBODY if actor == itself else person} for actor in actors}
+    found: Counter[Pair] = Counter()
+    for one in actors:
+        for other, speakers in present.items():
+            if one == other or (other in actors and other < one):
+                continue
+            left = after.get(other, speakers)
+            was = not (present[one] & speakers) - {NOBODY}
+            stays = bool(after[one] and left) and not (after[one] & left) - {NOBODY}
+            if was != stays:
+                found[min(one, other), max(one, other)] += 1 if stays else -1
+    return found
 
 
-def _shared(ties: Ties) -> dict[Pair, int]:
-    """Each tie once: rows -> how many collaborations it rests on."""
-    upper = sparse.triu(ties.weights, k=1).tocoo()
-    return {
-        (i, j): round(n) for i, j, n in zip(upper.row.tolist(), upper.col.tolist(), upper.data.tolist(), strict=True)
-    }
+@dataclass(slots=True)
+class _Network:
+    """Ties by how many collaborations they rest on, with what is asked of them again and again."""
 
+    keys: tuple[str, ...]
+    weights: sparse.csr_array
+    pieces: np.ndarray
+    sizes: list[int]
+    points: set[int]
+    beside: dict[int, dict[int, int]]
 
-def _pieces(weights: sparse.csr_array) -> np.ndarray:
-    return csgraph.connected_components(weights, directed=False)[1]
+    @classmethod
+    def of(cls, ties: Ties) -> _Network:
+        pieces = csgraph.connected_components(ties.weights, directed=False)[1]
+        place = {key: number for number, key in enumerate(ties.keys)}
+        points = {place[key] for key in nx.articulation_points(partner_graph(ties))}  # pyright: ignore
+        return cls(ties.keys, ties.weights, pieces, np.bincount(pieces).tolist(), points, {})
 
+    def around(self, row: int) -> dict[int, int]:
+        """The ties of a partner: row -> how many collaborations."""
+        if row not in self.beside:
+            first, last = self.weights.indptr[row : row + 2].tolist()
+            counts = np.rint(self.weights.data[first:last]).astype(int).tolist()
+            self.beside[row] = dict(zip(self.weights.indices[first:last].tolist(), counts, strict=True))
+        return self.beside[row]
 
-def _lost(ties: Ties, pieces: np.ndarray, gone: set[Pair], new: set[Pair], itself: int | None) -> Pieces:
-    """What falls off once some ties are gone; the person itself does not count."""
-    weights = ties.weights.tolil()
-    for i, j in gone:
-        weights[i, j] = weights[j, i] = 0
-    for i, j in new:
-        weights[i, j] = weights[j, i] = 1
-    matrix = weights.tocsr()
-    matrix.eliminate_zeros()
-    after = _pieces(matrix)
-    fallen: list[tuple[str, ...]] = []
-    for piece in {int(pieces[i]) for pair in gone for i in pair}:
-        parts: dict[int, list[str]] = defaultdict(list)
-        for i in np.flatnonzero(pieces == piece).tolist():
-            if i != itself:
-                parts[int(after[i])].append(ties.keys[i])
-        fallen += _fallen(parts.values())
-    return tuple(sorted(fallen, key=lambda part: (-len(part), part)))
+    def lost(self, change: Counter[Pair], itself: int | None) -> Pieces:
+        """What falls off once ties rest on so many collaborations more or fewer; the person itself does not count."""
+        gone = {(i, j) for (i, j), count in change.items() if count < 0 and self.around(i).get(j, 0) + count <= 0}
+        if not gone:
+            return ()
+        new = any(count > 0 and j not in self.around(i) for (i, j), count in change.items())
+        alone = None if new else self._alone(gone)
+        if alone is None:
+            return self._parted(change, gone, itself)
+        return tuple((self.keys[row],) for row in alone if row != itself)
+
+    def _alone(self, gone: set[Pair]) -> list[int] | None:
+        """Who alone falls off without these ties, where that is told at a glance; else None.
+
+        At most one partner keeps no tie, it is no cut point, and of all others who lose a tie both keep a third
+        in common: then all but that one still hang together.
+        """
+        left: dict[int, set[int]] = {}
+        for i, j in gone:
+            left.setdefault(i, set(self.around(i))).discard(j)
+            left.setdefault(j, set(self.around(j))).discard(i)
+        alone = [row for row, others in left.items() if not others]
+        if len(alone) > 1 or (alone and (alone[0] in self.points or self.sizes[self.pieces[alone[0]]] < 4)):
+            return None
+        if all(i in alone or j in alone or left[i] & left[j] for i, j in gone):
+            return alone
+        return None
+
+    def _parted(self, change: Counter[Pair], gone: set[Pair], itself: int | None) -> Pieces:
+        """What falls off, by counting the pieces again."""
+        one, other = np.array(list(change), dtype=np.int64).T
+        both = np.concatenate([one, other]), np.concatenate([other, one])
+        counts = np.tile(np.array(list(change.values()), dtype=np.float64), 2)
+        weights = sparse.csr_array(self.weights + sparse.csr_array((counts, both), shape=self.weights.shape))
+        weights.eliminate_zeros()
+        after = csgraph.connected_components(weights, directed=False)[1]
+        fallen: list[tuple[str, ...]] = []
+        for piece in {int(self.pieces[i]) for pair in gone for i in pair}:
+            rows = np.flatnonzero(self.pieces == piece)
+            parts: dict[int, list[str]] = defaultdict(list)
+            for i, part in zip(rows.tolist(), after[rows].tolist(), strict=True):
+                if i != itself:
+                    parts[part].append(self.keys[i])
+            fallen += _fallen(parts.values())
+        return tuple(sorted(fallen, key=lambda part: (-len(part), part)))

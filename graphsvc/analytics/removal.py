@@ -16,7 +16,8 @@ from scipy import sparse
 from graphsvc.analytics import cohesion, graphs, repair
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.analytics.repair import Acquaintance, Join
-from graphsvc.network.ties import Ties
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.network.ties import Ties, inside
 from graphsvc.sparse.graph import SparseGraph
 
 Piece = tuple[str, ...]
@@ -58,6 +59,13 @@ class Removal:
     joins: tuple[Join, ...]
     safeguards: tuple[Join, ...] | None
     fewest: int
+
+
+def there(graph: Snapshot, start: int, day: int, without: frozenset[str]) -> set[str]:
+    """Who took part in something that ties in the days start..day, for itself or for somebody, or through somebody."""
+    columns = graph.incidence
+    columns = columns.chosen(inside(columns, start, day, "organization", without))
+    return {columns.partners[i] for i in {*columns.actor.tolist(), *columns.person.tolist()} if i >= 0}
 
 
 def removal(before: Ties, after: Ties, gone: frozenset[str], groupings: Mapping[str, Groups]) -> Removal:

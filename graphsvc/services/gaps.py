@@ -154,7 +154,7 @@ def sentence(graph: Snapshot, cell: Cell, period: Period) -> str:
                     "%(count)s partners engaged since %(since)s: %(names)s.",
                     len(cell.engaged),
                     since=since,
-                    names=_joined(names, len(cell.engaged)),
+                    names=joined(names, len(cell.engaged)),
                 )
             )
         case "one-person":
@@ -162,7 +162,7 @@ def sentence(graph: Snapshot, cell: Cell, period: Period) -> str:
             parts.append(
                 _(
                     "%(names)s engaged since %(since)s, but all of it went through %(person)s.",
-                    names=_joined(names, len(cell.engaged)),
+                    names=joined(names, len(cell.engaged)),
                     since=since,
                     person=language.name(person) if person else _("one person"),
                 )
@@ -174,7 +174,7 @@ def sentence(graph: Snapshot, cell: Cell, period: Period) -> str:
                     "%(count)s partners engaged since %(since)s (%(names)s), %(expected)s expected.",
                     len(cell.engaged),
                     since=since,
-                    names=_joined(names, len(cell.engaged)),
+                    names=joined(names, len(cell.engaged)),
                     expected=cell.expected,
                 )
             )
@@ -184,7 +184,7 @@ def sentence(graph: Snapshot, cell: Cell, period: Period) -> str:
                 _(
                     "Nobody engaged since %(since)s; %(names)s once took part.",
                     since=since,
-                    names=_joined(once, len(cell.ever)),
+                    names=joined(once, len(cell.ever)),
                 )
             )
         case "not-involved":
@@ -210,7 +210,7 @@ def sentence(graph: Snapshot, cell: Cell, period: Period) -> str:
             parts.append(
                 _(
                     "No partner of the place; %(names)s works across the province.",
-                    names=_joined(wide, len(cell.province_wide)),
+                    names=joined(wide, len(cell.province_wide)),
                 )
             )
         case "unknown":
@@ -252,7 +252,8 @@ def _newcomers(cell: Cell) -> str:
     return ngettext("%(count)s newcomer a year.", "%(count)s newcomers a year.", count)
 
 
-def _joined(names: list[str], total: int) -> str:
+def joined(names: list[str], total: int) -> str:
+    """The first names of `total`, and how many more there are."""
     text = ", ".join(names)
     more = total - len(names)
     return (

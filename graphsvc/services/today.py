@@ -13,7 +13,7 @@ from graphsvc.analytics.quiet import Quiet
 from graphsvc.language import gettext as _
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import followups, gaps, introductions
+from graphsvc.services import followups, gaps, introductions, quiet, seats
 from graphsvc.services.period import Period
 
 
@@ -58,7 +58,7 @@ def today(graph: Snapshot, period: Period) -> Today:
     present = [row for row in graph.partners.values() if analytics.present_on(row, day)]
     engaged = analytics.engagement(graph, *period.ordinals).window
     table = graph.table(records.Seat)
-    seats = followups.seats(graph, period.day)
+    held = seats.seats(graph, period.day)
     return Today(
         day=period.day,
         partners=len(present),
@@ -70,13 +70,13 @@ def today(graph: Snapshot, period: Period) -> Today:
         to_confirm=[row for (_, last), row in planned if last < day],
         next_gatherings=[row for (_, last), row in planned if last >= day],
         seats_ending=sorted(
-            (table[seat.seat] for seat in seats if seat.state == "ending"), key=lambda row: (row.until or "", row.key)
+            (table[seat.seat] for seat in held if seat.state == "ending"), key=lambda row: (row.until or "", row.key)
         ),
-        seats_vacant=[table[seat.seat] for seat in seats if seat.state == "vacant"],
+        seats_vacant=[table[seat.seat] for seat in held if seat.state == "vacant"],
         without_sector=sorted(
             (row for row in present if not row.is_person and not row.sectors), key=lambda row: row.key
         ),
-        quiet=list(followups.quiet(graph, period)) if len(graph.participations) <= followups.LARGE else None,
+        quiet=list(quiet.quiet(graph, period)) if len(graph.participations) <= followups.LARGE else None,
     )
 
 

@@ -1,16 +1,17 @@
-"""The lists beside the gap board: gone quiet, never engaged, seats, unknowns; as pages, API, CSV."""
+"""The lists beside the gap board: gone quiet, never engaged, seats, cuts, unknowns; as pages, API, CSV."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, cast
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import records
 from graphsvc.language import lazy
 from graphsvc.services import followups
-from graphsvc.services.followups import FollowUps
+from graphsvc.services.entries import FollowUps
 from graphsvc.web import answers, context, twins
 from graphsvc.web.openapi import listed, operation
 
@@ -22,12 +23,15 @@ SUMMARIES = {
     "quiet": lazy("Partners who missed their last invitations, or are silent for longer than usual"),
     "never": lazy("Partners who never took part in a meeting or an undertaking"),
     "seats": lazy("The seats of bodies: filled, ending, vacant"),
+    "cut": lazy("Organizations and persons without whom others would be cut off"),
     "unknowns": lazy("What is not recorded, and how many readings each answer would settle"),
 }
 
 
 def _found(name: str, most: int | None = None) -> FollowUps:
-    return followups.followups(context.snapshot(), context.reading(), name, context.without_us(), most)
+    return followups.followups(
+        context.snapshot(), context.reading(), name, context.without_us(), most, context.background()
+    )
 
 
 def _page(name: str) -> Callable[[], str]:
@@ -45,16 +49,20 @@ def _page(name: str) -> Callable[[], str]:
     return page
 
 
-def _table(name: str) -> Callable[[], Response]:
-    def table() -> Response:
-        rows = [{**_flat(entry.facts), "sentence": entry.sentence} for entry in _found(name).entries]
+def _table(name: str) -> Callable[[], AnyResponse]:
+    def table() -> AnyResponse:
+        found = _found(name)
+        if found.work is not None:
+            given: dict[str, Any] = {field: request.args[field] for field in READING if field in request.args}
+            return redirect(url_for(f"followups.{name}_page", **given))
+        rows = [{**_flat(entry.facts), "sentence": entry.sentence} for entry in found.entries]
         return answers.csv(rows, f"{name}-{context.reading().day}.csv")
 
     return table
 
 
 def _read(name: str) -> Callable[[], twins.Json]:
-    @operation(SUMMARIES[name], query=READING, answer=listed("day", "version", "sentence", name), tag="gaps")
+    @operation(SUMMARIES[name], query=READING, answer=listed("day", "version", "sentence", "work", name), tag="gaps")
     def read() -> twins.Json:
         return twins.followups(context.snapshot(), _found(name), context.reading())
 

@@ -80,13 +80,15 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
 class Operation:
     """What a view takes and answers.
 
-    query: names of parameters; others are refused. fields: of the record, to filter by. needed: parameters
-    without which it does not answer. body: media type and schema. status and answer: of success; the answer is a
-    schema, a media type, or None for an empty one. versioned: whether it needs If-Match.
+    query: names of parameters; others are refused. repeated: of these, those that may come several times. fields: of
+    the record, to filter by. needed: parameters without which it does not answer. body: media type and schema. status
+    and answer: of success; the answer is a schema, a media type, or None for an empty one. versioned: whether it needs
+    If-Match.
     """
 
     summary: str
     query: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     body: tuple[str, Schema] | None = None
@@ -115,9 +117,10 @@ def operation(summary: str, **said: Any) -> Callable[[Callable[P, R]], Callable[
                             allowed=", ".join(sorted(allowed)),
                         )
                     )
-                if len(given) > 1:
+                if len(given) > 1 and name not in described.repeated:
                     raise BadInput(_("%(name)s is there more than once", name=name))
-                _hold(name, given[0], _TEXT if name in described.fields else PARAMETERS[name][1])
+                for text in given:
+                    _hold(name, text, _TEXT if name in described.fields else PARAMETERS[name][1])
             return view(*args, **kwargs)
 
         held.operation = described  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]
@@ -195,6 +198,7 @@ def _operation(said: Operation, endpoint: str, arguments: Iterable[str]) -> Sche
     for name in (*said.query, "lang"):
         text, schema = PARAMETERS[name]
         needed = {"required": True} if name in said.needed else {}
+        schema = {"type": "array", "items": schema} if name in said.repeated else schema
         parameters.append({"name": name, "in": "query", "description": _(text), "schema": schema, **needed})
     for name in said.fields:
         text = _("Only records whose field has this value; `-` where it has none")

@@ -10,16 +10,18 @@ from graphsvc.analytics.gaps import Board, Cell
 from graphsvc.language import gettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import attendance as attendance_service
-from graphsvc.services import followups as followup_service
-from graphsvc.services import gaps
+from graphsvc.services import gaps, quiet
 from graphsvc.services import introductions as introduction_service
+from graphsvc.services import removal as removal_service
+from graphsvc.services.background import Answer
 from graphsvc.services.changes import BatchRow
-from graphsvc.services.followups import FollowUps
+from graphsvc.services.entries import FollowUps
 from graphsvc.services.graph import ChangeRow
 from graphsvc.services.history import History
 from graphsvc.services.importing import Job, Preview
 from graphsvc.services.measures import Measures
 from graphsvc.services.period import Period
+from graphsvc.services.removal import Without
 from graphsvc.services.report import Line, Report
 from graphsvc.services.today import Today
 
@@ -99,8 +101,43 @@ def followups(graph: Snapshot, found: FollowUps, period: Period) -> Json:
         **window(period),
         "version": graph.version,
         "sentence": found.sentence,
+        "work": work(found.work),
         found.name: [{**entry.facts, "sentence": entry.sentence, "people": entry.people} for entry in found.entries],
     }
+
+
+def without(graph: Snapshot, found: Without) -> Json:
+    """What becomes of the network without some partners; empty, or null, where nobody is taken out or as yet."""
+    removal = found.removal
+    joins = {} if removal is None else {"joins": removal.joins, "safeguards": removal.safeguards}
+    return {
+        **window(found.choice.period),
+        "version": graph.version,
+        "without": list(found.choice.partners),
+        "without_us": found.choice.without_us,
+        "out": list(found.out),
+        "absent": list(found.absent),
+        "sentence": removal_service.sentence(graph, found),
+        "work": work(found.work),
+        "partners": removal and removal.partners,
+        "pieces_before": removal and removal.pieces_before,
+        "pieces_after": removal and removal.pieces_after,
+        "lost": [list(piece) for piece in removal.lost] if removal else [],
+        "alone": list(removal_service.alone(removal)) if removal else [],
+        "reach": {by: [asdict(row) for row in rows] for by, rows in removal.reach.items()} if removal else {},
+        "fewest_safeguards": removal and removal.fewest,
+        **{
+            step: None
+            if rows is None
+            else [{**asdict(row), "sentence": removal_service.join_sentence(graph, found, row)} for row in rows]
+            for step, rows in {"joins": (), "safeguards": (), **joins}.items()
+        },
+    }
+
+
+def work(found: Answer | None) -> Json | None:
+    """How far a computation is; nothing where it is done. Version: of the graph that the answer belongs to."""
+    return found and {name: getattr(found, name) for name in ("id", "state", "version", "done", "total", "message")}
 
 
 def today(graph: Snapshot, found: Today, period: Period, latest: list[BatchRow]) -> Json:
@@ -122,7 +159,7 @@ def today(graph: Snapshot, found: Today, period: Period, latest: list[BatchRow])
         "without_sector": [row.key for row in found.without_sector],
         "quiet": None
         if found.quiet is None
-        else [{"partner": one.partner, "sentence": followup_service.quiet_sentence(graph, one)} for one in found.quiet],
+        else [{"partner": one.partner, "sentence": quiet.sentence(graph, one)} for one in found.quiet],
         "latest": [batch(row) for row in latest],
     }
 

@@ -1,0 +1,101 @@
+"""Who has gone quiet: the list, and the sentence for one partner."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import asdict
+
+from graphsvc import language
+from graphsvc.analytics import gaps as gap_analytics
+from graphsvc.analytics import quiet as analytics
+from graphsvc.analytics.quiet import Quiet
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import entries, gaps
+from graphsvc.services.entries import Entry, FollowUps
+from graphsvc.services.period import Period
+
+
+def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) -> FollowUps:
+    """The list of all who have gone quiet; without_us makes no difference, since we are never among them."""
+    found = quiet(graph, period)
+    text = ngettext(
+        "%(count)s partner has gone quiet, %(lately)s since %(since)s.",
+        "%(count)s partners have gone quiet, %(lately)s of them since %(since)s.",
+        len(found),
+        lately=language.number(sum(one.since >= period.ordinals[0] for one in found)),
+        since=language.date(period.start),
+    )
+    groups = {"missed": _("Missed their last three invitations"), "silent": _("Silent for longer than usual")}
+    lines = [
+        Entry(
+            "partner",
+            one.partner,
+            groups[one.reason],
+            sentence(graph, one),
+            one.evidence,
+            entries.speakers(graph, one.partner, period.day.toordinal()),
+            {
+                **asdict(one),
+                "since": entries.iso(one.since),
+                "last_on": entries.iso(one.last_on),
+                "evidence": one.evidence,
+            },
+        )
+        for one in sorted(found, key=lambda one: list(groups).index(one.reason))[:most]
+    ]
+    return FollowUps("quiet", text, lines, len(found))
+
+
+def quiet(graph: Snapshot, period: Period) -> tuple[Quiet, ...]:
+    """All who have gone quiet on a day, whenever that was, the latest first; never the host and its staff."""
+    day = period.day.toordinal()
+    return entries.kept(graph, ("quiet", day), lambda: analytics.quiet(graph, day, gaps.host_and_staff(graph)))
+
+
+def sentence(graph: Snapshot, one: Quiet) -> str:
+    """Why a partner is said to have gone quiet, in the current language."""
+    last = _(
+        "Last took part on %(day)s (%(title)s).",
+        day=entries.day(one.last_on),
+        title=entries.collaboration(graph, one.last),
+    )
+    if one.reason == "missed":
+        days = [entries.held_on(graph, key) for key in one.missed]
+        parts = [
+            _(
+                "Missed the last three invitations: %(first)s, %(second)s, %(third)s.",
+                first=days[0],
+                second=days[1],
+                third=days[2],
+            )
+        ]
+        if one.unrecorded:
+            parts.append(
+                ngettext(
+                    "For %(count)s of them no attendance is recorded.",
+                    "For %(count)s of them no attendance is recorded.",
+                    one.unrecorded,
+                )
+            )
+        return " ".join([*parts, last if one.last else _("Never took part in a meeting or project.")])
+    return _(
+        "Silent since %(day)s (%(title)s); the longest pause before was %(pause)s.",
+        day=entries.day(one.last_on),
+        title=entries.collaboration(graph, one.last),
+        pause=ngettext("%(count)s day", "%(count)s days", one.pause or 0),
+    )
+
+
+def partner_sentence(graph: Snapshot, day: datetime.date, partner: str) -> str:
+    """The sentence for a partner's page; empty where it has not gone quiet or is not looked at."""
+    found = entries.kept(graph, ("quiet-of", day, partner), lambda: _partner(graph, day.toordinal(), partner))
+    return sentence(graph, found) if found else ""
+
+
+def _partner(graph: Snapshot, day: int, partner: str) -> Quiet | None:
+    row = graph.partners.get(partner)
+    if row is None or partner in gaps.host_and_staff(graph) or not gap_analytics.counts(graph, row, day):
+        return None
+    return analytics.of(graph, partner, day)

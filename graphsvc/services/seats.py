@@ -1,0 +1,79 @@
+"""The seats of bodies: who holds them, for what, and until when."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import asdict
+
+from graphsvc import language, records
+from graphsvc.analytics import seats as analytics
+from graphsvc.analytics.seats import Seat
+from graphsvc.files import values
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import entries
+from graphsvc.services.entries import Entry, FollowUps
+from graphsvc.services.period import Period
+
+
+def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) -> FollowUps:
+    """The list of seats; with `most`, none that is filled. Without_us makes no difference."""
+    found = seats(graph, period.day)
+    shown = sorted(found, key=lambda one: (language.folded(entries.collaboration(graph, one.body)), one.body))
+    if most is not None:
+        shown = [one for one in shown if one.state != "filled"]
+    states = {state: sum(one.state == state for one in found) for state in ("filled", "ending", "vacant")}
+    text = ngettext(
+        "%(count)s seat: %(filled)s filled, %(ending)s ending within 120 days, %(vacant)s vacant.",
+        "%(count)s seats: %(filled)s filled, %(ending)s ending within 120 days, %(vacant)s vacant.",
+        len(found),
+        **{state: language.number(count) for state, count in states.items()},
+    )
+    lines = [
+        Entry(
+            "seat",
+            one.seat,
+            entries.collaboration(graph, one.body),
+            sentence(graph, one),
+            (),
+            (one.holder,) if one.holder in graph.partners and one.holder else (),
+            {**asdict(one), "ends": entries.iso(one.ends)},
+            "holder",
+        )
+        for one in shown[:most]
+    ]
+    return FollowUps("seats", text, lines, len(found))
+
+
+def seats(graph: Snapshot, day: datetime.date) -> tuple[Seat, ...]:
+    """The seats of every body that stands on a day."""
+    return entries.kept(graph, ("seats", day), lambda: analytics.seats(graph, day.toordinal()))
+
+
+def purpose(graph: Snapshot, one: Seat | records.Seat) -> str:
+    """For what a seat is: its sector, municipality and voice; *at large* where it is for none."""
+    sector, place = graph.sectors.get(one.sector or ""), graph.municipalities.get(one.municipality or "")
+    parts = [language.name(row) for row in (sector, place) if row]
+    parts += [values.label(one.voice, language.current())] if one.voice else []
+    return ", ".join(parts) or _("at large")
+
+
+def sentence(graph: Snapshot, one: Seat) -> str:
+    """What a seat is for, and who holds it until when."""
+    given = {
+        "purpose": purpose(graph, one),
+        "holder": entries.partner(graph, one.holder) if one.holder else "",
+        "day": entries.day(one.ends),
+    }
+    match one.state, bool(one.holder), bool(one.ends):
+        case "vacant", True, True:
+            return _("%(purpose)s: vacant; %(holder)s held it until %(day)s.", **given)
+        case "vacant", _, _:
+            return _("%(purpose)s: vacant.", **given)
+        case "ending", _, _:
+            return _("%(purpose)s: %(holder)s, only until %(day)s.", **given)
+        case _, _, True:
+            return _("%(purpose)s: %(holder)s, until %(day)s.", **given)
+        case _:
+            return _("%(purpose)s: %(holder)s.", **given)

@@ -1,0 +1,67 @@
+"""Who never engaged: the list, and the sentence for each."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import asdict
+
+from graphsvc.analytics import uninvolved as analytics
+from graphsvc.analytics.uninvolved import Uninvolved
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import entries, gaps
+from graphsvc.services.entries import Entry, FollowUps
+from graphsvc.services.period import Period
+
+
+def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) -> FollowUps:
+    """The list of all who never engaged; without_us makes no difference, since we are never among them."""
+    found = uninvolved(graph, period.day)
+    attended = sum(bool(one.attended) for one in found)
+    text = ngettext(
+        "%(count)s partner never took part in a meeting or project.",
+        "%(count)s partners never took part in a meeting or project.",
+        len(found),
+    )
+    if attended:
+        text += " " + ngettext(
+            "%(count)s of them came to an event or a reception.",
+            "%(count)s of them came to an event or a reception.",
+            attended,
+        )
+    lines = [
+        Entry(
+            "partner",
+            one.partner,
+            _("Came to an event or a reception")
+            if one.attended
+            else _("Persons who never came to anything")
+            if graph.partners[one.partner].is_person
+            else _("Organizations that never came to anything"),
+            sentence(graph, one),
+            one.attended[:3],
+            entries.speakers(graph, one.partner, period.day.toordinal()),
+            {**asdict(one), "kind": graph.partners[one.partner].kind},
+        )
+        for one in found[:most]
+    ]
+    return FollowUps("never", text, lines, len(found))
+
+
+def uninvolved(graph: Snapshot, day: datetime.date) -> tuple[Uninvolved, ...]:
+    """Who is in the network on a day and was never engaged; never the host and its staff."""
+    without = gaps.host_and_staff(graph)
+    return entries.kept(graph, ("never", day), lambda: analytics.uninvolved(graph, day.toordinal(), without))
+
+
+def sentence(graph: Snapshot, one: Uninvolved) -> str:
+    """What is known of a partner who was never engaged."""
+    if not one.attended:
+        return _("Never came to anything.")
+    return ngettext(
+        "Came to %(count)s event or reception, last on %(day)s.",
+        "Came to %(count)s events or receptions, last on %(day)s.",
+        len(one.attended),
+        day=entries.held_on(graph, one.attended[0]),
+    )
