@@ -412,21 +412,58 @@ NETWORK: tuple[Description, ...] = (
     ),
 )
 
-#: The brokerage roles, in one order with their words below.
-_ROLES = (
-    ("coordinator", lazy("Coordinator, ties without direction (Gould and Fernandez 1989)"), "g(a) = g(i) = g(c)"),
-    ("consultant", lazy("Consultant, ties without direction (Gould and Fernandez 1989)"), "g(a) = g(c) ≠ g(i)"),
-    (
-        "gatekeeper",
+#: The brokerage roles: what they are called in the literature, and their formula.
+_ROLES = {
+    "coordinator": (lazy("Coordinator, ties without direction (Gould and Fernandez 1989)"), "g(a) = g(i) = g(c)"),
+    "consultant": (lazy("Consultant, ties without direction (Gould and Fernandez 1989)"), "g(a) = g(c) ≠ g(i)"),
+    "gatekeeper": (
         lazy("Gatekeeper and representative, ties without direction (Gould and Fernandez 1989)"),
         "g(a) = g(i) ≠ g(c)",
     ),
-    ("liaison", lazy("Liaison, ties without direction (Gould and Fernandez 1989)"), "g(a) ≠ g(i) ≠ g(c) ≠ g(a)"),
-)
+    "liaison": (lazy("Liaison, ties without direction (Gould and Fernandez 1989)"), "g(a) ≠ g(i) ≠ g(c) ≠ g(a)"),
+}
 _LARGE = lazy(
     "Who came to one gathering needs nobody between them. Of a partner with several groups each counts its share; "
     "pairs of unknown group are left out."
 )
+_OWN = {
+    "sector": lazy("Not defined where the partner's own sector is not recorded."),
+    "municipality": lazy("Not defined where the partner's own municipality is not recorded."),
+}
+_LINKS = {
+    "coordinator_sector": (
+        lazy("Links within its sector"),
+        lazy("How many pairs it links that have no tie: all three are of one sector."),
+    ),
+    "consultant_sector": (
+        lazy("Links within another sector"),
+        lazy("How many pairs it links that have no tie: both are of one sector that is not its own."),
+    ),
+    "gatekeeper_sector": (
+        lazy("Links its sector to another"),
+        lazy("How many pairs it links that have no tie: one is of its own sector, the other of another."),
+    ),
+    "liaison_sector": (
+        lazy("Links different sectors"),
+        lazy("How many pairs it links that have no tie: all three are of different sectors."),
+    ),
+    "coordinator_municipality": (
+        lazy("Links within its municipality"),
+        lazy("How many pairs it links that have no tie: all three are of one municipality."),
+    ),
+    "consultant_municipality": (
+        lazy("Links within another municipality"),
+        lazy("How many pairs it links that have no tie: both are of one municipality that is not its own."),
+    ),
+    "gatekeeper_municipality": (
+        lazy("Links its municipality to another"),
+        lazy("How many pairs it links that have no tie: one is of its own municipality, the other of another."),
+    ),
+    "liaison_municipality": (
+        lazy("Links different municipalities"),
+        lazy("How many pairs it links that have no tie: all three are of different municipalities."),
+    ),
+}
 
 PARTNERS: tuple[Column, ...] = (
     Column(
@@ -546,62 +583,9 @@ PARTNERS: tuple[Column, ...] = (
         researchers=True,
     ),
     *(
-        Column(f"{role}_{by}", "number", name, meaning, undefined, literature, formula, _LARGE, researchers=True)
-        for by, undefined, words in (
-            (
-                "sector",
-                lazy("Not defined where the partner's own sector is not recorded."),
-                (
-                    (
-                        lazy("Links within its sector"),
-                        lazy("Pairs without a tie that the partner links: all three are of one sector."),
-                    ),
-                    (
-                        lazy("Links within another sector"),
-                        lazy(
-                            "Pairs without a tie that the partner links: both are of one sector, which is not its own."
-                        ),
-                    ),
-                    (
-                        lazy("Links its sector to another"),
-                        lazy("Pairs without a tie that the partner links: one is of its own sector, one of another."),
-                    ),
-                    (
-                        lazy("Links different sectors"),
-                        lazy("Pairs without a tie that the partner links: all three are of different sectors."),
-                    ),
-                ),
-            ),
-            (
-                "municipality",
-                lazy("Not defined where the partner's own municipality is not recorded."),
-                (
-                    (
-                        lazy("Links within its municipality"),
-                        lazy("Pairs without a tie that the partner links: all three are of one municipality."),
-                    ),
-                    (
-                        lazy("Links within another municipality"),
-                        lazy(
-                            "Pairs without a tie that the partner links: both are of one municipality, which is not "
-                            "its own."
-                        ),
-                    ),
-                    (
-                        lazy("Links its municipality to another"),
-                        lazy(
-                            "Pairs without a tie that the partner links: one is of its own municipality, one of "
-                            "another."
-                        ),
-                    ),
-                    (
-                        lazy("Links different municipalities"),
-                        lazy("Pairs without a tie that the partner links: all three are of different municipalities."),
-                    ),
-                ),
-            ),
-        )
-        for (role, literature, formula), (name, meaning) in zip(_ROLES, words, strict=True)
+        Column(key, "number", name, meaning, _OWN[by], *_ROLES[role], _LARGE, researchers=True)
+        for key, (name, meaning) in _LINKS.items()
+        for role, by in [key.split("_")]
     ),
 )
 
