@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 import random_graphs
+from conftest import fill
+from flask.testing import FlaskClient
+from running import eventually
 from test_introductions import DAY, network, together
 from test_turnover import FIRST, SECOND, US
 
@@ -18,6 +22,7 @@ from graphsvc.analytics import figures, leaving_out, over_time
 from graphsvc.analytics.over_time import Question
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import measures
+from graphsvc.services.graph import Graph
 from graphsvc.services.measures import Card, Choice
 from graphsvc.services.period import Period
 
@@ -170,3 +175,25 @@ def test_the_digest_sees_what_change_over_time_rests_on_and_nothing_else() -> No
 def test_a_card_without_a_window_before_says_nothing_of_it() -> None:
     card: Card = measures.computed(random_graphs.graph(rows()), Choice(Period(DAY)), quick=True).cards[0]
     assert card.before_sentence == ""
+
+
+def test_the_page_names_who_is_behind_a_figure_and_keeps_what_lapsed_when_nobody_came(
+    graph: Graph, client: FlaskClient
+) -> None:
+    fill(graph, rows())
+
+    def page(day: str) -> str:
+        eventually(lambda: client.get(f"/api/measures?day={day}&window_months=12").json["figures"]["current"], 30, day)
+        return client.get(f"/measures?day={day}&window_months=12").text
+
+    text = page("2024-12-31")
+    attributed = text[text.index('id="measure-attributed"') :]
+    listed = attributed[: attributed.index("</ul>")]
+    assert all(f'href="/{link}"' in listed for link in ("partners/a", "partners/b", "collaborations/table"))
+    assert 'href="/collaborations/alone"' in listed
+    assert "January 1, 2023 to December 31, 2023" in text
+    # Nobody came in 2025: what was in 2024 is told all the same.
+    text = page("2025-12-31")
+    assert "nothing to measure" in text
+    assert re.search(r'id="measure-ties_lapsed">.*?class="figure">3<', text, re.DOTALL)
+    assert "of=ties_lapsed" in text

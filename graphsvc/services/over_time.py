@@ -16,7 +16,7 @@ from graphsvc.language import lazy, ngettext
 from graphsvc.services.cards import NOBODY, Description
 
 #: So many rows of a list are shown beside its figure; a file has all of them.
-SHOWN = 20
+SHOWN = 10
 
 _ENGAGED = lazy("No figure of the literature: engaged as the gap board counts it")
 _COMPOSITION = lazy("Change of composition: who joins and who leaves (Huisman and Snijders 2003)")
