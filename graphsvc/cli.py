@@ -434,7 +434,10 @@ def measures_(
             _print_json(twins.measures(found))
             return
         click.echo(measures.sentence(found))
-        rows = [(_(card.description.name), card.shown, card.sentence, card.band_sentence) for card in found.cards]
+        rows = [
+            (_(card.description.name), card.shown, " ".join([card.sentence, card.before_sentence]), card.band_sentence)
+            for card in (*found.cards, *found.over_time)
+        ]
         _table((_("Figure"), _("Value"), _("Meaning"), _("Robustness")), rows)
 
 

@@ -22,7 +22,7 @@ from graphsvc import language
 from graphsvc.analytics import figures, leaving_out
 from graphsvc.network import ties as network
 from graphsvc.network.presences import Presence
-from graphsvc.services import cards, measures
+from graphsvc.services import cards, measures, over_time
 from graphsvc.services.graph import Graph
 from graphsvc.services.measures import Choice
 from graphsvc.services.period import Period
@@ -70,6 +70,7 @@ def test_a_star_of_four_worked_by_hand() -> None:
             "isolates": 0,
             "components": 1,
             "largest_share": 1,
+            "cut_partners": 1,
             "degree_centralization": 1,
             "betweenness_centralization": 1,
             "transitivity": 0,
@@ -97,6 +98,10 @@ def test_a_star_of_four_worked_by_hand() -> None:
     assert found.partners["clustering"] == [0, None, None, None]
     assert found.partners["strength"] == [3, 1, 1, 1]
     assert found.partners["degree"] == [3, 1, 1, 1]
+    # Without a, three pieces of one: two fall off. Everybody reaches everybody in two steps. No group is known.
+    assert found.partners["cuts_off"] == [2, 0, 0, 0]
+    assert found.partners["reach"] == [1, 1, 1, 1]
+    assert found.partners["liaison_sector"] == [None] * 4
 
 
 def test_the_slow_figures_of_a_star_worked_by_hand() -> None:
@@ -120,12 +125,15 @@ def test_two_pieces_and_one_who_met_nobody() -> None:
         "degree": 0,
         "strength": 0,
         "betweenness": 0,
+        "cuts_off": 0,
+        "reach": 0,
         "harmonic": 0,
         "constraint": None,
         "effective_size": None,
         "participation": None,
         "core": 0,
         "clustering": None,
+        **{f"{role}_{by}": None for by in figures.GROUPINGS for role in figures.ROLES},
     }
 
 
@@ -135,7 +143,7 @@ def test_what_is_not_defined_is_said_in_words(rows: Rows, spoken: str) -> None:
     graph = random_graphs.graph(rows)
     with language.speaking(spoken):
         found = measures.computed(graph, Choice(WINDOW), limit=10)
-        for card in found.cards:
+        for card in (*found.cards, *found.over_time):
             text = card.sentence + card.shown + card.band_sentence
             assert "nan" not in text.split()
             assert "None" not in text
@@ -257,6 +265,9 @@ def test_every_figure_has_words_and_every_word_a_figure() -> None:
     slow = figures.slow(network.ties(random_graphs.graph(meetings("abc", "cd")), *WINDOW.ordinals))
     assert {said.key for said in cards.NETWORK} == found.network.keys() | slow.keys()
     assert {said.key for said in cards.PARTNERS} == found.partners.keys()
+    kept = measures.compute(random_graphs.graph(meetings("abc", "cd")), Choice(WINDOW), figures.nothing)
+    assert {said.key for said in over_time.FIGURES} == kept["over_time"].keys()
+    assert over_time.LISTS.keys() <= {said.key for said in (*cards.NETWORK, *over_time.FIGURES)}
 
 
 def ready(client: FlaskClient, address: str) -> dict[str, Any]:
@@ -281,14 +292,15 @@ def test_page_api_csv_and_command_say_the_same(graph: Graph, client: FlaskClient
     told = json.loads(
         command("measures", "--day", str(DAY), "--order", "constraint", "--limit", "200", "--json").stdout
     )
-    for name in ("measures", "partners", "partners_in_all", "ties", "day", "next"):
+    for name in ("measures", "over_time", "partners", "partners_in_all", "ties", "day", "next"):
         assert told[name] == answer[name], name
 
     page = client.get(f"/measures?{asked}").text
-    for measure in answer["measures"]:
+    for measure in (*answer["measures"], *answer["over_time"]):
         assert str(language.gettext(measure["sentence"])).replace("'", "&#39;") in page
-    shown = re.findall(r'<th scope="row"><a href="/partners/([^"]+)"', page)
-    assert shown == [row["partner"] for row in answer["partners"]]
+    rows = re.findall(r'<th scope="row"><a href="/partners/([^"]+)"', page)
+    shown = [row["partner"] for row in answer["partners"]]
+    assert rows == shown * 2, "what is for researchers is a table of the same partners"
     listed = list(csv.DictReader(io.StringIO(client.get(f"/measures.csv?{asked}").data.decode("utf-8-sig"))))
     assert [row["partner"] for row in listed] == shown
     for row, partner in zip(listed, answer["partners"], strict=True):
@@ -297,6 +309,19 @@ def test_page_api_csv_and_command_say_the_same(graph: Graph, client: FlaskClient
             assert row[column.key] == ("" if value is None else str(value))
     whole = csv.DictReader(io.StringIO(client.get(f"/measures.csv?{asked}&of=network").data.decode("utf-8-sig")))
     assert [row["key"] for row in whole] == [measure["key"] for measure in answer["measures"]]
+    changed = csv.DictReader(io.StringIO(client.get(f"/measures.csv?{asked}&of=over_time").data.decode("utf-8-sig")))
+    assert [(row["key"], row["before"]) for row in changed] == [
+        (measure["key"], "" if measure["before"] is None else str(measure["before"])) for measure in answer["over_time"]
+    ]
+    for measure in (*answer["measures"], *answer["over_time"]):
+        if measure["key"] in over_time.LISTS:
+            file = client.get(f"/measures.csv?{asked}&of={measure['key']}").data.decode("utf-8-sig")
+            listed = list(csv.DictReader(io.StringIO(file)))
+            assert len(listed) == (measure["value"] or 0)
+            assert len(measure["rows"]) == min(len(listed), over_time.SHOWN)
+            for row, told in zip(listed, measure["rows"], strict=False):
+                assert row | {name: "|".join(v) if isinstance(v, list) else str(v) for name, v in told.items()} == row
+    assert client.get("/measures.csv?of=age").status_code == 404
 
     work = client.get(f"/api/work/{answer['figures']['id']}").json
     assert (work["state"], work["id"]) == ("done", answer["figures"]["id"])

@@ -18,6 +18,10 @@ US = frozenset({"us", "cora"})
 TODAY = DAY.toordinal()
 
 
+def named(found: Turnover) -> list[list[tuple[str, str, float]]]:
+    return [pairs.strongest() for pairs in (found.kept, found.formed, found.lapsed, found.revived)]
+
+
 def on(text: str) -> int:
     return datetime.date.fromisoformat(text).toordinal()
 
@@ -38,8 +42,23 @@ def test_ties_kept_formed_lapsed_and_revived() -> None:
         together("2025-05-01", "a", "e", key="8"),
     )
     found = turnover.turnover(random_graphs.graph(rows), FIRST, SECOND)
-    assert found == Turnover(kept=(("a", "b"),), formed=(("c", "d"),), lapsed=(("a", "c"),), revived=(("b", "d"),))
-    assert turnover.turnover(random_graphs.graph(network()), FIRST, SECOND) == Turnover((), (), (), ())
+    assert named(found) == [[("a", "b", 1)], [("c", "d", 1)], [("a", "c", 1)], [("b", "d", 1)]]
+    assert named(turnover.turnover(random_graphs.graph(network()), FIRST, SECOND)) == [[], [], [], []]
+
+
+def test_the_strongest_ties_come_first() -> None:
+    # b and c met twice, and a third time with a: 1 + 1 + 1/2; the two others half. The lapsed one has what it had.
+    rows = network(
+        together("2023-02-01", "d", "e", "f", key="1"),
+        together("2024-02-01", "b", "c", key="2"),
+        together("2024-03-01", "b", "c", key="3"),
+        together("2024-04-01", "a", "b", "c", key="4"),
+    )
+    found = turnover.turnover(random_graphs.graph(rows), FIRST, SECOND)
+    assert found.formed.strongest() == [("b", "c", 2.5), ("a", "b", 0.5), ("a", "c", 0.5)]
+    assert found.formed.strongest(1) == [("b", "c", 2.5)]
+    assert found.lapsed.strongest() == [("d", "e", 0.5), ("d", "f", 0.5), ("e", "f", 0.5)]
+    assert len(found.formed) == 3
 
 
 def test_turnover_equals_sets_of_pairs() -> None:
@@ -50,13 +69,12 @@ def test_turnover_equals_sets_of_pairs() -> None:
             for window in (FIRST, SECOND, (1, SECOND[0] - 1))
         )
         found = turnover.turnover(graph, FIRST, SECOND)
-        assert [set(map(frozenset, pairs)) for pairs in (found.kept, found.formed, found.lapsed, found.revived)] == [
+        assert [{frozenset(pair[:2]) for pair in pairs} for pairs in named(found)] == [
             one & two,
             two - one - ever,
             one - two,
             (two & ever) - one,
         ]
-        assert list(found.lapsed) == sorted(found.lapsed)
 
 
 def test_who_is_engaged_from_window_to_window() -> None:
@@ -68,8 +86,8 @@ def test_who_is_engaged_from_window_to_window() -> None:
     )
     graph = random_graphs.graph(speaking(rows, "ann", "shop"))
     assert turnover.engaged(graph, [FIRST, SECOND]) == [
-        Engaged(FIRST, organizations=2, persons=1, first=3, left=None),
-        Engaged(SECOND, organizations=2, persons=0, first=1, left=2),
+        Engaged(FIRST, organizations=("a", "shop"), persons=("ann",), first=("a", "ann", "shop"), left=None),
+        Engaged(SECOND, organizations=("a", "b"), persons=(), first=("b",), left=("ann", "shop")),
     ]
     assert turnover.engaged(graph, []) == []
 

@@ -17,14 +17,17 @@ import numpy as np
 from graphsvc.analytics import (
     backbone,
     blocks,
+    brokerage,
     cohesion,
     communities,
+    cutting,
     graphs,
     leaving_out,
     mixing,
     periphery,
 )
 from graphsvc.analytics.adjacency import Groups
+from graphsvc.analytics.cutting import Cut
 from graphsvc.network.ties import Ties
 
 Value = float | None
@@ -37,8 +40,12 @@ SEED, SEEDS = 1, range(5)
 RATE = 0.01
 #: Random networks, and deals of groups, for a p-value, so that the smallest is 0.001.
 DEALS = 999
+ROLES = ("coordinator", "consultant", "gatekeeper", "liaison")
 #: Values of a partner that are 0, not undefined, for one without ties.
-ZERO_WHEN_ALONE = ("degree", "strength", "betweenness", "harmonic", "core")
+ZERO_WHEN_ALONE = (
+    *("degree", "strength", "betweenness", "cuts_off", "reach", "harmonic", "core"),
+    *(f"{role}_{by}" for by in GROUPINGS for role in ROLES),
+)
 #: In larger networks what is slow is not tried in every draw, and betweenness is sampled there, from so many sources.
 MOST_TRIED, SOURCES = 500, 256
 #: With more groups a table of every two is neither read nor held.
@@ -75,6 +82,11 @@ def blocks_of(ties: Ties, groupings: Mapping[str, Groups]) -> dict[str, list[dic
     return {by: _blocks(ties, groups) for by, groups in groupings.items()}
 
 
+def cuts(ties: Ties) -> list[Cut]:
+    """The partners on whom others hang, and who falls off; those first that cut off most."""
+    return cutting.cut_partners(cast(nx.Graph, graphs.partner_graph(ties)))
+
+
 def slow(ties: Ties) -> dict[str, Value]:
     """The figures of the network that take longer than anybody waits: core and periphery, the backbone."""
     core = periphery.core_periphery(cast(nx.Graph, graphs.partner_graph(ties)), leaving_out.SEED)
@@ -96,6 +108,8 @@ def values(
     for number, (key, compute) in enumerate(work.items()):
         step(number, len(work))
         found[key] = compute()
+    for by in GROUPINGS:
+        found |= {f"partner.{role}_{by}": column for role, column in _roles(graph, groupings[by]).items()}
     partners = {key.removeprefix("partner."): column for key, column in found.items() if key.startswith("partner.")}
     network: dict[str, Value] = {}
     for key, value in found.items():
@@ -152,6 +166,8 @@ def _of_partners(
             graph, nx.betweenness_centrality(graph, weight="distance", **sample) if size > 2 else None
         ),
         "partner.harmonic": lambda: _of(graph, _shared(nx.harmonic_centrality(graph), size - 1) if size > 1 else None),
+        "partner.cuts_off": lambda: _cuts_off(graph),
+        "partner.reach": lambda: _of(graph, brokerage.reach(graph)),
         "partner.constraint": lambda: _of(graph, nx.constraint(graph, weight="weight") if size else None),
         "partner.effective_size": lambda: _of(graph, nx.effective_size(graph) if size else None),
         "partner.participation": lambda: _of(graph, mixing.participation(graph, groupings["sector"], "weight")),
@@ -172,6 +188,7 @@ def _of_network(
         "isolates": lambda: sizes.count(1),
         "components": lambda: len(sizes),
         "largest_share": lambda: sizes[0] / size if size else None,
+        "cut_partners": lambda: len(list(nx.articulation_points(graph))),
         "fragmentation": lambda: cohesion.fragmentation(sizes),
         "hops": lambda: _hops(graph),
         "degree_centralization": lambda: cohesion.degree_centralization(graph),
@@ -199,6 +216,18 @@ def _of(graph: nx.Graph, found: Any) -> list[Value]:
     if found is None:
         return [None] * len(graph)
     return [None if found[key] is None or found[key] != found[key] else found[key] for key in graph]
+
+
+def _cuts_off(graph: nx.Graph) -> list[Value]:
+    """How many partners each cuts off, 0 for most."""
+    found = {cut.partner: cut.partners for cut in cutting.cut_partners(graph)}
+    return [found.get(key, 0) for key in graph]
+
+
+def _roles(graph: nx.Graph, groups: Groups) -> dict[str, list[Value]]:
+    """The columns of the brokerage roles by a grouping."""
+    found = brokerage.roles(graph, groups)
+    return {role: [None if own is None else getattr(own, role) for own in found.values()] for role in ROLES}
 
 
 def _shared(found: Mapping[str, float], most: int) -> dict[str, float]:

@@ -17,23 +17,22 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Level, Ties, inside, ties
 
 Window = tuple[int, int]
-Pairs = tuple[tuple[str, str], ...]
 NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Engaged:
-    """How many partners were engaged in a window (ordinals), and how many of them were new or back or gone.
+    """Who was engaged (gaps.engagement) in a window (ordinals), by key.
 
-    organizations and persons: who is engaged (gaps.engagement); first: never engaged before the window; left: engaged
-    in the window before, not in this one, None for the first window.
+    first: never engaged before the window; left: engaged in the window before, not in this one, None for the first
+    window.
     """
 
     window: Window
-    organizations: int
-    persons: int
-    first: int
-    left: int | None
+    organizations: tuple[str, ...]
+    persons: tuple[str, ...]
+    first: tuple[str, ...]
+    left: tuple[str, ...] | None
 
 
 def engaged(graph: Snapshot, windows: Iterable[Window], without: frozenset[str] = NOBODY) -> list[Engaged]:
@@ -41,28 +40,46 @@ def engaged(graph: Snapshot, windows: Iterable[Window], without: frozenset[str] 
     found: list[Engaged] = []
     before: frozenset[str] | None = None
     for start, day in windows:
-        now = frozenset(gaps.engagement(graph, start, day, without).window)
+        now = sorted(gaps.engagement(graph, start, day, without).window)
         earlier = gaps.engagement(graph, 1, start - 1, without).window
-        persons = sum(graph.partners[key].is_person for key in now)
         found.append(
             Engaged(
                 (start, day),
-                len(now) - persons,
-                persons,
-                sum(key not in earlier for key in now),
-                None if before is None else len(before - now),
+                tuple(key for key in now if not graph.partners[key].is_person),
+                tuple(key for key in now if graph.partners[key].is_person),
+                tuple(key for key in now if key not in earlier),
+                None if before is None else tuple(sorted(before.difference(now))),
             )
         )
-        before = now
+        before = frozenset(now)
     return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pairs:
+    """Ties as columns: the two partners, one < other, as places in `keys`, and the tie's strength; by the former."""
+
+    keys: tuple[str, ...]
+    one: np.ndarray
+    other: np.ndarray
+    strength: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.one)
+
+    def strongest(self, most: int | None = None) -> list[tuple[str, str, float]]:
+        """The strongest ties first, then by keys: up to so many, all where none is named."""
+        order = np.argsort(-self.strength, kind="stable")[:most]
+        found = zip(self.one[order].tolist(), self.other[order].tolist(), self.strength[order].tolist(), strict=True)
+        return [(self.keys[one], self.keys[other], strength) for one, other, strength in found]
 
 
 @dataclass(frozen=True, slots=True)
 class Turnover:
-    """Ties of two windows as pairs of keys, each sorted; a pair stands in one of them only.
+    """Ties of two windows; a pair stands in one of them only.
 
-    kept: in both; lapsed: in the first alone; revived: in the second, not in the first, but once before it; formed:
-    in the second and never before.
+    kept: in both; lapsed: in the first alone, with the strength they had there; revived: in the second, not in the
+    first, but once before it; formed: in the second and never before.
     """
 
     kept: Pairs
@@ -92,28 +109,31 @@ def turnover(
 
 def compared(before: Ties, now: Ties, once: Ties) -> Turnover:
     """The turnover between two windows; once: the ties of all days before the second, the first window included."""
-    names = sorted({*before.keys, *now.keys, *once.keys})
+    names = tuple(sorted({*before.keys, *now.keys, *once.keys}))
     place = {key: i for i, key in enumerate(names)}
-    one, two, ever = (_codes(found, place) for found in (before, now, once))
-    fresh = np.setdiff1d(two, one, assume_unique=True)
+    (one, lost), (two, strength), (ever, _) = (_codes(found, place) for found in (before, now, once))
+    kept = np.isin(two, one)
+    met = np.isin(two, ever)
 
-    def named(codes: np.ndarray) -> Pairs:
-        return tuple((names[code // len(names)], names[code % len(names)]) for code in np.sort(codes).tolist())
+    def pairs(codes: np.ndarray, strengths: np.ndarray, rows: np.ndarray) -> Pairs:
+        return Pairs(names, *np.divmod(codes[rows], max(len(names), 1)), strengths[rows])
 
     return Turnover(
-        kept=named(np.intersect1d(one, two, assume_unique=True)),
-        formed=named(np.setdiff1d(fresh, ever, assume_unique=True)),
-        lapsed=named(np.setdiff1d(one, two, assume_unique=True)),
-        revived=named(np.intersect1d(fresh, ever, assume_unique=True)),
+        kept=pairs(two, strength, kept),
+        formed=pairs(two, strength, ~kept & ~met),
+        lapsed=pairs(one, lost, ~np.isin(one, two)),
+        revived=pairs(two, strength, ~kept & met),
     )
 
 
-def _codes(found: Ties, place: Mapping[str, int]) -> np.ndarray:
-    """Each tie once, as one number that grows with the pair of keys."""
+def _codes(found: Ties, place: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Each tie once, as one number that grows with the pair of keys, sorted, and its strength."""
     own = np.array([place[key] for key in found.keys], dtype=np.int64)
     upper = sparse.triu(found.weights, k=1).tocoo()
     one, other = own[upper.row], own[upper.col]
-    return np.minimum(one, other) * len(place) + np.maximum(one, other)
+    codes = np.minimum(one, other) * len(place) + np.maximum(one, other)
+    order = np.argsort(codes)
+    return codes[order], upper.data[order]
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,18 +50,14 @@ def encounters(columns: Incidence) -> Encounters:
     return Encounters(who[left], who[right], where[left], np.maximum(since[left], since[right]))
 
 
-def _spoken(columns: Incidence) -> Numbers:
-    """(collaboration, person, organization) of all that was said for organizations, each once, sorted."""
-    rows = (columns.person >= 0) & (columns.organization >= 0)
-    found = np.column_stack([columns.collaboration[rows], columns.person[rows], columns.organization[rows]])
-    return np.unique(found.astype(np.int64), axis=0).T
-
-
 def _spoken_for_by_one(columns: Incidence, size: np.int64) -> Numbers:
     """(collaboration, organization, organization) with the same speaker, as one number each."""
-    where, person, organization = _spoken(columns)
-    left, right = _pairs(where * size + person)
-    return np.unique((where[left] * size + organization[left]) * size + organization[right])
+    rows = (columns.person >= 0) & (columns.organization >= 0)
+    collaboration, person = columns.collaboration[rows].astype(np.int64), columns.person[rows]
+    # What was said for organizations, each once, as one number; that of a country is far below 2^63.
+    said, organization = np.divmod(np.unique((collaboration * size + person) * size + columns.organization[rows]), size)
+    left, right = _pairs(said)
+    return np.unique((said[left] // size * size + organization[left]) * size + organization[right])
 
 
 def _pairs(group: Numbers) -> tuple[Numbers, Numbers]:

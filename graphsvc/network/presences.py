@@ -70,6 +70,11 @@ class Incidence:
     def actor(self) -> Ints:
         return np.where(self.organization >= 0, self.organization, self.person)
 
+    @property
+    def present(self) -> list[int]:
+        """Which partners took part in anything, persons and organizations, as places in `partners`."""
+        return np.setdiff1d(np.concatenate([self.person, self.organization]), [-1]).tolist()
+
     def chosen(self, rows: npt.NDArray[np.bool_]) -> Incidence:
         """Some of the presences."""
         return replace(self, **{name: getattr(self, name)[rows] for name in _NAMES})

@@ -116,6 +116,12 @@ class Snapshot:
         """All presences as columns."""
         return presences.columns(self.partners, self.collaborations, self.expanded)
 
+    def attended(self, incidence: Incidence) -> Snapshot:
+        """The same records with other presences, which stand in the incidence alone."""
+        found = Snapshot(self.version, self.tables, self.versions, {})
+        found.__dict__["incidence"] = incidence
+        return found
+
     @cached_property
     def readings(self) -> dict[object, object]:
         """What was already computed on this snapshot, by question; it goes when the snapshot goes."""

@@ -115,11 +115,12 @@ def _spoken_for_by_one(
     """What to take away: the weight of each collaboration for two organizations with the same speaker in it."""
     size = int(row.max(initial=-1)) + 1
     spoken = (person >= 0) & (organization >= 0)
-    entries = np.unique(np.column_stack([column[spoken], person[spoken], row[spoken]]), axis=0)
-    # Whoever spoke for k organizations in one collaboration: its k actors, and of them every pair, once.
-    where, who, actor = entries.T if len(entries) else np.empty((3, 0), dtype=np.int64)
-    follows = (np.diff(where) == 0) & (np.diff(who) == 0)
-    start = np.flatnonzero(np.concatenate([[True], ~follows])) if len(actor) else np.empty(0, dtype=np.int64)
+    # Whoever spoke for k organizations in one collaboration: its k actors, and of them every pair, once. As one number
+    # an entry is found ten times as fast; that of a country is far below 2^63.
+    persons = int(person.max(initial=-1)) + 1
+    entries = (column[spoken] * np.int64(persons) + person[spoken]) * np.int64(size) + row[spoken]
+    said, actor = np.divmod(np.unique(entries), max(size, 1))
+    where, start = said // max(persons, 1), np.flatnonzero(np.diff(said, prepend=-1))
     count = np.diff(np.append(start, len(actor)))
     pairs: set[tuple[int, int, int]] = set()
     for first, many in zip(start[count > 1].tolist(), count[count > 1].tolist(), strict=True):

@@ -36,7 +36,10 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A figure of a partner in words; `lowest` says that the lowest values stand first when it orders the table."""
+    """A figure of a partner in words.
+
+    lowest: whether the lowest values stand first when it orders the table; researchers: whether it is folded away.
+    """
 
     key: str
     form: Form
@@ -47,6 +50,7 @@ class Column:
     formula: str
     misleads: str
     lowest: bool = False
+    researchers: bool = False
 
 
 def shown(value: float, form: Form) -> str:
@@ -139,6 +143,20 @@ NETWORK: tuple[Description, ...] = (
         lazy("Share of the giant component (Newman 2010, chapter 8)"),
         "max |C| / n",
         lazy("That a chain of introductions exists does not say that it is short, or that anybody would walk it."),
+    ),
+    Description(
+        "cut_partners",
+        "count",
+        lazy("Partners on whom others hang"),
+        lambda value, shown: ngettext(
+            "Without %(count)s partner, others would have no way to the rest of the network any more.",
+            "Without any one of %(count)s partners, others would have no way to the rest of the network any more.",
+            round(value),
+        ),
+        NOBODY,
+        lazy("Cutpoints, or articulation points (Wasserman and Faust 1994, chapter 4)"),
+        "|{i : c(G − i) > c(G)}|",
+        lazy("Who hangs on a partner may know others from before these months, or from what nobody recorded."),
     ),
     Description(
         "fragmentation",
@@ -394,6 +412,59 @@ NETWORK: tuple[Description, ...] = (
     ),
 )
 
+#: The brokerage roles: what they are called in the literature, and their formula.
+_ROLES = {
+    "coordinator": (lazy("Coordinator, ties without direction (Gould and Fernandez 1989)"), "g(a) = g(i) = g(c)"),
+    "consultant": (lazy("Consultant, ties without direction (Gould and Fernandez 1989)"), "g(a) = g(c) ≠ g(i)"),
+    "gatekeeper": (
+        lazy("Gatekeeper and representative, ties without direction (Gould and Fernandez 1989)"),
+        "g(a) = g(i) ≠ g(c)",
+    ),
+    "liaison": (lazy("Liaison, ties without direction (Gould and Fernandez 1989)"), "g(a) ≠ g(i) ≠ g(c) ≠ g(a)"),
+}
+_LARGE = lazy(
+    "Who came to one gathering needs nobody between them. Of a partner with several groups each counts its share; "
+    "pairs of unknown group are left out."
+)
+_OWN = {
+    "sector": lazy("Not defined where the partner's own sector is not recorded."),
+    "municipality": lazy("Not defined where the partner's own municipality is not recorded."),
+}
+_LINKS = {
+    "coordinator_sector": (
+        lazy("Links within its sector"),
+        lazy("How many pairs it links that have no tie: all three are of one sector."),
+    ),
+    "consultant_sector": (
+        lazy("Links within another sector"),
+        lazy("How many pairs it links that have no tie: both are of one sector that is not its own."),
+    ),
+    "gatekeeper_sector": (
+        lazy("Links its sector to another"),
+        lazy("How many pairs it links that have no tie: one is of its own sector, the other of another."),
+    ),
+    "liaison_sector": (
+        lazy("Links different sectors"),
+        lazy("How many pairs it links that have no tie: all three are of different sectors."),
+    ),
+    "coordinator_municipality": (
+        lazy("Links within its municipality"),
+        lazy("How many pairs it links that have no tie: all three are of one municipality."),
+    ),
+    "consultant_municipality": (
+        lazy("Links within another municipality"),
+        lazy("How many pairs it links that have no tie: both are of one municipality that is not its own."),
+    ),
+    "gatekeeper_municipality": (
+        lazy("Links its municipality to another"),
+        lazy("How many pairs it links that have no tie: one is of its own municipality, the other of another."),
+    ),
+    "liaison_municipality": (
+        lazy("Links different municipalities"),
+        lazy("How many pairs it links that have no tie: all three are of different municipalities."),
+    ),
+}
+
 PARTNERS: tuple[Column, ...] = (
     Column(
         "strength",
@@ -426,35 +497,24 @@ PARTNERS: tuple[Column, ...] = (
         lazy("A high place can also be a bottleneck: it says where the network would break, not who works well."),
     ),
     Column(
-        "harmonic",
-        "number",
-        lazy("Nearness"),
-        lazy("How near the partner is to all others, counted in steps (1: a tie to everybody)."),
+        "cuts_off",
+        "count",
+        lazy("Hang on it"),
+        lazy("How many partners would have no way to the rest of the network any more without this one."),
+        "",
+        lazy("What a cutpoint cuts off: all pieces but the largest (Wasserman and Faust 1994, chapter 4)"),
+        "Σ |C| − max |C|,  C ∈ G − i",
+        lazy("Who hangs on a partner may know others from before these months, or from what nobody recorded."),
+    ),
+    Column(
+        "reach",
+        "share",
+        lazy("Within two steps"),
+        lazy("Which share of all others is a partner of the partner, or a partner of one of these."),
         FEWER_THAN_TWO,
-        lazy("Harmonic closeness (Marchiori and Latora 2000; Rochat 2009)"),
-        "Σⱼ 1/dᵢⱼ / (n − 1)",
-        lazy("Every step counts the same, however strong the tie."),
-    ),
-    Column(
-        "constraint",
-        "number",
-        lazy("Dependence on few"),
-        lazy("How much the partner's ties lead back to the same few partners. Low values mean a free choice."),
-        lazy("Not defined without ties."),
-        lazy("Constraint (Burt 1992)"),
-        "Σⱼ (pᵢⱼ + Σ_q pᵢq p_qj)²",
-        lazy("It can exceed 1 for partners with very few ties, and is a matter of the window chosen."),
-        lowest=True,
-    ),
-    Column(
-        "effective_size",
-        "number",
-        lazy("Separate contacts"),
-        lazy("How many of the partner's contacts do not meet each other anyway."),
-        lazy("Not defined without ties."),
-        lazy("Effective size, unweighted (Burt 1992; Borgatti 1997)"),
-        "kᵢ − 2tᵢ / kᵢ",
-        lazy("Contacts who know each other outside of what is recorded count as separate."),
+        lazy("Reach in two steps (Borgatti, Jones and Everett 1998)"),
+        "|{j : dᵢⱼ ≤ 2}| / (n − 1)",
+        lazy("One common partner is enough, even one whom both met at a single gathering."),
     ),
     Column(
         "participation",
@@ -467,6 +527,40 @@ PARTNERS: tuple[Column, ...] = (
         lazy("Partners whose sector is not recorded are left out."),
     ),
     Column(
+        "harmonic",
+        "number",
+        lazy("Nearness"),
+        lazy("How near the partner is to all others, counted in steps (1: a tie to everybody)."),
+        FEWER_THAN_TWO,
+        lazy("Harmonic closeness (Marchiori and Latora 2000; Rochat 2009)"),
+        "Σⱼ 1/dᵢⱼ / (n − 1)",
+        lazy("Every step counts the same, however strong the tie."),
+        researchers=True,
+    ),
+    Column(
+        "constraint",
+        "number",
+        lazy("Dependence on few"),
+        lazy("How much the partner's ties lead back to the same few partners. Low values mean a free choice."),
+        lazy("Not defined without ties."),
+        lazy("Constraint (Burt 1992)"),
+        "Σⱼ (pᵢⱼ + Σ_q pᵢq p_qj)²",
+        lazy("It can exceed 1 for partners with very few ties, and is a matter of the window chosen."),
+        lowest=True,
+        researchers=True,
+    ),
+    Column(
+        "effective_size",
+        "number",
+        lazy("Separate contacts"),
+        lazy("How many of the partner's contacts do not meet each other anyway."),
+        lazy("Not defined without ties."),
+        lazy("Effective size, unweighted (Burt 1992; Borgatti 1997)"),
+        "kᵢ − 2tᵢ / kᵢ",
+        lazy("Contacts who know each other outside of what is recorded count as separate."),
+        researchers=True,
+    ),
+    Column(
         "core",
         "count",
         lazy("Circle"),
@@ -475,6 +569,7 @@ PARTNERS: tuple[Column, ...] = (
         lazy("Core number (Seidman 1983)"),
         "max k : i ∈ k-core",
         lazy("The guests of one large gathering form a core of their own."),
+        researchers=True,
     ),
     Column(
         "clustering",
@@ -485,6 +580,12 @@ PARTNERS: tuple[Column, ...] = (
         lazy("Local clustering coefficient (Watts and Strogatz 1998)"),
         "2tᵢ / (kᵢ (kᵢ − 1))",
         lazy("High for whoever came to a single gathering: all of its guests met each other."),
+        researchers=True,
+    ),
+    *(
+        Column(key, "number", name, meaning, _OWN[by], *_ROLES[role], _LARGE, researchers=True)
+        for key, (name, meaning) in _LINKS.items()
+        for role, by in [key.split("_")]
     ),
 )
 

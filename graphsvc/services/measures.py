@@ -13,13 +13,14 @@ from typing import Any, cast
 from graphsvc import language
 from graphsvc.analytics import figures, leaving_out
 from graphsvc.analytics import gaps as analytics
+from graphsvc.analytics import over_time as course
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Level, Ties, ties
-from graphsvc.services import cards, finding, gaps, maps
+from graphsvc.services import cards, finding, gaps, maps, over_time
 from graphsvc.services.background import JSON, Answer, Background, Question
 from graphsvc.services.finding import Page
 from graphsvc.services.period import Period
@@ -53,7 +54,8 @@ class Choice:
 class Card:
     """One figure of the network: value None where it is not defined, the band None where there is none (yet).
 
-    known: whether the value was computed yet; tried: whether it was among those computed with records left out.
+    known: whether the value was computed yet; tried: whether it was among those computed with records left out;
+    before: its value in the window before, where that has one; rows: the first of what it counts (over_time.rows).
     """
 
     description: cards.Description
@@ -61,6 +63,8 @@ class Card:
     band: Band | None
     known: bool
     tried: bool
+    before: float | None = None
+    rows: tuple[JSON, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -68,11 +72,17 @@ class Card:
             return _("It is computed later than the others.")
         if self.value is None:
             return _(self.description.undefined)
-        return self.description.sentence(self.value, cards.shown(self.value, self.description.form))
+        return self.description.sentence(self.value, self.shown)
 
     @property
     def shown(self) -> str:
         return "" if self.value is None else cards.shown(self.value, self.description.form)
+
+    @property
+    def before_sentence(self) -> str:
+        if self.before is None:
+            return ""
+        return _("In the window before: %(value)s.", value=cards.shown(self.before, self.description.form))
 
     @property
     def band_sentence(self) -> str:
@@ -126,6 +136,7 @@ class Work:
 class Measures:
     """What is known of the measures now; partners and ties are None, and the rest empty, as long as nothing is.
 
+    cards: of the network; over_time: of what changed since the window before.
     meetings: grouping -> groups that hardly meet, those first that miss most; None where there are too many groups.
     chances: grouping -> the E-I index beside what chance makes of it, empty until it is computed.
 
@@ -136,6 +147,7 @@ class Measures:
     partners: int | None
     ties: int | None
     cards: tuple[Card, ...]
+    over_time: tuple[Card, ...]
     rows: Page[Row]
     order: str
     meetings: dict[str, tuple[Meeting, ...] | None]
@@ -201,8 +213,28 @@ def computed(
 
 
 def compute(graph: Snapshot, choice: Choice, step: Step) -> JSON:
-    """The figures, as they are kept."""
-    return asdict(figures.figures(network(graph, choice), groups(graph, choice), step))
+    """The figures, as they are kept, with the first rows of the lists behind them."""
+    found, changed = network(graph, choice), course.course(graph, _asked(graph, choice))
+    now, before = course.values(changed)
+    cuts = figures.cuts(found)
+    lists = {figure: over_time.rows(changed, cuts, figure, over_time.SHOWN) for figure in over_time.LISTS}
+    return asdict(figures.figures(found, groups(graph, choice), step)) | {
+        "over_time": now,
+        "before": before,
+        "lists": lists,
+    }
+
+
+def listed(graph: Snapshot, background: Background, choice: Choice, figure: str, wait: float) -> Answer:
+    """All rows of the list behind a figure, as far as they are known after `wait` seconds; raises NotFound."""
+    over_time.columns(figure)
+
+    def work(_: object) -> JSON:
+        cuts = figures.cuts(network(graph, choice))
+        return over_time.rows(course.course(graph, _asked(graph, choice)), cuts, figure)
+
+    question = ("list", figure, *choice.question)
+    return background.ask(question, graph.version, work, source=_source(graph, choice), wait=wait)
 
 
 def draw(graph: Snapshot, choice: Choice, step: Step) -> JSON:
@@ -211,11 +243,18 @@ def draw(graph: Snapshot, choice: Choice, step: Step) -> JSON:
     Bands are kept with the keys of the partners, so that they can be shown beside later figures.
     """
     found, groupings = network(graph, choice), groups(graph, choice)
-    kept: dict[str, Any] = {"slow": figures.slow(found), "network": {}, "keys": [], "partners": {}, "chances": {}}
+    kept: dict[str, Any] = {
+        "slow": figures.slow(found),
+        "network": {},
+        "over_time": {},
+        "keys": [],
+        "partners": {},
+        "chances": {},
+    }
     if len(found.keys) > MOST_WITH_BANDS:
         return kept
     drawn = leaving_out.draws(graph, *choice.period.ordinals, choice.level, without=_without(graph, choice))
-    stages = 1 + len(groupings)
+    stages = 2 + len(groupings)
     kept["keys"] = found.keys
     kept["network"], kept["partners"] = figures.bands(
         found, drawn, leaving_out.DRAWS, groupings, _stage(step, 0, stages)
@@ -225,6 +264,7 @@ def draw(graph: Snapshot, choice: Choice, step: Step) -> JSON:
         by: figures.chances(found, groupings[by], rows[by] or [], _stage(step, number, stages))
         for number, by in enumerate(groupings, 1)
     }
+    kept["over_time"] = course.bands(graph, _asked(graph, choice), _stage(step, stages - 1, stages))
     return kept
 
 
@@ -253,6 +293,18 @@ def network(graph: Snapshot, choice: Choice) -> Ties:
     if question not in graph.readings:
         graph.readings[question] = ties(graph, *choice.period.ordinals, choice.level, without=without)
     return cast(Ties, graph.readings[question])
+
+
+def _asked(graph: Snapshot, choice: Choice) -> course.Question:
+    sectors = {key: row.sectors for key, row in graph.partners.items()}
+    return course.Question(
+        choice.period.before.ordinals,
+        choice.period.ordinals,
+        choice.level,
+        _without(graph, choice),
+        sectors,
+        gaps.host_and_staff(graph),
+    )
 
 
 def banded(band: Band | None, form: cards.Form) -> str:
@@ -308,18 +360,18 @@ def _source(graph: Snapshot, choice: Choice) -> str:
         return ""
     question = ("digest", choice)
     if question not in graph.readings:
+        # Change over time rests on all that was recorded until the day.
         graph.readings[question] = leaving_out.digest(
-            graph,
-            *choice.period.ordinals,
-            (choice, sorted(_without(graph, choice)), _grouped(graph, choice)),
+            graph, 1, choice.period.ordinals[1], (choice, sorted(gaps.host_and_staff(graph)), _recorded(graph, choice))
         )
     return cast(str, graph.readings[question])
 
 
-def _grouped(graph: Snapshot, choice: Choice) -> list[object]:
-    """The groups of the partners who are measured."""
-    groupings = groups(graph, choice)
-    return [[groupings[by].get(key) for by in figures.GROUPINGS] for key in network(graph, choice).keys]
+def _recorded(graph: Snapshot, choice: Choice) -> list[object]:
+    """What is recorded, and counts, of the partners who were ever present at something."""
+    columns, groupings = graph.incidence, groups(graph, choice)
+    present = [columns.partners[place] for place in columns.present]
+    return [[key, graph.partners[key].is_person, *(groupings[by].get(key) for by in groupings)] for key in present]
 
 
 def _too_large(size: int) -> str:
@@ -335,13 +387,22 @@ def _too_large(size: int) -> str:
 def _measures(
     choice: Choice, found: Answer, drawn: Answer | None, order: str, limit: int, after: str | None, reason: str
 ) -> Measures:
-    values: dict[str, Any] = found.value or {"keys": [], "network": {}, "partners": {}, "blocks": {}}
+    values: dict[str, Any] = found.value or {
+        "keys": [],
+        "network": {},
+        "partners": {},
+        "blocks": {},
+        "over_time": {},
+        "before": {},
+        "lists": {},
+    }
     bands: dict[str, Any] = (drawn.value if drawn else None) or {
         "keys": [],
         "network": {},
         "partners": {},
         "chances": {},
         "slow": {},
+        "over_time": {},
     }
     known = found.value is not None
     slow: dict[str, Any] = bands["slow"] if values["keys"] else dict.fromkeys(figures.SLOW)
@@ -349,7 +410,10 @@ def _measures(
         choice=choice,
         partners=len(values["keys"]) if known else None,
         ties=values["network"]["ties"] if known else None,
-        cards=tuple(_card(said, values["network"] | slow, bands["network"]) for said in cards.NETWORK if known),
+        cards=tuple(_card(said, values, values["network"] | slow, bands["network"]) for said in cards.NETWORK if known),
+        over_time=tuple(
+            _card(said, values, values["over_time"], bands["over_time"]) for said in over_time.FIGURES if known
+        ),
         rows=_rows(values, bands, order, limit, after),
         order=order,
         meetings={by: _meetings(values["blocks"][by], bands["chances"].get(by)) for by in values["blocks"]},
@@ -359,9 +423,16 @@ def _measures(
     )
 
 
-def _card(said: cards.Description, values: dict[str, Any], bands: dict[str, Any]) -> Card:
+def _card(said: cards.Description, kept: dict[str, Any], values: dict[str, Any], bands: dict[str, Any]) -> Card:
+    key = said.key
     return Card(
-        said, values.get(said.key), _pair(bands.get(said.key)), said.key in values, said.key in bands or not bands
+        said,
+        values.get(key),
+        _pair(bands.get(key)),
+        key in values,
+        key in bands or not bands,
+        kept["before"].get(key),
+        tuple(kept["lists"].get(key, ())),
     )
 
 

@@ -23,6 +23,11 @@ class Period:
         return months_before(self.day, self.months) + datetime.timedelta(days=1)
 
     @property
+    def before(self) -> Period:
+        """The window of as many months that ends the day before this one begins."""
+        return Period(self.start - datetime.timedelta(days=1), self.months)
+
+    @property
     def ordinals(self) -> tuple[int, int]:
         return self.start.toordinal(), self.day.toordinal()
 

@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from graphsvc import language
 from graphsvc.language import lazy
 from graphsvc.network.ties import Level
-from graphsvc.services import cards, measures
+from graphsvc.services import cards, measures, over_time
 from graphsvc.services.finding import LIMIT
-from graphsvc.services.measures import Measures
+from graphsvc.services.measures import Card, Measures
 from graphsvc.web import answers, context, twins
 from graphsvc.web.openapi import listed, operation
 
@@ -52,7 +52,9 @@ def page() -> str:
         reading=found.choice.period,
         without_us=found.choice.without_us,
         sentence=measures.sentence(found),
-        columns=cards.PARTNERS,
+        columns=[column for column in cards.PARTNERS if not column.researchers],
+        more_columns=[column for column in cards.PARTNERS if column.researchers],
+        lists=over_time.LISTS,
         levels=measures.LEVELS,
         shown=cards.shown,
         banded=measures.banded,
@@ -61,9 +63,11 @@ def page() -> str:
 
 @blueprint.get("/measures.csv")
 def table() -> AnyResponse:
-    """The partners, or with `of=network` the figures of the network; both with their bands where they are ready."""
-    network = request.args.get("of") == "network"
-    choice = _choice()
+    """The partners, or what `of` names: figures of the network or over_time, with their bands where they are ready, or
+    all that one of these figures counts."""
+    of, choice = request.args.get("of") or "partners", _choice()
+    if of not in ("partners", "network", "over_time"):
+        return _list(choice, of)
     rows: list[dict[str, str]] = []
     after: str | None = None
     while True:
@@ -72,24 +76,53 @@ def table() -> AnyResponse:
         )
         if not found.figures.current:
             return redirect(url_for("measures.page", **_given()))
-        rows += _network(found) if network else _partners(found)
+        if of != "partners":
+            rows = _figures(found.cards if of == "network" else found.over_time)
+            break
+        rows += _partners(found)
         after = found.rows.next
-        if after is None or network:
+        if after is None:
             break
     return answers.csv(rows, f"measures-{choice.period.day}.csv", ("partner",))
 
 
-def _network(found: Measures) -> list[dict[str, str]]:
+def _list(choice: measures.Choice, figure: str) -> AnyResponse:
+    graph, columns = context.snapshot(), over_time.columns(figure)
+    found = measures.listed(graph, context.background(), choice, figure, PATIENCE)
+    if found.value is None or not found.current:
+        return redirect(url_for("measures.page", **_given()))
+    rows = [{field: _cell(value) for field, value in row.items()} | _names(row, columns) for row in found.value]
+    return answers.csv(rows, f"{figure}-{choice.period.day}.csv", tuple(columns))
+
+
+def _names(row: dict[str, Any], columns: dict[str, str]) -> dict[str, str]:
+    """The names of the records whose keys a row holds."""
+    tables = context.snapshot().tables
+    found: dict[str, str] = {}
+    for field, entity in columns.items():
+        keys = [row[field]] if isinstance(row[field], str) else row[field]
+        found[f"{field}_name"] = "|".join(
+            language.name(tables[entity][key]) if key in tables[entity] else key for key in keys
+        )
+    return found
+
+
+def _cell(value: Any) -> str:
+    return "|".join(cast("list[str]", value)) if isinstance(value, list) else str(value)
+
+
+def _figures(found: tuple[Card, ...]) -> list[dict[str, str]]:
     return [
         {
             "key": card.description.key,
             "value": _text(card.value),
+            "before": _text(card.before),
             "low": _text(card.band and card.band[0]),
             "high": _text(card.band and card.band[1]),
             "sentence": card.sentence,
             "literature": language.gettext(card.description.literature),
         }
-        for card in found.cards
+        for card in found
     ]
 
 
@@ -116,7 +149,7 @@ def _text(value: float | None) -> str:
 @operation(
     lazy("The figures of the network and its partners, as far as they are computed"),
     query=(*READING, "order", "limit", "after"),
-    answer=listed("day", "level", "figures", "bands", "measures", "partners", "next"),
+    answer=listed("day", "level", "figures", "bands", "measures", "over_time", "partners", "next"),
 )
 def read() -> twins.Json:
     return twins.measures(

@@ -19,7 +19,7 @@ from graphsvc.services.entries import FollowUps
 from graphsvc.services.graph import ChangeRow
 from graphsvc.services.history import History
 from graphsvc.services.importing import Job, Preview
-from graphsvc.services.measures import Measures
+from graphsvc.services.measures import Card, Measures
 from graphsvc.services.period import Period
 from graphsvc.services.removal import Without
 from graphsvc.services.report import Line, Report
@@ -176,25 +176,31 @@ def measures(found: Measures) -> Json:
         "figures": asdict(found.figures),
         "bands": asdict(found.bands),
         "measures": [
-            {
-                "key": card.description.key,
-                "name": gettext(card.description.name),
-                "value": card.value,
-                "band": card.band,
-                "chance": found.chances.get(card.description.key.removeprefix("external_internal_")),
-                "sentence": card.sentence,
-                "literature": gettext(card.description.literature),
-                "formula": card.description.formula,
-                "misleads": gettext(card.description.misleads),
-            }
+            _measure(card) | {"chance": found.chances.get(card.description.key.removeprefix("external_internal_"))}
             for card in found.cards
         ],
+        "over_time": [_measure(card) | {"before": card.before} for card in found.over_time],
         "meetings": {
             by: None if rows is None else [asdict(row) for row in rows] for by, rows in found.meetings.items()
         },
         "order": found.order,
         "partners": [{"partner": row.partner, **row.values, "bands": row.bands} for row in found.rows.items],
         "next": found.rows.next,
+    }
+
+
+def _measure(card: Card) -> Json:
+    """A figure in words; rows: the first of what it counts."""
+    return {
+        "key": card.description.key,
+        "name": gettext(card.description.name),
+        "value": card.value,
+        "band": card.band,
+        "sentence": card.sentence,
+        "literature": gettext(card.description.literature),
+        "formula": card.description.formula,
+        "misleads": gettext(card.description.misleads),
+        "rows": list(card.rows),
     }
 
 
