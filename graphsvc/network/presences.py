@@ -11,7 +11,7 @@ from __future__ import annotations
 import bisect
 import functools
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, cast
@@ -147,7 +147,10 @@ def expand(
                 )
             ]
     return tuple(
-        Presence(row.collaboration, person, organization, there.key, first, last) for organization, first, last in found
+        [
+            Presence(row.collaboration, person, organization, there.key, first, last)
+            for organization, first, last in found
+        ]
     )
 
 
@@ -189,6 +192,12 @@ def _organizations(
 Renewal = tuple[tuple[Presence, ...], tuple[Presence, ...]]
 
 
+def every(tables: Mapping[str, Mapping[str, records.Record]]) -> dict[str, tuple[Presence, ...]]:
+    """The presences of each participation."""
+    rows = cast(Mapping[str, records.Participation], tables["participation"])
+    return dict(zip(rows, _expanded(tables, rows.values()), strict=True))
+
+
 def renewed(
     tables: Mapping[str, Mapping[str, records.Record]],
     expanded: Mapping[str, tuple[Presence, ...]],
@@ -197,26 +206,28 @@ def renewed(
     """The presences of every participation, of which only the stale ones are worked out again, and what changed."""
     if not stale:
         return expanded, []
+    participations = cast(Mapping[str, records.Participation], tables["participation"])
+    kept = [row for key in stale if (row := participations.get(key)) is not None]
+    found = dict.fromkeys(stale) | {row.key: after for row, after in zip(kept, _expanded(tables, kept), strict=True)}
+    both = [(expanded.get(key, ()), after or ()) for key, after in found.items()]
+    return layered.changed(expanded, found), [(before, after) for before, after in both if before != after]
+
+
+def _expanded(
+    tables: Mapping[str, Mapping[str, records.Record]], rows: Iterable[records.Participation]
+) -> Iterator[tuple[Presence, ...]]:
+    """The presences of each of these participations."""
     partners = cast(Mapping[str, records.Partner], tables["partner"])
     collaborations = cast(Mapping[str, records.Collaboration], tables["collaboration"])
-    participations = cast(Mapping[str, records.Participation], tables["participation"])
     represents: dict[str, list[records.Representation]] = defaultdict(list)
     for representation in cast(Mapping[str, records.Representation], tables["representation"]).values():
         represents[representation.person].append(representation)
-    result: dict[str, tuple[Presence, ...] | None] = {}
-    changed: list[Renewal] = []
     periods: dict[str, tuple[int, int] | None] = {}
-    for key in stale:
-        row = participations.get(key)
-        before = expanded.get(key, ())
-        if row is not None and row.collaboration not in periods:
+    for row in rows:
+        if row.collaboration not in periods:
             collaboration = collaborations.get(row.collaboration)
             periods[row.collaboration] = days(collaboration) if collaboration else None
-        after = () if row is None else expand(row, periods[row.collaboration], partners, represents)
-        result[key] = None if row is None else after
-        if before != after:
-            changed.append((before, after))
-    return layered.changed(expanded, result), changed
+        yield expand(row, periods[row.collaboration], partners, represents)
 
 
 def columns(

@@ -193,9 +193,8 @@ class Snapshot:
 def loaded(version: int, tables: Mapping[str, Table], versions: Mapping[str, Mapping[str, int]]) -> Snapshot:
     """A snapshot of tables read from the store."""
     full = {entity: tables.get(entity, {}) for entity in records.RECORDS}
-    every = {entity: versions.get(entity, {}) for entity in records.RECORDS}
-    expanded, _ = presences.renewed(full, {}, set(full["participation"]))
-    return Snapshot(version, full, every, expanded)
+    numbers = {entity: versions.get(entity, {}) for entity in records.RECORDS}
+    return Snapshot(version, full, numbers, presences.every(full))
 
 
 def _refiled(

@@ -56,7 +56,7 @@ class ChangedSince(Conflict):
 
 def after(database: Database, number: int, limit: int = 200) -> list[ChangeRow]:
     """Changes after a number, oldest first, at most `limit`."""
-    return database.rows(ChangeRow, "changes/after", after=number, until=NEWEST, limit=limit)
+    return database.rows(ChangeRow, "changes/numbered", first=number + 1, last=number + limit)
 
 
 def batches(database: Database, before: int = NEWEST, limit: int = 50) -> list[BatchRow]:

@@ -6,7 +6,9 @@ it is the snapshot's: the counter refuses the commit when another process wrote 
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
+import contextvars
 import datetime
 import functools
 import gc
@@ -15,7 +17,7 @@ import json
 import secrets
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self, cast
 
@@ -34,6 +36,8 @@ ROWS = 2000
 ATTEMPTS = 20
 #: Changes read at once while catching up.
 PAGE = 5000
+#: With more participations, what was loaded is put beyond the garbage collector, which would look through it all.
+MANY = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,38 +276,38 @@ def later(database: Database, after: int, until: int) -> list[ChangeRow]:
     """The changes after a number, up to another, oldest first; as many as the numbers between, unless a commit is
     under way."""
     found: list[ChangeRow] = []
-    while after < until:
-        page = database.rows(ChangeRow, "changes/after", after=after, until=until, limit=PAGE)
-        if not page:
-            break
-        found += page
-        after = page[-1].seq
+    for first in range(after + 1, until + 1, PAGE):
+        found += database.rows(ChangeRow, "changes/numbered", first=first, last=min(first + PAGE - 1, until))
     return found
 
 
 def load(database: Database) -> Snapshot:
-    """A snapshot read afresh: one read for each kind of record.
+    """A snapshot read afresh: one read for each kind of record, two at a time.
 
     Changes made meanwhile are read again afterwards by whoever refreshes: each holds the whole record.
     """
     at = settled(database)
-    with _uncollected():
-        tables: dict[str, dict[str, records.Record]] = {}
-        versions: dict[str, dict[str, int]] = {}
-        for entity, model in records.RECORDS.items():
-            tables[entity], versions[entity] = {}, {}
-            for row in _read(database, model):
-                record, number = from_graph(model, row)
-                tables[entity][record.key] = record
-                versions[entity][record.key] = number
-        return snapshot.loaded(at, tables, versions)
+    tables: dict[str, dict[str, records.Record]] = {}
+    versions: dict[str, dict[str, int]] = {}
+    with _uncollected(), concurrent.futures.ThreadPoolExecutor(2) as readers:
+        # The store takes longest over participations, the most by far: meanwhile all others become records.
+        models = sorted(records.RECORDS.values(), key=lambda model: model is not records.Participation)
+        reads = {model: readers.submit(contextvars.copy_context().run, _read, database, model) for model in models}
+        for model in reversed(models):
+            rows = [from_graph(model, row) for row in reads.pop(model).result()]
+            tables[model.entity] = {record.key: record for record, _ in rows}
+            versions[model.entity] = {record.key: number for record, number in rows}
+        found = snapshot.loaded(at, tables, versions)
+    if len(found.participations) > MANY:
+        gc.freeze()
+    return found
 
 
-def _read(database: Database, model: type[records.Record]) -> Iterator[dict[str, Any]]:
+def _read(database: Database, model: type[records.Record]) -> list[dict[str, Any]]:
     name = f"{folder(model)}/read"
     if not model.is_relationship:
-        return (row.record for row in database.rows(RecordRow, name, seconds=600))
-    return (record for row in database.rows(RecordsRow, name, seconds=600) for record in row.records)
+        return [row.record for row in database.rows(RecordRow, name, seconds=600)]
+    return [record for row in database.rows(RecordsRow, name, seconds=600) for record in row.records]
 
 
 @contextlib.contextmanager
@@ -325,6 +329,8 @@ def folder(model: type[records.Record]) -> str:
 
 def from_graph(model: type[records.Record], row: Mapping[str, Any]) -> tuple[records.Record, int]:
     """A record and its version, from the map that a `read` query returns."""
+    if model.is_relationship:
+        return records.trusted(model, row), row["version"]
     lists = _lists(model)
     data = dict(row)
     for name in model.links:
@@ -332,7 +338,7 @@ def from_graph(model: type[records.Record], row: Mapping[str, Any]) -> tuple[rec
         if isinstance(value, list):
             keys = cast(list[str], value)
             data[name] = sorted(keys) if name in lists else keys[0] if keys else None
-    return records.trusted(model, data), int(data["version"])
+    return records.trusted(model, data), data["version"]
 
 
 _lists = functools.cache(records.list_fields)

@@ -61,8 +61,8 @@ def measure(folder: Path) -> None:
         of_writes(held.graph, other.graph, found)
         del found
         gc.collect()
-        with served(create_app(held.graph, config.Settings(data=folder))) as url:
-            of_pages(url)
+        with served(create_app(held.graph, config.Settings(data=folder), mode="demo")) as url:
+            of_pages(url)  # as in the demo: no token is asked for
     print(f"\nMost memory of the service: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GB")
 
 

@@ -1,8 +1,7 @@
-// Changes after a number, oldest first.
-MATCH (change:Change)
-WHERE change.seq > $after AND change.seq <= $until
+// The changes numbered first to last, oldest first; each is looked up, since a range reads all changes on ArcadeDB.
+UNWIND range($first, $last) AS number
+MATCH (change:Change {seq: number})
 RETURN change.seq AS seq, change.at AS at, change.actor AS actor, change.batch AS batch,
        change.operation AS operation, change.entity AS entity, change.key AS key,
        change.before AS before, change.after AS after
 ORDER BY seq
-LIMIT $limit
