@@ -295,6 +295,7 @@ def today(day: str | None, window_months: int, as_json: bool, data: Path | None)
 @click.option("--quiet", "name", flag_value="quiet", help="Instead: who has gone quiet.")
 @click.option("--never", "name", flag_value="never", help="Instead: who was never engaged.")
 @click.option("--seats", "name", flag_value="seats", help="Instead: the seats of bodies.")
+@click.option("--apart", "name", flag_value="apart", help="Instead: which sectors and municipalities hardly meet.")
 @click.option("--cut", "name", flag_value="cut", help="Instead: without whom others would be cut off.")
 @click.option("--unknowns", "name", flag_value="unknowns", help="Instead: what to ask about.")
 @json_option

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 
 from graphsvc.analytics import cutting, removal
 from graphsvc.network.ties import ties
-from graphsvc.services import cuts, followups, gaps
+from graphsvc.services import entries, followups, gaps
 from graphsvc.services.graph import Graph
 from graphsvc.services.period import Period
 
@@ -44,9 +44,9 @@ def present(rows: Rows, without: frozenset[str]) -> Entries:
 def pieces(everybody: Iterable[str], there: Entries) -> list[set[str]]:
     """Who hangs together: two who were at the same collaboration, unless one person spoke for both."""
     found = [{key} for key in everybody]
-    for entries in there.values():
+    for actors in there.values():
         speakers: dict[str, set[str | None]] = defaultdict(set)
-        for actor, speaker in entries:
+        for actor, speaker in actors:
             speakers[actor].add(speaker)
         for one in speakers:
             for other in speakers:
@@ -123,7 +123,7 @@ def test_a_large_network_is_looked_at_in_the_background(
     assert "Reef" not in client.get("/gaps").text, "beside the board there is but the way to it"
     # A write, so that nothing is at hand.
     client.post("/api/sectors", json={"name": "Health"})
-    monkeypatch.setattr(cuts, "WAIT", 10)
+    monkeypatch.setattr(entries, "WAIT", 10)
     waited = client.get("/api/gaps/cut").json
     assert waited["work"] is None
     assert waited["cut"] == at_once["cut"]
@@ -131,7 +131,7 @@ def test_a_large_network_is_looked_at_in_the_background(
     client.post("/api/sectors", json={"name": "Housing"})
     go_on, work = threading.Event(), cutting.cuts
     monkeypatch.setattr(cutting, "cuts", lambda *asked: work(*asked) if go_on.wait(30) else [])
-    monkeypatch.setattr(cuts, "WAIT", 0)
+    monkeypatch.setattr(entries, "WAIT", 0)
     earlier = client.get("/api/gaps/cut").json
     assert earlier["work"]["version"] == waited["version"]
     assert earlier["cut"] == at_once["cut"]
@@ -140,5 +140,5 @@ def test_a_large_network_is_looked_at_in_the_background(
     assert f"/api/work/{earlier['work']['id']}" in page
     assert client.get("/gaps/cut.csv").headers["Location"] == "/gaps/cut"
     go_on.set()
-    monkeypatch.setattr(cuts, "WAIT", 10)
+    monkeypatch.setattr(entries, "WAIT", 10)
     assert client.get("/api/gaps/cut").json["work"] is None

@@ -51,6 +51,7 @@ SAID = {
     ],
     "never": ["Came to 1 event or reception, last on October 24, 2026.", "Never came to anything."],
     "seats": ["Health: vacant.", "Youth: Zoe, only until January 31, 2027."],
+    "apart": [],
     "cut": ["1 partner would be cut off: Reef. Where: Souris. Sectors: Health."] * 2,
     "unknowns": ["How many people live in Souris? The answer settles 1 cell of the board."],
 }
@@ -102,6 +103,56 @@ def test_page_api_file_and_command_agree(filled: Graph, client: FlaskClient, com
     for name in LISTS:
         assert '<html lang="fr">' in client.get(f"/gaps/{name}").text
     assert "Santé" in client.get(f"/api/gaps/seats?day={DAY}&lang=fr").json["seats"][0]["sentence"]
+
+
+def test_sectors_and_municipalities_that_hardly_meet(graph: Graph, client: FlaskClient, command: Command) -> None:
+    """Two health partners of Souris met twice, two housing partners of Tignish too, and once one of each.
+
+    Each pair of groups shared one collaboration. What follows from activity alone: strengths of 3, 2, 3 and 2.
+    """
+    homes = {
+        "a": ("health", "souris"),
+        "b": ("health", "souris"),
+        "c": ("housing", "tignish"),
+        "d": ("housing", "tignish"),
+    }
+    met = ["ab", "ab", "cd", "cd", "ac"]
+    fill(
+        graph,
+        {
+            "sector": [{"key": key, "name": key.title()} for key in ("health", "housing")],
+            "municipality": [{"key": key, "name": key.title(), "province": "PE"} for key in ("souris", "tignish")],
+            "partner": [
+                {"key": key, "name": key.upper(), "kind": "library", "sectors": [sector], "municipality": place}
+                for key, (sector, place) in homes.items()
+            ],
+            "collaboration": [
+                {
+                    "key": f"c{n}",
+                    "title": f"C{n}",
+                    "kind": "meeting",
+                    "status": "held",
+                    "starts_on": f"2026-0{n + 1}-01",
+                }
+                for n in range(len(met))
+            ],
+            "participation": [{"partner": key, "collaboration": f"c{n}"} for n, keys in enumerate(met) for key in keys],
+        },
+    )
+    answer = client.get(f"/api/gaps/apart?day={DAY}").json
+    assert answer["sentence"] == "Less than expected meet 1 pair of sectors and 1 of municipalities."
+    sectors, places = answer["apart"]
+    assert (sectors["by"], sectors["one"], sectors["other"]) == ("sector", "health", "housing")
+    assert (places["by"], places["one"], places["other"]) == ("municipality", "souris", "tignish")
+    assert sectors["observed"] == 1 < sectors["expected"]
+    assert (sectors["together"], sectors["between"]) == (["c4"], ["a", "c"])
+    page = client.get(f"/gaps/apart?day={DAY}").text
+    for link in ("/sectors/health", "/municipalities/tignish", "/collaborations/c4", "/partners/a"):
+        assert f'href="{link}"' in page
+    assert sectors["sentence"] in client.get(f"/gaps?day={DAY}").text
+    told = command("gaps", "--apart", "--day", DAY.isoformat())
+    assert told.stdout.splitlines()[1].startswith("Health – Housing\tSectors\tShared collaborations: 1.")
+    assert json.loads(command("gaps", "--apart", "--day", DAY.isoformat(), "--json").stdout) == answer
 
 
 def test_the_council_speaks_on_the_board(filled: Graph, client: FlaskClient) -> None:

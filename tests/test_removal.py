@@ -21,6 +21,7 @@ from graphsvc.analytics.removal import Reach, Removal
 from graphsvc.analytics.repair import Join
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
+from graphsvc.services import entries
 from graphsvc.services import removal as service
 from graphsvc.services.graph import Graph
 from graphsvc.services.period import Period
@@ -241,13 +242,13 @@ def test_a_large_network_is_looked_at_in_the_background(
 ) -> None:
     at_once = client.get("/api/gaps/without?partner=us&partner=hub").json
     monkeypatch.setattr(service, "AT_ONCE", 0)
-    monkeypatch.setattr(service, "WAIT", 0)
+    monkeypatch.setattr(entries, "WAIT", 0)
     client.get("/api/gaps/without?partner=us&partner=hub")
-    monkeypatch.setattr(service, "WAIT", 10)
+    monkeypatch.setattr(entries, "WAIT", 10)
     assert client.get("/api/gaps/without?partner=us&partner=hub").json == at_once
     go_on, work = threading.Event(), removal.removal
     monkeypatch.setattr(removal, "removal", lambda *asked: work(*asked) if go_on.wait(30) else None)
-    monkeypatch.setattr(service, "WAIT", 0)
+    monkeypatch.setattr(entries, "WAIT", 0)
     waiting = client.get("/api/gaps/without?partner=pier").json
     assert (waiting["sentence"], waiting["work"]["state"]) == ("It is being computed.", "running")
     page = client.get("/gaps/without?partner=pier").text

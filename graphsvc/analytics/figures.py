@@ -15,6 +15,7 @@ import networkx as nx
 import numpy as np
 
 from graphsvc.analytics import (
+    apart,
     backbone,
     blocks,
     brokerage,
@@ -48,8 +49,6 @@ ZERO_WHEN_ALONE = (
 )
 #: In larger networks what is slow is not tried in every draw, and betweenness is sampled there, from so many sources.
 MOST_TRIED, SOURCES = 500, 256
-#: With more groups a table of every two is neither read nor held.
-MOST_GROUPS = 300
 #: What slow() computes.
 SLOW = ("core_size", "core_fitness", "backbone")
 #: How many pairs of groups are kept, those first that miss most.
@@ -205,10 +204,8 @@ def _of_network(
 
 
 def _blocks(ties: Ties, groups: Groups) -> list[dict[str, Any]] | None:
-    if len({name for key in ties.keys for name in groups.get(key, ())}) > MOST_GROUPS:
-        return None
-    pairs = [block for block in blocks.blocks(ties, groups) if block.one != block.other and block.missing > 0]
-    return [asdict(block) for block in pairs[:PAIRS]]
+    pairs = apart.pairs(ties, groups)
+    return None if pairs is None else [asdict(block) for block in pairs[:PAIRS]]
 
 
 def _of(graph: nx.Graph, found: Any) -> list[Value]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import cast
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from graphsvc.analytics import cutting
 from graphsvc.analytics.cutting import Cut
@@ -15,12 +16,12 @@ from graphsvc.language import ngettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import TYING
 from graphsvc.services import entries, gaps, lost, maps
-from graphsvc.services.background import JSON, Answer, Background
+from graphsvc.services.background import Answer, Background
 from graphsvc.services.entries import Entry, FollowUps
 from graphsvc.services.period import Period
 
-#: How long a page waits for what is computed beside it.
-WAIT = 0.3
+#: Reads cuts as they were kept.
+KEPT = TypeAdapter(tuple[Cut, ...])
 #: So many collaborations are named as evidence.
 SHOWN = 3
 
@@ -33,14 +34,9 @@ def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) 
 def awaited(graph: Snapshot, background: Background, period: Period, without_us: bool, most: int | None) -> FollowUps:
     """The list of a large network, as far as it is known at once."""
     question = ("cuts", *period.ordinals, without_us)
-    if question in graph.readings:
-        return listed(graph, period, without_us, most)
-    answer = background.ask(question, graph.version, lambda _: _found(graph, period, without_us), wait=WAIT)
-    rows = cast(list[tuple[str, list[list[str]]]], answer.value or [])
-    found = [Cut(key, tuple(tuple(piece) for piece in pieces)) for key, pieces in rows if key in graph.partners]
-    if answer.current:
-        graph.readings[question] = tuple(found)
-    return _list(graph, period, found, most, None if answer.current else answer)
+    found, work = entries.awaited(graph, background, question, KEPT, lambda: _cuts(graph, period, without_us))
+    there = [cut for cut in found or () if cut.partner in graph.partners]
+    return _list(graph, period, there, most, work)
 
 
 def cuts(graph: Snapshot, period: Period, without_us: bool = False) -> tuple[Cut, ...]:
@@ -53,11 +49,6 @@ def cuts(graph: Snapshot, period: Period, without_us: bool = False) -> tuple[Cut
 def _cuts(graph: Snapshot, period: Period, without_us: bool) -> tuple[Cut, ...]:
     without = gaps.host_and_staff(graph) if without_us else frozenset[str]()
     return tuple(cutting.cuts(graph, maps.window_ties(graph, period, without), *period.ordinals, without))
-
-
-def _found(graph: Snapshot, period: Period, without_us: bool) -> JSON:
-    """The cuts as they are kept."""
-    return [[cut.partner, cut.lost] for cut in cuts(graph, period, without_us)]
 
 
 def _list(

@@ -5,12 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
+
+from pydantic import TypeAdapter
 
 from graphsvc import language
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services.background import Answer
+from graphsvc.services.background import Answer, Background, Question
+
+T = TypeVar("T")
+#: How long a page waits for what is computed beside it.
+WAIT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,23 @@ def kept(graph: Snapshot, question: object, work: Callable[[], Any]) -> Any:
     if question not in graph.readings:
         graph.readings[question] = work()
     return graph.readings[question]
+
+
+def awaited(
+    graph: Snapshot, background: Background, question: Question, form: TypeAdapter[T], work: Callable[[], T]
+) -> tuple[T | None, Answer | None]:
+    """The answer to a question as far as it is known after WAIT, and the work on it where it is not yet right.
+
+    form: of the answer, in which it is kept. The answer may be that of an earlier version, or None.
+    """
+    if question in graph.readings:
+        return cast(T, graph.readings[question]), None
+    answer = background.ask(question, graph.version, lambda _: form.dump_python(work(), mode="json"), wait=WAIT)
+    found = None if answer.value is None else form.validate_python(answer.value)
+    if not answer.current:
+        return found, answer
+    graph.readings[question] = found
+    return found, None
 
 
 def speakers(graph: Snapshot, organization: str, day: int) -> tuple[str, ...]:

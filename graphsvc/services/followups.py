@@ -10,7 +10,7 @@ from collections.abc import Callable
 from graphsvc import language
 from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import cuts, quiet, seats, uninvolved, unknowns
+from graphsvc.services import apart, cuts, quiet, seats, uninvolved, unknowns
 from graphsvc.services.background import Background
 from graphsvc.services.entries import Entry, FollowUps
 from graphsvc.services.period import Period
@@ -22,9 +22,12 @@ LISTS: dict[str, Callable[[Snapshot, Period, bool, int | None], FollowUps]] = {
     "quiet": quiet.listed,
     "never": uninvolved.listed,
     "seats": seats.listed,
+    "apart": apart.listed,
     "cut": cuts.listed,
     "unknowns": unknowns.listed,
 }
+#: Of these, what takes long in a large network, and is computed beside the pages there.
+AWAITED = {"apart": apart.awaited, "cut": cuts.awaited}
 
 
 def followups(
@@ -35,13 +38,13 @@ def followups(
     most: int | None = None,
     background: Background | None = None,
 ) -> FollowUps:
-    """One of the LISTS, in the current language; without_us makes a difference to `unknowns` and `cut` alone.
+    """One of the LISTS, in the current language; without_us makes a difference to `unknowns`, `apart` and `cut` alone.
 
     most: only the first so many entries, and of seats none that is filled. background: where what takes long is
     computed; here and now where there is none.
     """
-    if name == "cut" and background is not None and len(graph.participations) > LARGE:
-        return cuts.awaited(graph, background, period, without_us, most)
+    if name in AWAITED and background is not None and len(graph.participations) > LARGE:
+        return AWAITED[name](graph, background, period, without_us, most)
     return LISTS[name](graph, period, without_us, most)
 
 
@@ -61,14 +64,16 @@ def title(name: str) -> str:
         "quiet": _("Gone quiet"),
         "never": _("Never engaged"),
         "seats": _("Seats"),
+        "apart": _("Who hardly meets"),
         "cut": _("Cut partners and cut persons"),
         "unknowns": _("Unknowns to ask about"),
     }[name]
 
 
 def about(graph: Snapshot, entry: Entry) -> str:
-    """What the record of an entry is called."""
-    return language.name(graph.tables[entry.entity][entry.key])
+    """What the record of an entry is called, or the two of a pair."""
+    keys = [entry.key, entry.facts["other"]] if "other" in entry.facts else [entry.key]
+    return " – ".join(language.name(graph.tables[entry.entity][key]) for key in keys)
 
 
 def meaning(name: str) -> str:
@@ -81,6 +86,10 @@ def meaning(name: str) -> str:
         "never": _(
             "Who is in the network but never took part in a working meeting, a project or an agreement, neither by "
             "itself nor through somebody."
+        ),
+        "apart": _(
+            "Sectors, and municipalities, that share fewer collaborations than the activity of their partners would "
+            "lead one to expect. Whether that may be chance is told among the measures."
         ),
         "cut": _(
             "Without whom others would be cut off: an organization, or a person with all that it took part in. The "

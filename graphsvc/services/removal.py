@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
@@ -25,8 +25,6 @@ from graphsvc.services.period import Period
 AT_ONCE = 200_000
 #: Reads a removal as it was kept.
 KEPT = TypeAdapter(Removal)
-#: How long a page waits for what is computed beside it.
-WAIT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +80,8 @@ def without(graph: Snapshot, choice: Choice, background: Background | None = Non
     if background is None or len(graph.participations) <= AT_ONCE:
         return Without(choice, out, absent, missed, compute(graph, choice))
     question = ("without", *choice.period.ordinals, choice.without_us, *choice.partners)
-    answer = background.ask(question, graph.version, lambda _: asdict(compute(graph, choice)), wait=WAIT)
-    found = None if answer.value is None else KEPT.validate_python(answer.value)
-    return Without(choice, out, absent, missed, found, None if answer.current else answer)
+    found, work = entries.awaited(graph, background, question, KEPT, lambda: compute(graph, choice))
+    return Without(choice, out, absent, missed, found, work)
 
 
 def compute(graph: Snapshot, choice: Choice) -> Removal:

@@ -1,4 +1,4 @@
-"""The lists beside the gap board: gone quiet, never engaged, seats, cuts, unknowns; as pages, API, CSV."""
+"""The lists beside the gap board: quiet, never engaged, seats, hardly meeting, cuts, unknowns; as pages, API, CSV."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ SUMMARIES = {
     "quiet": lazy("Partners who missed their last invitations, or are silent for longer than usual"),
     "never": lazy("Partners who never took part in a meeting or an undertaking"),
     "seats": lazy("The seats of bodies: filled, ending, vacant"),
+    "apart": lazy("Sectors, and municipalities, that share fewer collaborations than expected"),
     "cut": lazy("Organizations and persons without whom others would be cut off"),
     "unknowns": lazy("What is not recorded, and how many readings each answer would settle"),
 }

@@ -98,11 +98,17 @@ BUILDERS = {OURS: ours, NETWORKX: networkx, IGRAPH: igraph, NETWORKIT: networkit
 
 @dataclass(frozen=True)
 class Work:
-    """One question; compare: answer of a library -> what can be compared, None where answers may differ."""
+    """One question.
+
+    compare: answer of a library -> what can be compared; quality: how good an answer is, where good ones differ;
+    tolerance: by how much of the largest value these may differ.
+    """
 
     name: str
     contenders: dict[str, Answer]
     compare: dict[str, Answer] | None = None
+    quality: Callable[[Network, Any], float] | None = None
+    tolerance: float = 1e-3
     from_network: bool = False
 
 
@@ -155,7 +161,7 @@ def works() -> list[Work]:
 
     def adamic_adar(graph: SparseGraph) -> float:
         blocks = similarity.shared(graph.indptr, graph.indices, similarity.rarity(graph.indptr))
-        return sum(float(block.sum()) for _, block in blocks)
+        return sum(float(block.sum() - np.trace(block, offset=first)) for first, block in blocks)
 
     def nk_louvain(graphs: Any) -> list[set[int]]:
         parts = nk.community.PLM(graphs[1], refine=False).run().getPartition()
@@ -208,6 +214,7 @@ def works() -> list[Work]:
                 ),
                 RUSTWORKX: lambda g: rx.graph_closeness_centrality(g),
             },
+            {library: _values for library in LIBRARIES if library != IGRAPH},  # igraph: of the own piece alone
         ),
         Work(
             "harmonic",
@@ -246,6 +253,8 @@ def works() -> list[Work]:
                 IGRAPH: lambda g: list(g.community_multilevel(weights="weight")),
                 NETWORKIT: nk_louvain,
             },
+            quality=lambda network, found: nx.community.modularity(ours(network), found),
+            tolerance=0.02,
         ),
         Work(
             "Adamic-Adar, all pairs",
@@ -254,6 +263,7 @@ def works() -> list[Work]:
                 NETWORKX: lambda g: sum(score for *_, score in nx.adamic_adar_index(g, backend="networkx")),
                 IGRAPH: lambda g: g.similarity_inverse_log_weighted(),
             },
+            {OURS: lambda a: np.array([a]), IGRAPH: lambda a: np.array([np.sum(a)])},  # NetworkX: pairs without a tie
         ),
         Work(
             "eigenvector",

@@ -1,0 +1,85 @@
+"""Groups of partners that meet less than their activity lets expect, with what they share and who works with both."""
+
+# pyright: basic
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphsvc.analytics import adjacency, blocks
+from graphsvc.analytics.adjacency import Groups
+from graphsvc.network.ties import Ties
+
+#: With more groups a table of every two is neither read nor held.
+MOST_GROUPS = 300
+#: So many collaborations are evidence, and so many partners are named as going between.
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Two groups (one < other).
+
+    observed and expected: as in blocks.py; together: the latest collaborations in which partners of both were;
+    between: who is tied to partners of both, by the weaker of the sums of its ties, the strongest first.
+    """
+
+    one: str
+    other: str
+    observed: float
+    expected: float
+    together: tuple[str, ...]
+    between: tuple[str, ...]
+
+
+def pairs(ties: Ties, groups: Groups) -> list[blocks.Block] | None:
+    """The pairs of different groups that meet less than expected, those first that miss most, then by key.
+
+    None where there are more than MOST_GROUPS.
+    """
+    if len({name for key in ties.keys for name in groups.get(key, ())}) > MOST_GROUPS:
+        return None
+    return [block for block in blocks.blocks(ties, groups) if block.one != block.other and block.missing > 0]
+
+
+def apart(
+    ties: Ties, groups: Groups, starts: Callable[[str], int], most: int, without: frozenset[str] = frozenset()
+) -> list[Apart]:
+    """The first `most` of `pairs`; none where there are too many groups.
+
+    starts: collaboration -> the day (ordinal) on which it begins; without: who is not named as going between.
+    O(most * (participations + partners)).
+    """
+    chosen = (pairs(ties, groups) or [])[:most]
+    if not chosen:
+        return []
+    belongs = adjacency.membership(ties.keys, groups)
+    shares = belongs.shares.toarray()
+    column = {name: number for number, name in enumerate(belongs.groups)}
+    near = ties.weights @ shares
+    nameable = np.array([key not in without for key in ties.keys], dtype=bool)
+    by_collaboration = ties.incidence.T.tocsr()
+    found: list[Apart] = []
+    for block in chosen:
+        a, b = column[block.one], column[block.other]
+        one, other = shares[:, a] > 0, shares[:, b] > 0
+        # Who is of both groups does not make them meet by itself: somebody else of either has to be there.
+        in_one, in_other, in_either = (by_collaboration @ who.astype(float) for who in (one, other, one | other))
+        shared = np.flatnonzero((in_one > 0) & (in_other > 0) & (in_either > 1)).tolist()
+        latest = sorted((ties.collaborations[i] for i in shared), key=lambda key: (-starts(key), key))
+        worth = np.where(nameable, np.minimum(near[:, a], near[:, b]), 0.0)
+        best = sorted(np.flatnonzero(worth > 0).tolist(), key=lambda i: (-round(worth[i], 9), ties.keys[i]))
+        found.append(
+            Apart(
+                block.one,
+                block.other,
+                block.observed,
+                block.expected,
+                tuple(latest[:SHOWN]),
+                tuple(ties.keys[i] for i in best[:SHOWN]),
+            )
+        )
+    return found

@@ -1,0 +1,103 @@
+"""Which sectors, and which municipalities, hardly meet: the list, and the sentence for each two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from pydantic import TypeAdapter
+
+from graphsvc import language
+from graphsvc.analytics import apart as analytics
+from graphsvc.analytics.apart import Apart
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.network.presences import span
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import entries, gaps, measures
+from graphsvc.services.background import Answer, Background
+from graphsvc.services.entries import Entry, FollowUps
+from graphsvc.services.period import Period
+
+#: So many pairs of each grouping are listed.
+PAIRS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Pairs of groups by what they are groups of: sectors, or municipalities."""
+
+    sector: tuple[Apart, ...]
+    municipality: tuple[Apart, ...]
+
+
+#: Reads pairs as they were kept.
+KEPT = TypeAdapter(Grouped)
+
+
+def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) -> FollowUps:
+    """The list of all who hardly meet, sectors first, those first that miss most."""
+    question = ("apart", *period.ordinals, without_us)
+    return _list(graph, entries.kept(graph, question, lambda: apart(graph, period, without_us)), most)
+
+
+def awaited(graph: Snapshot, background: Background, period: Period, without_us: bool, most: int | None) -> FollowUps:
+    """The list of a large network, as far as it is known at once."""
+    question = ("apart", *period.ordinals, without_us)
+    found, work = entries.awaited(graph, background, question, KEPT, lambda: apart(graph, period, without_us))
+    return _list(graph, found or Grouped((), ()), most, work)
+
+
+def apart(graph: Snapshot, period: Period, without_us: bool = False) -> Grouped:
+    """The sectors and the municipalities that meet less than their activity lets expect."""
+    choice = measures.Choice(period, without_us=without_us)
+    ties, us = measures.network(graph, choice), gaps.host_and_staff(graph)
+
+    def start(collaboration: str) -> int:
+        return span(graph.collaborations[collaboration].starts_on, None)[0]
+
+    found = {
+        by: tuple(analytics.apart(ties, own, start, PAIRS, us)) for by, own in measures.groups(graph, choice).items()
+    }
+    return Grouped(**found)
+
+
+def _list(graph: Snapshot, found: Grouped, most: int | None, work: Answer | None = None) -> FollowUps:
+    groups = {"sector": _("Sectors"), "municipality": _("Municipalities")}
+    known = {
+        by: [one for one in getattr(found, by) if {one.one, one.other} <= graph.tables[by].keys()] for by in groups
+    }
+    lines = [
+        Entry(
+            by,
+            one.one,
+            title,
+            sentence(one),
+            one.together,
+            one.between,
+            {"by": by, **asdict(one)},
+        )
+        for by, title in groups.items()
+        for one in known[by][: None if most is None else -(-most // len(groups))]
+    ]
+    pending = work is not None and work.value is None
+    text = _("It is being computed.") if pending else _summary(known["sector"], known["municipality"])
+    return FollowUps("apart", text, lines, sum(map(len, known.values())), work)
+
+
+def _summary(sectors: Sequence[Apart], places: Sequence[Apart]) -> str:
+    if not sectors and not places:
+        return _("No two sectors or municipalities meet less than expected, as far as they are recorded.")
+    one = ngettext("%(count)s pair of sectors", "%(count)s pairs of sectors", len(sectors))
+    other = ngettext("%(count)s of municipalities", "%(count)s of municipalities", len(places))
+    return _("Less than expected meet %(one)s and %(other)s.", one=one, other=other)
+
+
+def sentence(one: Apart) -> str:
+    """How much two groups share, and how much would be expected."""
+    shared, expected = (language.number(round(value, 1)) for value in (one.observed, one.expected))
+    return _(
+        "Shared collaborations: %(shared)s. Expected from how active their partners are: %(expected)s.",
+        shared=shared,
+        expected=expected,
+    )
