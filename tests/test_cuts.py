@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 
 from graphsvc.analytics import cutting, removal
 from graphsvc.network.ties import ties
-from graphsvc.services import entries, followups, gaps
+from graphsvc.services import entries, gaps
 from graphsvc.services.graph import Graph
 from graphsvc.services.period import Period
 
@@ -119,7 +119,7 @@ def test_a_large_network_is_looked_at_in_the_background(
     app.config["TODAY"] = lambda: PERIOD.day
     at_once = client.get("/api/gaps/cut").json
     assert [(one["partner"], one["lost"]) for one in at_once["cut"]] == [("hub", [["reef"]])]
-    monkeypatch.setattr(followups, "LARGE", 0)
+    monkeypatch.setattr(entries, "LARGE", 0)
     assert "Reef" not in client.get("/gaps").text, "beside the board there is but the way to it"
     # A write, so that nothing is at hand.
     client.post("/api/sectors", json={"name": "Health"})

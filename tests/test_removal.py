@@ -22,7 +22,6 @@ from graphsvc.analytics.repair import Join
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
 from graphsvc.services import entries
-from graphsvc.services import removal as service
 from graphsvc.services.graph import Graph
 from graphsvc.services.period import Period
 
@@ -241,7 +240,7 @@ def test_a_large_network_is_looked_at_in_the_background(
     filled: Graph, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = client.get("/api/gaps/without?partner=us&partner=hub").json
-    monkeypatch.setattr(service, "AT_ONCE", 0)
+    monkeypatch.setattr(entries, "LARGE", 0)
     monkeypatch.setattr(entries, "WAIT", 0)
     client.get("/api/gaps/without?partner=us&partner=hub")
     monkeypatch.setattr(entries, "WAIT", 10)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 from graphsvc import records
 from graphsvc.network import layered, presences
 from graphsvc.network.presences import Incidence, Presence
+from graphsvc.network.readings import Readings
 
 Table = Mapping[str, records.Record]
 #: Up to so many changes at once are mended into what was worked out before.
@@ -123,9 +124,9 @@ class Snapshot:
         return found
 
     @cached_property
-    def readings(self) -> dict[object, object]:
-        """What was already computed on this snapshot, by question; it goes when the snapshot goes."""
-        return {}
+    def readings(self) -> Readings:
+        """What was already worked out on this snapshot; it goes when the snapshot goes."""
+        return Readings(len(self.participations))
 
     def advanced(self, entries: Iterable[Entry], version: int) -> Snapshot:
         """The snapshot after later changes: equal to one loaded afresh at that version."""

@@ -35,16 +35,12 @@ class Grouped:
 KEPT = TypeAdapter(Grouped)
 
 
-def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) -> FollowUps:
+def listed(
+    graph: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+) -> FollowUps:
     """The list of all who hardly meet, sectors first, those first that miss most."""
     question = ("apart", *period.ordinals, without_us)
-    return _list(graph, entries.kept(graph, question, lambda: apart(graph, period, without_us)), most)
-
-
-def awaited(graph: Snapshot, background: Background, period: Period, without_us: bool, most: int | None) -> FollowUps:
-    """The list of a large network, as far as it is known at once."""
-    question = ("apart", *period.ordinals, without_us)
-    found, work = entries.awaited(graph, background, question, KEPT, lambda: apart(graph, period, without_us))
+    found, work = entries.asked(graph, background, question, KEPT, lambda: apart(graph, period, without_us))
     return _list(graph, found or Grouped((), ()), most, work)
 
 
@@ -80,9 +76,8 @@ def _list(graph: Snapshot, found: Grouped, most: int | None, work: Answer | None
         for by, title in groups.items()
         for one in known[by][: None if most is None else -(-most // len(groups))]
     ]
-    pending = work is not None and work.value is None
-    text = _("It is being computed.") if pending else _summary(known["sector"], known["municipality"])
-    return FollowUps("apart", text, lines, sum(map(len, known.values())), work)
+    text = _summary(known["sector"], known["municipality"])
+    return entries.list_of("apart", text, lines, sum(map(len, known.values())), work)
 
 
 def _summary(sectors: Sequence[Apart], places: Sequence[Apart]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import cast
 
 import numpy as np
 from pydantic import TypeAdapter
@@ -26,27 +25,18 @@ KEPT = TypeAdapter(tuple[Cut, ...])
 SHOWN = 3
 
 
-def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) -> FollowUps:
+def listed(
+    graph: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+) -> FollowUps:
     """The list of all without whom others would be cut off, those first who hold most."""
-    return _list(graph, period, cuts(graph, period, without_us), most)
-
-
-def awaited(graph: Snapshot, background: Background, period: Period, without_us: bool, most: int | None) -> FollowUps:
-    """The list of a large network, as far as it is known at once."""
     question = ("cuts", *period.ordinals, without_us)
-    found, work = entries.awaited(graph, background, question, KEPT, lambda: _cuts(graph, period, without_us))
+    found, work = entries.asked(graph, background, question, KEPT, lambda: cuts(graph, period, without_us))
     there = [cut for cut in found or () if cut.partner in graph.partners]
     return _list(graph, period, there, most, work)
 
 
 def cuts(graph: Snapshot, period: Period, without_us: bool = False) -> tuple[Cut, ...]:
     """The cut organizations and cut persons of a period, those first that cut off most."""
-    start, day = period.ordinals
-    question = ("cuts", start, day, without_us)
-    return cast(tuple[Cut, ...], entries.kept(graph, question, lambda: _cuts(graph, period, without_us)))
-
-
-def _cuts(graph: Snapshot, period: Period, without_us: bool) -> tuple[Cut, ...]:
     without = gaps.host_and_staff(graph) if without_us else frozenset[str]()
     return tuple(cutting.cuts(graph, maps.window_ties(graph, period, without), *period.ordinals, without))
 
@@ -57,8 +47,7 @@ def _list(
     shown = found[:most]
     together = _together(graph, period, shown)
     lines = [_entry(graph, period, cut, tuple(together[cut.partner])) for cut in shown]
-    known = work is None or work.value is not None
-    return FollowUps("cut", _summary(graph, found) if known else _("It is being computed."), lines, len(found), work)
+    return entries.list_of("cut", _summary(graph, found), lines, len(found), work)
 
 
 def _entry(graph: Snapshot, period: Period, cut: Cut, evidence: tuple[str, ...]) -> Entry:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
 from graphsvc import language
+from graphsvc.language import gettext as _
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services.background import Answer, Background, Question
 
 T = TypeVar("T")
+#: Beyond so many participations a list takes longer than anybody should wait (0.2 s at 32,000).
+LARGE = 100_000
 #: How long a page waits for what is computed beside it.
 WAIT = 0.3
 
@@ -51,27 +54,27 @@ class FollowUps:
     work: Answer | None = None
 
 
-def kept(graph: Snapshot, question: object, work: Callable[[], Any]) -> Any:
-    """The answer to a question, worked out once a snapshot."""
-    if question not in graph.readings:
-        graph.readings[question] = work()
-    return graph.readings[question]
+def list_of(name: str, sentence: str, lines: list[Entry], total: int, work: Answer | None) -> FollowUps:
+    """A list, whose sentence is that it is being computed as long as nothing of it is known."""
+    known = work is None or work.value is not None
+    return FollowUps(name, sentence if known else _("It is being computed."), lines, total, work)
 
 
-def awaited(
-    graph: Snapshot, background: Background, question: Question, form: TypeAdapter[T], work: Callable[[], T]
+def asked(
+    graph: Snapshot, background: Background | None, question: Question, form: TypeAdapter[T], work: Callable[[], T]
 ) -> tuple[T | None, Answer | None]:
-    """The answer to a question as far as it is known after WAIT, and the work on it where it is not yet right.
+    """The answer to a question: worked out here, or of a large network as far as it is known after WAIT.
 
-    form: of the answer, in which it is kept. The answer may be that of an earlier version, or None.
+    With it comes the work that is still to be done, where there is any: then the answer is that of an earlier
+    version, or None. form: in which the answer is kept; background: where there is none, it is worked out here.
     """
-    if question in graph.readings:
-        return cast(T, graph.readings[question]), None
+    if background is None or len(graph.participations) <= LARGE or question in graph.readings:
+        return graph.readings.ask(question, work), None
     answer = background.ask(question, graph.version, lambda _: form.dump_python(work(), mode="json"), wait=WAIT)
     found = None if answer.value is None else form.validate_python(answer.value)
     if not answer.current:
         return found, answer
-    graph.readings[question] = found
+    graph.readings.keep(question, found)
     return found, None
 
 

@@ -10,15 +10,13 @@ from collections.abc import Callable
 from graphsvc import language
 from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import apart, cuts, quiet, seats, uninvolved, unknowns
+from graphsvc.services import apart, cuts, entries, quiet, seats, uninvolved, unknowns
 from graphsvc.services.background import Background
 from graphsvc.services.entries import Entry, FollowUps
 from graphsvc.services.period import Period
 
-#: Beyond so many participations a list takes longer than a page of something else may wait (0.2 s at 32,000).
-LARGE = 100_000
 #: The lists by name: the last part of their address.
-LISTS: dict[str, Callable[[Snapshot, Period, bool, int | None], FollowUps]] = {
+LISTS: dict[str, Callable[[Snapshot, Period, bool, int | None, Background | None], FollowUps]] = {
     "quiet": quiet.listed,
     "never": uninvolved.listed,
     "seats": seats.listed,
@@ -26,8 +24,6 @@ LISTS: dict[str, Callable[[Snapshot, Period, bool, int | None], FollowUps]] = {
     "cut": cuts.listed,
     "unknowns": unknowns.listed,
 }
-#: Of these, what takes long in a large network, and is computed beside the pages there.
-AWAITED = {"apart": apart.awaited, "cut": cuts.awaited}
 
 
 def followups(
@@ -40,12 +36,10 @@ def followups(
 ) -> FollowUps:
     """One of the LISTS, in the current language; without_us makes a difference to `unknowns`, `apart` and `cut` alone.
 
-    most: only the first so many entries, and of seats none that is filled. background: where what takes long is
+    most: only the first so many entries, and of seats none that is filled. background: where a large network's are
     computed; here and now where there is none.
     """
-    if name in AWAITED and background is not None and len(graph.participations) > LARGE:
-        return AWAITED[name](graph, background, period, without_us, most)
-    return LISTS[name](graph, period, without_us, most)
+    return LISTS[name](graph, period, without_us, most, background)
 
 
 def at_hand(graph: Snapshot, period: Period, name: str, without_us: bool, most: int) -> FollowUps:
@@ -53,7 +47,7 @@ def at_hand(graph: Snapshot, period: Period, name: str, without_us: bool, most: 
 
     What is shown beside something else must not keep it waiting: a list has a page of its own.
     """
-    if len(graph.participations) > LARGE and name != "seats":
+    if len(graph.participations) > entries.LARGE and name != "seats":
         return FollowUps(name, "", [], 0)
     return followups(graph, period, name, without_us, most)
 

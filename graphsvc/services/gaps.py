@@ -34,12 +34,7 @@ def board(graph: Snapshot, period: Period, without_us: bool = False) -> Board:
     """The gap board of a period; `without_us` leaves the host and its staff out."""
     start, day = period.ordinals
     left_out = host_and_staff(graph) if without_us else frozenset[str]()
-    question = ("gaps", start, day, without_us)
-    if question not in graph.readings:
-        graph.readings[question] = gaps.board(graph, start, day, left_out)
-    found = graph.readings[question]
-    assert isinstance(found, Board)
-    return found
+    return graph.readings.ask(("gaps", start, day, without_us), lambda: gaps.board(graph, start, day, left_out))
 
 
 def cell(graph: Snapshot, period: Period, municipality: str, sector: str, without_us: bool = False) -> Cell:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import reduce
@@ -89,7 +89,7 @@ def history(
         )
     words = language.folded(filters.q).split()
     partners = [finding.named(graph, "partner", text) for text in (filters.partner, filters.with_) if text]
-    involved = [took_part(graph).get(key, frozenset()) for key in partners]
+    involved = [took_part(graph, key) for key in partners]
     candidates = reduce(lambda one, other: one & other, involved) if involved else graph.collaborations.keys()
     found = [
         row
@@ -104,7 +104,7 @@ def history(
         and (not words or all(word in _text(row) for word in words))
     ]
     page = finding.keyset(found, _newest, limit, after, descending=True)
-    events = [Event(row, participants(graph).get(row.key, ())) for row in page.items]
+    events = [Event(row, participants(graph, row.key)) for row in page.items]
     years = Counter((row.starts_on or "")[:4] for row in found)
     return History(
         events=Page(events, page.total, page.next),
@@ -113,28 +113,22 @@ def history(
     )
 
 
-def took_part(graph: Snapshot) -> Mapping[str, frozenset[str]]:
-    """Partner key -> the collaborations it took part in, itself or through whoever spoke for it."""
-    if "took_part" not in graph.readings:
-        found: dict[str, set[str]] = defaultdict(set)
-        for presences in graph.expanded.values():
-            for presence in presences:
-                for key in (presence.person, presence.organization, presence.recorded):
-                    if key is not None:
-                        found[key].add(presence.collaboration)
-        graph.readings["took_part"] = {key: frozenset(value) for key, value in found.items()}
-    return graph.readings["took_part"]  # pyright: ignore[reportReturnType]
+def took_part(graph: Snapshot, partner: str) -> frozenset[str]:
+    """The collaborations that a partner took part in, itself or through whoever spoke for it."""
+    persons = {row.person for row in graph.represented_by.get(partner, ())}
+    rows = {row.key for key in (partner, *persons) for row in graph.participations_of.get(key, ())}
+    return frozenset(
+        one.collaboration
+        for row in rows
+        for one in graph.expanded[row]
+        if partner in (one.person, one.organization, one.recorded)
+    )
 
 
-def participants(graph: Snapshot) -> Mapping[str, tuple[str, ...]]:
-    """Collaboration key -> who took part, as recorded."""
-    if "participants" not in graph.readings:
-        found: dict[str, set[str]] = defaultdict(set)
-        for presences in graph.expanded.values():
-            for presence in presences:
-                found[presence.collaboration].add(presence.recorded)
-        graph.readings["participants"] = {key: tuple(sorted(value)) for key, value in found.items()}
-    return graph.readings["participants"]  # pyright: ignore[reportReturnType]
+def participants(graph: Snapshot, collaboration: str) -> tuple[str, ...]:
+    """Who took part in a collaboration, as recorded."""
+    rows = graph.participations_in.get(collaboration, ())
+    return tuple(sorted({one.recorded for row in rows for one in graph.expanded[row.key]}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +143,7 @@ class Story:
 
 def story(graph: Snapshot, partner: str, today: datetime.date) -> Story:
     """What a partner did, over all time, counted as its history lists it."""
-    own = took_part(graph).get(partner, frozenset())
+    own = took_part(graph, partner)
     rows = [
         row
         for row in (graph.collaborations[key] for key in own)
@@ -158,7 +152,7 @@ def story(graph: Snapshot, partner: str, today: datetime.date) -> Story:
     dates = sorted(row.starts_on for row in rows if row.starts_on)
     counts: Counter[str] = Counter()
     for row in rows:
-        counts.update(key for key in participants(graph).get(row.key, ()) if key not in (partner, graph.setting.host))
+        counts.update(key for key in participants(graph, row.key) if key not in (partner, graph.setting.host))
     speakers = {row.person for row in graph.represented_by.get(partner, ())}
     mostly = [key for key, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if key not in speakers]
     return Story(dates[0] if dates else None, len(rows), dates[-1] if dates else None, tuple(mostly[:3]))

@@ -110,13 +110,11 @@ def for_partner(graph: Snapshot, day: datetime.date, partner: str) -> Suggested:
 def chains(graph: Snapshot, period: Period, cell: Cell) -> Introductions:
     """The chains for a cell, kept with the snapshot."""
     board = gaps.board(graph, period)
-    question = ("introductions", period, cell.municipality, cell.sector)
-    if question not in graph.readings:
-        own = board.cells[cell.municipality, cell.sector]
-        graph.readings[question] = analytics.for_gap(graph, ground(graph, period.day), board, own)
-    found = graph.readings[question]
-    assert isinstance(found, Introductions)
-    return found
+    own = board.cells[cell.municipality, cell.sector]
+    return graph.readings.ask(
+        ("introductions", period, cell.municipality, cell.sector),
+        lambda: analytics.for_gap(graph, ground(graph, period.day), board, own),
+    )
 
 
 def first(graph: Snapshot, period: Period, cell: Cell) -> Chain | None:
@@ -128,12 +126,9 @@ def first(graph: Snapshot, period: Period, cell: Cell) -> Chain | None:
 
 def ground(graph: Snapshot, day: datetime.date) -> Ground:
     """Recent ties and all else that introductions of a day rest on, once a snapshot."""
-    question = ("introductions", day)
-    if question not in graph.readings:
-        graph.readings[question] = analytics.ground(graph, day.toordinal(), gaps.host_and_staff(graph))
-    found = graph.readings[question]
-    assert isinstance(found, Ground)
-    return found
+    return graph.readings.ask(
+        ("introductions", day), lambda: analytics.ground(graph, day.toordinal(), gaps.host_and_staff(graph))
+    )
 
 
 def _suggested(

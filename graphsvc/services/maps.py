@@ -56,11 +56,7 @@ def draw(graph: Snapshot, period: Period, choice: Choice) -> Drawing:
     if choice.minimum < 0:
         raise BadInput(_("minimum is a weight of 0 or more"))
     question = ("map", period, choice, language.current())
-    if question not in graph.readings:
-        graph.readings[question] = _labelled(graph, _draw(graph, period, choice))
-    found = graph.readings[question]
-    assert isinstance(found, Drawing)
-    return found
+    return graph.readings.ask(question, lambda: _labelled(graph, _draw(graph, period, choice)))
 
 
 def _draw(graph: Snapshot, period: Period, choice: Choice) -> Drawing:
@@ -99,12 +95,7 @@ def _shortened(text: str) -> str:
 
 def window_ties(graph: Snapshot, period: Period, without: frozenset[str] = frozenset()) -> Ties:
     """The ties of a period at the level of organizations."""
-    question = ("ties", period, without)
-    if question not in graph.readings:
-        graph.readings[question] = ties(graph, *period.ordinals, without=without)
-    found = graph.readings[question]
-    assert isinstance(found, Ties)
-    return found
+    return graph.readings.ask(("ties", period, without), lambda: ties(graph, *period.ordinals, without=without))
 
 
 def shown_anywhere(graph: Snapshot, day: int, choice: Choice, without: frozenset[str]) -> list[str]:

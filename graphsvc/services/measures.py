@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 from graphsvc import language
 from graphsvc.analytics import figures, leaving_out
@@ -289,10 +289,9 @@ def network(graph: Snapshot, choice: Choice) -> Ties:
     without = _without(graph, choice)
     if choice.level == "organization":
         return maps.window_ties(graph, choice.period, without)
-    question = ("ties", choice)
-    if question not in graph.readings:
-        graph.readings[question] = ties(graph, *choice.period.ordinals, choice.level, without=without)
-    return cast(Ties, graph.readings[question])
+    return graph.readings.ask(
+        ("ties", choice), lambda: ties(graph, *choice.period.ordinals, choice.level, without=without)
+    )
 
 
 def _asked(graph: Snapshot, choice: Choice) -> course.Question:
@@ -358,13 +357,13 @@ def _source(graph: Snapshot, choice: Choice) -> str:
     """
     if len(graph.participations) > TOLD_AT_ONCE:
         return ""
-    question = ("digest", choice)
-    if question not in graph.readings:
+
+    def digest() -> str:
+        more = (choice, sorted(gaps.host_and_staff(graph)), _recorded(graph, choice))
         # Change over time rests on all that was recorded until the day.
-        graph.readings[question] = leaving_out.digest(
-            graph, 1, choice.period.ordinals[1], (choice, sorted(gaps.host_and_staff(graph)), _recorded(graph, choice))
-        )
-    return cast(str, graph.readings[question])
+        return leaving_out.digest(graph, 1, choice.period.ordinals[1], more)
+
+    return graph.readings.ask(("digest", choice), digest)
 
 
 def _recorded(graph: Snapshot, choice: Choice) -> list[object]:

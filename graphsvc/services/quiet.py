@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import asdict
 
+from pydantic import TypeAdapter
+
 from graphsvc import language
 from graphsvc.analytics import gaps as gap_analytics
 from graphsvc.analytics import quiet as analytics
@@ -13,13 +15,21 @@ from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import entries, gaps
+from graphsvc.services.background import Background
 from graphsvc.services.entries import Entry, FollowUps
 from graphsvc.services.period import Period
 
+#: Reads the list as it was kept.
+KEPT = TypeAdapter(tuple[Quiet, ...])
 
-def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) -> FollowUps:
+
+def listed(
+    graph: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+) -> FollowUps:
     """The list of all who have gone quiet; without_us makes no difference, since we are never among them."""
-    found = quiet(graph, period)
+    question = ("quiet", period.day.toordinal())
+    answer, work = entries.asked(graph, background, question, KEPT, lambda: _quiet(graph, period))
+    found = [one for one in answer or () if _still_there(graph, one)]
     text = ngettext(
         "%(count)s partner has gone quiet, %(lately)s since %(since)s.",
         "%(count)s partners have gone quiet, %(lately)s of them since %(since)s.",
@@ -45,13 +55,21 @@ def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) 
         )
         for one in sorted(found, key=lambda one: list(groups).index(one.reason))[:most]
     ]
-    return FollowUps("quiet", text, lines, len(found))
+    return entries.list_of("quiet", text, lines, len(found), work)
 
 
 def quiet(graph: Snapshot, period: Period) -> tuple[Quiet, ...]:
     """All who have gone quiet on a day, whenever that was, the latest first; never the host and its staff."""
-    day = period.day.toordinal()
-    return entries.kept(graph, ("quiet", day), lambda: analytics.quiet(graph, day, gaps.host_and_staff(graph)))
+    return graph.readings.ask(("quiet", period.day.toordinal()), lambda: _quiet(graph, period))
+
+
+def _quiet(graph: Snapshot, period: Period) -> tuple[Quiet, ...]:
+    return analytics.quiet(graph, period.day.toordinal(), gaps.host_and_staff(graph))
+
+
+def _still_there(graph: Snapshot, one: Quiet) -> bool:
+    """Whether the records behind it are there: an answer of an earlier version may name others."""
+    return one.partner in graph.partners and all(key in graph.collaborations for key in one.evidence)
 
 
 def sentence(graph: Snapshot, one: Quiet) -> str:
@@ -90,7 +108,7 @@ def sentence(graph: Snapshot, one: Quiet) -> str:
 
 def partner_sentence(graph: Snapshot, day: datetime.date, partner: str) -> str:
     """The sentence for a partner's page; empty where it has not gone quiet or is not looked at."""
-    found = entries.kept(graph, ("quiet-of", day, partner), lambda: _partner(graph, day.toordinal(), partner))
+    found = graph.readings.ask(("quiet-of", day, partner), lambda: _partner(graph, day.toordinal(), partner))
     return sentence(graph, found) if found else ""
 
 

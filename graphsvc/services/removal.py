@@ -21,8 +21,6 @@ from graphsvc.services.background import Answer, Background
 from graphsvc.services.lost import Spread
 from graphsvc.services.period import Period
 
-#: Up to so many participations it takes less than 0.3 s (0.06 s at 150,000), and is worked out on the request.
-AT_ONCE = 200_000
 #: Reads a removal as it was kept.
 KEPT = TypeAdapter(Removal)
 
@@ -77,10 +75,8 @@ def without(graph: Snapshot, choice: Choice, background: Background | None = Non
     absent = tuple(key for key in choice.partners if key not in there and key not in us)
     if not missed:
         return Without(choice, out, absent, missed, None)
-    if background is None or len(graph.participations) <= AT_ONCE:
-        return Without(choice, out, absent, missed, compute(graph, choice))
     question = ("without", *choice.period.ordinals, choice.without_us, *choice.partners)
-    found, work = entries.awaited(graph, background, question, KEPT, lambda: compute(graph, choice))
+    found, work = entries.asked(graph, background, question, KEPT, lambda: compute(graph, choice))
     return Without(choice, out, absent, missed, found, work)
 
 

@@ -13,12 +13,15 @@ from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import entries
+from graphsvc.services.background import Background
 from graphsvc.services.entries import Entry, FollowUps
 from graphsvc.services.period import Period
 
 
-def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) -> FollowUps:
-    """The list of seats; with `most`, none that is filled. Without_us makes no difference."""
+def listed(
+    graph: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+) -> FollowUps:
+    """The list of seats; with `most`, none that is filled. Without_us makes no difference, nor does the background."""
     found = seats(graph, period.day)
     shown = sorted(found, key=lambda one: (language.folded(entries.collaboration(graph, one.body)), one.body))
     if most is not None:
@@ -48,7 +51,7 @@ def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) 
 
 def seats(graph: Snapshot, day: datetime.date) -> tuple[Seat, ...]:
     """The seats of every body that stands on a day."""
-    return entries.kept(graph, ("seats", day), lambda: analytics.seats(graph, day.toordinal()))
+    return graph.readings.ask(("seats", day), lambda: analytics.seats(graph, day.toordinal()))
 
 
 def purpose(graph: Snapshot, one: Seat | records.Seat) -> str:

@@ -13,7 +13,7 @@ from graphsvc.analytics.quiet import Quiet
 from graphsvc.language import gettext as _
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import followups, gaps, introductions, quiet, seats
+from graphsvc.services import entries, gaps, introductions, quiet, seats
 from graphsvc.services.period import Period
 
 
@@ -76,7 +76,7 @@ def today(graph: Snapshot, period: Period) -> Today:
         without_sector=sorted(
             (row for row in present if not row.is_person and not row.sectors), key=lambda row: row.key
         ),
-        quiet=list(quiet.quiet(graph, period)) if len(graph.participations) <= followups.LARGE else None,
+        quiet=list(quiet.quiet(graph, period)) if len(graph.participations) <= entries.LARGE else None,
     )
 
 

@@ -5,19 +5,29 @@ from __future__ import annotations
 import datetime
 from dataclasses import asdict
 
+from pydantic import TypeAdapter
+
 from graphsvc.analytics import uninvolved as analytics
 from graphsvc.analytics.uninvolved import Uninvolved
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import entries, gaps
+from graphsvc.services.background import Background
 from graphsvc.services.entries import Entry, FollowUps
 from graphsvc.services.period import Period
 
+#: Reads the list as it was kept.
+KEPT = TypeAdapter(tuple[Uninvolved, ...])
 
-def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) -> FollowUps:
+
+def listed(
+    graph: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+) -> FollowUps:
     """The list of all who never engaged; without_us makes no difference, since we are never among them."""
-    found = uninvolved(graph, period.day)
+    question = ("never", period.day.toordinal())
+    answer, work = entries.asked(graph, background, question, KEPT, lambda: uninvolved(graph, period.day))
+    found = [one for one in answer or () if _still_there(graph, one)]
     attended = sum(bool(one.attended) for one in found)
     text = ngettext(
         "%(count)s partner never took part in a meeting or project.",
@@ -46,13 +56,17 @@ def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) 
         )
         for one in found[:most]
     ]
-    return FollowUps("never", text, lines, len(found))
+    return entries.list_of("never", text, lines, len(found), work)
 
 
 def uninvolved(graph: Snapshot, day: datetime.date) -> tuple[Uninvolved, ...]:
     """Who is in the network on a day and was never engaged; never the host and its staff."""
-    without = gaps.host_and_staff(graph)
-    return entries.kept(graph, ("never", day), lambda: analytics.uninvolved(graph, day.toordinal(), without))
+    return analytics.uninvolved(graph, day.toordinal(), gaps.host_and_staff(graph))
+
+
+def _still_there(graph: Snapshot, one: Uninvolved) -> bool:
+    """Whether the records behind it are there: an answer of an earlier version may name others."""
+    return one.partner in graph.partners and all(key in graph.collaborations for key in one.attended)
 
 
 def sentence(graph: Snapshot, one: Uninvolved) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from pydantic import TypeAdapter
+
 from graphsvc import language, records
 from graphsvc.analytics import unknowns as analytics
 from graphsvc.analytics.unknowns import Unknown
@@ -11,13 +13,21 @@ from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import entries, gaps
+from graphsvc.services.background import Background
 from graphsvc.services.entries import Entry, FollowUps
 from graphsvc.services.period import Period
 
+#: Reads the list as it was kept.
+KEPT = TypeAdapter(tuple[Unknown, ...])
 
-def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) -> FollowUps:
+
+def listed(
+    graph: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+) -> FollowUps:
     """The list of questions, those first whose answers settle most."""
-    found = unknowns(graph, period, without_us)
+    asked = ("unknowns", *period.ordinals, without_us)
+    answer, work = entries.asked(graph, background, asked, KEPT, lambda: unknowns(graph, period, without_us))
+    found = [one for one in answer or () if one.key in graph.tables[one.entity]]
     text = ngettext(
         "%(count)s question is open; the answers that settle most come first.",
         "%(count)s questions are open; the answers that settle most come first.",
@@ -36,7 +46,7 @@ def listed(graph: Snapshot, period: Period, without_us: bool, most: int | None) 
         )
         for one in found[:most]
     ]
-    return FollowUps("unknowns", text, lines, len(found))
+    return entries.list_of("unknowns", text, lines, len(found), work)
 
 
 def unknowns(graph: Snapshot, period: Period, without_us: bool = False) -> tuple[Unknown, ...]:
@@ -44,8 +54,7 @@ def unknowns(graph: Snapshot, period: Period, without_us: bool = False) -> tuple
     start, day = period.ordinals
     without = gaps.host_and_staff(graph) if without_us else frozenset[str]()
     board = gaps.board(graph, period, without_us)
-    asked = ("unknowns", start, day, without_us)
-    return entries.kept(graph, asked, lambda: analytics.unknowns(graph, start, day, board, without))
+    return analytics.unknowns(graph, start, day, board, without)
 
 
 def question(graph: Snapshot, one: Unknown) -> str:
