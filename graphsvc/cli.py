@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import locale
 import os
 import shutil
 import sys
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
     from graphsvc.network.ties import Level
     from graphsvc.services.importing import Job, Preview
 
+#: How the folder of the demo's store begins; the engine's name follows.
+DEMO = "demo"
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -73,8 +74,8 @@ class Group(click.Group):
 @click.version_option(package_name="graphsvc")
 def graphsvc(spoken: str | None) -> None:
     """The partner network of a Local Immigration Partnership."""
-    chosen = spoken or ("fr" if (locale.getlocale()[0] or os.environ.get("LANG", "")).startswith("fr") else "en")
-    language.use(chosen)
+    asked = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")  # in the order of POSIX
+    language.use(spoken or ("fr" if asked.startswith("fr") else "en"))
 
 
 def engine_option(command: Callable[..., None]) -> Callable[..., None]:
@@ -103,8 +104,13 @@ def _settings(data: Path | None = None, engine: str | None = None) -> Settings:
 
 @contextmanager
 def _open(data: Path | None = None) -> Generator[Store]:
-    """The store for a command: that of a running graphsvc where there is one."""
-    with open_store(_settings(data), say, alone=False) as store:
+    """The store for a command: that of a running graphsvc where there is one. Says so where it is empty."""
+    settings = _settings(data)
+    with open_store(settings, say, alone=False) as store:
+        if not store.graph.snapshot().partners:
+            say(_("no partner is recorded in this store yet; graphsvc import brings your lists in"))
+            for demo in sorted(settings.data.glob(f"{DEMO}-*")):
+                say(_("the demo is another store: add --data %(folder)s", folder=demo))
         yield store
 
 
@@ -113,7 +119,9 @@ def _print_json(value: object) -> None:
 
 
 def _table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A table on a terminal, tab-separated values in a pipe."""
+    """A table on a terminal, tab-separated values in a pipe; says so where nothing stands in it."""
+    if not rows:
+        say(_("nothing stands here"))
     if not sys.stdout.isatty():
         writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
         writer.writerow(headers)
@@ -129,7 +137,7 @@ def _table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
 
 def _bar() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=err, transient=False)
+    return Progress(*columns, console=err, transient=True)
 
 
 def _import(store: Store, found: Sequence[Path], check_only: bool, label: str) -> None:
@@ -187,7 +195,7 @@ def demo(engine: str | None, port: int | None, fresh: bool, data: Path | None) -
     from graphsvc.services import importing
 
     settings = _settings(None, engine)
-    folder = data or settings.data / f"demo-{settings.engine}"
+    folder = data or settings.data / f"{DEMO}-{settings.engine}"
     if fresh and folder.exists():
         serving.refuse_running(folder)
         shutil.rmtree(folder)
@@ -199,6 +207,7 @@ def demo(engine: str | None, port: int | None, fresh: bool, data: Path | None) -
             uploads = read.of_paths(read.paths([folder / "sample"]))
             preview = importing.check(store.graph, folder / "imports", uploads, actor="command")
             _run(store, preview, _("importing the sample"))
+        say(_("commands find this demo with --data %(folder)s", folder=folder))
         serving.serve(store, settings, mode="demo", port=port, say=say)
 
 
@@ -315,6 +324,7 @@ def gaps_(
             if as_json:
                 _print_json(twins.followups(graph, found, chosen))
                 return
+            say(found.sentence)
             rows = [(followups.about(graph, entry), entry.group, entry.sentence) for entry in found.entries]
             _table((_("What"), _("Group"), _("Why")), rows)
             return
@@ -322,6 +332,10 @@ def gaps_(
         if as_json:
             _print_json(twins.board(graph, board, chosen))
             return
+        say(gaps.board_sentence(graph, board))
+        if board.unknown_places:
+            places = ", ".join(language.name(graph.municipalities[key]) for key in board.unknown_places)
+            say(_("Places where we know nobody: %(places)s.", places=places))
         rows = [
             (gaps.title(graph, cell), gaps.state_label(cell.state), gaps.sentence(graph, cell, chosen))
             for cell in board.gaps
@@ -356,6 +370,10 @@ def without_(
             return
         for piece in found.removal.lost:
             click.echo("  " + ", ".join(entries.partner(graph, key) for key in piece))
+        for by, groups in found.removal.reach.items():
+            for row in groups:
+                if row.lost:
+                    click.echo(f"  {removal.reach_sentence(removal.group(graph, by, row), row)}")
         click.echo(removal.repair_sentence(found.removal))
         for join in found.removal.joins:
             click.echo(f"  {removal.join_sentence(graph, found, join)}")
@@ -397,7 +415,13 @@ def introductions_(day: str | None, window_months: int, as_json: bool, data: Pat
 @graphsvc.command("measures")
 @period_options
 @click.option("--without-us", is_flag=True, help="Leave the host and its staff out.")
-@click.option("--level", type=click.Choice(("organization", "recorded")), default="organization", show_default=True)
+@click.option(
+    "--level",
+    type=click.Choice(("organization", "recorded")),
+    default="organization",
+    show_default=True,
+    help="People count for whom they represented, or each partner as it was recorded.",
+)
 @click.option("--order", default="strength", show_default=True, help="The figure by which partners are ordered.")
 @click.option("--limit", default=50, show_default=True, help="How many partners.")
 @click.option("--quick", is_flag=True, help="Without how far the figures move when records are left out.")
@@ -415,7 +439,7 @@ def measures_(
     data: Path | None,
 ) -> None:
     """The figures of the network and its partners."""
-    from graphsvc.services import measures
+    from graphsvc.services import cards, measures
     from graphsvc.web import twins
 
     with _open(data) as store:
@@ -435,18 +459,30 @@ def measures_(
             _print_json(twins.measures(found))
             return
         click.echo(measures.sentence(found))
+        if not found.partners:
+            return
         rows = [
             (_(card.description.name), card.shown, " ".join([card.sentence, card.before_sentence]), card.band_sentence)
             for card in (*found.cards, *found.over_time)
         ]
         _table((_("Figure"), _("Value"), _("Meaning"), _("Robustness")), rows)
+        click.echo()
+        columns = [column for column in cards.PARTNERS if not column.researchers or column.key == order]
+        lines = [
+            (
+                language.name(graph.partners[row.partner]),
+                *(_("not defined") if (v := row.values[c.key]) is None else cards.shown(v, c.form) for c in columns),
+            )
+            for row in found.rows.items
+        ]
+        _table((_("Partner"), *(_(column.name) for column in columns)), lines)
 
 
 @graphsvc.command("history")
-@click.option("--partner", default="", help="A partner's key.")
-@click.option("--with", "with_", default="", help="Another partner's key: what both took part in.")
-@click.option("--municipality", default="")
-@click.option("--sector", default="")
+@click.option("--partner", default="", help="A partner's key or name.")
+@click.option("--with", "with_", default="", help="Another partner's key or name: what both took part in.")
+@click.option("--municipality", default="", help="A municipality's key.")
+@click.option("--sector", default="", help="A sector's key.")
 @click.option("--kind", default="", help="A kind, or body, meeting, occasion, undertaking.")
 @click.option("--from", "from_", default="", help="YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option("--until", default="", help="YYYY, YYYY-MM or YYYY-MM-DD.")
@@ -495,15 +531,16 @@ def report_(start: str, until: str, as_json: bool, data: Path | None) -> None:
 @graphsvc.command("map")
 @click.option("--output", type=click.Path(path_type=Path), required=True, help="The HTML file to write.")
 @period_options
+@click.option("--without-us", is_flag=True, help="Leave the host and its staff out.")
 @data_option
-def map_(output: Path, day: str | None, window_months: int, data: Path | None) -> None:
+def map_(output: Path, day: str | None, window_months: int, without_us: bool, data: Path | None) -> None:
     """Write the map as one HTML file that opens offline."""
     from graphsvc.services import maps
 
     with _open(data) as store:
         graph = store.graph.snapshot()
         chosen = period(day, window_months, clock.today(graph.setting.timezone))
-        _write(maps.offline_page(graph, chosen).encode(), output)
+        _write(maps.offline_page(graph, chosen, maps.Choice(without_us=without_us)).encode(), output)
 
 
 @graphsvc.command()

@@ -155,6 +155,19 @@ def group(graph: Snapshot, grouping: str, row: Reach) -> str:
     return language.name(record) if record else row.group or _("not recorded")
 
 
+def reach_sentence(name: str, row: Reach) -> str:
+    """How many others a partner of a group reaches, before and after."""
+    before, after = (language.number(round(value, 1)) for value in (row.before, row.after))
+    return _(
+        "%(name)s: %(lost)s of %(partners)s cut off; one reaches %(after)s others on average instead of %(before)s.",
+        name=name,
+        lost=language.number(row.lost),
+        partners=language.number(row.partners),
+        before=before,
+        after=after,
+    )
+
+
 def repair_sentence(found: Removal) -> str:
     """How many introductions join again what fell apart."""
     if not found.joins:

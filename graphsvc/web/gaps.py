@@ -9,9 +9,9 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import records
+from graphsvc import language, records
 from graphsvc.analytics.gaps import GAPS, STATES
-from graphsvc.errors import Conflict, Problem, Problems
+from graphsvc.errors import BadInput, Conflict, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.services import expectations, followups, gaps, introductions
@@ -20,6 +20,8 @@ from graphsvc.web.openapi import listed, operation
 
 blueprint = Blueprint("gaps", __name__)
 READING = ("day", "window_months", "without_us")
+#: What a file may hold.
+PARTS = ("gaps", "board", "places")
 
 
 @blueprint.get("/gaps")
@@ -89,8 +91,16 @@ def _page(
 
 @blueprint.get("/gaps.csv")
 def table() -> Response:
-    graph, reading = context.snapshot(), context.reading()
+    """The gaps, ranked; with `of=board` every cell; with `of=places` those where we know nobody."""
+    graph, reading, of = context.snapshot(), context.reading(), request.args.get("of") or "gaps"
+    if of not in PARTS:
+        raise BadInput(_("of is one of %(allowed)s", allowed=", ".join(PARTS)))
     board = gaps.board(graph, reading, context.without_us())
+    if of == "places":
+        places = [
+            {"municipality": key, "name": language.name(graph.municipalities[key])} for key in board.unknown_places
+        ]
+        return answers.csv(places, f"places-{reading.day}.csv", ("municipality", "name"))
     rows = [
         {
             "municipality": cell.municipality,
@@ -103,9 +113,9 @@ def table() -> Response:
             "estimated": "yes" if cell.estimated else "no",
             "sentence": gaps.sentence(graph, cell, reading),
         }
-        for cell in board.gaps
+        for cell in (board.gaps if of == "gaps" else board.cells.values())
     ]
-    return answers.csv(rows, f"gaps-{reading.day}.csv")
+    return answers.csv(rows, f"{of}-{reading.day}.csv", ("municipality", "sector", "state"))
 
 
 @blueprint.get("/api/gaps")
