@@ -8,7 +8,7 @@ Pure functions of a snapshot. The states and their order are those of DESIGN sec
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -140,13 +140,13 @@ def board(graph: Snapshot, start: int, day: int, without: frozenset[str] = froze
     places = successors(graph, day)
     members, wide, organizations, without_sector = _belonging(graph, day, places, without)
     wanted = _expected(graph, day, places)
-    rates = _rates(graph, places)
+    by_province = rates(row for key, row in graph.municipalities.items() if places[key] == key)
     sectors = tuple(sorted(graph.sectors))
     municipalities = tuple(sorted(set(places.values())))
     cells: dict[tuple[str, str], Cell] = {}
     for place in municipalities:
         municipality = graph.municipalities[place]
-        newcomers, estimated = _newcomers(municipality, rates)
+        a_year, estimated = newcomers(municipality, by_province)
         for sector in sectors:
             expected, source = wanted.get((place, sector)) or _by_population(municipality, graph.sectors[sector])
             partners = tuple(sorted(members.get((place, sector), ())))
@@ -175,7 +175,7 @@ def board(graph: Snapshot, start: int, day: int, without: frozenset[str] = froze
                 resting_on=resting_on,
                 province_wide=province_wide,
                 without_sector=without_sector.get(place, 0),
-                newcomers=newcomers,
+                newcomers=a_year,
                 estimated=estimated,
             )
     nobody = tuple(place for place in municipalities if not organizations.get(place))
@@ -321,21 +321,25 @@ def _by_population(municipality: records.Municipality, sector: records.Sector) -
     return int(municipality.population >= sector.expected_from_population), "population"
 
 
-def _rates(graph: Snapshot, places: Mapping[str, str]) -> dict[str, float]:
-    """Province -> newcomers a year over population, of the municipalities that record both."""
-    newcomers: dict[str, int] = defaultdict(int)
+def rates(places: Iterable[records.Municipality]) -> dict[str, float]:
+    """Province -> newcomers a year over population, of the municipalities that record both.
+
+    places: those that are part of no other.
+    """
+    found: dict[str, int] = defaultdict(int)
     population: dict[str, int] = defaultdict(int)
-    for key, row in graph.municipalities.items():
-        if places[key] == key and row.province and row.newcomers_per_year is not None and row.population:
-            newcomers[row.province] += row.newcomers_per_year
+    for row in places:
+        if row.province and row.newcomers_per_year is not None and row.population:
+            found[row.province] += row.newcomers_per_year
             population[row.province] += row.population
-    return {province: newcomers[province] / population[province] for province in newcomers}
+    return {province: found[province] / population[province] for province in found}
 
 
-def _newcomers(municipality: records.Municipality, rates: Mapping[str, float]) -> tuple[float | None, bool]:
-    if municipality.newcomers_per_year is not None:
-        return float(municipality.newcomers_per_year), False
-    rate = rates.get(municipality.province or "")
-    if municipality.population is None or rate is None:
+def newcomers(place: records.Municipality, rates: Mapping[str, float]) -> tuple[float | None, bool]:
+    """A municipality's newcomers a year, and whether they are estimated by the province's rate; None is unknown."""
+    if place.newcomers_per_year is not None:
+        return float(place.newcomers_per_year), False
+    rate = rates.get(place.province or "")
+    if place.population is None or rate is None:
         return None, False
-    return municipality.population * rate, True
+    return place.population * rate, True
