@@ -45,7 +45,7 @@ class Cell:
     expected: how many partners are wanted, with `source` (council, population, unrecorded-population, none);
     partners: who belongs to the cell; engaged: who of them is engaged in the window; ever: who was engaged
     before; attended: who came to anything, ever; resting_on: the one person without whom too few would be left;
-    province_wide: partners of the whole province in the sector, where the place has none; without_sector: how
+    province_wide: partners of the whole province in the sector; without_sector: how
     many organizations of the place have no sector recorded; newcomers a year, `estimated` or not, None where
     nothing tells.
     """
@@ -85,9 +85,10 @@ class Board:
         return sorted((cell for cell in self.cells.values() if cell.is_gap), key=rank)
 
 
-def rank(cell: Cell) -> tuple[float, int, str, str]:
-    """Most newcomers first, then the worst state, then by key."""
-    return -(cell.newcomers or 0), GAPS.index(cell.state), cell.municipality, cell.sector
+def rank(cell: Cell) -> tuple[bool, float, int, str, str]:
+    """Most newcomers first and unknown ones last, also after none, then the worst state, then by key."""
+    unknown = cell.newcomers is None
+    return unknown, -(cell.newcomers or 0), GAPS.index(cell.state), cell.municipality, cell.sector
 
 
 @dataclass(frozen=True, slots=True)
