@@ -114,47 +114,101 @@ def _days(when: tuple[datetime.date, datetime.date]) -> list[datetime.date]:
     return sorted(found)
 
 
-def board(rows: Rows, start: datetime.date, day: datetime.date) -> dict[tuple[str, str], dict[str, Any]]:
-    """(municipality, sector) -> state, expected, partners, engaged."""
+def host_and_staff(rows: Rows) -> frozenset[str]:
+    """We: the host, and who spoke for it and for nobody else, whenever that was."""
     host = next((row.get("host") for row in rows["setting"]), None)
-    without = frozenset({host} - {None})
+    spoke: dict[str, set[str]] = {}
+    for row in rows["representation"]:
+        spoke.setdefault(row["person"], set()).add(row["organization"])
+    return frozenset({person for person, whom in spoke.items() if whom == {host}} | {host} - {None})
+
+
+def merged(rows: Rows, key: str, day: datetime.date) -> str:
+    """What a municipality is part of on a day."""
+    row = next(row for row in rows["municipality"] if row["key"] == key)
+    into = row.get("merged_into")
+    return merged(rows, into, day) if into and earliest(row.get("merged_on")) <= day else key
+
+
+def newcomers(rows: Rows, place: dict[str, Any], day: datetime.date) -> tuple[float | None, bool]:
+    """Newcomers a year to a municipality, and whether that is estimated from the others of its province."""
+    if place.get("newcomers_per_year") is not None:
+        return place["newcomers_per_year"], False
+    both = [
+        row
+        for row in rows["municipality"]
+        if row.get("province")
+        and row["province"] == place.get("province")
+        and merged(rows, row["key"], day) == row["key"]
+        and None not in (row.get("newcomers_per_year"), row.get("population"))
+    ]
+    if not both or place.get("population") is None:
+        return None, False
+    rate = sum(row["newcomers_per_year"] for row in both) / sum(row["population"] for row in both)
+    return place["population"] * rate, True
+
+
+Cells = dict[tuple[str, str], dict[str, Any]]
+WORST_FIRST = ["no-partner", "province-wide", "not-involved", "inactive", "thin", "one-person"]
+
+
+def ranked(cells: Cells) -> list[tuple[str, str]]:
+    """The gaps: most newcomers first and unknown ones last, then the worst state, then by key."""
+
+    def rank(where: tuple[str, str]) -> Any:
+        told = cells[where]["newcomers"]
+        return told is None, -(told or 0), WORST_FIRST.index(cells[where]["state"]), where
+
+    return sorted((where for where, cell in cells.items() if cell["state"] in WORST_FIRST), key=rank)
+
+
+def board(
+    rows: Rows, start: datetime.date, day: datetime.date, left_out: frozenset[str] = frozenset()
+) -> tuple[Cells, list[str]]:
+    """(municipality, sector) -> all that a cell says, newcomers rounded; and the places where nobody is known."""
+    host = next((row.get("host") for row in rows["setting"]), None)
+    without = left_out | frozenset({host} - {None})
     working = evidence(rows, WORKING | UNDERTAKINGS, without)
     engaged = {(who, person) for who, person, when in working if meet(when, (start, day))}
     once = {who for who, _, when in working if when[0] <= day}
-
-    def place_of(key: str) -> str:
-        row = next(m for m in rows["municipality"] if m["key"] == key)
-        into = row.get("merged_into")
-        return place_of(into) if into and earliest(row.get("merged_on")) <= day else key
-
-    def speaks_today(key: str) -> bool:
-        return bool(speaks_for(rows, key, (day, day)))
-
+    came = {who for who, _, when in evidence(rows, WORKING | UNDERTAKINGS | OCCASIONS, without) if when[0] <= day}
     here = [
         row
         for row in rows["partner"]
-        if row["key"] != host
+        if row["key"] not in without
         and earliest(row.get("joined_on")) <= day <= latest(row.get("left_on"))
-        and not (row["kind"] == "person" and speaks_today(row["key"]))
+        and not (row["kind"] == "person" and speaks_for(rows, row["key"], (day, day)))
     ]
-    found = {}
+    found: Cells = {}
+    nobody = []
     for municipality in rows["municipality"]:
         place = municipality["key"]
-        if place_of(place) != place:
+        if merged(rows, place, day) != place:
             continue
         local = [
             row
             for row in here
-            if place in {place_of(key) for key in {row.get("municipality"), *row.get("serves", [])} - {None}}
+            if place in {merged(rows, key, day) for key in {row.get("municipality"), *row.get("serves", [])} - {None}}
         ]
+        organizations = [row for row in local if row["kind"] != "person"]
+        if not organizations:
+            nobody.append(place)
+        a_year, estimated = newcomers(rows, municipality, day)
         for sector in rows["sector"]:
             partners = sorted(row["key"] for row in local if sector["key"] in row.get("sectors", []))
+            wide = sorted(
+                row["key"]
+                for row in here
+                if row.get("serves_province")
+                and row["serves_province"] == municipality.get("province")
+                and sector["key"] in row.get("sectors", [])
+            )
             expected, from_council = 0, False
             words = [
                 row
                 for row in rows["expectation"]
                 if row["sector"] == sector["key"]
-                and place_of(row["municipality"]) == place
+                and merged(rows, row["municipality"], day) == place
                 and earliest(row.get("from")) <= day <= latest(row.get("until"))
             ]
             words.sort(key=lambda row: (row["municipality"] == place, earliest(row.get("from"))))
@@ -169,26 +223,20 @@ def board(rows: Rows, start: datetime.date, day: datetime.date) -> dict[tuple[st
             def left(person: str, active: list[str] = active) -> int:
                 return sum(any(who == key and by != person for who, by in engaged) for key in active)
 
+            needed = sorted(person for person in people if left(person) < expected <= len(active))
             if expected == 0:
                 state = "not-expected"
-            elif len(active) >= expected and all(left(person) >= expected for person in people):
-                state = "covered"
             elif len(active) >= expected:
-                state = "one-person"
+                state = "one-person" if needed else "covered"
             elif active:
                 state = "thin"
             elif any(key in once for key in partners):
                 state = "inactive"
             elif partners:
                 state = "not-involved"
-            elif any(
-                row.get("serves_province")
-                and row["serves_province"] == municipality.get("province")
-                and sector["key"] in row.get("sectors", [])
-                for row in here
-            ):
+            elif wide:
                 state = "province-wide"
-            elif (not from_council and population is None) or not any(row["kind"] != "person" for row in local):
+            elif (not from_council and population is None) or not organizations:
                 state = "unknown"
             else:
                 state = "no-partner"
@@ -197,5 +245,12 @@ def board(rows: Rows, start: datetime.date, day: datetime.date) -> dict[tuple[st
                 "expected": expected,
                 "partners": partners,
                 "engaged": active,
+                "ever": [key for key in partners if key in once],
+                "attended": [key for key in partners if key in came],
+                "resting_on": needed[0] if needed else None,
+                "province_wide": wide,
+                "without_sector": sum(not row.get("sectors") for row in organizations),
+                "newcomers": None if a_year is None else round(a_year, 6),
+                "estimated": estimated,
             }
-    return found
+    return found, sorted(nobody)

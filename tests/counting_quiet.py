@@ -168,6 +168,8 @@ def seats(rows: Rows, day: datetime.date) -> dict[str, tuple[str, datetime.date 
 
     for row in rows["seat"]:
         body = next(one for one in rows["collaboration"] if one["key"] == row["body"])
+        if body.get("status") in ("planned", "cancelled"):
+            continue
         if not earliest(body.get("starts_on")) <= day <= latest(body.get("ends_on")):
             continue
         terms = [one for one in rows["seat"] if place(one) == place(row)]

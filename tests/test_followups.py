@@ -47,7 +47,7 @@ SAID = {
     "quiet": [
         "Missed the last three invitations: May 7, 2026, August 15, 2026, November 13, 2026. "
         "Never took part in a meeting or project.",
-        "Silent since May 7, 2026 (M); the longest pause before was 31 days.",
+        "Silent for 200 days, since May 7, 2026 (M); the longest pause before was 31 days.",
     ],
     "never": ["Came to 1 event or reception, last on October 24, 2026.", "Never came to anything."],
     "seats": ["Health: vacant.", "Youth: Zoe, only until January 31, 2027."],
@@ -103,6 +103,31 @@ def test_page_api_file_and_command_agree(filled: Graph, client: FlaskClient, com
     for name in LISTS:
         assert '<html lang="fr">' in client.get(f"/gaps/{name}").text
     assert "Santé" in client.get(f"/api/gaps/seats?day={DAY}&lang=fr").json["seats"][0]["sentence"]
+
+
+def test_what_was_missed_and_what_was_last_is_named_with_its_day(filled: Graph, client: FlaskClient) -> None:
+    """The clinic missed m0, m1 and m2; the shop came last to m3, and its longest pause lies between m5 and m4."""
+    days = {"m0": "May 7, 2026", "m1": "Aug 15, 2026", "m2": "Nov 13, 2026", "m3": "May 7, 2026"}
+    days |= {"m4": "Apr 6, 2026", "m5": "Mar 6, 2026"}
+    named = {key: f'<a href="/collaborations/{key}">M</a> ({day})' for key, day in days.items()}
+    page = client.get(f"/gaps/quiet?day={DAY}").text
+    assert f"Missed: {named['m0']}, {named['m1']}, {named['m2']}</p>" in page
+    assert f"Last: {named['m3']} · Longest pause: {named['m5']}, {named['m4']}</p>" in page
+    shop = client.get(f"/api/gaps/quiet?day={DAY}").json["quiet"][1]
+    assert (shop["days"], shop["pause"]) == (200, 31)
+    client.set_cookie("lang", "fr")
+    assert "Sans nouvelles depuis 200 jours, soit depuis le 7 mai 2026 (M)" in client.get(f"/gaps/quiet?day={DAY}").text
+
+
+def test_seats_lead_to_their_body_to_who_holds_them_and_to_who_could(
+    filled: Graph, client: FlaskClient, command: Command
+) -> None:
+    page = client.get(f"/gaps/seats?day={DAY}").text
+    assert '<h2><a href="/collaborations/council">Council</a></h2>' in page
+    assert 'Who could fill it: <a href="/sectors/health">Health</a></p>' in page
+    assert 'Held by: <a href="/partners/zoe">Zoe</a></p>' in page
+    told = command("gaps", "--seats", "--day", DAY.isoformat()).stdout.splitlines()
+    assert told[1:] == ["Health\tCouncil\tHealth: vacant.", "Youth\tCouncil\tYouth: Zoe, only until January 31, 2027."]
 
 
 def test_sectors_and_municipalities_that_hardly_meet(graph: Graph, client: FlaskClient, command: Command) -> None:

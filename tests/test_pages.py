@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import random_graphs
-from conftest import fill
+from conftest import Command, fill
 from flask import Flask, url_for
 from flask.testing import FlaskClient
 
@@ -99,3 +99,13 @@ def test_no_error_shows_what_lies_beneath(app: Flask, client: FlaskClient) -> No
     assert answer.mimetype == "application/problem+json"
     assert "NoneType" not in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_a_window_of_no_months_is_refused_by_page_api_and_command(client: FlaskClient, command: Command) -> None:
+    told = "window_months lies between 1 and 1200"
+    for address in ("/gaps", "/api/gaps", "/measures", "/api/measures"):
+        answer = client.get(f"{address}?window_months=0")
+        assert (answer.status_code, told in answer.text) == (400, True), address
+    for name in ("gaps", "measures", "today"):
+        answer = command(name, "--window-months", "0")
+        assert (answer.exit_code, told in answer.stderr) == (1, True), name

@@ -68,7 +68,7 @@ def test_the_sample_reports_what_was_published_and_counts_its_gaps_right(
     for plural, entries in tables.items():
         entity = records.PLURALS[plural].entity
         rows[entity] += [records.read(entity, {n: v for n, v in row.items() if v}).row() for row in entries]
-    counted = counting.board(rows, datetime.date(2024, 11, 24), TODAY)
+    counted, _ = counting.board(rows, datetime.date(2024, 11, 24), TODAY)
     board = client.get(f"/api/gaps?day={TODAY}").json
     assert {(cell["municipality"], cell["sector"]): cell["state"] for cell in board["cells"]} == {
         key: cell["state"] for key, cell in counted.items()

@@ -104,7 +104,7 @@ def test_all_nine_states_of_the_gap_board_occur() -> None:
         for row in entries:
             record = records.read(entity, {name: cell for name, cell in row.items() if cell})
             rows[entity].append(record.row())
-    board = counting.board(rows, datetime.date(2024, 11, 24), TODAY)
+    board, _ = counting.board(rows, datetime.date(2024, 11, 24), TODAY)
     assert {cell["state"] for cell in board.values()} == set(STATES)
 
 

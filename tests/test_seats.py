@@ -82,11 +82,27 @@ def test_a_body_that_is_no_more_has_no_seats() -> None:
     assert told({"key": "a"}, body={"ends_on": on(0)}) == {"a": ("vacant", None)}
 
 
+def test_a_body_that_is_completed_had_its_seats_until_it_ended() -> None:
+    seat = {"key": "a", "holder": "clinic"}
+    assert told(seat, body={"status": "completed", "ends_on": on(0)}) == {"a": ("filled", "clinic")}
+    assert told(seat, body={"status": "completed", "ends_on": on(-1)}) == {}
+    for status in ("planned", "cancelled"):
+        assert told(seat, body={"status": status, "ends_on": on(0)}) == {}
+
+
 def test_seats_equal_a_second_counting_on_random_graphs() -> None:
+    """Bodies of every status, most of which stand on the day by their dates."""
     states: Counter[str] = Counter()
+    completed = 0
     for seed in range(200):
         rows = random_graphs.rows(seed)
         chance = random.Random(seed)
+        council = rows["collaboration"][0]
+        council["status"] = chance.choice((None, "planned", "active", "active", "completed", "completed", "cancelled"))
+        council["starts_on"] = chance.choice((None, "2021", "2024-05-04", on(0), on(1)))
+        council["ends_on"] = chance.choice((None, None, "2027", on(-1), on(0)))
+        if (council["starts_on"] or "") > (council["ends_on"] or "9"):
+            council["ends_on"] = None
         for number in range(8):
             bounds = sorted(
                 chance.choice((None, f"202{chance.randint(2, 7)}-{chance.randint(1, 12):02}")) or "" for _ in "ab"
@@ -108,4 +124,6 @@ def test_seats_equal_a_second_counting_on_random_graphs() -> None:
         }
         assert ours == counting_quiet.seats(rows, DAY), f"seed {seed}"
         states.update(state for state, _ in ours.values())
+        completed += bool(ours) and council["status"] == "completed"
+    assert completed > 20
     assert min(states[state] for state in ("filled", "ending", "vacant")) > 20

@@ -8,7 +8,7 @@ Pure functions of a snapshot. The states and their order are those of DESIGN sec
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -45,7 +45,7 @@ class Cell:
     expected: how many partners are wanted, with `source` (council, population, unrecorded-population, none);
     partners: who belongs to the cell; engaged: who of them is engaged in the window; ever: who was engaged
     before; attended: who came to anything, ever; resting_on: the one person without whom too few would be left;
-    province_wide: partners of the whole province in the sector, where the place has none; without_sector: how
+    province_wide: partners of the whole province in the sector; without_sector: how
     many organizations of the place have no sector recorded; newcomers a year, `estimated` or not, None where
     nothing tells.
     """
@@ -85,9 +85,10 @@ class Board:
         return sorted((cell for cell in self.cells.values() if cell.is_gap), key=rank)
 
 
-def rank(cell: Cell) -> tuple[float, int, str, str]:
-    """Most newcomers first, then the worst state, then by key."""
-    return -(cell.newcomers or 0), GAPS.index(cell.state), cell.municipality, cell.sector
+def rank(cell: Cell) -> tuple[bool, float, int, str, str]:
+    """Most newcomers first and unknown ones last, also after none, then the worst state, then by key."""
+    unknown = cell.newcomers is None
+    return unknown, -(cell.newcomers or 0), GAPS.index(cell.state), cell.municipality, cell.sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +141,13 @@ def board(graph: Snapshot, start: int, day: int, without: frozenset[str] = froze
     places = successors(graph, day)
     members, wide, organizations, without_sector = _belonging(graph, day, places, without)
     wanted = _expected(graph, day, places)
-    rates = _rates(graph, places)
+    by_province = rates(row for key, row in graph.municipalities.items() if places[key] == key)
     sectors = tuple(sorted(graph.sectors))
     municipalities = tuple(sorted(set(places.values())))
     cells: dict[tuple[str, str], Cell] = {}
     for place in municipalities:
         municipality = graph.municipalities[place]
-        newcomers, estimated = _newcomers(municipality, rates)
+        a_year, estimated = newcomers(municipality, by_province)
         for sector in sectors:
             expected, source = wanted.get((place, sector)) or _by_population(municipality, graph.sectors[sector])
             partners = tuple(sorted(members.get((place, sector), ())))
@@ -175,7 +176,7 @@ def board(graph: Snapshot, start: int, day: int, without: frozenset[str] = froze
                 resting_on=resting_on,
                 province_wide=province_wide,
                 without_sector=without_sector.get(place, 0),
-                newcomers=newcomers,
+                newcomers=a_year,
                 estimated=estimated,
             )
     nobody = tuple(place for place in municipalities if not organizations.get(place))
@@ -321,21 +322,25 @@ def _by_population(municipality: records.Municipality, sector: records.Sector) -
     return int(municipality.population >= sector.expected_from_population), "population"
 
 
-def _rates(graph: Snapshot, places: Mapping[str, str]) -> dict[str, float]:
-    """Province -> newcomers a year over population, of the municipalities that record both."""
-    newcomers: dict[str, int] = defaultdict(int)
+def rates(places: Iterable[records.Municipality]) -> dict[str, float]:
+    """Province -> newcomers a year over population, of the municipalities that record both.
+
+    places: those that are part of no other.
+    """
+    found: dict[str, int] = defaultdict(int)
     population: dict[str, int] = defaultdict(int)
-    for key, row in graph.municipalities.items():
-        if places[key] == key and row.province and row.newcomers_per_year is not None and row.population:
-            newcomers[row.province] += row.newcomers_per_year
+    for row in places:
+        if row.province and row.newcomers_per_year is not None and row.population:
+            found[row.province] += row.newcomers_per_year
             population[row.province] += row.population
-    return {province: newcomers[province] / population[province] for province in newcomers}
+    return {province: found[province] / population[province] for province in found}
 
 
-def _newcomers(municipality: records.Municipality, rates: Mapping[str, float]) -> tuple[float | None, bool]:
-    if municipality.newcomers_per_year is not None:
-        return float(municipality.newcomers_per_year), False
-    rate = rates.get(municipality.province or "")
-    if municipality.population is None or rate is None:
+def newcomers(place: records.Municipality, rates: Mapping[str, float]) -> tuple[float | None, bool]:
+    """A municipality's newcomers a year, and whether they are estimated by the province's rate; None is unknown."""
+    if place.newcomers_per_year is not None:
+        return float(place.newcomers_per_year), False
+    rate = rates.get(place.province or "")
+    if place.population is None or rate is None:
         return None, False
-    return municipality.population * rate, True
+    return place.population * rate, True

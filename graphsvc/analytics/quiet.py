@@ -49,7 +49,8 @@ class Quiet:
 
     since: ordinal of the first of the invitations missed, or of the last engagement; missed: the three gatherings,
     oldest first; unrecorded: of how many the attendance is not recorded; last_on, last: the last engagement, None
-    where there was none; pause: the longest usual pause in days, between the two in `between`; None for missed.
+    where there was none; days: how long the silence has lasted; pause: the longest usual pause in days, between the two
+    in `between`; both None for missed.
     """
 
     partner: str
@@ -59,6 +60,7 @@ class Quiet:
     last: str | None
     missed: tuple[str, ...] = ()
     unrecorded: int = 0
+    days: int | None = None
     pause: int | None = None
     between: tuple[str, ...] = ()
 
@@ -131,7 +133,8 @@ def _silent(graph: Snapshot, partner: str, day: int) -> Quiet | None:
     pause, between = longest_pause(engaged)
     if day - last.end <= 2 * pause:
         return None
-    return Quiet(partner, "silent", last.end, last.end, last.collaboration, pause=pause, between=between)
+    days = day - last.end
+    return Quiet(partner, "silent", last.end, last.end, last.collaboration, days=days, pause=pause, between=between)
 
 
 def _last(engaged: list[Engaged]) -> Engaged | None:

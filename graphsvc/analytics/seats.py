@@ -1,6 +1,7 @@
 """Seats of bodies on a day: filled, ending, vacant.
 
-A seat counts where its body stands on the day and the day lies within the seat's own dates. It is *vacant* where
+A seat counts where its body stands on the day and the day lies within the seat's own dates. A body stands within its
+dates unless it is planned or cancelled, so that one that is completed stood until its end. A seat is *vacant* where
 nobody holds it, or its holder has left the network; *ending* where the holder's term, or its time in the network,
 ends within 120 days, the last day included, and no later term of the same place (body, sector, municipality, voice)
 with a holder begins by the day after; else *filled*. A place whose last term has ended, with none open and none to
@@ -74,7 +75,7 @@ def _seat(graph: Snapshot, place: Place, row: records.Seat, terms: list[records.
 
 def _stands(body: records.Collaboration, day: int) -> bool:
     begins, ends = span(body.starts_on, body.ends_on)
-    return body.status not in ("planned", "completed", "cancelled") and begins <= day <= ends
+    return body.status not in ("planned", "cancelled") and begins <= day <= ends
 
 
 def _within(row: records.Seat, day: int) -> bool:

@@ -17,7 +17,9 @@ two of them that does not differ between all and none, so that these two are wor
 | attendance | what was held, with people invited of whom nothing is said | any of them came, or none |
 | date | what was held on a day that is not recorded, or too vague for the window | within the window, or not |
 
-A vague day leaves open the report alone: everywhere else it counts at its widest. What would settle nothing is not
+How many people, or newcomers, a municipality has may move the rate by which those of others in its province are
+estimated. Ranks are those of what is a gap now: whether a cell is one is told by its state. A vague day leaves open
+the report alone: everywhere else it counts at its widest. What would settle nothing is not
 asked. The host's engagement is no reading.
 """
 
@@ -44,7 +46,7 @@ class Unknown:
     """One question, about one field of one record, and the readings that it would settle.
 
     cells: states of the board, as (municipality, sector); engagements and strengths: partners; figures: report lines;
-    ranks: gaps whose newcomers a year are not recorded.
+    ranks: gaps whose newcomers a year, recorded or estimated, would be others.
     """
 
     question: Question
@@ -67,14 +69,15 @@ def unknowns(
 ) -> tuple[Unknown, ...]:
     """What to ask about, that which settles most first; board: that of the same window and partners left out.
 
-    O(cells + participations + unknown partners x municipalities x sectors).
+    O(cells + participations + unknown partners x municipalities x sectors + unknown municipalities x gaps of their
+    province).
     """
     engaged = gaps.engagement(graph, start, day, without)
     found = [
         *_sectors(graph, day, board, engaged, without),
         *_places(graph, day, board, engaged, without),
-        *_populations(graph, board, engaged),
-        *_newcomers(graph, board),
+        *_populations(graph, day, board, engaged),
+        *_newcomers(graph, day, board),
         *_gatherings(graph, start, day, board, engaged, without),
     ]
     asked = [one for one in found if one.settles]
@@ -122,8 +125,12 @@ def _places(graph: Snapshot, day: int, board: Board, engaged: Engagement, withou
         yield Unknown("place", "partner", key, "municipality", tuple(sorted(settled)))
 
 
-def _populations(graph: Snapshot, board: Board, engaged: Engagement) -> Iterator[Unknown]:
-    """Municipalities without a population: their cells that nobody's word decides may expect somebody or not."""
+def _populations(graph: Snapshot, day: int, board: Board, engaged: Engagement) -> Iterator[Unknown]:
+    """Municipalities without a population: their cells that nobody's word decides may expect somebody or not.
+
+    Of the ranks nobody, one and two people tell as much as all numbers: a rate that stays the same with all three
+    stays the same with any.
+    """
     open_: dict[str, list[Cell]] = defaultdict(list)
     for cell in board.cells.values():
         if cell.source == "unrecorded-population":
@@ -131,16 +138,52 @@ def _populations(graph: Snapshot, board: Board, engaged: Engagement) -> Iterator
             wanted = _state(board, cell, engaged, expected=1, source="population")
             if least > 0 or wanted != cell.state:
                 open_[cell.municipality].append(cell)
-    for place, cells in open_.items():
-        yield Unknown("population", "municipality", place, "population", _where(cells))
+    places = _Provinces.of(graph, day, board)
+    for place in board.municipalities:
+        if graph.municipalities[place].population is None:
+            ranks = places.ranks(place, "population", (0, 1, 2))
+            yield Unknown("population", "municipality", place, "population", _where(open_[place]), ranks=ranks)
 
 
-def _newcomers(graph: Snapshot, board: Board) -> Iterator[Unknown]:
-    """Municipalities whose gaps are ranked by an estimate, or by nothing."""
+def _newcomers(graph: Snapshot, day: int, board: Board) -> Iterator[Unknown]:
+    """Municipalities whose gaps are ranked by an estimate, or by nothing; none and one tell as much as all numbers."""
+    places = _Provinces.of(graph, day, board)
     for place in board.municipalities:
         if graph.municipalities[place].newcomers_per_year is None:
-            ranked = [cell for sector in board.sectors if (cell := board.cells[place, sector]).is_gap]
-            yield Unknown("newcomers", "municipality", place, "newcomers_per_year", ranks=_where(ranked))
+            ranks = places.ranks(place, "newcomers_per_year", (0, 1))
+            yield Unknown("newcomers", "municipality", place, "newcomers_per_year", ranks=ranks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Provinces:
+    """The municipalities that are part of no other, by province, and the gaps of each."""
+
+    province: Mapping[str, str | None]
+    places: Mapping[str | None, list[records.Municipality]]
+    gaps: Mapping[str, list[Where]]
+
+    @classmethod
+    def of(cls, graph: Snapshot, day: int, board: Board) -> _Provinces:
+        places: dict[str | None, list[records.Municipality]] = defaultdict(list)
+        for key, place in gaps.successors(graph, day).items():
+            if key == place:
+                places[graph.municipalities[key].province].append(graph.municipalities[key])
+        ranked: dict[str, list[Where]] = defaultdict(list)
+        for cell in board.cells.values():
+            if cell.is_gap:
+                ranked[cell.municipality].append((cell.municipality, cell.sector))
+        return cls({key: row.province for key, row in graph.municipalities.items()}, places, ranked)
+
+    def ranks(self, place: str, field: str, answers: tuple[int, ...]) -> tuple[Where, ...]:
+        """The gaps whose newcomers a year differ between answers about a field of a place that is not recorded."""
+        beside = self.places[self.province[place]]
+        told: list[list[tuple[float | None, bool]]] = []
+        for answer in (None, *answers):
+            rows = [row.model_copy(update={field: answer}) if row.key == place else row for row in beside]
+            rates = gaps.rates(rows)
+            told.append([gaps.newcomers(row, rates) for row in rows])
+        moved = [row.key for row, *found in zip(beside, *told, strict=True) if len(set(found)) > 1]
+        return tuple(sorted(where for key in moved for where in self.gaps.get(key, ())))
 
 
 def _gatherings(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graphsvc import language
+from graphsvc import language, records
 from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import apart, cuts, entries, quiet, seats, uninvolved, unknowns
@@ -65,7 +65,9 @@ def title(name: str) -> str:
 
 
 def about(graph: Snapshot, entry: Entry) -> str:
-    """What the record of an entry is called, or the two of a pair."""
+    """What the record of an entry is called, or the two of a pair; a seat, which has no name, by what it is for."""
+    if entry.entity == "seat":
+        return seats.purpose(graph, graph.table(records.Seat)[entry.key])
     keys = [entry.key, entry.facts["other"]] if "other" in entry.facts else [entry.key]
     return " – ".join(language.name(graph.tables[entry.entity][key]) for key in keys)
 

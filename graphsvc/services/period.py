@@ -45,7 +45,7 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
 def period(day: str | None, window_months: str | int | None, today: datetime.date) -> Period:
     """A period from what a user wrote; today and 24 months where nothing was. Raises BadInput."""
     try:
-        months = int(window_months or 24)
+        months = 24 if window_months in (None, "") else int(window_months)
     except ValueError:
         raise BadInput(_("window_months is a whole number of months")) from None
     if not 1 <= months <= 1200:

@@ -99,7 +99,8 @@ def sentence(graph: Snapshot, one: Quiet) -> str:
             )
         return " ".join([*parts, last if one.last else _("Never took part in a meeting or project.")])
     return _(
-        "Silent since %(day)s (%(title)s); the longest pause before was %(pause)s.",
+        "Silent for %(days)s, since %(day)s (%(title)s); the longest pause before was %(pause)s.",
+        days=ngettext("%(count)s day", "%(count)s days", one.days or 0),
         day=entries.day(one.last_on),
         title=entries.collaboration(graph, one.last),
         pause=ngettext("%(count)s day", "%(count)s days", one.pause or 0),

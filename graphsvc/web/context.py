@@ -55,7 +55,11 @@ def reading() -> Period:
 
 
 def without_us() -> bool:
-    return request.args.get("without_us", "") in ("1", "true", "on", "yes")
+    """Whether the host and its staff are left out; nothing but 0 and 1 is understood, on pages as in the API."""
+    text = request.args.get("without_us", "0")
+    if text not in ("0", "1"):
+        raise BadInput(_("%(name)s is one of %(allowed)s", name="without_us", allowed="0, 1"))
+    return text == "1"
 
 
 def who() -> Who:

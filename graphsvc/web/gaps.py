@@ -37,7 +37,7 @@ def cell_page(municipality: str, sector: str) -> str:
 @blueprint.post("/gaps/<municipality>/<sector>")
 def expect_page(municipality: str, sector: str) -> AnyResponse | tuple[str, int]:
     """The council's word on a cell, said on the board."""
-    gaps.cell(context.snapshot(), context.reading(), municipality, sector)
+    gaps.cell(context.snapshot(), context.reading(), municipality, sector, context.without_us())
     said = {name: request.form.get(name, "").strip() or None for name in ("partners", "from", "source")}
     try:
         written = expectations.say(context.graph(), municipality, sector, said, context.who())
