@@ -27,7 +27,17 @@ PARTNERS, COLLABORATIONS, PARTICIPATIONS = 100_000, 650_000, 2_400_000
 UNTIL = datetime.date(2026, 10, 1)
 AT_ONCE = 20_000
 HEAP_MB = 4000
-PAGES = ("/", "/gaps", "/partners", "/history", "/map", "/measures")
+PAGES = (
+    "/",
+    "/gaps",
+    "/gaps/{cell}",
+    "/gaps/quiet",
+    "/partners",
+    "/partners/{partner}",
+    "/history",
+    "/map",
+    "/measures",
+)
 
 
 def opened(folder: Path) -> store.Store:
@@ -105,8 +115,12 @@ def of_writes(graph: Graph, other: Graph, found: Snapshot) -> None:
 
 
 def of_pages(url: str) -> None:
+    gap = requests.get(f"{url}/api/gaps", timeout=300).json()["gaps"][0]
+    cell = f"{gap['municipality']}/{gap['sector']}"
+    partner = requests.get(f"{url}/api/partners?limit=1", timeout=300).json()["partners"][0]["key"]
     for page in PAGES:
-        answered = [timed(lambda p=page: requests.get(url + p, timeout=300).raise_for_status()) for _ in range(6)]
+        asked = url + page.format(cell=cell, partner=partner)
+        answered = [timed(lambda a=asked: requests.get(a, timeout=300).raise_for_status()) for _ in range(6)]
         say(f"`{page}`, the first time", answered[0])
         say(f"`{page}`, then", statistics.median(answered[1:]))
 
