@@ -115,8 +115,7 @@ def of_writes(graph: Graph, other: Graph, found: Snapshot) -> None:
 
 
 def of_pages(url: str) -> None:
-    gap = requests.get(f"{url}/api/gaps", timeout=300).json()["gaps"][0]
-    cell = f"{gap['municipality']}/{gap['sector']}"
+    cell = "/".join(requests.get(f"{url}/api/gaps", timeout=300).json()["gaps"][0])
     partner = requests.get(f"{url}/api/partners?limit=1", timeout=300).json()["partners"][0]["key"]
     for page in PAGES:
         asked = url + page.format(cell=cell, partner=partner)
