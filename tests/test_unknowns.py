@@ -154,13 +154,16 @@ def test_the_most_is_settled_first() -> None:
 
 
 def test_an_answer_about_one_place_moves_the_estimates_of_others() -> None:
-    """In every place one partner is wanted, and one known who never took part: four gaps.
+    """In every place one partner is wanted, and one known who never took part: a gap each.
 
     Souris records 10 newcomers and no population, Tignish 5 of 1000, Montague 800 people alone; the village is in no
     province. The people of Souris would move the rate by which Montague is estimated, and its own rank not.
+    Nobody comes to the harbour, and so by estimate to the bay and the cove, until one of them says otherwise.
+    What is known of the islet is nothing; an answer about its people makes that an estimate of none.
     """
     places = {"souris": (None, 10, "PE"), "tignish": (1000, 5, "PE"), "montague": (800, None, "PE")}
-    places["village"] = (300, None, None)
+    places |= {"village": (300, None, None), "harbour": (1000, 0, "NB"), "islet": (None, None, "NB")}
+    places |= {"bay": (500, None, "NB"), "cove": (400, None, "NB")}
     rows: Rows = {entity: [] for entity in random_graphs.rows(0)}
     rows["sector"] = [{"key": "health", "name": "Health"}]
     for key, (population, newcomers, province) in places.items():
@@ -175,4 +178,8 @@ def test_an_answer_about_one_place_moves_the_estimates_of_others() -> None:
         ("population", "souris"): (("montague", "health"),),
         ("newcomers", "montague"): (("montague", "health"),),
         ("newcomers", "village"): (("village", "health"),),
+        ("population", "islet"): (("islet", "health"),),
+        ("newcomers", "islet"): (("islet", "health"),),
+        ("newcomers", "bay"): (("bay", "health"), ("cove", "health")),
+        ("newcomers", "cove"): (("bay", "health"), ("cove", "health")),
     }
