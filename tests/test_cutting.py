@@ -93,3 +93,19 @@ def test_cut_persons_equal_a_second_counting_on_random_graphs() -> None:
         assert found == expected, f"seed {seed}"
         cuts += len(expected)
     assert cuts > 50
+
+
+def test_two_whom_another_speaks_for_as_well_stay_untied() -> None:
+    """Pat and Quinn both spoke for a and b at m0, which ties them not; Pat alone met x for a, and x for b."""
+    rows = {entity: [] for entity in random_graphs.rows(0)}
+    rows["partner"] = [{"key": key, "name": key, "kind": "library"} for key in "abx"]
+    rows["partner"] += [{"key": key, "name": key, "kind": "person"} for key in ("pat", "quinn")]
+    for key in ("m0", "m1", "m2"):
+        rows["collaboration"].append({"key": key, "title": key, "kind": "meeting", "starts_on": "2026-05-04"})
+    there = [("m0", "a", "pat"), ("m0", "b", "pat"), ("m0", "a", "quinn"), ("m0", "b", "quinn")]
+    there += [("m1", "a", "pat"), ("m1", "x", None), ("m2", "b", "pat"), ("m2", "x", None)]
+    for number, (collaboration, partner, via) in enumerate(there):
+        row = {"key": f"t{number}", "collaboration": collaboration, "partner": partner, "via": via}
+        rows["participation"].append(row)
+    found = cutting.cut_persons(random_graphs.graph(rows), START, DAY)
+    assert [(cut.partner, cut.lost) for cut in found] == [("pat", (("b",), ("x",)))]

@@ -162,6 +162,12 @@ def test_a_day_that_is_known_to_the_year_only_is_a_sign_of_life_and_nothing_else
     assert told(rows) is None, "it may have been yesterday"
 
 
+def test_who_came_late_to_a_gathering_of_the_whole_year_has_missed_what_began_after_it() -> None:
+    assert told(
+        network({"partner": "clinic", "attendance": "present", "on": "2026", "from": ago(20)}, *missed(130, 60, 10))
+    )
+
+
 def test_the_host_and_its_staff_never_go_quiet_nor_count_as_never_engaged() -> None:
     rows = [{**row, "partner": who} for who in ("us", "tim") for row in missed(130, 60, 10)]
     graph = random_graphs.graph(network(*rows))

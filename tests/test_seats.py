@@ -37,19 +37,21 @@ def told(*rows: Row, body: Row | None = None, left_on: str | None = None) -> dic
 
 
 def test_a_seat_is_filled_ending_or_vacant() -> None:
-    assert told(
+    found = told(
         {"key": "a", "holder": "clinic"},
         {"key": "b", "sector": "health"},
         {"key": "c", "voice": "youth", "holder": "shop", "until": on(120)},
         {"key": "d", "voice": "francophone", "holder": "shop", "until": on(121)},
         {"key": "e", "voice": "community-leader", "holder": "shop", "until": on(0)},
-    ) == {
+    )
+    assert found == {
         "a": ("filled", "clinic"),
         "b": ("vacant", None),
         "c": ("ending", "shop"),
         "d": ("filled", "shop"),
         "e": ("ending", "shop"),
     }
+    assert list(found) == ["b", "e", "c", "d", "a"], "the vacant first, then the first to end"
 
 
 def test_a_holder_who_left_leaves_the_seat_vacant_and_one_who_is_leaving_lets_it_end() -> None:
@@ -63,6 +65,9 @@ def test_a_term_that_is_followed_by_another_does_not_end() -> None:
     assert told(ending, {"key": "b", "holder": "shop", "from": on(31)}) == {"a": ("filled", "clinic")}
     assert told(ending, {"key": "b", "holder": "shop", "from": on(32)}) == {"a": ("ending", "clinic")}
     assert told(ending, {"key": "b", "from": on(31)}) == {"a": ("ending", "clinic")}
+    for until in (20, 30):
+        within = {"key": "b", "holder": "shop", "from": on(10), "until": on(until)}
+        assert told(ending, within) == {"a": ("ending", "clinic")}, "it is over by then"
     assert told(ending, {"key": "b", "holder": "shop", "from": on(31), "sector": "health"}) == {
         "a": ("ending", "clinic")
     }

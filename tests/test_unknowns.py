@@ -154,13 +154,17 @@ def test_the_most_is_settled_first() -> None:
 
 
 def test_an_answer_about_one_place_moves_the_estimates_of_others() -> None:
-    """In every place one partner is wanted, and one known who never took part: four gaps.
+    """In every place one partner is wanted, and one known who never took part: a gap each.
 
     Souris records 10 newcomers and no population, Tignish 5 of 1000, Montague 800 people alone; the village is in no
     province. The people of Souris would move the rate by which Montague is estimated, and its own rank not.
+    Nobody comes to the harbour, and so by estimate to the bay and the cove, until one of them says otherwise.
+    What is known of the islet is nothing; an answer about its people makes that an estimate of none.
+    The part of a whole tells no rate any more.
     """
     places = {"souris": (None, 10, "PE"), "tignish": (1000, 5, "PE"), "montague": (800, None, "PE")}
-    places["village"] = (300, None, None)
+    places |= {"village": (300, None, None), "harbour": (1000, 0, "NB"), "islet": (None, None, "NB")}
+    places |= {"bay": (500, None, "NB"), "cove": (400, None, "NB"), "whole": (None, None, "NS")}
     rows: Rows = {entity: [] for entity in random_graphs.rows(0)}
     rows["sector"] = [{"key": "health", "name": "Health"}]
     for key, (population, newcomers, province) in places.items():
@@ -169,10 +173,17 @@ def test_an_answer_about_one_place_moves_the_estimates_of_others() -> None:
         rows["partner"].append({"key": f"of-{key}", "name": key, "kind": "library", "municipality": key})
         rows["partner"][-1]["sectors"] = ["health"]
         rows["expectation"].append({"municipality": key, "sector": "health", "partners": 1})
+    part = {"key": "part", "name": "Part", "province": "NS", "population": 100, "newcomers_per_year": 5}
+    rows["municipality"].append({**part, "merged_into": "whole", "merged_on": "2020"})
     graph = random_graphs.graph(rows)
     found = unknowns.unknowns(graph, *WINDOW, gaps.board(graph, *WINDOW))
     assert {(one.question, one.key): one.ranks for one in found} == {
         ("population", "souris"): (("montague", "health"),),
         ("newcomers", "montague"): (("montague", "health"),),
         ("newcomers", "village"): (("village", "health"),),
+        ("population", "islet"): (("islet", "health"),),
+        ("newcomers", "islet"): (("islet", "health"),),
+        ("newcomers", "whole"): (("whole", "health"),),
+        ("newcomers", "bay"): (("bay", "health"), ("cove", "health")),
+        ("newcomers", "cove"): (("bay", "health"), ("cove", "health")),
     }
