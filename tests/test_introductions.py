@@ -22,7 +22,7 @@ from graphsvc.network.recent import recent
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
 from graphsvc.services import introductions
-from graphsvc.services.graph import Graph
+from graphsvc.services.graph import Graph, load
 from graphsvc.services.introductions import Asked
 from graphsvc.services.period import Period
 
@@ -458,6 +458,17 @@ def test_without_age_recent_ties_are_the_ties_of_all_time() -> None:
         every, faded = ties(graph, 1, DAY.toordinal()), recent(graph, DAY.toordinal())
         assert every.keys == faded.keys
         assert faded.rows(range(len(faded.keys))).toarray() == pytest.approx(every.weights.toarray())
+
+
+def test_a_chain_keeps_its_order_in_the_store(graph: Graph) -> None:
+    chain = ["us", "school", "clinic"]
+    row = {"key": "i", "partner": "clinic", "chain": chain, "status": "declined", "decided_on": "2026-11-20"}
+    fill(graph, network(*SOURIS, ("introduction", row)))
+    afresh = load(graph.database)
+    assert afresh.table(records.Introduction)["i"].chain == chain
+    assert afresh.tables == graph.snapshot().tables
+    found = introductions.suggested(afresh, PERIOD, CLINIC)
+    assert [suggested.partners for suggested in found.chains] == [("us", "library", "clinic")]
 
 
 def test_page_api_and_command_agree_and_an_answer_is_kept(graph: Graph, client: FlaskClient, command: Command) -> None:
