@@ -239,6 +239,27 @@ def test_without_a_host_a_pair_can_still_be_introduced() -> None:
     assert chains(rows, Asked(partner="college", with_="us")) == [(("college", "library", "us"), 0.03125)]
 
 
+def test_who_met_the_target_only_where_we_were_too_introduces_nobody() -> None:
+    """With four there (k = 4) each pair has 1/3; what the library did with the clinic alone (k = 2) is worth 1."""
+    ours = together(DAY.isoformat(), "us", "library", "school", "clinic")
+    assert chains(network(ours)) == [(("clinic",), pytest.approx(1 / 3))]
+    rows = network(ours, together(DAY.isoformat(), "library", "clinic", key="own"))
+    # With us the library has 1/3, so the chain is worth that; the call itself is worth as much, and comes first.
+    assert [chain for chain, _ in chains(rows)] == [("clinic",), ("library", "clinic")]
+    graph = random_graphs.graph(rows)
+    chain = introductions.suggested(graph, PERIOD, CLINIC).chains[1]
+    assert [tie.collaborations for tie in chain.ties] == [("m-2026-11-23-us-library-school-clinic",), ("own",)]
+    assert [tie.strength for tie in chain.ties] == [pytest.approx(1 / 3), 1.0]
+    assert "Own (November 23, 2026, 1 time without us)" in introductions.sentence(graph, chain, DAY)
+
+
+def test_a_person_we_know_is_called_by_one_name() -> None:
+    rows = network(together(DAY.isoformat(), "us", "ann"))
+    rows["partner"][-1] |= {"kind": "person", "consent": "public"}
+    rows["representation"].append({"key": "ann--clinic", "person": "ann", "organization": "clinic"})
+    assert introductions.lead(*first(rows, Asked(partner="ann")), DAY) == "Call Ann: we know each other."
+
+
 def test_a_pair_that_meets_needs_nobody() -> None:
     rows = network(*SOURIS)
     # They met at the same reception as the clinic, which is worth no more.
@@ -284,6 +305,25 @@ def test_the_person_to_call_spoke_for_it_then_and_still_does_and_agreed() -> Non
     assert chains(rows) == [], "Ann was there for herself then, and the library was not"
 
 
+def test_the_person_to_call_met_the_target() -> None:
+    """Ann met us for the library, Ben the clinic; Ann sent regrets where Ben met it."""
+    rows = network(together(DAY.isoformat(), "us", "ann"), together(DAY.isoformat(), "ben", "clinic", key="met"))
+    for row in rows["partner"]:
+        if row["key"] in ("ann", "ben"):
+            row |= {"kind": "person", "consent": "internal"}
+    rows["partner"].append({"key": "library", "name": "Library", "kind": "library"})
+    rows["representation"] += [
+        {"key": f"{person}--library", "person": person, "organization": "library"} for person in ("ann", "ben")
+    ]
+    regrets = {"key": "no", "partner": "ann", "collaboration": "met", "attendance": "regrets"}
+    rows["participation"].append(regrets)
+    assert first(rows)[1].contact == "ben"
+    rows["representation"][-1]["until"] = DAY.isoformat()
+    rows["partner"][-2]["consent"] = "none"
+    assert first(rows)[1].contact is None
+    assert introductions.lead(*first(rows), DAY) == "Ask Library to introduce us to Clinic."
+
+
 def test_it_could_happen_where_introducer_and_target_are_expected() -> None:
     soon = together("2026-12-01", "school", "us", key="soon", status="planned")
     later = together("2026-12-10", "school", "clinic", key="later", status="planned")
@@ -311,7 +351,7 @@ def test_members_of_the_body_that_meets_are_expected() -> None:
 
 
 def test_targets_in_order_of_sense() -> None:
-    """All of them met the library today with three others, and the library met us: 1/4, or less for Tignish."""
+    """All of them met the library today, and the library met us."""
 
     def partner(key: str, **values: Any) -> tuple[str, dict[str, Any]]:
         return "partner", {"key": key, "name": key.title(), "kind": "health-organization", **values}
@@ -322,10 +362,12 @@ def test_targets_in_order_of_sense() -> None:
     garage = partner("garage", municipality="souris", kind="business")
     near = partner("near", municipality="georgetown", sectors=["health"])
     far = partner("far", municipality="tignish", sectors=["health"])
+    # Another town's office sits for no place but its own.
+    office = partner("office", municipality="georgetown", sectors=["health"], kind="municipality")
     # What businesses do is known from another one: not health. Of what the vague one's kind does health is a part.
     employers = ("sector", {"key": "employers", "name": "Employers"})
     other = partner("mill", kind="business", sectors=["employers"])
-    everybody = (own, wide, vague, garage, near, far)
+    everybody = (own, wide, vague, garage, near, far, office)
     met = [together(DAY.isoformat(), "us", "library")]
     met += [together(DAY.isoformat(), "library", row["key"]) for _, row in everybody]
 
@@ -343,6 +385,7 @@ def test_targets_in_order_of_sense() -> None:
     rows["partner"] = [row for row in rows["partner"] if row["key"] != "clinic"]
     assert reasons(rows) == [("vague", "without-sector"), ("near", "neighbour")]
     graph = random_graphs.graph(rows)
+    assert len(introductions.suggested(graph, PERIOD, GAP).chains) == 2, "no other town's office"
     near_by = introductions.suggested(graph, PERIOD, GAP).chains[1]
     assert near_by.target.place == "georgetown"
     assert "nearby (Georgetown)" in introductions.sentence(graph, near_by, DAY)
@@ -374,14 +417,14 @@ def test_the_sentence_says_why_in_both_languages() -> None:
     assert introductions.sentence(graph, chain, DAY) == (
         "Ask School to introduce us to Clinic. Clinic works here and once took part, but not of late. "
         "School knows both: us, last from M-2022-11-23-Us-School (November 23, 2022, 1 time in all), and Clinic, "
-        "last from M-2026-11-23-School-Clinic-Shop (November 23, 2026, 1 time in all)."
+        "last from M-2026-11-23-School-Clinic-Shop (November 23, 2026, 1 time without us)."
     )
     with language.speaking("fr"):
         assert introductions.sentence(graph, chain, DAY) == (
             "Demandez à School de nous présenter à Clinic. Clinic œuvre ici et a déjà participé, mais pas récemment. "
             "School connaît les deux\u00a0: nous (dernière rencontre\u00a0: «\u00a0M-2022-11-23-Us-School\u00a0», "
             "23 novembre 2022, 1 fois en tout) et Clinic (dernière rencontre\u00a0: "
-            "«\u00a0M-2026-11-23-School-Clinic-Shop\u00a0», 23 novembre 2026, 1 fois en tout)."
+            "«\u00a0M-2026-11-23-School-Clinic-Shop\u00a0», 23 novembre 2026, 1 fois sans nous)."
         )
 
 

@@ -327,18 +327,27 @@ def _reason(graph: Snapshot, chain: Chain) -> str:
 
 
 def _evidence(graph: Snapshot, chain: Chain, day: datetime.date) -> str:
-    last = [(_title(graph, tie), _times(graph, tie, day)) for tie in chain.ties]
+    titles = [_title(graph, tie) for tie in chain.ties]
+    together, count = _when(graph, chain.ties[0], day), len(chain.ties[0].collaborations)
+    times = ngettext("%(when)s, %(count)s time in all", "%(when)s, %(count)s times in all", count, when=together)
     if chain.direct:
-        return _("Last together at %(title)s (%(times)s).", title=last[0][0], times=last[0][1])
+        return _("Last together at %(title)s (%(times)s).", title=titles[0], times=times)
+    ours, count = _is_us(graph, chain.partners[0]), len(chain.ties[1].collaborations)
     values = {
         "introducer": _name(graph, chain.partners[1]),
         "target": _name(graph, chain.partners[2]),
-        "one": last[0][0],
-        "one_times": last[0][1],
-        "other": last[1][0],
-        "other_times": last[1][1],
+        "one": titles[0],
+        "one_times": times,
+        "other": titles[1],
+        "other_times": ngettext(
+            "%(when)s, %(count)s time without %(asker)s",
+            "%(when)s, %(count)s times without %(asker)s",
+            count,
+            when=_when(graph, chain.ties[1], day),
+            asker=_("us") if ours else _name(graph, chain.partners[0]),
+        ),
     }
-    if _is_us(graph, chain.partners[0]):
+    if ours:
         return _(
             "%(introducer)s knows both: us, last from %(one)s (%(one_times)s), and %(target)s, last from %(other)s "
             "(%(other_times)s).",
@@ -356,18 +365,12 @@ def _title(graph: Snapshot, tie: analytics.Tie) -> str:
     return language.name(graph.collaborations[tie.collaborations[0]])
 
 
-def _times(graph: Snapshot, tie: analytics.Tie, day: datetime.date) -> str:
-    """When last, and how often in all."""
+def _when(graph: Snapshot, tie: analytics.Tie, day: datetime.date) -> str:
+    """When they were last together."""
     row = graph.collaborations[tie.collaborations[0]]
-    if row.kind in records.GATHERINGS:
-        when = language.date(row.starts_on)
-    elif tie.last_on == day.isoformat():
-        when = _("under way")
-    else:
-        when = language.date(tie.last_on)
-    return ngettext(
-        "%(when)s, %(count)s time in all", "%(when)s, %(count)s times in all", len(tie.collaborations), when=when
-    )
+    if row.kind not in records.GATHERINGS and tie.last_on == day.isoformat():
+        return _("under way")
+    return language.date(row.starts_on if row.kind in records.GATHERINGS else tie.last_on)
 
 
 def _where(graph: Snapshot, chain: Chain) -> str:
@@ -385,7 +388,7 @@ def _where(graph: Snapshot, chain: Chain) -> str:
 def _called(graph: Snapshot, chain: Chain) -> str:
     """The partner to call, with the person there where one is known."""
     organization = _name(graph, chain.partners[1])
-    if chain.contact is None:
+    if chain.contact is None or chain.contact == chain.partners[1]:
         return organization
     person = language.name(graph.partners[chain.contact])
     return _("%(person)s (%(organization)s)", person=person, organization=organization)
