@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import datetime
 import json
 import random
@@ -17,11 +18,12 @@ from flask.testing import FlaskClient
 
 from graphsvc import language, records
 from graphsvc.analytics.introductions import Chain
-from graphsvc.errors import BadInput, NotFound
+from graphsvc.errors import BadInput, Conflict, NotFound, Problems
 from graphsvc.network.recent import recent
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
-from graphsvc.services import introductions
+from graphsvc.services import changes, editing, introductions
+from graphsvc.services.editing import Who
 from graphsvc.services.graph import Graph, load
 from graphsvc.services.introductions import Asked
 from graphsvc.services.period import Period
@@ -448,6 +450,74 @@ def test_what_came_of_it() -> None:
     assert told(("introduction", row), meeting) == (None, None), "when it was decided is not recorded"
 
 
+def test_a_proposal_is_not_shown_before_it_was_made() -> None:
+    row = {"key": "i", "partner": "clinic", "chain": ["us", "school", "clinic"], "proposed_on": "2026-11-20"}
+    graph = random_graphs.graph(network(*SOURIS, ("introduction", row)))
+    assert introductions.earlier(graph, datetime.date(2026, 11, 19), CLINIC) == ()
+    assert [outcome.record.key for outcome in introductions.earlier(graph, DAY, CLINIC)] == ["i"]
+
+
+def test_a_chain_goes_with_whoever_is_deleted_from_it(graph: Graph) -> None:
+    row = {"key": "i", "partner": "clinic", "chain": ["us", "school", "clinic"], "status": "declined"}
+    fill(graph, network(*SOURIS, ("introduction", row)))
+    version = graph.snapshot().versions["partner"]["school"]
+    written = editing.delete(graph, "partner", "school", version, Who("test"))
+    assert "i" not in graph.snapshot().table(records.Introduction)
+    changes.undo(graph, written.batch, Who("test"))
+    assert graph.snapshot().table(records.Introduction)["i"].chain == row["chain"]
+
+
+def test_one_answer_stands_for_a_chain_however_many_come_at_once(graph: Graph) -> None:
+    fill(graph, network(*SOURIS))
+
+    def answer(status: str) -> str:
+        language.use("en")
+        try:
+            chain = ("us", "school", "clinic")
+            introductions.decide(graph, GAP, chain, status, None, PERIOD, DAY, Who("test"))
+        except Conflict as error:
+            return str(error)
+        return ""
+
+    with concurrent.futures.ThreadPoolExecutor(4) as threads:
+        said = list(threads.map(answer, ["accepted", "declined", "done", "accepted"]))
+    (row,) = graph.snapshot().table(records.Introduction).values()
+    assert sorted(bool(message) for message in said) == [False, True, True, True]
+    assert all(row.key in message for message in said if message)
+
+
+def test_a_chain_answers_what_could_be_asked(graph: Graph) -> None:
+    fill(graph, network(*SOURIS))
+
+    def answer(asked: Asked, *chain: str) -> None:
+        introductions.decide(graph, asked, chain, "accepted", None, PERIOD, DAY, Who("test"))
+
+    for asked, chain in (
+        (GAP, ("us", "us", "us")),
+        (GAP, ("us", "school", "us")),
+        (GAP, ("us", "clinic", "school")),
+        (GAP, ("library", "school", "clinic")),
+        (CLINIC, ("us", "clinic", "school")),
+        (Asked(partner="college", with_="school"), ("us", "clinic", "school")),
+    ):
+        with pytest.raises(Problems) as refused:
+            answer(asked, *chain)
+        assert [problem.field for problem in refused.value.problems] == ["chain"], chain
+    for half in (Asked(municipality="souris"), Asked(sector="health"), Asked()):
+        with pytest.raises(BadInput) as refused:
+            answer(half, "us", "school", "clinic")
+        assert refused.value.status == 400
+    assert not graph.snapshot().table(records.Introduction)
+    answer(Asked(partner="college", with_="school"), "college", "clinic", "school")
+    answer(GAP, "us", "school", "clinic")
+    _pair, second = sorted(graph.snapshot().table(records.Introduction).values(), key=lambda row: row.chain)
+    # What was accepted is done later, in the same record; what another record answered is not proposed again.
+    version = graph.snapshot().versions["introduction"][second.key]
+    introductions.redecide(graph, second.key, "done", DAY, version, Who("test"))
+    with pytest.raises(Conflict, match=second.key):
+        introductions.decide(graph, GAP, second.chain, "proposed", None, PERIOD, DAY, Who("test"))
+
+
 def test_recent_ties_equal_a_second_counting_on_random_graphs() -> None:
     for seed in range(150):
         rows = random_graphs.rows(seed)
@@ -553,8 +623,10 @@ def test_page_api_and_command_agree_and_an_answer_is_kept(graph: Graph, client: 
         "status": "accepted",
     }
     for _ in range(2):  # sending it twice does it once
-        answered = client.post("/introducers", data=sent)
-        assert answered.headers["Location"] == "/gaps/souris/health#cell"
+        answered = client.post(f"/introducers?day={DAY}&window_months=12", data=sent)
+        assert answered.headers["Location"] == f"/gaps/souris/health?day={DAY}&window_months=12#cell"
+    second = client.post("/introducers", data={**sent, "operation": "other", "status": "declined"})
+    assert (second.status_code, "souris--health--clinic" in second.text) == (409, True)
     (row,) = client.get("/api/introductions").json["introductions"]
     assert (row["chain"], row["status"], row["partner"]) == (["us", "school", "clinic"], "accepted", "clinic")
     now = client.get("/api/introducers?municipality=souris&sector=health").json

@@ -161,6 +161,12 @@ def for_gap(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> Introduc
     return _suggest(graph, held, held.host or "", held.us, _targets(graph, held, board, cell))
 
 
+def belonging(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> frozenset[str]:
+    """Who can be brought to the table for a cell, or came since."""
+    groups = _targets(graph, held, board, cell)
+    return frozenset(cell.engaged).union(target.partner for group in groups for target in group)
+
+
 def for_partner(graph: Snapshot, held: Ground, partner: str) -> Introductions:
     """Chains from us to a partner; none to ourselves, or where no host is set."""
     if not held.us or partner in held.us:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from graphsvc import language, records
 from graphsvc.analytics import introductions as analytics
 from graphsvc.analytics.gaps import Cell
 from graphsvc.analytics.introductions import Chain, Ground, Introductions, Target
-from graphsvc.errors import BadInput
+from graphsvc.errors import BadInput, Conflict, Problem, Problems
+from graphsvc.files import values
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING
@@ -148,11 +150,11 @@ def earlier(graph: Snapshot, day: datetime.date, asked: Asked | None = None) -> 
     rows = [
         row
         for row in graph.table(records.Introduction).values()
-        if (row.decided_on is None or records.first_day(row.decided_on) <= day)
+        if ((on := row.decided_on or row.proposed_on) is None or records.first_day(on) <= day)
         and (asked is None or _concerns(row, asked))
     ]
     rows.sort(key=lambda row: row.key)
-    rows.sort(key=lambda row: row.decided_on or "9", reverse=True)
+    rows.sort(key=lambda row: row.decided_on or row.proposed_on or "9", reverse=True)
     return tuple(outcome(graph, row, day) for row in rows)
 
 
@@ -185,34 +187,82 @@ def outcome(graph: Snapshot, row: records.Introduction, day: datetime.date) -> O
 
 
 def decide(
-    graph: Graph, asked: Asked, chain: Sequence[str], status: str, note: str | None, day: datetime.date, who: Who
+    graph: Graph,
+    asked: Asked,
+    chain: Sequence[str],
+    status: str,
+    note: str | None,
+    period: Period,
+    today: datetime.date,
+    who: Who,
 ) -> Written:
-    """Record that a chain is proposed, or on a day accepted, declined or done. Raises Problems, BadInput."""
-    if not 2 <= len(chain) <= 3:
-        raise BadInput(_("a chain names who asks, who introduces and who is to be met, as keys"))
+    """Record that a chain is proposed, or was today accepted, declined or done.
+
+    period: of which the chain was suggested. Raises BadInput, NotFound, Problems where it answers nothing that could
+    be asked; Conflict where the chain was answered before.
+    """
+    current = graph.snapshot()
+    _check_chain(current, asked, chain, period)
     row = {
         "municipality": asked.municipality or None,
         "sector": asked.sector or None,
         "partner": chain[-1],
         "chain": list(chain),
         "status": _one_of(status),
-        "decided_on": None if status == "proposed" else day.isoformat(),
+        "proposed_on" if status == "proposed" else "decided_on": today.isoformat(),
         "note": note or None,
     }
-    _record, written = editing.create(graph, "introduction", row, who)
+    _record, written = editing.create(graph, "introduction", row, who, _unanswered)
     return written
 
 
 def redecide(graph: Graph, key: str, status: str, day: datetime.date, expected: int | None, who: Who) -> Written:
-    """Change what came of a recorded introduction. Raises NotFound, PreconditionRequired, Stale, BadInput.
+    """Change what came of a recorded introduction. Raises NotFound, PreconditionRequired, Stale, BadInput, Conflict.
 
     What it led to is counted from the day on which it was accepted, also when it is done later.
     """
     row = finding.get(graph.snapshot(), "introduction", key).row()
     since = row.get("decided_on") if row["status"] == "accepted" and status == "done" else None
     decided = {"status": _one_of(status), "decided_on": since or day.isoformat()}
-    _record, written = editing.change(graph, "introduction", key, {**row, **decided}, expected, who)
+    _record, written = editing.change(graph, "introduction", key, {**row, **decided}, expected, who, _unanswered)
     return written
+
+
+def _check_chain(graph: Snapshot, asked: Asked, chain: Sequence[str], period: Period) -> None:
+    """Raise where a chain does not lead from whoever asks to somebody who was asked for."""
+    if not 2 <= len(chain) <= 3:
+        raise BadInput(_("a chain names who asks, who introduces and who is to be met, as keys"))
+    for number, key in enumerate(chain):
+        if key in chain[:number]:
+            raise Problems([Problem(_("a chain names everybody once"), field="chain", value=key)])
+    if asked.partner and not (asked.municipality or asked.sector):
+        starts = {finding.named(graph, "partner", asked.partner)} if asked.with_ else gaps.host_and_staff(graph)
+        targets = {finding.named(graph, "partner", asked.with_ or asked.partner)}
+    elif asked.municipality and asked.sector and not (asked.partner or asked.with_):
+        starts, board = gaps.host_and_staff(graph), gaps.board(graph, period)
+        cell = gaps.cell(graph, period, asked.municipality, asked.sector)
+        targets = analytics.belonging(graph, ground(graph, period.day), board, cell)
+    else:
+        raise BadInput(_("name a municipality and a sector, or a partner, or a partner and with whom"))
+    for key, allowed in ((chain[0], starts), (chain[-1], targets)):
+        if key not in allowed:
+            message = _("a chain leads from whoever asks to somebody who was asked for; reload the page")
+            raise Problems([Problem(message, field="chain", value=key)])
+
+
+def _unanswered(current: Snapshot, record: records.Record) -> None:
+    """Raise Conflict where another record answers the same chain for the same question."""
+    row = cast(records.Introduction, record)
+    for other in current.table(records.Introduction).values():
+        same = (other.municipality, other.sector, other.partner) == (row.municipality, row.sector, row.partner)
+        if same and other.chain == row.chain and other.key != row.key and other.status != "proposed":
+            raise Conflict(
+                _(
+                    "this was answered already (%(status)s) by introduction %(key)s; open it and change it there",
+                    status=status_label(other.status),
+                    key=other.key,
+                )
+            )
 
 
 def _one_of(status: str) -> str:
@@ -223,12 +273,7 @@ def _one_of(status: str) -> str:
 
 def status_label(status: str) -> str:
     """What the answer to an introduction is called."""
-    return {
-        "proposed": _("Proposed"),
-        "accepted": _("Accepted"),
-        "declined": _("Declined"),
-        "done": _("Done"),
-    }[status]
+    return values.label(status, language.current())
 
 
 def sentence(graph: Snapshot, chain: Chain, day: datetime.date) -> str:

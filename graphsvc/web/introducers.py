@@ -18,6 +18,7 @@ from graphsvc.web.openapi import listed, operation
 
 #: The addresses under /introductions are those of the records.
 blueprint = Blueprint("introducers", __name__)
+READING = ("day", "window_months", "without_us")
 NAMES = ("municipality", "sector", "partner", "with")
 
 
@@ -31,25 +32,27 @@ def page() -> str:
 @blueprint.post("/introducers")
 def decide_page() -> Response:
     graph, form, asked = context.graph(), request.form, _asked(request.form)
-    day, status = context.today(), form.get("status", "")
+    today, status, who = context.today(), form.get("status", ""), context.who()
     if key := form.get("key"):
-        written = introductions.redecide(graph, key, status, day, context.expected_version(), context.who())
+        written = introductions.redecide(graph, key, status, today, context.expected_version(), who)
     else:
         chain = [part for part in form.get("chain", "").split("|") if part]
-        written = introductions.decide(graph, asked, chain, status, form.get("note"), day, context.who())
+        note, reading = form.get("note"), context.reading()
+        written = introductions.decide(graph, asked, chain, status, note, reading, today, who)
     undo = url_for("changes.batch_page", batch=written.batch)
     flash(Markup('{} <a href="{}">{}</a>').format(_("Saved."), undo, _("Undo")))
     return redirect(_back(asked))
 
 
 def _back(asked: Asked) -> str:
-    """The page on which the chain was shown."""
+    """The page on which the chain was shown, as of the same day."""
+    given: dict[str, Any] = {name: request.args[name] for name in READING if name in request.args}
     if asked.municipality and asked.sector:
-        return url_for("gaps.cell_page", municipality=asked.municipality, sector=asked.sector) + "#cell"
-    if asked.partner and not asked.with_:
+        return url_for("gaps.cell_page", municipality=asked.municipality, sector=asked.sector, **given) + "#cell"
+    if asked.partner and not asked.with_ and not given:
         return url_for("partners.record", key=asked.partner)
-    pair: dict[str, Any] = {"partner": asked.partner, "with": asked.with_} if asked.with_ else {}
-    return url_for("introducers.page", **pair)
+    names: dict[str, Any] = {"partner": asked.partner, "with": asked.with_}
+    return url_for("introducers.page", **{name: value for name, value in names.items() if value}, **given)
 
 
 def _asked(given: MultiDict[str, str]) -> Asked:
