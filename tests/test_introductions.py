@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import concurrent.futures
+import csv
 import datetime
+import io
 import json
 import random
 import re
@@ -162,7 +164,10 @@ def test_a_faint_tie_is_none() -> None:
     graph = random_graphs.graph(rows)
     found = introductions.suggested(graph, PERIOD, CLINIC)
     assert [target.partner for target in found.unreached] == ["clinic"]
-    assert introductions.nothing(graph, found) == "Nobody could introduce Clinic: no tie is recent enough."
+    assert introductions.call(graph, found.calls[0]) == (
+        "Nobody could introduce Clinic: no tie is recent enough. Call it: nobody is recorded who speaks for it today "
+        "and agreed to be named. Last took part in M-2026-11-23-Library-Clinic (November 23, 2026)."
+    )
 
 
 def test_our_own_tie_comes_first_where_no_other_is_stronger() -> None:
@@ -393,6 +398,59 @@ def test_targets_in_order_of_sense() -> None:
     assert "nearby (Georgetown)" in introductions.sentence(graph, near_by, DAY)
 
 
+def test_the_places_own_that_nobody_introduces_is_called_before_the_neighbours() -> None:
+    """We know the library, and it a clinic in Georgetown; the clinic here came once, long ago, without anybody."""
+    near = ("partner", {"key": "near", "name": "Near", "kind": "health-organization", "municipality": "georgetown"})
+    near[1]["sectors"] = ["health"]
+    rows = network(
+        near,
+        together(EIGHT_YEARS, "clinic", key="once"),
+        together(DAY.isoformat(), "us", "library"),
+        together(DAY.isoformat(), "library", "near"),
+    )
+    rows["partner"] += [
+        {"key": key, "name": key.title(), "kind": "person", "consent": consent}
+        for key, consent in (("ann", "internal"), ("ben", "none"), ("eve", "public"))
+    ]
+    rows["representation"] += [
+        {"key": f"{key}--clinic", "person": key, "organization": "clinic", "until": until}
+        for key, until in (("ann", None), ("ben", None), ("eve", "2026-11-22"))
+    ]
+    found = introductions.suggested(random_graphs.graph(rows), PERIOD, GAP)
+    (call,) = found.calls
+    assert (call.partner, call.speakers, call.last, call.last_on) == ("clinic", ("ann",), "once", EIGHT_YEARS)
+    said = [lead for lead, _why in introductions.steps(random_graphs.graph(rows), found)]
+    assert said == [
+        "Nobody could introduce Clinic: no tie is recent enough. Call Ann, who speaks for it today. Last took part in "
+        "Once (November 23, 2018).",
+        "Ask Library to introduce us to Near.",
+    ]
+
+
+def test_where_one_person_carries_a_place_its_organization_is_asked_for_another() -> None:
+    rows = network(together(DAY.isoformat(), "ann", "us", key="met"))
+    rows["partner"][-1] |= {"kind": "person", "consent": "internal"}
+    rows["representation"].append({"key": "ann--clinic", "person": "ann", "organization": "clinic"})
+    one = ("expectation", {"key": "e", "municipality": "souris", "sector": "health", "partners": 1})
+    rows["expectation"].append(one[1])
+    graph = random_graphs.graph(rows)
+    found = introductions.suggested(graph, PERIOD, GAP)
+    assert found.alternates == ("clinic",)
+    lead, _why = next(introductions.steps(graph, found))
+    assert lead == "Ask Clinic for a second person, or an alternate: it comes through one person alone."
+
+
+def test_what_was_accepted_is_not_followed_by_nobody_is_recorded() -> None:
+    row = {"key": "i", "municipality": "souris", "sector": "health", "partner": "clinic", "status": "accepted"}
+    row |= {"chain": ["us", "school", "clinic"], "decided_on": "2026-11-20"}
+    near = {"key": "near", "name": "Near", "kind": "health-organization", "municipality": "georgetown"}
+    rows = network(*SOURIS, ("introduction", row), ("partner", {**near, "sectors": ["health"]}))
+    graph = random_graphs.graph(rows)
+    found = introductions.suggested(graph, PERIOD, GAP)
+    assert [target.partner for target in found.unreached] == ["near"]
+    assert introductions.nothing(graph, found) == "Nothing else to suggest; what was answered before is below."
+
+
 def test_nobody_is_sought_where_nobody_is_missing() -> None:
     rows = network(*SOURIS, together(DAY.isoformat(), "clinic", "library"))
     graph = random_graphs.graph(rows)
@@ -612,6 +670,17 @@ def test_page_api_and_command_agree_and_an_answer_is_kept(graph: Graph, client: 
     assert "Ask Library to introduce us to Clinic." in client.get(f"/partners/clinic?day={DAY}").text
     pair = client.get(f"/introducers?partner=college&with=school&day={DAY}").text
     assert "Ask Clinic to introduce College to School." in pair
+    assert "<h1>Who could introduce College to School</h1>" in pair
+    assert 'value="School"' in pair, "by name, as they are typed"
+    assert "Record the answer:" in pair
+    known = client.get(f"/introducers?partner=school&with=shop&day={DAY}").text
+    assert "School and Shop know each other." in known
+    assert "Record the answer:" not in known
+    table = client.get(f"/introducers.csv?{asked}")
+    rows_ = list(csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff"))))
+    assert [row["chain"] for row in rows_] == ["us|school|clinic", "us|library|clinic"]
+    assert [row["score"] for row in rows_] == [f"{chain['score']:.3f}" for chain in answer["chains"]]
+    assert [row["sentence"] for row in rows_] == [chain["sentence"] for chain in answer["chains"]]
 
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     sent = {
@@ -636,6 +705,9 @@ def test_page_api_and_command_agree_and_an_answer_is_kept(graph: Graph, client: 
     page = client.get("/gaps/souris/health").text
     assert "Has not taken part in anything since." in page
     undo = re.search(r'Saved\. <a href="(/changes/[^"]+)">', page)
+    assert "Us → School → Clinic (Accepted)" in client.get("/introductions").text
+    assert "Us → School → Clinic (Accepted)" in client.get(f"/introductions/{row['key']}").text
+    assert "Has not taken part in anything since." in client.get("/introducers").text, "all there were"
     done = {**sent, "operation": "two", "key": row["key"], "version": str(row["version"]), "status": "done"}
     assert client.post("/introducers", data={**done, "status": "perhaps"}).status_code == 400
     assert client.post("/introducers", data={**done, "version": "1"}).status_code == 412

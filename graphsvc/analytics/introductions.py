@@ -37,6 +37,9 @@ NEIGHBOURS, KILOMETRES = 3, 60.0
 #: Why somebody is a target, those that make most sense first; `asked`: somebody asked for this partner.
 Reason = Literal["inactive", "not-involved", "province-wide", "without-sector", "neighbour", "asked"]
 
+#: Of these the target belongs to the place itself, or was asked for.
+OWN: tuple[Reason, ...] = ("inactive", "not-involved", "asked")
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

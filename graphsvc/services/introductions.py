@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from graphsvc import language, records
+from graphsvc.analytics import calls
 from graphsvc.analytics import introductions as analytics
+from graphsvc.analytics.calls import Call
 from graphsvc.analytics.gaps import Cell
 from graphsvc.analytics.introductions import Chain, Ground, Introductions, Target
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
@@ -53,17 +55,27 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """The chains for what was asked, the best first; unreached: targets that nobody could introduce; earlier: what
-    was recorded before, the latest first; known: whether it is known who *we* are; sought: whether anybody is missing
-    at all."""
+    """The chains for what was asked, the best first.
+
+    unreached: targets that nobody could introduce, calls: those of the place itself, or asked for; earlier: what was
+    recorded before, the latest first; alternates: organizations that come through one person alone, on whom a cell
+    rests; known: whether it is known who *we* are; sought: whether anybody is missing at all.
+    """
 
     asked: Asked
     day: datetime.date
     chains: tuple[Chain, ...]
     unreached: tuple[Target, ...]
+    calls: tuple[Call, ...]
     earlier: tuple[Outcome, ...]
     known: bool
     sought: bool = True
+    alternates: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> tuple[Chain, ...]:
+        """The chains to the place's own, or to whom was asked for; they come before all others."""
+        return tuple(chain for chain in self.chains if chain.target.reason in analytics.OWN)
 
     @property
     def proposed(self) -> dict[tuple[str, ...], str]:
@@ -78,7 +90,7 @@ def suggested(graph: Snapshot, period: Period, asked: Asked) -> Suggested:
     """
     if asked == Asked():
         known = bool(graph.setting.host)
-        return Suggested(asked, period.day, (), (), earlier(graph, period.day), known)
+        return Suggested(asked, period.day, (), (), (), earlier(graph, period.day), known)
     if asked.partner:
         partner = finding.named(graph, "partner", asked.partner)
         other = finding.named(graph, "partner", asked.with_) if asked.with_ else ""
@@ -100,7 +112,10 @@ def for_gap(graph: Snapshot, period: Period, cell: Cell) -> Suggested:
     asked = Asked(cell.municipality, cell.sector)
     wanted = cell.is_gap or cell.state == "unknown"
     found = chains(graph, period, cell) if wanted else Introductions((), ())
-    return _suggested(graph, period.day, asked, found, sought=wanted)
+    person = cell.resting_on if cell.state == "one-person" else None
+    spoken_for = {row.organization for row in graph.represents.get(person or "", ())}
+    alternates = tuple(key for key in cell.engaged if key in spoken_for)
+    return _suggested(graph, period.day, asked, found, sought=wanted, alternates=alternates)
 
 
 def for_partner(graph: Snapshot, day: datetime.date, partner: str) -> Suggested:
@@ -121,11 +136,11 @@ def chains(graph: Snapshot, period: Period, cell: Cell) -> Introductions:
     return found
 
 
-def first(graph: Snapshot, period: Period, cell: Cell) -> Chain | None:
-    """The first chain for a gap; None where there is none, or where the network is too large to tell at once."""
+def first(graph: Snapshot, period: Period, cell: Cell) -> str:
+    """What to do first about a gap; empty where there is nothing, or where the network is too large to tell at once."""
     if len(graph.partners) > AT_ONCE:
-        return None
-    return next(iter(chains(graph, period, cell).chains), None)
+        return ""
+    return next((lead for lead, _why in steps(graph, for_gap(graph, period, cell))), "")
 
 
 def ground(graph: Snapshot, day: datetime.date) -> Ground:
@@ -139,10 +154,24 @@ def ground(graph: Snapshot, day: datetime.date) -> Ground:
 
 
 def _suggested(
-    graph: Snapshot, day: datetime.date, asked: Asked, found: Introductions, sought: bool = True
+    graph: Snapshot,
+    day: datetime.date,
+    asked: Asked,
+    found: Introductions,
+    sought: bool = True,
+    alternates: tuple[str, ...] = (),
 ) -> Suggested:
-    known = bool(graph.setting.host)
-    return Suggested(asked, day, found.chains, found.unreached, earlier(graph, day, asked), known, sought)
+    return Suggested(
+        asked=asked,
+        day=day,
+        chains=found.chains,
+        unreached=found.unreached,
+        calls=calls.calls(graph, found, day.toordinal()),
+        earlier=earlier(graph, day, asked),
+        known=bool(graph.setting.host),
+        sought=sought,
+        alternates=alternates,
+    )
 
 
 def earlier(graph: Snapshot, day: datetime.date, asked: Asked | None = None) -> tuple[Outcome, ...]:
@@ -320,20 +349,81 @@ def nothing(graph: Snapshot, found: Suggested) -> str:
         return _("This is us.")
     if not found.sought:
         return _("Nobody is missing here.")
-    if found.earlier and not found.unreached:
+    if found.earlier:
         return _("Nothing else to suggest; what was answered before is below.")
-    return unreached(graph, found) or _("No partner is recorded who could be introduced.")
+    return _("No partner is recorded who could be introduced.")
 
 
-def unreached(graph: Snapshot, found: Suggested) -> str:
-    """Who belongs to the gap, or was asked for, and can be introduced by nobody; empty where there is none."""
-    own = [target.partner for target in found.unreached if target.reason in ("inactive", "not-involved", "asked")]
-    if not own:
-        return ""
-    text = ", ".join(_name(graph, key) for key in own[:3])
-    if len(own) > 3:
-        text = ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", len(own) - 3, names=text)
-    return _("Nobody could introduce %(names)s: no tie is recent enough.", names=text)
+def second_person(graph: Snapshot, organization: str) -> str:
+    """What to ask an organization on whose one person a cell rests."""
+    return _(
+        "Ask %(organization)s for a second person, or an alternate: it comes through one person alone.",
+        organization=_name(graph, organization),
+    )
+
+
+def call(graph: Snapshot, found: Call) -> str:
+    """Whom to call where nobody could introduce us, and when the partner last took part."""
+    parts = [_("Nobody could introduce %(name)s: no tie is recent enough.", name=_name(graph, found.partner))]
+    people = ", ".join(_name(graph, key) for key in found.speakers)
+    if people:
+        parts.append(
+            ngettext(
+                "Call %(people)s, who speaks for it today.",
+                "Call %(people)s, who speak for it today.",
+                len(found.speakers),
+                people=people,
+            )
+        )
+    elif not graph.partners[found.partner].is_person:
+        parts.append(_("Call it: nobody is recorded who speaks for it today and agreed to be named."))
+    if found.last and found.last_on:
+        title = language.name(graph.collaborations[found.last])
+        parts.append(_("Last took part in %(title)s (%(day)s).", title=title, day=language.date(found.last_on)))
+    else:
+        parts.append(_("Never took part in anything."))
+    return " ".join(parts)
+
+
+def steps(graph: Snapshot, found: Suggested) -> Iterator[tuple[str, str]]:
+    """What to do, the most sensible first: what in short, and with its why."""
+    for organization in found.alternates:
+        asking = second_person(graph, organization)
+        yield asking, asking
+    for chain in found.own:
+        yield lead(graph, chain, found.day), sentence(graph, chain, found.day)
+    for one in found.calls:
+        calling = call(graph, one)
+        yield calling, calling
+    for chain in found.chains[len(found.own) :]:
+        yield lead(graph, chain, found.day), sentence(graph, chain, found.day)
+
+
+def answerable(graph: Snapshot, chain: Chain) -> bool:
+    """Whether there is something to be answered: that two others know each other asks nothing of anybody."""
+    return not chain.direct or _is_us(graph, chain.partners[0])
+
+
+def heading(graph: Snapshot, asked: Asked) -> str:
+    """Who is to be introduced to whom."""
+    if asked.with_:
+        one, other = _name(graph, asked.partner), _name(graph, asked.with_)
+        return _("Who could introduce %(one)s to %(other)s", one=one, other=other)
+    if asked.partner:
+        return _("Who could introduce us to %(name)s", name=_name(graph, asked.partner))
+    return _("Who could introduce us")
+
+
+def title(graph: Snapshot, row: records.Introduction) -> str:
+    """A recorded introduction by the names of its chain and its answer."""
+    names = [_name(graph, key) for key in row.chain or ([row.partner] if row.partner else [])]
+    return f"{' → '.join(names) or row.key} ({status_label(row.status)})"
+
+
+def without_sector(graph: Snapshot, municipality: str) -> int:
+    """How many organizations of a place have no sector recorded, as the list of partners filters them."""
+    wanted = {"municipality": municipality, "kind": "organization", "sectors": "-"}
+    return finding.page(graph, "partner", filters=wanted, limit=1).total
 
 
 def came_of(graph: Snapshot, found: Outcome) -> str:
