@@ -420,10 +420,10 @@ def title(graph: Snapshot, row: records.Introduction) -> str:
     return f"{' → '.join(names) or row.key} ({status_label(row.status)})"
 
 
-def without_sector(graph: Snapshot, municipality: str) -> int:
-    """How many organizations of a place have no sector recorded, as the list of partners filters them."""
+def without_sector(graph: Snapshot, municipality: str) -> bool:
+    """Whether organizations of a place have no sector recorded, as the list of partners filters them."""
     wanted = {"municipality": municipality, "kind": "organization", "sectors": "-"}
-    return finding.page(graph, "partner", filters=wanted, limit=1).total
+    return finding.page(graph, "partner", filters=wanted, limit=1).total > 0
 
 
 def came_of(graph: Snapshot, found: Outcome) -> str:
