@@ -277,7 +277,7 @@ def _write(content: bytes, output: Path | None) -> None:
 @data_option
 def today(day: str | None, window_months: int, as_json: bool, data: Path | None) -> None:
     """What needs doing."""
-    from graphsvc.services import changes, gaps, introductions
+    from graphsvc.services import changes, gaps
     from graphsvc.services import today as service
     from graphsvc.web import twins
 
@@ -289,8 +289,8 @@ def today(day: str | None, window_months: int, as_json: bool, data: Path | None)
             _print_json(twins.today(graph, found, chosen, changes.batches(store.graph.database, limit=5)))
             return
         click.echo(service.sentence(found, chosen))
-        for cell, chain in zip(found.sharpest, found.introductions, strict=True):
-            through = f" {introductions.lead(graph, chain, chosen.day)}" if chain else ""
+        for cell, first in zip(found.sharpest, found.introductions, strict=True):
+            through = f" {first}" if first else ""
             click.echo(f"  {gaps.title(graph, cell)}: {gaps.sentence(graph, cell, chosen)}{through}")
         for row in found.to_confirm:
             click.echo(_("  held? %(title)s, %(day)s", title=language.name(row), day=language.date(row.starts_on)))
@@ -402,13 +402,11 @@ def introductions_(day: str | None, window_months: int, as_json: bool, data: Pat
         if as_json:
             _print_json(twins.introductions(graph, found, chosen))
             return
-        for chain in found.chains:
-            click.echo(introductions.sentence(graph, chain, chosen.day))
-        if not found.chains or introductions.unreached(graph, found):
-            click.echo((introductions.unreached if found.chains else introductions.nothing)(graph, found))
+        for said in [why for _, why in introductions.steps(graph, found)] or [introductions.nothing(graph, found)]:
+            click.echo(said)
         for outcome in found.earlier:
-            names = " > ".join(language.name(graph.partners[key]) for key in outcome.record.chain)
-            told = (outcome.record.decided_on or "", introductions.status_label(outcome.record.status), names)
+            on = outcome.record.decided_on or outcome.record.proposed_on or ""
+            told = (on, introductions.title(graph, outcome.record))
             click.echo(" ".join(part for part in (*told, introductions.came_of(graph, outcome)) if part))
 
 

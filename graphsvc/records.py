@@ -495,7 +495,7 @@ class Introduction(Record):
         "municipality": Link("municipality"),
         "sector": Link("sector"),
         "partner": Link("partner"),
-        "chain": Link("partner"),
+        "chain": Link("partner", required=True),  # a chain that lacks one of its partners would tell of another one
     }
 
     municipality: OptionalKey = None
@@ -503,6 +503,7 @@ class Introduction(Record):
     partner: OptionalKey = None
     chain: Annotated[list[Annotated[str, AfterValidator(_key)]], BeforeValidator(_in_order)] = []
     status: Literal["proposed", "accepted", "declined", "done"] = "proposed"
+    proposed_on: PartialDate = None
     decided_on: PartialDate = None
     note: LongText = None
 

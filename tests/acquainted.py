@@ -63,10 +63,13 @@ def left(when: Any, taken: list[Any]) -> list[Any]:
     return pieces
 
 
-def shared(rows: Rows, day: datetime.date) -> Any:
-    """(pair, how many were there, the last day both were), for each pair in each collaboration."""
+def shared(rows: Rows, day: datetime.date, apart: frozenset[str] | set[str] = frozenset()) -> Any:
+    """(pair, how many were there, the last day both were), for each pair in each collaboration that none of some
+    actors was in."""
     for here in presences(rows, day).values():
         actors = sorted({actor for actor, _, _ in here})
+        if apart & set(actors):
+            continue
         until = {actor: max(end for other, _, end in here if other == actor) for actor in actors}
         for i, one in enumerate(actors):
             for other in actors[i + 1 :]:
@@ -78,53 +81,42 @@ def shared(rows: Rows, day: datetime.date) -> Any:
                     yield frozenset((one, other)), len(actors), min(until[one], until[other])
 
 
-def strengths(rows: Rows, day: datetime.date) -> dict[frozenset[str], float]:
+def strengths(
+    rows: Rows, day: datetime.date, apart: frozenset[str] | set[str] = frozenset()
+) -> dict[frozenset[str], float]:
     """The recent tie of each pair: 1/(k-1) times a half for each year since both were last in it."""
     found: dict[frozenset[str], float] = {}
-    for pair, k, last in shared(rows, day):
+    for pair, k, last in shared(rows, day, apart):
         found[pair] = found.get(pair, 0) + 1 / (k - 1) * 0.5 ** ((day - last).days / 365.25)
-    return found
-
-
-def last_days(rows: Rows, day: datetime.date) -> dict[frozenset[str], datetime.date]:
-    """The last day on which each pair was in something together."""
-    found: dict[frozenset[str], datetime.date] = {}
-    for pair, _, last in shared(rows, day):
-        found[pair] = max(last, found.get(pair, last))
     return found
 
 
 def introducers(rows: Rows, one: str, other: str, day: datetime.date) -> list[tuple[float, str]]:
     """(the weaker tie, introducer) between two partners, the strongest first; the pair's own tie as introducer "".
 
-    A pair that was together within a year needs nobody.
+    What the first partner was in too does not tie an introducer to the second one.
     """
-    ties, days = strengths(rows, day), last_days(rows, day)
+    ties = strengths(rows, day)
     partners = {row["key"]: row for row in rows["partner"]}
 
     def as_whom(key: str) -> set[str]:
         return {key} | {organization for organization, _ in speaks_for(rows, key, (day, day))}
 
     ones, others = as_whom(one), as_whom(other)
+    elsewhere = strengths(rows, day, ones)
 
-    def best(key: str, ends: set[str]) -> float:
+    def best(key: str, ends: set[str], ties: dict[frozenset[str], float]) -> float:
         return max((ties.get(frozenset((key, end)), 0) for end in ends if end != key), default=0)
 
     found = []
     for key, row in partners.items():
         here = earliest(row.get("joined_on")) <= day <= latest(row.get("left_on"))
         named = row["kind"] != "person" or row.get("consent") in ("internal", "public")
-        score = min(best(key, ones), best(key, others))
+        score = min(best(key, ones, ties), best(key, others, elsewhere))
         if here and named and key not in ones | others and score >= 0.01:
             found.append((-round(score, 9), key))
     found.sort()
     direct = round(max((ties.get(frozenset((a, b)), 0) for a in ones for b in others if a != b), default=0), 9)
     if direct >= max(0.01, -found[0][0] if found else 0):
-        met = max(
-            (ties.get(frozenset((a, b)), 0), days.get(frozenset((a, b)), datetime.date.min))
-            for a in ones
-            for b in others
-            if a != b
-        )
-        found = [(-direct, ""), *(found if (day - met[1]).days > 366 else [])]
+        found.insert(0, (-direct, ""))
     return [(-score, key) for score, key in found[:3]]

@@ -30,6 +30,8 @@ FULL = (
     "/gaps",
     "/gaps?all=1",
     "/gaps/souris/health",
+    "/gaps/charlottetown/municipal",
+    "/introducers?partner=adele-kaya",
     "/gaps/cut?without_us=1",
     "/gaps/without",
     "/gaps/without?partner=adele-kaya&partner=island-newcomer-partnership",

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any
 
+import random_graphs
 from conftest import fill
 from flask.testing import FlaskClient
 
+from graphsvc import records
+from graphsvc.services import finding
 from graphsvc.services.graph import Graph
+from graphsvc.web import forms
 
 
 def posted(page: str) -> dict[str, str]:
@@ -71,3 +76,16 @@ def test_a_renaming_import_keeps_the_former_name(client: FlaskClient) -> None:
     preview = client.post("/api/imports", data=files).json
     client.post(f"/api/imports/{preview['id']}", headers={"If-Match": f'"{preview["version"]}"'})
     assert client.get("/api/partners?q=oldname").json["total"] == 1
+
+
+def test_a_partner_is_typed_by_name_unless_another_is_or_was_called_so() -> None:
+    rows: dict[str, list[dict[str, Any]]] = {entity: [] for entity in records.RECORDS}
+    rows["partner"] = [
+        {"key": "one", "name": "Library", "kind": "library"},
+        {"key": "two", "name": "Reading Room", "aliases": ["library"], "kind": "library"},
+        {"key": "three", "name": "Café", "name_fr": "Café du port", "kind": "business"},
+    ]
+    graph = random_graphs.graph(rows)
+    typed = forms.typable(graph, "partner")
+    assert typed == {"one": "one", "two": "Reading Room", "three": "Café"}
+    assert {key: finding.named(graph, "partner", text) for key, text in typed.items()} == {key: key for key in typed}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+import csv
 import datetime
+import io
 import json
 import random
 import re
@@ -17,12 +20,13 @@ from flask.testing import FlaskClient
 
 from graphsvc import language, records
 from graphsvc.analytics.introductions import Chain
-from graphsvc.errors import BadInput, NotFound
+from graphsvc.errors import BadInput, Conflict, NotFound, Problems
 from graphsvc.network.recent import recent
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
-from graphsvc.services import introductions
-from graphsvc.services.graph import Graph
+from graphsvc.services import changes, editing, introductions
+from graphsvc.services.editing import Who
+from graphsvc.services.graph import Graph, load
 from graphsvc.services.introductions import Asked
 from graphsvc.services.period import Period
 
@@ -160,7 +164,10 @@ def test_a_faint_tie_is_none() -> None:
     graph = random_graphs.graph(rows)
     found = introductions.suggested(graph, PERIOD, CLINIC)
     assert [target.partner for target in found.unreached] == ["clinic"]
-    assert introductions.nothing(graph, found) == "Nobody could introduce Clinic: no tie is recent enough."
+    assert introductions.call(graph, found.calls[0]) == (
+        "Nobody could introduce Clinic: no tie is recent enough. Call it: nobody is recorded who speaks for it today "
+        "and agreed to be named. Last took part in M-2026-11-23-Library-Clinic (November 23, 2026)."
+    )
 
 
 def test_our_own_tie_comes_first_where_no_other_is_stronger() -> None:
@@ -239,6 +246,27 @@ def test_without_a_host_a_pair_can_still_be_introduced() -> None:
     assert chains(rows, Asked(partner="college", with_="us")) == [(("college", "library", "us"), 0.03125)]
 
 
+def test_who_met_the_target_only_where_we_were_too_introduces_nobody() -> None:
+    """With four there (k = 4) each pair has 1/3; what the library did with the clinic alone (k = 2) is worth 1."""
+    ours = together(DAY.isoformat(), "us", "library", "school", "clinic")
+    assert chains(network(ours)) == [(("clinic",), pytest.approx(1 / 3))]
+    rows = network(ours, together(DAY.isoformat(), "library", "clinic", key="own"))
+    # With us the library has 1/3, so the chain is worth that; the call itself is worth as much, and comes first.
+    assert [chain for chain, _ in chains(rows)] == [("clinic",), ("library", "clinic")]
+    graph = random_graphs.graph(rows)
+    chain = introductions.suggested(graph, PERIOD, CLINIC).chains[1]
+    assert [tie.collaborations for tie in chain.ties] == [("m-2026-11-23-us-library-school-clinic",), ("own",)]
+    assert [tie.strength for tie in chain.ties] == [pytest.approx(1 / 3), 1.0]
+    assert "Own (November 23, 2026, 1 time without us)" in introductions.sentence(graph, chain, DAY)
+
+
+def test_a_person_we_know_is_called_by_one_name() -> None:
+    rows = network(together(DAY.isoformat(), "us", "ann"))
+    rows["partner"][-1] |= {"kind": "person", "consent": "public"}
+    rows["representation"].append({"key": "ann--clinic", "person": "ann", "organization": "clinic"})
+    assert introductions.lead(*first(rows, Asked(partner="ann")), DAY) == "Call Ann: we know each other."
+
+
 def test_a_pair_that_meets_needs_nobody() -> None:
     rows = network(*SOURIS)
     # They met at the same reception as the clinic, which is worth no more.
@@ -284,6 +312,25 @@ def test_the_person_to_call_spoke_for_it_then_and_still_does_and_agreed() -> Non
     assert chains(rows) == [], "Ann was there for herself then, and the library was not"
 
 
+def test_the_person_to_call_met_the_target() -> None:
+    """Ann met us for the library, Ben the clinic; Ann sent regrets where Ben met it."""
+    rows = network(together(DAY.isoformat(), "us", "ann"), together(DAY.isoformat(), "ben", "clinic", key="met"))
+    for row in rows["partner"]:
+        if row["key"] in ("ann", "ben"):
+            row |= {"kind": "person", "consent": "internal"}
+    rows["partner"].append({"key": "library", "name": "Library", "kind": "library"})
+    rows["representation"] += [
+        {"key": f"{person}--library", "person": person, "organization": "library"} for person in ("ann", "ben")
+    ]
+    regrets = {"key": "no", "partner": "ann", "collaboration": "met", "attendance": "regrets"}
+    rows["participation"].append(regrets)
+    assert first(rows)[1].contact == "ben"
+    rows["representation"][-1]["until"] = DAY.isoformat()
+    rows["partner"][-2]["consent"] = "none"
+    assert first(rows)[1].contact is None
+    assert introductions.lead(*first(rows), DAY) == "Ask Library to introduce us to Clinic."
+
+
 def test_it_could_happen_where_introducer_and_target_are_expected() -> None:
     soon = together("2026-12-01", "school", "us", key="soon", status="planned")
     later = together("2026-12-10", "school", "clinic", key="later", status="planned")
@@ -311,7 +358,7 @@ def test_members_of_the_body_that_meets_are_expected() -> None:
 
 
 def test_targets_in_order_of_sense() -> None:
-    """All of them met the library today with three others, and the library met us: 1/4, or less for Tignish."""
+    """All of them met the library today, and the library met us."""
 
     def partner(key: str, **values: Any) -> tuple[str, dict[str, Any]]:
         return "partner", {"key": key, "name": key.title(), "kind": "health-organization", **values}
@@ -322,10 +369,12 @@ def test_targets_in_order_of_sense() -> None:
     garage = partner("garage", municipality="souris", kind="business")
     near = partner("near", municipality="georgetown", sectors=["health"])
     far = partner("far", municipality="tignish", sectors=["health"])
+    # Another town's office sits for no place but its own.
+    office = partner("office", municipality="georgetown", sectors=["health"], kind="municipality")
     # What businesses do is known from another one: not health. Of what the vague one's kind does health is a part.
     employers = ("sector", {"key": "employers", "name": "Employers"})
     other = partner("mill", kind="business", sectors=["employers"])
-    everybody = (own, wide, vague, garage, near, far)
+    everybody = (own, wide, vague, garage, near, far, office)
     met = [together(DAY.isoformat(), "us", "library")]
     met += [together(DAY.isoformat(), "library", row["key"]) for _, row in everybody]
 
@@ -343,9 +392,63 @@ def test_targets_in_order_of_sense() -> None:
     rows["partner"] = [row for row in rows["partner"] if row["key"] != "clinic"]
     assert reasons(rows) == [("vague", "without-sector"), ("near", "neighbour")]
     graph = random_graphs.graph(rows)
+    assert len(introductions.suggested(graph, PERIOD, GAP).chains) == 2, "no other town's office"
     near_by = introductions.suggested(graph, PERIOD, GAP).chains[1]
     assert near_by.target.place == "georgetown"
     assert "nearby (Georgetown)" in introductions.sentence(graph, near_by, DAY)
+
+
+def test_the_places_own_that_nobody_introduces_is_called_before_the_neighbours() -> None:
+    """We know the library, and it a clinic in Georgetown; the clinic here came once, long ago, without anybody."""
+    near = ("partner", {"key": "near", "name": "Near", "kind": "health-organization", "municipality": "georgetown"})
+    near[1]["sectors"] = ["health"]
+    rows = network(
+        near,
+        together(EIGHT_YEARS, "clinic", key="once"),
+        together(DAY.isoformat(), "us", "library"),
+        together(DAY.isoformat(), "library", "near"),
+    )
+    rows["partner"] += [
+        {"key": key, "name": key.title(), "kind": "person", "consent": consent}
+        for key, consent in (("ann", "internal"), ("ben", "none"), ("eve", "public"))
+    ]
+    rows["representation"] += [
+        {"key": f"{key}--clinic", "person": key, "organization": "clinic", "until": until}
+        for key, until in (("ann", None), ("ben", None), ("eve", "2026-11-22"))
+    ]
+    found = introductions.suggested(random_graphs.graph(rows), PERIOD, GAP)
+    (call,) = found.calls
+    assert (call.partner, call.speakers, call.last, call.last_on) == ("clinic", ("ann",), "once", EIGHT_YEARS)
+    said = [lead for lead, _why in introductions.steps(random_graphs.graph(rows), found)]
+    assert said == [
+        "Nobody could introduce Clinic: no tie is recent enough. Call Ann, who speaks for it today. Last took part in "
+        "Once (November 23, 2018).",
+        "Ask Library to introduce us to Near.",
+    ]
+
+
+def test_where_one_person_carries_a_place_its_organization_is_asked_for_another() -> None:
+    rows = network(together(DAY.isoformat(), "ann", "us", key="met"))
+    rows["partner"][-1] |= {"kind": "person", "consent": "internal"}
+    rows["representation"].append({"key": "ann--clinic", "person": "ann", "organization": "clinic"})
+    one = ("expectation", {"key": "e", "municipality": "souris", "sector": "health", "partners": 1})
+    rows["expectation"].append(one[1])
+    graph = random_graphs.graph(rows)
+    found = introductions.suggested(graph, PERIOD, GAP)
+    assert found.alternates == ("clinic",)
+    lead, _why = next(introductions.steps(graph, found))
+    assert lead == "Ask Clinic for a second person, or an alternate: it comes through one person alone."
+
+
+def test_what_was_accepted_is_not_followed_by_nobody_is_recorded() -> None:
+    row = {"key": "i", "municipality": "souris", "sector": "health", "partner": "clinic", "status": "accepted"}
+    row |= {"chain": ["us", "school", "clinic"], "decided_on": "2026-11-20"}
+    near = {"key": "near", "name": "Near", "kind": "health-organization", "municipality": "georgetown"}
+    rows = network(*SOURIS, ("introduction", row), ("partner", {**near, "sectors": ["health"]}))
+    graph = random_graphs.graph(rows)
+    found = introductions.suggested(graph, PERIOD, GAP)
+    assert [target.partner for target in found.unreached] == ["near"]
+    assert introductions.nothing(graph, found) == "Nothing else to suggest; what was answered before is below."
 
 
 def test_nobody_is_sought_where_nobody_is_missing() -> None:
@@ -374,14 +477,14 @@ def test_the_sentence_says_why_in_both_languages() -> None:
     assert introductions.sentence(graph, chain, DAY) == (
         "Ask School to introduce us to Clinic. Clinic works here and once took part, but not of late. "
         "School knows both: us, last from M-2022-11-23-Us-School (November 23, 2022, 1 time in all), and Clinic, "
-        "last from M-2026-11-23-School-Clinic-Shop (November 23, 2026, 1 time in all)."
+        "last from M-2026-11-23-School-Clinic-Shop (November 23, 2026, 1 time without us)."
     )
     with language.speaking("fr"):
         assert introductions.sentence(graph, chain, DAY) == (
             "Demandez à School de nous présenter à Clinic. Clinic œuvre ici et a déjà participé, mais pas récemment. "
             "School connaît les deux\u00a0: nous (dernière rencontre\u00a0: «\u00a0M-2022-11-23-Us-School\u00a0», "
             "23 novembre 2022, 1 fois en tout) et Clinic (dernière rencontre\u00a0: "
-            "«\u00a0M-2026-11-23-School-Clinic-Shop\u00a0», 23 novembre 2026, 1 fois en tout)."
+            "«\u00a0M-2026-11-23-School-Clinic-Shop\u00a0», 23 novembre 2026, 1 fois sans nous)."
         )
 
 
@@ -403,6 +506,74 @@ def test_what_came_of_it() -> None:
     assert told(decided, reception, meeting) == (True, "meeting")
     assert told(("introduction", {**row, "status": "declined", "decided_on": "2026-11-01"}), meeting) == (None, None)
     assert told(("introduction", row), meeting) == (None, None), "when it was decided is not recorded"
+
+
+def test_a_proposal_is_not_shown_before_it_was_made() -> None:
+    row = {"key": "i", "partner": "clinic", "chain": ["us", "school", "clinic"], "proposed_on": "2026-11-20"}
+    graph = random_graphs.graph(network(*SOURIS, ("introduction", row)))
+    assert introductions.earlier(graph, datetime.date(2026, 11, 19), CLINIC) == ()
+    assert [outcome.record.key for outcome in introductions.earlier(graph, DAY, CLINIC)] == ["i"]
+
+
+def test_a_chain_goes_with_whoever_is_deleted_from_it(graph: Graph) -> None:
+    row = {"key": "i", "partner": "clinic", "chain": ["us", "school", "clinic"], "status": "declined"}
+    fill(graph, network(*SOURIS, ("introduction", row)))
+    version = graph.snapshot().versions["partner"]["school"]
+    written = editing.delete(graph, "partner", "school", version, Who("test"))
+    assert "i" not in graph.snapshot().table(records.Introduction)
+    changes.undo(graph, written.batch, Who("test"))
+    assert graph.snapshot().table(records.Introduction)["i"].chain == row["chain"]
+
+
+def test_one_answer_stands_for_a_chain_however_many_come_at_once(graph: Graph) -> None:
+    fill(graph, network(*SOURIS))
+
+    def answer(status: str) -> str:
+        language.use("en")
+        try:
+            chain = ("us", "school", "clinic")
+            introductions.decide(graph, GAP, chain, status, None, PERIOD, DAY, Who("test"))
+        except Conflict as error:
+            return str(error)
+        return ""
+
+    with concurrent.futures.ThreadPoolExecutor(4) as threads:
+        said = list(threads.map(answer, ["accepted", "declined", "done", "accepted"]))
+    (row,) = graph.snapshot().table(records.Introduction).values()
+    assert sorted(bool(message) for message in said) == [False, True, True, True]
+    assert all(row.key in message for message in said if message)
+
+
+def test_a_chain_answers_what_could_be_asked(graph: Graph) -> None:
+    fill(graph, network(*SOURIS))
+
+    def answer(asked: Asked, *chain: str) -> None:
+        introductions.decide(graph, asked, chain, "accepted", None, PERIOD, DAY, Who("test"))
+
+    for asked, chain in (
+        (GAP, ("us", "us", "us")),
+        (GAP, ("us", "school", "us")),
+        (GAP, ("us", "clinic", "school")),
+        (GAP, ("library", "school", "clinic")),
+        (CLINIC, ("us", "clinic", "school")),
+        (Asked(partner="college", with_="school"), ("us", "clinic", "school")),
+    ):
+        with pytest.raises(Problems) as refused:
+            answer(asked, *chain)
+        assert [problem.field for problem in refused.value.problems] == ["chain"], chain
+    for half in (Asked(municipality="souris"), Asked(sector="health"), Asked()):
+        with pytest.raises(BadInput) as refused:
+            answer(half, "us", "school", "clinic")
+        assert refused.value.status == 400
+    assert not graph.snapshot().table(records.Introduction)
+    answer(Asked(partner="college", with_="school"), "college", "clinic", "school")
+    answer(GAP, "us", "school", "clinic")
+    _pair, second = sorted(graph.snapshot().table(records.Introduction).values(), key=lambda row: row.chain)
+    # What was accepted is done later, in the same record; what another record answered is not proposed again.
+    version = graph.snapshot().versions["introduction"][second.key]
+    introductions.redecide(graph, second.key, "done", DAY, version, Who("test"))
+    with pytest.raises(Conflict, match=second.key):
+        introductions.decide(graph, GAP, second.chain, "proposed", None, PERIOD, DAY, Who("test"))
 
 
 def test_recent_ties_equal_a_second_counting_on_random_graphs() -> None:
@@ -460,6 +631,17 @@ def test_without_age_recent_ties_are_the_ties_of_all_time() -> None:
         assert faded.rows(range(len(faded.keys))).toarray() == pytest.approx(every.weights.toarray())
 
 
+def test_a_chain_keeps_its_order_in_the_store(graph: Graph) -> None:
+    chain = ["us", "school", "clinic"]
+    row = {"key": "i", "partner": "clinic", "chain": chain, "status": "declined", "decided_on": "2026-11-20"}
+    fill(graph, network(*SOURIS, ("introduction", row)))
+    afresh = load(graph.database)
+    assert afresh.table(records.Introduction)["i"].chain == chain
+    assert afresh.tables == graph.snapshot().tables
+    found = introductions.suggested(afresh, PERIOD, CLINIC)
+    assert [suggested.partners for suggested in found.chains] == [("us", "library", "clinic")]
+
+
 def test_page_api_and_command_agree_and_an_answer_is_kept(graph: Graph, client: FlaskClient, command: Command) -> None:
     rows = network(*SOURIS)
     fill(graph, rows)
@@ -488,6 +670,17 @@ def test_page_api_and_command_agree_and_an_answer_is_kept(graph: Graph, client: 
     assert "Ask Library to introduce us to Clinic." in client.get(f"/partners/clinic?day={DAY}").text
     pair = client.get(f"/introducers?partner=college&with=school&day={DAY}").text
     assert "Ask Clinic to introduce College to School." in pair
+    assert "<h1>Who could introduce College to School</h1>" in pair
+    assert 'value="School"' in pair, "by name, as they are typed"
+    assert "Record the answer:" in pair
+    known = client.get(f"/introducers?partner=school&with=shop&day={DAY}").text
+    assert "School and Shop know each other." in known
+    assert "Record the answer:" not in known
+    table = client.get(f"/introducers.csv?{asked}")
+    rows_ = list(csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff"))))
+    assert [row["chain"] for row in rows_] == ["us|school|clinic", "us|library|clinic"]
+    assert [row["score"] for row in rows_] == [f"{chain['score']:.3f}" for chain in answer["chains"]]
+    assert [row["sentence"] for row in rows_] == [chain["sentence"] for chain in answer["chains"]]
 
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
     sent = {
@@ -499,8 +692,10 @@ def test_page_api_and_command_agree_and_an_answer_is_kept(graph: Graph, client: 
         "status": "accepted",
     }
     for _ in range(2):  # sending it twice does it once
-        answered = client.post("/introducers", data=sent)
-        assert answered.headers["Location"] == "/gaps/souris/health#cell"
+        answered = client.post(f"/introducers?day={DAY}&window_months=12", data=sent)
+        assert answered.headers["Location"] == f"/gaps/souris/health?day={DAY}&window_months=12#cell"
+    second = client.post("/introducers", data={**sent, "operation": "other", "status": "declined"})
+    assert (second.status_code, "souris--health--clinic" in second.text) == (409, True)
     (row,) = client.get("/api/introductions").json["introductions"]
     assert (row["chain"], row["status"], row["partner"]) == (["us", "school", "clinic"], "accepted", "clinic")
     now = client.get("/api/introducers?municipality=souris&sector=health").json
@@ -510,6 +705,9 @@ def test_page_api_and_command_agree_and_an_answer_is_kept(graph: Graph, client: 
     page = client.get("/gaps/souris/health").text
     assert "Has not taken part in anything since." in page
     undo = re.search(r'Saved\. <a href="(/changes/[^"]+)">', page)
+    assert "Us → School → Clinic (Accepted)" in client.get("/introductions").text
+    assert "Us → School → Clinic (Accepted)" in client.get(f"/introductions/{row['key']}").text
+    assert "Has not taken part in anything since." in client.get("/introducers").text, "all there were"
     done = {**sent, "operation": "two", "key": row["key"], "version": str(row["version"]), "status": "done"}
     assert client.post("/introducers", data={**done, "status": "perhaps"}).status_code == 400
     assert client.post("/introducers", data={**done, "version": "1"}).status_code == 412

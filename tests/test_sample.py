@@ -112,3 +112,23 @@ def test_nobody_is_reachable_under_an_address_of_the_real_world() -> None:
     for row in sample.generate(until=TODAY)["partners"]:
         assert not row.get("email") or row["email"].endswith((".example.org", "@example.ca"))
         assert not row.get("phone") or row["phone"].startswith("902-555-01")
+
+
+def test_much_is_done_together_without_the_host() -> None:
+    """Else nobody could introduce us to anybody, and no pair ever works together without us."""
+    tables = sample.generate(until=TODAY)
+    host = tables["settings"][0]["host"]
+    us = {host} | {row["person"] for row in tables["representations"] if row["organization"] == host}
+    together = {
+        row["key"]: row["kind"]
+        for row in tables["collaborations"]
+        if row["kind"] in counting.WORKING | counting.UNDERTAKINGS and row["status"] != "cancelled"
+    }
+    ours = {row["collaboration"] for row in tables["participations"] if {row["partner"], row.get("via")} & us}
+    elsewhere = [kind for key, kind in together.items() if key not in ours]
+    assert len(together) / 3 < len(elsewhere) < 2 * len(together) / 3
+    assert not {"strategy-session", "working-group-meeting"} & {
+        together[row["key"]]
+        for row in tables["collaborations"]
+        if row["key"] in together and row["key"] not in ours and row["starts_on"] >= "2020"
+    }

@@ -1,7 +1,8 @@
 """Introductions: whom to ask to bring a partner to the table, by ties that are recent.
 
 A chain runs from us, or from a partner, through one introducer to a target; it is worth the weaker of its two
-recent ties (network/recent.py). Pure functions of a snapshot and a day.
+recent ties (network/recent.py). Between introducer and target only what they did without the one who asks is a tie:
+who met the target where we were too knows it no better than we do. Pure functions of a snapshot and a day.
 """
 
 # pyright: basic
@@ -36,6 +37,9 @@ NEIGHBOURS, KILOMETRES = 3, 60.0
 #: Why somebody is a target, those that make most sense first; `asked`: somebody asked for this partner.
 Reason = Literal["inactive", "not-involved", "province-wide", "without-sector", "neighbour", "asked"]
 
+#: Of these the target belongs to the place itself, or was asked for.
+OWN: tuple[Reason, ...] = ("inactive", "not-involved", "asked")
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -61,9 +65,9 @@ class Tie:
 class Chain:
     """partners: from us (the host), or from the partner asked for, to the target; two where they know each other.
 
-    score: the weaker of the ties, above 0; contact: the person to call at the second partner, where one agreed to be
-    named; gathering: the next planned one where it could happen, meeting the target or, failing that, the one who
-    asks; None where there is none.
+    score: the weaker of the ties, above 0; contact: the person to call at the second partner, who met the target for
+    it, where one agreed to be named; gathering: the next planned one where it could happen, meeting the target or,
+    failing that, the one who asks; None where there is none.
     """
 
     partners: tuple[str, ...]
@@ -160,6 +164,12 @@ def for_gap(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> Introduc
     return _suggest(graph, held, held.host or "", held.us, _targets(graph, held, board, cell))
 
 
+def belonging(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> frozenset[str]:
+    """Who can be brought to the table for a cell, or came since."""
+    groups = _targets(graph, held, board, cell)
+    return frozenset(cell.engaged).union(target.partner for group in groups for target in group)
+
+
 def for_partner(graph: Snapshot, held: Ground, partner: str) -> Introductions:
     """Chains from us to a partner; none to ourselves, or where no host is set."""
     if not held.us or partner in held.us:
@@ -204,6 +214,7 @@ def _targets(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> Iterato
         (key, "neighbour", place)
         for place in neighbours(graph, board, cell.municipality)
         for key in board.cells[place, cell.sector].partners
+        if graph.partners[key].kind != "municipality"  # no town can sit for another one
     )
 
 
@@ -280,10 +291,7 @@ def _chains_to(
     nearest: npt.NDArray[np.intp],
     target: Target,
 ) -> list[_Found]:
-    """At most three chains to a target, the strongest first.
-
-    Our own tie to it is one only where no other is stronger; then it is the only one, unless it lies long ago.
-    """
+    """At most three chains to a target, the strongest first; our own tie to it is one where no other is stronger."""
     ties = held.ties
     ends = held.us if target.partner in held.us else actors(graph, target.partner, held.day)
     there = sorted(ties.at[key] for key in ends if key in ties.at)
@@ -291,7 +299,7 @@ def _chains_to(
         return []
     barred = {ties.at[key] for key in sources | ends if key in ties.at}
     found: dict[int, tuple[float, int, float]] = {}  # introducer -> score, end, tie to the end
-    rows = ties.rows(there)
+    rows = ties.rows(there, [ties.at[key] for key in sources if key in ties.at])
     for number, end in enumerate(there):
         where = slice(rows.indptr[number], rows.indptr[number + 1])
         introducers, values = rows.indices[where], rows.data[where]
@@ -319,14 +327,12 @@ def _chains_to(
     if known and (start, target.partner) not in held.decided:
         link = (int(nearest[closest]), closest, float(near[closest]))
         chains.insert(0, _Found(direct, (start, target.partner), target, (link,)))
-        if held.day - ties.shared(*link[:2])[0][1] <= LATELY:
-            return chains[:1]
     return chains[:MOST]
 
 
 def _told(graph: Snapshot, held: Ground, sources: frozenset[str], found: _Found) -> Chain:
     """A chain with its evidence, the person to call and the next gathering."""
-    ties = tuple(_tie(held, *link) for link in found.links)
+    ties = tuple(_tie(held, link, sources if number else ()) for number, link in enumerate(found.links))
     first = ties[0].other
     ends = held.us if found.target.partner in held.us else actors(graph, found.target.partner, held.day)
     gathering, meeting = None, None
@@ -336,20 +342,20 @@ def _told(graph: Snapshot, held: Ground, sources: frozenset[str], found: _Found)
         if gathering is not None:
             meeting = what
             break
-    evidence = [key for tie in reversed(ties) for key in tie.collaborations]
     return Chain(
         partners=found.partners,
         target=found.target,
         score=found.score,
         ties=ties,
-        contact=_contact(graph, first, evidence, held.day),
+        contact=_contact(graph, first, ties[-1].collaborations, held.day),
         gathering=gathering,
         meeting=meeting,  # pyright: ignore[reportArgumentType]
     )
 
 
-def _tie(held: Ground, one: int, other: int, strength: float) -> Tie:
-    shared = held.ties.shared(one, other)
+def _tie(held: Ground, link: tuple[int, int, float], apart: Iterable[str]) -> Tie:
+    one, other, strength = link
+    shared = held.ties.shared(one, other, [held.ties.at[key] for key in apart if key in held.ties.at])
     last = np.datetime64("0001-01-01") + (shared[0][1] - 1)
     keys = held.ties.keys
     return Tie(keys[one], keys[other], round(strength, 9), tuple(key for key, _ in shared), str(last))

@@ -227,6 +227,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "unit": ("Unit", "Unité"),
     "moment": ("Moment", "Moment"),
     "chain": ("Chain", "Chaîne"),
+    "proposed_on": ("Proposed on", "Proposée le", "date de proposition"),
     "decided_on": ("Decided on", "Décidé le", "date de décision", "décision"),
     "note": ("Note", "Remarque", "notes", "remarques", "comment", "commentaire"),
     "host": ("Host", "Hôte", "organisme hôte"),

@@ -60,6 +60,21 @@ TITLES: dict[str, tuple[tuple[str, str], ...]] = {
     "referral": (("Referral pathway for {en}", "Parcours d'aiguillage : {fr}"),),
     "contact": (("Call about {en}", "Appel : {fr}"),),
 }
+#: How often the host's staff is there. What it calls or keeps the minutes of never goes without it; most of what
+#: partners do with each other does, so that they get to know each other elsewhere too.
+HOSTED = {
+    "strategy-session": 1.0,
+    "working-group-meeting": 1.0,
+    "contact": 1.0,
+    "consultation": 0.6,
+    "reception": 0.6,
+    "event": 0.4,
+    "cultural-activity": 0.4,
+    "meeting": 0.3,
+    "training": 0.3,
+    "project": 0.2,
+    "referral": 0.2,
+}
 OUTCOMES = (
     ("Agreed to share contacts", "Entente pour partager les contacts"),
     ("A pilot starts in the fall", "Un projet pilote commence à l'automne"),
@@ -207,7 +222,7 @@ class _People:
             key = organization.key if not speakers or random_.random() < 0.12 else random_.choice(speakers)
             found.setdefault(key, random_.choices(("present", "regrets", "absent"), (88, 8, 4))[0])
         staff = self._cast.staff[1 if plan.day.year >= 2020 else 0]
-        if self._cast.joined[staff] <= plan.day:
+        if random_.random() < HOSTED[plan.kind] and self._cast.joined[staff] <= plan.day:
             found[staff] = "present"
         if self._cast.individuals and random_.random() < 0.4:
             key = random_.choice(self._cast.individuals)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -21,11 +21,17 @@ class Who:
     operation: str | None = None
 
 
-def create(graph: Graph, entity: str, data: Mapping[str, Any], who: Who) -> tuple[records.Record, Written]:
+#: May raise any error where a record does not go with the others of the newest snapshot.
+Check = Callable[[Snapshot, records.Record], None]
+
+
+def create(
+    graph: Graph, entity: str, data: Mapping[str, Any], who: Who, check: Check | None = None
+) -> tuple[records.Record, Written]:
     """Write a new record.
 
     A key that was given must be free, else Conflict; one that is made from the name gets a number when taken.
-    Raises Problems.
+    check: asked within the write, so that it holds however many write at once. Raises Problems.
     """
     made = records.read(entity, dict(data))
     given = bool(data.get("key"))
@@ -46,6 +52,8 @@ def create(graph: Graph, entity: str, data: Mapping[str, Any], who: Who) -> tupl
                 )
             record = made.model_copy(update={"key": f"{made.key}-{number}"})
             number += 1
+        if check is not None:
+            check(current, record)
         result[:] = [record]
         return [Write(entity, record.key, record)]
 
@@ -57,17 +65,26 @@ def create(graph: Graph, entity: str, data: Mapping[str, Any], who: Who) -> tupl
 
 
 def change(
-    graph: Graph, entity: str, key: str, data: Mapping[str, Any], expected: int | None, who: Who
+    graph: Graph,
+    entity: str,
+    key: str,
+    data: Mapping[str, Any],
+    expected: int | None,
+    who: Who,
+    check: Check | None = None,
 ) -> tuple[records.Record, Written]:
     """Replace a record by what `data` says; fields that are absent become empty.
 
-    expected: the version that the caller read. A partner that is renamed keeps its former name as an alias.
+    expected: the version that the caller read; check: as in `create`. A partner that is renamed keeps its former name
+    as an alias.
     Raises NotFound, PreconditionRequired, Stale, Problems.
     """
     made = records.read(entity, {**data, "key": key})
 
     def work(current: Snapshot) -> Sequence[Write]:
         old = existing(current, entity, key, expected)
+        if check is not None:
+            check(current, made)
         return [Write(entity, key, with_former_name(old, made))]
 
     written = graph.write(

@@ -333,7 +333,7 @@ def from_graph(model: type[records.Record], row: Mapping[str, Any]) -> tuple[rec
         return records.trusted(model, row), row["version"]
     lists = _lists(model)
     data = dict(row)
-    for name in model.links:
+    for name in model.links.keys() - _PROPERTIES:  # related nodes come in any order, a chain in its own
         value = data.get(name)
         if isinstance(value, list):
             keys = cast(list[str], value)

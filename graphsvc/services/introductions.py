@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from graphsvc import language, records
+from graphsvc.analytics import calls
 from graphsvc.analytics import introductions as analytics
+from graphsvc.analytics.calls import Call
 from graphsvc.analytics.gaps import Cell
 from graphsvc.analytics.introductions import Chain, Ground, Introductions, Target
-from graphsvc.errors import BadInput
+from graphsvc.errors import BadInput, Conflict, Problem, Problems
+from graphsvc.files import values
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING
@@ -51,17 +55,27 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """The chains for what was asked, the best first; unreached: targets that nobody could introduce; earlier: what
-    was recorded before, the latest first; known: whether it is known who *we* are; sought: whether anybody is missing
-    at all."""
+    """The chains for what was asked, the best first.
+
+    unreached: targets that nobody could introduce, calls: those of the place itself, or asked for; earlier: what was
+    recorded before, the latest first; alternates: organizations that come through one person alone, on whom a cell
+    rests; known: whether it is known who *we* are; sought: whether anybody is missing at all.
+    """
 
     asked: Asked
     day: datetime.date
     chains: tuple[Chain, ...]
     unreached: tuple[Target, ...]
+    calls: tuple[Call, ...]
     earlier: tuple[Outcome, ...]
     known: bool
     sought: bool = True
+    alternates: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> tuple[Chain, ...]:
+        """The chains to the place's own, or to whom was asked for; they come before all others."""
+        return tuple(chain for chain in self.chains if chain.target.reason in analytics.OWN)
 
     @property
     def proposed(self) -> dict[tuple[str, ...], str]:
@@ -76,7 +90,7 @@ def suggested(graph: Snapshot, period: Period, asked: Asked) -> Suggested:
     """
     if asked == Asked():
         known = bool(graph.setting.host)
-        return Suggested(asked, period.day, (), (), earlier(graph, period.day), known)
+        return Suggested(asked, period.day, (), (), (), earlier(graph, period.day), known)
     if asked.partner:
         partner = finding.named(graph, "partner", asked.partner)
         other = finding.named(graph, "partner", asked.with_) if asked.with_ else ""
@@ -98,7 +112,10 @@ def for_gap(graph: Snapshot, period: Period, cell: Cell) -> Suggested:
     asked = Asked(cell.municipality, cell.sector)
     wanted = cell.is_gap or cell.state == "unknown"
     found = chains(graph, period, cell) if wanted else Introductions((), ())
-    return _suggested(graph, period.day, asked, found, sought=wanted)
+    person = cell.resting_on if cell.state == "one-person" else None
+    spoken_for = {row.organization for row in graph.represents.get(person or "", ())}
+    alternates = tuple(key for key in cell.engaged if key in spoken_for)
+    return _suggested(graph, period.day, asked, found, sought=wanted, alternates=alternates)
 
 
 def for_partner(graph: Snapshot, day: datetime.date, partner: str) -> Suggested:
@@ -117,11 +134,11 @@ def chains(graph: Snapshot, period: Period, cell: Cell) -> Introductions:
     )
 
 
-def first(graph: Snapshot, period: Period, cell: Cell) -> Chain | None:
-    """The first chain for a gap; None where there is none, or where the network is too large to tell at once."""
+def first(graph: Snapshot, period: Period, cell: Cell) -> str:
+    """What to do first about a gap; empty where there is nothing, or where the network is too large to tell at once."""
     if len(graph.partners) > AT_ONCE:
-        return None
-    return next(iter(chains(graph, period, cell).chains), None)
+        return ""
+    return next((lead for lead, _why in steps(graph, for_gap(graph, period, cell))), "")
 
 
 def ground(graph: Snapshot, day: datetime.date) -> Ground:
@@ -132,10 +149,24 @@ def ground(graph: Snapshot, day: datetime.date) -> Ground:
 
 
 def _suggested(
-    graph: Snapshot, day: datetime.date, asked: Asked, found: Introductions, sought: bool = True
+    graph: Snapshot,
+    day: datetime.date,
+    asked: Asked,
+    found: Introductions,
+    sought: bool = True,
+    alternates: tuple[str, ...] = (),
 ) -> Suggested:
-    known = bool(graph.setting.host)
-    return Suggested(asked, day, found.chains, found.unreached, earlier(graph, day, asked), known, sought)
+    return Suggested(
+        asked=asked,
+        day=day,
+        chains=found.chains,
+        unreached=found.unreached,
+        calls=calls.calls(graph, found, day.toordinal()),
+        earlier=earlier(graph, day, asked),
+        known=bool(graph.setting.host),
+        sought=sought,
+        alternates=alternates,
+    )
 
 
 def earlier(graph: Snapshot, day: datetime.date, asked: Asked | None = None) -> tuple[Outcome, ...]:
@@ -143,11 +174,11 @@ def earlier(graph: Snapshot, day: datetime.date, asked: Asked | None = None) -> 
     rows = [
         row
         for row in graph.table(records.Introduction).values()
-        if (row.decided_on is None or records.first_day(row.decided_on) <= day)
+        if ((on := row.decided_on or row.proposed_on) is None or records.first_day(on) <= day)
         and (asked is None or _concerns(row, asked))
     ]
     rows.sort(key=lambda row: row.key)
-    rows.sort(key=lambda row: row.decided_on or "9", reverse=True)
+    rows.sort(key=lambda row: row.decided_on or row.proposed_on or "9", reverse=True)
     return tuple(outcome(graph, row, day) for row in rows)
 
 
@@ -180,34 +211,82 @@ def outcome(graph: Snapshot, row: records.Introduction, day: datetime.date) -> O
 
 
 def decide(
-    graph: Graph, asked: Asked, chain: Sequence[str], status: str, note: str | None, day: datetime.date, who: Who
+    graph: Graph,
+    asked: Asked,
+    chain: Sequence[str],
+    status: str,
+    note: str | None,
+    period: Period,
+    today: datetime.date,
+    who: Who,
 ) -> Written:
-    """Record that a chain is proposed, or on a day accepted, declined or done. Raises Problems, BadInput."""
-    if not 2 <= len(chain) <= 3:
-        raise BadInput(_("a chain names who asks, who introduces and who is to be met, as keys"))
+    """Record that a chain is proposed, or was today accepted, declined or done.
+
+    period: of which the chain was suggested. Raises BadInput, NotFound, Problems where it answers nothing that could
+    be asked; Conflict where the chain was answered before.
+    """
+    current = graph.snapshot()
+    _check_chain(current, asked, chain, period)
     row = {
         "municipality": asked.municipality or None,
         "sector": asked.sector or None,
         "partner": chain[-1],
         "chain": list(chain),
         "status": _one_of(status),
-        "decided_on": None if status == "proposed" else day.isoformat(),
+        "proposed_on" if status == "proposed" else "decided_on": today.isoformat(),
         "note": note or None,
     }
-    _record, written = editing.create(graph, "introduction", row, who)
+    _record, written = editing.create(graph, "introduction", row, who, _unanswered)
     return written
 
 
 def redecide(graph: Graph, key: str, status: str, day: datetime.date, expected: int | None, who: Who) -> Written:
-    """Change what came of a recorded introduction. Raises NotFound, PreconditionRequired, Stale, BadInput.
+    """Change what came of a recorded introduction. Raises NotFound, PreconditionRequired, Stale, BadInput, Conflict.
 
     What it led to is counted from the day on which it was accepted, also when it is done later.
     """
     row = finding.get(graph.snapshot(), "introduction", key).row()
     since = row.get("decided_on") if row["status"] == "accepted" and status == "done" else None
     decided = {"status": _one_of(status), "decided_on": since or day.isoformat()}
-    _record, written = editing.change(graph, "introduction", key, {**row, **decided}, expected, who)
+    _record, written = editing.change(graph, "introduction", key, {**row, **decided}, expected, who, _unanswered)
     return written
+
+
+def _check_chain(graph: Snapshot, asked: Asked, chain: Sequence[str], period: Period) -> None:
+    """Raise where a chain does not lead from whoever asks to somebody who was asked for."""
+    if not 2 <= len(chain) <= 3:
+        raise BadInput(_("a chain names who asks, who introduces and who is to be met, as keys"))
+    for number, key in enumerate(chain):
+        if key in chain[:number]:
+            raise Problems([Problem(_("a chain names everybody once"), field="chain", value=key)])
+    if asked.partner and not (asked.municipality or asked.sector):
+        starts = {finding.named(graph, "partner", asked.partner)} if asked.with_ else gaps.host_and_staff(graph)
+        targets = {finding.named(graph, "partner", asked.with_ or asked.partner)}
+    elif asked.municipality and asked.sector and not (asked.partner or asked.with_):
+        starts, board = gaps.host_and_staff(graph), gaps.board(graph, period)
+        cell = gaps.cell(graph, period, asked.municipality, asked.sector)
+        targets = analytics.belonging(graph, ground(graph, period.day), board, cell)
+    else:
+        raise BadInput(_("name a municipality and a sector, or a partner, or a partner and with whom"))
+    for key, allowed in ((chain[0], starts), (chain[-1], targets)):
+        if key not in allowed:
+            message = _("a chain leads from whoever asks to somebody who was asked for; reload the page")
+            raise Problems([Problem(message, field="chain", value=key)])
+
+
+def _unanswered(current: Snapshot, record: records.Record) -> None:
+    """Raise Conflict where another record answers the same chain for the same question."""
+    row = cast(records.Introduction, record)
+    for other in current.table(records.Introduction).values():
+        same = (other.municipality, other.sector, other.partner) == (row.municipality, row.sector, row.partner)
+        if same and other.chain == row.chain and other.key != row.key and other.status != "proposed":
+            raise Conflict(
+                _(
+                    "this was answered already (%(status)s) by introduction %(key)s; open it and change it there",
+                    status=status_label(other.status),
+                    key=other.key,
+                )
+            )
 
 
 def _one_of(status: str) -> str:
@@ -218,12 +297,7 @@ def _one_of(status: str) -> str:
 
 def status_label(status: str) -> str:
     """What the answer to an introduction is called."""
-    return {
-        "proposed": _("Proposed"),
-        "accepted": _("Accepted"),
-        "declined": _("Declined"),
-        "done": _("Done"),
-    }[status]
+    return values.label(status, language.current())
 
 
 def sentence(graph: Snapshot, chain: Chain, day: datetime.date) -> str:
@@ -270,20 +344,81 @@ def nothing(graph: Snapshot, found: Suggested) -> str:
         return _("This is us.")
     if not found.sought:
         return _("Nobody is missing here.")
-    if found.earlier and not found.unreached:
+    if found.earlier:
         return _("Nothing else to suggest; what was answered before is below.")
-    return unreached(graph, found) or _("No partner is recorded who could be introduced.")
+    return _("No partner is recorded who could be introduced.")
 
 
-def unreached(graph: Snapshot, found: Suggested) -> str:
-    """Who belongs to the gap, or was asked for, and can be introduced by nobody; empty where there is none."""
-    own = [target.partner for target in found.unreached if target.reason in ("inactive", "not-involved", "asked")]
-    if not own:
-        return ""
-    text = ", ".join(_name(graph, key) for key in own[:3])
-    if len(own) > 3:
-        text = ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", len(own) - 3, names=text)
-    return _("Nobody could introduce %(names)s: no tie is recent enough.", names=text)
+def second_person(graph: Snapshot, organization: str) -> str:
+    """What to ask an organization on whose one person a cell rests."""
+    return _(
+        "Ask %(organization)s for a second person, or an alternate: it comes through one person alone.",
+        organization=_name(graph, organization),
+    )
+
+
+def call(graph: Snapshot, found: Call) -> str:
+    """Whom to call where nobody could introduce us, and when the partner last took part."""
+    parts = [_("Nobody could introduce %(name)s: no tie is recent enough.", name=_name(graph, found.partner))]
+    people = ", ".join(_name(graph, key) for key in found.speakers)
+    if people:
+        parts.append(
+            ngettext(
+                "Call %(people)s, who speaks for it today.",
+                "Call %(people)s, who speak for it today.",
+                len(found.speakers),
+                people=people,
+            )
+        )
+    elif not graph.partners[found.partner].is_person:
+        parts.append(_("Call it: nobody is recorded who speaks for it today and agreed to be named."))
+    if found.last and found.last_on:
+        title = language.name(graph.collaborations[found.last])
+        parts.append(_("Last took part in %(title)s (%(day)s).", title=title, day=language.date(found.last_on)))
+    else:
+        parts.append(_("Never took part in anything."))
+    return " ".join(parts)
+
+
+def steps(graph: Snapshot, found: Suggested) -> Iterator[tuple[str, str]]:
+    """What to do, the most sensible first: what in short, and with its why."""
+    for organization in found.alternates:
+        asking = second_person(graph, organization)
+        yield asking, asking
+    for chain in found.own:
+        yield lead(graph, chain, found.day), sentence(graph, chain, found.day)
+    for one in found.calls:
+        calling = call(graph, one)
+        yield calling, calling
+    for chain in found.chains[len(found.own) :]:
+        yield lead(graph, chain, found.day), sentence(graph, chain, found.day)
+
+
+def answerable(graph: Snapshot, chain: Chain) -> bool:
+    """Whether there is something to be answered: that two others know each other asks nothing of anybody."""
+    return not chain.direct or _is_us(graph, chain.partners[0])
+
+
+def heading(graph: Snapshot, asked: Asked) -> str:
+    """Who is to be introduced to whom."""
+    if asked.with_:
+        one, other = _name(graph, asked.partner), _name(graph, asked.with_)
+        return _("Who could introduce %(one)s to %(other)s", one=one, other=other)
+    if asked.partner:
+        return _("Who could introduce us to %(name)s", name=_name(graph, asked.partner))
+    return _("Who could introduce us")
+
+
+def title(graph: Snapshot, row: records.Introduction) -> str:
+    """A recorded introduction by the names of its chain and its answer."""
+    names = [_name(graph, key) for key in row.chain or ([row.partner] if row.partner else [])]
+    return f"{' → '.join(names) or row.key} ({status_label(row.status)})"
+
+
+def without_sector(graph: Snapshot, municipality: str) -> bool:
+    """Whether organizations of a place have no sector recorded, as the list of partners filters them."""
+    wanted = {"municipality": municipality, "kind": "organization", "sectors": "-"}
+    return finding.page(graph, "partner", filters=wanted, limit=1).total > 0
 
 
 def came_of(graph: Snapshot, found: Outcome) -> str:
@@ -322,18 +457,27 @@ def _reason(graph: Snapshot, chain: Chain) -> str:
 
 
 def _evidence(graph: Snapshot, chain: Chain, day: datetime.date) -> str:
-    last = [(_title(graph, tie), _times(graph, tie, day)) for tie in chain.ties]
+    titles = [_title(graph, tie) for tie in chain.ties]
+    together, count = _when(graph, chain.ties[0], day), len(chain.ties[0].collaborations)
+    times = ngettext("%(when)s, %(count)s time in all", "%(when)s, %(count)s times in all", count, when=together)
     if chain.direct:
-        return _("Last together at %(title)s (%(times)s).", title=last[0][0], times=last[0][1])
+        return _("Last together at %(title)s (%(times)s).", title=titles[0], times=times)
+    ours, count = _is_us(graph, chain.partners[0]), len(chain.ties[1].collaborations)
     values = {
         "introducer": _name(graph, chain.partners[1]),
         "target": _name(graph, chain.partners[2]),
-        "one": last[0][0],
-        "one_times": last[0][1],
-        "other": last[1][0],
-        "other_times": last[1][1],
+        "one": titles[0],
+        "one_times": times,
+        "other": titles[1],
+        "other_times": ngettext(
+            "%(when)s, %(count)s time without %(asker)s",
+            "%(when)s, %(count)s times without %(asker)s",
+            count,
+            when=_when(graph, chain.ties[1], day),
+            asker=_("us") if ours else _name(graph, chain.partners[0]),
+        ),
     }
-    if _is_us(graph, chain.partners[0]):
+    if ours:
         return _(
             "%(introducer)s knows both: us, last from %(one)s (%(one_times)s), and %(target)s, last from %(other)s "
             "(%(other_times)s).",
@@ -351,18 +495,12 @@ def _title(graph: Snapshot, tie: analytics.Tie) -> str:
     return language.name(graph.collaborations[tie.collaborations[0]])
 
 
-def _times(graph: Snapshot, tie: analytics.Tie, day: datetime.date) -> str:
-    """When last, and how often in all."""
+def _when(graph: Snapshot, tie: analytics.Tie, day: datetime.date) -> str:
+    """When they were last together."""
     row = graph.collaborations[tie.collaborations[0]]
-    if row.kind in records.GATHERINGS:
-        when = language.date(row.starts_on)
-    elif tie.last_on == day.isoformat():
-        when = _("under way")
-    else:
-        when = language.date(tie.last_on)
-    return ngettext(
-        "%(when)s, %(count)s time in all", "%(when)s, %(count)s times in all", len(tie.collaborations), when=when
-    )
+    if row.kind not in records.GATHERINGS and tie.last_on == day.isoformat():
+        return _("under way")
+    return language.date(row.starts_on if row.kind in records.GATHERINGS else tie.last_on)
 
 
 def _where(graph: Snapshot, chain: Chain) -> str:
@@ -380,7 +518,7 @@ def _where(graph: Snapshot, chain: Chain) -> str:
 def _called(graph: Snapshot, chain: Chain) -> str:
     """The partner to call, with the person there where one is known."""
     organization = _name(graph, chain.partners[1])
-    if chain.contact is None:
+    if chain.contact is None or chain.contact == chain.partners[1]:
         return organization
     person = language.name(graph.partners[chain.contact])
     return _("%(person)s (%(organization)s)", person=person, organization=organization)

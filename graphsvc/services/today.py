@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from graphsvc import language, records
 from graphsvc.analytics import gaps as analytics
 from graphsvc.analytics.gaps import Cell
-from graphsvc.analytics.introductions import Chain
 from graphsvc.analytics.quiet import Quiet
 from graphsvc.language import gettext as _
 from graphsvc.network.presences import span
@@ -21,7 +20,7 @@ from graphsvc.services.period import Period
 class Today:
     """One day's readings; lists hold keys or records, the most pressing first.
 
-    introductions: the first chain for each of the sharpest gaps, None where there is none.
+    introductions: what to do first about each of the sharpest gaps, empty where there is nothing.
     """
 
     day: datetime.date
@@ -30,7 +29,7 @@ class Today:
     municipalities: int
     summary: gaps.Summary
     sharpest: list[Cell]
-    introductions: list[Chain | None]
+    introductions: list[str]
     to_confirm: list[records.Collaboration]
     next_gatherings: list[records.Collaboration]
     seats_ending: list[records.Seat]

@@ -38,6 +38,7 @@ TABLE: dict[str, str] = {
     "measures.read": READ,
     "work.read": READ,
     "introducers.page": READ,
+    "introducers.table": READ,
     "introducers.decide_page": WRITE,
     "introducers.read": READ,
     "map.page": READ,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -90,6 +91,23 @@ def named(graph: Snapshot, entity: str) -> tuple[Choice, ...]:
     """All records of a kind to choose from, by name."""
     rows = [Choice(key, language.name(record)) for key, record in graph.tables[entity].items()]
     return tuple(sorted(rows, key=lambda choice: language.folded(choice.label)))
+
+
+def typable(graph: Snapshot, entity: str) -> dict[str, str]:
+    """Key -> what to type for a record, by name: its name, or its key where others are or were called so too."""
+    choices = named(graph, entity)
+    called = Counter(
+        name
+        for record in graph.tables[entity].values()
+        for name in {language.folded(n) for n in (*language.names(record), *getattr(record, "aliases", ())) if n}
+    )
+    keys = graph.tables[entity]
+    return {
+        choice.value: choice.value
+        if called[language.folded(choice.label)] > 1 or choice.label in keys
+        else choice.label
+        for choice in choices
+    }
 
 
 def typed(graph: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[str, Any]:

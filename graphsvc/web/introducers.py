@@ -7,17 +7,31 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as AnyResponse
 
+from graphsvc import language
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.services import introductions
 from graphsvc.services.introductions import Asked
-from graphsvc.web import context, forms, twins
+from graphsvc.web import answers, context, forms, twins
 from graphsvc.web.openapi import listed, operation
 
 #: The addresses under /introductions are those of the records.
 blueprint = Blueprint("introducers", __name__)
+HEADERS = (
+    "municipality",
+    "sector",
+    "partner",
+    "chain",
+    "names",
+    "score",
+    "reason",
+    "contact",
+    "gathering",
+    "sentence",
+)
+READING = ("day", "window_months", "without_us")
 NAMES = ("municipality", "sector", "partner", "with")
 
 
@@ -25,31 +39,55 @@ NAMES = ("municipality", "sector", "partner", "with")
 def page() -> str:
     graph, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
     found = introductions.suggested(graph, reading, asked)
-    return render_template("introducers.html", found=found, asked=asked, partners=forms.named(graph, "partner"))
+    return render_template("introducers.html", found=found, partners=forms.typable(graph, "partner"))
+
+
+@blueprint.get("/introducers.csv")
+def table() -> AnyResponse:
+    graph, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
+    found = introductions.suggested(graph, reading, asked)
+    rows = [
+        {
+            "municipality": asked.municipality,
+            "sector": asked.sector,
+            "partner": chain.partners[-1],
+            "chain": "|".join(chain.partners),
+            "names": " > ".join(language.name(graph.partners[key]) for key in chain.partners),
+            "score": f"{chain.score:.3f}",
+            "reason": chain.target.reason,
+            "contact": chain.contact or "",
+            "gathering": chain.gathering or "",
+            "sentence": introductions.sentence(graph, chain, found.day),
+        }
+        for chain in found.chains
+    ]
+    return answers.csv(rows, f"introductions-{reading.day}.csv", HEADERS)
 
 
 @blueprint.post("/introducers")
-def decide_page() -> Response:
+def decide_page() -> AnyResponse:
     graph, form, asked = context.graph(), request.form, _asked(request.form)
-    day, status = context.today(), form.get("status", "")
+    today, status, who = context.today(), form.get("status", ""), context.who()
     if key := form.get("key"):
-        written = introductions.redecide(graph, key, status, day, context.expected_version(), context.who())
+        written = introductions.redecide(graph, key, status, today, context.expected_version(), who)
     else:
         chain = [part for part in form.get("chain", "").split("|") if part]
-        written = introductions.decide(graph, asked, chain, status, form.get("note"), day, context.who())
+        note, reading = form.get("note"), context.reading()
+        written = introductions.decide(graph, asked, chain, status, note, reading, today, who)
     undo = url_for("changes.batch_page", batch=written.batch)
     flash(Markup('{} <a href="{}">{}</a>').format(_("Saved."), undo, _("Undo")))
     return redirect(_back(asked))
 
 
 def _back(asked: Asked) -> str:
-    """The page on which the chain was shown."""
+    """The page on which the chain was shown, as of the same day."""
+    given: dict[str, Any] = {name: request.args[name] for name in READING if name in request.args}
     if asked.municipality and asked.sector:
-        return url_for("gaps.cell_page", municipality=asked.municipality, sector=asked.sector) + "#cell"
-    if asked.partner and not asked.with_:
+        return url_for("gaps.cell_page", municipality=asked.municipality, sector=asked.sector, **given) + "#cell"
+    if asked.partner and not asked.with_ and not given:
         return url_for("partners.record", key=asked.partner)
-    pair: dict[str, Any] = {"partner": asked.partner, "with": asked.with_} if asked.with_ else {}
-    return url_for("introducers.page", **pair)
+    names: dict[str, Any] = {"partner": asked.partner, "with": asked.with_}
+    return url_for("introducers.page", **{name: value for name, value in names.items() if value}, **given)
 
 
 def _asked(given: MultiDict[str, str]) -> Asked:

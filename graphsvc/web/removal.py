@@ -48,7 +48,7 @@ def _page(found: Without, problems: list[Problem]) -> str:
         "removal.html",
         found=found,
         problems=problems,
-        partners=forms.named(graph, "partner"),
+        partners={k: text for k, text in forms.typable(graph, "partner").items() if k not in found.choice.partners},
         us=sorted(gaps.host_and_staff(graph)),
         cuts=None if found.choice.partners else followups.at_hand(graph, reading, "cut", without_us, 8),
         reading=reading,

@@ -53,7 +53,9 @@ def introductions(graph: Snapshot, found: introduction_service.Suggested, period
         **window(period),
         "version": graph.version,
         "asked": asked,
-        "sentence": (introduction_service.unreached if found.chains else introduction_service.nothing)(graph, found),
+        "sentence": next((why for _lead, why in introduction_service.steps(graph, found)), None)
+        or introduction_service.nothing(graph, found),
+        "alternates": list(found.alternates),
         "chains": [
             {
                 "partners": list(chain.partners),
@@ -69,6 +71,7 @@ def introductions(graph: Snapshot, found: introduction_service.Suggested, period
             }
             for chain in found.chains
         ],
+        "calls": [{**asdict(one), "sentence": introduction_service.call(graph, one)} for one in found.calls],
         "unreached": [asdict(target) for target in found.unreached],
         "earlier": [
             {
@@ -149,8 +152,8 @@ def today(graph: Snapshot, found: Today, period: Period, latest: list[BatchRow])
         "municipalities": found.municipalities,
         "summary": asdict(found.summary),
         "sharpest": [
-            {**cell(graph, entry, period), "introduction": chain and introduction_service.lead(graph, chain, found.day)}
-            for entry, chain in zip(found.sharpest, found.introductions, strict=True)
+            {**cell(graph, entry, period), "introduction": first or None}
+            for entry, first in zip(found.sharpest, found.introductions, strict=True)
         ],
         "to_confirm": [record(graph, row) for row in found.to_confirm],
         "next_gatherings": [record(graph, row) for row in found.next_gatherings],
