@@ -225,7 +225,10 @@ def _kind(name: str) -> Any:
 def _state(folder: Path, name: str) -> dict[str, Any]:
     path = folder / "engine.json"
     if not path.is_file():
-        return {"engine": name, "password": secrets.token_urlsafe(24)}
+        return {
+            "engine": name,
+            "password": secrets.token_hex(24),
+        }  # one that begins with "-" is an option to neo4j-admin
     state = dict(json.loads(path.read_text(encoding="utf-8")))
     if state["engine"] != name:
         raise EngineError(
