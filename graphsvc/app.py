@@ -17,6 +17,7 @@ from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
 from graphsvc.language import lazy
+from graphsvc.services import cuts as cut_service
 from graphsvc.services import followups as followup_service
 from graphsvc.services import gaps as gap_service
 from graphsvc.services import introductions as introduction_service
@@ -146,6 +147,7 @@ def _templates(app: Flask) -> None:
         "date": language.date,
         "gaps": gap_service,
         "followups": followup_service,
+        "cuts": cut_service,
         "introductions": introduction_service,
         "lost": lost_service,
         "quiet": quiet_service,

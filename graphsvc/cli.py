@@ -335,7 +335,7 @@ def gaps_(
         say(gaps.board_sentence(graph, board))
         if board.unknown_places:
             places = ", ".join(language.name(graph.municipalities[key]) for key in board.unknown_places)
-            say(_("Places where we know nobody: %(places)s.", places=places))
+            say(_("Municipalities where we know nobody: %(places)s.", places=places))
         rows = [
             (gaps.title(graph, cell), gaps.state_label(cell.state), gaps.sentence(graph, cell, chosen))
             for cell in board.gaps

@@ -65,9 +65,10 @@ def lazy(message: str) -> str:
     return message
 
 
-def number(value: float) -> str:
-    """A number grouped as the language does it."""
-    return numbers.format_decimal(value, locale=_LOCALES[current()])
+def number(value: float, decimals: int | None = None) -> str:
+    """A number grouped as the language does it; with so many decimals, else with those it has."""
+    form = None if decimals is None else f"#,##0.{'0' * decimals}"
+    return numbers.format_decimal(value, form, locale=_LOCALES[current()])
 
 
 def share(value: float) -> str:

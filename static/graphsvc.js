@@ -25,11 +25,14 @@ for (const running of document.querySelectorAll("[data-poll]")) {
   setTimeout(ask, 700);
 }
 
-// The day and the window take effect when they are chosen.
-for (const form of document.querySelectorAll("form.reading")) {
-  form.addEventListener("change", (event) => {
-    if (event.target.validity.valid) form.requestSubmit();
-  });
+// Of a board that is wider than its region, the cell that was opened is shown.
+const opened = document.querySelector(".board td.opened");
+const region = opened?.closest(".scroll");
+if (region) region.scrollLeft = opened.offsetLeft + 2 * opened.offsetWidth - region.clientWidth;
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 }
 
 // A summary of problems is read first.

@@ -39,6 +39,13 @@ def test_without_token_only_health_is_answered(app: Flask, client: FlaskClient) 
     assert (wrong.status_code, wrong.mimetype) == (401, "application/problem+json")
 
 
+def test_a_coordinator_without_a_link_is_told_where_it_comes_from(client: FlaskClient) -> None:
+    page = client.get("/gaps").text
+    assert "start graphsvc again and open the link that it prints" in page
+    assert "Bearer" not in page
+    assert "Bearer" in client.get("/api/gaps").json["detail"]
+
+
 def test_the_token_lies_in_a_file_that_only_its_owner_reads(
     client: FlaskClient, bearer: dict[str, str], tmp_path: Path
 ) -> None:

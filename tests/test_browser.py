@@ -34,7 +34,9 @@ FULL = (
     "/introducers?partner=adele-kaya",
     "/gaps/cut?without_us=1",
     "/gaps/without",
+    "/gaps?council=1",
     "/gaps/without?partner=adele-kaya&partner=island-newcomer-partnership",
+    "/gaps/without?partner=alice-silva",
     "/partners",
     "/partners?q=library",
     "/history",
@@ -52,6 +54,16 @@ FULL = (
 )
 #: Violations of policy are told to the page; it keeps them for us.
 LISTEN = "window.refused = []; document.addEventListener('securitypolicyviolation', e => refused.push(e.blockedURI));"
+
+#: Columns clip what is too wide for them.
+CUT = """[...document.querySelectorAll(".columns > *")].filter(
+    column => column.scrollWidth > column.clientWidth + 4
+).map(column => column.innerText)"""
+#: Where the board's region, its corner, and the opened cell begin and end.
+PLACES = """[".scroll", ".board thead th", ".board td.opened"].map(found => {
+    const box = document.querySelector(found).getBoundingClientRect();
+    return [Math.round(box.left), Math.round(box.right)];
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +115,8 @@ class Visit:
         wide = int(self.page.evaluate("document.documentElement.scrollWidth"))
         if wide > int(self.page.evaluate("window.innerWidth")):
             self._note("too wide", str(wide))
+        if cut := self.page.evaluate(CUT):
+            self._note("cut off", str(cut))
         if axe:
             response = Axe().run(self.page).response
             assert len(response["passes"]) > 5, "axe looked at the page"
@@ -156,6 +170,60 @@ def test_the_sample_in_both_languages_light_and_dark_wide_and_narrow(
     with served(app) as url:
         for language, size, dark in (("en", WIDE, True), ("fr", PHONE, False)):
             assert visit(browser, url, list(FULL), language, size, dark) == []
+        for language in ("en", "fr"):
+            the_board_fits(browser, url, language)
+        an_opened_cell_is_seen_on_a_phone(browser, url)
+
+
+def the_board_fits(browser: Browser, url: str, language: str) -> None:
+    with browser.new_page(viewport=WIDE) as page:  # pyright: ignore
+        page.goto(f"{url}/gaps?lang={language}")
+        hidden = "(region => region.scrollWidth - region.clientWidth)(document.querySelector('.scroll'))"
+        assert page.evaluate(hidden) == 0, language
+        assert page.evaluate("document.querySelectorAll('.board thead th').length") == 23
+
+
+def an_opened_cell_is_seen_on_a_phone(browser: Browser, url: str) -> None:
+    with browser.new_page(viewport=PHONE) as page:  # pyright: ignore
+        page.goto(f"{url}/gaps/souris/settlement")
+        region, corner, cell = page.evaluate(PLACES)
+        assert corner[0] == region[0], "the corner stays while the headings pass behind it"
+        assert corner[1] <= cell[0] < cell[1] <= region[1], "between the names and the end of the region"
+        order = [page.locator(found).bounding_box() for found in ("h1", "#cell", "#board", "#first", ".beside")]
+        tops = [box["y"] for box in order if box]
+        assert tops == sorted(tops)
+        assert len(tops) == 5
+
+
+@on_arcadedb
+def test_a_day_is_typed_without_leaving_the_page(app: Flask, graph: Graph, browser: Browser) -> None:
+    fill(graph, rows())
+    with served(app) as url, browser.new_page(viewport=WIDE) as page:  # pyright: ignore
+        page.goto(f"{url}/gaps?lang=en")
+        page.locator("[name=day]").focus()
+        page.keyboard.type("01022025")
+        page.wait_for_timeout(300)
+        assert page.url.endswith("/gaps?lang=en")
+        assert page.evaluate("document.activeElement.name") == "day"
+        page.keyboard.press("Enter")
+        page.wait_for_url("**day=2025-01-02**")
+
+
+@on_arcadedb
+def test_the_board_can_be_skipped_and_printed(app: Flask, graph: Graph, browser: Browser) -> None:
+    fill(graph, rows())
+    with served(app) as url, browser.new_page(viewport=WIDE) as page:  # pyright: ignore
+        page.goto(f"{url}/gaps?lang=en&day=2026-11-23")
+        page.locator("a[href='#after-board']").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert not page.evaluate("document.querySelector('#board').contains(document.activeElement)")
+        assert page.get_by_role("button", name="Print").is_visible()
+        page.emulate_media(media="print")
+        seen = page.inner_text("body")
+        assert "As of November 23, 2026" in seen
+        for told in ("CSV", "Edit", "Choose a cell", "Filter", "All "):
+            assert told not in seen, told
 
 
 @on_arcadedb
@@ -163,6 +231,8 @@ def test_an_empty_store(app: Flask, browser: Browser) -> None:
     pages = [
         "/",
         "/gaps",
+        "/gaps?council=1",
+        "/gaps/cut",
         "/map",
         "/partners",
         "/collaborations",

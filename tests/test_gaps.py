@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import datetime
 import random
+import re
 from collections import Counter
 from dataclasses import asdict
+from html import unescape
 
 import counting
 import pytest
 import random_graphs
+from conftest import fill
+from flask import Flask
+from flask.testing import FlaskClient
+from test_introductions import SOURIS, network
 
 from graphsvc.analytics import gaps
-from graphsvc.services import gaps as services
+from graphsvc.services import gaps as service
+from graphsvc.services import introductions
+from graphsvc.services.graph import Graph
+from graphsvc.services.period import Period
 
 DAY = datetime.date(2026, 11, 23)
 START = datetime.date(2024, 11, 24)
@@ -56,7 +65,7 @@ def test_the_board_equals_a_second_counting_on_random_graphs(first: int, we_are_
         without = counting.host_and_staff(rows) if we_are_out else frozenset[str]()
         cells, nobody = counting.board(rows, START, DAY, without)
         graph = random_graphs.graph(rows)
-        assert not we_are_out or services.host_and_staff(graph) == without
+        assert not we_are_out or service.host_and_staff(graph) == without
         ours = gaps.board(graph, START.toordinal(), DAY.toordinal(), without)
         assert ours.cells.keys() == cells.keys()
         for where, cell in ours.cells.items():
@@ -90,3 +99,59 @@ def test_all_that_is_hard_to_count_occurs_in_what_is_counted() -> None:
             met["no sector"] += cell["without_sector"] > 0
     assert set(states) == set(gaps.STATES)
     assert min(met.values()) > 10, met
+
+
+def listed(client: FlaskClient, address: str) -> int:
+    return client.get(address).text.count('<article class="gap')
+
+
+def test_each_figure_of_the_sentence_opens_what_it_counts(graph: Graph, client: FlaskClient) -> None:
+    fill(graph, random_graphs.rows(3))
+    board = service.board(graph.snapshot(), Period(DAY))
+    figures = service.summary(board)
+    page = client.get(f"/gaps?day={DAY}").text
+    sentence = page.split('<form class="reading"')[1].split("<p>")[1].split("</p>")[0]
+    assert unescape(re.sub("<[^>]*>", "", sentence)) == service.board_sentence(graph.snapshot(), board)
+    opened = [(unescape(address), int(text)) for address, text in re.findall('<a href="([^"]+)">(.+?)</a>', sentence)]
+    assert [figure for _address, figure in opened] == [
+        figures.expected,
+        figures.nobody,
+        figures.missing,
+        figures.places,
+    ]
+    for address, figure in opened[1:3]:
+        assert listed(client, address) == figure
+    assert [address for address, _figure in (opened[0], opened[3])] == ["#board", "#board"]
+    assert 'id="board"' in page
+
+
+def test_the_name_of_a_sector_stays_text_in_the_sentence(graph: Graph, client: FlaskClient) -> None:
+    rows = random_graphs.rows(3)
+    for row in rows["sector"]:
+        row["name"] = f"<b>{row['key']}"
+    fill(graph, rows)
+    assert "<b>" not in client.get(f"/gaps?day={DAY}").text.split('<form class="reading"')[1].split("</form>")[0]
+
+
+def test_the_gaps_shown_say_whom_to_ask(app: Flask, graph: Graph, client: FlaskClient) -> None:
+    fill(graph, network(*SOURIS))
+    app.config["TODAY"] = lambda: DAY
+    period = Period(DAY)
+    snapshot = graph.snapshot()
+    found = [introductions.first(snapshot, period, cell) for cell in service.board(snapshot, period).gaps[:12]]
+    page = client.get("/gaps").text.split('id="first"')[1].split("</section>")[0]
+    assert any(found)
+    assert [unescape(lead) for lead in re.findall('<p class="muted">(.*?)</p>', page)] == [
+        lead for lead in found if lead
+    ]
+
+
+def test_what_is_expected_of_an_unknown_population_is_a_question(graph: Graph, client: FlaskClient) -> None:
+    rows = {
+        "municipality": [{"key": "souris", "name": "Souris"}],
+        "sector": [{"key": "health", "name": "Health", "expected_from_population": 500}],
+    }
+    fill(graph, rows)
+    page = client.get("/gaps/souris/health").text
+    assert "<dd>? (population not recorded)" in page
+    assert 'href="/municipalities/souris/edit#field-population"' in page

@@ -260,6 +260,37 @@ def test_the_table_is_ordered_by_each_column_and_pages_join_without_a_seam() -> 
         assert {row.partner for row in ordered} == {row.partner for row in found.rows.items}
 
 
+def test_what_is_not_there_is_said_without_a_number() -> None:
+    for said in (*cards.NETWORK, *over_time.FIGURES):
+        if said.form == "count" and said.key in {"ties", "isolates", "cut_partners"} | over_time.LISTS.keys():
+            assert said.key in ("components", "communities") or "0" not in said.sentence(0, "0"), said.key
+
+
+def test_what_stands_side_by_side_has_as_many_decimals() -> None:
+    assert [cards.shown(value, "number") for value in (0.93, 2.5, 274)] == ["0.930", "2.50", "274.0"]
+    assert cards.shown(0.93, "number", (1.02, None)) == "0.93"
+    assert measures.banded((0.888, 0.93), "number") == "With a tenth of the records left out: between 0.888 and 0.930."
+    assert measures.banded((0.888, 1.02), "number", (11,)).endswith("between 0.9 and 1.0.")
+
+
+def test_pieces_groups_and_who_met_nobody_open_to_their_partners() -> None:
+    # Two triangles joined by c and d fall into these; x and y meet apart; nobody comes to the meeting of z.
+    rows = meetings("abc", "abc", "cd", "def", "def", "xy", "z")
+    lists = measures.compute(random_graphs.graph(rows), Choice(WINDOW), figures.nothing)["lists"]
+    assert lists["components"] == [{"partners": list("abcdef")}, {"partners": list("xy")}, {"partners": ["z"]}]
+    assert lists["communities"] == [{"partners": list(group)} for group in ("abc", "def", "xy")]
+    assert lists["isolates"] == [{"partner": "z"}]
+
+
+def test_the_first_sentence_says_what_is_measured_and_how_only_where_it_is_unusual() -> None:
+    graph = random_graphs.graph(meetings("abc", "cd"))
+    whole = measures.sentence(measures.computed(graph, Choice(WINDOW), quick=True))
+    assert whole.startswith("4 partners and 4 ties, from ")
+    assert ";" not in whole
+    recorded = measures.sentence(measures.computed(graph, Choice(WINDOW, "recorded", True), quick=True))
+    assert recorded.endswith("; partners as they were recorded; without us.")
+
+
 def test_every_figure_has_words_and_every_word_a_figure() -> None:
     found = figures_of(meetings("abc", "cd"))
     slow = figures.slow(network.ties(random_graphs.graph(meetings("abc", "cd")), *WINDOW.ordinals))

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from graphsvc import records
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import followups
 from graphsvc.services.graph import Graph
 from graphsvc.sparse import compile
 from graphsvc.web import access
@@ -80,6 +81,44 @@ def test_an_empty_store_says_what_to_do_next(client: FlaskClient, address: str) 
     answer = client.get(address)
     assert answer.status_code == 200
     assert "href" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/gaps", "The board needs municipalities and sectors."),
+        ("/gaps?council=1", "The board needs municipalities and sectors."),
+        *((f"/gaps/{name}", "No partner is recorded yet.") for name in followups.LISTS),
+        ("/history", "No collaboration is recorded yet."),
+        ("/map", "Nobody is on the map."),
+    ],
+)
+def test_an_empty_store_leads_to_the_import(client: FlaskClient, address: str, told: str) -> None:
+    main = client.get(address).text.split("</header>")[1].split("<footer>")[0]
+    assert told in main
+    assert 'href="/import"' in main
+    assert "Call these first" not in main
+    assert "Nothing fits" not in main
+
+
+def test_the_menu_marks_where_a_page_belongs(client: FlaskClient, graph: Graph) -> None:
+    fill(graph, rows())
+    marked = {
+        "/gaps": '"/gaps" aria-current="page"',
+        "/gaps/souris/health": '"/gaps" aria-current="true"',
+        "/gaps/quiet": '"/gaps" aria-current="true"',
+        "/gaps/without": '"/gaps" aria-current="true"',
+        "/measures": '"/measures" aria-current="page"',
+        "/partners/p0": '"/partners" aria-current="true"',
+    }
+    for address, mark in marked.items():
+        assert mark in client.get(address).text, address
+
+
+def test_a_wrong_window_is_told_by_its_name_on_the_page(client: FlaskClient) -> None:
+    client.set_cookie("lang", "fr")
+    assert "la période écoulée (window_months) se situe entre 1 et 1200 mois" in client.get("/?window_months=0").text
+    assert "le jour (day) vaut" in client.get("/?day=hier").text
 
 
 def test_hostile_names_stay_text(client: FlaskClient) -> None:

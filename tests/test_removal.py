@@ -84,6 +84,19 @@ def test_an_organization_that_only_the_removed_person_spoke_for_is_lost() -> Non
     assert [(join.one, join.other) for join in found.joins] == [("shop", "a")]
 
 
+def test_we_are_an_end_of_an_introduction_only_where_nobody_else_can_be() -> None:
+    # The shop, lost with ann, could be introduced to us, who have the strongest ties, or to a.
+    rows = speaking(
+        network(together(NOW, "ann", "a", "us"), together(NOW, "us", "b"), together(NOW, "us", "b", "a")), "ann", "shop"
+    )
+    graph = random_graphs.graph(rows)
+    gone = frozenset({"ann"})
+    whole, rest = ties(graph, *ORDINALS), ties(graph, *ORDINALS, without=gone)
+    assert [(join.one, join.other) for join in removal.removal(whole, rest, gone, {}).joins] == [("shop", "us")]
+    mended = removal.removal(whole, rest, gone, {}, frozenset({"us"}))
+    assert [(join.one, join.other) for join in mended.joins] == [("shop", "a")]
+
+
 @pytest.mark.parametrize("gone", [(), ("a",), ("a", "b"), ("nobody",)])
 def test_nothing_falls_apart_where_two_are_left(gone: tuple[str, ...]) -> None:
     graph = random_graphs.graph(network(together(NOW, "a", "b")))
@@ -211,10 +224,18 @@ def test_nobody_everybody_and_who_was_not_there(filled: Graph, client: FlaskClie
 def test_a_person_is_taken_out_with_all_whom_it_spoke_for(filled: Graph, client: FlaskClient) -> None:
     answer = client.get("/api/gaps/without?partner=sam").json
     assert answer["lost"] == [["reef"]]
+    # Reef sends somebody else: that is said before anybody is introduced.
+    repair = client.get("/gaps/without?partner=sam").text.split("The smallest repair")[1]
+    first, then = repair.split("introduction", 1)
+    assert "Ask reef for a second person: only Sam came for it in these months." in first
+    assert "would join again" in then
+    assert "a second person" not in client.get("/gaps/without?partner=us").text
     assert client.get("/partners/sam").text.count('href="/gaps/without?partner=sam"') == 1
     cut = client.get("/gaps/cut").text
     assert 'href="/gaps/without?partner=sam"' in cut
     assert 'href="/gaps/without?partner=us"' in cut
+    assert cut.count("What if they were not there?") == 1
+    assert "What if it were not there?" in cut
 
 
 def test_who_is_not_meant_is_named_and_the_others_stay(filled: Graph, client: FlaskClient, command: Command) -> None:

@@ -86,6 +86,17 @@ def cuts(ties: Ties) -> list[Cut]:
     return cutting.cut_partners(cast(nx.Graph, graphs.partner_graph(ties)))
 
 
+def pieces(ties: Ties) -> list[list[str]]:
+    """The pieces of the network, the largest first."""
+    return cohesion.pieces(cast(nx.Graph, graphs.partner_graph(ties)))
+
+
+def groups(ties: Ties) -> tuple[tuple[str, ...], ...]:
+    """The communities, the largest first; none without ties."""
+    found = communities.communities(cast(nx.Graph, graphs.partner_graph(ties)), SEEDS)
+    return () if found is None else found.groups
+
+
 def slow(ties: Ties) -> dict[str, Value]:
     """The figures of the network that take longer than anybody waits: core and periphery, the backbone."""
     core = periphery.core_periphery(cast(nx.Graph, graphs.partner_graph(ties)), leaving_out.SEED)

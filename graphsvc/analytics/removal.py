@@ -68,11 +68,31 @@ def there(graph: Snapshot, start: int, day: int, without: frozenset[str]) -> set
     return {columns.partners[i] for i in {*columns.actor.tolist(), *columns.person.tolist()} if i >= 0}
 
 
-def removal(before: Ties, after: Ties, gone: frozenset[str], groupings: Mapping[str, Groups]) -> Removal:
+def spoken_for(
+    graph: Snapshot, start: int, day: int, organizations: Collection[str], persons: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """Of these organizations those for which only these persons came in the days start..day, and who of them did."""
+    columns = graph.incidence
+    columns = columns.chosen(inside(columns, start, day, "organization", frozenset()))
+    came: dict[str, set[str]] = defaultdict(set)
+    for actor, person in zip(columns.actor.tolist(), columns.person.tolist(), strict=True):
+        if columns.partners[actor] in organizations:
+            came[columns.partners[actor]].add(columns.partners[person] if person >= 0 else "")
+    return {key: tuple(sorted(who)) for key, who in sorted(came.items()) if who <= set(persons)}
+
+
+def removal(
+    before: Ties,
+    after: Ties,
+    gone: frozenset[str],
+    groupings: Mapping[str, Groups],
+    us: frozenset[str] = frozenset(),
+) -> Removal:
     """What becomes of a network without some of its partners.
 
     before: the ties with them; after: the ties derived again without them, and without all that they said for others,
     so that who took part through them alone is in it no more, and counts as alone. groupings: name -> groups.
+    us: whom others are introduced to only where there is nobody else.
     """
     staying = [key for key in before.keys if key not in gone]
     graph = _extended(after, staying, ())
@@ -84,7 +104,7 @@ def removal(before: Ties, after: Ties, gone: frozenset[str], groupings: Mapping[
     lost = _largest_first(piece for parts in divided for piece in parts[1:])
     strength = dict(zip(before.keys, before.strength.tolist(), strict=True))
     strength |= {key: 0.0 for piece in lost for key in piece if key not in after.keys}
-    acquaintance = Acquaintance(strength, tuple(groupings.values()))
+    acquaintance = Acquaintance(strength, tuple(groupings.values()), us)
     joins = [join for parts in divided for join in repair.rejoined(parts, acquaintance)]
     touched = {key for piece in whole if piece & gone for key in piece}
     touched |= {key for parts in divided for piece in parts for key in piece}

@@ -32,23 +32,28 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
-    """What makes an introduction plausible: how strong a partner's ties are, and its groups (sector, municipality)."""
+    """What makes an introduction plausible: how strong a partner's ties are, and its groups (sector, municipality).
+
+    us: those who make introductions, and are an end of one only where nobody else can be.
+    """
 
     strength: Mapping[str, float]
     groupings: tuple[Groups, ...]
+    us: frozenset[str] = frozenset()
 
     def best(self, ones: Iterable[str], others: Iterable[str]) -> Join:
-        """The pair with most in common; of equals, that whose partners have the strongest ties, then by key."""
+        """The pair without us that has most in common; of equals, that whose partners have the strongest ties, then by
+        key."""
         left, right = self._strongest(ones), self._strongest(others)
         groups = {key: [set(by.get(key, ())) for by in self.groupings] for key in (*left, *right)}
 
-        def rank(pair: tuple[str, str]) -> tuple[int, float, float]:
+        def rank(pair: tuple[str, str]) -> tuple[bool, int, float, float]:
             shared = sum(bool(a & b) for a, b in zip(groups[pair[0]], groups[pair[1]], strict=True))
-            return shared, self.strength.get(pair[0], 0), self.strength.get(pair[1], 0)
+            return self.us.isdisjoint(pair), shared, self.strength.get(pair[0], 0), self.strength.get(pair[1], 0)
 
         # Both sides are in order, and max gives the first of equals.
         one, other = max(((a, b) for a in left for b in right), key=rank)
-        return Join(one, other, rank((one, other))[0])
+        return Join(one, other, rank((one, other))[1])
 
     def _strongest(self, keys: Iterable[str]) -> list[str]:
         return sorted(keys, key=lambda key: (-self.strength.get(key, 0), key))[:CONSIDERED]

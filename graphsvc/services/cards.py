@@ -5,7 +5,7 @@ A description says what the figure is called in the literature, its formula, and
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,13 +53,14 @@ class Column:
     researchers: bool = False
 
 
-def shown(value: float, form: Form) -> str:
-    """A value as it is written in the current language."""
+def shown(value: float, form: Form, beside: Iterable[float | None] = ()) -> str:
+    """A value as it is written in the current language, with as many decimals as what stands beside it."""
     if form == "share":
         return language.share(value)
     if form == "count":
         return language.number(round(value))
-    return language.number(round(value, 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3))
+    most = max(abs(value), *(abs(other) for other in beside if other is not None), 0)
+    return language.number(value, 1 if most >= 10 else 2 if most >= 1 else 3)
 
 
 FEWER_THAN_TWO = lazy("Not defined for fewer than two partners.")
@@ -86,10 +87,14 @@ NETWORK: tuple[Description, ...] = (
         "ties",
         "count",
         lazy("Ties"),
-        lambda value, shown: ngettext(
-            "%(count)s pair of partners did something together.",
-            "%(count)s pairs of partners did something together.",
-            round(value),
+        lambda value, shown: (
+            _("No two partners did anything together.")
+            if not value
+            else ngettext(
+                "%(count)s pair of partners did something together.",
+                "%(count)s pairs of partners did something together.",
+                round(value),
+            )
         ),
         NOBODY,
         lazy("Number of edges of the co-participation network (Newman 2001)"),
@@ -110,10 +115,14 @@ NETWORK: tuple[Description, ...] = (
         "isolates",
         "count",
         lazy("Partners who met nobody"),
-        lambda value, shown: ngettext(
-            "%(count)s partner took part, but together with no other partner.",
-            "%(count)s partners took part, but together with no other partner.",
-            round(value),
+        lambda value, shown: (
+            _("Everybody who took part did so together with another partner.")
+            if not value
+            else ngettext(
+                "%(count)s partner took part, but together with no other partner.",
+                "%(count)s partners took part, but together with no other partner.",
+                round(value),
+            )
         ),
         NOBODY,
         lazy("Isolates (Wasserman and Faust 1994, chapter 4)"),
@@ -148,10 +157,14 @@ NETWORK: tuple[Description, ...] = (
         "cut_partners",
         "count",
         lazy("Partners on whom others hang"),
-        lambda value, shown: ngettext(
-            "Without %(count)s partner, others would have no way to the rest of the network any more.",
-            "Without any one of %(count)s partners, others would have no way to the rest of the network any more.",
-            round(value),
+        lambda value, shown: (
+            _("Whichever partner is missing, nobody else loses the way to the rest of the network.")
+            if not value
+            else ngettext(
+                "Without %(count)s partner, others would have no way to the rest of the network any more.",
+                "Without any one of %(count)s partners, others would have no way to the rest of the network any more.",
+                round(value),
+            )
         ),
         NOBODY,
         lazy("Cutpoints, or articulation points (Wasserman and Faust 1994, chapter 4)"),

@@ -83,6 +83,11 @@ def sentence(graph: Snapshot, cut: Cut, spread: lost.Spread) -> str:
     return " ".join(part for part in (first, lost.company(cut.lost), lost.where(graph, spread)) if part)
 
 
+def what_if(graph: Snapshot, partner: str) -> str:
+    """The question that opens the network without a partner."""
+    return _("What if they were not there?") if graph.partners[partner].is_person else _("What if it were not there?")
+
+
 def _summary(graph: Snapshot, found: Sequence[Cut]) -> str:
     persons = sum(graph.partners[cut.partner].is_person for cut in found)
     organizations = len(found) - persons

@@ -59,7 +59,7 @@ def title(name: str) -> str:
         "never": _("Never engaged"),
         "seats": _("Seats"),
         "apart": _("Who hardly meets"),
-        "cut": _("Cut partners and cut persons"),
+        "cut": _("Without whom others are cut off"),
         "unknowns": _("Unknowns to ask about"),
     }[name]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from graphsvc import language
@@ -87,28 +88,44 @@ def title(graph: Snapshot, cell: Cell) -> str:
     return _("%(sector)s in %(place)s", sector=language.name(sector), place=language.name(place))
 
 
-def board_sentence(graph: Snapshot, found: Board) -> str:
-    """The board's first sentence, in the current language."""
+def _plain(_of: str, text: str) -> str:
+    return text
+
+
+def board_sentence(graph: Snapshot, found: Board, figure: Callable[[str, str], str] = _plain) -> str:
+    """The board's first sentence, in the current language.
+
+    figure: what stands for one of its figures, of what it is (a field of Summary) and how it is written.
+    """
     figures = summary(found)
     text = ngettext(
-        "%(nobody)s of %(count)s expected seat has nobody engaged.",
-        "%(nobody)s of %(count)s expected seats have nobody engaged.",
+        "Of %(expected)s expected place at the table, %(nobody)s has nobody engaged.",
+        "Of %(expected)s expected places at the table, %(nobody)s have nobody engaged.",
         figures.expected,
-        nobody=language.number(figures.nobody),
+        expected=figure("expected", language.number(figures.expected)),
+        nobody=figure("nobody", language.number(figures.nobody)),
     )
     if figures.sector is None:
         return text
-    return (
-        text
-        + " "
-        + ngettext(
-            "%(sector)s is missing in %(missing)s of %(count)s place.",
-            "%(sector)s is missing in %(missing)s of %(count)s places.",
-            figures.places,
-            sector=language.name(graph.sectors[figures.sector]),
-            missing=language.number(figures.missing),
-        )
+    missing = ngettext(
+        "%(sector)s is missing in %(missing)s of %(places)s municipality.",
+        "%(sector)s is missing in %(missing)s of %(places)s municipalities.",
+        figures.places,
+        sector=figure("sector", language.name(graph.sectors[figures.sector])),
+        missing=figure("missing", language.number(figures.missing)),
+        places=figure("places", language.number(figures.places)),
     )
+    return f"{text} {missing}"
+
+
+def chosen(found: Board, state: str, sector: str) -> list[Cell]:
+    """The gaps in a state, `nobody-engaged` for all with nobody engaged, and of a sector; of any where empty."""
+    return [
+        cell
+        for cell in found.gaps
+        if (state in ("", cell.state) or (state == "nobody-engaged" and not cell.engaged))
+        and sector in ("", cell.sector)
+    ]
 
 
 def state_label(state: str) -> str:

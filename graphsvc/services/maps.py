@@ -123,6 +123,8 @@ def _shown(
 
 def sentence(graph: Snapshot, found: Drawing, choice: Choice) -> str:
     """What the map shows, in the current language."""
+    if not found.discs:
+        return _("Nobody is on the map.")
     count = sum(disc.partners for disc in found.discs)
     shown = ngettext("%(count)s partner", "%(count)s partners", count)
     ribbons = ngettext(

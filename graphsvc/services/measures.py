@@ -6,7 +6,7 @@ Figures are computed in the background once a question and version (see backgrou
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -76,17 +76,19 @@ class Card:
 
     @property
     def shown(self) -> str:
-        return "" if self.value is None else cards.shown(self.value, self.description.form)
+        return "" if self.value is None else cards.shown(self.value, self.description.form, self.band or ())
 
     @property
     def before_sentence(self) -> str:
         if self.before is None:
             return ""
-        return _("In the window before: %(value)s.", value=cards.shown(self.before, self.description.form))
+        return _(
+            "In the window before: %(value)s.", value=cards.shown(self.before, self.description.form, self.band or ())
+        )
 
     @property
     def band_sentence(self) -> str:
-        return banded(self.band, self.description.form)
+        return banded(self.band, self.description.form, (self.value,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +218,7 @@ def compute(graph: Snapshot, choice: Choice, step: Step) -> JSON:
     """The figures, as they are kept, with the first rows of the lists behind them."""
     found, changed = network(graph, choice), course.course(graph, _asked(graph, choice))
     now, before = course.values(changed)
-    cuts = figures.cuts(found)
-    lists = {figure: over_time.rows(changed, cuts, figure, over_time.SHOWN) for figure in over_time.LISTS}
+    lists = {figure: over_time.rows(changed, found, figure, over_time.SHOWN) for figure in over_time.LISTS}
     return asdict(figures.figures(found, groups(graph, choice), step)) | {
         "over_time": now,
         "before": before,
@@ -230,8 +231,7 @@ def listed(graph: Snapshot, background: Background, choice: Choice, figure: str,
     over_time.columns(figure)
 
     def work(_: object) -> JSON:
-        cuts = figures.cuts(network(graph, choice))
-        return over_time.rows(course.course(graph, _asked(graph, choice)), cuts, figure)
+        return over_time.rows(course.course(graph, _asked(graph, choice)), network(graph, choice), figure)
 
     question = ("list", figure, *choice.question)
     return background.ask(question, graph.version, work, source=_source(graph, choice), wait=wait)
@@ -306,11 +306,11 @@ def _asked(graph: Snapshot, choice: Choice) -> course.Question:
     )
 
 
-def banded(band: Band | None, form: cards.Form) -> str:
-    """A band in a sentence; empty where there is none."""
+def banded(band: Band | None, form: cards.Form, beside: Iterable[float | None] = ()) -> str:
+    """A band in a sentence, with as many decimals as what stands beside it; empty where there is none."""
     if band is None:
         return ""
-    low, high = (cards.shown(bound, form) for bound in band)
+    low, high = (cards.shown(bound, form, (*band, *beside)) for bound in band)
     if low == high:
         return _("With a tenth of the records left out: %(value)s.", value=low)
     return _("With a tenth of the records left out: between %(low)s and %(high)s.", low=low, high=high)
@@ -328,12 +328,10 @@ def sentence(found: Measures) -> str:
             ties=ngettext("%(count)s tie", "%(count)s ties", found.ties),
             since=language.date(period.start),
             until=language.date(period.day),
-        ),
-        _("people counted for whom they represented")
-        if found.choice.level == "organization"
-        else _("partners as they were recorded"),
-        _("a gathering of k partners gives each pair 1/(k − 1)"),
+        )
     ]
+    if found.choice.level == "recorded":
+        parts.append(_("partners as they were recorded"))
     if found.choice.without_us:
         parts.append(_("without us"))
     return "; ".join(parts) + "."

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from graphsvc.analytics.cutting import Cut
+from graphsvc.analytics import figures
 from graphsvc.analytics.over_time import Course
 from graphsvc.analytics.turnover import Pairs
 from graphsvc.errors import NotFound
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy, ngettext
+from graphsvc.network.ties import Ties
 from graphsvc.services.cards import NOBODY, Description
 
 #: So many rows of a list are shown beside its figure; a file has all of them.
@@ -28,10 +28,14 @@ FIGURES: tuple[Description, ...] = (
         "engaged_organizations",
         "count",
         lazy("Engaged organizations"),
-        lambda value, shown: ngettext(
-            "%(count)s organization took part in a working meeting or a project.",
-            "%(count)s organizations took part in a working meeting or a project.",
-            round(value),
+        lambda value, shown: (
+            _("No organization took part in a working meeting or a project.")
+            if not value
+            else ngettext(
+                "%(count)s organization took part in a working meeting or a project.",
+                "%(count)s organizations took part in a working meeting or a project.",
+                round(value),
+            )
         ),
         NOBODY,
         _ENGAGED,
@@ -42,10 +46,14 @@ FIGURES: tuple[Description, ...] = (
         "engaged_persons",
         "count",
         lazy("Engaged people"),
-        lambda value, shown: ngettext(
-            "%(count)s person took part in a working meeting or a project, alone or for an organization.",
-            "%(count)s people took part in a working meeting or a project, alone or for an organization.",
-            round(value),
+        lambda value, shown: (
+            _("No person took part in a working meeting or a project.")
+            if not value
+            else ngettext(
+                "%(count)s person took part in a working meeting or a project, alone or for an organization.",
+                "%(count)s people took part in a working meeting or a project, alone or for an organization.",
+                round(value),
+            )
         ),
         NOBODY,
         _ENGAGED,
@@ -56,10 +64,14 @@ FIGURES: tuple[Description, ...] = (
         "engaged_first",
         "count",
         lazy("Engaged for the first time"),
-        lambda value, shown: ngettext(
-            "%(count)s partner is engaged who never was before.",
-            "%(count)s partners are engaged who never were before.",
-            round(value),
+        lambda value, shown: (
+            _("Nobody is engaged who never was before.")
+            if not value
+            else ngettext(
+                "%(count)s partner is engaged who never was before.",
+                "%(count)s partners are engaged who never were before.",
+                round(value),
+            )
         ),
         NOBODY,
         _COMPOSITION,
@@ -70,10 +82,14 @@ FIGURES: tuple[Description, ...] = (
         "engaged_left",
         "count",
         lazy("No longer engaged"),
-        lambda value, shown: ngettext(
-            "%(count)s partner was engaged in the window before and is not in this one.",
-            "%(count)s partners were engaged in the window before and are not in this one.",
-            round(value),
+        lambda value, shown: (
+            _("Whoever was engaged in the window before still is.")
+            if not value
+            else ngettext(
+                "%(count)s partner was engaged in the window before and is not in this one.",
+                "%(count)s partners were engaged in the window before and are not in this one.",
+                round(value),
+            )
         ),
         lazy("Not defined where nobody was engaged in the window before."),
         _COMPOSITION,
@@ -84,10 +100,14 @@ FIGURES: tuple[Description, ...] = (
         "ties_formed",
         "count",
         lazy("Ties formed"),
-        lambda value, shown: ngettext(
-            "%(count)s pair of partners did something together for the first time.",
-            "%(count)s pairs of partners did something together for the first time.",
-            round(value),
+        lambda value, shown: (
+            _("No two partners did something together for the first time.")
+            if not value
+            else ngettext(
+                "%(count)s pair of partners did something together for the first time.",
+                "%(count)s pairs of partners did something together for the first time.",
+                round(value),
+            )
         ),
         NOBODY,
         _CHANGE,
@@ -98,10 +118,14 @@ FIGURES: tuple[Description, ...] = (
         "ties_kept",
         "count",
         lazy("Ties kept"),
-        lambda value, shown: ngettext(
-            "%(count)s pair of partners did something together in both windows.",
-            "%(count)s pairs of partners did something together in both windows.",
-            round(value),
+        lambda value, shown: (
+            _("No two partners did something together in both windows.")
+            if not value
+            else ngettext(
+                "%(count)s pair of partners did something together in both windows.",
+                "%(count)s pairs of partners did something together in both windows.",
+                round(value),
+            )
         ),
         _NO_TIES_BEFORE,
         _CHANGE,
@@ -112,10 +136,14 @@ FIGURES: tuple[Description, ...] = (
         "ties_revived",
         "count",
         lazy("Ties revived"),
-        lambda value, shown: ngettext(
-            "%(count)s pair of partners did something together again, after a window in which it had not.",
-            "%(count)s pairs of partners did something together again, after a window in which they had not.",
-            round(value),
+        lambda value, shown: (
+            _("No two partners did something together again after a window in which they had not.")
+            if not value
+            else ngettext(
+                "%(count)s pair of partners did something together again, after a window in which it had not.",
+                "%(count)s pairs of partners did something together again, after a window in which they had not.",
+                round(value),
+            )
         ),
         NOBODY,
         lazy("Dormant ties that were reconnected (Levin, Walter and Murnighan 2011)"),
@@ -126,10 +154,14 @@ FIGURES: tuple[Description, ...] = (
         "ties_lapsed",
         "count",
         lazy("Ties lapsed"),
-        lambda value, shown: ngettext(
-            "%(count)s pair of partners of the window before did nothing together in this one.",
-            "%(count)s pairs of partners of the window before did nothing together in this one.",
-            round(value),
+        lambda value, shown: (
+            _("All pairs of partners of the window before did something together in this one too.")
+            if not value
+            else ngettext(
+                "%(count)s pair of partners of the window before did nothing together in this one.",
+                "%(count)s pairs of partners of the window before did nothing together in this one.",
+                round(value),
+            )
         ),
         _NO_TIES_BEFORE,
         _CHANGE,
@@ -140,10 +172,14 @@ FIGURES: tuple[Description, ...] = (
         "sectors_met",
         "count",
         lazy("Sectors that met for the first time"),
-        lambda value, shown: ngettext(
-            "%(count)s pair of sectors did something together that never had before.",
-            "%(count)s pairs of sectors did something together that never had before.",
-            round(value),
+        lambda value, shown: (
+            _("No two sectors did something together that never had before.")
+            if not value
+            else ngettext(
+                "%(count)s pair of sectors did something together that never had before.",
+                "%(count)s pairs of sectors did something together that never had before.",
+                round(value),
+            )
         ),
         lazy("Not defined where fewer than two sectors are recorded."),
         lazy("First tie between two blocks of a blockmodel (White, Boorman and Breiger 1976)"),
@@ -154,10 +190,14 @@ FIGURES: tuple[Description, ...] = (
         "attributed",
         "count",
         lazy("Met through us, and went on without us"),
-        lambda value, shown: ngettext(
-            "%(count)s pair of partners that first met at our table worked together without us, for the first time.",
-            "%(count)s pairs of partners that first met at our table worked together without us, for the first time.",
-            round(value),
+        lambda value, shown: (
+            _("No two partners who first met at our table worked together without us for the first time.")
+            if not value
+            else ngettext(
+                "%(count)s pair of partners who first met at our table worked together without us for the first time.",
+                "%(count)s pairs of partners who first met at our table worked together without us for the first time.",
+                round(value),
+            )
         ),
         lazy("Not defined as long as nobody says who the host is."),
         lazy("Closure brought about by a third, tertius iungens (Obstfeld 2005)"),
@@ -169,6 +209,9 @@ FIGURES: tuple[Description, ...] = (
 _PAIR = {"one": "partner", "other": "partner"}
 #: The figures with a list behind them, and of which records the keys in its rows are.
 LISTS: dict[str, dict[str, str]] = {
+    "isolates": {"partner": "partner"},
+    "components": {"partners": "partner"},
+    "communities": {"partners": "partner"},
     "cut_partners": {"partner": "partner", "lost": "partner"},
     "engaged_first": {"partner": "partner"},
     "engaged_left": {"partner": "partner"},
@@ -190,15 +233,20 @@ def columns(figure: str) -> dict[str, str]:
     return LISTS[figure]
 
 
-def rows(course: Course, cuts: Sequence[Cut], figure: str, most: int | None = None) -> list[dict[str, Any]]:
-    """What a figure counts, up to so many: cut partners by how much falls off, ties by strength, meetings by day, the
-    latest first, partners by key."""
+def rows(course: Course, network: Ties, figure: str, most: int | None = None) -> list[dict[str, Any]]:
+    """What a figure counts, up to so many: pieces and groups by size, cut partners by how much falls off, ties by
+    strength, meetings by day, the latest first, partners by key."""
     start = course.now.window[0]
     match figure:
+        case "isolates":
+            return [{"partner": piece[0]} for piece in figures.pieces(network) if len(piece) == 1][:most]
+        case "components":
+            return [{"partners": piece} for piece in figures.pieces(network)[:most]]
+        case "communities":
+            return [{"partners": list(group)} for group in figures.groups(network)[:most]]
         case "cut_partners":
-            return [
-                {"partner": cut.partner, "lost": [key for piece in cut.lost for key in piece]} for cut in cuts[:most]
-            ]
+            cuts = figures.cuts(network)[:most]
+            return [{"partner": cut.partner, "lost": [key for piece in cut.lost for key in piece]} for cut in cuts]
         case "engaged_first":
             return [{"partner": key} for key in course.now.first[:most]]
         case "engaged_left":

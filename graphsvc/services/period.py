@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
+from graphsvc.language import lazy
 
+#: What the days in an address are called.
+DAYS = {"day": lazy("day"), "from": lazy("from"), "until": lazy("until")}
 MONTHS = (6, 12, 24, 36, 60)
 
 
@@ -47,9 +50,9 @@ def period(day: str | None, window_months: str | int | None, today: datetime.dat
     try:
         months = 24 if window_months in (None, "") else int(window_months)
     except ValueError:
-        raise BadInput(_("window_months is a whole number of months")) from None
+        raise BadInput(_("looking back (window_months) takes a whole number of months")) from None
     if not 1 <= months <= 1200:
-        raise BadInput(_("window_months lies between 1 and 1200"))
+        raise BadInput(_("looking back (window_months) lies between 1 and 1200 months"))
     return Period(exact_day(day, "day") if day else today, months)
 
 
@@ -61,7 +64,7 @@ def exact_day(value: str, field: str) -> datetime.date:
         return datetime.date.fromisoformat(value)
     except ValueError:
         raise BadInput(
-            _("%(field)s is %(value)s; write a day as YYYY-MM-DD", field=field, value=repr(value[:40]))
+            _("%(field)s is %(value)s; write a day as YYYY-MM-DD", field=_(DAYS[field]), value=repr(value[:40]))
         ) from None
 
 

@@ -86,7 +86,8 @@ def compute(graph: Snapshot, choice: Choice) -> Removal:
     gone = frozenset(choice.partners) - us
     before = maps.window_ties(graph, choice.period, us)
     after = ties(graph, *choice.period.ordinals, without=us | gone)
-    return analytics.removal(before, after, gone, measures.groups(graph, measures.Choice(choice.period)))
+    groups = measures.groups(graph, measures.Choice(choice.period))
+    return analytics.removal(before, after, gone, groups, gaps.host_and_staff(graph))
 
 
 def sentence(graph: Snapshot, found: Without) -> str:
@@ -166,6 +167,21 @@ def reach_sentence(name: str, row: Reach) -> str:
         before=before,
         after=after,
     )
+
+
+def second_persons(graph: Snapshot, found: Without) -> list[str]:
+    """What mends most where only persons are taken out: whoever they alone came for sends somebody else too."""
+    if found.removal is None:
+        return []
+    alone_for = analytics.spoken_for(graph, *found.choice.period.ordinals, alone(found.removal), found.missed)
+    return [
+        _(
+            "Ask %(organization)s for a second person: only %(names)s came for it in these months.",
+            organization=entries.partner(graph, key),
+            names=lost.names(graph, persons),
+        )
+        for key, persons in alone_for.items()
+    ]
 
 
 def repair_sentence(found: Removal) -> str:

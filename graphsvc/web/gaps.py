@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language, records
-from graphsvc.analytics.gaps import GAPS, STATES
+from graphsvc.analytics.gaps import GAPS, STATES, Board
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
+from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import expectations, followups, gaps, introductions
 from graphsvc.web import answers, context, twins
 from graphsvc.web.openapi import listed, operation
@@ -22,6 +23,8 @@ blueprint = Blueprint("gaps", __name__)
 READING = ("day", "window_months", "without_us")
 #: What a file may hold.
 PARTS = ("gaps", "board", "places")
+#: So many gaps are shown, and whom to ask about each, unless all are asked for.
+MOST = 12
 
 
 @blueprint.get("/gaps")
@@ -66,9 +69,10 @@ def _page(
     opened = gaps.cell(graph, reading, municipality, sector, without_us) if municipality and sector else None
     state = request.args.get("state", "")
     only = request.args.get("sector", "")
-    shown = [cell for cell in board.gaps if state in ("", cell.state) and only in ("", cell.sector)]
+    shown = gaps.chosen(board, state, only)
     council = request.args.get("council", "") == "1"
     day = reading.day.toordinal()
+    leads = {} if council else {i: introductions.first(graph, reading, cell) for i, cell in enumerate(shown[:MOST])}
     return render_template(
         "council.html" if council else "gaps.html",
         board=board,
@@ -79,6 +83,9 @@ def _page(
         beside=[] if council else [followups.at_hand(graph, reading, name, without_us, 5) for name in followups.LISTS],
         gatherings=records.GATHERINGS,
         ranked=shown,
+        leads=leads,
+        most=MOST,
+        sentence=gaps.board_sentence(graph, board) if council else _linked(graph, board),
         reading=reading,
         without_us=without_us,
         states=STATES,
@@ -87,6 +94,25 @@ def _page(
         only=only,
         everything="all" in request.args,
     )
+
+
+def _linked(graph: Snapshot, board: Board) -> Markup:
+    """The board's first sentence, whose figures open the gaps that they count, or the board."""
+    given: dict[str, Any] = {name: request.args[name] for name in READING if name in request.args}
+    nobody: dict[str, Any] = {**given, "state": "nobody-engaged", "all": 1}
+    sector = gaps.summary(board).sector
+    addresses = {
+        "nobody": url_for("gaps.page", **nobody) + "#first",
+        "missing": url_for("gaps.page", **nobody, sector=sector) + "#first",
+        "expected": "#board",
+        "places": "#board",
+    }
+
+    def figure(of: str, text: str) -> str:
+        return str(Markup('<a href="{}">{}</a>').format(addresses[of], text) if of in addresses else escape(text))
+
+    # Only what goes through `figure` comes from records, and that is escaped.
+    return Markup(gaps.board_sentence(graph, board, figure))  # noqa: S704
 
 
 @blueprint.get("/gaps.csv")

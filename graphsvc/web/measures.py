@@ -57,8 +57,14 @@ def page() -> str:
         lists=over_time.LISTS,
         levels=measures.LEVELS,
         shown=cards.shown,
+        decimals={column.key: _beside(found, column.key) for column in cards.PARTNERS},
         banded=measures.banded,
     )
+
+
+def _beside(found: Measures, column: str) -> list[float | None]:
+    """What stands in a column, which is written with equally many decimals."""
+    return [value for row in found.rows.items for value in (row.values[column], *(row.bands[column] or ()))]
 
 
 @blueprint.get("/measures.csv")
