@@ -141,7 +141,7 @@ def test_no_error_shows_what_lies_beneath(app: Flask, client: FlaskClient) -> No
 
 
 def test_a_window_of_no_months_is_refused_by_page_api_and_command(client: FlaskClient, command: Command) -> None:
-    told = "window_months lies between 1 and 1200"
+    told = "(window_months) lies between 1 and 1200 months"
     for address in ("/gaps", "/api/gaps", "/measures", "/api/measures"):
         answer = client.get(f"{address}?window_months=0")
         assert (answer.status_code, told in answer.text) == (400, True), address
