@@ -54,6 +54,12 @@ def test_agreement_worked_by_hand() -> None:
 @given(labels=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=12))
 def test_agreement_is_that_of_counting_pairs(labels: list[tuple[int, int]]) -> None:
     """Hubert & Arabie 1985 in terms of pairs: 2(ad - bc) / ((a+b)(b+d) + (a+c)(c+d))."""
+    one, other = (np.array(column) for column in zip(*labels, strict=True))
+    assert communities.agreement(one, other) == pytest.approx(by_pairs(labels))
+
+
+def by_pairs(labels: list[tuple[int, int]]) -> float:
+    """The adjusted Rand index, from how many pairs are together in both, in one alone, in neither."""
     a = b = c = d = 0
     for (one, other), (one_too, other_too) in combinations(labels, 2):
         a += one == one_too and other == other_too
@@ -61,9 +67,28 @@ def test_agreement_is_that_of_counting_pairs(labels: list[tuple[int, int]]) -> N
         c += one != one_too and other == other_too
         d += one != one_too and other != other_too
     below = (a + b) * (b + d) + (a + c) * (c + d)
-    expected = 2 * (a * d - b * c) / below if below else 1.0
-    one, other = (np.array(column) for column in zip(*labels, strict=True))
-    assert communities.agreement(one, other) == pytest.approx(expected)
+    return 2 * (a * d - b * c) / below if below else 1.0
+
+
+def test_of_runs_that_differ_the_best_is_taken_and_stability_is_how_alike_every_two_of_them_are() -> None:
+    """Runs made one by one; their modularity by plain NetworkX, and their likeness by counting pairs of those who are
+    tied to anybody: the ten who are not are alone in every run."""
+    graph = nx.gnp_random_graph(40, 0.12, seed=1)
+    graph.add_nodes_from(range(100, 110))
+    tied = [key for key in graph if graph[key]]
+    own = from_networkx(graph)
+    runs = [nx.community.louvain_communities(own, seed=seed) for seed in range(6)]
+    qualities = [nx.community.modularity(graph, run, backend="networkx") for run in runs]
+    labels = [[next(n for n, group in enumerate(run) if key in group) for key in tied] for run in runs]
+    alike = [by_pairs(list(zip(one, other, strict=True))) for one, other in combinations(labels, 2)]
+    assert min(qualities) < max(qualities) - 0.001
+    found = communities.communities(own, range(6))
+    assert found is not None
+    assert found.modularity == pytest.approx(max(qualities))
+    best = runs[qualities.index(max(qualities))]
+    assert {frozenset(group) for group in found.groups} == {frozenset(group) for group in best if group <= set(tied)}
+    assert found.stability == pytest.approx(sum(alike) / len(alike))
+    assert found.stability < 0.9
 
 
 @settings(max_examples=40, deadline=None)

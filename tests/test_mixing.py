@@ -32,7 +32,18 @@ def test_the_index_of_two_triangles_joined_by_one_tie() -> None:
         across = sum((u in left) != (v in left) for u, v in TRIANGLES.edges if "g" not in (u, v))
         dealt.append((2 * across - 7) / 7)
     assert found.expected == pytest.approx(sum(dealt) / len(dealt), abs=0.02)
+    # Of the 20 deals two have one tie across, eight four and ten five: at the 5th percentile is 1, at the 95th 5;
+    # the quartiles are 4 and 5.
+    assert sorted(dealt)[::36] == pytest.approx([-5 / 7] * 2 + [1 / 7] * 8 + [3 / 7] * 10)
+    assert (found.low, found.high) == (pytest.approx(-5 / 7), pytest.approx(3 / 7))
     assert found == mixing.external_internal(TRIANGLES, SIDES, draws=4000, seed=1)
+
+
+def test_groups_are_dealt_out_among_the_partners_as_they_are_never_made_anew() -> None:
+    """a is of x, b of y, and they are tied: whoever gets which, the tie leads out. One partner of each kind stays one
+    of each; were every partner dealt a group anew, half the deals would have the tie inside."""
+    found = mixing.external_internal(nx.Graph(["ab"]), {"a": ["x"], "b": ["y"]}, draws=50, seed=1)
+    assert found == mixing.ExternalInternal(1, 1, 0, expected=1, low=1, high=1, less=1, more=1)
 
 
 def test_partners_of_several_groups_meet_inside_where_they_share_one() -> None:

@@ -8,6 +8,7 @@ import math
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -21,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba.core.registry import CPUDispatcher
 
-from graphsvc.sparse import communities, compile, holes, paths, similarity, structure, threads
+from graphsvc.sparse import cache, communities, compile, holes, paths, similarity, structure, threads
 from graphsvc.sparse.graph import SparseGraph, from_networkx, to_networkx
 
 Question = Callable[[Any], Any]
@@ -140,6 +141,14 @@ def test_louvain_gives_a_partition_of_the_quality_that_it_says(graph: nx.Graph, 
     if graph.number_of_edges():
         quality = nx.community.modularity(own, found)
         assert quality == pytest.approx(plain(nx.community.modularity, graph, communities=found))
+
+
+@pytest.mark.parametrize("graph", [nx.empty_graph(3), nx.Graph()])
+def test_modularity_without_ties_is_what_the_installed_networkx_says(graph: nx.Graph) -> None:
+    """0 since NetworkX 3.7, ZeroDivisionError before."""
+    arguments = {"communities": [set(list(graph)[:1]), set(list(graph)[1:])]}
+    expected = outcome(nx.community.modularity, graph, arguments, backend="networkx")
+    assert outcome(nx.community.modularity, from_networkx(graph), arguments) == expected
 
 
 @pytest.mark.timeout(30)
@@ -328,6 +337,51 @@ def test_there_and_back_again(graph: nx.Graph) -> None:
     assert nx.utils.graphs_equal(to_networkx(own.subgraph(list(graph)[::2])), graph.subgraph(list(graph)[::2]).copy())
 
 
+METHODS: dict[str, Question] = {
+    "nx.edges": lambda graph: ends(nx.edges(graph)),
+    "edges": lambda graph: ends(graph.edges(data="weight", default=3)),
+    "edges of one": lambda graph: ends(graph.edges("p1")),
+    "edges of some": lambda graph: ends(graph.edges(["p3", "p0", "p3", "q"], data=True)),
+    "edges of none": lambda graph: ends(graph.edges(7)),
+    "subgraph of one": lambda graph: sorted(graph.subgraph("p1")),
+    "subgraph of some": lambda graph: sorted(graph.subgraph(["p3", "p0", "q"])),
+    "degree of one": lambda graph: graph.degree("p0") if "p0" in graph else list(graph.degree("p0")),
+    "degree of some": lambda graph: list(graph.degree(["p3", "p0", "q"], weight="weight")),
+    "degree of a missing one": lambda graph: graph.degree["q"],
+    "degree of what is no node": lambda graph: list(graph.degree([["p0"]])),
+    "a missing node": lambda graph: graph["q"],
+    "attributes of a missing node": lambda graph: graph.nodes["q"],
+    "neighbours of a missing node": lambda graph: list(graph.neighbors("q")),
+    "neighbours": lambda graph: sorted(graph.neighbors("p0")),
+}
+
+
+def ends(found: Any) -> list[Any]:
+    """The edges in any order, each with its two ends in any order."""
+    return sorted((sorted(pair), *more) for *pair, more in ((u, v, data) for u, v, *data in found))
+
+
+@pytest.mark.parametrize("method", METHODS)
+@settings(max_examples=20, deadline=None)
+@given(graph=networks())
+def test_methods_answer_as_those_of_networkx(method: str, graph: nx.Graph) -> None:
+    def asked(of: Any) -> Any:
+        try:
+            return METHODS[method](of)
+        except (KeyError, nx.NetworkXException) as error:
+            return type(error)
+
+    assert asked(from_networkx(graph, ATTRIBUTES)) == asked(graph)
+
+
+def test_a_node_that_is_a_text_or_a_tuple_is_one_node() -> None:
+    graph = nx.Graph([("ab", (1, 2))])
+    own = from_networkx(graph)
+    for node in graph:
+        assert list(own.subgraph(node)) == list(graph.subgraph(node)) == [node]
+        assert list(own.edges(node)) == list(graph.edges(node))
+
+
 # What the machine does.
 
 
@@ -344,6 +398,19 @@ def test_nothing_compiles_that_was_not_compiled_beforehand(thousand: nx.Graph) -
     assert [len(kernel.signatures) for kernel in kernels] == before
 
 
+@pytest.mark.parametrize("kind", [np.float32, np.int64, np.float64])
+def test_weights_of_any_kind_need_no_code_of_their_own(kind: type) -> None:
+    compile.main()
+    before = len(paths._betweenness_weighted.signatures), len(paths._betweenness.signatures)
+    weights = compile.small().matrix(None).astype(kind)
+    for array in (weights.data, weights.indices, weights.indptr):
+        array.flags.writeable = False
+    own = SparseGraph.from_weights(range(7), weights)
+    nx.betweenness_centrality(own, weight="distance", endpoints=1)
+    nx.betweenness_centrality(own, endpoints=1)
+    assert (len(paths._betweenness_weighted.signatures), len(paths._betweenness.signatures)) == before
+
+
 def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", code], env={**os.environ, **environment}, capture_output=True, text=True, check=False
@@ -355,12 +422,59 @@ def test_importing_networkx_stays_cheap() -> None:
     assert found.stdout.strip() == "False", found.stderr
 
 
+CORES = (
+    "import networkx as nx; from graphsvc.sparse.graph import from_networkx;"
+    "print(nx.core_number(from_networkx(nx.complete_graph(4))))"
+)
+
+
 @pytest.mark.timeout(120)
 def test_folders_that_cannot_be_written_to_are_no_obstacle(tmp_path: Path) -> None:
-    code = (
-        "import networkx as nx; from graphsvc.sparse.graph import from_networkx;"
-        "print(nx.core_number(from_networkx(nx.complete_graph(4))))"
-    )
-    environment = {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere", "TMPDIR": str(tmp_path)}
-    found = run(code, **environment)
+    nowhere = {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere", "NUMBA_CACHE_DIR": ""}
+    found = run(CORES, **nowhere, TMPDIR=str(tmp_path))
     assert found.stdout.strip() == "{0: 3, 1: 3, 2: 3, 3: 3}", found.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [f"graphsvc-{os.getuid()}"]
+    assert any(tmp_path.rglob("*.nbi"))
+    none = "import tempfile; tempfile.gettempdir = lambda: '/proc/nowhere';"
+    found = run(none + CORES, **nowhere)
+    assert found.stdout.strip() == "{0: 3, 1: 3, 2: 3, 3: 3}", found.stderr
+
+
+def test_machine_code_is_kept_where_nobody_else_can_put_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever may write there makes us run what is there: numba keeps pickles."""
+    own = tmp_path / f"graphsvc-{os.getuid()}"
+    monkeypatch.setattr(cache.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(cache.platformdirs, "user_cache_dir", lambda _: "/proc/nowhere")
+
+    def found() -> Path | None:
+        monkeypatch.setenv("NUMBA_CACHE_DIR", "")
+        return cache.folder()
+
+    assert found() == found() == own
+    assert own.stat().st_mode & 0o777 == 0o700
+    own.chmod(0o777)
+    assert found() not in (own, None)
+    own.rmdir()
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    own.symlink_to(tmp_path / "elsewhere")
+    other = found()
+    assert other is not None
+    assert (other.parent, other.name.startswith("graphsvc-numba-")) == (Path(tempfile.gettempdir()), True)
+    own.unlink()
+    own.mkdir(mode=0o700)
+    user = os.getuid()
+    own.rename(tmp_path / f"graphsvc-{user + 1}")
+    monkeypatch.setattr(cache.os, "getuid", lambda: user + 1)
+    assert found() not in (tmp_path / f"graphsvc-{user + 1}", None), "it is another user's"
+
+
+def test_what_was_said_of_the_cache_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "cache"))
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "said"))
+    assert cache.folder() == tmp_path / "said"
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "/proc/nowhere")
+    assert cache.folder() == tmp_path / "cache" / "numba"
+    monkeypatch.setattr(cache.tempfile, "TemporaryFile", lambda dir: (_ for _ in ()).throw(OSError))
+    assert cache.folder() is None
+    assert cache.complete()
+    cache.completed()

@@ -47,8 +47,9 @@ ZERO_WHEN_ALONE = (
     *("degree", "strength", "betweenness", "cuts_off", "reach", "harmonic", "core"),
     *(f"{role}_{by}" for by in GROUPINGS for role in ROLES),
 )
-#: In larger networks what is slow is not tried in every draw, and betweenness is sampled there, from so many sources.
-MOST_TRIED, SOURCES = 500, 256
+#: In larger networks a draw takes the short way: partners' betweenness from so many sources, and the core from the
+#: order by degree alone.
+MOST_TRIED, SOURCES, STARTS = 500, 256, 0
 #: What slow() computes.
 SLOW = ("core_size", "core_fitness", "backbone")
 #: How many pairs of groups are kept, those first that miss most.
@@ -97,9 +98,12 @@ def groups(ties: Ties) -> tuple[tuple[str, ...], ...]:
     return () if found is None else found.groups
 
 
-def slow(ties: Ties) -> dict[str, Value]:
-    """The figures of the network that take longer than anybody waits: core and periphery, the backbone."""
-    core = periphery.core_periphery(cast(nx.Graph, graphs.partner_graph(ties)), leaving_out.SEED)
+def slow(ties: Ties, starts: int = periphery.STARTS) -> dict[str, Value]:
+    """The figures of the network that take longer than anybody waits: core and periphery, the backbone.
+
+    starts: from how many random orders the core is searched, besides the one by degree.
+    """
+    core = periphery.core_periphery(cast(nx.Graph, graphs.partner_graph(ties)), leaving_out.SEED, starts)
     bones = backbone.backbone(ties, RATE)
     return {
         "core_size": None if core is None else len(core.core),
@@ -134,16 +138,18 @@ def bands(
     """The bands of all figures of the network, and of all of each partner, over `count` draws.
 
     A partner who is not in a draw's network has no ties there; what is undefined without ties has no band. Above
-    MOST_TRIED partners what is slow has none, and the betweenness of partners is that of a sample.
+    MOST_TRIED partners their betweenness is that of a sample, and the core is searched from one beginning. Without
+    draws nothing has a band.
     """
     small = len(ties.keys) <= MOST_TRIED
+    sources, starts = (None, periphery.STARTS) if small else (SOURCES, STARTS)
     place = {key: number for number, key in enumerate(ties.keys)}
     network: list[dict[str, Value]] = []
     partners: dict[str, np.ndarray] = {}
     for number, drawn in enumerate(draws):
         step(number, count)
-        whole, columns = values(drawn, groupings, sources=None if small else SOURCES)
-        network.append(whole | slow(drawn) if small else whole)
+        whole, columns = values(drawn, groupings, sources=sources)
+        network.append(whole | slow(drawn, starts))
         at = [place[key] for key in drawn.keys]
         for key, column in columns.items():
             if key not in partners:

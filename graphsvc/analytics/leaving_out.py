@@ -38,9 +38,9 @@ def draws(
 ) -> Iterator[Ties]:
     """The ties of `count` random subsets, each without the share (0..1) of the participations that count there.
 
-    A participation counts where it gives a presence in the window; how many are left out is rounded to the even.
-    The same arguments give the same draws; draw n does not depend on how many are asked for. A partner of whom all
-    participations are left out is not among the keys.
+    A participation counts where it gives a presence in the window; how many are left out is rounded to the even, and
+    at least one. Where fewer than two count there is no draw. The same arguments give the same draws; draw n does
+    not depend on how many are asked for. A partner of whom all participations are left out is not among the keys.
     """
     columns, own = _counting(graph, start, day, level, without)
     for kept in _subsets(own, share, count, seed):
@@ -78,10 +78,11 @@ def _counting(
 def _subsets(own: np.ndarray, share: float, count: int, seed: int) -> Iterator[np.ndarray]:
     """Which presences are kept, `count` times, each without the share of the participations they come from."""
     counting, own = np.unique(own, return_inverse=True)
-    for number in range(count):
+    gone = max(1, round(len(counting) * share))
+    for number in range(count if len(counting) > 1 else 0):
         left_out = np.zeros(len(counting), dtype=bool)
         order = np.random.default_rng([seed, number]).permutation(len(counting))
-        left_out[order[: round(len(counting) * share)]] = True
+        left_out[order[:gone]] = True
         yield ~left_out[own]
 
 

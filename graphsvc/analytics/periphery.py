@@ -41,20 +41,20 @@ def fitness(graph: nx.Graph, core: frozenset[str]) -> float | None:
     return score if math.isfinite(score) else None
 
 
-def core_periphery(graph: nx.Graph, seed: int) -> CorePeriphery | None:
+def core_periphery(graph: nx.Graph, seed: int, starts: int = STARTS) -> CorePeriphery | None:
     """The core with the highest fitness that is found; None where no split has one.
 
     Ties count once, whatever their weight. From the best core that is a beginning of the order by degree, and of
-    four random orders, every partner in turn changes sides, always the one that does most good or least harm, and
-    the best moment is kept, until nothing is better (Kernighan & Lin 1970, Bell Syst. Tech. J. 49). It need not be
-    the best of all; on random graphs of up to nine it was. O(P^2) a round.
+    `starts` random orders, every partner in turn changes sides, always the one that does most good or least harm,
+    and the best moment is kept, until nothing is better (Kernighan & Lin 1970, Bell Syst. Tech. J. 49). It need not
+    be the best of all; on random graphs of up to nine it was. O(P^2) a round.
     """
     count = len(graph)
     found = adjacency.matrix(graph)
     if count < 3 or found.nnz in (0, count * (count - 1)):
         return None
     random = np.random.default_rng(seed)
-    orders = [np.argsort(-np.diff(found.indptr), kind="stable"), *(random.permutation(count) for _ in range(STARTS))]
+    orders = [np.argsort(-np.diff(found.indptr), kind="stable"), *(random.permutation(count) for _ in range(starts))]
     splits = [_climbed(found, _best_of(found, order)) for order in orders]
     scores = [_score(found, outside) for outside in splits]
     # Rounding must not decide between two splits that are equally good.

@@ -405,7 +405,10 @@ NETWORK: tuple[Description, ...] = (
         lazy("Not defined for a network so small, without ties, or with all of them."),
         lazy("Correlation with the ideal core and periphery (Borgatti and Everett 2000)"),
         "ρ(A, Δ)",
-        lazy("The best split is searched from two beginnings; a better one may exist."),
+        lazy(
+            "The best split is searched from five beginnings; a better one may exist. With records left out, in a "
+            "network of more than 500 partners, it is searched from one."
+        ),
         researchers=True,
     ),
     Description(

@@ -54,7 +54,7 @@ class Choice:
 class Card:
     """One figure of the network: value None where it is not defined, the band None where there is none (yet).
 
-    known: whether the value was computed yet; tried: whether it was among those computed with records left out;
+    known: whether the value was computed yet; tried: whether it was computed with records left out;
     before: its value in the window before, where that has one; rows: the first of what it counts (over_time.rows).
     """
 
@@ -255,10 +255,10 @@ def draw(graph: Snapshot, choice: Choice, step: Step) -> JSON:
         return kept
     drawn = leaving_out.draws(graph, *choice.period.ordinals, choice.level, without=_without(graph, choice))
     stages = 2 + len(groupings)
-    kept["keys"] = found.keys
     kept["network"], kept["partners"] = figures.bands(
         found, drawn, leaving_out.DRAWS, groupings, _stage(step, 0, stages)
     )
+    kept["keys"] = found.keys if kept["partners"] else []
     rows = figures.blocks_of(found, groupings)
     kept["chances"] = {
         by: figures.chances(found, groupings[by], rows[by] or [], _stage(step, number, stages))
@@ -427,7 +427,7 @@ def _card(said: cards.Description, kept: dict[str, Any], values: dict[str, Any],
         values.get(key),
         _pair(bands.get(key)),
         key in values,
-        key in bands or not bands,
+        key in bands,
         kept["before"].get(key),
         tuple(kept["lists"].get(key, ())),
     )

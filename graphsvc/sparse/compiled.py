@@ -1,4 +1,4 @@
-"""Compiling: machine code made once, kept in the user's cache folder, and run without Python's lock.
+"""Compiling: machine code made once, kept (see cache.py), and run without Python's lock.
 
 Nothing compiles while a user waits: `python -m graphsvc.sparse.compile` runs every kernel on a small graph beforehand.
 """
@@ -20,7 +20,7 @@ import numpy as np  # noqa: E402
 from numba import types  # noqa: E402
 from numba.extending import intrinsic  # noqa: E402
 
-numba.config.CACHE_DIR = str(CACHE)  # pyright: ignore
+numba.config.CACHE_DIR = str(CACHE or "")  # pyright: ignore
 
 #: Below this many steps of work, threads cost more than they bring.
 WORTH_THREADS = 2_000_000
@@ -28,7 +28,7 @@ WORTH_THREADS = 2_000_000
 
 def compiled(kernel: Callable[..., Any]) -> Callable[..., Any]:
     """A kernel as machine code, which lets other threads run; division by zero gives inf or nan, as in numpy."""
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(kernel)
+    return numba.njit(cache=CACHE is not None, nogil=True, error_model="numpy")(kernel)
 
 
 @intrinsic

@@ -35,11 +35,14 @@ class SparseGraph:
         node_data: list[dict[Any, Any]] | None = None,
         graph: dict[Any, Any] | None = None,
     ) -> None:
-        """matrix: symmetric CSR whose stored entries are the edges; its rows are sorted in place."""
+        """matrix: symmetric CSR whose stored entries are the edges, its rows sorted."""
         self.names: tuple[Node, ...] = tuple(nodes)
-        self.indptr = matrix.indptr.astype(np.int32, copy=False)
-        self.indices = matrix.indices.astype(np.int32, copy=False)
-        self.values: dict[str, np.ndarray] = dict(values or {})
+        # Arrays of any other kind, and those that cannot be written to, would have every kernel compiled anew.
+        self.indptr = np.require(matrix.indptr, np.int32, ["C", "W"])
+        self.indices = np.require(matrix.indices, np.int32, ["C", "W"])
+        self.values: dict[str, np.ndarray] = {
+            name: np.require(array, np.float64, ["C", "W"]) for name, array in (values or {}).items()
+        }
         self.node_data = node_data
         self.graph: dict[Any, Any] = graph or {}
         self.__networkx_cache__: dict[Any, Any] = {}
@@ -47,7 +50,8 @@ class SparseGraph:
     @classmethod
     def from_weights(cls, nodes: Iterable[Node], weights: Matrix) -> SparseGraph:
         """The graph of a symmetric matrix of weights above 0: attributes `weight` and `distance` = 1/weight."""
-        weights.sort_indices()
+        if not weights.has_sorted_indices:
+            weights = weights.sorted_indices()
         return cls(nodes, weights, {"weight": weights.data, "distance": 1.0 / weights.data})
 
     # What NetworkX asks of any graph.
@@ -75,8 +79,8 @@ class SparseGraph:
     has_node = __contains__
 
     def __getitem__(self, node: Node) -> dict[Node, dict[str, float]]:
-        """The neighbours of a node with the attributes of the edges."""
-        row = slice(*self.indptr[self.at(node) :][:2].tolist())
+        """The neighbours of a node with the attributes of the edges; raises KeyError."""
+        row = slice(*self.indptr[self.index[node] :][:2].tolist())
         columns = {name: array[row].tolist() for name, array in self.values.items()}
         return {
             self.names[i]: {name: column[number] for name, column in columns.items()}
@@ -88,13 +92,6 @@ class SparseGraph:
         """Node -> its row."""
         return {node: i for i, node in enumerate(self.names)}
 
-    def at(self, node: Node) -> int:
-        """The row of a node; raises NodeNotFound."""
-        try:
-            return self.index[node]
-        except (KeyError, TypeError):
-            raise nx.NodeNotFound(f"Node {node} is not in the graph.") from None
-
     @property
     def nodes(self) -> Nodes:
         return Nodes(self)
@@ -104,7 +101,9 @@ class SparseGraph:
         return {node: self[node] for node in self.names}
 
     def neighbors(self, node: Node) -> Iterator[Node]:
-        row = self.at(node)
+        if node not in self:
+            raise nx.NetworkXError(f"The node {node} is not in the graph.")
+        row = self.index[node]
         return iter([self.names[i] for i in self.indices[self.indptr[row] : self.indptr[row + 1]].tolist()])
 
     def has_edge(self, one: Node, other: Node) -> bool:
@@ -130,9 +129,9 @@ class SparseGraph:
         """How many edges, or the sum of their weights."""
         return self.number_of_edges() if weight is None else float(self.strengths(weight).sum() / 2)
 
-    def subgraph(self, nodes: Iterable[Node]) -> SparseGraph:
-        """The graph of some nodes, in this graph's order; a copy."""
-        wanted = set(nodes)
+    def subgraph(self, nodes: Any) -> SparseGraph:
+        """The graph of some nodes, or of one, in this graph's order; a copy."""
+        wanted = set(self.nbunch_iter(nodes))
         rows = np.array([i for i, node in enumerate(self.names) if node in wanted], dtype=np.int64)
         places = sparse.csr_array(
             (np.arange(1, len(self.indices) + 1), self.indices, self.indptr), shape=(len(self), len(self))
@@ -152,9 +151,9 @@ class SparseGraph:
         if nbunch in self:
             return iter([nbunch])
         try:
-            return iter([node for node in nbunch if node in self])
+            return iter([node for node in nbunch if node in self.index])
         except TypeError:
-            raise nx.NetworkXError(f"Node {nbunch} is not in the graph.") from None
+            raise nx.NetworkXError(f"{nbunch} is neither a node nor a sequence of nodes.") from None
 
     # What the kernels ask.
 
@@ -206,7 +205,7 @@ class Nodes:
         return node in self.graph
 
     def __getitem__(self, node: Node) -> dict[Any, Any]:
-        row = self.graph.at(node)
+        row = self.graph.index[node]
         return {} if self.graph.node_data is None else self.graph.node_data[row]
 
     def items(self) -> Iterator[tuple[Node, dict[Any, Any]]]:
@@ -233,19 +232,28 @@ class Edges:
     def __contains__(self, edge: tuple[Node, Node]) -> bool:
         return self.graph.has_edge(*edge)
 
-    def __call__(self, data: bool | str = False, default: object = None) -> Iterator[tuple[Any, ...]]:
-        names, once = self.graph.names, self.graph.rows <= self.graph.indices
-        ends = zip(self.graph.rows[once].tolist(), self.graph.indices[once].tolist(), strict=True)
+    def __call__(
+        self, nbunch: Any = None, data: bool | str = False, default: object = None
+    ) -> Iterator[tuple[Any, ...]]:
+        """nbunch: of which nodes, or of which one, where not of all; each edge comes from the first asked for."""
+        graph, names = self.graph, self.graph.names
+        asked = list(dict.fromkeys(graph.index[node] for node in graph.nbunch_iter(nbunch)))
+        rank = np.full(len(graph), len(graph))
+        rank[asked] = np.arange(len(asked))
+        own = rank[graph.rows]
+        once = np.flatnonzero((own < len(graph)) & (own <= rank[graph.indices]))
+        once = once[np.argsort(own[once], kind="stable")]
+        ends = zip(graph.rows[once].tolist(), graph.indices[once].tolist(), strict=True)
         pairs = ((names[i], names[j]) for i, j in ends)
         if data is False:
             return pairs
         if data is True:
-            columns = {name: array[once].tolist() for name, array in self.graph.values.items()}
+            columns = {name: array[once].tolist() for name, array in graph.values.items()}
             return (
                 (*pair, {name: column[number] for name, column in columns.items()}) for number, pair in enumerate(pairs)
             )
-        known = data in self.graph.values
-        values = self.graph.values[data][once].tolist() if known else [default] * int(once.sum())
+        known = data in graph.values
+        values = graph.values[data][once].tolist() if known else [default] * len(once)
         return ((*pair, value) for pair, value in zip(pairs, values, strict=True))
 
 
@@ -263,13 +271,16 @@ class Degrees:
         return len(self.graph)
 
     def __getitem__(self, node: Node) -> Any:
-        return self.graph.strengths(self.weight)[self.graph.at(node)].item()
+        return self.graph.strengths(self.weight)[self.graph.index[node]].item()
 
     def __call__(self, nbunch: Any = None, weight: str | None = None) -> Any:
         found = Degrees(self.graph, weight)
         if nbunch is None:
             return found
-        return found[nbunch] if nbunch in self.graph else ((node, found[node]) for node in nbunch)
+        if nbunch in self.graph:
+            return found[nbunch]
+        own = dict(found)
+        return ((node, own[node]) for node in self.graph.nbunch_iter(nbunch))
 
 
 def from_networkx(

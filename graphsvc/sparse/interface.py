@@ -191,7 +191,7 @@ def betweenness_centrality(
     sources = None
     if k is not None:
         sources = np.array(nx.utils.create_py_random_state(seed).sample(range(n), k), dtype=np.int64)
-    found = paths.betweenness(G.indptr, G.indices, _distances(G, weight), sources, endpoints)
+    found = paths.betweenness(G.indptr, G.indices, _distances(G, weight), sources, bool(endpoints))
     pairs = n if endpoints else n - 1
     if pairs < 2:
         return G.named(np.zeros(n) if not endpoints else found)
@@ -244,7 +244,7 @@ def harmonic_centrality(
 
 
 def _harmonic(G: SparseGraph, node: Node, distance: str | None, ends: set[Node] | None) -> float:
-    lengths = _from_one(G, G.at(node), distance)
+    lengths = _from_one(G, G.index[node], distance)
     return sum(1 / d for other, d in lengths.items() if d != 0 and (ends is None or other in ends))
 
 
@@ -474,7 +474,10 @@ def modularity(
             label[G.index[node]] = number
     if (label < 0).any():
         raise NotAPartition(G, given)  # pyright: ignore[reportArgumentType]
-    return _communities.modularity(G.matrix(weight), label, resolution)
+    try:
+        return _communities.modularity(G.matrix(weight), label, resolution)
+    except ZeroDivisionError:  # without ties NetworkX answers 0 since its version 3.7
+        return nx.community.modularity(nx.empty_graph(G.names), given, backend="networkx")
 
 
 # Links that could be.
