@@ -36,8 +36,8 @@ def test_we_are_not_named_as_going_between_and_a_partner_of_both_sectors_does_no
 def test_nobody_too_many_groups_and_none_asked_for() -> None:
     assert apart.apart(met(), {}, in_order, 5) == []
     assert apart.apart(met("ab", "ab", "cd", "cd"), GROUPS, in_order, 0) == []
-    many = met(*(chr(0x4E00 + number) + "a" for number in range(apart.MOST_GROUPS + 1)))
-    assert apart.pairs(many, {key: [key] for key in many.keys}) is None
+    many = met(*(chr(0x4E00 + number) + "a" for number in range(blocks.MOST_GROUPS + 1)))
+    assert blocks.table(many, {key: [key] for key in many.keys}) is None
     assert apart.apart(many, {key: [key] for key in many.keys}, in_order, 5) == []
 
 

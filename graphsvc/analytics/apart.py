@@ -13,8 +13,6 @@ from graphsvc.analytics import adjacency, blocks
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.network.ties import Ties
 
-#: With more groups a table of every two is neither read nor held.
-MOST_GROUPS = 300
 #: So many collaborations are evidence, and so many partners are named as going between.
 SHOWN = 3
 
@@ -35,25 +33,15 @@ class Apart:
     between: tuple[str, ...]
 
 
-def pairs(ties: Ties, groups: Groups) -> list[blocks.Block] | None:
-    """The pairs of different groups that meet less than expected, those first that miss most, then by key.
-
-    None where there are more than MOST_GROUPS.
-    """
-    if len({name for key in ties.keys for name in groups.get(key, ())}) > MOST_GROUPS:
-        return None
-    return [block for block in blocks.blocks(ties, groups) if block.one != block.other and block.missing > 0]
-
-
 def apart(
     ties: Ties, groups: Groups, starts: Callable[[str], int], most: int, without: frozenset[str] = frozenset()
 ) -> list[Apart]:
-    """The first `most` of `pairs`; none where there are too many groups.
+    """The first `most` pairs of groups that are apart, those first that miss most; none where groups are too many.
 
     starts: collaboration -> the day (ordinal) on which it begins; without: who is not named as going between.
     O(most * (participations + partners)).
     """
-    chosen = (pairs(ties, groups) or [])[:most]
+    chosen = [block for block in blocks.table(ties, groups) or () if block.apart][:most]
     if not chosen:
         return []
     belongs = adjacency.membership(ties.keys, groups)

@@ -22,6 +22,8 @@ from graphsvc.sparse import projection
 
 #: Twenty are enough for most networks; where one partner has nearly half of all strength, a hundred.
 ITERATIONS = 200
+#: With more groups a table of every two is neither read nor held.
+MOST_GROUPS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Block:
         return self.expected - self.observed
 
     @property
+    def apart(self) -> bool:
+        """Whether these are two different groups, and meet less than expected."""
+        return self.one != self.other and self.missing > 0
+
+    @property
     def ratio(self) -> float | None:
         """Observed over expected; None where nothing is expected."""
         return self.observed / self.expected if self.expected else None
@@ -53,6 +60,13 @@ class Block:
     def density(self) -> float | None:
         """Share of the possible pairs that are tied, 0..1; None where there is no pair."""
         return self.tied / self.possible if self.possible else None
+
+
+def table(ties: Ties, groups: Groups) -> list[Block] | None:
+    """The blocks; None where there are more than MOST_GROUPS groups."""
+    if len({name for key in ties.keys for name in groups.get(key, ())}) > MOST_GROUPS:
+        return None
+    return blocks(ties, groups)
 
 
 def blocks(ties: Ties, groups: Groups) -> list[Block]:

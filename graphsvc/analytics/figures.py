@@ -15,7 +15,6 @@ import networkx as nx
 import numpy as np
 
 from graphsvc.analytics import (
-    apart,
     backbone,
     blocks,
     brokerage,
@@ -52,8 +51,10 @@ ZERO_WHEN_ALONE = (
 MOST_TRIED, SOURCES, STARTS = 500, 256, 0
 #: What slow() computes.
 SLOW = ("core_size", "core_fitness", "backbone")
-#: How many pairs of groups are kept, those first that miss most.
-PAIRS = 50
+#: How many blocks are kept, those first that miss most: all of up to 40 groups.
+BLOCKS = 820
+#: In larger networks betweenness is sampled, from so many sources: exact, it would take hours.
+MOST_EXACT, SAMPLED = 20_000, 1_000
 
 
 def nothing(done: int, total: int) -> None:
@@ -63,7 +64,7 @@ def nothing(done: int, total: int) -> None:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """network: figure -> value; partners: figure -> one value per key, in the order of `keys`; blocks: grouping ->
-    pairs of different groups, those first that meet least of what is expected, None where there are too many."""
+    every two groups and every group in itself, those first that miss most, None where there are too many."""
 
     keys: tuple[str, ...]
     network: dict[str, Value]
@@ -73,12 +74,12 @@ class Figures:
 
 def figures(ties: Ties, groupings: Mapping[str, Groups], step: Step = nothing) -> Figures:
     """All figures of one network; groupings: by each of GROUPINGS, partner -> its groups."""
-    network, partners = values(ties, groupings, step)
+    network, partners = values(ties, groupings, step, sources=SAMPLED if len(ties.keys) > MOST_EXACT else None)
     return Figures(ties.keys, network, partners, blocks_of(ties, groupings))
 
 
 def blocks_of(ties: Ties, groupings: Mapping[str, Groups]) -> dict[str, list[dict[str, Any]] | None]:
-    """By each grouping the pairs of different groups that meet less than expected; see Figures."""
+    """By each grouping how often its groups meet; see Figures."""
     return {by: _blocks(ties, groups) for by, groups in groupings.items()}
 
 
@@ -174,7 +175,7 @@ def _of_partners(
     graph: nx.Graph, ties: Ties, groupings: Mapping[str, Groups], sources: int | None
 ) -> dict[str, Callable[[], list[Value]]]:
     size = len(graph)
-    sample: dict[str, Any] = {"k": sources, "seed": SEED} if sources is not None and sources < size else {}
+    sample = _sample(size, sources)
     return {
         "partner.degree": lambda: list[Value](_degrees(ties)),
         "partner.strength": lambda: ties.strength.tolist(),
@@ -190,6 +191,11 @@ def _of_partners(
         "partner.core": lambda: _of(graph, nx.core_number(graph) if size else None),
         "partner.clustering": lambda: _clustering(graph, ties),
     }
+
+
+def _sample(size: int, sources: int | None) -> dict[str, Any]:
+    """The arguments with which betweenness is found from so many sources; from all where there are no more."""
+    return {"k": sources, "seed": SEED} if sources is not None and sources < size else {}
 
 
 def _of_network(
@@ -208,7 +214,9 @@ def _of_network(
         "fragmentation": lambda: cohesion.fragmentation(sizes),
         "hops": lambda: _hops(graph),
         "degree_centralization": lambda: cohesion.degree_centralization(graph),
-        "betweenness_centralization": lambda: cohesion.betweenness_centralization(nx.betweenness_centrality(graph)),
+        "betweenness_centralization": lambda: cohesion.betweenness_centralization(
+            nx.betweenness_centrality(graph, **_sample(size, SAMPLED if size > MOST_EXACT else None))
+        ),
         "transitivity": lambda: nx.transitivity(graph) if max(_degrees(ties), default=0) > 1 else None,
         "communities": lambda: _communities(graph),
         "distance_weighted_fragmentation": lambda: cohesion.distance_weighted_fragmentation(graph),
@@ -221,8 +229,8 @@ def _of_network(
 
 
 def _blocks(ties: Ties, groups: Groups) -> list[dict[str, Any]] | None:
-    pairs = apart.pairs(ties, groups)
-    return None if pairs is None else [asdict(block) for block in pairs[:PAIRS]]
+    found = blocks.table(ties, groups)
+    return None if found is None else [asdict(block) for block in found[:BLOCKS]]
 
 
 def _of(graph: nx.Graph, found: Any) -> list[Value]:

@@ -219,7 +219,10 @@ NETWORK: tuple[Description, ...] = (
         FEWER_THAN_THREE,
         lazy("Betweenness centralization (Freeman 1979)"),
         "Σ (max b − bᵢ) / (n − 1)",
-        lazy("It looks at shortest ways only; people take others too. Look at it without us."),
+        lazy(
+            "It looks at shortest ways only; people take others too. Look at it without us. Above 20,000 partners it "
+            "is estimated from the ways of 1,000."
+        ),
     ),
     Description(
         "transitivity",
@@ -510,7 +513,10 @@ PARTNERS: tuple[Column, ...] = (
         FEWER_THAN_THREE,
         lazy("Betweenness, with distance 1/strength (Freeman 1977; Brandes 2001)"),
         "Σ σ_st(i) / σ_st · 2 / ((n − 1)(n − 2))",
-        lazy("A high place can also be a bottleneck: it says where the network would break, not who works well."),
+        lazy(
+            "A high place can also be a bottleneck: it says where the network would break, not who works well. Above "
+            "20,000 partners it is estimated from the ways of 1,000."
+        ),
     ),
     Column(
         "cuts_off",

@@ -102,19 +102,34 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Two groups that meet less than expected.
+    """Two groups and how often they meet, or one in itself.
 
-    observed and expected: shared collaborations; low and high: in random networks of the same activity; fewer: share
-    of these in which they meet as little, adjusted for the number of pairs. None until these are computed.
+    observed and expected: shared collaborations; density: share of the pairs of their partners that are tied, 0..1,
+    None where there is no pair; low and high: shared collaborations in random networks of the same activity; fewer and
+    more: share of these in which they meet as little or as much, adjusted for the number of pairs. The last four are
+    None until they are computed.
     """
 
     one: str
     other: str
     observed: float
     expected: float
+    density: float | None
     low: float | None
     high: float | None
     fewer: float | None
+    more: float | None
+
+    @property
+    def apart(self) -> bool:
+        """Whether these are two different groups, and meet less than expected."""
+        return self.one != self.other and self.observed < self.expected
+
+    @property
+    def by_chance(self) -> bool | None:
+        """Whether that they meet so seldom, or so often, could be chance at 1 in 20; None until it is computed."""
+        likely = self.fewer if self.observed < self.expected else self.more
+        return None if likely is None else likely >= 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +154,8 @@ class Measures:
     """What is known of the measures now; partners and ties are None, and the rest empty, as long as nothing is.
 
     cards: of the network; over_time: of what changed since the window before.
-    meetings: grouping -> groups that hardly meet, those first that miss most; None where there are too many groups.
+    meetings: grouping -> every two groups and every group in itself, those first that miss most; None where there are
+    too many groups.
     chances: grouping -> the E-I index beside what chance makes of it, empty until it is computed.
 
     figures and bands: how far they are.
@@ -440,18 +456,10 @@ def _meetings(rows: list[Any] | None, chances: dict[str, Any] | None) -> tuple[M
     drawn = {(row["one"], row["other"]): row for row in tried}
     found: list[Meeting] = []
     for row in rows:
-        own = drawn.get((row["one"], row["other"]), {})
-        found.append(
-            Meeting(
-                row["one"],
-                row["other"],
-                row["observed"],
-                row["expected"],
-                own.get("low"),
-                own.get("high"),
-                own.get("fewer_of_all"),
-            )
-        )
+        pair, density = (row["one"], row["other"]), row["tied"] / row["possible"] if row["possible"] else None
+        own = drawn.get(pair, {})
+        chance = [own.get(name) for name in ("low", "high", "fewer_of_all", "more_of_all")]
+        found.append(Meeting(*pair, row["observed"], row["expected"], density, *chance))
     return tuple(found)
 
 

@@ -18,6 +18,8 @@ from graphsvc.web.openapi import listed, operation
 
 blueprint = Blueprint("measures", __name__)
 READING = ("day", "window_months", "without_us", "level")
+#: What a file tells of a meeting of groups.
+MEETING = ("observed", "expected", "density", "low", "high", "fewer", "more")
 #: How long a file waits for its figures; then the page shows how far they are.
 PATIENCE = 2.0
 
@@ -69,10 +71,10 @@ def _beside(found: Measures, column: str) -> list[float | None]:
 
 @blueprint.get("/measures.csv")
 def table() -> AnyResponse:
-    """The partners, or what `of` names: figures of the network or over_time, with their bands where they are ready, or
-    all that one of these figures counts."""
+    """The partners, or what `of` names: figures of the network or over_time, with their bands where they are ready,
+    the meetings of groups, or all that one of the figures counts."""
     of, choice = request.args.get("of") or "partners", _choice()
-    if of not in ("partners", "network", "over_time"):
+    if of not in ("partners", "network", "over_time", "meetings"):
         return _list(choice, of)
     rows: list[dict[str, str]] = []
     after: str | None = None
@@ -82,6 +84,8 @@ def table() -> AnyResponse:
         )
         if not found.figures.current:
             return redirect(url_for("measures.page", **_given()))
+        if of == "meetings":
+            return answers.csv(_meetings(found), f"meetings-{choice.period.day}.csv", ("by", "one", "other"))
         if of != "partners":
             rows = _figures(found.cards if of == "network" else found.over_time)
             break
@@ -129,6 +133,14 @@ def _figures(found: tuple[Card, ...]) -> list[dict[str, str]]:
             "literature": language.gettext(card.description.literature),
         }
         for card in found
+    ]
+
+
+def _meetings(found: Measures) -> list[dict[str, str]]:
+    return [
+        {"by": by, "one": row.one, "other": row.other, **{name: _text(getattr(row, name)) for name in MEETING}}
+        for by, rows in found.meetings.items()
+        for row in rows or ()
     ]
 
 

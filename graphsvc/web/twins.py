@@ -184,7 +184,8 @@ def measures(found: Measures) -> Json:
         ],
         "over_time": [_measure(card) | {"before": card.before} for card in found.over_time],
         "meetings": {
-            by: None if rows is None else [asdict(row) for row in rows] for by, rows in found.meetings.items()
+            by: None if rows is None else [asdict(row) | {"apart": row.apart} for row in rows]
+            for by, rows in found.meetings.items()
         },
         "order": found.order,
         "partners": [{"partner": row.partner, **row.values, "bands": row.bands} for row in found.rows.items],
