@@ -81,7 +81,9 @@ def _come_in() -> None:
     bearer = _bearer()
     if flask.current_app.config["MODE"] != "demo" and not bearer and not _has_cookie():
         if request.path.startswith("/api"):
-            raise NotSignedIn(_("send the token, which lies in the data folder, in the header Authorization, after Bearer"))
+            raise NotSignedIn(
+                _("send the token, which lies in the data folder, in the header Authorization, after Bearer")
+            )
         raise NotSignedIn(_("start graphsvc again and open the link that it prints"))
     if request.method not in ("GET", "HEAD", "OPTIONS") and not bearer:
         _same_site()
