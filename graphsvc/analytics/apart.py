@@ -48,26 +48,28 @@ def apart(
     shares = belongs.shares.toarray()
     column = {name: number for number, name in enumerate(belongs.groups)}
     near = ties.weights @ shares
-    nameable = np.array([key not in without for key in ties.keys], dtype=bool)
+    near[[key in without for key in ties.keys]] = 0.0
     by_collaboration = ties.incidence.T.tocsr()
+    begins = np.array([starts(key) for key in ties.collaborations])
+    names, titles = np.array(ties.keys), np.array(ties.collaborations)
     found: list[Apart] = []
     for block in chosen:
         a, b = column[block.one], column[block.other]
         one, other = shares[:, a] > 0, shares[:, b] > 0
         # Who is of both groups does not make them meet by itself: somebody else of either has to be there.
         in_one, in_other, in_either = (by_collaboration @ who.astype(float) for who in (one, other, one | other))
-        shared = np.flatnonzero((in_one > 0) & (in_other > 0) & (in_either > 1)).tolist()
-        latest = sorted((ties.collaborations[i] for i in shared), key=lambda key: (-starts(key), key))
-        worth = np.where(nameable, np.minimum(near[:, a], near[:, b]), 0.0)
-        best = sorted(np.flatnonzero(worth > 0).tolist(), key=lambda i: (-round(worth[i], 9), ties.keys[i]))
+        shared = np.flatnonzero((in_one > 0) & (in_other > 0) & (in_either > 1))
+        latest = shared[np.lexsort((titles[shared], -begins[shared]))[:SHOWN]]
+        worth = np.round(np.minimum(near[:, a], near[:, b]), 9)
+        best = np.lexsort((names, -worth))[:SHOWN]
         found.append(
             Apart(
                 block.one,
                 block.other,
                 block.observed,
                 block.expected,
-                tuple(latest[:SHOWN]),
-                tuple(ties.keys[i] for i in best[:SHOWN]),
+                tuple(ties.collaborations[i] for i in latest.tolist()),
+                tuple(ties.keys[i] for i in best.tolist() if worth[i] > 0),
             )
         )
     return found

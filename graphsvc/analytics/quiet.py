@@ -146,8 +146,9 @@ def invitations(
 ) -> list[Invitation]:
     """To what a partner was asked until a day, by first day."""
     found: dict[str, set[str]] = {}
+    collaborations = graph.collaborations
     for row in _rows(graph, partner) if rows is None else rows:
-        collaboration = graph.collaborations.get(row.collaboration)
+        collaboration = collaborations.get(row.collaboration)
         if collaboration is None or collaboration.kind not in INVITING:
             continue
         period = presences.days(collaboration)
@@ -166,7 +167,7 @@ def invitations(
             found.setdefault(collaboration.key, set()).update(said)
     result: list[Invitation] = []
     for key, said in found.items():
-        start, end = presences.days(graph.collaborations[key]) or (1, 1)
+        start, end = presences.days(collaborations[key]) or (1, 1)
         outcome = "came" if "came" in said else "excused" if "excused" in said else "missed"
         result.append(Invitation(key, start, end, outcome, "missed" in said))
     return sorted(result, key=lambda one: (one.start, one.end, one.collaboration))
@@ -177,8 +178,9 @@ def engagements(
 ) -> list[Engaged]:
     """What engaged a partner until a day, each collaboration once, by first day."""
     spans: dict[str, tuple[int, int]] = {}
+    collaborations = graph.collaborations
     for row in _rows(graph, partner) if rows is None else rows:
-        if graph.collaborations[row.collaboration].kind not in ENGAGING:
+        if collaborations[row.collaboration].kind not in ENGAGING:
             continue
         for presence in graph.expanded.get(row.key, ()):
             if _actor(presence) == partner and presence.start <= day:
@@ -189,8 +191,8 @@ def engagements(
             key,
             start,
             end,
-            graph.collaborations[key].kind in records.UNDERTAKINGS,
-            len(graph.collaborations[key].starts_on or "") >= len("YYYY-MM"),
+            collaborations[key].kind in records.UNDERTAKINGS,
+            len(collaborations[key].starts_on or "") >= len("YYYY-MM"),
         )
         for key, (start, end) in spans.items()
     ]

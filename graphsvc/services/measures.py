@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphsvc import language
@@ -235,7 +235,12 @@ def compute(graph: Snapshot, choice: Choice, step: Step) -> JSON:
     found, changed = network(graph, choice), course.course(graph, _asked(graph, choice))
     now, before = course.values(changed)
     lists = {figure: over_time.rows(changed, found, figure, over_time.SHOWN) for figure in over_time.LISTS}
-    return asdict(figures.figures(found, groups(graph, choice), step)) | {
+    told = figures.figures(found, groups(graph, choice), step)
+    return {
+        "keys": told.keys,
+        "network": told.network,
+        "partners": told.partners,
+        "blocks": told.blocks,
         "over_time": now,
         "before": before,
         "lists": lists,
