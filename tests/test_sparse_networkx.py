@@ -14,6 +14,8 @@ import answered
 import networkx
 import pytest
 
+from graphsvc import sparse
+
 HERE = Path(__file__).parent
 SUITES = """
     bipartite.tests.test_project centrality community components link_analysis shortest_paths tests.test_bridges
@@ -64,3 +66,9 @@ def test_networkx_own_tests_pass_and_the_backend_answers_them(
     asked_by_tests = set(answered.FUNCTIONS) - answered.NOT_ANSWERS - {"to_scipy_sparse_array", "to_numpy_array"}
     assert found["answered"].keys() == asked_by_tests
     assert calls - of_modularity > 1200
+
+
+def test_networkx_documentation_names_the_backend_at_what_it_answers() -> None:
+    assert set(sparse.FUNCTIONS) == set(answered.FUNCTIONS) - answered.NOT_ANSWERS
+    assert "graphsvc : A NetworkX backend" in (networkx.betweenness_centrality.__doc__ or "")
+    assert "graphsvc" not in (networkx.square_clustering.__doc__ or "")
