@@ -337,6 +337,34 @@ def test_there_and_back_again(graph: nx.Graph) -> None:
     assert nx.utils.graphs_equal(to_networkx(own.subgraph(list(graph)[::2])), graph.subgraph(list(graph)[::2]).copy())
 
 
+ASIDE: list[tuple[Any, dict[str, Any]]] = [
+    *(
+        (function, {"source": 0, "cutoff": cutoff})
+        for function in (nx.single_source_shortest_path_length, nx.single_source_dijkstra_path_length)
+        for cutoff in (-1, -0.5, 0, 0.5, 1, 1.5, math.inf)
+    ),
+    (nx.shortest_path_length, {"source": 0, "target": 99}),
+    (nx.shortest_path_length, {"source": 0, "target": 99, "weight": "weight"}),
+    (nx.shortest_path_length, {"source": 99, "target": 0, "weight": "weight"}),
+    (nx.eigenvector_centrality, {"nstart": {0: 1, 1: -1, 2: 0}}),
+    (nx.betweenness_centrality, {"k": 0}),
+    (nx.betweenness_centrality, {"k": 0, "weight": "weight", "endpoints": True, "normalized": False}),
+]
+
+
+@pytest.mark.parametrize(("function", "arguments"), ASIDE)
+def test_what_is_seldom_asked_is_answered_as_networkx_does_too(function: Any, arguments: dict[str, Any]) -> None:
+    graph = nx.path_graph(3)
+    found = outcome(function, from_networkx(graph, ATTRIBUTES), arguments)
+    assert found == outcome(function, graph, arguments, backend="networkx")
+
+
+def test_betweenness_is_refused_where_a_weight_vanishes_beside_others() -> None:
+    graph = nx.Graph([(0, 1, {"weight": 1e-17}), (1, 2, {"weight": 1.0})])
+    with pytest.raises(NotImplementedError):
+        nx.betweenness_centrality(from_networkx(graph, ATTRIBUTES), weight="weight")
+
+
 METHODS: dict[str, Question] = {
     "nx.edges": lambda graph: ends(nx.edges(graph)),
     "edges": lambda graph: ends(graph.edges(data="weight", default=3)),

@@ -191,7 +191,11 @@ def betweenness_centrality(
     sources = None
     if k is not None:
         sources = np.array(nx.utils.create_py_random_state(seed).sample(range(n), k), dtype=np.int64)
-    found = paths.betweenness(G.indptr, G.indices, _distances(G, weight), sources, bool(endpoints))
+    distances = _distances(G, weight)
+    if distances is not None and distances.min(initial=1) < distances.max(initial=1) * n * 2**-52:
+        # A step that adds nothing leaves open which of two nodes comes first on the way.
+        raise NotImplementedError("weights none of which vanishes beside others")
+    found = paths.betweenness(G.indptr, G.indices, distances, sources, bool(endpoints))
     pairs = n if endpoints else n - 1
     if pairs < 2:
         return G.named(np.zeros(n) if not endpoints else found)
@@ -260,6 +264,8 @@ def eigenvector_centrality(
     start = np.ones(len(G)) if nstart is None else _vector(G, nstart)
     if not start.any():
         raise nx.NetworkXError("initial vector cannot have all zero values")
+    if start.sum() == 0:
+        raise ZeroDivisionError("the initial vector sums up to 0")
     matrix = G.matrix(weight)
     x = start / start.sum()
     for _ in range(max_iter):
@@ -349,7 +355,8 @@ def shortest_path_length(
     lengths = _from_one(G, _known(G, start), weight)
     if source is None or target is None:
         return lengths
-    _known(G, target)
+    if weight is None:
+        _known(G, target)  # Dijkstra's method says of a node that is not there that no path leads to it
     if target not in lengths:
         raise nx.NetworkXNoPath(f"No path between {source} and {target}.")
     return lengths[target]
@@ -695,11 +702,12 @@ def _from_one(
     if weights is None and not weighted:
         found = paths.lengths(G.indptr, G.indices, row)
         reached = found >= 0
+        cutoff = None if cutoff is None else math.inf if cutoff > len(G) else math.ceil(cutoff)
     else:
         found = paths.distances(G.indptr, G.indices, G.array(None) if weights is None else weights, row)
         reached = np.isfinite(found)
     if cutoff is not None:
-        reached &= found <= cutoff
+        reached &= (found <= cutoff) | (found == 0)  # the node itself is never too far
     rows = np.flatnonzero(reached)
     rows = rows[np.argsort(found[rows], kind="stable")]
     return dict(zip((G.names[i] for i in rows.tolist()), found[rows].tolist(), strict=True))
