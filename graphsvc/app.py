@@ -138,6 +138,7 @@ def _templates(app: Flask) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.globals |= {
         "snapshot": context.snapshot,
+        "background": context.background,
         "operation_id": context.operation_id,
         "csrf_token": generate_csrf,
         "name": language.name,

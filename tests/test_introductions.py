@@ -9,6 +9,7 @@ import io
 import json
 import random
 import re
+import threading
 from typing import Any
 
 import acquainted
@@ -24,7 +25,7 @@ from graphsvc.errors import BadInput, Conflict, NotFound, Problems
 from graphsvc.network.recent import recent
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
-from graphsvc.services import changes, editing, introductions
+from graphsvc.services import changes, editing, entries, introductions
 from graphsvc.services.editing import Who
 from graphsvc.services.graph import Graph, load
 from graphsvc.services.introductions import Asked
@@ -718,3 +719,32 @@ def test_page_api_and_command_agree_and_an_answer_is_kept(graph: Graph, client: 
     assert client.post("/introducers", data={**sent, "operation": "5", "chain": "us|x"}).status_code == 422
     assert undo
     assert client.post(f"{undo[1]}/undo", data={**sent, "operation": "6"}).status_code == 409, "changed since"
+
+
+def test_those_of_a_large_network_are_sought_in_the_background(
+    graph: Graph, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(graph, network(*SOURIS))
+    asked = (
+        f"/api/introducers?municipality=souris&sector=health&day={DAY}",
+        f"/api/introducers?partner=clinic&day={DAY}",
+    )
+    at_once = [client.get(address).json for address in asked]
+    fill(graph, {"sector": [{"key": "else", "name": "Else"}]})  # so that nothing is at hand
+    monkeypatch.setattr(entries, "LARGE", 0)
+    go_on, work = threading.Event(), introductions.ground
+    monkeypatch.setattr(introductions, "ground", lambda *given: work(*given) if go_on.wait(30) else None)
+    monkeypatch.setattr(entries, "WAIT", 0)
+    for address in asked:
+        waiting = client.get(address).json
+        assert (waiting["chains"], waiting["sentence"]) == ([], "It is being computed.")
+        page = client.get(address.replace("/api", "")).text
+        assert f'data-poll="/api/work/{waiting["work"]["id"]}"' in page
+        assert "belongs to an earlier version" not in page
+        assert client.get(address.replace("/api/introducers", "/introducers.csv")).status_code == 302
+    cell = client.get(f"/gaps/souris/health?day={DAY}").text
+    assert 'data-poll="/api/work/' in cell
+    go_on.set()
+    monkeypatch.setattr(entries, "WAIT", 10)
+    assert [client.get(address).json | {"version": 0} for address in asked] == [one | {"version": 0} for one in at_once]
+    assert 'data-poll="/api/work/' not in client.get(f"/gaps/souris/health?day={DAY}").text

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
+
+from pydantic import TypeAdapter
 
 from graphsvc import language, records
 from graphsvc.analytics import calls
@@ -19,14 +21,15 @@ from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import editing, finding, gaps
+from graphsvc.services import editing, entries, finding, gaps
+from graphsvc.services.background import Answer, Background
 from graphsvc.services.editing import Who
 from graphsvc.services.graph import Graph, Written
 from graphsvc.services.period import Period
 
 STATUSES = ("proposed", "accepted", "declined", "done")
-#: Up to so many partners a day's ties are at hand at once (30 ms for a thousand), so that other pages show them too.
-AT_ONCE = 5000
+#: Reads chains as they were kept.
+KEPT = TypeAdapter(Introductions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ class Suggested:
 
     unreached: targets that nobody could introduce, calls: those of the place itself, or asked for; earlier: what was
     recorded before, the latest first; alternates: organizations that come through one person alone, on whom a cell
-    rests; known: whether it is known who *we* are; sought: whether anybody is missing at all.
+    rests; known: whether it is known who *we* are; sought: whether anybody is missing at all; work: what is still
+    computed, where there are no chains yet.
     """
 
     asked: Asked
@@ -71,6 +75,7 @@ class Suggested:
     known: bool
     sought: bool = True
     alternates: tuple[str, ...] = ()
+    work: Answer | None = None
 
     @property
     def own(self) -> tuple[Chain, ...]:
@@ -83,10 +88,11 @@ class Suggested:
         return {tuple(row.record.chain): row.record.key for row in self.earlier if row.record.status == "proposed"}
 
 
-def suggested(graph: Snapshot, period: Period, asked: Asked) -> Suggested:
+def suggested(graph: Snapshot, period: Period, asked: Asked, background: Background | None = None) -> Suggested:
     """The introductions for a gap, a partner or a pair; partners by key or name. Raises NotFound, BadInput.
 
-    Where nothing is asked there are no chains, and all that was recorded before.
+    Where nothing is asked there are no chains, and all that was recorded before. background: where those of a large
+    network are sought; here and now where there is none.
     """
     if asked == Asked():
         known = bool(graph.setting.host)
@@ -99,44 +105,63 @@ def suggested(graph: Snapshot, period: Period, asked: Asked) -> Suggested:
         if partner == other:
             raise BadInput(_("name two different partners"))
         if not other:
-            return for_partner(graph, period.day, partner)
-        found = analytics.for_pair(graph, ground(graph, period.day), partner, other)
-        return _suggested(graph, period.day, Asked(partner=partner, with_=other), found)
+            return for_partner(graph, period.day, partner, background)
+        asked = Asked(partner=partner, with_=other)
+        found, work = entries.asked(
+            graph,
+            background,
+            ("introductions", period.day.toordinal(), partner, other),
+            KEPT,
+            lambda: analytics.for_pair(graph, ground(graph, period.day), partner, other),
+        )
+        return _suggested(graph, period.day, asked, found, work)
     if not (asked.municipality and asked.sector) or asked.with_:
         raise BadInput(_("name a municipality and a sector, or a partner, or a partner and with whom"))
-    return for_gap(graph, period, gaps.cell(graph, period, asked.municipality, asked.sector))
+    return for_gap(graph, period, gaps.cell(graph, period, asked.municipality, asked.sector), background)
 
 
-def for_gap(graph: Snapshot, period: Period, cell: Cell) -> Suggested:
+def for_gap(graph: Snapshot, period: Period, cell: Cell, background: Background | None = None) -> Suggested:
     """The introductions for a cell of the board; none where nobody is missing, or nobody is expected."""
     asked = Asked(cell.municipality, cell.sector)
     wanted = cell.is_gap or cell.state == "unknown"
-    found = chains(graph, period, cell) if wanted else Introductions((), ())
+    found, work = (
+        entries.asked(
+            graph,
+            background,
+            ("introductions", *period.ordinals, cell.municipality, cell.sector),
+            KEPT,
+            lambda: _for_gap(graph, period, cell),
+        )
+        if wanted
+        else (None, None)
+    )
     person = cell.resting_on if cell.state == "one-person" else None
     spoken_for = {row.organization for row in graph.represents.get(person or "", ())}
     alternates = tuple(key for key in cell.engaged if key in spoken_for)
-    return _suggested(graph, period.day, asked, found, sought=wanted, alternates=alternates)
+    return _suggested(graph, period.day, asked, found, work, sought=wanted, alternates=alternates)
 
 
-def for_partner(graph: Snapshot, day: datetime.date, partner: str) -> Suggested:
-    """The introductions of us to a partner (a key)."""
-    found = analytics.for_partner(graph, ground(graph, day), partner)
-    return _suggested(graph, day, Asked(partner=partner), found)
-
-
-def chains(graph: Snapshot, period: Period, cell: Cell) -> Introductions:
-    """The chains for a cell, kept with the snapshot."""
+def _for_gap(graph: Snapshot, period: Period, cell: Cell) -> Introductions:
     board = gaps.board(graph, period)
     own = board.cells[cell.municipality, cell.sector]
-    return graph.readings.ask(
-        ("introductions", period, cell.municipality, cell.sector),
-        lambda: analytics.for_gap(graph, ground(graph, period.day), board, own),
+    return analytics.for_gap(graph, ground(graph, period.day), board, own)
+
+
+def for_partner(graph: Snapshot, day: datetime.date, partner: str, background: Background | None = None) -> Suggested:
+    """The introductions of us to a partner (a key)."""
+    found, work = entries.asked(
+        graph,
+        background,
+        ("introductions", day.toordinal(), partner),
+        KEPT,
+        lambda: analytics.for_partner(graph, ground(graph, day), partner),
     )
+    return _suggested(graph, day, Asked(partner=partner), found, work)
 
 
 def first(graph: Snapshot, period: Period, cell: Cell) -> str:
     """What to do first about a gap; empty where there is nothing, or where the network is too large to tell at once."""
-    if len(graph.partners) > AT_ONCE:
+    if len(graph.participations) > entries.LARGE:
         return ""
     return next((lead for lead, _why in steps(graph, for_gap(graph, period, cell))), "")
 
@@ -152,10 +177,13 @@ def _suggested(
     graph: Snapshot,
     day: datetime.date,
     asked: Asked,
-    found: Introductions,
+    known: Introductions | None,
+    work: Answer | None,
     sought: bool = True,
     alternates: tuple[str, ...] = (),
 ) -> Suggested:
+    # Chains of an earlier version may lead through whoever has gone since.
+    found = known if known and work is None else Introductions((), ())
     return Suggested(
         asked=asked,
         day=day,
@@ -166,6 +194,7 @@ def _suggested(
         known=bool(graph.setting.host),
         sought=sought,
         alternates=alternates,
+        work=work and replace(work, value=None),
     )
 
 
@@ -335,6 +364,8 @@ def why(graph: Snapshot, chain: Chain, day: datetime.date) -> str:
 
 def nothing(graph: Snapshot, found: Suggested) -> str:
     """Why there is no chain."""
+    if found.work is not None:
+        return _("It is being computed.")
     if found.asked == Asked():
         return _("Name a partner, or open a gap of the board.")
     asks_us = not (found.asked.partner and found.asked.with_)

@@ -39,12 +39,16 @@ class Today:
 
 
 def today(graph: Snapshot, period: Period) -> Today:
-    """What a coordinator should know on a day.
+    """What a coordinator should know on a day, in the current language.
 
     to_confirm: planned gatherings whose day has passed, oldest first; seats_ending: within 120 days;
     without_sector: organizations present in the network with no sector recorded; quiet: who has gone
     quiet, the latest first; None in a large network, where that list takes longer than the page.
     """
+    return graph.readings.ask(("today", period, language.current()), lambda: _today(graph, period))
+
+
+def _today(graph: Snapshot, period: Period) -> Today:
     day = period.day.toordinal()
     board = gaps.board(graph, period)
     sharpest = board.gaps[:5]

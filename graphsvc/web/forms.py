@@ -17,6 +17,8 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import finding
 
 LONG = ("notes", "description", "outcome", "outcome_fr", "note")
+#: Of so many records a page suggests the names.
+MOST_TYPABLE = 5_000
 #: A list longer than this is a text field with suggestions instead of a menu.
 MENU = 60
 
@@ -94,7 +96,13 @@ def named(graph: Snapshot, entity: str) -> tuple[Choice, ...]:
 
 
 def typable(graph: Snapshot, entity: str) -> dict[str, str]:
-    """Key -> what to type for a record, by name: its name, or its key where others are or were called so too."""
+    """Key -> what to type for a record, by name: its name, or its key where others are or were called so too.
+
+    Empty where there are more than MOST_TYPABLE: the list alone would be a page of megabytes. Keys and names are
+    understood all the same.
+    """
+    if len(graph.tables[entity]) > MOST_TYPABLE:
+        return {}
     choices = named(graph, entity)
     called = Counter(
         name

@@ -164,5 +164,5 @@ def read() -> twins.Json:
 def read_cell(municipality: str, sector: str) -> twins.Json:
     graph, reading = context.snapshot(), context.reading()
     found = gaps.cell(graph, reading, municipality, sector, context.without_us())
-    suggested = introductions.for_gap(graph, reading, found)
+    suggested = introductions.for_gap(graph, reading, found, context.background())
     return {**twins.cell(graph, found, reading), "introductions": twins.introductions(graph, suggested, reading)}

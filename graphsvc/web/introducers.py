@@ -38,14 +38,17 @@ NAMES = ("municipality", "sector", "partner", "with")
 @blueprint.get("/introducers")
 def page() -> str:
     graph, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
-    found = introductions.suggested(graph, reading, asked)
+    found = introductions.suggested(graph, reading, asked, context.background())
     return render_template("introducers.html", found=found, partners=forms.typable(graph, "partner"))
 
 
 @blueprint.get("/introducers.csv")
 def table() -> AnyResponse:
     graph, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
-    found = introductions.suggested(graph, reading, asked)
+    found = introductions.suggested(graph, reading, asked, context.background())
+    if found.work is not None:
+        given: dict[str, Any] = request.args.to_dict()
+        return redirect(url_for("introducers.page", **given))
     rows = [
         {
             "municipality": asked.municipality,
@@ -98,9 +101,10 @@ def _asked(given: MultiDict[str, str]) -> Asked:
 @operation(
     lazy("Who could introduce us: for a gap, or a partner, or a pair (partner and with)"),
     query=(*NAMES, "day", "window_months"),
-    answer=listed("day", "version", "chains", "unreached", "earlier", "sentence"),
+    answer=listed("day", "version", "chains", "unreached", "earlier", "sentence", "work"),
     tag="introductions",
 )
 def read() -> twins.Json:
     graph, reading = context.snapshot(), context.reading()
-    return twins.introductions(graph, introductions.suggested(graph, reading, _asked(request.args)), reading)
+    found = introductions.suggested(graph, reading, _asked(request.args), context.background())
+    return twins.introductions(graph, found, reading)

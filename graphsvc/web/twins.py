@@ -55,6 +55,7 @@ def introductions(graph: Snapshot, found: introduction_service.Suggested, period
         "asked": asked,
         "sentence": next((why for _lead, why in introduction_service.steps(graph, found)), None)
         or introduction_service.nothing(graph, found),
+        "work": work(found.work),
         "alternates": list(found.alternates),
         "chains": [
             {
