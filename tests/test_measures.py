@@ -56,7 +56,7 @@ def figures_of(rows: Rows) -> figures.Figures:
 
 
 def of(ties: network.Ties) -> figures.Figures:
-    return figures.figures(ties, NO_GROUPS)
+    return figures.figures(figures.Network(ties), NO_GROUPS)
 
 
 def test_a_star_of_four_worked_by_hand() -> None:

@@ -9,7 +9,7 @@ others fall off.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -116,23 +116,28 @@ def cut_persons(graph: Snapshot, start: int, day: int, without: frozenset[str] =
     for person in sorted(own):
         key = columns.partners[person]
         itself = row.get(key)
-        change: Counter[Pair] = Counter()
+        change: dict[Pair, int] = defaultdict(int)
         for collaboration, actors in own[person].items():
-            change.update(_changed(there[collaboration], actors, person, itself))
+            for pair, by in _changed(there[collaboration], actors, person, itself):
+                change[pair] += by
         lost = network.lost(change, itself)
         if lost:
             found.append(Cut(key, lost))
     return sorted(found, key=lambda cut: (-cut.partners, cut.partner))
 
 
-def _changed(present: _Present, actors: set[int], person: int, itself: int | None) -> Counter[Pair]:
-    """What one collaboration's ties lose, or gain, without a person: pair -> -1 or 1.
+def _changed(present: _Present, actors: set[int], person: int, itself: int | None) -> Iterator[tuple[Pair, int]]:
+    """What one collaboration's ties lose, or gain, without a person: pairs with -1 or 1.
 
     Nobody else's presence is lost: an actor stays where another person, or nobody in particular, was for it. Two
     actors for whom one person spoke are not tied, and are where that was the person alone.
     """
+    if len(actors) == 1:
+        (one,) = actors
+        if present[one] == {NOBODY if one == itself else person}:  # most often: all ties of this one go
+            yield from (((one, other) if one < other else (other, one), -1) for other in present if other != one)
+            return
     after = {actor: present[actor] - {NOBODY if actor == itself else person} for actor in actors}
-    found: Counter[Pair] = Counter()
     for one in actors:
         for other, speakers in present.items():
             if one == other or (other in actors and other < one):
@@ -141,8 +146,7 @@ def _changed(present: _Present, actors: set[int], person: int, itself: int | Non
             was = not (present[one] & speakers) - {NOBODY}
             stays = bool(after[one] and left) and not (after[one] & left) - {NOBODY}
             if was != stays:
-                found[min(one, other), max(one, other)] += 1 if stays else -1
-    return found
+                yield (min(one, other), max(one, other)), 1 if stays else -1
 
 
 @dataclass(slots=True)
@@ -171,7 +175,7 @@ class _Network:
             self.beside[row] = dict(zip(self.weights.indices[first:last].tolist(), counts, strict=True))
         return self.beside[row]
 
-    def lost(self, change: Counter[Pair], itself: int | None) -> Pieces:
+    def lost(self, change: Mapping[Pair, int], itself: int | None) -> Pieces:
         """What falls off once ties rest on so many collaborations more or fewer; the person itself does not count."""
         gone = {(i, j) for (i, j), count in change.items() if count < 0 and self.around(i).get(j, 0) + count <= 0}
         if not gone:
@@ -188,18 +192,18 @@ class _Network:
         At most one partner keeps no tie, it is no cut point, and of all others who lose a tie both keep a third
         in common: then all but that one still hang together.
         """
-        left: dict[int, set[int]] = {}
-        for i, j in gone:
-            left.setdefault(i, set(self.around(i))).discard(j)
-            left.setdefault(j, set(self.around(j))).discard(i)
-        alone = [row for row, others in left.items() if not others]
+        ends = Counter(row for i, j in gone if j in self.around(i) for row in (i, j))
+        alone = [row for row, ties in ends.items() if ties == len(self.around(row))]
         if len(alone) > 1 or (alone and (alone[0] in self.points or self.sizes[self.pieces[alone[0]]] < 4)):
             return None
-        if all(i in alone or j in alone or left[i] & left[j] for i, j in gone):
-            return alone
-        return None
+        others = [(i, j) for i, j in gone if i not in alone and j not in alone]
+        left = {row: set(self.around(row)) for row in {row for pair in others for row in pair}}
+        for i, j in gone if left else ():
+            left.get(i, set()).discard(j)
+            left.get(j, set()).discard(i)
+        return alone if all(left[i] & left[j] for i, j in others) else None
 
-    def _parted(self, change: Counter[Pair], gone: set[Pair], itself: int | None) -> Pieces:
+    def _parted(self, change: Mapping[Pair, int], gone: set[Pair], itself: int | None) -> Pieces:
         """What falls off, by counting the pieces again."""
         one, other = np.array(list(change), dtype=np.int64).T
         both = np.concatenate([one, other]), np.concatenate([other, one])

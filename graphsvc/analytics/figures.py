@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any, cast
 
 import networkx as nx
@@ -27,6 +28,7 @@ from graphsvc.analytics import (
     periphery,
 )
 from graphsvc.analytics.adjacency import Groups
+from graphsvc.analytics.communities import Communities
 from graphsvc.analytics.cutting import Cut
 from graphsvc.network.ties import Ties
 
@@ -61,6 +63,29 @@ def nothing(done: int, total: int) -> None:
     """For whoever does not want to know how far the work is."""
 
 
+class Network:
+    """Ties as a graph, with what several figures rest on, each worked out once."""
+
+    def __init__(self, ties: Ties) -> None:
+        self.ties = ties
+        self.graph = cast(nx.Graph, graphs.partner_graph(ties))
+
+    @cached_property
+    def pieces(self) -> list[list[str]]:
+        """The pieces of the network, the largest first."""
+        return cohesion.pieces(self.graph)
+
+    @cached_property
+    def cuts(self) -> list[Cut]:
+        """The partners on whom others hang, and who falls off; those first that cut off most."""
+        return cutting.cut_partners(self.graph)
+
+    @cached_property
+    def communities(self) -> Communities | None:
+        """The groups that meet each other most; None without ties."""
+        return communities.communities(self.graph, SEEDS)
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """network: figure -> value; partners: figure -> one value per key, in the order of `keys`; blocks: grouping ->
@@ -72,31 +97,16 @@ class Figures:
     blocks: dict[str, list[dict[str, Any]] | None]
 
 
-def figures(ties: Ties, groupings: Mapping[str, Groups], step: Step = nothing) -> Figures:
+def figures(network: Network, groupings: Mapping[str, Groups], step: Step = nothing) -> Figures:
     """All figures of one network; groupings: by each of GROUPINGS, partner -> its groups."""
-    network, partners = values(ties, groupings, step, sources=SAMPLED if len(ties.keys) > MOST_EXACT else None)
-    return Figures(ties.keys, network, partners, blocks_of(ties, groupings))
+    ties = network.ties
+    whole, partners = values(network, groupings, step, sources=SAMPLED if len(ties.keys) > MOST_EXACT else None)
+    return Figures(ties.keys, whole, partners, blocks_of(ties, groupings))
 
 
 def blocks_of(ties: Ties, groupings: Mapping[str, Groups]) -> dict[str, list[dict[str, Any]] | None]:
     """By each grouping how often its groups meet; see Figures."""
     return {by: _blocks(ties, groups) for by, groups in groupings.items()}
-
-
-def cuts(ties: Ties) -> list[Cut]:
-    """The partners on whom others hang, and who falls off; those first that cut off most."""
-    return cutting.cut_partners(cast(nx.Graph, graphs.partner_graph(ties)))
-
-
-def pieces(ties: Ties) -> list[list[str]]:
-    """The pieces of the network, the largest first."""
-    return cohesion.pieces(cast(nx.Graph, graphs.partner_graph(ties)))
-
-
-def groups(ties: Ties) -> tuple[tuple[str, ...], ...]:
-    """The communities, the largest first; none without ties."""
-    found = communities.communities(cast(nx.Graph, graphs.partner_graph(ties)), SEEDS)
-    return () if found is None else found.groups
 
 
 def slow(ties: Ties, starts: int = periphery.STARTS) -> dict[str, Value]:
@@ -114,23 +124,22 @@ def slow(ties: Ties, starts: int = periphery.STARTS) -> dict[str, Value]:
 
 
 def values(
-    ties: Ties, groupings: Mapping[str, Groups], step: Step = nothing, *, sources: int | None = None
+    network: Network, groupings: Mapping[str, Groups], step: Step = nothing, *, sources: int | None = None
 ) -> tuple[dict[str, Value], dict[str, list[Value]]]:
     """The figures of the network, and of each partner; sources: from how many the latter's betweenness is sampled."""
-    graph = cast(nx.Graph, graphs.partner_graph(ties))
-    work = {**_of_partners(graph, ties, groupings, sources), **_of_network(graph, ties, groupings)}
+    work = {**_of_partners(network, groupings, sources), **_of_network(network, groupings)}
     found: dict[str, Any] = {}
     for number, (key, compute) in enumerate(work.items()):
         step(number, len(work))
         found[key] = compute()
     for by in GROUPINGS:
-        found |= {f"partner.{role}_{by}": column for role, column in _roles(graph, groupings[by]).items()}
+        found |= {f"partner.{role}_{by}": column for role, column in _roles(network.graph, groupings[by]).items()}
     partners = {key.removeprefix("partner."): column for key, column in found.items() if key.startswith("partner.")}
-    network: dict[str, Value] = {}
+    whole: dict[str, Value] = {}
     for key, value in found.items():
         if not key.startswith("partner."):
-            network |= value if isinstance(value, dict) else {key: value}
-    return network, partners
+            whole |= value if isinstance(value, dict) else {key: value}
+    return whole, partners
 
 
 def bands(
@@ -149,7 +158,7 @@ def bands(
     partners: dict[str, np.ndarray] = {}
     for number, drawn in enumerate(draws):
         step(number, count)
-        whole, columns = values(drawn, groupings, sources=sources)
+        whole, columns = values(Network(drawn), groupings, sources=sources)
         network.append(whole | slow(drawn, starts))
         at = [place[key] for key in drawn.keys]
         for key, column in columns.items():
@@ -172,8 +181,9 @@ def chances(ties: Ties, groups: Groups, kept: list[dict[str, Any]], step: Step =
 
 
 def _of_partners(
-    graph: nx.Graph, ties: Ties, groupings: Mapping[str, Groups], sources: int | None
+    network: Network, groupings: Mapping[str, Groups], sources: int | None
 ) -> dict[str, Callable[[], list[Value]]]:
+    graph, ties = network.graph, network.ties
     size = len(graph)
     sample = _sample(size, sources)
     return {
@@ -183,7 +193,7 @@ def _of_partners(
             graph, nx.betweenness_centrality(graph, weight="distance", **sample) if size > 2 else None
         ),
         "partner.harmonic": lambda: _of(graph, _shared(nx.harmonic_centrality(graph), size - 1) if size > 1 else None),
-        "partner.cuts_off": lambda: _cuts_off(graph),
+        "partner.cuts_off": lambda: _cuts_off(network),
         "partner.reach": lambda: _of(graph, brokerage.reach(graph)),
         "partner.constraint": lambda: _of(graph, nx.constraint(graph, weight="weight") if size else None),
         "partner.effective_size": lambda: _of(graph, nx.effective_size(graph) if size else None),
@@ -198,11 +208,10 @@ def _sample(size: int, sources: int | None) -> dict[str, Any]:
     return {"k": sources, "seed": SEED} if sources is not None and sources < size else {}
 
 
-def _of_network(
-    graph: nx.Graph, ties: Ties, groupings: Mapping[str, Groups]
-) -> dict[str, Callable[[], Value | dict[str, Value]]]:
+def _of_network(network: Network, groupings: Mapping[str, Groups]) -> dict[str, Callable[[], Value | dict[str, Value]]]:
+    graph = network.graph
     size = len(graph)
-    sizes = [len(piece) for piece in cohesion.pieces(graph)]
+    sizes = [len(piece) for piece in network.pieces]
     found: dict[str, Callable[[], Value | dict[str, Value]]] = {
         "partners": lambda: size,
         "ties": graph.number_of_edges,
@@ -210,15 +219,15 @@ def _of_network(
         "isolates": lambda: sizes.count(1),
         "components": lambda: len(sizes),
         "largest_share": lambda: sizes[0] / size if size else None,
-        "cut_partners": lambda: len(list(nx.articulation_points(graph))),
+        "cut_partners": lambda: len(network.cuts),
         "fragmentation": lambda: cohesion.fragmentation(sizes),
         "hops": lambda: _hops(graph),
         "degree_centralization": lambda: cohesion.degree_centralization(graph),
         "betweenness_centralization": lambda: cohesion.betweenness_centralization(
             nx.betweenness_centrality(graph, **_sample(size, SAMPLED if size > MOST_EXACT else None))
         ),
-        "transitivity": lambda: nx.transitivity(graph) if max(_degrees(ties), default=0) > 1 else None,
-        "communities": lambda: _communities(graph),
+        "transitivity": lambda: nx.transitivity(graph) if max(_degrees(network.ties), default=0) > 1 else None,
+        "communities": lambda: _communities(network),
         "distance_weighted_fragmentation": lambda: cohesion.distance_weighted_fragmentation(graph),
         "core": lambda: max(nx.core_number(graph).values(), default=None) if size else None,
     }
@@ -240,10 +249,10 @@ def _of(graph: nx.Graph, found: Any) -> list[Value]:
     return [None if found[key] is None or found[key] != found[key] else found[key] for key in graph]
 
 
-def _cuts_off(graph: nx.Graph) -> list[Value]:
+def _cuts_off(network: Network) -> list[Value]:
     """How many partners each cuts off, 0 for most."""
-    found = {cut.partner: cut.partners for cut in cutting.cut_partners(graph)}
-    return [found.get(key, 0) for key in graph]
+    found = {cut.partner: cut.partners for cut in network.cuts}
+    return [found.get(key, 0) for key in network.graph]
 
 
 def _roles(graph: nx.Graph, groups: Groups) -> dict[str, list[Value]]:
@@ -271,8 +280,8 @@ def _hops(graph: nx.Graph) -> dict[str, Value]:
     return {"hops": found.mean, "longest": found.longest}
 
 
-def _communities(graph: nx.Graph) -> dict[str, Value]:
-    found = communities.communities(graph, SEEDS)
+def _communities(network: Network) -> dict[str, Value]:
+    found = network.communities
     return {
         "communities": None if found is None else len(found.groups),
         "modularity": None if found is None else found.modularity,

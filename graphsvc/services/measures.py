@@ -232,7 +232,7 @@ def computed(
 
 def compute(graph: Snapshot, choice: Choice, step: Step) -> JSON:
     """The figures, as they are kept, with the first rows of the lists behind them."""
-    found, changed = network(graph, choice), course.course(graph, _asked(graph, choice))
+    found, changed = figures.Network(network(graph, choice)), course.course(graph, _asked(graph, choice))
     now, before = course.values(changed)
     lists = {figure: over_time.rows(changed, found, figure, over_time.SHOWN) for figure in over_time.LISTS}
     told = figures.figures(found, groups(graph, choice), step)
@@ -252,7 +252,9 @@ def listed(graph: Snapshot, background: Background, choice: Choice, figure: str,
     over_time.columns(figure)
 
     def work(_: object) -> JSON:
-        return over_time.rows(course.course(graph, _asked(graph, choice)), network(graph, choice), figure)
+        return over_time.rows(
+            course.course(graph, _asked(graph, choice)), figures.Network(network(graph, choice)), figure
+        )
 
     question = ("list", figure, *choice.question)
     return background.ask(question, graph.version, work, source=_source(graph, choice), wait=wait)

@@ -6,13 +6,12 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from graphsvc.analytics import figures
+from graphsvc.analytics.figures import Network
 from graphsvc.analytics.over_time import Course
 from graphsvc.analytics.turnover import Pairs
 from graphsvc.errors import NotFound
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy, ngettext
-from graphsvc.network.ties import Ties
 from graphsvc.services.cards import NOBODY, Description
 
 #: So many rows of a list are shown beside its figure; a file has all of them.
@@ -233,19 +232,20 @@ def columns(figure: str) -> dict[str, str]:
     return LISTS[figure]
 
 
-def rows(course: Course, network: Ties, figure: str, most: int | None = None) -> list[dict[str, Any]]:
+def rows(course: Course, network: Network, figure: str, most: int | None = None) -> list[dict[str, Any]]:
     """What a figure counts, up to so many: pieces and groups by size, cut partners by how much falls off, ties by
     strength, meetings by day, the latest first, partners by key."""
     start = course.now.window[0]
     match figure:
         case "isolates":
-            return [{"partner": piece[0]} for piece in figures.pieces(network) if len(piece) == 1][:most]
+            return [{"partner": piece[0]} for piece in network.pieces if len(piece) == 1][:most]
         case "components":
-            return [{"partners": piece} for piece in figures.pieces(network)[:most]]
+            return [{"partners": piece} for piece in network.pieces[:most]]
         case "communities":
-            return [{"partners": list(group)} for group in figures.groups(network)[:most]]
+            groups = network.communities.groups if network.communities else ()
+            return [{"partners": list(group)} for group in groups[:most]]
         case "cut_partners":
-            cuts = figures.cuts(network)[:most]
+            cuts = network.cuts[:most]
             return [{"partner": cut.partner, "lost": [key for piece in cut.lost for key in piece]} for cut in cuts]
         case "engaged_first":
             return [{"partner": key} for key in course.now.first[:most]]
