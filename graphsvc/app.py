@@ -17,6 +17,7 @@ from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
 from graphsvc.language import lazy
+from graphsvc.services import advice
 from graphsvc.services import cuts as cut_service
 from graphsvc.services import followups as followup_service
 from graphsvc.services import gaps as gap_service
@@ -149,6 +150,7 @@ def _templates(app: Flask) -> None:
         "gaps": gap_service,
         "followups": followup_service,
         "cuts": cut_service,
+        "advice": advice,
         "introductions": introduction_service,
         "lost": lost_service,
         "quiet": quiet_service,

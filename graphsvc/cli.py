@@ -392,7 +392,7 @@ def without_(
 @data_option
 def introductions_(day: str | None, window_months: int, as_json: bool, data: Path | None, **asked: str) -> None:
     """Who could introduce us: for a gap, a partner, or a pair."""
-    from graphsvc.services import introductions
+    from graphsvc.services import advice, introductions
     from graphsvc.web import twins
 
     with _open(data) as store:
@@ -402,12 +402,12 @@ def introductions_(day: str | None, window_months: int, as_json: bool, data: Pat
         if as_json:
             _print_json(twins.introductions(graph, found, chosen))
             return
-        for said in [why for _, why in introductions.steps(graph, found)] or [introductions.nothing(graph, found)]:
+        for said in [why for _, why in advice.steps(graph, found)] or [advice.nothing(graph, found)]:
             click.echo(said)
         for outcome in found.earlier:
             on = outcome.record.decided_on or outcome.record.proposed_on or ""
-            told = (on, introductions.title(graph, outcome.record))
-            click.echo(" ".join(part for part in (*told, introductions.came_of(graph, outcome)) if part))
+            told = (on, advice.title(graph, outcome.record))
+            click.echo(" ".join(part for part in (*told, advice.came_of(graph, outcome)) if part))
 
 
 @graphsvc.command("measures")

@@ -18,8 +18,8 @@ from flask.testing import FlaskClient
 from test_introductions import SOURIS, network
 
 from graphsvc.analytics import gaps
+from graphsvc.services import advice
 from graphsvc.services import gaps as service
-from graphsvc.services import introductions
 from graphsvc.services.graph import Graph
 from graphsvc.services.period import Period
 
@@ -138,7 +138,7 @@ def test_the_gaps_shown_say_whom_to_ask(app: Flask, graph: Graph, client: FlaskC
     app.config["TODAY"] = lambda: DAY
     period = Period(DAY)
     snapshot = graph.snapshot()
-    found = [introductions.first(snapshot, period, cell) for cell in service.board(snapshot, period).gaps[:12]]
+    found = [advice.first(snapshot, period, cell) for cell in service.board(snapshot, period).gaps[:12]]
     page = client.get("/gaps").text.split('id="first"')[1].split("</section>")[0]
     assert any(found)
     assert [unescape(lead) for lead in re.findall('<p class="muted">(.*?)</p>', page)] == [

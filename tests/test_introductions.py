@@ -25,7 +25,7 @@ from graphsvc.errors import BadInput, Conflict, NotFound, Problems
 from graphsvc.network.recent import recent
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
-from graphsvc.services import changes, editing, entries, introductions
+from graphsvc.services import advice, changes, editing, entries, introductions
 from graphsvc.services.editing import Who
 from graphsvc.services.graph import Graph, load
 from graphsvc.services.introductions import Asked
@@ -165,7 +165,7 @@ def test_a_faint_tie_is_none() -> None:
     graph = random_graphs.graph(rows)
     found = introductions.suggested(graph, PERIOD, CLINIC)
     assert [target.partner for target in found.unreached] == ["clinic"]
-    assert introductions.call(graph, found.calls[0]) == (
+    assert advice.call(graph, found.calls[0]) == (
         "Nobody could introduce Clinic: no tie is recent enough. Call it: nobody is recorded who speaks for it today "
         "and agreed to be named. Last took part in M-2026-11-23-Library-Clinic (November 23, 2026)."
     )
@@ -175,7 +175,7 @@ def test_our_own_tie_comes_first_where_no_other_is_stronger() -> None:
     rows = network(*SOURIS, together(FOUR_YEARS, "us", "clinic"))
     assert chains(rows) == [(("clinic",), 0.0625), (("school", "clinic"), 0.0625), (("library", "clinic"), 0.03125)]
     graph, chain = first(rows)
-    assert introductions.lead(graph, chain, DAY) == "Call Clinic again: we used to meet."
+    assert advice.lead(graph, chain, DAY) == "Call Clinic again: we used to meet."
     weaker = network(*SOURIS, together(FOUR_YEARS, "us", "clinic", "x"))
     assert (("clinic",), 0.03125) not in chains(weaker)
 
@@ -232,7 +232,7 @@ def test_who_declined_our_own_call_is_left_alone_for_a_year() -> None:
     rows = network(*SOURIS, ("introduction", {**row, "decided_on": "2026-11-20"}))
     assert chains(rows) == []
     graph = random_graphs.graph(rows)
-    assert introductions.nothing(graph, introductions.suggested(graph, PERIOD, CLINIC)).startswith("Nothing else")
+    assert advice.nothing(graph, introductions.suggested(graph, PERIOD, CLINIC)).startswith("Nothing else")
     rows["introduction"][0]["decided_on"] = "2025-11-21"
     assert [chain for chain, _ in chains(rows)] == [("school", "clinic"), ("library", "clinic")]
 
@@ -243,7 +243,7 @@ def test_without_a_host_a_pair_can_still_be_introduced() -> None:
     graph = random_graphs.graph(rows)
     found = introductions.suggested(graph, PERIOD, GAP)
     assert (found.chains, found.known) == ((), False)
-    assert introductions.nothing(graph, found).startswith("Name the host")
+    assert advice.nothing(graph, found).startswith("Name the host")
     assert chains(rows, Asked(partner="college", with_="us")) == [(("college", "library", "us"), 0.03125)]
 
 
@@ -258,14 +258,14 @@ def test_who_met_the_target_only_where_we_were_too_introduces_nobody() -> None:
     chain = introductions.suggested(graph, PERIOD, CLINIC).chains[1]
     assert [tie.collaborations for tie in chain.ties] == [("m-2026-11-23-us-library-school-clinic",), ("own",)]
     assert [tie.strength for tie in chain.ties] == [pytest.approx(1 / 3), 1.0]
-    assert "Own (November 23, 2026, 1 time without us)" in introductions.sentence(graph, chain, DAY)
+    assert "Own (November 23, 2026, 1 time without us)" in advice.sentence(graph, chain, DAY)
 
 
 def test_a_person_we_know_is_called_by_one_name() -> None:
     rows = network(together(DAY.isoformat(), "us", "ann"))
     rows["partner"][-1] |= {"kind": "person", "consent": "public"}
     rows["representation"].append({"key": "ann--clinic", "person": "ann", "organization": "clinic"})
-    assert introductions.lead(*first(rows, Asked(partner="ann")), DAY) == "Call Ann: we know each other."
+    assert advice.lead(*first(rows, Asked(partner="ann")), DAY) == "Call Ann: we know each other."
 
 
 def test_a_pair_that_meets_needs_nobody() -> None:
@@ -273,7 +273,7 @@ def test_a_pair_that_meets_needs_nobody() -> None:
     # They met at the same reception as the clinic, which is worth no more.
     assert chains(rows, Asked(partner="school", with_="shop")) == [(("school", "shop"), 0.5)]
     graph, chain = first(rows, Asked(partner="school", with_="shop"))
-    assert introductions.lead(graph, chain, DAY) == "School and Shop know each other."
+    assert advice.lead(graph, chain, DAY) == "School and Shop know each other."
 
 
 def test_one_person_who_speaks_for_two_ties_them_not() -> None:
@@ -293,7 +293,7 @@ def test_a_person_is_met_as_whom_it_speaks_for() -> None:
     rows["representation"].append({"key": "ann--clinic", "person": "ann", "organization": "clinic"})
     assert chains(rows, Asked(partner="ann")) == [(("school", "ann"), 0.0625), (("library", "ann"), 0.03125)]
     graph, chain = first(rows, Asked(partner="ann"))
-    assert "Ann" not in introductions.sentence(graph, chain, DAY), "Ann did not agree to be named"
+    assert "Ann" not in advice.sentence(graph, chain, DAY), "Ann did not agree to be named"
     assert chains(rows, Asked(partner="ann", with_="clinic")) == []
 
 
@@ -303,7 +303,7 @@ def test_the_person_to_call_spoke_for_it_then_and_still_does_and_agreed() -> Non
     ann |= {"kind": "person", "consent": "internal"}
     rows["representation"].append({"key": "ann--library", "person": "ann", "organization": "library"})
     assert first(rows)[1].contact == "ann"
-    assert introductions.lead(*first(rows), DAY) == "Ask Ann (Library) to introduce us to Clinic."
+    assert advice.lead(*first(rows), DAY) == "Ask Ann (Library) to introduce us to Clinic."
     ann["consent"] = None
     assert first(rows)[1].contact is None
     ann["consent"] = "public"
@@ -329,7 +329,7 @@ def test_the_person_to_call_met_the_target() -> None:
     rows["representation"][-1]["until"] = DAY.isoformat()
     rows["partner"][-2]["consent"] = "none"
     assert first(rows)[1].contact is None
-    assert introductions.lead(*first(rows), DAY) == "Ask Library to introduce us to Clinic."
+    assert advice.lead(*first(rows), DAY) == "Ask Library to introduce us to Clinic."
 
 
 def test_it_could_happen_where_introducer_and_target_are_expected() -> None:
@@ -396,7 +396,7 @@ def test_targets_in_order_of_sense() -> None:
     assert len(introductions.suggested(graph, PERIOD, GAP).chains) == 2, "no other town's office"
     near_by = introductions.suggested(graph, PERIOD, GAP).chains[1]
     assert near_by.target.place == "georgetown"
-    assert "nearby (Georgetown)" in introductions.sentence(graph, near_by, DAY)
+    assert "nearby (Georgetown)" in advice.sentence(graph, near_by, DAY)
 
 
 def test_the_places_own_that_nobody_introduces_is_called_before_the_neighbours() -> None:
@@ -420,7 +420,7 @@ def test_the_places_own_that_nobody_introduces_is_called_before_the_neighbours()
     found = introductions.suggested(random_graphs.graph(rows), PERIOD, GAP)
     (call,) = found.calls
     assert (call.partner, call.speakers, call.last, call.last_on) == ("clinic", ("ann",), "once", EIGHT_YEARS)
-    said = [lead for lead, _why in introductions.steps(random_graphs.graph(rows), found)]
+    said = [lead for lead, _why in advice.steps(random_graphs.graph(rows), found)]
     assert said == [
         "Nobody could introduce Clinic: no tie is recent enough. Call Ann, who speaks for it today. Last took part in "
         "Once (November 23, 2018).",
@@ -437,7 +437,7 @@ def test_where_one_person_carries_a_place_its_organization_is_asked_for_another(
     graph = random_graphs.graph(rows)
     found = introductions.suggested(graph, PERIOD, GAP)
     assert found.alternates == ("clinic",)
-    lead, _why = next(introductions.steps(graph, found))
+    lead, _why = next(advice.steps(graph, found))
     assert lead == "Ask Clinic for a second person, or an alternate: it comes through one person alone."
 
 
@@ -449,13 +449,13 @@ def test_what_was_accepted_is_not_followed_by_nobody_is_recorded() -> None:
     graph = random_graphs.graph(rows)
     found = introductions.suggested(graph, PERIOD, GAP)
     assert [target.partner for target in found.unreached] == ["near"]
-    assert introductions.nothing(graph, found) == "Nothing else to suggest; what was answered before is below."
+    assert advice.nothing(graph, found) == "Nothing else to suggest; what was answered before is below."
 
 
 def test_nobody_is_sought_where_nobody_is_missing() -> None:
     rows = network(*SOURIS, together(DAY.isoformat(), "clinic", "library"))
     graph = random_graphs.graph(rows)
-    assert introductions.nothing(graph, introductions.suggested(graph, PERIOD, GAP)) == "Nobody is missing here."
+    assert advice.nothing(graph, introductions.suggested(graph, PERIOD, GAP)) == "Nobody is missing here."
 
 
 def test_what_was_asked_wrongly_is_said() -> None:
@@ -475,13 +475,13 @@ def test_what_was_asked_wrongly_is_said() -> None:
 
 def test_the_sentence_says_why_in_both_languages() -> None:
     graph, chain = first(network(*SOURIS), GAP)
-    assert introductions.sentence(graph, chain, DAY) == (
+    assert advice.sentence(graph, chain, DAY) == (
         "Ask School to introduce us to Clinic. Clinic works here and once took part, but not of late. "
         "School knows both: us, last from M-2022-11-23-Us-School (November 23, 2022, 1 time in all), and Clinic, "
         "last from M-2026-11-23-School-Clinic-Shop (November 23, 2026, 1 time without us)."
     )
     with language.speaking("fr"):
-        assert introductions.sentence(graph, chain, DAY) == (
+        assert advice.sentence(graph, chain, DAY) == (
             "Demandez à School de nous présenter à Clinic. Clinic œuvre ici et a déjà participé, mais pas récemment. "
             "School connaît les deux\u00a0: nous (dernière rencontre\u00a0: «\u00a0M-2022-11-23-Us-School\u00a0», "
             "23 novembre 2022, 1 fois en tout) et Clinic (dernière rencontre\u00a0: "

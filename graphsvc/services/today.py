@@ -12,7 +12,7 @@ from graphsvc.analytics.quiet import Quiet
 from graphsvc.language import gettext as _
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import entries, gaps, introductions, quiet, seats
+from graphsvc.services import advice, entries, gaps, quiet, seats
 from graphsvc.services.period import Period
 
 
@@ -69,7 +69,7 @@ def _today(graph: Snapshot, period: Period) -> Today:
         municipalities=len({row.municipality for row in present if row.municipality}),
         summary=gaps.summary(board),
         sharpest=sharpest,
-        introductions=[introductions.first(graph, period, cell) for cell in sharpest],
+        introductions=[advice.first(graph, period, cell) for cell in sharpest],
         to_confirm=[row for (_, last), row in planned if last < day],
         next_gatherings=[row for (_, last), row in planned if last >= day],
         seats_ending=sorted(

@@ -15,7 +15,7 @@ from graphsvc.errors import BadInput, Conflict, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import expectations, followups, gaps, introductions
+from graphsvc.services import advice, expectations, followups, gaps, introductions
 from graphsvc.web import answers, context, twins
 from graphsvc.web.openapi import listed, operation
 
@@ -72,7 +72,7 @@ def _page(
     shown = gaps.chosen(board, state, only)
     council = request.args.get("council", "") == "1"
     day = reading.day.toordinal()
-    leads = {} if council else {i: introductions.first(graph, reading, cell) for i, cell in enumerate(shown[:MOST])}
+    leads = {} if council else {i: advice.first(graph, reading, cell) for i, cell in enumerate(shown[:MOST])}
     return render_template(
         "council.html" if council else "gaps.html",
         board=board,

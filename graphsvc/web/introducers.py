@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from graphsvc import language
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.services import introductions
+from graphsvc.services import advice, introductions
 from graphsvc.services.introductions import Asked
 from graphsvc.web import answers, context, forms, twins
 from graphsvc.web.openapi import listed, operation
@@ -60,7 +60,7 @@ def table() -> AnyResponse:
             "reason": chain.target.reason,
             "contact": chain.contact or "",
             "gathering": chain.gathering or "",
-            "sentence": introductions.sentence(graph, chain, found.day),
+            "sentence": advice.sentence(graph, chain, found.day),
         }
         for chain in found.chains
     ]

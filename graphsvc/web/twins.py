@@ -9,8 +9,8 @@ from graphsvc import records
 from graphsvc.analytics.gaps import Board, Cell
 from graphsvc.language import gettext
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import advice, gaps, quiet
 from graphsvc.services import attendance as attendance_service
-from graphsvc.services import gaps, quiet
 from graphsvc.services import introductions as introduction_service
 from graphsvc.services import removal as removal_service
 from graphsvc.services.background import Answer
@@ -53,8 +53,7 @@ def introductions(graph: Snapshot, found: introduction_service.Suggested, period
         **window(period),
         "version": graph.version,
         "asked": asked,
-        "sentence": next((why for _lead, why in introduction_service.steps(graph, found)), None)
-        or introduction_service.nothing(graph, found),
+        "sentence": next((why for _lead, why in advice.steps(graph, found)), None) or advice.nothing(graph, found),
         "work": work(found.work),
         "alternates": list(found.alternates),
         "chains": [
@@ -67,19 +66,19 @@ def introductions(graph: Snapshot, found: introduction_service.Suggested, period
                 "gathering": chain.gathering,
                 "meeting": chain.meeting,
                 "ties": [asdict(tie) for tie in chain.ties],
-                "lead": introduction_service.lead(graph, chain, found.day),
-                "sentence": introduction_service.sentence(graph, chain, found.day),
+                "lead": advice.lead(graph, chain, found.day),
+                "sentence": advice.sentence(graph, chain, found.day),
             }
             for chain in found.chains
         ],
-        "calls": [{**asdict(one), "sentence": introduction_service.call(graph, one)} for one in found.calls],
+        "calls": [{**asdict(one), "sentence": advice.call(graph, one)} for one in found.calls],
         "unreached": [asdict(target) for target in found.unreached],
         "earlier": [
             {
                 "introduction": record(graph, outcome.record),
                 "engaged": outcome.engaged,
                 "first": outcome.first,
-                "sentence": introduction_service.came_of(graph, outcome),
+                "sentence": advice.came_of(graph, outcome),
             }
             for outcome in found.earlier
         ],
