@@ -255,8 +255,8 @@ def _gathering(
     starts = f"{plan.day:%Y-%m}" if plan.vague else plan.day.isoformat()
     row = {
         "key": key,
-        "title": english.format(en=sector["name"].lower(), place=place["name"]),
-        "title_fr": french.format(fr=sector["name_fr"].lower(), place=place["name_fr"] or place["name"]),
+        "title": english.format(en=_inside(sector["name"]), place=place["name"]),
+        "title_fr": french.format(fr=_inside(sector["name_fr"]), place=place["name_fr"] or place["name"]),
         "kind": plan.kind,
         "status": plan.status,
         "starts_on": starts,
@@ -305,3 +305,8 @@ def _body(key: str, english: str, french: str, kind: str) -> Row:
 
 def _member(partner: str, body: str, since: datetime.date) -> Row:
     return {"partner": partner, "collaboration": body, "role": "member", "from": since.isoformat()}
+
+
+def _inside(name: str) -> str:
+    """A sector's name in the midst of a title: peoples keep their capital in English."""
+    return name if name.startswith(("Francophone ", "Indigenous")) else name[0].lower() + name[1:]
