@@ -165,7 +165,7 @@ def test_sectors_and_municipalities_that_hardly_meet(graph: Graph, client: Flask
         },
     )
     answer = client.get(f"/api/gaps/apart?day={DAY}").json
-    assert answer["sentence"] == "Less than expected meet 1 pair of sectors and 1 of municipalities."
+    assert answer["sentence"] == "Hardly meeting: 1 pair of sectors, 1 pair of municipalities."
     sectors, places = answer["apart"]
     assert (sectors["by"], sectors["one"], sectors["other"]) == ("sector", "health", "housing")
     assert (places["by"], places["one"], places["other"]) == ("municipality", "souris", "tignish")

@@ -1,4 +1,4 @@
-"""Groups of partners that meet less than their activity lets expect, with what they share and who works with both."""
+"""Groups of partners that hardly meet for all their activity, with what they share and who works with both."""
 
 # pyright: basic
 
@@ -36,12 +36,12 @@ class Apart:
 def apart(
     ties: Ties, groups: Groups, starts: Callable[[str], int], most: int, without: frozenset[str] = frozenset()
 ) -> list[Apart]:
-    """The first `most` pairs of groups that are apart, those first that miss most; none where groups are too many.
+    """The first `most` pairs of groups that hardly meet, those first that miss most; none where groups are too many.
 
     starts: collaboration -> the day (ordinal) on which it begins; without: who is not named as going between.
     O(most * (participations + partners)).
     """
-    chosen = [block for block in blocks.table(ties, groups) or () if block.apart][:most]
+    chosen = [block for block in blocks.table(ties, groups) or () if _hardly_meet(block)][:most]
     if not chosen:
         return []
     belongs = adjacency.membership(ties.keys, groups)
@@ -73,3 +73,8 @@ def apart(
             )
         )
     return found
+
+
+def _hardly_meet(block: blocks.Block) -> bool:
+    """Whether two different groups share at most half of what is expected, where that is one collaboration or more."""
+    return block.one != block.other and block.expected >= 1 and 2 * block.observed <= block.expected

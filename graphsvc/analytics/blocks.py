@@ -47,11 +47,6 @@ class Block:
         return self.expected - self.observed
 
     @property
-    def apart(self) -> bool:
-        """Whether these are two different groups, and meet less than expected."""
-        return self.one != self.other and self.missing > 0
-
-    @property
     def ratio(self) -> float | None:
         """Observed over expected; None where nothing is expected."""
         return self.observed / self.expected if self.expected else None

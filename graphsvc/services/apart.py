@@ -45,7 +45,7 @@ def listed(
 
 
 def apart(graph: Snapshot, period: Period, without_us: bool = False) -> Grouped:
-    """The sectors and the municipalities that meet less than their activity lets expect."""
+    """The sectors and the municipalities that hardly meet for all their activity."""
     choice = measures.Choice(period, without_us=without_us)
     ties, us = measures.network(graph, choice), gaps.host_and_staff(graph)
 
@@ -82,10 +82,10 @@ def _list(graph: Snapshot, found: Grouped, most: int | None, work: Answer | None
 
 def _summary(sectors: Sequence[Apart], places: Sequence[Apart]) -> str:
     if not sectors and not places:
-        return _("No two sectors or municipalities meet less than expected, as far as they are recorded.")
+        return _("No two sectors or municipalities hardly meet, as far as they are recorded.")
     one = ngettext("%(count)s pair of sectors", "%(count)s pairs of sectors", len(sectors))
-    other = ngettext("%(count)s of municipalities", "%(count)s of municipalities", len(places))
-    return _("Less than expected meet %(one)s and %(other)s.", one=one, other=other)
+    other = ngettext("%(count)s pair of municipalities", "%(count)s pairs of municipalities", len(places))
+    return _("Hardly meeting: %(one)s, %(other)s.", one=one, other=other)
 
 
 def sentence(one: Apart) -> str:

@@ -84,8 +84,8 @@ def meaning(name: str) -> str:
             "itself nor through somebody."
         ),
         "apart": _(
-            "Sectors, and municipalities, that share fewer collaborations than the activity of their partners would "
-            "lead one to expect. Whether that may be chance is told among the measures."
+            "Sectors, and municipalities, that share at most half of the collaborations that the activity of their "
+            "partners would lead one to expect. Whether that may be chance is told among the measures."
         ),
         "cut": _(
             "Without whom others would be cut off: an organization, or a person with all that it took part in. The "

@@ -23,7 +23,7 @@ SUMMARIES = {
     "quiet": lazy("Partners who missed their last invitations, or are silent for longer than usual"),
     "never": lazy("Partners who never took part in a meeting or an undertaking"),
     "seats": lazy("The seats of bodies: filled, ending, vacant"),
-    "apart": lazy("Sectors, and municipalities, that share fewer collaborations than expected"),
+    "apart": lazy("Sectors, and municipalities, that share at most half of the collaborations expected"),
     "cut": lazy("Organizations and persons without whom others would be cut off"),
     "unknowns": lazy("What is not recorded, and how many readings each answer would settle"),
 }
