@@ -9,18 +9,35 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from graphsvc.sparse.compiled import compiled, spread
 from graphsvc.sparse.graph import Matrix
 
 
-def components(indptr: np.ndarray, indices: np.ndarray) -> tuple[int, np.ndarray]:
-    """How many connected components, and the number of each node's, in the order of their first nodes."""
+@compiled
+def components(indptr, indices):
+    """How many connected components, and the number of each node's, in the order of their first nodes. O(E)."""
     n = len(indptr) - 1
-    matrix = sparse.csr_array((np.ones(len(indices), np.int8), indices, indptr), shape=(n, n))
-    count, label = csgraph.connected_components(matrix, directed=False)
-    return int(count), label
+    label = np.full(n, -1, np.int32)
+    queue = np.empty(n, np.int32)
+    count = 0
+    for first in range(n):
+        if label[first] >= 0:
+            continue
+        label[first] = count
+        queue[0] = first
+        head, tail = 0, 1
+        while head < tail:
+            v = queue[head]
+            head += 1
+            for e in range(indptr[v], indptr[v + 1]):
+                u = indices[e]
+                if label[u] < 0:
+                    label[u] = count
+                    queue[tail] = u
+                    tail += 1
+        count += 1
+    return count, label
 
 
 @compiled
