@@ -33,12 +33,12 @@ def served(app: Flask) -> Iterator[str]:
         server.close()
 
 
-def eventually(question: Callable[[], bool], seconds: float, what: str) -> None:
-    """Wait until something holds; an AssertionError says what did not."""
+def eventually(question: Callable[[], bool], seconds: float, what: str, pause: float = 0.05) -> None:
+    """Wait until something holds, asking again after a pause; an AssertionError says what did not."""
     until = time.monotonic() + seconds
     while not question():
         assert time.monotonic() < until, f"not within {seconds} s: {what}"
-        time.sleep(0.05)
+        time.sleep(pause)
 
 
 class Service:

@@ -73,7 +73,7 @@ def test_measures_of_one_partnership_are_there_in_time_and_right_again_after_a_w
             return requests.get(f"{url}/api/measures?day={TODAY}", timeout=30).json()
 
         def done(work: str) -> bool:
-            """As a page asks for what it waits for."""
+            """As a page asks, once a second, for what it waits for."""
             return requests.get(f"{url}/api/work/{work}", timeout=30).json()["state"] == "done"
 
         began = time.perf_counter()
@@ -81,7 +81,7 @@ def test_measures_of_one_partnership_are_there_in_time_and_right_again_after_a_w
         cold = time.perf_counter() - began
         warm = {page: statistics.median(seconds(url + page) for _ in range(10)) for page in ("/gaps", "/measures")}
         work = figures()["bands"]["id"]
-        eventually(lambda: done(work), 120, "bands")
+        eventually(lambda: done(work), 120, "bands", pause=1)
         first = figures()["measures"]
 
         two = list(graph.snapshot().partners)[:2]
@@ -96,7 +96,7 @@ def test_measures_of_one_partnership_are_there_in_time_and_right_again_after_a_w
             eventually(lambda: figures()["figures"]["current"], 10, "figures after a write")
             again.append(time.perf_counter() - began)
         assert figures()["bands"]["state"] == "running", "what is drawn is marked until it is right"
-        eventually(lambda: done(work), 120, "bands after a write")
+        eventually(lambda: done(work), 120, "bands after a write", pause=1)
         drawn = time.perf_counter() - began
         assert figures()["measures"] != first
         print(f"cold {cold:.2f} s, warm { {page: f'{t * 1000:.0f} ms' for page, t in warm.items()} }", end="; ")

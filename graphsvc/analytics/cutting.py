@@ -16,11 +16,11 @@ from typing import cast
 import networkx as nx
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from graphsvc.analytics.graphs import partner_graph
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties, between, inside
+from graphsvc.sparse import structure
 
 Pieces = tuple[tuple[str, ...], ...]
 Pair = tuple[int, int]
@@ -158,14 +158,19 @@ class _Network:
     pieces: np.ndarray
     sizes: list[int]
     points: set[int]
+    cells: np.ndarray
     beside: dict[int, dict[int, int]]
 
     @classmethod
     def of(cls, ties: Ties) -> _Network:
-        pieces = csgraph.connected_components(ties.weights, directed=False)[1]
         place = {key: number for number, key in enumerate(ties.keys)}
         points = {place[key] for key in nx.articulation_points(partner_graph(ties))}  # pyright: ignore
-        return cls(ties.keys, ties.weights, pieces, np.bincount(pieces).tolist(), points, {})
+        matrix = ties.weights
+        matrix.sort_indices()
+        pieces = structure.components(matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32))[1]
+        rows = np.repeat(np.arange(len(ties.keys), dtype=np.int64), np.diff(matrix.indptr))
+        cells = rows * len(ties.keys) + matrix.indices
+        return cls(ties.keys, matrix, pieces, np.bincount(pieces).tolist(), points, cells, {})
 
     def around(self, row: int) -> dict[int, int]:
         """The ties of a partner: row -> how many collaborations."""
@@ -205,12 +210,20 @@ class _Network:
 
     def _parted(self, change: Mapping[Pair, int], gone: set[Pair], itself: int | None) -> Pieces:
         """What falls off, by counting the pieces again."""
-        one, other = np.array(list(change), dtype=np.int64).T
-        both = np.concatenate([one, other]), np.concatenate([other, one])
-        counts = np.tile(np.array(list(change.values()), dtype=np.float64), 2)
-        weights = sparse.csr_array(self.weights + sparse.csr_array((counts, both), shape=self.weights.shape))
-        weights.eliminate_zeros()
-        after = csgraph.connected_components(weights, directed=False)[1]
+        pairs = [(i, j, count) for (i, j), count in change.items() if j in self.around(i) or count > 0]
+        one, other, counts = np.array(pairs, dtype=np.int64).T
+        size = len(self.keys)
+        places = np.concatenate([one * size + other, other * size + one])
+        at = np.searchsorted(self.cells, places)
+        known = at < len(self.cells)
+        known[known] = self.cells[at[known]] == places[known]
+        ties = self.weights.data.copy()
+        ties[at[known]] += np.tile(counts, 2)[known]
+        cells = self.cells[ties > 0.5]
+        if not known.all():  # who was not tied before comes to be
+            cells = np.union1d(cells, places[~known])
+        rows = np.searchsorted(cells, np.arange(size + 1) * size).astype(np.int32)
+        after = structure.components(rows, (cells % size).astype(np.int32))[1]
         fallen: list[tuple[str, ...]] = []
         for piece in {int(self.pieces[i]) for pair in gone for i in pair}:
             rows = np.flatnonzero(self.pieces == piece)
