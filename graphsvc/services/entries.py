@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -76,6 +76,11 @@ def asked(
         return found, answer
     graph.readings.keep(question, found)
     return found, None
+
+
+def there(graph: Snapshot, partner: str, collaborations: Iterable[str]) -> bool:
+    """Whether the records behind an entry are there: an answer of an earlier version may name others."""
+    return partner in graph.partners and all(key in graph.collaborations for key in collaborations)
 
 
 def speakers(graph: Snapshot, organization: str, day: int) -> tuple[str, ...]:

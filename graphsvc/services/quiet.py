@@ -29,7 +29,7 @@ def listed(
     """The list of all who have gone quiet; without_us makes no difference, since we are never among them."""
     question = ("quiet", period.day.toordinal())
     answer, work = entries.asked(graph, background, question, KEPT, lambda: _quiet(graph, period))
-    found = [one for one in answer or () if _still_there(graph, one)]
+    found = [one for one in answer or () if entries.there(graph, one.partner, one.evidence)]
     text = ngettext(
         "%(count)s partner has gone quiet, %(lately)s since %(since)s.",
         "%(count)s partners have gone quiet, %(lately)s of them since %(since)s.",
@@ -65,11 +65,6 @@ def quiet(graph: Snapshot, period: Period) -> tuple[Quiet, ...]:
 
 def _quiet(graph: Snapshot, period: Period) -> tuple[Quiet, ...]:
     return analytics.quiet(graph, period.day.toordinal(), gaps.host_and_staff(graph))
-
-
-def _still_there(graph: Snapshot, one: Quiet) -> bool:
-    """Whether the records behind it are there: an answer of an earlier version may name others."""
-    return one.partner in graph.partners and all(key in graph.collaborations for key in one.evidence)
 
 
 def sentence(graph: Snapshot, one: Quiet) -> str:

@@ -27,7 +27,7 @@ def listed(
     """The list of all who never engaged; without_us makes no difference, since we are never among them."""
     question = ("never", period.day.toordinal())
     answer, work = entries.asked(graph, background, question, KEPT, lambda: uninvolved(graph, period.day))
-    found = [one for one in answer or () if _still_there(graph, one)]
+    found = [one for one in answer or () if entries.there(graph, one.partner, one.attended)]
     attended = sum(bool(one.attended) for one in found)
     text = ngettext(
         "%(count)s partner never took part in a meeting or project.",
@@ -62,11 +62,6 @@ def listed(
 def uninvolved(graph: Snapshot, day: datetime.date) -> tuple[Uninvolved, ...]:
     """Who is in the network on a day and was never engaged; never the host and its staff."""
     return analytics.uninvolved(graph, day.toordinal(), gaps.host_and_staff(graph))
-
-
-def _still_there(graph: Snapshot, one: Uninvolved) -> bool:
-    """Whether the records behind it are there: an answer of an earlier version may name others."""
-    return one.partner in graph.partners and all(key in graph.collaborations for key in one.attended)
 
 
 def sentence(graph: Snapshot, one: Uninvolved) -> str:
