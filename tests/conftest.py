@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
+from turns import Turn
 
 from graphsvc import app as application
 from graphsvc import cli, engines, language, records
@@ -22,6 +25,8 @@ from graphsvc.services import schema
 from graphsvc.services.graph import Graph, Write
 
 Command = Callable[..., Result]
+Alone = Callable[[], AbstractContextManager[None]]
+TURN = pytest.StashKey[Turn]()
 IN_CI = os.environ.get("CI") == "true"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -40,6 +45,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         if "engine" in parameters and "seeds" not in parameters:
             item.add_marker(pytest.mark.xdist_group(parameters["engine"]))
     return (yield)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A worker knows the others of its run; without workers nobody has to wait."""
+    run: str | None = getattr(config, "workerinput", {}).get("testrunuid")
+    if run and config.cache:
+        config.stash[TURN] = Turn(config.cache.mkdir("turns"), run)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
+    turn = item.config.stash.get(TURN, None)
+    with turn.shared() if turn else contextlib.nullcontext():
+        return (yield)
+
+
+@pytest.fixture
+def alone(pytestconfig: pytest.Config) -> Alone:
+    """`with alone():` holds the other workers while something is timed."""
+    turn = pytestconfig.stash.get(TURN, None)
+    return turn.alone if turn else contextlib.nullcontext
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from running import eventually
 
 from graphsvc.errors import NotFound
 from graphsvc.services import background
@@ -153,6 +154,32 @@ def test_deterministic_work_does_not_wait_for_drawn_work(work: Background) -> No
         work.ask(("drawn", number), 1, lambda _: go.wait(5), drawn=True, wait=0)
     assert settled(lambda: work.ask(("quick",), 1, lambda _: "there"), 2).value == "there"
     go.set()
+
+
+def test_drawn_work_rests_between_two_steps_while_deterministic_work_runs(work: Background) -> None:
+    steps: list[float] = []
+    ended = threading.Event()
+
+    def drawn(progress: Progress) -> str:
+        while not ended.is_set():
+            progress.step(len(steps), 1000)
+            steps.append(time.monotonic())
+            time.sleep(0.001)
+        return "drawn"
+
+    def deterministic(_: object) -> list[float]:
+        began = time.monotonic()
+        time.sleep(0.3)
+        return [began, time.monotonic()]
+
+    work.ask(("drawn",), 1, drawn, drawn=True, wait=0.05)
+    began, until = settled(lambda: work.ask(("figures",), 1, deterministic)).value
+    count = len(steps)
+    assert sum(began + 0.05 < step < until for step in steps) == 0
+    assert sum(step < began for step in steps) > 3
+    eventually(lambda: len(steps) > count, 5, "it goes on afterwards")
+    ended.set()
+    assert settled(lambda: work.ask(("drawn",), 1, drawn, drawn=True)).value == "drawn"
 
 
 def test_a_restart_keeps_results_in_a_folder_that_only_its_owner_reads(tmp_path: Path) -> None:

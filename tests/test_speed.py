@@ -11,6 +11,7 @@ import networkx as nx
 import pytest
 import requests
 from benchmarks import networks
+from conftest import Alone
 from flask import Flask
 from running import eventually, served
 from test_published import load
@@ -34,10 +35,10 @@ def seconds(url: str) -> float:
 
 @pytest.mark.timeout(600)
 def test_pages_of_one_partnership_within_200_ms_and_gaps_after_a_write_within_300(
-    app: Flask, graph: Graph, tmp_path: Path
+    app: Flask, graph: Graph, tmp_path: Path, alone: Alone
 ) -> None:
     load(graph, tmp_path, sample.generate(until=TODAY, partners=1057, collaborations=6000))
-    with served(app) as url:
+    with served(app) as url, alone():
         medians: dict[str, float] = {}
         for page in PAGES:
             seconds(url + page)
@@ -53,7 +54,7 @@ def test_pages_of_one_partnership_within_200_ms_and_gaps_after_a_write_within_30
             seconds(url + "/gaps")
             after_write.append(time.perf_counter() - began)
         print(f"write, then gaps: {statistics.median(after_write) * 1000:.0f} ms")
-        assert min(after_write) < 0.3, after_write  # the least, since tests of others run beside it
+        assert statistics.median(after_write) < 0.3, after_write
 
 
 ONE_ENGINE = pytest.mark.parametrize("engine", ["arcadedb"], indirect=True)  # it is the analysis that is timed
@@ -62,12 +63,12 @@ ONE_ENGINE = pytest.mark.parametrize("engine", ["arcadedb"], indirect=True)  # i
 @ONE_ENGINE
 @pytest.mark.timeout(600)
 def test_measures_of_one_partnership_are_there_in_time_and_right_again_after_a_write(
-    app: Flask, graph: Graph, tmp_path: Path
+    app: Flask, graph: Graph, tmp_path: Path, alone: Alone
 ) -> None:
     """Cold within 3 s, warm within 150 ms; a new collaboration counts within 500 ms, what is drawn within 60 s."""
     load(graph, tmp_path, sample.generate(until=TODAY, partners=1057, collaborations=6000))
     compile.main()  # as a service has done before anybody comes
-    with served(app) as url:
+    with served(app) as url, alone():
 
         def figures() -> dict[str, Any]:
             return requests.get(f"{url}/api/measures?day={TODAY}", timeout=30).json()
@@ -103,23 +104,23 @@ def test_measures_of_one_partnership_are_there_in_time_and_right_again_after_a_w
         drawn = time.perf_counter() - began
         assert figures()["measures"] != first
         print(f"cold {cold:.2f} s, warm { {page: f'{t * 1000:.0f} ms' for page, t in warm.items()} }", end="; ")
-        print(f"after a write: figures {statistics.median(again) * 1000:.0f} ms, drawn {drawn:.0f} s")
+        print(f"after a write: figures {', '.join(f'{t * 1000:.0f}' for t in again)} ms, drawn {drawn:.0f} s")
         assert cold < 3
         assert max(warm.values()) < 0.15
-        assert min(again) < 0.5, again  # the least, since tests of others run beside it
+        assert statistics.median(again) < 0.5, again
         assert drawn < 60
 
 
 @ONE_ENGINE
 @pytest.mark.timeout(300)
-def test_pages_do_not_wait_for_long_analyses(app: Flask, graph: Graph, tmp_path: Path) -> None:
+def test_pages_do_not_wait_for_long_analyses(app: Flask, graph: Graph, tmp_path: Path, alone: Alone) -> None:
     """Betweenness of 10,000 partners and 600,000 ties runs in the background: /partners within 1.5 times its time."""
     load(graph, tmp_path, sample.generate(until=TODAY, partners=1057, collaborations=6000))
     compile.main()
     ties = projection.newman(networks.incidence(networks.SIZES["c"]))
     large = SparseGraph.from_weights(range(ties.shape[0]), ties)
     background = Background(tmp_path / "results")
-    with served(app) as url:
+    with served(app) as url, alone():
 
         def median() -> float:
             return statistics.median(seconds(url + "/partners") for _ in range(30))
@@ -139,14 +140,14 @@ def test_pages_do_not_wait_for_long_analyses(app: Flask, graph: Graph, tmp_path:
     background.close()
     said = ", ".join(f"{quiet * 1000:.1f} and {busy * 1000:.1f} ms" for quiet, busy in rounds)
     print(f"/partners quiet, and while betweenness runs: {said}")
-    assert min(busy / quiet for quiet, busy in rounds) < 1.5, said  # the least, since tests of others run beside it
+    assert statistics.median(busy / quiet for quiet, busy in rounds) < 1.5, said
 
 
 @pytest.mark.timeout(300)
-def test_ten_thousand_rows_within_60_s_while_pages_answer_within_one(app: Flask) -> None:
+def test_ten_thousand_rows_within_60_s_while_pages_answer_within_one(app: Flask, alone: Alone) -> None:
     rows = "".join(f"p{n},Partner {n},other,2016-05\n" for n in range(10_000))
     compile.main()  # as a service has done before anybody comes
-    with served(app) as url:
+    with served(app) as url, alone():
         for page in PAGES:
             seconds(url + page)
         files = {"files": ("partners.csv", "key,name,kind,joined_on\n" + rows)}

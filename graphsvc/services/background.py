@@ -53,6 +53,8 @@ LATE = 60.0
 IDLE = 10.0
 #: Lower than the priority of the threads that answer requests.
 NICENESS = 10
+#: Seconds for which what is drawn waits, between two of its steps, for what is deterministic.
+GIVE_WAY = 1.0
 
 log = logging.getLogger("graphsvc")
 
@@ -97,6 +99,7 @@ class Job:
     version: int
     source: str
     work: Callable[[Progress], JSON]
+    drawn: bool
     done: int = 0
     total: int = 0
     outdated: bool = False
@@ -113,10 +116,12 @@ class Progress:
     """How far the work is, told by the work itself."""
 
     job: Job
+    give_way: Callable[[Job], object]
 
     def step(self, done: int, total: int) -> None:
         """Say that `done` of `total` steps are made; raises Outdated where the result is no longer wanted."""
         self.job.done, self.job.total = done, total
+        self.give_way(self.job)
         if self.job.outdated:
             raise Outdated
 
@@ -125,7 +130,8 @@ class Background:
     """Threads that compute, and the folder that keeps what they computed.
 
     folder: made when the first result is kept. threads: for drawn and deterministic work alike; one more does only
-    deterministic work, so that it never waits for what is drawn. prepare: done once before the first work.
+    deterministic work, so that it never waits for what is drawn, which rests between two of its steps meanwhile.
+    prepare: done once before the first work.
     """
 
     def __init__(self, folder: Path, threads: int = 1, prepare: Callable[[], object] | None = None) -> None:
@@ -136,6 +142,7 @@ class Background:
         self._writing = threading.Lock()
         self._changed = threading.Condition()
         self._queue: list[tuple[bool, int, Job]] = []
+        self._deterministic = 0  # how many of these are computed now
         self._numbers = itertools.count()
         self._jobs: dict[str, Job] = {}
         self._asked: OrderedDict[str, tuple[int, float]] = OrderedDict()
@@ -227,7 +234,7 @@ class Background:
         self._asked.move_to_end(identifier)
         while len(self._asked) > 5 * FILES:
             self._asked.popitem(last=False)
-        job = Job(identifier, question, version, source, work)
+        job = Job(identifier, question, version, source, work, drawn)
         if self._closed:
             job.outdated = True
             job.ended.set()
@@ -269,7 +276,9 @@ class Background:
             while self._queue and self._queue[0][2].outdated:
                 heapq.heappop(self._queue)[2].ended.set()
             if self._queue and not (only_quick and self._queue[0][0]):
-                return heapq.heappop(self._queue)[2]
+                job = heapq.heappop(self._queue)[2]
+                self._deterministic += not job.drawn
+                return job
             left = until - time.monotonic()
             if left <= 0:
                 return None
@@ -283,13 +292,15 @@ class Background:
                 prepare, self._prepare = self._prepare, None
                 if prepare is not None:
                     prepare()
-            value = json.loads(json.dumps(job.work(Progress(job)), allow_nan=False))
+            value = json.loads(json.dumps(job.work(Progress(job, self._give_way)), allow_nan=False))
         except Outdated:
             pass
         except Exception as error:
             job.instance = secrets.token_hex(6)
             log.error("instance %s: %s", job.instance, job.question, exc_info=error)
         with self._changed:
+            self._deterministic -= not job.drawn
+            self._changed.notify_all()
             job.work = _nothing  # which lets go of the snapshot
             kept = None
             if job.instance:
@@ -302,6 +313,12 @@ class Background:
             job.ended.set()
         if kept is not None:
             self._write(job, kept)
+
+    def _give_way(self, job: Job) -> None:
+        """What is drawn leaves the processors to what is deterministic, for somebody waits for that."""
+        with self._changed:
+            if job.drawn:
+                self._changed.wait_for(lambda: job.outdated or not self._deterministic, GIVE_WAY)
 
     # What is kept.
 
