@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
+from running import environment
 from turns import Turn
 
 from graphsvc import app as application
@@ -39,7 +40,11 @@ def needs(module: str) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """All tests of an engine go to one worker, so that it is started once."""
+    """All tests of an engine go to one worker, so that it is started once.
+
+    Those that are timed come first: the others that they wait for are then the short ones.
+    """
+    items.sort(key=lambda item: "alone" not in getattr(item, "fixturenames", ()))
     for item in items:
         parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         if "engine" in parameters and "seeds" not in parameters:
@@ -147,10 +152,8 @@ def fill(graph: Graph, rows: dict[str, list[dict[str, Any]]]) -> None:
 def command(store: Database, engine: engines.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Runs a command on the same store as the pages."""
     monkeypatch.setenv("GRAPHSVC_DATA", str(tmp_path))
-    monkeypatch.setenv("GRAPHSVC_NEO4J_URI", engine.address.uri)
-    monkeypatch.setenv("GRAPHSVC_NEO4J_USER", engine.address.user)
-    monkeypatch.setenv("GRAPHSVC_NEO4J_PASSWORD", engine.address.password)
-    monkeypatch.setenv("GRAPHSVC_NEO4J_DATABASE", engine.address.database)
+    for name, value in environment(engine.address).items():
+        monkeypatch.setenv(name, value)
 
     def run(*arguments: str) -> Result:
         return CliRunner().invoke(cli.graphsvc, arguments)

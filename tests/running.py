@@ -17,6 +17,7 @@ import requests
 from flask import Flask
 
 from graphsvc import serving
+from graphsvc.engines import Address
 
 COMMAND = [sys.executable, "-c", "from graphsvc.cli import graphsvc; graphsvc()"]
 
@@ -39,6 +40,16 @@ def eventually(question: Callable[[], bool], seconds: float, what: str, pause: f
     while not question():
         assert time.monotonic() < until, f"not within {seconds} s: {what}"
         time.sleep(pause)
+
+
+def environment(at: Address) -> dict[str, str]:
+    """The settings by which graphsvc finds an engine that it did not start."""
+    return {
+        "GRAPHSVC_NEO4J_URI": at.uri,
+        "GRAPHSVC_NEO4J_USER": at.user,
+        "GRAPHSVC_NEO4J_PASSWORD": at.password,
+        "GRAPHSVC_NEO4J_DATABASE": at.database,
+    }
 
 
 class Service:

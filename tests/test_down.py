@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from conftest import Alone, needs
-from running import Service, eventually
+from running import Service, environment, eventually
 
 from graphsvc import engines
 from graphsvc.database import Database
@@ -81,14 +81,7 @@ def took(service: Service, path: str) -> tuple[int, float, str]:
 def test_pages_say_that_the_store_is_away_and_go_on_when_it_is_back(
     elsewhere: Elsewhere, fault: signal.Signals, tmp_path: Path, alone: Alone
 ) -> None:
-    at = elsewhere.address
-    told = {
-        "GRAPHSVC_NEO4J_URI": at.uri,
-        "GRAPHSVC_NEO4J_USER": at.user,
-        "GRAPHSVC_NEO4J_PASSWORD": at.password,
-        "GRAPHSVC_NEO4J_DATABASE": at.database,
-    }
-    with Service(tmp_path / "data", "serve", **told) as service:
+    with Service(tmp_path / "data", "serve", **environment(elsewhere.address)) as service:
         assert service.post("/api/sectors", json={"name": "Health"}).status_code == 201
         assert took(service, "/")[0] == 200
 

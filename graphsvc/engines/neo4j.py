@@ -28,6 +28,7 @@ DATABASE = "neo4j"
 VERSION = "5.26.30"
 LOCK = Path(__file__).with_name("neo4j_jars.sha256")
 
+#: The last two are waits of a Bolt server that ends, with nobody connected too: five seconds each, if not said.
 _CONF = """\
 server.directories.data={root}/data
 server.directories.logs={root}/logs
@@ -47,6 +48,8 @@ dbms.usage_report.enabled=false
 dbms.security.allow_csv_import_from_file_urls=false
 db.transaction.timeout=120s
 db.lock.acquisition.timeout=10s
+internal.server.bolt.connection_shutdown_wait_time=200ms
+internal.server.bolt.thread_pool_shutdown_wait_time=200ms
 """
 _FLAGS = (
     "-Xms128m",
