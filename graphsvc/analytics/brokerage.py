@@ -96,15 +96,18 @@ def _alike(tied: Any, shares: Any) -> Any:
 
 def _within(tied: Any, shares: Any) -> np.ndarray:
     """By partner the ordered pairs of neighbours that are tied, weighted by the shares of all three in one group."""
-    found = np.zeros(tied.shape[0])
-    columns = shares.tocsc()
-    for group in range(shares.shape[1]):
-        own = slice(*columns.indptr[group : group + 2].tolist())
-        members, share = columns.indices[own], columns.data[own]
-        among = sparse.csr_array(tied[members][:, members])
-        weighted = among @ sparse.diags_array(share, format="csr")
-        found[members] += share * _sums((weighted @ among).multiply(weighted))
-    return found
+    # As a graph of memberships, tied where their partners are and the group is the same.
+    partner = np.repeat(np.arange(tied.shape[0]), np.diff(shares.indptr))
+    own = sparse.csr_array(
+        (np.ones(len(partner)), partner, np.arange(len(partner) + 1)), shape=(len(partner), len(tied.indptr) - 1)
+    )
+    pairs = (own @ tied @ own.T).tocoo()
+    same = shares.indices[pairs.row] == shares.indices[pairs.col]
+    row, col = pairs.row[same], pairs.col[same]
+    among = sparse.csr_array((np.ones(len(row)), (row, col)), shape=pairs.shape)
+    weighted = among @ sparse.diags_array(shares.data, format="csr")
+    found = shares.data * _sums((weighted @ among).multiply(weighted))
+    return np.bincount(partner, found, minlength=tied.shape[0])
 
 
 def _sums(found: Any) -> np.ndarray:

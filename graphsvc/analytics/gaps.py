@@ -15,7 +15,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from graphsvc import records
-from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING, span
+from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING, Incidence, span
 from graphsvc.network.snapshot import Snapshot
 
 State = Literal[
@@ -110,18 +110,8 @@ def engagement(graph: Snapshot, start: int, day: int, without: frozenset[str] = 
     The host is never counted. A partner is engaged by its own presence, by the person who represented it, and
     by an alternate; occasions alone make it attended. O(presences).
     """
-    columns = graph.incidence
-    host = graph.setting.host
-    left_out = without | {host or ""}
-    keys = columns.partners
-    blocked = np.array([key in left_out for key in keys] + [False], dtype=bool)
-    past = (columns.start <= day) & ~blocked[columns.person] & ~blocked[columns.organization]
-
-    def who(families: tuple[int, ...]) -> frozenset[str]:
-        rows = past & np.isin(columns.family, families)
-        found = np.unique(np.concatenate([columns.person[rows], columns.organization[rows]]))
-        return frozenset(keys[i] for i in found.tolist() if i >= 0)
-
+    columns, keys = graph.incidence, graph.incidence.partners
+    past = _past(graph, day, without)
     rows = past & columns.within(start, day, ENGAGING)
     persons, organizations = columns.person[rows], columns.organization[rows]
     window: dict[str, set[str | None]] = defaultdict(set)
@@ -132,7 +122,30 @@ def engagement(graph: Snapshot, start: int, day: int, without: frozenset[str] = 
         if name is not None:
             window[name].add(name)
     frozen = {key: frozenset(found) for key, found in window.items()}
-    return Engagement(frozen, who(ENGAGING), who(ATTENDED))
+    ever, attended = (_who(columns, past & np.isin(columns.family, families)) for families in (ENGAGING, ATTENDED))
+    return Engagement(frozen, ever, attended)
+
+
+def engaged(graph: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Who is engaged between two days (ordinals), as in engagement()."""
+    columns = graph.incidence
+    return _who(columns, _past(graph, day, without) & columns.within(start, day, ENGAGING))
+
+
+def _past(graph: Snapshot, day: int, without: frozenset[str]) -> np.ndarray:
+    """Which presences began until a day and are of others than the host and those left out."""
+    columns = graph.incidence
+    left_out = without | {graph.setting.host or ""}
+    blocked = np.array([key in left_out for key in columns.partners] + [False], dtype=bool)
+    return (columns.start <= day) & ~blocked[columns.person] & ~blocked[columns.organization]
+
+
+def _who(columns: Incidence, rows: np.ndarray) -> frozenset[str]:
+    """Whose presences these are: persons and organizations."""
+    there = np.zeros(len(columns.partners) + 1, dtype=bool)
+    there[columns.person[rows]] = True
+    there[columns.organization[rows]] = True
+    return frozenset(columns.partners[place] for place in np.flatnonzero(there[:-1]).tolist())
 
 
 def board(graph: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> Board:

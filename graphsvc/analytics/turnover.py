@@ -22,7 +22,7 @@ NOBODY: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Engaged:
-    """Who was engaged (gaps.engagement) in a window (ordinals), by key.
+    """Who was engaged (gaps.engaged) in a window (ordinals), by key.
 
     first: never engaged before the window; left: engaged in the window before, not in this one, None for the first
     window.
@@ -36,12 +36,12 @@ class Engaged:
 
 
 def engaged(graph: Snapshot, windows: Iterable[Window], without: frozenset[str] = NOBODY) -> list[Engaged]:
-    """Engagement in windows that follow each other, in their order; the host is never counted."""
+    """Who is engaged in windows that follow each other, in their order; the host is never counted."""
     found: list[Engaged] = []
     before: frozenset[str] | None = None
     for start, day in windows:
-        now = sorted(gaps.engagement(graph, start, day, without).window)
-        earlier = gaps.engagement(graph, 1, start - 1, without).window
+        now = sorted(gaps.engaged(graph, start, day, without))
+        earlier = gaps.engaged(graph, 1, start - 1, without)
         found.append(
             Engaged(
                 (start, day),
