@@ -15,7 +15,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import neo4j
 from neo4j.exceptions import (
@@ -49,12 +49,6 @@ PROBE_SECONDS = 0.5
 SLOW_SECONDS = 0.7
 #: How often in a row it may not answer before a reading, or a writing, is given up: a store that is busy may pause.
 READ_PATIENCE, WRITE_PATIENCE = 1, 8
-
-
-class Runner(Protocol):
-    """Runs one query: a reading session or an open transaction."""
-
-    def rows(self, row: type[Row], name: str, /, **parameters: object) -> list[Row]: ...
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

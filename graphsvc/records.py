@@ -75,8 +75,6 @@ OCCASIONS: tuple[str, ...] = get_args(OccasionKind)
 UNDERTAKINGS: tuple[str, ...] = get_args(UndertakingKind)
 CONTACTS: tuple[str, ...] = get_args(ContactKind)
 GATHERINGS = MEETINGS + OCCASIONS + CONTACTS
-COLLABORATION_KINDS = BODIES + GATHERINGS[:-1] + UNDERTAKINGS + CONTACTS
-PROVINCES: tuple[str, ...] = get_args(Province)
 
 
 def slug(text: str, length: int = 80) -> str:
