@@ -53,10 +53,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """A worker knows the others of its run; without workers nobody has to wait."""
-    run: str | None = getattr(config, "workerinput", {}).get("testrunuid")
-    if run and config.cache:
-        config.stash[TURN] = Turn(config.cache.mkdir("turns"), run)
+    """Workers of one checkout take turns; without workers nobody has to wait."""
+    if hasattr(config, "workerinput") and config.cache:
+        config.stash[TURN] = Turn(config.cache.mkdir("turns"))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

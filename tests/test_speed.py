@@ -36,7 +36,15 @@ def partnership(graph: Graph, folder: Path) -> None:
     load(graph, folder, sample.generate(until=TODAY, partners=1057, collaborations=6000))
 
 
+def compiled() -> None:
+    """As a service that runs has compiled before anybody comes."""
+    beforehand = compile.Beforehand()
+    beforehand.start()
+    beforehand.wait()
+
+
 def serving(engine: Engine, folder: Path) -> Service:
+    compiled()
     return Service(folder / "data", "serve", **environment(engine.address))
 
 
@@ -84,7 +92,6 @@ def test_measures_of_one_partnership_are_there_in_time_and_right_again_after_a_w
 ) -> None:
     """Cold within 3 s, warm within 150 ms; a new collaboration counts within 500 ms, what is drawn within 60 s."""
     partnership(graph, tmp_path)
-    compile.main()
     with serving(engine, tmp_path) as service, alone():
 
         def asked(path: str) -> Any:
@@ -138,7 +145,7 @@ def test_pages_do_not_wait_for_long_analyses(app: Flask, graph: Graph, tmp_path:
     """Betweenness of 10,000 partners and 600,000 ties runs in the background of the same process: /partners within
     1.5 times its time."""
     partnership(graph, tmp_path)
-    compile.main()
+    compiled()
     ties = projection.newman(networks.incidence(networks.SIZES["c"]))
     large = SparseGraph.from_weights(range(ties.shape[0]), ties)
     background = Background(tmp_path / "results")

@@ -1,4 +1,4 @@
-"""Who is timed runs alone: what the other workers of the run do meanwhile would count as its time."""
+"""Who is timed runs alone: what other workers do meanwhile would count as its time."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 
 
 class Turn:
-    """A worker's share of a lock that all workers of a run hold while they test, or one of them alone."""
+    """A worker's share of a lock that all workers hold while they test, or one of them alone."""
 
-    def __init__(self, folder: Path, run: str) -> None:
-        self._queue = (folder / f"{run}.queue").open("w")
-        self._lock = (folder / f"{run}.lock").open("w")
+    def __init__(self, folder: Path) -> None:
+        self._queue = (folder / "queue").open("w")
+        self._lock = (folder / "lock").open("w")
 
     @contextlib.contextmanager
     def shared(self) -> Iterator[None]:

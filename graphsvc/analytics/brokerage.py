@@ -97,17 +97,16 @@ def _alike(tied: Any, shares: Any) -> Any:
 def _within(tied: Any, shares: Any) -> np.ndarray:
     """By partner the ordered pairs of neighbours that are tied, weighted by the shares of all three in one group."""
     # As a graph of memberships, tied where their partners are and the group is the same.
-    partner = np.repeat(np.arange(tied.shape[0]), np.diff(shares.indptr))
-    own = sparse.csr_array(
-        (np.ones(len(partner)), partner, np.arange(len(partner) + 1)), shape=(len(partner), len(tied.indptr) - 1)
-    )
+    count = tied.shape[0]
+    partner = np.repeat(np.arange(count), np.diff(shares.indptr))
+    own = sparse.csr_array((np.ones(len(partner)), (np.arange(len(partner)), partner)), shape=(len(partner), count))
     pairs = (own @ tied @ own.T).tocoo()
     same = shares.indices[pairs.row] == shares.indices[pairs.col]
     row, col = pairs.row[same], pairs.col[same]
     among = sparse.csr_array((np.ones(len(row)), (row, col)), shape=pairs.shape)
     weighted = among @ sparse.diags_array(shares.data, format="csr")
     found = shares.data * _sums((weighted @ among).multiply(weighted))
-    return np.bincount(partner, found, minlength=tied.shape[0])
+    return np.bincount(partner, found, minlength=count)
 
 
 def _sums(found: Any) -> np.ndarray:

@@ -15,7 +15,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from graphsvc import records
-from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING, Incidence, span
+from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING, span
 from graphsvc.network.snapshot import Snapshot
 
 State = Literal[
@@ -122,14 +122,14 @@ def engagement(graph: Snapshot, start: int, day: int, without: frozenset[str] = 
         if name is not None:
             window[name].add(name)
     frozen = {key: frozenset(found) for key, found in window.items()}
-    ever, attended = (_who(columns, past & np.isin(columns.family, families)) for families in (ENGAGING, ATTENDED))
-    return Engagement(frozen, ever, attended)
+    ever, attended = (columns.present(past & np.isin(columns.family, families)) for families in (ENGAGING, ATTENDED))
+    return Engagement(frozen, frozenset(ever), frozenset(attended))
 
 
 def engaged(graph: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> frozenset[str]:
     """Who is engaged between two days (ordinals), as in engagement()."""
     columns = graph.incidence
-    return _who(columns, _past(graph, day, without) & columns.within(start, day, ENGAGING))
+    return frozenset(columns.present(_past(graph, day, without) & columns.within(start, day, ENGAGING)))
 
 
 def _past(graph: Snapshot, day: int, without: frozenset[str]) -> np.ndarray:
@@ -138,14 +138,6 @@ def _past(graph: Snapshot, day: int, without: frozenset[str]) -> np.ndarray:
     left_out = without | {graph.setting.host or ""}
     blocked = np.array([key in left_out for key in columns.partners] + [False], dtype=bool)
     return (columns.start <= day) & ~blocked[columns.person] & ~blocked[columns.organization]
-
-
-def _who(columns: Incidence, rows: np.ndarray) -> frozenset[str]:
-    """Whose presences these are: persons and organizations."""
-    there = np.zeros(len(columns.partners) + 1, dtype=bool)
-    there[columns.person[rows]] = True
-    there[columns.organization[rows]] = True
-    return frozenset(columns.partners[place] for place in np.flatnonzero(there[:-1]).tolist())
 
 
 def board(graph: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> Board:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analytics.gaps import counted, engagement
+from graphsvc.analytics.gaps import counted, engaged
 from graphsvc.network.presences import OCCASION
 from graphsvc.network.snapshot import Snapshot
 
@@ -28,7 +28,7 @@ def uninvolved(graph: Snapshot, day: int, without: frozenset[str] = frozenset())
     The host and `without` never. Those who came to most occasions first, then organizations before persons, then by
     key. What a person did counts for the person, whomever it represented then. O(presences).
     """
-    ever = engagement(graph, day, day).ever
+    ever = engaged(graph, 1, day)
     here = {key: partner for key, partner in counted(graph, day, without) if key not in ever}
     columns = graph.incidence
     looked_at = np.array([key in here for key in columns.partners] + [False], dtype=bool)

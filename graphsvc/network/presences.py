@@ -70,10 +70,12 @@ class Incidence:
     def actor(self) -> Ints:
         return np.where(self.organization >= 0, self.organization, self.person)
 
-    @property
-    def present(self) -> list[int]:
-        """Which partners took part in anything, persons and organizations, as places in `partners`."""
-        return np.setdiff1d(np.concatenate([self.person, self.organization]), [-1]).tolist()
+    def present(self, rows: npt.NDArray[np.bool_] | slice = slice(None)) -> list[str]:
+        """Who took part in these presences, persons and organizations, sorted by key."""
+        there = np.zeros(len(self.partners) + 1, dtype=bool)
+        there[self.person[rows]] = True
+        there[self.organization[rows]] = True
+        return [self.partners[place] for place in np.flatnonzero(there[:-1]).tolist()]
 
     def chosen(self, rows: npt.NDArray[np.bool_]) -> Incidence:
         """Some of the presences."""

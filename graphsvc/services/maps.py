@@ -63,7 +63,7 @@ def _draw(graph: Snapshot, period: Period, choice: Choice) -> Drawing:
     start, day = period.ordinals
     without = gaps.host_and_staff(graph) if choice.without_us else frozenset[str]()
     places = analytics.successors(graph, day)
-    engaged = frozenset(analytics.engagement(graph, start, day, without).window)
+    engaged = analytics.engaged(graph, start, day, without)
     shown = _shown(graph, day, places, choice, without)
     between = window_ties(graph, period, without)
     if not choice.municipality:

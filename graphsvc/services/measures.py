@@ -389,8 +389,8 @@ def _source(graph: Snapshot, choice: Choice) -> str:
 
 def _recorded(graph: Snapshot, choice: Choice) -> list[object]:
     """What is recorded, and counts, of the partners who were ever present at something."""
-    columns, groupings = graph.incidence, groups(graph, choice)
-    present = [columns.partners[place] for place in columns.present]
+    groupings = groups(graph, choice)
+    present = graph.incidence.present()
     return [[key, graph.partners[key].is_person, *(groupings[by].get(key) for by in groupings)] for key in present]
 
 

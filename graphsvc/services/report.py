@@ -50,7 +50,7 @@ def report(graph: Snapshot, start: datetime.date, until: datetime.date) -> Repor
             _("until %(until)s lies before from %(start)s; give the earlier day first", until=until, start=start)
         )
     rows = sorted(graph.table(records.ReportLine).values(), key=lambda row: (row.position, row.key))
-    engaged = gaps.engagement(graph, start.toordinal(), until.toordinal()).window
+    engaged = gaps.engaged(graph, start.toordinal(), until.toordinal())
     return Report(start, until, graph.version, [_line(graph, row, start, until) for row in rows], len(engaged))
 
 

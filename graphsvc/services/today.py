@@ -59,7 +59,7 @@ def _today(graph: Snapshot, period: Period) -> Today:
     ]
     planned.sort(key=lambda item: (item[0], item[1].key))
     present = [row for row in graph.partners.values() if analytics.present_on(row, day)]
-    engaged = analytics.engagement(graph, *period.ordinals).window
+    engaged = analytics.engaged(graph, *period.ordinals)
     table = graph.table(records.Seat)
     held = seats.seats(graph, period.day)
     return Today(
