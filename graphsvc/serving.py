@@ -82,7 +82,8 @@ def behind(listener: socket.socket, application: Flask) -> BaseWSGIServer | Mult
         asyncore_use_poll=True,
         ident=None,
         expose_tracebacks=False,
-        clear_untrusted_proxy_headers=True,
+        # They stay, for the doors to refuse what a proxy hands on; nothing else looks at them.
+        clear_untrusted_proxy_headers=False,
     )
 
 
