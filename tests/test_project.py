@@ -18,7 +18,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 LAYERS = [
     {"language", "clock", "config"},
     {"errors"},
-    {"records", "query", "sparse"},
+    {"records", "keys", "query", "sparse"},
     {"files", "network", "database", "sample"},
     {"analytics", "maps", "engines"},
     {"services"},
