@@ -18,8 +18,9 @@ import psutil
 import requests
 from flask import Flask
 
-from graphsvc import serving
+from graphsvc import server
 from graphsvc.engines import Address
+from graphsvc.serving import listen
 
 COMMAND = [sys.executable, "-c", "from graphsvc.cli import graphsvc; graphsvc()"]
 #: A service that hears Ctrl-C, though a shell has what runs in the background ignore it, and ends with who started it.
@@ -41,15 +42,21 @@ ASKED_SECONDS = 60
 
 
 @contextlib.contextmanager
+def serving(app: Flask) -> Iterator[server.Server]:
+    """The server of an app while it runs."""
+    running = server.behind(listen(0, exact=True), app)
+    threading.Thread(target=running.run, daemon=True).start()
+    try:
+        yield running
+    finally:
+        running.close()
+
+
+@contextlib.contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The app's address while it is served."""
-    listener = serving.listen(0, exact=True)
-    server = serving.behind(listener, app)
-    threading.Thread(target=server.run, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.close()
+    with serving(app) as running:
+        yield f"http://127.0.0.1:{running.effective_port}"
 
 
 def eventually(question: Callable[[], bool], seconds: float, what: str, pause: float = 0.05) -> None:
