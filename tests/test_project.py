@@ -25,6 +25,7 @@ LAYERS = [
     {"store"},
     {"web", "doctor"},
     {"app"},
+    {"server"},
     {"serving"},
     {"cli"},
 ]
