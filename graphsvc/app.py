@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import secrets
 from collections.abc import Callable
 from typing import Any
@@ -29,6 +30,7 @@ from graphsvc.services.background import Background
 from graphsvc.services.graph import Graph
 from graphsvc.web import (
     attendance,
+    busy,
     changes,
     context,
     doors,
@@ -50,6 +52,8 @@ from graphsvc.web import records as record_pages
 from graphsvc.web.tokens import Tokens
 
 BODY_LIMIT = 10_485_760
+#: Seconds after which a page that could not be answered is asked for again: at least and at most.
+AGAIN = (2, 5)
 #: What is said where Flask itself refuses a request: title and detail.
 HTTP = {
     400: (lazy("The request cannot be read"), lazy("the body is not what its Content-Type says, or is cut off")),
@@ -97,6 +101,7 @@ def create_app(
     app.extensions |= {"graphsvc.graph": graph, "graphsvc.settings": settings, "graphsvc.tokens": tokens}
     app.extensions["graphsvc.background"] = Background(settings.data / "results", prepare=prepare)
     doors.install(app)
+    busy.install(app)
     _pages(app)
     _templates(app)
     _errors(app)
@@ -214,6 +219,7 @@ def _errors(app: Flask) -> None:
 
 def _answer(status: int, title: str, detail: str, error: GraphsvcError | None) -> AnyResponse:
     """One error: a problem document (RFC 9457) under /api, a page elsewhere."""
+    again = random.randint(*AGAIN)  # noqa: S311 - so that not all who were refused come back at once
     if request.path.startswith("/api") or request.path in ("/readyz", "/livez", "/metrics"):
         body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         if isinstance(error, Problems):
@@ -225,10 +231,11 @@ def _answer(status: int, title: str, detail: str, error: GraphsvcError | None) -
         g.down = isinstance(error, StoreDown)
         problems = error.problems if isinstance(error, Problems) else []
         response = Response(
-            render_template("error.html", status=status, title=title, detail=detail, problems=problems), status
+            render_template("error.html", status=status, title=title, detail=detail, problems=problems, again=again),
+            status,
         )
     if status == 503:
-        response.headers["Retry-After"] = "2"
+        response.headers["Retry-After"] = str(again)
     return response
 
 

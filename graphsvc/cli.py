@@ -26,10 +26,13 @@ from graphsvc.store import Store, open_store
 
 if TYPE_CHECKING:
     from graphsvc.network.ties import Level
-    from graphsvc.services.importing import Job, Preview
+    from graphsvc.services.import_jobs import Job
+    from graphsvc.services.importing import Preview
 
 #: How the folder of the demo's store begins; the engine's name follows.
 DEMO = "demo"
+#: So many changed fields an import says before it writes; its check says all of them.
+CHANGES_SAID = 20
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -141,23 +144,28 @@ def _bar() -> Progress:
     return Progress(*columns, console=err, transient=True)
 
 
-def _import(store: Store, found: Sequence[Path], check_only: bool, label: str) -> None:
+def _import(store: Store, found: Sequence[Path], check_only: bool, clear_blanks: bool, label: str) -> None:
     from graphsvc.files import read
-    from graphsvc.services import importing
+    from graphsvc.services import import_jobs, importing
 
     uploads = read.of_paths(read.paths(found))
-    preview = importing.check(store.graph, store.data / "imports", uploads, actor="command")
+    folder = store.data / "imports"
+    preview = importing.check(store.graph, folder, uploads, actor="command", clear_blanks=clear_blanks)
     if preview.problems:
         raise Problems(preview.problems)
-    _preview(preview)
     if check_only:
-        importing.forget(store.data / "imports", preview.id)
+        import_jobs.forget(folder, preview.id)
+    _preview(store, preview, len(preview.changes) if check_only else CHANGES_SAID)
+    if check_only:
         return
     job = _run(store, preview, label)
     click.echo(_("imported as batch %(batch)s; graphsvc undo %(batch)s takes it back", batch=job.batch), err=True)
 
 
-def _preview(preview: Preview) -> None:
+def _preview(store: Store, preview: Preview, most: int) -> None:
+    """What an import would do, with the first changed fields of all that it changes."""
+    from graphsvc.services import differences
+
     click.echo(
         _(
             "%(new)s new, %(changed)s changed, %(unchanged)s unchanged",
@@ -167,6 +175,38 @@ def _preview(preview: Preview) -> None:
         ),
         err=True,
     )
+    for guess in preview.guesses:
+        click.echo(guess.sentence, err=True)
+    if preview.changes:
+        graph = store.graph.snapshot()
+        rows = [
+            (
+                _(change.entity),
+                change.key,
+                change.name,
+                differences.field_label(change.field),
+                differences.told(graph, change.entity, change.field, change.old),
+                differences.told(graph, change.entity, change.field, change.new) or _("(cleared)"),
+            )
+            for change in preview.changes[:most]
+        ]
+        _table((_("Record"), _("Key"), _("Name"), _("Field"), _("On record"), _("New")), rows)
+        if hidden := len(preview.changes) - len(rows):
+            say(
+                language.ngettext(
+                    "and %(count)s more field; --check lists them all",
+                    "and %(count)s more fields; --check lists them all",
+                    hidden,
+                )
+            )
+    if preview.blanks:
+        say(
+            language.ngettext(
+                "%(count)s empty cell leaves what is on record; --clear-blanks clears it",
+                "%(count)s empty cells leave what is on record; --clear-blanks clears it",
+                preview.blanks,
+            )
+        )
     for pair in preview.alike:
         click.echo(_("look alike: %(one)s and %(other)s", one=pair.name, other=pair.other_name), err=True)
 
@@ -245,11 +285,12 @@ def sample_(folder: Path, partners: int | None, collaborations: int | None, unti
 @graphsvc.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--check", "check_only", is_flag=True, help="Say what it would do, and write nothing.")
+@click.option("--clear-blanks", is_flag=True, help="Empty cells clear what is on record; they leave it otherwise.")
 @data_option
-def import_(files: tuple[Path, ...], check_only: bool, data: Path | None) -> None:
+def import_(files: tuple[Path, ...], check_only: bool, clear_blanks: bool, data: Path | None) -> None:
     """Import CSV files, workbooks or folders of them."""
     with _open(data) as store:
-        _import(store, files, check_only, _("importing"))
+        _import(store, files, check_only, clear_blanks, _("importing"))
 
 
 @graphsvc.command()

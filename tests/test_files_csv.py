@@ -55,7 +55,7 @@ def test_utf16_of_either_byte_order_is_read() -> None:
 
 def test_old_macintosh_text_is_read_when_it_cannot_be_windows_text() -> None:
     text = "Nom\nBibliothèque française de la forêt, près de l'école des arrivants à l'Île\n" * 5
-    assert encoding.text(text.encode("mac_roman")) == text
+    assert encoding.text("a.csv", text.encode("mac_roman"))[0] == text
 
 
 def test_a_file_cut_within_a_letter_is_refused_with_its_line() -> None:
@@ -72,7 +72,7 @@ def test_a_file_half_utf8_and_half_windows_is_refused_with_its_line() -> None:
 
 def test_windows_capitals_before_a_closing_quote_are_no_utf8() -> None:
     text = "name\n«CAFÉ» de l'été\n"
-    assert encoding.text(text.encode("cp1252")) == text
+    assert encoding.text("a.csv", text.encode("cp1252"))[0] == text
 
 
 @pytest.mark.parametrize("data", [b"name\nabc\0def\n", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", bytes(range(1, 32)) * 20])

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 from graphsvc import records
 from graphsvc.errors import BadInput, Problem, TooLarge
 from graphsvc.files import csv_in, headers, subject, values, xlsx_in
+from graphsvc.files.encoding import Guess
 from graphsvc.files.tables import Row, Rows, Sheet, column_letter, shown
 from graphsvc.language import gettext as _
 from graphsvc.language import number
@@ -38,6 +39,12 @@ def of_paths(found: Iterable[Path]) -> list[tuple[str, bytes]]:
     return [(path.name, path.read_bytes()) for path in found]
 
 
+def called(name: str) -> str:
+    """What an uploaded file is called: without the folders before it, and at most 200 characters that can be shown."""
+    base = PurePath(name.replace("\\", "/")).name or name
+    return "".join(c for c in base if c.isprintable())[-200:] or "file"
+
+
 def _is_table(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() in ENDINGS and not path.name.startswith((".", "~$"))
 
@@ -64,8 +71,9 @@ def read(
         )
     rows: list[Row] = []
     problems: list[Problem] = []
+    guesses: list[Guess] = []
     for name, data in files:
-        file = PurePath(name.replace("\\", "/")).name or name
+        file = called(name)
         try:
             sheets = _sheets(file, data)
         except BadInput as error:
@@ -93,9 +101,10 @@ def read(
                     )
         for sheet in sheets:
             problems += sheet.problems
+            guesses += [sheet.guess] if sheet.guess else []
         if not filled and not any(sheet.problems for sheet in sheets):
             problems.append(Problem(_("the file is empty; its first line must hold the headers"), file=file))
-    return Rows(rows, shown(problems))
+    return Rows(rows, shown(problems), guesses)
 
 
 def _sheets(file: str, data: bytes) -> list[Sheet]:

@@ -62,6 +62,7 @@ TABLE: dict[str, str] = {
     "imports.page": READ,
     "imports.check_page": WRITE,
     "imports.job_page": READ,
+    "imports.table": READ,
     "imports.run_page": WRITE,
     "imports.template": READ,
     "imports.check": WRITE,
