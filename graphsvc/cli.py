@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from graphsvc import clock, language
+from graphsvc import clock, language, private
 from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError, Problems
 from graphsvc.language import gettext as _
@@ -77,6 +77,7 @@ class Group(click.Group):
 @click.version_option(package_name="graphsvc")
 def graphsvc(spoken: str | None) -> None:
     """The partner network of a Local Immigration Partnership."""
+    os.umask(private.OTHERS)  # for what is written from here on, by the engine too
     asked = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")  # in the order of POSIX
     language.use(spoken or ("fr" if asked.startswith("fr") else "en"))
 

@@ -19,7 +19,7 @@ LAYERS = [
     {"language", "clock", "config"},
     {"errors"},
     {"records", "keys", "query", "sparse"},
-    {"files", "network", "database", "sample"},
+    {"files", "network", "database", "sample", "private"},
     {"analytics", "maps", "engines"},
     {"services"},
     {"store"},

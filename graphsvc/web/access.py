@@ -16,6 +16,8 @@ OPEN, READ, WRITE = "open", "read", "write"
 TABLE: dict[str, str] = {
     "static": OPEN,
     "doors.enter": OPEN,
+    "doors.leave_page": READ,
+    "doors.leave": WRITE,
     "doors.livez": OPEN,
     "doors.readyz": OPEN,
     "doors.metrics": READ,
