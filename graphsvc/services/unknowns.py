@@ -70,7 +70,7 @@ def doubted(graph: Snapshot, doubt: Doubt) -> str:
         line = graph.table(records.ReportLine)[doubt.key]
         why = records.unit_contradiction(line.measure, line.unit)
         return _("What does the report line %(name)s count? %(why)s.", name=name, why=why)
-    way = " → ".join(language.name(row) for row in [*rows, rows[0]])
+    way = language.listed((language.name(row) for row in [*rows, rows[0]]), " → ")
     return _(
         "Of what is %(name)s a part? It leads in a ring: %(way)s; take one of these links out.", name=name, way=way
     )
