@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import functools
-import itertools
 import re
 import unicodedata
 import zoneinfo
@@ -698,35 +697,6 @@ def _shape(model: type[Record]) -> tuple[dict[str, str], dict[str, Any], tuple[s
         for name, field in model.model_fields.items()
     }
     return names, defaults, tuple(name for name, value in defaults.items() if value == [])
-
-
-def key_after(old: Record, new: Record) -> str:
-    """The key under which a changed record belongs: its own, unless that names links or a `from` that it has no more.
-
-    A key made of links names those that the record had when it was made; one given by hand names none.
-    """
-    model = type(old)
-    if model.links.keys().isdisjoint(model.key_from):
-        return old.key
-    before, after = _named(old), _named(new)
-    unnumbered = re.sub(r"-\d+$", "", old.key)  # the number by which a key that was taken was told apart
-    named = next(
-        (
-            some
-            for size in range(len(before), 0, -1)
-            for some in itertools.combinations(before, size)
-            if "--".join(before[name] for name in some) in (old.key, unnumbered)
-        ),
-        (),
-    )
-    moved = any(before[name] != after.get(name) for name in named if name in model.links or name == "from")
-    return ("--".join(after.values()) or "x") if moved else old.key
-
-
-def _named(record: Record) -> dict[str, str]:
-    """What a key of the record may be made of, by field."""
-    values = {name: getattr(record, "from_" if name == "from" else name) for name in record.key_from}
-    return {name: value for name, value in values.items() if value}
 
 
 def problems(error: ValidationError) -> list[Problem]:

@@ -1,110 +1,69 @@
-"""A key that was made of links never says something else than its record: it moves, and the old one goes."""
+"""A key made of other keys never says something else than its record."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from conftest import fill
-from flask.testing import FlaskClient
 
-from graphsvc import records
-from graphsvc.services import changes
-from graphsvc.services.editing import Who
-from graphsvc.services.graph import Graph
+from graphsvc import keys, records
+from graphsvc.records import RECORDS
 
-ROWS: dict[str, list[dict[str, Any]]] = {
-    "municipality": [{"name": "Souris"}],
-    "sector": [{"name": "Health"}, {"name": "Housing"}],
-    "partner": [
-        *({"key": key, "name": key.upper(), "kind": "library"} for key in ("ymca-a", "ymca-b")),
-        *({"key": key, "name": key.upper(), "kind": "person"} for key in ("ana", "ben")),
-    ],
-    "collaboration": [
-        {"key": key, "title": key, "kind": kind} for key, kind in (("m1", "meeting"), ("council", "council"))
-    ],
+MADE: dict[str, dict[str, str]] = {
+    "participation": {"partner": "ana", "collaboration": "m1"},
+    "representation": {"person": "ana", "organization": "library"},
+    "expectation": {"municipality": "souris", "sector": "health"},
+    "seat": {"body": "council", "sector": "health", "holder": "ana"},
+    "introduction": {"municipality": "souris", "sector": "health", "partner": "ana"},
 }
 
 
-@pytest.fixture(autouse=True)
-def _filled(graph: Graph) -> None:
-    fill(graph, ROWS)
+def made(entity: str, **values: str) -> records.Record:
+    return records.read(entity, values)
 
 
-@pytest.mark.parametrize(
-    ("entity", "first", "then", "key", "moved"),
-    [
-        ("participation", {"partner": "ymca-a", "collaboration": "m1"}, {"partner": "ymca-b"}, "ymca-a--m1",
-         "ymca-b--m1"),
-        ("participation", {"partner": "ymca-a", "collaboration": "m1"}, {"attendance": "present"}, "ymca-a--m1",
-         "ymca-a--m1"),
-        ("participation", {"partner": "ymca-a", "collaboration": "m1"}, {"from": "2026"}, "ymca-a--m1", "ymca-a--m1"),
-        ("participation", {"key": "row-7", "partner": "ymca-a", "collaboration": "m1"}, {"partner": "ymca-b"},
-         "row-7", "row-7"),
-        ("representation", {"person": "ana", "organization": "ymca-a", "from": "2025"}, {"organization": "ymca-b"},
-         "ana--ymca-a--2025", "ana--ymca-b--2025"),
-        ("representation", {"person": "ana", "organization": "ymca-a", "from": "2025"}, {"from": "2026"},
-         "ana--ymca-a--2025", "ana--ymca-a--2026"),
-        ("expectation", {"municipality": "souris", "sector": "health"}, {"sector": "housing"}, "souris--health",
-         "souris--housing"),
-        ("seat", {"body": "council", "sector": "health", "holder": "ana"}, {"holder": "ben"}, "council--health--ana",
-         "council--health--ben"),
-        ("seat", {"body": "council", "sector": "health"}, {"holder": "ben"}, "council--health", "council--health"),
-        ("introduction", {"municipality": "souris", "sector": "health", "chain": ["ana", "ben"]},
-         {"sector": "housing"}, "souris--health", "souris--housing"),
-    ],
-)  # fmt: skip
-@pytest.mark.parametrize("door", ["api", "form"])
-def test_a_link_that_leads_elsewhere_has_another_key(
-    client: FlaskClient, graph: Graph, door: str, entity: str, first: dict[str, Any], then: dict[str, Any], key: str,
-    moved: str,
-) -> None:  # fmt: skip
-    plural = records.RECORDS[entity].plural
-    made = client.post(f"/api/{plural}", json=first)
-    assert made.json["key"] == key
-    sent = {**{name: value for name, value in made.json.items() if name not in ("version", "key")}, **then}
-    if door == "api":
-        answer = client.put(f"/api/{plural}/{key}", json=sent, headers={"If-Match": made.headers["ETag"]})
-        assert (answer.status_code, answer.json["key"]) == (200, moved)
-        if moved != key:
-            assert answer.headers["Location"] == f"/api/{plural}/{moved}"
-    else:
-        form = {name: "|".join(value) if isinstance(value, list) else value for name, value in sent.items()}
-        form["version"] = made.json["version"]
-        assert client.post(f"/{plural}/{key}/edit", data=form).status_code == 302
-    table = client.get(f"/api/{plural}").json[plural]
-    assert [row["key"] for row in table] == [moved]
-    assert client.get(f"/{plural}/{moved}").status_code == 200
-    assert client.get("/partners/ana").status_code == 200
-    assert Graph(graph.database).snapshot().tables[entity] == graph.snapshot().tables[entity]
-    batch = changes.batches(graph.database, limit=1)[0].key
-    changes.undo(graph, batch, Who("test"))
-    assert client.get(f"/api/{plural}/{key}").json.keys() - {"version"} == made.json.keys() - {"version"}
+def test_these_are_all_the_records_whose_keys_are_made_of_links() -> None:
+    assert {e for e, model in RECORDS.items() if model.links.keys() & set(model.key_from)} == MADE.keys()
 
 
-def test_a_key_that_another_record_has_is_not_taken(client: FlaskClient) -> None:
-    for partner in ("ymca-a", "ymca-b"):
-        client.post("/api/participations", json={"partner": partner, "collaboration": "m1"})
-    body = {"partner": "ymca-b", "collaboration": "m1"}
-    version = client.get("/api/participations/ymca-a--m1").headers["ETag"]
-    refused = client.put("/api/participations/ymca-a--m1", json=body, headers={"If-Match": version})
-    assert refused.status_code == 409
-    assert "ymca-b--m1" in refused.json["detail"]
+@pytest.mark.parametrize("entity", MADE)
+def test_each_link_in_a_key_stays_what_it_was(entity: str) -> None:
+    old = made(entity, **MADE[entity])
+    for name in MADE[entity]:
+        moved = made(entity, **{**MADE[entity], name: "other", "key": old.key})
+        said = keys.contradiction(old, moved)
+        assert MADE[entity][name] in said
+        assert old.key in said
+        assert keys.contradiction(None, moved) == said, "a new record is not given such a key either"
+    assert not keys.contradiction(old, old)
+    assert not keys.contradiction(None, old)
 
 
-def test_a_move_that_is_sent_again_answers_as_the_first_time(client: FlaskClient) -> None:
-    made = client.post("/api/participations", json={"partner": "ymca-a", "collaboration": "m1"})
-    headers = {"If-Match": made.headers["ETag"], "Idempotency-Key": "once"}
-    body = {"partner": "ymca-b", "collaboration": "m1"}
-    answers = [client.put("/api/participations/ymca-a--m1", json=body, headers=headers) for _ in range(2)]
-    assert [answer.json["key"] for answer in answers] == ["ymca-b--m1"] * 2
+def test_what_is_not_in_the_key_may_change() -> None:
+    old = made("seat", body="council", sector="health")
+    assert not keys.contradiction(old, made("seat", key=old.key, body="council", sector="health", holder="ana"))
+    old = made("participation", partner="ana", collaboration="m1", **{"from": "2026-01"})
+    later = made("participation", key=old.key, partner="ana", collaboration="m1", **{"from": "2026-02", "role": "host"})
+    assert not keys.contradiction(old, later)
 
 
-def test_a_seat_does_not_keep_the_name_of_who_was_deleted(client: FlaskClient) -> None:
-    for start in ("2020", "2024"):
-        client.post("/api/seats", json={"body": "council", "sector": "health", "holder": "ana", "from": start})
-    client.post("/api/seats", json={"body": "council", "sector": "health", "from": "2020"})
-    version = client.get("/api/partners/ana").headers["ETag"]
-    assert client.delete("/api/partners/ana", headers={"If-Match": version}).status_code == 204
-    keys = [row["key"] for row in client.get("/api/seats").json["seats"]]
-    assert sorted(keys) == ["council--health--2020", "council--health--2020-2", "council--health--2024"]
+def test_a_key_of_one_part_is_held_to_what_it_was_made_of() -> None:
+    old = made("seat", body="council")
+    assert "council" in keys.contradiction(old, made("seat", key="council", body="committee"))
+    assert not keys.contradiction(None, made("seat", key="council", body="committee")), "a key of one's own"
+    assert not keys.contradiction(
+        made("participation", key="p1", partner="ana", collaboration="m1"),
+        made("participation", key="p1", partner="ben", collaboration="m1"),
+    )
+
+
+def test_a_number_at_the_end_of_a_key_says_nothing() -> None:
+    old = made("seat", key="council--health--ana-2", body="council", sector="health", holder="ana")
+    assert not keys.contradiction(old, old)
+    assert not keys.contradiction(None, old)
+
+
+def test_what_a_record_belies_already_does_not_stand_in_its_way() -> None:
+    old = made("participation", key="ben--m1", partner="ana", collaboration="m1")
+    assert not keys.contradiction(
+        old, made("participation", key="ben--m1", partner="ana", collaboration="m1", role="host")
+    )
+    assert keys.contradiction(old, made("participation", key="ben--m1", partner="ana", collaboration="m2"))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from graphsvc import records
-from graphsvc.errors import Conflict, NotFound, PreconditionRequired
+from graphsvc.errors import Conflict, NotFound, PreconditionRequired, Problem, Problems
+from graphsvc.keys import contradiction
 from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services.graph import ChangeRow, Graph, Write, Written, linked, require_version
@@ -35,6 +36,8 @@ def create(
     """
     made = records.read(entity, dict(data))
     given = bool(data.get("key"))
+    if said := contradiction(None, made):
+        raise Problems([Problem(said, "key", made.key)])
     result: list[records.Record] = []
 
     def work(current: Snapshot) -> Sequence[Write]:
@@ -71,14 +74,12 @@ def _in_place(made: records.Record, taken: Container[str], *, fixed: bool = Fals
 def rewritten(old: records.Record, new: records.Record, taken: Container[str]) -> list[Write]:
     """The writes that put a changed record in the place of what it was.
 
-    One whose key is made of links that it no longer has is written under the key that says what it has now, and the
-    old one goes: a key never says something else than its record. taken: the keys of that kind of record. Raises
-    Conflict where that key belongs to another record already.
+    One whose key would come to say something else is written under the key that says what it is now, and the old one
+    goes. taken: the keys of that kind of record. Raises Conflict where that key belongs to another record already.
     """
-    key = records.key_after(old, new)
-    if key == old.key:
-        return [Write(new.entity, key, new)]
-    moved = _in_place(new.model_copy(update={"key": key}), taken)
+    if not contradiction(old, new):
+        return [Write(new.entity, new.key, new)]
+    moved = _in_place(new.model_copy(update={"key": new.make_key(new.row())}), taken)
     return [Write(old.entity, old.key, None), Write(moved.entity, moved.key, moved)]
 
 

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from graphsvc import language
 from graphsvc.language import gettext as _
+from graphsvc.network.facets import NETWORK, Facets
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services.background import Answer, Background, Question
@@ -61,20 +62,26 @@ def list_of(name: str, sentence: str, lines: list[Entry], total: int, work: Answ
 
 
 def asked(
-    graph: Snapshot, background: Background | None, question: Question, form: TypeAdapter[T], work: Callable[[], T]
+    graph: Snapshot,
+    background: Background | None,
+    question: Question,
+    form: TypeAdapter[T],
+    work: Callable[[], T],
+    rests_on: Facets = NETWORK,
 ) -> tuple[T | None, Answer | None]:
     """The answer to a question: worked out here, or of a large network as far as it is known after WAIT.
 
     With it comes the work that is still to be done, where there is any: then the answer is that of an earlier
-    version, or None. form: in which the answer is kept; background: where there is none, it is worked out here.
+    version, or None. form: in which the answer is kept; background: where there is none, it is worked out here;
+    rests_on: the facets of the graph that the work reads.
     """
     if background is None or len(graph.participations) <= LARGE or question in graph.readings:
-        return graph.readings.ask(question, work), None
+        return graph.readings.ask(question, work, rests_on), None
     answer = background.ask(question, graph.version, lambda _: form.dump_python(work(), mode="json"), wait=WAIT)
     found = None if answer.value is None else form.validate_python(answer.value)
     if not answer.current:
         return found, answer
-    graph.readings.keep(question, found)
+    graph.readings.keep(question, found, rests_on)
     return found, None
 
 

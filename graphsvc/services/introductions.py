@@ -18,6 +18,7 @@ from graphsvc.analytics.introductions import Chain, Ground, Introductions, Targe
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
 from graphsvc.files import values
 from graphsvc.language import gettext as _
+from graphsvc.network import facets
 from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import editing, entries, finding, gaps
@@ -161,7 +162,9 @@ def for_partner(graph: Snapshot, day: datetime.date, partner: str, background: B
 def ground(graph: Snapshot, day: datetime.date) -> Ground:
     """Recent ties and all else that introductions of a day rest on, once a snapshot."""
     return graph.readings.ask(
-        ("introductions", day), lambda: analytics.ground(graph, day.toordinal(), gaps.host_and_staff(graph))
+        ("introductions", day),
+        lambda: analytics.ground(graph, day.toordinal(), gaps.host_and_staff(graph)),
+        facets.NETWORK - {facets.NAME, facets.SEAT, facets.REPORT_LINE, facets.EXPECTATION},
     )
 
 
