@@ -13,7 +13,7 @@ from flask_wtf.csrf import generate_csrf  # pyright: ignore
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import language, query, records
+from graphsvc import language, private, query, records
 from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
@@ -49,6 +49,7 @@ from graphsvc.web import (
 )
 from graphsvc.web import map as map_pages
 from graphsvc.web import records as record_pages
+from graphsvc.web.tokens import Tokens
 
 BODY_LIMIT = 10_485_760
 #: Seconds after which a page that could not be answered is asked for again: at least and at most.
@@ -83,17 +84,18 @@ def create_app(
         from graphsvc.store import open_store
 
         graph = open_store(settings, print, alone=True, retry_seconds=0.5).graph
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private.folder(settings.data)
     app = Flask(
         "graphsvc",
         static_folder=str(query.folder("static")),
         static_url_path="/static",
     )
-    tokens = doors.Tokens(settings.data / "token")
+    tokens = Tokens(settings.data)
     app.config |= {
         "MODE": mode,
         "MAX_CONTENT_LENGTH": BODY_LIMIT,
-        "SECRET_KEY": tokens.token,
+        "SECRET_KEY": tokens.signing_key(),
+        "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,
     }
     app.extensions |= {"graphsvc.graph": graph, "graphsvc.settings": settings, "graphsvc.tokens": tokens}

@@ -142,6 +142,7 @@ def behind(listener: socket.socket, application: Flask) -> Server:
             asyncore_use_poll=True,
             ident=None,
             expose_tracebacks=False,
-            clear_untrusted_proxy_headers=True,
+            # They stay, for the doors to refuse what a proxy hands on; nothing else looks at them.
+            clear_untrusted_proxy_headers=False,
         ),
     )

@@ -15,7 +15,7 @@ from graphsvc.engines import lock
 from graphsvc.errors import EngineError, GraphsvcError
 from graphsvc.language import gettext as _
 from graphsvc.services import graph as records
-from graphsvc.services import importing
+from graphsvc.services import import_jobs, importing
 from graphsvc.services.graph import Graph
 from graphsvc.sparse import compile
 from graphsvc.store import Store
@@ -86,9 +86,10 @@ def refuse_running(folder: Path) -> None:
 def _resume(store: Store, say: Callable[[str], None]) -> None:
     """Go on with imports that were interrupted, while pages are already served."""
     folder = store.data / "imports"
-    for entry in importing.interrupted(folder):
+    importing.clear(folder, records.now())
+    for entry in import_jobs.interrupted(folder):
         say(_("going on with the import of %(files)s", files=", ".join(entry.files)))
         try:
             importing.run(store.graph, folder, entry.id)
-        except GraphsvcError as error:  # the import's page offers to go on, or to undo
+        except (GraphsvcError, OSError) as error:  # the import's page offers to go on, or to undo
             say(str(error))

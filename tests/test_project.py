@@ -18,8 +18,8 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 LAYERS = [
     {"language", "clock", "config"},
     {"errors"},
-    {"records", "query", "sparse"},
-    {"files", "network", "database", "sample"},
+    {"records", "keys", "query", "sparse"},
+    {"files", "network", "database", "sample", "private"},
     {"analytics", "maps", "engines"},
     {"services"},
     {"store"},
