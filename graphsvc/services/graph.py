@@ -419,9 +419,12 @@ def apply(tx: Transaction, current: Snapshot, writes: Sequence[Write]) -> None:
         ends = _ends(model)
         table = current.tables[entity]
         gone = [
-            write for _, write in by_entity.get(entity, ()) if write.key in table and (ends or write.record is None)
+            table[write.key]
+            for _, write in by_entity.get(entity, ())
+            if write.key in table and (ends or write.record is None)
         ]
-        for rows in _pages([_end_keys(table[write.key], ends) for write in gone]):
+        for some in _pages(sorted(gone, key=lambda record: getattr(record, ends[0])) if ends else gone):
+            rows = _by_end(some, ends[0]) if ends else [{"key": record.key} for record in some]
             tx.run(f"{folder(model)}/remove", rows=rows)
     for entity, model in records.RECORDS.items():
         kept = [(number, write.record) for number, write in by_entity.get(entity, ()) if write.record is not None]
@@ -451,6 +454,14 @@ _PROPERTIES = frozenset({"via", "chain"})
 def _ends(model: type[records.Record]) -> tuple[str, ...]:
     """The two fields that are the ends of a relationship; none where the record is a node."""
     return tuple(name for name, link in model.links.items() if link.required) if model.is_relationship else ()
+
+
+def _by_end(gone: Iterable[records.Record], end: str) -> list[dict[str, Any]]:
+    """One row for each record at an end, so that its links are walked once, however many of them go."""
+    rows: dict[str, dict[str, bool]] = defaultdict(dict)
+    for record in gone:
+        rows[getattr(record, end)][record.key] = True
+    return [{end: key, "keys": keys} for key, keys in rows.items()]
 
 
 def _end_keys(record: records.Record, ends: tuple[str, ...]) -> dict[str, Any]:
