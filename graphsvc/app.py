@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request, url_for
-from flask_wtf.csrf import generate_csrf  # pyright: ignore
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -29,6 +28,7 @@ from graphsvc.services import removal as removal_service
 from graphsvc.services.background import Background
 from graphsvc.services.graph import Graph
 from graphsvc.web import (
+    answer_cache,
     attendance,
     busy,
     changes,
@@ -105,6 +105,7 @@ def create_app(
     _pages(app)
     _templates(app)
     _errors(app)
+    answer_cache.install(app)
     return app
 
 
@@ -149,7 +150,7 @@ def _templates(app: Flask) -> None:
         "snapshot": context.snapshot,
         "background": context.background,
         "operation_id": context.operation_id,
-        "csrf_token": generate_csrf,
+        "csrf_token": context.csrf_token,
         "name": _name,
         "bare_name": language.name,
         "name_language": language.name_language,
