@@ -50,8 +50,8 @@ class Preview:
 
     counts: by entity; first: the first records as they were understood; alike: new partners whose names look like
     those of others (suggestions, nothing is merged); changes: every field of every record that is there already and
-    would be changed or cleared, the cleared first; blanks: how many empty cells leave what is on record; guesses: the encodings of files
-    that had to be guessed.
+    would be changed or cleared, the cleared first; blanks: how many empty cells leave what is on record; guesses:
+    the encodings of files that had to be guessed.
     """
 
     id: str
