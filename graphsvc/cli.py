@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -305,12 +305,19 @@ def export(form: str, output: Path | None, data: Path | None) -> None:
         _write(exporting.export(store.graph.snapshot(), form), output)
 
 
-def _write(content: bytes, output: Path | None) -> None:
+def _write(pieces: Iterable[bytes], output: Path | None) -> None:
+    """To a file, which is there whole or not at all, or to standard output."""
     if output is None:
-        sys.stdout.buffer.write(content)
-    else:
-        output.write_bytes(content)
-        say(str(output))
+        sys.stdout.buffer.writelines(pieces)
+        return
+    draft = output.with_name(f".{output.name}.draft")
+    try:
+        with draft.open("wb") as file:
+            file.writelines(pieces)
+        draft.replace(output)
+    finally:
+        draft.unlink(missing_ok=True)
+    say(str(output))
 
 
 @graphsvc.command()
@@ -565,7 +572,8 @@ def report_(start: str, until: str, as_json: bool, data: Path | None) -> None:
         if as_json:
             _print_json(twins.report(found))
             return
-        _table((_("Figure"), _("Count")), [(language.name(line), line.value) for line in found.lines])
+        rows = [(language.name(line), report.figure(line), report.beside(line)) for line in found.lines]
+        _table((_("Figure"), _("Count"), _("Beside it")), rows)
 
 
 @graphsvc.command("map")
@@ -580,7 +588,7 @@ def map_(output: Path, day: str | None, window_months: int, without_us: bool, da
     with _open(data) as store:
         graph = store.graph.snapshot()
         chosen = period(day, window_months, clock.today(graph.setting.timezone))
-        _write(maps.offline_page(graph, chosen, maps.Choice(without_us=without_us)).encode(), output)
+        _write([maps.offline_page(graph, chosen, maps.Choice(without_us=without_us)).encode()], output)
 
 
 @graphsvc.command()

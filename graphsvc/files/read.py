@@ -15,6 +15,8 @@ from graphsvc.language import number
 
 ENDINGS = (".csv", ".tsv", ".xlsx")
 LIMIT_BYTES = 10_485_760
+#: Of a file on this machine, which no limit of uploads holds.
+LIMIT_FILE = 500_000_000
 #: So many rows take half a gigabyte while they are checked.
 LIMIT_ROWS = 250_000
 #: More than any record has; files with more were made to be slow.
@@ -35,8 +37,23 @@ def paths(given: Iterable[Path]) -> list[Path]:
 
 
 def of_paths(found: Iterable[Path]) -> list[tuple[str, bytes]]:
-    """Name and content of files on disk, as read takes them."""
-    return [(path.name, path.read_bytes()) for path in found]
+    """Name and content of files on disk, as read takes them; raises TooLarge where one would fill the memory."""
+    files: list[tuple[str, bytes]] = []
+    for path in found:
+        _refuse_more(path.stat().st_size, LIMIT_FILE)
+        files.append((path.name, path.read_bytes()))
+    return files
+
+
+def _refuse_more(size: int, limit: int) -> None:
+    if size > limit:
+        raise TooLarge(
+            _(
+                "%(size)s bytes are more than the %(limit)s allowed; split the file and import in parts",
+                size=number(size),
+                limit=number(limit),
+            )
+        )
 
 
 def called(name: str) -> str:
@@ -61,14 +78,8 @@ def read(
     Raises TooLarge.
     """
     size = sum(len(data) for _, data in files)
-    if limit_bytes is not None and size > limit_bytes:
-        raise TooLarge(
-            _(
-                "%(size)s bytes are more than the %(limit)s allowed; split the file and import in parts",
-                size=number(size),
-                limit=number(limit_bytes),
-            )
-        )
+    if limit_bytes is not None:
+        _refuse_more(size, limit_bytes)
     rows: list[Row] = []
     problems: list[Problem] = []
     guesses: list[Guess] = []
