@@ -160,6 +160,8 @@ def _finish(response: Response) -> Response:
         headers = tuple((name, value) for name, value in response.headers if name in ("Content-Disposition", "ETag"))
         _cache().keep(key, Kept(response.content_type, headers, response.get_data(), compressed))
         _tagged(response, key)
+    if compressed:
+        response.vary.add("Accept-Encoding")
     if compressed and _accepts_gzip():
         response.set_data(compressed)
         response.headers["Content-Encoding"] = "gzip"
