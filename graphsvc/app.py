@@ -145,12 +145,14 @@ def _templates(app: Flask) -> None:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(language.gettext, language.ngettext, newstyle=False)
     env.trim_blocks = env.lstrip_blocks = True
+    env.filters["bdi"] = language.bdi
     env.globals |= {
         "snapshot": context.snapshot,
         "background": context.background,
         "operation_id": context.operation_id,
         "csrf_token": context.csrf_token,
-        "name": language.name,
+        "name": _name,
+        "bare_name": language.name,
         "name_language": language.name_language,
         "language": language.current,
         "number": language.number,
@@ -170,6 +172,11 @@ def _templates(app: Flask) -> None:
         "models": records.RECORDS,
         "partner_kinds": records.PARTNER_KINDS,
     }
+
+
+def _name(record: Any) -> str:
+    """What a record is called, isolated; `bare_name` in titles, attributes and sentences, which take no elements."""
+    return language.bdi(language.name(record))
 
 
 def _record_label(entity: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import secrets
 from collections.abc import Callable
@@ -21,6 +22,7 @@ from graphsvc.services.background import Answer, Background
 from graphsvc.services.editing import Who
 from graphsvc.services.graph import Graph
 from graphsvc.services.period import Period, period
+from graphsvc.web import sent
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -121,9 +123,9 @@ def expected_version() -> int | None:
 
 def body(model: type[Body]) -> Body:
     """The request's JSON as the model describes it, of its types; raises Problems for all that is otherwise."""
-    request.get_json()  # says what is wrong with the media type, or the JSON
+    given = json.dumps(sent.data())
     try:
-        return model.model_validate_json(request.get_data(), strict=True)
+        return model.model_validate_json(given, strict=True)
     except ValidationError as error:
         raise Problems(records.problems(error)) from None
 
