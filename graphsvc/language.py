@@ -122,13 +122,20 @@ def number(value: float, decimals: int | None = None) -> str:
 
 @functools.lru_cache(maxsize=20_000)
 def _number(value: float, decimals: int | None, locale: Locale) -> str:
-    form = None if decimals is None else f"#,##0.{'0' * decimals}"
-    return numbers.format_decimal(value, form, locale=locale)
+    form = None if decimals is None else _pattern(f"#,##0.{'0' * decimals}")
+    return numbers.format_decimal(value, cast("str | None", form), locale=locale)
+
+
+@functools.cache
+def _pattern(form: str) -> numbers.NumberPattern:
+    """A pattern taken apart once; Babel does so at each number."""
+    return numbers.parse_pattern(form)
 
 
 def share(value: float) -> str:
     """A share of 0..1 as a percentage with one decimal."""
-    return numbers.format_percent(value, "#,##0.0\u00a0%" if current() == "fr" else "#,##0.0%", locale=_locale())
+    form = "#,##0.0\u00a0%" if current() == "fr" else "#,##0.0%"
+    return numbers.format_percent(value, cast(str, _pattern(form)), locale=_locale())
 
 
 def date(value: str | datetime.date | None, form: str = "long") -> str:
