@@ -48,7 +48,7 @@ def running(app: Flask) -> Iterator[server.Server]:
 
 @pytest.fixture
 def visitors(app: Flask, running: server.Server) -> Iterator[Visitors]:
-    with ThreadPoolExecutor(FULL + server.PATIENCE * server.WAITING) as asking:
+    with ThreadPoolExecutor(server.THREADS + server.SAVING) as asking:
         found = Visitors(app, f"http://127.0.0.1:{running.effective_port}", asking)
         yield found
         found.let_go.set()
@@ -90,12 +90,10 @@ def test_who_comes_while_too_many_wait_is_told_when_to_come_back_and_all_others_
 
 
 def test_more_may_wait_who_save_something_and_of_those_who_may_not_nothing_is_saved(
-    visitors: Visitors, running: server.Server, monkeypatch: pytest.MonkeyPatch
+    visitors: Visitors, running: server.Server
 ) -> None:
-    monkeypatch.setattr(server, "SECONDS", 60)
-    places = server.WAITING * server.PATIENCE
-    waiting = visitors.come(server.THREADS + places, "/partners/new", "POST")
-    eventually(lambda: len(running.task_dispatcher.queue) == places, 30, "all places are taken")
+    waiting = visitors.come(server.THREADS + server.SAVING, "/partners/new", "POST")
+    eventually(lambda: len(running.task_dispatcher.queue) == server.SAVING, 30, "all places are taken")
     told = visitors.ask("/partners/new", "POST")
     assert told.status_code == 503
     assert "nothing of this was saved" in told.text
@@ -104,16 +102,13 @@ def test_more_may_wait_who_save_something_and_of_those_who_may_not_nothing_is_sa
     assert {answer.result().status_code for answer in waiting} == {200}
 
 
-def test_nobody_waits_behind_one_who_waits_too_long_already(
-    visitors: Visitors, running: server.Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nobody_waits_behind_one_who_waits_too_long_already(visitors: Visitors, running: server.Server) -> None:
     waiting = visitors.come(server.THREADS + 1)
     eventually(lambda: len(running.task_dispatcher.queue) == 1, 30, "one waits")
     since = running.task_dispatcher.queue[0].waits_since
     assert not running.task_dispatcher.too_many(False, since)
     assert running.task_dispatcher.too_many(False, since + server.SECONDS * 1.01)
     assert not running.task_dispatcher.too_many(True, since + server.SECONDS * 1.01)
-    assert running.task_dispatcher.too_many(True, since + server.SECONDS * server.PATIENCE * 1.01)
     visitors.let_go.set()
     assert {answer.result().text for answer in waiting} == {"answered"}
 
