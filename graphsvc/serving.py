@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from graphsvc import app, server
 from graphsvc.config import Settings
 from graphsvc.engines import lock
-from graphsvc.errors import EngineError, GraphsvcError
+from graphsvc.errors import EngineError, GraphsvcError, StoreDown
 from graphsvc.language import gettext as _
 from graphsvc.processes import Several, end_at_sigterm
 from graphsvc.services import graph as records
@@ -23,6 +24,8 @@ from graphsvc.web.tokens import Tokens
 PORTS_TRIED = 50
 #: A store of more changes than these takes seconds to be read.
 MANY_CHANGES = 50_000
+#: Seconds after which a store that seems away while it is read at the start is given up.
+READ_WITHIN = 60
 
 
 def serve(
@@ -103,10 +106,22 @@ def _silent(_line: str) -> None:
 
 
 def read(graph: Graph, say: Callable[[str], None]) -> None:
-    """Bring the graph into memory, so that nobody waits for it on a page; says so where it takes a while."""
-    if records.version(graph.database) > MANY_CHANGES:
-        say(_("reading the records; a million take about half a minute"))
-    _ready = graph.snapshot().incidence
+    """Bring the graph into memory, so that nobody waits for it on a page; says so where it takes a while.
+
+    An engine that has just started may seem away while several processes read all of it: that is tried again.
+    """
+    until = time.monotonic() + READ_WITHIN
+    while True:
+        try:
+            if records.version(graph.database) > MANY_CHANGES:
+                say(_("reading the records; a million take about half a minute"))
+            _ready = graph.snapshot().incidence
+        except StoreDown:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
+        else:
+            return
 
 
 def listen(port: int, *, exact: bool) -> socket.socket:

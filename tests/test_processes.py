@@ -121,6 +121,15 @@ def test_the_link_opens_once_and_its_cookie_everywhere(several: Several) -> None
         assert requests.get(several.service.url, timeout=60).status_code == 401
 
 
+def test_what_is_counted_is_counted_of_all(several: Several) -> None:
+    told: list[str] = []
+    for pid in several.pids():
+        with several.only(pid):
+            told.append(several.ask("/metrics").text)
+    assert told[0] == told[1]
+    assert "graphsvc_refused_requests_total" in told[0]
+
+
 def test_one_that_dies_is_started_again(several: Several) -> None:
     one, other = several.pids()
     os.kill(one, signal.SIGKILL)

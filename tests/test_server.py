@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 import threading
@@ -126,6 +127,21 @@ def test_requests_on_one_connection_are_answered_in_their_order_whichever_way(ru
     kinds = re.findall(rb"HTTP/1.1 (\d+) .*?Content-Type: ([\w/]+)", answers, re.DOTALL)
     expected = {b"/livez": b"text/plain", b"/partners": b"text/html", b"/api/sectors": b"application/json"}
     assert kinds == [(b"200", expected.get(path, b"text/css")) for path in asked]
+
+
+def test_three_hundred_half_sent_uploads_take_no_thread(running: server.Server) -> None:
+    """Pages are answered, and that the service is alive, as if they were not there."""
+    head = b"POST /import HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000000\r\n\r\nbegun"
+    with contextlib.ExitStack() as stack:
+        for _ in range(300):
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", running.effective_port)))
+            connection.sendall(head)
+        begun = running.active_channels.values
+        eventually(lambda: sum(c.request is not None for c in list(begun())) == 300, 30, "all began")
+        assert not running.task_dispatcher.queue
+        assert running.task_dispatcher.active_count == 0
+        for path in ("/livez", "/readyz", "/partners"):
+            assert requests.get(f"http://127.0.0.1:{running.effective_port}{path}", timeout=30).status_code == 200
 
 
 def test_who_sends_byte_after_byte_is_dropped_and_who_sends_much_is_not(running: server.Server) -> None:
