@@ -13,6 +13,7 @@ import sys
 import threading
 
 import networkx as nx
+import numpy as np
 
 from graphsvc.sparse import cache
 from graphsvc.sparse.graph import SparseGraph, from_networkx
@@ -57,7 +58,7 @@ class Beforehand:
 
 def main() -> None:
     """Ask everything that is compiled once."""
-    from graphsvc.sparse import interface
+    from graphsvc.sparse import interface, sides
 
     graph = small()
     for weight in (None, "weight"):
@@ -74,6 +75,7 @@ def main() -> None:
     interface.modularity(graph, [graph.names])
     list(interface.adamic_adar_index(graph))
     list(interface.jaccard_coefficient(graph, [(0, 3)]))
+    sides.changed(graph.indptr, graph.indices, np.array([False, True, True, False, True, True, True]))
 
 
 if __name__ == "__main__":
