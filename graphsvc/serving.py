@@ -17,10 +17,9 @@ from graphsvc.config import Settings
 from graphsvc.engines import lock
 from graphsvc.errors import EngineError, GraphsvcError
 from graphsvc.language import gettext as _
+from graphsvc.services import background, importing, worker
 from graphsvc.services import graph as records
-from graphsvc.services import importing
 from graphsvc.services.graph import Graph
-from graphsvc.sparse import compile
 from graphsvc.store import Store
 
 if TYPE_CHECKING:
@@ -37,8 +36,8 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
     """Serve until Ctrl-C or SIGTERM; says the address in one line."""
     listener = listen(settings.port if port is None else port, exact=port is not None)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    compiling = compile.Beforehand()
-    application = app.create_app(store.graph, settings, mode=mode, prepare=compiling.wait)
+    worker.of(background.WAITED).start()
+    application = app.create_app(store.graph, settings, mode=mode)
     if store.held is not None:
         store.held.publish(url)
     server = behind(listener, application)
@@ -48,7 +47,6 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
 
     signal.signal(signal.SIGTERM, stop)
     threading.Thread(target=_resume, args=(store, say), name="graphsvc-resume", daemon=True).start()
-    compiling.start()
     read(store.graph, say)
     say(_("graphsvc is ready at %(url)s  (Ctrl-C stops it)", url=url + app.entrance(application)))
     try:

@@ -255,9 +255,10 @@ def present_on(partner: records.Partner, day: int) -> bool:
 
 def counted(graph: Snapshot, day: int, without: frozenset[str] = frozenset()) -> Iterator[tuple[str, records.Partner]]:
     """Who stands for itself on a day: organizations and persons who represent nobody, present, never the host."""
-    for key, partner in graph.partners.items():
-        if key not in without and counts(graph, partner, day):
-            yield key, partner
+    every = graph.readings.ask(
+        ("counted", day), lambda: [(key, row) for key, row in graph.partners.items() if counts(graph, row, day)]
+    )
+    return ((key, partner) for key, partner in every if key not in without)
 
 
 def counts(graph: Snapshot, partner: records.Partner, day: int) -> bool:

@@ -18,8 +18,9 @@ class Readings:
     A question may ask others while it is worked out, but not itself. What raises is not kept.
     """
 
-    def __init__(self, participations: int) -> None:
-        self._most = max(LEAST, min(1024, PARTICIPATIONS // max(participations, 1)))
+    def __init__(self, participations: int, most: int | None = None) -> None:
+        """participations: of the network, by which it is told how many answers are kept, unless `most` says it."""
+        self._most = most or max(LEAST, min(1024, PARTICIPATIONS // max(participations, 1)))
         self._lock = threading.Lock()
         self._found: OrderedDict[Hashable, object] = OrderedDict()
         self._pending: dict[Hashable, threading.Event] = {}

@@ -19,6 +19,8 @@ from graphsvc.network.readings import Readings
 Table = Mapping[str, records.Record]
 #: Up to so many changes at once are mended into what was worked out before.
 FEW = 200
+#: So many answers outlast the snapshot on which they were worked out.
+LASTING = 8
 Model = TypeVar("Model", bound=records.Record)
 
 
@@ -128,11 +130,20 @@ class Snapshot:
         """What was already worked out on this snapshot; it goes when the snapshot goes."""
         return Readings(len(self.participations))
 
+    @cached_property
+    def lasting(self) -> Readings:
+        """What was worked out and whose question names all that it rests on: later snapshots have it too."""
+        return Readings(len(self.participations), LASTING)
+
     def advanced(self, entries: Iterable[Entry], version: int) -> Snapshot:
         """The snapshot after later changes: equal to one loaded afresh at that version."""
         latest = {(entry.entity, entry.key): entry for entry in entries}
         if not latest:
-            return self if version == self.version else Snapshot(version, self.tables, self.versions, self.expanded)
+            if version == self.version:
+                return self
+            following = Snapshot(version, self.tables, self.versions, self.expanded)
+            following.__dict__["lasting"] = self.lasting
+            return following
         news: dict[str, dict[str, Entry]] = defaultdict(dict)
         stale: set[str] = set()
         for (entity, key), entry in latest.items():
@@ -145,6 +156,7 @@ class Snapshot:
             versions[entity] = layered.changed(versions[entity], numbers)
         expanded, changed = presences.renewed(tables, self.expanded, stale)
         following = Snapshot(version, tables, versions, expanded)
+        following.__dict__["lasting"] = self.lasting
         self._hand_on(following, latest, changed)
         return following
 

@@ -40,7 +40,7 @@ def listed(
 ) -> FollowUps:
     """The list of all who hardly meet, sectors first, those first that miss most."""
     question = ("apart", *period.ordinals, without_us)
-    found, work = entries.asked(graph, background, question, KEPT, lambda: apart(graph, period, without_us))
+    found, work = entries.asked(graph, background, question, KEPT, period.day, apart, period, without_us)
     return _list(graph, found or Grouped((), ()), most, work)
 
 

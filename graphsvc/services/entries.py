@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
 
 from graphsvc import language
 from graphsvc.language import gettext as _
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services.background import Answer, Background, Question
+from graphsvc.services import extracts
+from graphsvc.services.background import Answer, Background, Ready, Where
+from graphsvc.services.extracts import Extract
+from graphsvc.services.results import JSON, Question
+from graphsvc.services.worker import Step
 
 T = TypeVar("T")
 #: Beyond so many participations a list takes longer than anybody should wait (0.2 s at 32,000).
@@ -61,21 +67,63 @@ def list_of(name: str, sentence: str, lines: list[Entry], total: int, work: Answ
 
 
 def asked(
-    graph: Snapshot, background: Background | None, question: Question, form: TypeAdapter[T], work: Callable[[], T]
+    graph: Snapshot,
+    background: Background | None,
+    question: Question,
+    form: TypeAdapter[T],
+    day: datetime.date,
+    work: Callable[..., T],
+    *arguments: object,
 ) -> tuple[T | None, Answer | None]:
     """The answer to a question: worked out here, or of a large network as far as it is known after WAIT.
 
     With it comes the work that is still to be done, where there is any: then the answer is that of an earlier
-    version, or None. form: in which the answer is kept; background: where there is none, it is worked out here.
+    version, or None. work: a function of a module, of a graph and the arguments, that reads nothing but what an extract
+    of the day holds; so the answer holds for as long as that is the same. form: in which the answer is kept;
+    background: where there is none, it is worked out here.
     """
-    if background is None or len(graph.participations) <= LARGE or question in graph.readings:
+    if len(graph.participations) <= LARGE:
+        part = extracts.part(graph, day)
+        return part.readings.ask(question, lambda: work(part, *arguments)), None
+
+    def ready() -> Ready:
+        extract = extracts.extract(graph, day)
+        return Ready(functools.partial(_of_extract, extract, work, arguments), extract.digest)
+
+    return _known(graph, background, question, form, lambda: work(graph, *arguments), ready, "waited")
+
+
+def read(
+    graph: Snapshot, background: Background | None, question: Question, form: TypeAdapter[T], work: Callable[[], T]
+) -> tuple[T | None, Answer | None]:
+    """The answer to a question that rests on the records themselves, as `asked` gives it; of a large network a thread
+    works it out."""
+    if len(graph.participations) <= LARGE:
         return graph.readings.ask(question, work), None
-    answer = background.ask(question, graph.version, lambda _: form.dump_python(work(), mode="json"), wait=WAIT)
+    return _known(graph, background, question, form, work, lambda: Ready(lambda _: to_jsonable_python(work())), "here")
+
+
+def _known(
+    graph: Snapshot,
+    background: Background | None,
+    question: Question,
+    form: TypeAdapter[T],
+    work: Callable[[], T],
+    ready: Callable[[], Ready],
+    where: Where,
+) -> tuple[T | None, Answer | None]:
+    if background is None or question in graph.readings:
+        return graph.readings.ask(question, work), None
+    answer = background.ask(question, graph.version, ready, where=where, wait=WAIT)
     found = None if answer.value is None else form.validate_python(answer.value)
     if not answer.current:
         return found, answer
     graph.readings.keep(question, found)
     return found, None
+
+
+def _of_extract(extract: Extract, work: Callable[..., object], arguments: tuple[object, ...], step: Step) -> JSON:
+    return to_jsonable_python(work(extract.graph(), *arguments))
 
 
 def there(graph: Snapshot, partner: str, collaborations: Iterable[str]) -> bool:

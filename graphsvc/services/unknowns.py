@@ -26,7 +26,7 @@ def listed(
 ) -> FollowUps:
     """The list of questions, those first whose answers settle most."""
     asked = ("unknowns", *period.ordinals, without_us)
-    answer, work = entries.asked(graph, background, asked, KEPT, lambda: unknowns(graph, period, without_us))
+    answer, work = entries.read(graph, background, asked, KEPT, lambda: unknowns(graph, period, without_us))
     found = [one for one in answer or () if one.key in graph.tables[one.entity]]
     text = ngettext(
         "%(count)s question is open; the answers that settle most come first.",
