@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import secrets
 from typing import Any
 
@@ -11,7 +12,7 @@ from flask_wtf.csrf import generate_csrf  # pyright: ignore
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import language, query, records
+from graphsvc import language, private, query, records
 from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
@@ -28,6 +29,7 @@ from graphsvc.services.background import Background
 from graphsvc.services.graph import Graph
 from graphsvc.web import (
     attendance,
+    busy,
     changes,
     context,
     doors,
@@ -46,8 +48,11 @@ from graphsvc.web import (
 )
 from graphsvc.web import map as map_pages
 from graphsvc.web import records as record_pages
+from graphsvc.web.tokens import Tokens
 
 BODY_LIMIT = 10_485_760
+#: Seconds after which a page that could not be answered is asked for again: at least and at most.
+AGAIN = (2, 5)
 #: What is said where Flask itself refuses a request: title and detail.
 HTTP = {
     400: (lazy("The request cannot be read"), lazy("the body is not what its Content-Type says, or is cut off")),
@@ -77,22 +82,24 @@ def create_app(
         from graphsvc.store import open_store
 
         graph = open_store(settings, print, alone=True, retry_seconds=0.5).graph
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private.folder(settings.data)
     app = Flask(
         "graphsvc",
         static_folder=str(query.folder("static")),
         static_url_path="/static",
     )
-    tokens = doors.Tokens(settings.data / "token")
+    tokens = Tokens(settings.data)
     app.config |= {
         "MODE": mode,
         "MAX_CONTENT_LENGTH": BODY_LIMIT,
-        "SECRET_KEY": tokens.token,
+        "SECRET_KEY": tokens.signing_key(),
+        "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,
     }
     app.extensions |= {"graphsvc.graph": graph, "graphsvc.settings": settings, "graphsvc.tokens": tokens}
     app.extensions["graphsvc.background"] = Background(settings.data / "results")
     doors.install(app)
+    busy.install(app)
     _pages(app)
     _templates(app)
     _errors(app)
@@ -210,6 +217,7 @@ def _errors(app: Flask) -> None:
 
 def _answer(status: int, title: str, detail: str, error: GraphsvcError | None) -> AnyResponse:
     """One error: a problem document (RFC 9457) under /api, a page elsewhere."""
+    again = random.randint(*AGAIN)  # noqa: S311 - so that not all who were refused come back at once
     if request.path.startswith("/api") or request.path in ("/readyz", "/livez", "/metrics"):
         body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         if isinstance(error, Problems):
@@ -221,10 +229,11 @@ def _answer(status: int, title: str, detail: str, error: GraphsvcError | None) -
         g.down = isinstance(error, StoreDown)
         problems = error.problems if isinstance(error, Problems) else []
         response = Response(
-            render_template("error.html", status=status, title=title, detail=detail, problems=problems), status
+            render_template("error.html", status=status, title=title, detail=detail, problems=problems, again=again),
+            status,
         )
     if status == 503:
-        response.headers["Retry-After"] = "2"
+        response.headers["Retry-After"] = str(again)
     return response
 
 

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from graphsvc import clock, language
+from graphsvc import clock, language, private
 from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError, Problems
 from graphsvc.language import gettext as _
@@ -26,10 +26,13 @@ from graphsvc.store import Store, open_store
 
 if TYPE_CHECKING:
     from graphsvc.network.ties import Level
-    from graphsvc.services.importing import Job, Preview
+    from graphsvc.services.import_jobs import Job
+    from graphsvc.services.importing import Preview
 
 #: How the folder of the demo's store begins; the engine's name follows.
 DEMO = "demo"
+#: So many changed fields an import says before it writes; its check says all of them.
+CHANGES_SAID = 20
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -74,6 +77,7 @@ class Group(click.Group):
 @click.version_option(package_name="graphsvc")
 def graphsvc(spoken: str | None) -> None:
     """The partner network of a Local Immigration Partnership."""
+    os.umask(private.OTHERS)  # for what is written from here on, by the engine too
     asked = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")  # in the order of POSIX
     language.use(spoken or ("fr" if asked.startswith("fr") else "en"))
 
@@ -140,23 +144,28 @@ def _bar() -> Progress:
     return Progress(*columns, console=err, transient=True)
 
 
-def _import(store: Store, found: Sequence[Path], check_only: bool, label: str) -> None:
+def _import(store: Store, found: Sequence[Path], check_only: bool, clear_blanks: bool, label: str) -> None:
     from graphsvc.files import read
-    from graphsvc.services import importing
+    from graphsvc.services import import_jobs, importing
 
     uploads = read.of_paths(read.paths(found))
-    preview = importing.check(store.graph, store.data / "imports", uploads, actor="command")
+    folder = store.data / "imports"
+    preview = importing.check(store.graph, folder, uploads, actor="command", clear_blanks=clear_blanks)
     if preview.problems:
         raise Problems(preview.problems)
-    _preview(preview)
     if check_only:
-        importing.forget(store.data / "imports", preview.id)
+        import_jobs.forget(folder, preview.id)
+    _preview(store, preview, len(preview.changes) if check_only else CHANGES_SAID)
+    if check_only:
         return
     job = _run(store, preview, label)
     click.echo(_("imported as batch %(batch)s; graphsvc undo %(batch)s takes it back", batch=job.batch), err=True)
 
 
-def _preview(preview: Preview) -> None:
+def _preview(store: Store, preview: Preview, most: int) -> None:
+    """What an import would do, with the first changed fields of all that it changes."""
+    from graphsvc.services import differences
+
     click.echo(
         _(
             "%(new)s new, %(changed)s changed, %(unchanged)s unchanged",
@@ -166,6 +175,38 @@ def _preview(preview: Preview) -> None:
         ),
         err=True,
     )
+    for guess in preview.guesses:
+        click.echo(guess.sentence, err=True)
+    if preview.changes:
+        graph = store.graph.snapshot()
+        rows = [
+            (
+                _(change.entity),
+                change.key,
+                change.name,
+                differences.field_label(change.field),
+                differences.told(graph, change.entity, change.field, change.old),
+                differences.told(graph, change.entity, change.field, change.new) or _("(cleared)"),
+            )
+            for change in preview.changes[:most]
+        ]
+        _table((_("Record"), _("Key"), _("Name"), _("Field"), _("On record"), _("New")), rows)
+        if hidden := len(preview.changes) - len(rows):
+            say(
+                language.ngettext(
+                    "and %(count)s more field; --check lists them all",
+                    "and %(count)s more fields; --check lists them all",
+                    hidden,
+                )
+            )
+    if preview.blanks:
+        say(
+            language.ngettext(
+                "%(count)s empty cell leaves what is on record; --clear-blanks clears it",
+                "%(count)s empty cells leave what is on record; --clear-blanks clears it",
+                preview.blanks,
+            )
+        )
     for pair in preview.alike:
         click.echo(_("look alike: %(one)s and %(other)s", one=pair.name, other=pair.other_name), err=True)
 
@@ -244,11 +285,12 @@ def sample_(folder: Path, partners: int | None, collaborations: int | None, unti
 @graphsvc.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--check", "check_only", is_flag=True, help="Say what it would do, and write nothing.")
+@click.option("--clear-blanks", is_flag=True, help="Empty cells clear what is on record; they leave it otherwise.")
 @data_option
-def import_(files: tuple[Path, ...], check_only: bool, data: Path | None) -> None:
+def import_(files: tuple[Path, ...], check_only: bool, clear_blanks: bool, data: Path | None) -> None:
     """Import CSV files, workbooks or folders of them."""
     with _open(data) as store:
-        _import(store, files, check_only, _("importing"))
+        _import(store, files, check_only, clear_blanks, _("importing"))
 
 
 @graphsvc.command()
@@ -263,12 +305,19 @@ def export(form: str, output: Path | None, data: Path | None) -> None:
         _write(exporting.export(store.graph.snapshot(), form), output)
 
 
-def _write(content: bytes, output: Path | None) -> None:
+def _write(pieces: Iterable[bytes], output: Path | None) -> None:
+    """To a file, which is there whole or not at all, or to standard output."""
     if output is None:
-        sys.stdout.buffer.write(content)
-    else:
-        output.write_bytes(content)
-        say(str(output))
+        sys.stdout.buffer.writelines(pieces)
+        return
+    draft = output.with_name(f".{output.name}.draft")
+    try:
+        with draft.open("wb") as file:
+            file.writelines(pieces)
+        draft.replace(output)
+    finally:
+        draft.unlink(missing_ok=True)
+    say(str(output))
 
 
 @graphsvc.command()
@@ -538,7 +587,7 @@ def map_(output: Path, day: str | None, window_months: int, without_us: bool, da
     with _open(data) as store:
         graph = store.graph.snapshot()
         chosen = period(day, window_months, clock.today(graph.setting.timezone))
-        _write(maps.offline_page(graph, chosen, maps.Choice(without_us=without_us)).encode(), output)
+        _write([maps.offline_page(graph, chosen, maps.Choice(without_us=without_us)).encode()], output)
 
 
 @graphsvc.command()

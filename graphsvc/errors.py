@@ -11,6 +11,11 @@ GraphsvcError                 carries an HTTP status, a title and what to do nex
 ├── TooLarge                  413  over the limit for uploads
 ├── PreconditionRequired      428  a change must say which version it changes
 ├── StoreDown                 503  the store does not answer
+├── Busy                      503  too many others are waiting
+├── DiskFull                  507  no room is left for what was to be kept
+├── DataFolder                500  the data folder cannot be used as it is
+│   ├── DamagedFile           500  a file of it is not whole
+│   └── OpenToOthers          500  other accounts of the machine may read it
 └── EngineError               500  an engine could not be started
 """
 
@@ -71,6 +76,28 @@ class PreconditionRequired(GraphsvcError):
 class StoreDown(GraphsvcError):
     status = 503
     title = lazy("The store does not answer")
+
+
+class Busy(GraphsvcError):
+    status = 503
+    title = lazy("Too many requests at once")
+
+
+class DiskFull(GraphsvcError):
+    status = 507
+    title = lazy("The disk is full")
+
+
+class DataFolder(GraphsvcError):
+    title = lazy("The data folder cannot be used as it is")
+
+
+class DamagedFile(DataFolder):
+    pass
+
+
+class OpenToOthers(DataFolder):
+    pass
 
 
 class EngineError(GraphsvcError):

@@ -13,13 +13,14 @@ import unicodedata
 from collections.abc import Generator
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from babel.support import NullTranslations, Translations
 
 LANGUAGES = ("en", "fr")
-_LOCALES = {"en": "en_CA", "fr": "fr_CA"}
+#: Parsed when they are imported: on a request Babel would read them from its files.
+_LOCALES = {"en": Locale.parse("en_CA"), "fr": Locale.parse("fr_CA")}
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -48,6 +49,10 @@ def _catalogue(language: str) -> NullTranslations:
     return Translations.load(Path(__file__).parent / "translations", [language])
 
 
+def _locale() -> Locale:
+    return _LOCALES[current()]
+
+
 def gettext(message: str, **values: object) -> str:
     """The message in the current language; named placeholders as in %(name)s."""
     text = _catalogue(current()).ugettext(message)
@@ -67,30 +72,38 @@ def lazy(message: str) -> str:
 
 def number(value: float, decimals: int | None = None) -> str:
     """A number grouped as the language does it; with so many decimals, else with those it has."""
+    if decimals is None and type(value) is int and 0 <= value < 1000:
+        return str(value)
+    return _number(value or 0, decimals, _locale())
+
+
+@functools.lru_cache(maxsize=20_000)
+def _number(value: float, decimals: int | None, locale: Locale) -> str:
     form = None if decimals is None else f"#,##0.{'0' * decimals}"
-    return numbers.format_decimal(value, form, locale=_LOCALES[current()])
+    return numbers.format_decimal(value, form, locale=locale)
 
 
 def share(value: float) -> str:
     """A share of 0..1 as a percentage with one decimal."""
-    return numbers.format_percent(
-        value, "#,##0.0\u00a0%" if current() == "fr" else "#,##0.0%", locale=_LOCALES[current()]
-    )
+    return numbers.format_percent(value, "#,##0.0\u00a0%" if current() == "fr" else "#,##0.0%", locale=_locale())
 
 
 def date(value: str | datetime.date | None, form: str = "long") -> str:
     """A day, a month or a year, in the precision in which it is known; empty for None."""
-    if value is None:
-        return ""
-    locale = _LOCALES[current()]
+    return "" if value is None else _date(value, form, current())
+
+
+@functools.lru_cache(maxsize=20_000)
+def _date(value: str | datetime.date, form: str, language: str) -> str:
+    locale = _LOCALES[language]
     if isinstance(value, datetime.date):
         text = dates.format_date(value, form, locale=locale)
-        return f"1er{text[1:]}" if current() == "fr" and text.startswith("1 ") else text
+        return f"1er{text[1:]}" if language == "fr" and text.startswith("1 ") else text
     if len(value) == 4:
         return value
     if len(value) == 7:
         return dates.format_skeleton("yMMMM", datetime.date(int(value[:4]), int(value[5:]), 1), locale=locale)
-    return date(datetime.date.fromisoformat(value), form)
+    return _date(datetime.date.fromisoformat(value), form, language)
 
 
 _NAMES = ("name", "title", "label")
@@ -98,8 +111,15 @@ _NAMES = ("name", "title", "label")
 
 def names(record: Any) -> tuple[str | None, str | None]:
     """What a record is called in English and in French; nothing for one that is only known by its key."""
-    field = next((field for field in _NAMES if hasattr(record, f"{field}_fr")), None)
+    field = _named_by(cast(type, type(record)))
     return (getattr(record, field), getattr(record, f"{field}_fr")) if field else (None, None)
+
+
+@functools.cache
+def _named_by(kind: type) -> str | None:
+    """The field that holds the name; to ask each record costs as much as the rest of a list."""
+    fields = getattr(kind, "model_fields", {})
+    return next((field for field in _NAMES if f"{field}_fr" in fields), None)
 
 
 def name(record: Any) -> str:

@@ -8,26 +8,18 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
 
-from flask import Flask
-
-from graphsvc import app
+from graphsvc import app, server
 from graphsvc.config import Settings
 from graphsvc.engines import lock
 from graphsvc.errors import EngineError, GraphsvcError
 from graphsvc.language import gettext as _
-from graphsvc.services import background, importing, worker
+from graphsvc.services import background, import_jobs, importing, worker
 from graphsvc.services import graph as records
 from graphsvc.services.graph import Graph
 from graphsvc.store import Store
 
-if TYPE_CHECKING:
-    from waitress.server import BaseWSGIServer, MultiSocketServer
-
 PORTS_TRIED = 50
-#: A body between the app's limit and this one is read to its end, so that a page can say that it is too large.
-READ_AT_MOST = 64 * 1024 * 1024
 #: A store of more changes than these takes seconds to be read.
 MANY_CHANGES = 50_000
 
@@ -40,7 +32,7 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
     application = app.create_app(store.graph, settings, mode=mode)
     if store.held is not None:
         store.held.publish(url)
-    server = behind(listener, application)
+    running = server.behind(listener, application)
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
@@ -50,11 +42,11 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
     read(store.graph, say)
     say(_("graphsvc is ready at %(url)s  (Ctrl-C stops it)", url=url + app.entrance(application)))
     try:
-        server.run()
+        running.run()
     except KeyboardInterrupt:
         pass
     finally:
-        server.close()
+        running.close()
         application.extensions["graphsvc.background"].close()
         say(_("stopped"))
 
@@ -64,24 +56,6 @@ def read(graph: Graph, say: Callable[[str], None]) -> None:
     if records.version(graph.database) > MANY_CHANGES:
         say(_("reading the records; a million take about half a minute"))
     _ready = graph.snapshot().incidence
-
-
-def behind(listener: socket.socket, application: Flask) -> BaseWSGIServer | MultiSocketServer:
-    """A server on a socket: half-sent and endless requests take no thread, and are dropped."""
-    import waitress.server
-
-    return waitress.server.create_server(
-        application,
-        sockets=[listener],
-        threads=16,
-        connection_limit=1000,
-        channel_timeout=20,
-        max_request_body_size=READ_AT_MOST,
-        asyncore_use_poll=True,
-        ident=None,
-        expose_tracebacks=False,
-        clear_untrusted_proxy_headers=True,
-    )
 
 
 def listen(port: int, *, exact: bool) -> socket.socket:
@@ -110,9 +84,10 @@ def refuse_running(folder: Path) -> None:
 def _resume(store: Store, say: Callable[[str], None]) -> None:
     """Go on with imports that were interrupted, while pages are already served."""
     folder = store.data / "imports"
-    for entry in importing.interrupted(folder):
+    importing.clear(folder, records.now())
+    for entry in import_jobs.interrupted(folder):
         say(_("going on with the import of %(files)s", files=", ".join(entry.files)))
         try:
             importing.run(store.graph, folder, entry.id)
-        except GraphsvcError as error:  # the import's page offers to go on, or to undo
+        except (GraphsvcError, OSError) as error:  # the import's page offers to go on, or to undo
             say(str(error))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from graphsvc import engines
+from graphsvc import engines, private
 from graphsvc.config import Settings
 from graphsvc.database import Database
 from graphsvc.engines import lock
@@ -47,9 +47,10 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
 
     Where no engine is asked for, the one that made the folder is started.
     alone: refuse where another graphsvc runs on the same folder (a service); otherwise use its engine (a command).
-    Raises AlreadyRunning, EngineError, StoreDown.
+    Raises AlreadyRunning, DataFolder, EngineError, StoreDown.
     """
     threads.use(settings.threads)
+    private.folder(settings.data)
     if settings.neo4j_uri:
         password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
         database = Database(
@@ -57,7 +58,6 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
         )
         schema.migrate(database)
         return Store(Graph(database), settings.data)
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not alone and (running := lock.running(settings.data)) and (address := engines.address(settings.data)):
         say(_("using the graphsvc that runs at %(url)s", url=running.get("url")))
         return Store(Graph(_database(address, retry_seconds)), settings.data)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
-from running import environment
-from turns import Turn
+from running import MARK, end_what_is_left, environment
 
 from graphsvc import app as application
 from graphsvc import cli, engines, language, records
@@ -26,10 +24,12 @@ from graphsvc.services import schema
 from graphsvc.services.graph import Graph, Write
 
 Command = Callable[..., Result]
-Alone = Callable[[], AbstractContextManager[None]]
-TURN = pytest.StashKey[Turn]()
 IN_CI = os.environ.get("CI") == "true"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
+
+
+hypothesis.settings.register_profile("anywhere", parent=hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("anywhere")
 
 
 def needs(module: str) -> None:
@@ -40,36 +40,12 @@ def needs(module: str) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """All tests of an engine go to one worker, so that it is started once.
-
-    Those that are timed come first: the others that they wait for are then the short ones.
-    """
-    items.sort(key=lambda item: "alone" not in getattr(item, "fixturenames", ()))
+    """All tests of an engine go to one worker, so that it is started once."""
     for item in items:
         parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         if "engine" in parameters and "seeds" not in parameters:
             item.add_marker(pytest.mark.xdist_group(parameters["engine"]))
     return (yield)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Workers of one checkout take turns; without workers nobody has to wait."""
-    if hasattr(config, "workerinput") and config.cache:
-        config.stash[TURN] = Turn(config.cache.mkdir("turns"))
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
-    turn = item.config.stash.get(TURN, None)
-    with turn.shared() if turn else contextlib.nullcontext():
-        return (yield)
-
-
-@pytest.fixture
-def alone(pytestconfig: pytest.Config) -> Alone:
-    """`with alone():` holds the other workers while something is timed."""
-    turn = pytestconfig.stash.get(TURN, None)
-    return turn.alone if turn else contextlib.nullcontext
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -78,6 +54,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, text in report.user_properties:
             if name == "said":
                 terminalreporter.write_line(text)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_left() -> Iterator[None]:
+    """What a test started and did not end is ended with the last of them, which then fails."""
+    os.environ.update(MARK)
+    yield
+    left = end_what_is_left()
+    assert not left, f"tests left behind: {left}"
 
 
 @pytest.fixture(scope="session", params=engines.ENGINES)

@@ -10,28 +10,53 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import requests
 from flask import Flask
 
-from graphsvc import serving
+from graphsvc import server
 from graphsvc.engines import Address
+from graphsvc.serving import listen
 
 COMMAND = [sys.executable, "-c", "from graphsvc.cli import graphsvc; graphsvc()"]
+#: A service that hears Ctrl-C, though a shell has what runs in the background ignore it, and ends with who started it.
+SERVICE = [
+    sys.executable,
+    "-c",
+    """
+import os, signal, threading
+signal.signal(signal.SIGINT, signal.default_int_handler)
+threading.Thread(target=lambda: os.read(0, 1) or os.kill(os.getpid(), signal.SIGTERM), daemon=True).start()
+from graphsvc.cli import graphsvc
+graphsvc()
+""",
+]
+#: What this process starts carries its mark in the environment, also when its parent is gone.
+MARK = {"GRAPHSVC_TESTED_BY": uuid.uuid4().hex}
+#: After so long nobody is asked any more.
+ASKED_SECONDS = 60
+
+
+@contextlib.contextmanager
+def serving(app: Flask) -> Iterator[server.Server]:
+    """The server of an app while it runs."""
+    running = server.behind(listen(0, exact=True), app)
+    threading.Thread(target=running.run, daemon=True).start()
+    try:
+        yield running
+    finally:
+        running.close()
 
 
 @contextlib.contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The app's address while it is served."""
-    listener = serving.listen(0, exact=True)
-    server = serving.behind(listener, app)
-    threading.Thread(target=server.run, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.close()
+    with serving(app) as running:
+        yield f"http://127.0.0.1:{running.effective_port}"
 
 
 def eventually(question: Callable[[], bool], seconds: float, what: str, pause: float = 0.05) -> None:
@@ -50,6 +75,65 @@ def environment(at: Address) -> dict[str, str]:
         "GRAPHSVC_NEO4J_PASSWORD": at.password,
         "GRAPHSVC_NEO4J_DATABASE": at.database,
     }
+
+
+def below(process_id: int) -> list[psutil.Process]:
+    """The children of a process, and theirs."""
+    try:
+        return psutil.Process(process_id).children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
+
+
+def end_what_is_left(seconds: float = 10) -> list[str]:
+    """End what was started here and still runs some seconds later; what it was."""
+
+    def ours(process: psutil.Process) -> bool:
+        with contextlib.suppress(psutil.Error):
+            return process.pid != os.getpid() and MARK.items() <= process.environ().items()
+        return False
+
+    _, alive = psutil.wait_procs({*below(os.getpid()), *filter(ours, psutil.process_iter())}, seconds)
+    found: list[str] = []
+    for process in filter(runs, alive):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            found.append(" ".join(process.cmdline())[:300])
+            process.kill()
+    psutil.wait_procs(alive, 10)
+    return found
+
+
+def runs(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> int:
+    """Ask a process to end; after a minute it is killed with all that it started, and an AssertionError says so."""
+    family = below(process.pid)
+    if process.poll() is None:
+        process.send_signal(how)
+    try:
+        return process.wait(ASKED_SECONDS)
+    except subprocess.TimeoutExpired:
+        raise AssertionError(f"{process.args} did not end within {ASKED_SECONDS} s of {how.name}") from None
+    finally:
+        process.kill()
+        process.wait(10)
+        _, alive = psutil.wait_procs(family, ASKED_SECONDS)  # an engine ends when its parent has
+        for one in filter(runs, alive):
+            one.kill()
+        psutil.wait_procs(alive, 10)
+
+
+def engine_processes(service: Service) -> list[int]:
+    """The engine's processes: the children of graphsvc, and theirs."""
+    return [process.pid for process in below(service.process.pid)]
+
+
+def gone(pids: list[int]) -> bool:
+    return not any(psutil.pid_exists(pid) and runs(psutil.Process(pid)) for pid in pids)
 
 
 class Service:
@@ -74,15 +158,20 @@ class Service:
         command = self.arguments or ("serve",)
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                [*COMMAND, *command, "--data", str(self.data), "--port", "0"],
+                [*SERVICE, *command, "--data", str(self.data), "--port", "0"],
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
                 env={**os.environ, **self.environment, "GRAPHSVC_DATA": str(self.data), "LC_ALL": "C.UTF-8"},
             )
-        eventually(lambda: self.process.poll() is not None or "is ready at" in self.said(), seconds, "ready")
-        ready = re.search(r"is ready at (http://[\d.:]+)", self.said())
-        assert ready, self.said()
+        try:
+            eventually(lambda: self.process.poll() is not None or "is ready at" in self.said(), seconds, "ready")
+            ready = re.search(r"is ready at (http://[\d.:]+)", self.said())
+            assert ready, self.said()
+        except BaseException:
+            self.stop()
+            raise
         self.url = ready[1]
         token = self.data / "token"
         self.http.headers["Authorization"] = f"Bearer {token.read_text().strip()}" if token.exists() else ""
@@ -95,11 +184,8 @@ class Service:
         self.process.kill()
         self.process.wait(10)
 
-    def stop(self) -> int:
-        """As Ctrl-C does."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-        return self.process.wait(60)
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        return end(self.process, how)
 
     def get(self, path: str) -> requests.Response:
         return self.http.get(self.url + path, timeout=60)

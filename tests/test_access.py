@@ -7,8 +7,10 @@ import stat
 from pathlib import Path
 
 import pytest
+import requests
 from flask import Flask
 from flask.testing import FlaskClient
+from running import served
 
 from graphsvc import app as application
 from graphsvc.config import Settings
@@ -78,9 +80,34 @@ def test_a_write_with_the_cookie_must_come_from_a_page_of_ours(app: Flask, clien
     assert client.post("/partners/new", data=body, headers={"Sec-Fetch-Site": "same-origin"}).status_code == 302
 
 
-@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Real-Ip", "X-Forwarded-Host"])
-def test_a_forwarded_request_is_not_local(client: FlaskClient, bearer: dict[str, str], header: str) -> None:
-    assert client.get("/", headers={**bearer, header: "10.0.0.7"}).status_code == 403
+FORWARDED = (
+    "Forwarded",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Port",
+    "X-Forwarded-By",
+    "x-forwarded-prefix",
+    "X-Real-IP",
+    "Via",
+)
+
+
+@pytest.mark.parametrize("mode", ["local", "demo"])
+def test_what_a_proxy_hands_on_is_not_local(graph: Graph, tmp_path: Path, mode: str) -> None:
+    app = application.create_app(graph, Settings(data=tmp_path), mode=mode)
+    own = {"Authorization": f"Bearer {(tmp_path / 'token').read_text()}", "Sec-Fetch-Site": "same-origin"}
+    with served(app) as url:
+        assert requests.get(f"{url}/partners", headers=own, timeout=30).status_code == 200
+        for header in FORWARDED:
+            for address in ("/", "/api/partners", "/partners/new"):
+                answer = requests.get(url + address, headers={**own, header: "for=10.0.0.7"}, timeout=30)
+                assert answer.status_code == 403, (header, address)
+            body = {"name": "A", "kind": "other"}
+            written = requests.post(f"{url}/api/partners", json=body, headers={**own, header: "10.0.0.7"}, timeout=30)
+            assert written.status_code == 403, header
+        assert requests.get(f"{url}/livez", headers={"Via": "1.1 probe"}, timeout=30).status_code == 200
+    assert not graph.snapshot().partners
 
 
 def test_only_this_machine_under_its_own_names(client: FlaskClient, bearer: dict[str, str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 
 import networkx as nx
 import numpy as np
@@ -100,10 +99,11 @@ def test_more_partners_than_are_worked_on_at_once() -> None:
     assert found["1000"] == 4 / 1999
 
 
-def test_a_thousand_partners_take_no_time() -> None:
+@pytest.mark.timeout(60)
+def test_at_a_thousand_partners_every_open_pair_of_neighbours_is_counted_once() -> None:
     graph = nx.relabel_nodes(nx.gnm_random_graph(1000, 20_000, seed=1), str)
     random = np.random.default_rng(1)
     groups = {key: [str(random.integers(22))] for key in graph}
-    since = time.perf_counter()
-    brokerage.roles(graph, groups)
-    assert time.perf_counter() - since < 3, "measured 0.06 s beside the conversion"
+    triangles = nx.triangles(graph)
+    counted = {key: found.total for key, found in brokerage.roles(graph, groups).items() if found}
+    assert counted == {key: degree * (degree - 1) / 2 - triangles[key] for key, degree in graph.degree}

@@ -77,7 +77,7 @@ def test_fragmentation_of_a_path_a_pair_and_one_alone() -> None:
     assert hops.longest == 2
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(graph=networks())
 def test_figures_are_those_counted_pair_by_pair(graph: nx.Graph) -> None:
     own = from_networkx(graph, ATTRIBUTES)

@@ -50,7 +50,7 @@ def test_agreement_worked_by_hand() -> None:
     assert communities.agreement(np.zeros(0, int), np.zeros(0, int)) == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(labels=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=12))
 def test_agreement_is_that_of_counting_pairs(labels: list[tuple[int, int]]) -> None:
     """Hubert & Arabie 1985 in terms of pairs: 2(ad - bc) / ((a+b)(b+d) + (a+c)(c+d))."""
@@ -91,7 +91,7 @@ def test_of_runs_that_differ_the_best_is_taken_and_stability_is_how_alike_every_
     assert found.stability < 0.9
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(graph=networks())
 def test_communities_divide_those_who_are_tied_and_tell_their_own_modularity(graph: nx.Graph) -> None:
     own = from_networkx(graph, ATTRIBUTES)

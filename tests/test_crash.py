@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import requests
 from conftest import IN_CI, needs
-from running import Service, eventually
+from running import Service, engine_processes, eventually, gone
 
 #: All of them in CI; elsewhere some, for those who wait.
 SEEDS = (
@@ -105,31 +105,9 @@ def confirm(service: Service, identifier: str, version: int) -> None:
         return
 
 
-def engine_processes(service: Service) -> list[int]:
-    """The engine's processes: the children of graphsvc, and theirs."""
-    parents = {}
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = status.read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        parents[int(status.parent.name)] = int(fields[1])
-    found, todo = [], [service.process.pid]
-    while todo:
-        above = todo.pop()
-        below = [pid for pid, parent in parents.items() if parent == above]
-        found += below
-        todo += below
-    return found
-
-
 def kill(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
-
-
-def gone(pids: list[int]) -> bool:
-    return not any(Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes() for pid in pids)
 
 
 @pytest.mark.timeout(900)

@@ -35,7 +35,7 @@ def test_those_who_cut_off_most_come_first() -> None:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(graph=networks())
 def test_each_cut_partner_cuts_off_what_falls_off_when_it_is_taken_out(graph: nx.Graph) -> None:
     expected = {}

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from running import Service, eventually
-from test_crash import engine_processes, gone
+from running import Service, engine_processes, eventually, gone
 
 
 def test_the_demo_keeps_changes_and_starts_over_with_fresh(tmp_path: Path) -> None:

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import needs
-from running import COMMAND, Service, eventually
-from test_crash import engine_processes, gone
+from running import COMMAND, Service, engine_processes, eventually, gone
 
 from graphsvc import engines
 from graphsvc.config import Settings

@@ -177,11 +177,3 @@ def test_an_extract_gives_the_same_answers_as_the_graph(seed: int) -> None:
     for one, other in drawn:
         assert one.keys == other.keys
         assert np.allclose(one.weights.toarray(), other.weights.toarray())
-
-
-def test_a_part_is_the_same_object_for_all_versions_in_which_it_is_the_same(graph: Graph) -> None:
-    fill(graph, random_graphs.rows(3))
-    before = extracts.part(graph.snapshot(), DAY)
-    fill(graph, {"partner": [{"key": "anew", "name": "Anew", "kind": "library"}]})
-    assert extracts.part(graph.snapshot(), DAY) is before
-    assert ties(before, *WINDOW.ordinals).keys == ties(graph.snapshot(), *WINDOW.ordinals).keys

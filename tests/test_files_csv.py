@@ -55,7 +55,7 @@ def test_utf16_of_either_byte_order_is_read() -> None:
 
 def test_old_macintosh_text_is_read_when_it_cannot_be_windows_text() -> None:
     text = "Nom\nBibliothèque française de la forêt, près de l'école des arrivants à l'Île\n" * 5
-    assert encoding.text(text.encode("mac_roman")) == text
+    assert encoding.text("a.csv", text.encode("mac_roman"))[0] == text
 
 
 def test_a_file_cut_within_a_letter_is_refused_with_its_line() -> None:
@@ -72,7 +72,7 @@ def test_a_file_half_utf8_and_half_windows_is_refused_with_its_line() -> None:
 
 def test_windows_capitals_before_a_closing_quote_are_no_utf8() -> None:
     text = "name\n«CAFÉ» de l'été\n"
-    assert encoding.text(text.encode("cp1252")) == text
+    assert encoding.text("a.csv", text.encode("cp1252"))[0] == text
 
 
 @pytest.mark.parametrize("data", [b"name\nabc\0def\n", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", bytes(range(1, 32)) * 20])
@@ -185,3 +185,87 @@ def test_a_folder_gives_its_tables_without_hidden_and_lock_files(tmp_path: Path)
     (tmp_path / "d.csv").mkdir()
     assert [path.name for path in read.paths([tmp_path])] == ["a.XLSX", "b.csv", "c.tsv"]
     assert read.paths([tmp_path / "notes.txt"]) == [tmp_path / "notes.txt"]
+
+
+FRENCH = "nom,type,notes\nBibliothèque de l'Île,bibliothèque,été à Noël\nÉCOLE bleue,autre,Où ça? Forêt\n"
+CODECS = ["utf-8", "utf-8-sig", "cp1252", "iso8859-15", "mac_roman", "utf-16", "utf-16-le", "utf-16-be", "cp850"]
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_a_short_french_table_is_read_right_in_every_encoding_met_here(codec: str) -> None:
+    assert encoding.text("a.csv", FRENCH.encode(codec))[0] == FRENCH
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "iso8859-15", "mac_roman"])
+def test_signs_that_few_encodings_have_are_read_right(codec: str) -> None:
+    text = "nom,notes\nCœur de l'accueil,5 €\n"
+    assert encoding.text("a.csv", text.encode(codec))[0] == text
+
+
+@pytest.mark.parametrize(
+    ("codec", "named", "doubtful"),
+    [
+        ("cp1252", "Windows-1252", False),
+        ("mac_roman", "Macintosh", True),
+        ("cp850", "DOS 850", True),
+    ],
+)
+def test_a_guessed_encoding_is_named_with_words_to_look_at(codec: str, named: str, doubtful: bool) -> None:
+    (guess,) = read.read([("a/partners.csv", FRENCH.encode(codec))]).guesses
+    assert (guess.file, guess.encoding, guess.line, guess.doubtful) == ("partners.csv", named, 2, doubtful)
+    assert "Bibliothèque de l'Île,bibliothèque" in guess.sentence
+    assert ("look at Bibliothèque" in guess.sentence) is doubtful
+
+
+def test_nothing_is_said_of_an_encoding_that_is_known() -> None:
+    for codec in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "ascii"):
+        text = FRENCH.encode("ascii", "ignore").decode() if codec == "ascii" else FRENCH
+        assert read.read([("partners.csv", text.encode(codec))]).guesses == []
+
+
+def test_nul_is_named_with_its_line() -> None:
+    for data in (b"name,kind\nA,other\nB\0,other\n", "name,kind\nA,other\nB\0,other\n".encode("utf-16")):
+        with pytest.raises(BadInput, match="NUL bytes in line 3"):
+            csv_in.sheet("a.csv", data)
+
+
+@pytest.mark.parametrize("name", ["partners.csv", "partners.xlsx", "partners.txt"])
+def test_an_old_workbook_is_told_whatever_its_name(name: str) -> None:
+    found = read.read([(name, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)])
+    assert "save it as .xlsx" in found.problems[0].message
+
+
+def test_line_ends_may_be_mixed() -> None:
+    assert cells(b'name,kind\nA,x\r\nB,y\rC,"z\r\nz"\n') == [["name", "kind"], ["A", "x"], ["B", "y"], ["C", "z\r\nz"]]
+    assert lines(b'name,kind\nA,x\r\nB,y\rC,"z\r\nz"\nD,w') == [1, 2, 3, 4, 6]
+
+
+def test_a_table_of_one_column_needs_no_delimiter() -> None:
+    assert [row.values for row in read.read([("sectors.csv", b"name\nHealth\n")]).rows] == [{"name": "Health"}]
+
+
+def test_the_same_header_twice_is_a_problem_that_names_both_columns() -> None:
+    found = read.read([("sectors.csv", b"name,nom\nHealth,Sant\n")])
+    assert [(p.line, p.value) for p in found.problems] == [(1, "nom")]
+    assert "column B holds name again, as column A does" in found.problems[0].message
+
+
+@pytest.mark.parametrize("day", ["03/04/2025", "3-4-2025", "04.03.25"])
+def test_a_day_that_may_be_another_is_refused(day: str) -> None:
+    table = f"title,kind,starts_on\nForum,event,{day}\n".encode()
+    (problem,) = parse.records_of(read.read([("collaborations.csv", table)])).problems
+    assert (problem.line, problem.field, problem.value) == (2, "starts_on", day)
+    assert "YYYY-MM-DD" in problem.message
+
+
+def test_a_line_without_end_is_refused_before_it_is_looked_at() -> None:
+    with pytest.raises(BadInput, match="line 3 has no end"):
+        csv_in.sheet("a.csv", b"name\nHealth\n" + b"x" * 5_000_000)
+
+
+def test_a_file_that_no_memory_holds_is_refused_unread(tmp_path: Path) -> None:
+    path = tmp_path / "partners.csv"
+    with path.open("wb") as file:
+        file.truncate(1_000_000_000)
+    with pytest.raises(TooLarge, match="1,000,000,000 bytes"):
+        read.of_paths([path])

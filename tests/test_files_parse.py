@@ -46,9 +46,19 @@ def messages(text: str, file: str = "partners.csv") -> list[str]:
     return [p.message for p in parsed(text, file).problems]
 
 
-def test_a_missing_column_leaves_a_value_and_an_empty_cell_clears_it() -> None:
-    row = record("key,name,phone,sectors\nsouris-library,Souris Library,,\n").row()
-    assert row == {
+BLANK = "key,name,phone,sectors\nsouris-library,Souris Library,,|\n"
+
+
+def test_a_missing_column_and_an_empty_cell_leave_a_value() -> None:
+    assert record(BLANK).row() == STORE.record("partner", "souris-library")
+    found = parsed(BLANK)
+    assert (found.blanks, found.records[0].fields) == (2, ("name",))
+
+
+def test_an_empty_cell_clears_a_value_where_that_is_asked_for() -> None:
+    found = parse.records_of(read.read([("partners.csv", BLANK.encode())]), STORE, clear_blanks=True)
+    assert found.blanks == 0
+    assert found.records[0].record.row() == {
         "key": "souris-library",
         "name": "Souris Library",
         "kind": "library",
@@ -63,7 +73,7 @@ def test_what_is_on_record_is_not_new() -> None:
 
 
 def test_a_needed_value_cannot_be_cleared() -> None:
-    found = parsed("key,name\nsouris-library,\n")
+    found = parse.records_of(read.read([("partners.csv", b"key,name\nsouris-library,\n")]), STORE, clear_blanks=True)
     assert [(p.line, p.field, p.message) for p in found.problems] == [(2, "name", "is needed and empty")]
 
 

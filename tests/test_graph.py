@@ -63,7 +63,7 @@ def test_writing_the_same_again_changes_nothing(graph: Graph) -> None:
     assert graph.snapshot().version == before
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10_000), steps=st.lists(st.tuples(st.sampled_from("pdus"), st.integers(0, 999)), max_size=8))
 def test_a_snapshot_advanced_by_changes_equals_a_fresh_load(graph: Graph, seed: int, steps: Any) -> None:
     """After any series of writes, deletes and undos: p writes other rows, d deletes, u undoes, s looks."""

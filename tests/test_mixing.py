@@ -78,7 +78,7 @@ def test_what_cannot_be_said_is_none() -> None:
     assert mixing.participation(nx.Graph(), {}) == {}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(graph=networks(), data=st.data())
 def test_assortativity_is_that_of_networkx_among_the_known(graph: nx.Graph, data: st.DataObject) -> None:
     group = {key: data.draw(st.sampled_from(["x", "y", "z", None])) for key in graph}

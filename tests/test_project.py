@@ -18,13 +18,14 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 LAYERS = [
     {"language", "clock", "config"},
     {"errors"},
-    {"records", "query", "sparse"},
-    {"files", "network", "database", "sample"},
+    {"records", "keys", "query", "sparse"},
+    {"files", "network", "database", "sample", "private"},
     {"analytics", "maps", "engines"},
     {"services"},
     {"store"},
     {"web", "doctor"},
     {"app"},
+    {"server"},
     {"serving"},
     {"cli"},
 ]

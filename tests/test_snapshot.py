@@ -29,7 +29,7 @@ def changes(before: Snapshot, after: Snapshot) -> list[Entry]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     seed=st.integers(0, 10_000),
     other=st.integers(0, 10_000),

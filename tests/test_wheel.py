@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 from conftest import IN_CI
-from running import eventually
+from running import MARK, end, eventually
 
 ROOT = Path(__file__).parents[1]
 
@@ -55,7 +55,7 @@ def test_flask_run_serves_a_page_with_its_files(installed: Path, tmp_path: Path)
         process = subprocess.Popen(
             [installed / "flask", "--app", "graphsvc.app", "run", "--port", "0"],
             cwd=tmp_path,
-            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "GRAPHSVC_DATA": str(tmp_path / "data")},
+            env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "GRAPHSVC_DATA": str(tmp_path / "data"), **MARK},
             stdout=out,
             stderr=out,
         )
@@ -70,5 +70,4 @@ def test_flask_run_serves_a_page_with_its_files(installed: Path, tmp_path: Path)
             assert requests.get(found[1] + path, timeout=10).status_code == 200, path
         assert requests.get(found[1], timeout=10).status_code == 401
     finally:
-        process.terminate()
-        process.wait(30)
+        end(process)

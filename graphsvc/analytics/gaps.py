@@ -15,6 +15,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from graphsvc import records
+from graphsvc.network import facets
 from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING, span
 from graphsvc.network.snapshot import Snapshot
 
@@ -33,6 +34,9 @@ STATES: tuple[State, ...] = get_args(State)
 #: The states that are gaps, worst first. What is not known is no gap.
 GAPS: tuple[State, ...] = ("no-partner", "province-wide", "not-involved", "inactive", "thin", "one-person")
 
+#: Who is engaged rests on who was present, who stands for itself on these.
+RESTS_ON_ENGAGEMENT = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING})
+RESTS_ON_COUNTED = frozenset({facets.PARTNER, facets.REPRESENTATION, facets.SETTING})
 #: What engages a partner, and what it merely attends.
 ENGAGING = (MEETING, UNDERTAKING)
 ATTENDED = (MEETING, UNDERTAKING, OCCASION)
@@ -255,10 +259,22 @@ def present_on(partner: records.Partner, day: int) -> bool:
 
 def counted(graph: Snapshot, day: int, without: frozenset[str] = frozenset()) -> Iterator[tuple[str, records.Partner]]:
     """Who stands for itself on a day: organizations and persons who represent nobody, present, never the host."""
-    every = graph.readings.ask(
-        ("counted", day), lambda: [(key, row) for key, row in graph.partners.items() if counts(graph, row, day)]
-    )
-    return ((key, partner) for key, partner in every if key not in without)
+    everybody = graph.readings.ask(("counted", day), lambda: _counted(graph, day), RESTS_ON_COUNTED)
+    return ((key, graph.partners[key]) for key in everybody if key not in without)
+
+
+def _counted(graph: Snapshot, day: int) -> list[str]:
+    host = graph.setting.host
+    speaking = {
+        person
+        for person, rows in graph.represents.items()
+        if any(start <= day <= end for start, end in (span(row.from_, row.until) for row in rows))
+    }
+    return [
+        key
+        for key, partner in graph.partners.items()
+        if key != host and present_on(partner, day) and not (partner.is_person and key in speaking)
+    ]
 
 
 def counts(graph: Snapshot, partner: records.Partner, day: int) -> bool:

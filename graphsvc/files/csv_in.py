@@ -23,13 +23,13 @@ def sheet(file: str, data: bytes) -> Sheet:
     The delimiter is the one that the first line holds most often outside quotes, or what Excel's `sep=` says.
     Raises BadInput for what is no text.
     """
-    text = encoding.text(data)
+    text, guess = encoding.text(file, data)
     skip = 0
     if told := re.match(r"sep=(.)\r?\n", text):
         delimiter, skip = told[1], 1
     else:
         delimiter = _delimiter(text)
-    found = Sheet(file, "", iter(()))
+    found = Sheet(file, "", iter(()), guess=guess)
     found.rows = _rows(found, text, delimiter, skip)
     return found
 

@@ -13,16 +13,12 @@ from graphsvc.records import Record
 from graphsvc.records import columns as columns_of
 
 
-def records(model: type[Record], found: Iterable[Record], byte_order_mark: bool = True) -> bytes:
-    """A whole table; with its mark Excel knows that it is UTF-8."""
-    mark = codecs.BOM_UTF8 if byte_order_mark else b""
-    return mark + "".join(lines(model, found)).encode()
-
-
-def lines(model: type[Record], found: Iterable[Record]) -> Iterator[str]:
-    """The header and one text for each record, each with its line end, for tables too long to hold."""
+def records(model: type[Record], found: Iterable[Record], byte_order_mark: bool = True) -> Iterator[bytes]:
+    """A table line by line, each with its line end; with its mark Excel knows that it is UTF-8."""
+    if byte_order_mark:
+        yield codecs.BOM_UTF8
     columns = columns_of(model)
-    return written([columns], (cells(columns, record) for record in found))
+    yield from (line.encode() for line in written([columns], (cells(columns, record) for record in found)))
 
 
 def written(*parts: Iterable[Iterable[str]]) -> Iterator[str]:

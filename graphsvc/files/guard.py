@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-FORMULA = re.compile(r"[=+\-@\t\r]")
-GUARDED = re.compile(r"'[=+\-@\t\r']")
+#: With the wide forms of Chinese and Japanese keyboards, which spreadsheets there take for the narrow ones.
+FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
+GUARDED = re.compile(r"'[=+\-@\t\r'＝＋－＠]")
 
 
 def guarded(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Records to one JSON document: {"partners": [...], ...}."""
+"""Records to one JSON document: {"version": ..., "partners": [...], ...}."""
 
 from __future__ import annotations
 
@@ -9,20 +9,14 @@ from graphsvc import records
 from graphsvc.records import Record
 
 
-def lines(tables: Mapping[str, Iterable[Record]]) -> Iterator[str]:
+def lines(version: int, tables: Mapping[str, Iterable[Record]]) -> Iterator[str]:
     """The document in pieces, one record a line, tables by kind of record in the order given."""
-    opening = "{"
+    yield f'{{\n"version": {version}'
     for entity, found in tables.items():
-        yield f'{opening}\n"{records.RECORDS[entity].plural}": ['
+        yield f',\n"{records.RECORDS[entity].plural}": ['
         separator = "\n"
         for record in found:
             yield separator + json.dumps(record.row(), ensure_ascii=False)
             separator = ",\n"
         yield "\n]"
-        opening = ","
-    yield "}\n" if opening == "," else "{}\n"
-
-
-def document(tables: Mapping[str, Iterable[Record]]) -> bytes:
-    """The whole document."""
-    return "".join(lines(tables)).encode()
+    yield "\n}\n"

@@ -8,9 +8,11 @@ from typing import Any
 
 from graphsvc import records
 from graphsvc.errors import Problem, Problems
+from graphsvc.files.encoding import Guess
 from graphsvc.files.known import Known, Tables
 from graphsvc.files.links import Links
 from graphsvc.files.tables import Row, Rows, shown
+from graphsvc.keys import contradiction
 from graphsvc.language import folded
 from graphsvc.language import gettext as _
 from graphsvc.records import RECORDS, Record
@@ -18,32 +20,40 @@ from graphsvc.records import RECORDS, Record
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A record as it will be after the import, the row that says so, and whether it is new."""
+    """A record as it will be after the import, the row that says so, and whether it is new.
+
+    fields: by column, of what the row says; all others stay what they are by the time it is written.
+    """
 
     record: Record
     row: Row
     is_new: bool
+    fields: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class Parsed:
     """What an import would write, those that others link to first; nothing may be written while there are problems.
 
-    duplicates: how many rows say the same as an earlier one; they are left out.
+    duplicates: how many rows say the same as an earlier one; they are left out. blanks: how many empty cells leave
+    a value that is on record. guesses: the encodings that had to be guessed.
     """
 
     records: list[Read] = field(default_factory=list[Read])
     problems: list[Problem] = field(default_factory=list[Problem])
     duplicates: int = 0
+    blanks: int = 0
+    guesses: list[Guess] = field(default_factory=list[Guess])
 
 
-def records_of(rows: Rows, known: Known | None = None) -> Parsed:
+def records_of(rows: Rows, known: Known | None = None, *, clear_blanks: bool = False) -> Parsed:
     """The records of the rows, merged with those on record, with all problems of reading and checking.
 
-    A missing column leaves a value, an empty cell clears it. known: None where nothing is on record.
+    A missing column leaves a value; so does an empty cell, unless clearing is asked for: then it clears it.
+    known: None where nothing is on record.
     """
     known = known or Tables({})
-    parsed = Parsed(problems=list(rows.problems))
+    parsed = Parsed(problems=list(rows.problems), guesses=rows.guesses)
     links = Links(known)
     order = {entity: at for at, entity in enumerate(RECORDS)}
     ready = sorted(rows.rows, key=lambda row: order[row.entity])
@@ -53,7 +63,7 @@ def records_of(rows: Rows, known: Known | None = None) -> Parsed:
             links.add(row.entity, key, row.values)
     first: dict[tuple[str, str], tuple[Row, Record | None]] = {}
     for row, key in zip(ready, keys, strict=True):
-        _take(row, key, known, links, first, parsed)
+        _take(row, key, known, links, first, parsed, clear_blanks)
     parsed.problems = shown(parsed.problems)
     return parsed
 
@@ -108,6 +118,7 @@ def _take(
     links: Links,
     first: dict[tuple[str, str], tuple[Row, Record | None]],
     parsed: Parsed,
+    clear_blanks: bool,
 ) -> None:
     model = RECORDS[row.entity]
     values: dict[str, Any] = dict(row.values)
@@ -117,6 +128,9 @@ def _take(
     key = key or ("" if unlinked.intersection(model.key_from) else model.make_key(values))
     values["key"] = key or "x"
     current = known.record(row.entity, key) if key else None
+    blanks = frozenset[str]() if clear_blanks else _blanks(row.entity, values)
+    if current is not None:
+        values = {name: value for name, value in values.items() if name not in blanks}
     record = None
     try:
         record = records.read(row.entity, _merged(row.entity, current, values))
@@ -128,12 +142,18 @@ def _take(
                 problems.append(
                     row.problem(problem.message, problem.field, row.values.get(problem.field, problem.value))
                 )
+    if record is not None and not made:
+        old = None if current is None else records.trusted(model, current)
+        if said := contradiction(old, record):
+            problems.append(row.problem(said, "key", key))
     if key and _is_again(row, key, record, first, problems):
         parsed.duplicates += 1
         return
     parsed.problems += problems
     if record is not None and not problems:
-        parsed.records.append(Read(record, row, current is None))
+        fields = tuple(name for name in values if name != "key" and name not in blanks)
+        parsed.blanks += len(blanks & (current or {}).keys())
+        parsed.records.append(Read(record, row, current is None, fields))
 
 
 def _follow(row: Row, values: dict[str, Any], links: Links) -> list[Problem]:
@@ -162,12 +182,25 @@ def _merged(entity: str, current: dict[str, Any] | None, values: dict[str, Any])
     return merged
 
 
+def _blanks(entity: str, values: dict[str, str]) -> frozenset[str]:
+    """The columns whose cell says nothing; bars that part no values say nothing in a list."""
+    lists = _lists(entity)
+    return frozenset(
+        name for name, text in values.items() if not text or text.isspace() or (name in lists and not text.strip("| "))
+    )
+
+
 @functools.cache
 def _linked(entity: str) -> list[tuple[str, str, bool]]:
     """The fields that link, the record they link to, and whether to several."""
     model = RECORDS[entity]
-    several = records.list_fields(model)
+    several = _lists(entity)
     return [(name, link.record, name in several) for name, link in model.links.items()]
+
+
+@functools.cache
+def _lists(entity: str) -> frozenset[str]:
+    return records.list_fields(RECORDS[entity])
 
 
 @functools.cache

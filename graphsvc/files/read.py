@@ -8,12 +8,15 @@ from pathlib import Path, PurePath
 from graphsvc import records
 from graphsvc.errors import BadInput, Problem, TooLarge
 from graphsvc.files import csv_in, headers, subject, values, xlsx_in
+from graphsvc.files.encoding import Guess
 from graphsvc.files.tables import Row, Rows, Sheet, column_letter, shown
 from graphsvc.language import gettext as _
 from graphsvc.language import number
 
 ENDINGS = (".csv", ".tsv", ".xlsx")
 LIMIT_BYTES = 10_485_760
+#: Of a file on this machine, which no limit of uploads holds.
+LIMIT_FILE = 500_000_000
 #: So many rows take half a gigabyte while they are checked.
 LIMIT_ROWS = 250_000
 #: More than any record has; files with more were made to be slow.
@@ -34,8 +37,29 @@ def paths(given: Iterable[Path]) -> list[Path]:
 
 
 def of_paths(found: Iterable[Path]) -> list[tuple[str, bytes]]:
-    """Name and content of files on disk, as read takes them."""
-    return [(path.name, path.read_bytes()) for path in found]
+    """Name and content of files on disk, as read takes them; raises TooLarge where one would fill the memory."""
+    files: list[tuple[str, bytes]] = []
+    for path in found:
+        _refuse_more(path.stat().st_size, LIMIT_FILE)
+        files.append((path.name, path.read_bytes()))
+    return files
+
+
+def _refuse_more(size: int, limit: int) -> None:
+    if size > limit:
+        raise TooLarge(
+            _(
+                "%(size)s bytes are more than the %(limit)s allowed; split the file and import in parts",
+                size=number(size),
+                limit=number(limit),
+            )
+        )
+
+
+def called(name: str) -> str:
+    """What an uploaded file is called: without the folders before it, and at most 200 characters that can be shown."""
+    base = PurePath(name.replace("\\", "/")).name or name
+    return "".join(c for c in base if c.isprintable())[-200:] or "file"
 
 
 def _is_table(path: Path) -> bool:
@@ -54,18 +78,13 @@ def read(
     Raises TooLarge.
     """
     size = sum(len(data) for _, data in files)
-    if limit_bytes is not None and size > limit_bytes:
-        raise TooLarge(
-            _(
-                "%(size)s bytes are more than the %(limit)s allowed; split the file and import in parts",
-                size=number(size),
-                limit=number(limit_bytes),
-            )
-        )
+    if limit_bytes is not None:
+        _refuse_more(size, limit_bytes)
     rows: list[Row] = []
     problems: list[Problem] = []
+    guesses: list[Guess] = []
     for name, data in files:
-        file = PurePath(name.replace("\\", "/")).name or name
+        file = called(name)
         try:
             sheets = _sheets(file, data)
         except BadInput as error:
@@ -93,9 +112,10 @@ def read(
                     )
         for sheet in sheets:
             problems += sheet.problems
+            guesses += [sheet.guess] if sheet.guess else []
         if not filled and not any(sheet.problems for sheet in sheets):
             problems.append(Problem(_("the file is empty; its first line must hold the headers"), file=file))
-    return Rows(rows, shown(problems))
+    return Rows(rows, shown(problems), guesses)
 
 
 def _sheets(file: str, data: bytes) -> list[Sheet]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from graphsvc.errors import Problem
+from graphsvc.files.encoding import Guess
 from graphsvc.language import gettext as _
 
 #: A thousand problems tell what is wrong with a file; the last one says how many more there are.
@@ -16,7 +17,7 @@ PROBLEMS_SHOWN = 1000
 class Row:
     """One row of a table that holds one kind of record.
 
-    values: by field name, only of the columns that are there; an empty cell is "" and clears the value.
+    values: by field name, only of the columns that are there; an empty cell is "".
     line: where the row begins in its file or sheet, from 1.
     """
 
@@ -43,21 +44,24 @@ class Sheet:
     """A table as it stands in a CSV file or on a sheet of a workbook, cells as text.
 
     rows: line and cells, completely empty ones left out, to be read once.
-    problems: what was found wrong while the rows were read, complete when they are.
+    problems: what was found wrong while the rows were read, complete when they are. guess: how the encoding of its
+    file was guessed, where it had to be.
     """
 
     file: str
     name: str
     rows: Iterator[tuple[int, list[str]]]
     problems: list[Problem] = field(default_factory=list[Problem])
+    guess: Guess | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of all files of one import, and everything that is wrong with how they are written."""
+    """The rows of all files of one import, what is wrong with how they are written, and guessed encodings."""
 
     rows: list[Row]
     problems: list[Problem]
+    guesses: list[Guess] = field(default_factory=list[Guess])
 
 
 def shown(problems: list[Problem]) -> list[Problem]:

@@ -6,6 +6,7 @@ ends the reading {"stop", "values"}, or, last of all, {"end"}.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import datetime
 import io
@@ -13,15 +14,18 @@ import json
 import re
 import sys
 import zipfile
-from typing import Any
+from typing import IO, Any
 
-MEMORY = 1_000_000_000
+MEMORY = 512_000_000
 CPU_SECONDS = 30
-ROWS = 500_000
+ROWS = 50_000
 COLUMNS = 208  # up to GZ
 MARKS = 8_000_000  # of XML, in all parts; about 1.5 million cells, half a minute of reading
 OUTPUT_BYTES = 150_000_000  # a long text that many cells share unfolds
+CELL = 32_767  # what a spreadsheet itself puts into a cell
+BLOCK, OVERLAP = 1_000_000, 20_000  # parts are looked through in pieces that overlap by the longest formula
 
+_ROW = re.compile(rb"<(?:\w+:)?row[ />]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BEYOND = re.compile(rb'<c r="((?:[H-Z][A-Z]|[A-Z]{3})[0-9]+)"[^>/]*>')
 _UNCALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?![^>]*t="str")[^>]*><f[^>]*>[^<]*</f>(?:<v ?/>|<v></v>)?</c>')
@@ -72,25 +76,55 @@ def _write(message: dict[str, Any]) -> int:
 
 
 def _look(data: bytes) -> None:
-    """Refuse what would take too long to read, and formulas without values, which would be read as empty."""
+    """Refuse what would take too long to read, what no spreadsheet writes, and formulas without values, which would
+    be read as empty."""
     marks = 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
-            part = archive.read(name) if name.endswith((".xml", ".rels")) else b""
-            marks += part.count(b"<")
-            if marks > MARKS:
-                raise Refused("the workbook has too many cells; split it or save its sheets as CSV")
-            if found := _BEYOND.search(part):
-                raise Refused(
-                    "cell %(cell)s is beyond the %(most)s columns that are read; delete it",
-                    cell=found[1].decode(),
-                    most=str(COLUMNS),
-                )
-            if b"</f>" in part and (found := _UNCALCULATED.search(part)):
-                cell = found[1].decode()
-                raise Refused(
-                    "the formula in %(cell)s has no value yet; save the workbook in a spreadsheet once", cell=cell
-                )
+            with archive.open(name) as part:
+                marks = _look_through(part, marks)
+
+
+def _look_through(part: IO[bytes], marks: int) -> int:
+    """The marks counted so far and those of one part, which is never held whole."""
+    rows, kept = 0, b""
+    while block := part.read(BLOCK):
+        if not kept and block.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<" and not _is_wide(block):
+            return marks  # a picture, or another file, which is never read
+        if not kept and _is_wide(block):
+            raise Refused("the workbook is damaged; open it in a spreadsheet and save it again as .xlsx")
+        marks += block.count(b"<")
+        if marks > MARKS:
+            raise Refused("the workbook has too many cells; split it or save its sheets as CSV")
+        rows += len(_ROW.findall(kept[-8:] + block)) - len(_ROW.findall(kept[-8:]))
+        if rows > ROWS:
+            raise Refused(
+                "a sheet has more than %(most)s lines; delete empty ones, or save it as CSV", most=f"{ROWS:,}"
+            )
+        looked = kept + block
+        if b"<!DOCTYPE" in looked:
+            raise Refused(
+                "the workbook holds a DTD, which no spreadsheet writes; open it in a spreadsheet and save it again"
+            )
+        if found := _BEYOND.search(looked):
+            raise Refused(
+                "cell %(cell)s is beyond the %(most)s columns that are read; delete it",
+                cell=found[1].decode(),
+                most=str(COLUMNS),
+            )
+        if b"</f>" in looked and (found := _UNCALCULATED.search(looked)):
+            cell = found[1].decode()
+            raise Refused(
+                "the formula in %(cell)s has no value yet; save the workbook in a spreadsheet once", cell=cell
+            )
+        kept = looked[-OVERLAP:]
+    return marks
+
+
+def _is_wide(block: bytes) -> bool:
+    """Whether this is XML in UTF-16, which would hide from whoever looks for its marks."""
+    start = block[:8]
+    return start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or start.lstrip(b"\0")[:2] == b"<\0"
 
 
 def _rows(sheet: Any, written: int) -> int:
@@ -113,6 +147,12 @@ def _rows(sheet: Any, written: int) -> int:
         for column, cell in enumerate(cells[: last + 1]):
             if cell.data_type == "e":
                 _write({"line": line, "column": column, "error": str(cell.value)})
+            elif isinstance(cell.value, str) and len(cell.value) > CELL:
+                raise Refused(
+                    "a cell in line %(line)s has more than %(most)s characters; shorten it",
+                    line=str(line),
+                    most=f"{CELL:,}",
+                )
         written += _write({"line": line, "cells": [text(cell.value) for cell in cells[: last + 1]]})
         if written > OUTPUT_BYTES:
             raise Refused("the workbook holds too much text; split it or save its sheets as CSV")

@@ -17,8 +17,10 @@ from graphsvc.files.tables import Sheet, column_letter
 from graphsvc.language import gettext as _
 from graphsvc.language import number
 
-UNPACKED_BYTES = 200_000_000
-PARTS = 5_000
+UNPACKED_BYTES = 100_000_000
+PARTS = 200
+#: A sheet of numbers packs to a tenth, one of blanks to a hundredth; below the size it does no harm.
+RATIO, RATIO_BYTES = 200, 10_000_000
 SECONDS = 45
 _CHILD = Path(__file__).with_name("xlsx_child.py")
 
@@ -85,15 +87,16 @@ def _check(data: bytes) -> None:
     if any(part.flag_bits & 1 for part in parts):
         raise BadInput(_("the workbook is locked with a password; save it without one"))
     unpacked = sum(part.file_size for part in parts)
-    if unpacked > UNPACKED_BYTES or len(parts) > PARTS:
+    if unpacked > UNPACKED_BYTES or len(parts) > PARTS or unpacked > max(RATIO * len(data), RATIO_BYTES):
         raise BadInput(
             _(
                 "the workbook unpacks to %(size)s MB in %(parts)s parts, "
-                "more than %(limit)s MB or %(most)s parts; save its sheets as CSV",
+                "more than %(limit)s MB or %(most)s parts, or %(ratio)s times its size; save its sheets as CSV",
                 size=number(round(unpacked / 1e6)),
                 parts=number(len(parts)),
                 limit=number(round(UNPACKED_BYTES / 1e6)),
                 most=number(PARTS),
+                ratio=number(RATIO),
             )
         )
 

@@ -25,8 +25,8 @@ _README = {
         "Write links as the key or the name of the other record; join several with |.",
         "Write dates as YYYY, YYYY-MM or YYYY-MM-DD, as precisely as they are known.",
         "Leave empty what is not known. A key is made from the name when it is left empty.",
-        "When a record is there already, an empty cell clears its value; "
-        "delete a column to leave its values as they are.",
+        "When a record is there already, an empty cell leaves its value as it is; "
+        "to clear values, tick Clear what is blank when you import.",
         "People are recorded only when they agreed to be in the network. Never write about clients of an agency.",
     ),
     "fr": (
@@ -34,8 +34,8 @@ _README = {
         "Écrivez les liens par la clé ou le nom de l'autre fiche; séparez-en plusieurs par |.",
         "Écrivez les dates AAAA, AAAA-MM ou AAAA-MM-JJ, aussi précisément qu'elles sont connues.",
         "Laissez vide ce qui n'est pas connu. La clé est tirée du nom lorsqu'elle est vide.",
-        "Si la fiche existe déjà, une cellule vide en efface la valeur; "
-        "supprimez une colonne pour laisser ses valeurs telles quelles.",
+        "Si la fiche existe déjà, une cellule vide en laisse la valeur telle quelle; "
+        "pour effacer des valeurs, cochez « Effacer ce qui est vide » à l'importation.",
         "Une personne n'est inscrite que si elle accepte d'être dans le réseau. "
         "N'écrivez jamais rien sur les clients d'un organisme.",
     ),

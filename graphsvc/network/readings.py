@@ -1,15 +1,29 @@
-"""What was worked out on a snapshot: every question once, however many ask, and no more than is good to hold."""
+"""What was worked out on a snapshot: every question once, however many ask, and no more than is good to hold.
+
+What rests on nothing that a change touched is handed on to the next snapshot.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from typing import TypeVar, cast
+
+from graphsvc.network.facets import Facets
 
 T = TypeVar("T")
 #: At least so many answers are kept, and the more the smaller the network is.
 LEAST, PARTICIPATIONS = 32, 20_000_000
+#: What a reading rests on that does not say it: the version itself.
+VERSION: Facets = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    answer: object
+    rests_on: Facets
 
 
 class Readings:
@@ -18,24 +32,36 @@ class Readings:
     A question may ask others while it is worked out, but not itself. What raises is not kept.
     """
 
-    def __init__(self, participations: int, most: int | None = None) -> None:
-        """participations: of the network, by which it is told how many answers are kept, unless `most` says it."""
-        self._most = most or max(LEAST, min(1024, PARTICIPATIONS // max(participations, 1)))
+    def __init__(self, participations: int) -> None:
+        self._most = max(LEAST, min(1024, PARTICIPATIONS // max(participations, 1)))
         self._lock = threading.Lock()
-        self._found: OrderedDict[Hashable, object] = OrderedDict()
+        self._found: OrderedDict[Hashable, _Known] = OrderedDict()
         self._pending: dict[Hashable, threading.Event] = {}
+
+    def after(self, touched: Facets, participations: int) -> Readings:
+        """The readings of the next snapshot: those that rest on nothing that was touched."""
+        following = Readings(participations)
+        with self._lock:
+            found = list(self._found.items())
+        for question, known in found:
+            if known.rests_on and not known.rests_on & touched:
+                following._found[question] = known
+        return following
 
     def __contains__(self, question: Hashable) -> bool:
         with self._lock:
             return question in self._found
 
-    def ask(self, question: Hashable, work: Callable[[], T]) -> T:
-        """The answer, worked out here or waited for where another thread is at it; raises what the work raises."""
+    def ask(self, question: Hashable, work: Callable[[], T], rests_on: Facets = VERSION) -> T:
+        """The answer, worked out here or waited for where another thread is at it; raises what the work raises.
+
+        rests_on: all facets of the graph that the work reads; it is worked out again after each change otherwise.
+        """
         while True:
             with self._lock:
                 if question in self._found:
                     self._found.move_to_end(question)
-                    return cast(T, self._found[question])
+                    return cast(T, self._found[question].answer)
                 ended = self._pending.get(question)
                 if ended is None:
                     self._pending[question] = threading.Event()
@@ -43,16 +69,16 @@ class Readings:
             ended.wait()
         try:
             found = work()
-            self.keep(question, found)
+            self.keep(question, found, rests_on)
             return found
         finally:
             with self._lock:
                 self._pending.pop(question).set()
 
-    def keep(self, question: Hashable, found: object) -> None:
+    def keep(self, question: Hashable, found: object, rests_on: Facets = VERSION) -> None:
         """Keep an answer that is known from elsewhere."""
         with self._lock:
-            self._found[question] = found
+            self._found[question] = _Known(found, rests_on)
             self._found.move_to_end(question)
             while len(self._found) > self._most:
                 self._found.popitem(last=False)

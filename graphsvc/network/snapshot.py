@@ -12,15 +12,14 @@ from functools import cached_property
 from typing import Any, TypeVar, cast
 
 from graphsvc import records
-from graphsvc.network import layered, presences
+from graphsvc.network import facets, layered, presences
+from graphsvc.network.facets import Facets
 from graphsvc.network.presences import Incidence, Presence
 from graphsvc.network.readings import Readings
 
 Table = Mapping[str, records.Record]
 #: Up to so many changes at once are mended into what was worked out before.
 FEW = 200
-#: So many answers outlast the snapshot on which they were worked out.
-LASTING = 8
 Model = TypeVar("Model", bound=records.Record)
 
 
@@ -39,13 +38,21 @@ class Snapshot:
     """The graph at a version.
 
     tables: entity -> key -> record; versions: entity -> key -> number of the record's last change;
-    expanded: participation key -> its presences (see presences.py).
+    expanded: participation key -> its presences (see presences.py); touched: facet -> the version at which it was
+    touched last, as far as that is known, else the version that was loaded.
     """
 
     version: int
     tables: Mapping[str, Table]
     versions: Mapping[str, Mapping[str, int]]
     expanded: Mapping[str, tuple[Presence, ...]] = field(repr=False)
+    touched: Mapping[str, int] = field(default_factory=dict[str, int], repr=False, compare=False)
+
+    def state(self, rests_on: Facets) -> tuple[int, ...]:
+        """What tells this snapshot from another as far as these facets are concerned; no facets are the version."""
+        if not rests_on:
+            return (self.version,)
+        return tuple(self.touched.get(facet, self.version) for facet in sorted(rests_on))
 
     def table(self, model: type[Model]) -> Mapping[str, Model]:
         """The records of one kind by key."""
@@ -121,7 +128,7 @@ class Snapshot:
 
     def attended(self, incidence: Incidence) -> Snapshot:
         """The same records with other presences, which stand in the incidence alone."""
-        found = Snapshot(self.version, self.tables, self.versions, {})
+        found = Snapshot(self.version, self.tables, self.versions, {}, self.touched)
         found.__dict__["incidence"] = incidence
         return found
 
@@ -130,20 +137,11 @@ class Snapshot:
         """What was already worked out on this snapshot; it goes when the snapshot goes."""
         return Readings(len(self.participations))
 
-    @cached_property
-    def lasting(self) -> Readings:
-        """What was worked out and whose question names all that it rests on: later snapshots have it too."""
-        return Readings(len(self.participations), LASTING)
-
     def advanced(self, entries: Iterable[Entry], version: int) -> Snapshot:
         """The snapshot after later changes: equal to one loaded afresh at that version."""
         latest = {(entry.entity, entry.key): entry for entry in entries}
         if not latest:
-            if version == self.version:
-                return self
-            following = Snapshot(version, self.tables, self.versions, self.expanded)
-            following.__dict__["lasting"] = self.lasting
-            return following
+            return self if version == self.version else self._renumbered(version)
         news: dict[str, dict[str, Entry]] = defaultdict(dict)
         stale: set[str] = set()
         for (entity, key), entry in latest.items():
@@ -155,10 +153,46 @@ class Snapshot:
             numbers = {key: None if entry.record is None else entry.version for key, entry in found.items()}
             versions[entity] = layered.changed(versions[entity], numbers)
         expanded, changed = presences.renewed(tables, self.expanded, stale)
-        following = Snapshot(version, tables, versions, expanded)
-        following.__dict__["lasting"] = self.lasting
+        touched = self._touches(latest, tables, changed)
+        following = Snapshot(version, tables, versions, expanded, {**self.touched, **dict.fromkeys(touched, version)})
         self._hand_on(following, latest, changed)
+        if "readings" in self.__dict__:
+            following.__dict__["readings"] = self.readings.after(touched, len(following.participations))
         return following
+
+    def _renumbered(self, version: int) -> Snapshot:
+        """The same records at a later version."""
+        following = Snapshot(version, self.tables, self.versions, self.expanded, self.touched)
+        kept = {name: found for name, found in self.__dict__.items() if name in (*_INDEXES, "incidence")}
+        following.__dict__.update(kept)
+        return following
+
+    def _touches(
+        self, latest: Mapping[tuple[str, str], Entry], tables: Mapping[str, Table], changed: list[presences.Renewal]
+    ) -> Facets:
+        """The facets that these changes touch; all of them where so much changed that nobody asks for each."""
+        if len(latest) > FEW:
+            return facets.EVERY
+        before, after = self.tables["collaboration"], tables["collaboration"]
+        found: set[str] = set()
+        for (entity, key), entry in latest.items():
+            old = self.tables[entity].get(key)
+            touched = facets.of_record(old, entry.record, (before, after))
+            if facets.PARTNER in touched and any(
+                index.get(key) for index in (self.participations_of, self.represents, self.represented_by)
+            ):
+                touched.add(facets.PARTICIPANT)
+            if isinstance(old, records.Collaboration) and (new := after.get(key)) is not None:
+                moved = old.kind != cast(records.Collaboration, new).kind
+                touched |= {facets.PRESENCE} if moved and self.participations_in.get(key) else set()
+            found |= touched
+        kinds = {
+            presence.collaboration: (_kind(before, presence.collaboration), _kind(after, presence.collaboration))
+            for both in changed
+            for half in both
+            for presence in half
+        }
+        return frozenset(found | facets.of_presences(changed, kinds))
 
     def _hand_on(
         self, following: Snapshot, latest: Mapping[tuple[str, str], Entry], changed: list[presences.Renewal]
@@ -181,13 +215,10 @@ class Snapshot:
                 for kind, keys in moved.items()
             }
             touched = moved["collaboration"] | {p.collaboration for both in changed for half in both for p in half}
-            kinds = {key: (self._kind_of(key), following._kind_of(key)) for key in touched}
+            before, after = self.tables["collaboration"], following.tables["collaboration"]
+            kinds = {key: (_kind(before, key), _kind(after, key)) for key in touched}
             moves = presences.Moves(changed, came_or_went["partner"], came_or_went["collaboration"], kinds)
             following.__dict__["incidence"] = presences.patched(self.incidence, moves)
-
-    def _kind_of(self, collaboration: str) -> str | None:
-        found = self.collaborations.get(collaboration)
-        return found.kind if found else None
 
     def _rests_on(self, entity: str, key: str, record: records.Record | None) -> set[str]:
         """The participations whose presences may differ once this record changed."""
@@ -207,7 +238,12 @@ def loaded(version: int, tables: Mapping[str, Table], versions: Mapping[str, Map
     """A snapshot of tables read from the store."""
     full = {entity: tables.get(entity, {}) for entity in records.RECORDS}
     numbers = {entity: versions.get(entity, {}) for entity in records.RECORDS}
-    return Snapshot(version, full, numbers, presences.every(full))
+    return Snapshot(version, full, numbers, presences.every(full), dict.fromkeys(facets.EVERY, version))
+
+
+def _kind(collaborations: Table, key: str) -> str | None:
+    found = collaborations.get(key)
+    return None if found is None else cast(records.Collaboration, found).kind
 
 
 def _refiled(

@@ -13,6 +13,7 @@ from pydantic_core import to_jsonable_python
 
 from graphsvc import language
 from graphsvc.language import gettext as _
+from graphsvc.network.facets import NETWORK, Facets
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import extracts
@@ -79,28 +80,38 @@ def asked(
 
     With it comes the work that is still to be done, where there is any: then the answer is that of an earlier
     version, or None. work: a function of a module, of a graph and the arguments, that reads nothing but what an extract
-    of the day holds; so the answer holds for as long as that is the same. form: in which the answer is kept;
+    of the day holds; the answer holds for as long as that is the same. form: in which the answer is kept;
     background: where there is none, it is worked out here.
     """
     if len(graph.participations) <= LARGE:
-        part = extracts.part(graph, day)
-        return part.readings.ask(question, lambda: work(part, *arguments)), None
+        return graph.readings.ask(question, lambda: work(graph, *arguments), extracts.RESTS_ON), None
 
     def ready() -> Ready:
         extract = extracts.extract(graph, day)
         return Ready(functools.partial(_of_extract, extract, work, arguments), extract.digest)
 
-    return _known(graph, background, question, form, lambda: work(graph, *arguments), ready, "waited")
+    return _known(
+        graph, background, question, form, lambda: work(graph, *arguments), ready, "waited", extracts.RESTS_ON
+    )
 
 
 def read(
-    graph: Snapshot, background: Background | None, question: Question, form: TypeAdapter[T], work: Callable[[], T]
+    graph: Snapshot,
+    background: Background | None,
+    question: Question,
+    form: TypeAdapter[T],
+    work: Callable[[], T],
+    rests_on: Facets = NETWORK,
 ) -> tuple[T | None, Answer | None]:
     """The answer to a question that rests on the records themselves, as `asked` gives it; of a large network a thread
-    works it out."""
+    works it out. rests_on: the facets of the graph that the work reads."""
     if len(graph.participations) <= LARGE:
-        return graph.readings.ask(question, work), None
-    return _known(graph, background, question, form, work, lambda: Ready(lambda _: to_jsonable_python(work())), "here")
+        return graph.readings.ask(question, work, rests_on), None
+
+    def ready() -> Ready:
+        return Ready(lambda _: to_jsonable_python(work()))
+
+    return _known(graph, background, question, form, work, ready, "here", rests_on)
 
 
 def _known(
@@ -111,14 +122,15 @@ def _known(
     work: Callable[[], T],
     ready: Callable[[], Ready],
     where: Where,
+    rests_on: Facets,
 ) -> tuple[T | None, Answer | None]:
     if background is None or question in graph.readings:
-        return graph.readings.ask(question, work), None
+        return graph.readings.ask(question, work, rests_on), None
     answer = background.ask(question, graph.version, ready, where=where, wait=WAIT)
     found = None if answer.value is None else form.validate_python(answer.value)
     if not answer.current:
         return found, answer
-    graph.readings.keep(question, found)
+    graph.readings.keep(question, found, rests_on)
     return found, None
 
 

@@ -18,12 +18,17 @@ import numpy.typing as npt
 
 from graphsvc import records
 from graphsvc.analytics import gaps as analytics
+from graphsvc.network import facets
 from graphsvc.network.presences import Incidence, Presence
-from graphsvc.network.readings import Readings
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import TYING
 from graphsvc.services import gaps
 
+#: What an extract, and all that is worked out from one, rests on.
+RESTS_ON = frozenset(
+    {facets.PRESENCE, facets.COLLABORATION, facets.PARTICIPANT, facets.REPRESENTATION}
+    | {facets.MUNICIPALITY, facets.SETTING}
+)
 #: Up to so many participations a request can tell what an answer rests on.
 TOLD_AT_ONCE = 100_000
 
@@ -73,22 +78,13 @@ class Extract:
             if person != self.host:
                 add(records.Representation, key=person, person=person, organization=self.host)
         found = Snapshot(0, tables, {}, expanded or {})
-        found.__dict__.update(incidence=columns, readings=Readings(len(columns.start)))
+        found.__dict__["incidence"] = columns
         return found
 
 
 def extract(graph: Snapshot, day: datetime.date) -> Extract:
     """What is handed over for whatever is asked of a day. O(presences log presences)."""
-    return graph.readings.ask(("extract", day), lambda: _extract(graph, day.toordinal()))
-
-
-def part(graph: Snapshot, day: datetime.date) -> Snapshot:
-    """The part of a graph that an extract holds, with its readings: the same one for all versions in which it is the
-    same. A large one is the graph itself, since it takes as long to tell as what is asked of it."""
-    if len(graph.participations) > TOLD_AT_ONCE:
-        return graph
-    found = extract(graph, day)
-    return graph.lasting.ask(("part", found.digest), found.graph)
+    return graph.readings.ask(("extract", day), lambda: _extract(graph, day.toordinal()), RESTS_ON)
 
 
 def source(graph: Snapshot, day: datetime.date) -> str:

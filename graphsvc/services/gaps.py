@@ -11,8 +11,12 @@ from graphsvc.analytics.gaps import Board, Cell
 from graphsvc.errors import NotFound
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
+from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services.period import Period
+
+#: What the board rests on.
+RESTS_ON = gaps.RESTS_ON_ENGAGEMENT | {facets.PARTNER, facets.MUNICIPALITY, facets.SECTOR, facets.EXPECTATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,8 @@ def board(graph: Snapshot, period: Period, without_us: bool = False) -> Board:
     """The gap board of a period; `without_us` leaves the host and its staff out."""
     start, day = period.ordinals
     left_out = host_and_staff(graph) if without_us else frozenset[str]()
-    return graph.readings.ask(("gaps", start, day, without_us), lambda: gaps.board(graph, start, day, left_out))
+    question = ("gaps", start, day, without_us)
+    return graph.readings.ask(question, lambda: gaps.board(graph, start, day, left_out), RESTS_ON)
 
 
 def cell(graph: Snapshot, period: Period, municipality: str, sector: str, without_us: bool = False) -> Cell:

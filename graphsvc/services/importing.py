@@ -7,26 +7,25 @@ chunks already written answer by their operation id.
 
 from __future__ import annotations
 
-import json
-import re
+import datetime
 import secrets
-import shutil
-import threading
-from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graphsvc import language, records
-from graphsvc.errors import BadInput, NotFound, Problem, Stale
+from graphsvc.errors import BadInput, Conflict, Problem, Stale
 from graphsvc.files import parse
 from graphsvc.files import read as files
+from graphsvc.files.encoding import Guess
 from graphsvc.files.known import Tables
 from graphsvc.files.parse import Parsed, Read
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import lookalikes
+from graphsvc.services import differences, import_jobs, lookalikes
+from graphsvc.services.differences import Difference
 from graphsvc.services.editing import with_former_name
 from graphsvc.services.graph import Graph, Write, now
+from graphsvc.services.import_jobs import Job
 
 ROWS_AT_ONCE = 5000
 CHUNK = 1000
@@ -49,8 +48,10 @@ class Count:
 class Preview:
     """An import before it is written, bound to a version of the graph.
 
-    counts: by entity; digest: of all that would be written; first: the first records as they were understood;
-    alike: new partners whose names look like those of others (suggestions, nothing is merged).
+    counts: by entity; first: the first records as they were understood; alike: new partners whose names look like
+    those of others (suggestions, nothing is merged); changes: every field of every record that is there already and
+    would be changed or cleared; blanks: how many empty cells leave what is on record; guesses: the encodings of files
+    that had to be guessed.
     """
 
     id: str
@@ -61,6 +62,15 @@ class Preview:
     first: list[records.Record] = field(default_factory=list[records.Record])
     alike: list[lookalikes.Pair] = field(default_factory=list[lookalikes.Pair])
     repeated: int = 0
+    changes: list[Difference] = field(default_factory=list[Difference])
+    blanks: int = 0
+    clear_blanks: bool = False
+    guesses: list[Guess] = field(default_factory=list[Guess])
+
+    @property
+    def cleared(self) -> int:
+        """How many of the changes leave a field empty."""
+        return sum(change.clears for change in self.changes)
 
     @property
     def new(self) -> int:
@@ -75,60 +85,48 @@ class Preview:
         return sum(count.unchanged for count in self.counts.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Where an import stands: checked, running, done or failed; done and total count records."""
-
-    id: str
-    files: list[str]
-    actor: str
-    version: int
-    state: str
-    done: int
-    total: int
-    batch: str
-    at: str
-    message: str = ""
-
-
 def check(
-    graph: Graph, folder: Path, uploads: Sequence[tuple[str, bytes]], actor: str, limit_bytes: int | None = None
+    graph: Graph,
+    folder: Path,
+    uploads: Sequence[tuple[str, bytes]],
+    actor: str,
+    limit_bytes: int | None = None,
+    clear_blanks: bool = False,
 ) -> Preview:
     """Read files and say what they would change; keep them in a folder of their own until they are imported.
 
-    Nothing is kept where there are problems. Raises TooLarge.
+    clear_blanks: whether empty cells clear what is on record; they leave it otherwise. Nothing is kept where there
+    are problems. Imports that nobody confirmed are cleared on this occasion. Raises TooLarge.
     """
     if not uploads:
         raise BadInput(language.gettext("no file came with this; choose one or more files"))
+    at = now()
+    clear(folder, at)
     current = graph.snapshot()
-    parsed = _parse(current, uploads, limit_bytes)
-    identifier = f"{now()[:10]}-{secrets.token_hex(4)}"
-    preview = _preview(current, identifier, uploads, parsed)
+    uploads = [(files.called(name), data) for name, data in uploads]
+    parsed = _parse(current, uploads, limit_bytes, clear_blanks)
+    identifier = f"{at[:10]}-{secrets.token_hex(4)}"
+    preview = _preview(current, identifier, uploads, parsed, clear_blanks)
     if not preview.problems:
-        job = Job(
-            identifier,
-            preview.files,
-            actor,
-            current.version,
-            "checked",
-            0,
-            len(parsed.records),
-            f"import-{identifier}",
-            now(),
-        )
-        path = folder / identifier
-        path.mkdir(parents=True, mode=0o700)
-        for number, (_, data) in enumerate(uploads):
-            (path / f"{number}.data").write_bytes(data)
-        _save(folder, job)
+        batch, total = import_jobs.batch_of(identifier), len(parsed.records)
+        job = Job(identifier, preview.files, actor, current.version, "checked", 0, total, batch, at, "", clear_blanks)
+        import_jobs.keep(folder, job, uploads)
     return preview
+
+
+def clear(folder: Path, at: str) -> list[Job]:
+    """Throw away what was checked and never confirmed, a week before an instant."""
+    before = datetime.datetime.fromisoformat(at) - datetime.timedelta(days=import_jobs.DAYS_KEPT)
+    return import_jobs.clear(folder, before.isoformat(timespec="milliseconds"))
 
 
 def preview(graph: Graph, folder: Path, identifier: str) -> Preview:
     """The preview of files that are kept, against the graph as it is now; raises NotFound."""
-    uploads = _uploads(folder, job(folder, identifier))
+    job = import_jobs.job(folder, identifier)
+    uploads = import_jobs.uploads(folder, job)
     current = graph.snapshot()
-    return _preview(current, identifier, uploads, _parse(current, uploads, None))
+    parsed = _parse(current, uploads, None, job.clear_blanks)
+    return _preview(current, identifier, uploads, parsed, job.clear_blanks)
 
 
 def run(
@@ -136,23 +134,20 @@ def run(
 ) -> Job:
     """Write an import that was checked, or go on with one that was interrupted; one that is done is only told.
 
-    expected: the version that the preview was bound to. Raises NotFound, and Stale where the graph changed since
-    in a way that would change what the import does.
+    expected: the version that the preview was bound to. Raises NotFound, Conflict where it is damaged, and Stale
+    where the graph changed since in a way that would change what the import does.
     """
-    with _runners[identifier]:  # confirmed twice, it runs once
+    with import_jobs.turn(folder, identifier):
         return _run(graph, folder, identifier, expected, progress)
 
 
-_runners: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-
-
 def _run(graph: Graph, folder: Path, identifier: str, expected: int | None, progress: Progress | None) -> Job:
-    state = job(folder, identifier)
+    state = _sound(folder, identifier)
     if state.state == "done":
         return state
-    uploads = _uploads(folder, state)
+    uploads = import_jobs.uploads(folder, state)
     current = graph.snapshot()
-    parsed = _parse(current, uploads, None)
+    parsed = _parse(current, uploads, None, state.clear_blanks)
     if parsed.problems:
         raise Stale(
             language.gettext("the graph changed since the check, and these files no longer fit; check them again")
@@ -162,7 +157,7 @@ def _run(graph: Graph, folder: Path, identifier: str, expected: int | None, prog
     about = _about(state.files)
     whole = len(ordered) <= ROWS_AT_ONCE
     chunks = [ordered] if whole else [ordered[i : i + CHUNK] for i in range(0, len(ordered), CHUNK)]
-    state = _save(folder, replace(state, state="running", total=len(ordered), done=0))
+    state = _begin(folder, replace(state, total=len(ordered), done=0))
     try:
         done = 0
         for number, chunk in enumerate(chunks):
@@ -179,16 +174,32 @@ def _run(graph: Graph, folder: Path, identifier: str, expected: int | None, prog
                 batch=state.batch,
             )
             done += len(chunk)
-            state = _save(folder, replace(state, done=done))
+            state = import_jobs.save(folder, replace(state, done=done))
             if progress:
                 progress(done, len(ordered))
+        return import_jobs.finish(folder, replace(state, state="done"))
     except Exception:
-        _save(folder, replace(state, state="interrupted", message="interrupted; go on with it, or undo its batch"))
+        import_jobs.stop(folder, _stopped(state))
         raise
-    state = _save(folder, replace(state, state="done"))
-    for path in (folder / identifier).glob("*.data"):
-        path.unlink()
-    return state
+
+
+def _stopped(entry: Job) -> Job:
+    return replace(entry, state="interrupted", message="interrupted; go on with it, or undo its batch")
+
+
+def _begin(folder: Path, entry: Job) -> Job:
+    return import_jobs.begin(folder, replace(entry, state="running"), _stopped(entry))
+
+
+def _sound(folder: Path, identifier: str) -> Job:
+    job = import_jobs.job(folder, identifier)
+    if job.state == "damaged":
+        raise Conflict(
+            language.gettext(
+                "what is kept of import %(key)s is damaged; remove it and choose the files again", key=identifier
+            )
+        )
+    return job
 
 
 def _about(files: Sequence[str]) -> str:
@@ -200,10 +211,10 @@ def _about(files: Sequence[str]) -> str:
 
 def begin(folder: Path, identifier: str) -> None:
     """Say that an import runs from now on: even a crash before its first row is gone on from."""
-    with _runners[identifier]:
-        entry = job(folder, identifier)
+    with import_jobs.turn(folder, identifier):
+        entry = _sound(folder, identifier)
         if entry.state != "done":
-            _save(folder, replace(entry, state="running"))
+            _begin(folder, entry)
 
 
 def require_fresh(graph: Graph, entry: Job, expected: int | None) -> None:
@@ -214,45 +225,28 @@ def require_fresh(graph: Graph, entry: Job, expected: int | None) -> None:
         )
 
 
-def job(folder: Path, identifier: str) -> Job:
-    """Where an import stands; raises NotFound."""
-    path = folder / identifier / "job.json"
-    if not re.fullmatch(r"[\w-]{1,64}", identifier) or not path.is_file():
-        raise NotFound(language.gettext("there is no import %(key)s; choose the files again", key=identifier[:40]))
-    return Job(**json.loads(path.read_text(encoding="utf-8")))
-
-
-def jobs(folder: Path) -> list[Job]:
-    """All imports of this installation, newest first."""
-    found = [job(folder, path.parent.name) for path in folder.glob("*/job.json")]
-    return sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)
-
-
-def forget(folder: Path, identifier: str) -> None:
-    """Throw away the kept files of an import that was checked and not begun; raises NotFound."""
-    if job(folder, identifier).state == "checked":
-        shutil.rmtree(folder / identifier)
-
-
-def interrupted(folder: Path) -> list[Job]:
-    """Imports that were begun and not finished: they are resumed when graphsvc starts."""
-    return [entry for entry in jobs(folder) if entry.state in ("running", "interrupted")]
-
-
-def _parse(current: Snapshot, uploads: Sequence[tuple[str, bytes]], limit_bytes: int | None) -> Parsed:
+def _parse(
+    current: Snapshot, uploads: Sequence[tuple[str, bytes]], limit_bytes: int | None, clear_blanks: bool
+) -> Parsed:
     rows = files.read(uploads, limit_bytes=limit_bytes)
-    return parse.records_of(rows, Tables(current.tables))
+    return parse.records_of(rows, Tables(current.tables), clear_blanks=clear_blanks)
 
 
-def _preview(current: Snapshot, identifier: str, uploads: Sequence[tuple[str, bytes]], parsed: Parsed) -> Preview:
+def _preview(
+    current: Snapshot, identifier: str, uploads: Sequence[tuple[str, bytes]], parsed: Parsed, clear_blanks: bool
+) -> Preview:
     counts: dict[str, list[int]] = {}
     fresh: list[records.Partner] = []
-    for record in (read.record for read in parsed.records):
+    changes: list[Difference] = []
+    for read in parsed.records:
+        record = _write(current, read).record or read.record
         old = current.tables[record.entity].get(record.key)
         kind = 0 if old is None else 1 if old != record else 2
         counts.setdefault(record.entity, [0, 0, 0])[kind] += 1
         if old is None and isinstance(record, records.Partner):
             fresh.append(record)
+        if old is not None:
+            changes += differences.between(current, old, record)
     return Preview(
         id=identifier,
         files=[name for name, _ in uploads],
@@ -262,6 +256,10 @@ def _preview(current: Snapshot, identifier: str, uploads: Sequence[tuple[str, by
         first=[read.record for read in parsed.records[:SHOWN]],
         alike=lookalikes.among(current, fresh),
         repeated=parsed.duplicates,
+        changes=changes,
+        blanks=parsed.blanks,
+        clear_blanks=clear_blanks,
+        guesses=parsed.guesses,
     )
 
 
@@ -270,7 +268,7 @@ def _write(newest: Snapshot, read: Read) -> Write:
     record = read.record
     old = newest.tables[record.entity].get(record.key)
     if old is not None:
-        fields = ("from_" if name == "from" else name for name in read.row.values if name != "key")
+        fields = ("from_" if name == "from" else name for name in read.fields)
         record = with_former_name(old, old.model_copy(update={name: getattr(record, name) for name in fields}))
     return Write(record.entity, record.key, record)
 
@@ -301,17 +299,3 @@ def _depths(found: Sequence[records.Record]) -> dict[tuple[str, str], int]:
             below += 1
             depths[step] = below
     return depths
-
-
-def _uploads(folder: Path, entry: Job) -> list[tuple[str, bytes]]:
-    path = folder / entry.id
-    return [(name, (path / f"{number}.data").read_bytes()) for number, name in enumerate(entry.files)]
-
-
-def _save(folder: Path, entry: Job) -> Job:
-    """Write the state so that a reader, or a crash, meets the old one or the new one, never half of it."""
-    path = folder / entry.id / "job.json"
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(asdict(entry)), encoding="utf-8")
-    draft.replace(path)
-    return entry

@@ -18,10 +18,10 @@ from graphsvc.analytics.introductions import Chain, Ground, Introductions, Targe
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
 from graphsvc.files import values
 from graphsvc.language import gettext as _
-from graphsvc.network import recent
+from graphsvc.network import facets, recent
 from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import editing, entries, extracts, finding, gaps
+from graphsvc.services import editing, entries, finding, gaps, maps
 from graphsvc.services.background import Answer, Background
 from graphsvc.services.editing import Who
 from graphsvc.services.graph import Graph, Written
@@ -161,10 +161,12 @@ def for_partner(graph: Snapshot, day: datetime.date, partner: str, background: B
 
 def ground(graph: Snapshot, day: datetime.date) -> Ground:
     """Recent ties and all else that introductions of a day rest on, once a snapshot; the ties as long as they hold."""
-    part, ordinal = extracts.part(graph, day), day.toordinal()
-    ties = part.readings.ask(("recent", day), lambda: recent.recent(part, ordinal))
+    ordinal = day.toordinal()
+    ties = graph.readings.ask(("recent", day), lambda: recent.recent(graph, ordinal), maps.TIES_REST_ON)
     return graph.readings.ask(
-        ("introductions", day), lambda: analytics.ground(graph, ties, ordinal, gaps.host_and_staff(graph))
+        ("introductions", day),
+        lambda: analytics.ground(graph, ties, ordinal, gaps.host_and_staff(graph)),
+        facets.NETWORK - {facets.NAME, facets.SEAT, facets.REPORT_LINE, facets.EXPECTATION},
     )
 
 

@@ -16,12 +16,16 @@ from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.maps import labels, municipalities, palette, partners, svg, vis
 from graphsvc.maps.drawing import Drawing
+from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties, ties
 from graphsvc.services import gaps
 from graphsvc.services.period import Period
 
 VIEWS = ("municipalities", "partners")
+#: What ties, and the map with its names, rest on.
+TIES_REST_ON = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING, facets.COLLABORATION})
+RESTS_ON = TIES_REST_ON | {facets.PARTNER, facets.NAME, facets.MUNICIPALITY, facets.SECTOR}
 #: A longer label stands in the way of its neighbours; the panel tells the whole name.
 LETTERS = 26
 
@@ -56,7 +60,7 @@ def draw(graph: Snapshot, period: Period, choice: Choice) -> Drawing:
     if choice.minimum < 0:
         raise BadInput(_("minimum is a weight of 0 or more"))
     question = ("map", period, choice, language.current())
-    return graph.readings.ask(question, lambda: _labelled(graph, _draw(graph, period, choice)))
+    return graph.readings.ask(question, lambda: _labelled(graph, _draw(graph, period, choice)), RESTS_ON)
 
 
 def _draw(graph: Snapshot, period: Period, choice: Choice) -> Drawing:
@@ -95,7 +99,9 @@ def _shortened(text: str) -> str:
 
 def window_ties(graph: Snapshot, period: Period, without: frozenset[str] = frozenset()) -> Ties:
     """The ties of a period at the level of organizations."""
-    return graph.readings.ask(("ties", period, without), lambda: ties(graph, *period.ordinals, without=without))
+    return graph.readings.ask(
+        ("ties", period, without), lambda: ties(graph, *period.ordinals, without=without), TIES_REST_ON
+    )
 
 
 def shown_anywhere(graph: Snapshot, day: int, choice: Choice, without: frozenset[str]) -> list[str]:

@@ -13,12 +13,15 @@ from graphsvc.analytics import quiet as analytics
 from graphsvc.analytics.quiet import Quiet
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
+from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import entries, gaps
 from graphsvc.services.background import Background
 from graphsvc.services.entries import Entry, FollowUps
 from graphsvc.services.period import Period
 
+#: What the list rests on: nobody goes quiet who takes part in nothing.
+RESTS_ON = gap_analytics.RESTS_ON_ENGAGEMENT | {facets.PARTICIPATION, facets.PARTICIPANT, facets.COLLABORATION}
 #: Reads the list as it was kept.
 KEPT = TypeAdapter(tuple[Quiet, ...])
 
@@ -28,7 +31,7 @@ def listed(
 ) -> FollowUps:
     """The list of all who have gone quiet; without_us makes no difference, since we are never among them."""
     question = ("quiet", period.day.toordinal())
-    answer, work = entries.read(graph, background, question, KEPT, lambda: _quiet(graph, period))
+    answer, work = entries.read(graph, background, question, KEPT, lambda: _quiet(graph, period), RESTS_ON)
     found = [one for one in answer or () if entries.there(graph, one.partner, one.evidence)]
     text = ngettext(
         "%(count)s partner has gone quiet, %(lately)s since %(since)s.",
@@ -60,7 +63,7 @@ def listed(
 
 def quiet(graph: Snapshot, period: Period) -> tuple[Quiet, ...]:
     """All who have gone quiet on a day, whenever that was, the latest first; never the host and its staff."""
-    return graph.readings.ask(("quiet", period.day.toordinal()), lambda: _quiet(graph, period))
+    return graph.readings.ask(("quiet", period.day.toordinal()), lambda: _quiet(graph, period), RESTS_ON)
 
 
 def _quiet(graph: Snapshot, period: Period) -> tuple[Quiet, ...]:
@@ -104,7 +107,8 @@ def sentence(graph: Snapshot, one: Quiet) -> str:
 
 def partner_sentence(graph: Snapshot, day: datetime.date, partner: str) -> str:
     """The sentence for a partner's page; empty where it has not gone quiet or is not looked at."""
-    found = graph.readings.ask(("quiet-of", day, partner), lambda: _partner(graph, day.toordinal(), partner))
+    question = ("quiet-of", day, partner)
+    found = graph.readings.ask(question, lambda: _partner(graph, day.toordinal(), partner), RESTS_ON)
     return sentence(graph, found) if found else ""
 
 

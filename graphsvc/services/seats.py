@@ -11,11 +11,15 @@ from graphsvc.analytics.seats import Seat
 from graphsvc.files import values
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
+from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import entries
 from graphsvc.services.background import Background
 from graphsvc.services.entries import Entry, FollowUps
 from graphsvc.services.period import Period
+
+#: What the list rests on: bodies that stand are collaborations that count, those that do not are planned.
+RESTS_ON = frozenset({facets.SEAT, facets.PARTNER, facets.COLLABORATION, facets.PLANNED})
 
 
 def listed(
@@ -51,7 +55,7 @@ def listed(
 
 def seats(graph: Snapshot, day: datetime.date) -> tuple[Seat, ...]:
     """The seats of every body that stands on a day."""
-    return graph.readings.ask(("seats", day), lambda: analytics.seats(graph, day.toordinal()))
+    return graph.readings.ask(("seats", day), lambda: analytics.seats(graph, day.toordinal()), RESTS_ON)
 
 
 def purpose(graph: Snapshot, one: Seat | records.Seat) -> str:

@@ -10,6 +10,7 @@ from graphsvc.analytics import gaps as analytics
 from graphsvc.analytics.gaps import Cell
 from graphsvc.analytics.quiet import Quiet
 from graphsvc.language import gettext as _
+from graphsvc.network import facets
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import advice, entries, gaps, quiet, seats
@@ -45,7 +46,7 @@ def today(graph: Snapshot, period: Period) -> Today:
     without_sector: organizations present in the network with no sector recorded; quiet: who has gone
     quiet, the latest first; None in a large network, where that list takes longer than the page.
     """
-    return graph.readings.ask(("today", period, language.current()), lambda: _today(graph, period))
+    return graph.readings.ask(("today", period, language.current()), lambda: _today(graph, period), facets.NETWORK)
 
 
 def _today(graph: Snapshot, period: Period) -> Today:

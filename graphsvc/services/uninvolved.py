@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from pydantic import TypeAdapter
 
+from graphsvc.analytics import gaps as gap_analytics
 from graphsvc.analytics import uninvolved as analytics
 from graphsvc.analytics.uninvolved import Uninvolved
 from graphsvc.language import gettext as _
@@ -17,6 +18,8 @@ from graphsvc.services.background import Background
 from graphsvc.services.entries import Entry, FollowUps
 from graphsvc.services.period import Period
 
+#: What the list rests on.
+RESTS_ON = gap_analytics.RESTS_ON_ENGAGEMENT | gap_analytics.RESTS_ON_COUNTED
 #: Reads the list as it was kept.
 KEPT = TypeAdapter(tuple[Uninvolved, ...])
 
@@ -26,7 +29,7 @@ def listed(
 ) -> FollowUps:
     """The list of all who never engaged; without_us makes no difference, since we are never among them."""
     question = ("never", period.day.toordinal())
-    answer, work = entries.read(graph, background, question, KEPT, lambda: uninvolved(graph, period.day))
+    answer, work = entries.read(graph, background, question, KEPT, lambda: uninvolved(graph, period.day), RESTS_ON)
     found = [one for one in answer or () if entries.there(graph, one.partner, one.attended)]
     attended = sum(bool(one.attended) for one in found)
     text = ngettext(

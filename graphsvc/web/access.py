@@ -16,6 +16,8 @@ OPEN, READ, WRITE = "open", "read", "write"
 TABLE: dict[str, str] = {
     "static": OPEN,
     "doors.enter": OPEN,
+    "doors.leave_page": READ,
+    "doors.leave": WRITE,
     "doors.livez": OPEN,
     "doors.readyz": OPEN,
     "doors.metrics": READ,
@@ -60,6 +62,7 @@ TABLE: dict[str, str] = {
     "imports.page": READ,
     "imports.check_page": WRITE,
     "imports.job_page": READ,
+    "imports.table": READ,
     "imports.run_page": WRITE,
     "imports.template": READ,
     "imports.check": WRITE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from flask import Response
 
@@ -16,8 +16,8 @@ def csv(rows: Sequence[dict[str, str]], name: str, headers: Sequence[str] = ()) 
     return download("\ufeff".encode() + text.encode(), name, "text/csv; charset=utf-8")
 
 
-def download(content: bytes, name: str, kind: str) -> Response:
-    """A file to be kept, under a name of ours."""
+def download(content: bytes | Iterable[bytes], name: str, kind: str) -> Response:
+    """A file to be kept, under a name of ours; in pieces it is sent as they are made."""
     response = Response(content, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import hmac
-import os
-import secrets
-from pathlib import Path
 from typing import cast
 
 import flask
 import prometheus_client
-from flask import Blueprint, Flask, Response, redirect, request
+from flask import Blueprint, Flask, Response, g, redirect, render_template, request
 from flask_wtf.csrf import CSRFError, validate_csrf  # pyright: ignore
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import ValidationError
 
 from graphsvc import language
-from graphsvc.errors import Forbidden, NotSignedIn
+from graphsvc.errors import DamagedFile, Forbidden, NotSignedIn
 from graphsvc.language import gettext as _
 from graphsvc.web import access, context
+from graphsvc.web.tokens import RENEWED_AFTER, SECONDS, Tokens
 
 blueprint = Blueprint("doors", __name__)
 LOOPBACK = ("127.0.0.1", "::1")
@@ -28,32 +25,8 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip")
-
-
-class Tokens:
-    """The token of an installation (a file with mode 0600), and the one-time links made from it."""
-
-    def __init__(self, path: Path) -> None:
-        if not path.exists():
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(32))
-        self.token = path.read_text().strip()
-        self._links: set[str] = set()
-
-    def link(self) -> str:
-        """A fresh one-time link."""
-        link = secrets.token_urlsafe(24)
-        self._links.add(link)
-        return link
-
-    def spend(self, link: str) -> bool:
-        """Whether a link was ours and not used yet."""
-        if link in self._links:
-            self._links.remove(link)
-            return True
-        return False
+#: What a proxy adds to a request that it hands on; whatever begins so is one of them.
+_FORWARDED = ("Forwarded", "X-Forwarded-", "X-Real-Ip", "X-Client-Ip", "X-Original-", "True-Client-Ip", "Via")
 
 
 def install(app: Flask) -> None:
@@ -76,34 +49,40 @@ def _come_in() -> None:
         raise Forbidden(_("nobody may ask for this"))
     if permission == access.OPEN:
         return
-    if request.remote_addr not in LOOPBACK or any(name in request.headers for name in _FORWARDED):
+    forwarded = any(name.title().startswith(_FORWARDED) for name, _text in request.headers)
+    if request.remote_addr not in LOOPBACK or forwarded:
         raise Forbidden(_("local mode answers this machine only, not a proxy"))
-    bearer = _bearer()
-    if flask.current_app.config["MODE"] != "demo" and not bearer and not _has_cookie():
-        if request.path.startswith("/api"):
-            raise NotSignedIn(
-                _("send the token, which lies in the data folder, in the header Authorization, after Bearer")
-            )
-        raise NotSignedIn(_("start graphsvc again and open the link that it prints"))
+    bearer = _known() == "bearer"
     if request.method not in ("GET", "HEAD", "OPTIONS") and not bearer:
         _same_site()
 
 
 def _tokens() -> Tokens:
-    return cast(Tokens, flask.current_app.extensions["graphsvc.tokens"])
+    """The secrets of the data folder, all of them whole; raises NotSignedIn, so that nobody comes in without them."""
+    tokens = cast(Tokens, flask.current_app.extensions["graphsvc.tokens"])
+    try:
+        tokens.signing_key()
+    except DamagedFile as error:
+        raise NotSignedIn(str(error)) from None
+    return tokens
 
 
-def _bearer() -> bool:
+def _known() -> str:
+    """By what who asks is known: bearer, cookie, or the demo, which asks for neither; raises NotSignedIn."""
+    tokens = _tokens()
+    flask.current_app.config["SECRET_KEY"] = tokens.signing_key()
     given = request.headers.get("Authorization", "")
-    return given.startswith("Bearer ") and hmac.compare_digest(given[7:].encode(), _tokens().token.encode())
-
-
-def _has_cookie() -> bool:
-    return hmac.compare_digest(request.cookies.get(COOKIE, "").encode(), _cookie().encode())
-
-
-def _cookie() -> str:
-    return hmac.new(_tokens().token.encode(), b"cookie", "sha256").hexdigest()
+    if given.startswith("Bearer ") and tokens.holds(given[7:]):
+        return "bearer"
+    age = tokens.age(request.cookies.get(COOKIE, ""))
+    if age is not None:
+        g.renewed = age > RENEWED_AFTER
+        return "cookie"
+    if flask.current_app.config["MODE"] == "demo":
+        return "demo"
+    if request.path.startswith("/api"):
+        raise NotSignedIn(_("send the token, which lies in the data folder, in the header Authorization, after Bearer"))
+    raise NotSignedIn(_("start graphsvc again and open the link that it prints"))
 
 
 def _same_site() -> None:
@@ -133,7 +112,14 @@ def _go_out(response: Response) -> Response:
         headers.setdefault("Cache-Control", "no-store" if request.path.startswith("/enter") else "private, no-cache")
     if request.args.get("lang") in language.LANGUAGES:
         response.set_cookie("lang", request.args["lang"], max_age=31_536_000, samesite="Lax", httponly=True)
+    if g.get("renewed"):
+        _give(response)
     return response
+
+
+def _give(response: AnyResponse) -> None:
+    """The cookie: never `Secure` nor named `__Host-`, since both need https, and loopback has none."""
+    response.set_cookie(COOKIE, _tokens().cookie(), max_age=SECONDS, httponly=True, samesite="Strict")
 
 
 @blueprint.get("/enter")
@@ -142,7 +128,22 @@ def enter() -> AnyResponse:
     if not _tokens().spend(request.args.get("token", "")):
         raise NotSignedIn(_("this link was used before, or is not ours; start graphsvc again for a new one"))
     response = redirect("/")
-    response.set_cookie(COOKIE, _cookie(), httponly=True, samesite="Strict")
+    _give(response)
+    return response
+
+
+@blueprint.get("/leave")
+def leave_page() -> str:
+    return render_template("leave.html")
+
+
+@blueprint.post("/leave")
+def leave() -> AnyResponse:
+    """End every session of this installation, in whichever browser; the token stays."""
+    _tokens().end_all()
+    g.renewed = False
+    response = redirect("/")
+    response.delete_cookie(COOKIE, httponly=True, samesite="Strict")
     return response
 
 

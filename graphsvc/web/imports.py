@@ -14,7 +14,8 @@ from graphsvc.files import xlsx_out
 from graphsvc.files.read import LIMIT_BYTES
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.services import importing
+from graphsvc.services import differences, import_jobs, importing
+from graphsvc.services.importing import Preview
 from graphsvc.web import answers, context, twins
 from graphsvc.web.openapi import Schema, listed, operation
 
@@ -22,8 +23,17 @@ blueprint = Blueprint("imports", __name__)
 UPLOAD: Schema = {
     "type": "object",
     "required": ["files"],
-    "properties": {"files": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}},
+    "properties": {
+        "files": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}},
+        "clear_blanks": {
+            "type": "string",
+            "enum": ["0", "1"],
+            "description": "1 where empty cells are to clear what is on record; they leave it otherwise",
+        },
+    },
 }
+#: Of more changed fields the page tells how many there are, and offers them as a file.
+SHOWN = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -38,33 +48,74 @@ def _uploads() -> list[tuple[str, bytes]]:
     return [(file.filename or "file", file.read()) for file in files if file.filename]
 
 
+def _clear_blanks() -> bool:
+    text = request.form.get("clear_blanks", "0")
+    if text not in ("0", "1"):
+        raise BadInput(_("%(name)s is one of %(allowed)s", name="clear_blanks", allowed="0, 1"))
+    return text == "1"
+
+
+def _check() -> Preview:
+    uploads = _uploads()
+    if not uploads:
+        raise BadInput(_("choose one file or more; a program sends them as multipart/form-data under the name files"))
+    graph, who = context.graph(), context.who()
+    return importing.check(graph, folder(), uploads, who.actor, LIMIT_BYTES, _clear_blanks())
+
+
+def _page(preview: Preview | None, job: import_jobs.Job | None) -> str:
+    jobs = [] if preview or job else import_jobs.jobs(folder())[:10]
+    return render_template(
+        "import.html", jobs=jobs, preview=preview, job=job, shown=SHOWN, told=_told, days_kept=import_jobs.DAYS_KEPT
+    )
+
+
+def _told(change: differences.Difference, value: object) -> str:
+    return differences.told(context.snapshot(), change.entity, change.field, value)
+
+
 @blueprint.get("/import")
 def page() -> str:
-    return render_template("import.html", jobs=importing.jobs(folder())[:10], preview=None, job=None)
+    return _page(None, None)
 
 
 @blueprint.post("/import")
 def check_page() -> AnyResponse | tuple[str, int]:
-    uploads = _uploads()
-    if not uploads:
-        raise BadInput(_("choose at least one file"))
-    preview = importing.check(context.graph(), folder(), uploads, context.who().actor, LIMIT_BYTES)
+    preview = _check()
     if preview.problems:
-        return render_template("import.html", jobs=[], preview=preview, job=None), 422
+        return _page(preview, None), 422
     return redirect(url_for("imports.job_page", identifier=preview.id))
 
 
 @blueprint.get("/import/<identifier>")
 def job_page(identifier: str) -> str:
-    job = importing.job(folder(), identifier)
+    job = import_jobs.job(folder(), identifier)
     preview = importing.preview(context.graph(), folder(), identifier) if job.state == "checked" else None
-    return render_template("import.html", jobs=[], preview=preview, job=job)
+    return _page(preview, job)
+
+
+@blueprint.get("/import/<identifier>/changes.csv")
+def table(identifier: str) -> Response:
+    """Every field that an import would change, as its preview tells them."""
+    found = importing.preview(context.graph(), folder(), identifier)
+    rows = [
+        {
+            "record": change.entity,
+            "key": change.key,
+            "name": change.name,
+            "field": change.field,
+            "old": _told(change, change.old),
+            "new": _told(change, change.new),
+        }
+        for change in found.changes
+    ]
+    return answers.csv(rows, f"import-{found.id}.csv", ("record", "key", "name", "field", "old", "new"))
 
 
 @blueprint.post("/import/<identifier>")
 def run_page(identifier: str) -> AnyResponse:
     if "forget" in request.form:
-        importing.forget(folder(), identifier)
+        import_jobs.forget(folder(), identifier)
         flash(_("Nothing was imported."))
         return redirect(url_for("imports.page"))
     _begin(identifier, context.expected_version())
@@ -81,22 +132,20 @@ def template() -> Response:
     lazy("Check files; nothing is written before the import is confirmed"),
     body=("multipart/form-data", UPLOAD),
     status=201,
-    answer=listed("id", "version", "new", "changed", "unchanged"),
+    answer=listed("id", "version", "new", "changed", "unchanged", "changes", "changes_total", "blanks"),
 )
 def check() -> tuple[twins.Json, int]:
-    uploads = _uploads()
-    if not uploads:
-        raise BadInput(_("send one file or more as multipart/form-data under the name files"))
-    preview = importing.check(context.graph(), folder(), uploads, context.who().actor, LIMIT_BYTES)
+    preview = _check()
     if preview.problems:
         raise Problems(preview.problems)
-    return twins.preview(preview), 201
+    table = url_for("imports.table", identifier=preview.id)
+    return {**twins.preview(preview), "changes_csv": table}, 201
 
 
 @blueprint.get("/api/imports/<identifier>")
 @operation(lazy("Where an import stands"), answer=listed("id", "state", "done", "total"))
 def read(identifier: str) -> twins.Json:
-    return twins.job(importing.job(folder(), identifier))
+    return twins.job(import_jobs.job(folder(), identifier))
 
 
 @blueprint.post("/api/imports/<identifier>")
@@ -108,12 +157,12 @@ def read(identifier: str) -> twins.Json:
 )
 def run(identifier: str) -> tuple[twins.Json, int]:
     _begin(identifier, context.expected_version())
-    return twins.job(importing.job(folder(), identifier)), 202
+    return twins.job(import_jobs.job(folder(), identifier)), 202
 
 
 def _begin(identifier: str, expected: int | None) -> None:
     """Write a small import at once, so that its errors are answered; a large one in the background."""
-    job = importing.job(folder(), identifier)
+    job = import_jobs.job(folder(), identifier)
     graph, path = context.graph(), folder()
     if job.total <= importing.ROWS_AT_ONCE:
         importing.run(graph, path, identifier, expected)
@@ -124,7 +173,7 @@ def _begin(identifier: str, expected: int | None) -> None:
     def work() -> None:
         try:
             importing.run(graph, path, identifier)
-        except GraphsvcError:
+        except (GraphsvcError, OSError):
             return  # the job's own state says that it was interrupted
 
     threading.Thread(target=work, name=f"import-{identifier}", daemon=True).start()

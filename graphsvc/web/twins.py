@@ -18,7 +18,8 @@ from graphsvc.services.changes import BatchRow
 from graphsvc.services.entries import FollowUps
 from graphsvc.services.graph import ChangeRow
 from graphsvc.services.history import History
-from graphsvc.services.importing import Job, Preview
+from graphsvc.services.import_jobs import Job
+from graphsvc.services.importing import Preview
 from graphsvc.services.measures import Card, Measures
 from graphsvc.services.period import Period
 from graphsvc.services.removal import Without
@@ -271,6 +272,10 @@ def roster(graph: Snapshot, found: attendance_service.Roster) -> Json:
     }
 
 
+#: So many changed fields stand in the answer of a check; its table holds all of them.
+CHANGES = 1000
+
+
 def preview(found: Preview) -> Json:
     return {
         "id": found.id,
@@ -280,6 +285,12 @@ def preview(found: Preview) -> Json:
         "changed": found.changed,
         "unchanged": found.unchanged,
         "repeated": found.repeated,
+        "clear_blanks": found.clear_blanks,
+        "blanks": found.blanks,
+        "cleared": found.cleared,
+        "guesses": [{**asdict(guess), "sentence": guess.sentence} for guess in found.guesses],
+        "changes": [asdict(change) for change in found.changes[:CHANGES]],
+        "changes_total": len(found.changes),
         "counts": {entity: asdict(count) for entity, count in found.counts.items()},
         "first": [{"entity": row.entity, **row.row()} for row in found.first],
         "alike": [asdict(pair) for pair in found.alike],

@@ -1,0 +1,132 @@
+"""What only its owner may read: secrets in files, and the folder that holds them.
+
+A secret is written to a file beside its own, brought to the disk and renamed, so that a crash or a full disk leaves
+the whole of it or nothing. One that is not whole is refused: an empty token would be a secret that anybody knows.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import secrets
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+from graphsvc.errors import DamagedFile, OpenToOthers
+from graphsvc.language import gettext as _
+
+#: What others may not: read, write, enter.
+OTHERS = 0o077
+#: What lies in a data folder of graphsvc, by the beginning of its name.
+OURS = (
+    "arcadedb",
+    "demo-",
+    "engine.",
+    "graphsvc.",
+    "imports",
+    "links",
+    "logs",
+    "making.lock",
+    "neo4j",
+    "results",
+    "sample",
+    "sessions",
+    "token",
+)
+_POSIX = os.name == "posix"
+
+
+def write(path: Path, text: str) -> None:
+    """Keep a text where only its owner reads it: wholly, or as it was before."""
+    with _draft(path, text) as draft:
+        draft.replace(path)
+
+
+def read(path: Path, form: str) -> str:
+    """The secret of a file, which must have a form (a regular expression); closes it to others where it was open.
+
+    Raises DamagedFile, which says what to do, and FileNotFoundError.
+    """
+    if _POSIX and path.stat().st_mode & OTHERS:
+        path.chmod(0o600)
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError:
+        text = ""
+    if not re.fullmatch(form, text):
+        raise DamagedFile(
+            _("%(file)s is empty or damaged; delete it, and start graphsvc again: it makes a new one", file=path)
+        )
+    return text
+
+
+def kept(path: Path, form: str, make: Callable[[], str]) -> str:
+    """The secret of a file, made where there is none; of several who make it at the same time, all get the first."""
+    if not path.exists():
+        with _draft(path, make()) as draft:
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                pass
+            except OSError:  # a file system without links: the last one counts
+                draft.replace(path)
+    return read(path, form)
+
+
+def folder(path: Path) -> Path:
+    """A data folder that nobody else may enter: made so, or closed where it is ours; raises OpenToOthers.
+
+    One that other accounts may read is closed, with all that lies in it, where it is empty or holds nothing but what
+    graphsvc puts there.
+    """
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not _POSIX or not path.stat().st_mode & OTHERS:
+        return path
+    strangers = sorted(entry.name for entry in path.iterdir() if not entry.name.startswith(OURS))
+    if strangers or path.stat().st_uid != os.geteuid():
+        raise OpenToOthers(
+            _(
+                "other accounts of this machine may read %(folder)s, which is not graphsvc's alone; close it with "
+                "chmod 700, or choose another folder with --data",
+                folder=path,
+            )
+        )
+    path.chmod(0o700)
+    for parent, folders, files in os.walk(path):
+        for name in (*folders, *files):
+            _close(Path(parent, name))
+    return path
+
+
+@contextlib.contextmanager
+def _draft(path: Path, text: str) -> Generator[Path]:
+    """A file beside another, with a text that has reached the disk; it is gone afterwards."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.draft")
+    try:
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(handle)
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
+    _settle(path.parent)
+
+
+def _close(path: Path) -> None:
+    """Take from others what they may; a link stands for what lies elsewhere, and stays."""
+    mode = path.lstat().st_mode
+    if mode & OTHERS and not path.is_symlink():
+        path.chmod(mode & 0o7777 & ~OTHERS)
+
+
+def _settle(path: Path) -> None:
+    """Bring the names in a folder to the disk, too."""
+    if _POSIX:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

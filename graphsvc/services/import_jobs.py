@@ -1,0 +1,193 @@
+"""Imports as they are kept on disk: a folder each, with its files and where it stands.
+
+Whatever stands in these folders, the others are still read. A folder appears whole or not at all, and its state is
+replaced, never written over: a full disk or a crash leaves the one before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import os
+import re
+import shutil
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from graphsvc.errors import NotFound
+from graphsvc.language import gettext as _
+
+#: After so many days an import that was checked and never confirmed is cleared.
+DAYS_KEPT = 7
+
+State = Literal["checked", "running", "interrupted", "done", "damaged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Where an import stands; done and total count records.
+
+    clear_blanks: whether its empty cells clear what is on record. Of one that is damaged only id and batch are known.
+    """
+
+    id: str
+    files: list[str]
+    actor: str
+    version: int
+    state: State
+    done: int
+    total: int
+    batch: str
+    at: str
+    message: str = ""
+    clear_blanks: bool = False
+
+
+_FORM = TypeAdapter(Job)
+_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+
+def turn(folder: Path, identifier: str) -> threading.Lock:
+    """Held by whoever writes or removes an import: confirmed twice, it runs once. Raises NotFound."""
+    job(folder, identifier)
+    return _turns[identifier]
+
+
+def keep(folder: Path, entry: Job, uploads: Sequence[tuple[str, bytes]]) -> None:
+    """A new import with its files, whole or, where the disk is full, not at all."""
+    draft = folder / f".{entry.id}"
+    try:
+        draft.mkdir(parents=True, mode=0o700)
+        for number, (_name, data) in enumerate(uploads):
+            _put(draft / f"{number}.data", data)
+        _put(draft / "job.json", _text(entry))
+        draft.rename(folder / entry.id)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+
+
+def job(folder: Path, identifier: str) -> Job:
+    """Where an import stands; raises NotFound."""
+    path = folder / identifier / "job.json"
+    if not re.fullmatch(r"[\w-]{1,64}", identifier) or not path.is_file():
+        raise NotFound(_("there is no import %(key)s; choose the files again", key=identifier[:40]))
+    try:
+        found = _FORM.validate_json(path.read_bytes(), strict=True)
+        datetime.datetime.fromisoformat(found.at)
+    except (OSError, ValueError):
+        found = None
+    if found is None or found.id != identifier:
+        return Job(identifier, [identifier], "", 0, "damaged", 0, 0, batch_of(identifier), "")
+    return found
+
+
+def batch_of(identifier: str) -> str:
+    """The batch that an import writes, whatever became of its folder."""
+    return f"import-{identifier}"
+
+
+def jobs(folder: Path) -> list[Job]:
+    """All imports of this installation, newest first."""
+    found = [job(folder, path.parent.name) for path in folder.glob("[!.]*/job.json")]
+    return sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)
+
+
+def interrupted(folder: Path) -> list[Job]:
+    """Imports that were begun and not finished: they are resumed when graphsvc starts."""
+    return [entry for entry in jobs(folder) if entry.state in ("running", "interrupted")]
+
+
+def uploads(folder: Path, entry: Job) -> list[tuple[str, bytes]]:
+    """The files of an import; raises NotFound where one is gone."""
+    path = folder / entry.id
+    try:
+        return [(name, (path / f"{number}.data").read_bytes()) for number, name in enumerate(entry.files)]
+    except FileNotFoundError:
+        raise NotFound(_("the files of import %(key)s are no longer there; choose them again", key=entry.id)) from None
+
+
+def save(folder: Path, entry: Job) -> Job:
+    """Write the state so that a reader, or a crash, meets the old one or the new one, never half of it."""
+    _put(folder / entry.id / "job.json", _text(entry))
+    return entry
+
+
+def begin(folder: Path, entry: Job, stopped: Job) -> Job:
+    """The state of a running import, and beside it the one that it has should it be stopped by a full disk."""
+    _put(folder / entry.id / "stopped.json", _text(stopped))
+    return save(folder, entry)
+
+
+def stop(folder: Path, entry: Job) -> None:
+    """The state of an interrupted import; on a full disk the one that was written when it began."""
+    try:
+        save(folder, entry)
+    except OSError:
+        with contextlib.suppress(OSError):
+            (folder / entry.id / "stopped.json").replace(folder / entry.id / "job.json")
+
+
+def finish(folder: Path, entry: Job) -> Job:
+    """The state of an import that is done, of which nothing else is kept."""
+    save(folder, entry)
+    _only_job(folder / entry.id)
+    return entry
+
+
+def forget(folder: Path, identifier: str) -> None:
+    """Throw away an import that was checked and not begun, or that is damaged; raises NotFound."""
+    with turn(folder, identifier):
+        if job(folder, identifier).state in ("checked", "damaged"):
+            shutil.rmtree(folder / identifier)
+
+
+def clear(folder: Path, before: str) -> list[Job]:
+    """Throw away what nobody will ask for: imports checked before an instant and never confirmed, files of those
+    that are done, and folders that were begun before it and never made whole."""
+    cleared: list[Job] = []
+    for entry in jobs(folder):
+        with turn(folder, entry.id):
+            state = job(folder, entry.id).state
+            if state == "done":
+                _only_job(folder / entry.id)
+            elif state == "checked" and entry.at < before:
+                shutil.rmtree(folder / entry.id)
+                cleared.append(entry)
+    for path in folder.glob("*/"):
+        if not (path / "job.json").exists() or path.name.startswith("."):
+            began = re.match(r"\.?(\d{4}-\d\d-\d\d)-", path.name)
+            if began and began[1] < before[:10]:
+                shutil.rmtree(path, ignore_errors=True)
+    return cleared
+
+
+def _only_job(path: Path) -> None:
+    for other in path.iterdir():
+        if other.name != "job.json":
+            other.unlink()
+
+
+def _text(entry: Job) -> bytes:
+    return json.dumps(asdict(entry)).encode()
+
+
+def _put(path: Path, content: bytes) -> None:
+    """A file that is there with its whole content or as it was before, whatever happens to the machine."""
+    draft = path.with_suffix(".draft")
+    try:
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise

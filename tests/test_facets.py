@@ -1,0 +1,165 @@
+"""What was worked out before a change is right after it: every reading handed on equals the one worked out afresh."""
+
+from __future__ import annotations
+
+import datetime
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from graphsvc import records, sample
+from graphsvc.network import facets, snapshot
+from graphsvc.network.snapshot import Entry, Snapshot
+from graphsvc.services import followups, gaps, introductions, maps, quiet, today
+from graphsvc.services.introductions import Asked
+from graphsvc.services.maps import Choice
+from graphsvc.services.period import Period, period
+
+DAY = datetime.date(2026, 11, 23)
+PERIOD = period(None, None, DAY)
+
+
+@pytest.fixture(scope="module")
+def network() -> Snapshot:
+    rows = sample.generate(until=DAY, partners=60, collaborations=120)
+    tables: dict[str, dict[str, records.Record]] = {entity: {} for entity in records.RECORDS}
+    for plural, entries in rows.items():
+        entity = records.PLURALS[plural.replace("_", "-")].entity
+        for record in (records.read(entity, {name: v for name, v in row.items() if v}) for row in entries):
+            tables[entity][record.key] = record
+    numbers = {entity: dict.fromkeys(table, 1) for entity, table in tables.items()}
+    return snapshot.loaded(1, tables, numbers)
+
+
+def readings(graph: Snapshot, of: Period) -> dict[str, Any]:
+    """All that is handed on, asked in the order in which pages ask."""
+    board = gaps.board(graph, of)
+    found: dict[str, Any] = {
+        "board": board,
+        "board without us": gaps.board(graph, of, True),
+        "today": today.today(graph, of),
+        "quiet": quiet.quiet(graph, of),
+        "quiet sentences": [quiet.partner_sentence(graph, of.day, key) for key in sorted(graph.partners)],
+        "map": maps.draw(graph, of, Choice()),
+        "introductions": [introductions.suggested(graph, of, Asked(*key)) for key in sorted(board.cells)[:6]],
+    }
+    for name in followups.LISTS:
+        for without in (False, True):
+            found[f"{name} {without}"] = followups.followups(graph, of, name, without)
+    ties = maps.window_ties(graph, of)
+    return {**found, "ties": (ties.keys, ties.collaborations, sorted(ties.pairs()))}
+
+
+def fresh(graph: Snapshot) -> Snapshot:
+    return snapshot.loaded(graph.version, {e: dict(t) for e, t in graph.tables.items()}, graph.versions)
+
+
+def edit(graph: Snapshot, chance: random.Random) -> Entry:
+    """One change of any kind: a field of a record, a record that comes or goes; its version is not told yet."""
+    known = [entity for entity in records.RECORDS if graph.tables[entity]]
+    entity = chance.choice([*["partner", "collaboration", "participation"] * 4, *known, "seat"])
+    key = chance.choice(sorted(graph.tables[entity]) or [""])
+    row = graph.tables[entity][key].row() if key else {}
+    some = {name: sorted(graph.tables[name]) for name in ("partner", "municipality", "sector", "collaboration")}
+    bodies = [key for key in some["collaboration"] if graph.collaborations[key].kind in records.BODIES]
+    name, one = f"New {chance.random()}", chance.choice
+    meeting = {
+        "title": name,
+        "kind": one(["contact", "contact", "meeting", "event", "project"]),
+        "starts_on": one(["2026-10-02", "2026"]),
+    }
+    fresh_or_changed: dict[str, list[dict[str, Any] | None]] = {
+        "partner": [
+            {"key": None, "name": name, "kind": one(["other", "person"])},
+            *({**row, field: value} for field, value in (("notes", name), ("name", name), ("left_on", "2030"))),
+            *({**row, field: value} for field, value in (("sectors", chance.sample(some["sector"], 2)),)),
+            {**row, "municipality": one(some["municipality"]), "consent": one(["none", "public"])},
+            {**row, "joined_on": "2026-01", "left_on": "2026-06-01"},
+        ],
+        "collaboration": [
+            *({**meeting, "status": status} for status in (None, "planned", "cancelled")),
+            *({**row, field: name} for field in ("description", "title")),
+            {**row, "kind": meeting["kind"], "status": one([None, "planned", "cancelled"])},
+            {**row, "starts_on": one(["2026-09-01", "2025-02"]), "ends_on": None},
+        ],
+        "participation": [
+            {
+                "partner": one(some["partner"]),
+                "collaboration": one(some["collaboration"]),
+                "from": f"2026-0{chance.randrange(1, 9)}",
+                "role": one(["member", "invited"]),
+                "attendance": one([None, "present", "regrets"]),
+            },
+            {**row, "attendance": one([None, "present", "absent"])},
+            {**row, "source": "a sheet"},
+            None,
+        ],
+        "municipality": [{**row, "population": one([10, 20_000])}],
+        "sector": [{**row, "expected_from_population": one([1, 50_000])}],
+        "representation": [{**row, "title": "Chair"}, {**row, "until": "2026-03-01"}, None],
+        "seat": [
+            {"body": one(bodies), "holder": one([*some["partner"], None]), "from": str(chance.randrange(2024, 2028))}
+        ],
+        "report-line": [{**row, "position": chance.randrange(100)}],
+        "setting": [{**row, "host": one(some["partner"])}],
+    }
+    values = one(fresh_or_changed.get(entity, [None]))
+    record = None if values is None else records.read(entity, values)
+    return Entry(entity, record.key if record else key, 0, record)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_handed_on_equals_what_is_worked_out_afresh(network: Snapshot, seed: int) -> None:
+    chance, graph, kept = random.Random(seed), network, 0
+    readings(graph, PERIOD)
+    for version in range(2, 25):
+        entry = replace(edit(graph, chance), version=version)
+        graph = graph.advanced([entry], version)
+        kept += sum(
+            question in graph.readings for question in (("quiet", DAY.toordinal()), ("counted", DAY.toordinal()))
+        )
+        now = readings(graph, PERIOD)
+        for name, wanted in readings(fresh(graph), PERIOD).items():
+            assert now[name] == wanted, (name, entry)
+    assert kept > 5, "some of it was handed on"
+
+
+CALL = {"title": "A call", "kind": "contact", "status": "held", "starts_on": "2026-11-20"}
+HARMLESS: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "a contact": [("collaboration", CALL)],
+    "who was in it": [
+        ("collaboration", CALL),
+        ("participation", {"collaboration": "a-call-2026-11-20", "attendance": "present"}),
+    ],
+    "an address": [("partner", {"email": "a@b.ca", "notes": "n"})],
+}
+
+
+@pytest.mark.parametrize("what", HARMLESS)
+def test_what_no_figure_rests_on_drops_nothing(network: Snapshot, what: str) -> None:
+    key = sorted(network.partners)[0]
+    beside = {"partner": network.partners[key].row(), "participation": {"partner": key}}
+    rows = [records.read(entity, {**beside.get(entity, {}), **values}) for entity, values in HARMLESS[what]]
+    readings(network, PERIOD)
+    after = network.advanced([Entry(row.entity, row.key, 2, row) for row in rows], 2)
+    assert after.state(facets.NETWORK) == network.state(facets.NETWORK)
+    assert after.state(facets.EVERY) != network.state(facets.EVERY)
+    for question in (("gaps", *PERIOD.ordinals, False), ("quiet", DAY.toordinal()), ("never", DAY.toordinal())):
+        assert question in after.readings
+
+
+def test_a_new_partner_leaves_what_rests_on_taking_part(network: Snapshot) -> None:
+    readings(network, PERIOD)
+    row = records.read("partner", {"name": "Newcomer", "kind": "other"})
+    after = network.advanced([Entry("partner", row.key, 2, row)], 2)
+    assert ("quiet", DAY.toordinal()) in after.readings
+    assert ("apart", *PERIOD.ordinals, False) in after.readings
+    assert ("never", DAY.toordinal()) not in after.readings
+
+
+def test_where_much_changed_at_once_everything_is_touched(network: Snapshot) -> None:
+    rows = [records.read("partner", {"name": f"N{n}", "kind": "other"}) for n in range(snapshot.FEW + 1)]
+    after = network.advanced([Entry("partner", row.key, 2, row) for row in rows], 2)
+    assert set(after.touched.values()) == {2}
