@@ -20,7 +20,7 @@ from graphsvc import app as application
 from graphsvc import cli, engines, language, records
 from graphsvc.config import Settings
 from graphsvc.database import Database, Transaction
-from graphsvc.services import schema
+from graphsvc.services import schema, worker
 from graphsvc.services.graph import Graph, Write
 
 Command = Callable[..., Result]
@@ -61,6 +61,7 @@ def _nothing_is_left() -> Iterator[None]:
     """What a test started and did not end is ended with the last of them, which then fails."""
     os.environ.update(MARK)
     yield
+    worker.end()
     left = end_what_is_left()
     assert not left, f"tests left behind: {left}"
 

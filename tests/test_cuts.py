@@ -122,8 +122,10 @@ def test_a_large_network_is_looked_at_in_the_background(
     assert [(one["partner"], one["lost"]) for one in at_once["cut"]] == [("hub", [["reef"]])]
     monkeypatch.setattr(entries, "LARGE", 0)
     assert "Reef" not in client.get("/gaps").text, "beside the board there is but the way to it"
-    # A write, so that nothing is at hand.
-    client.post("/api/sectors", json={"name": "Health"})
+    # A meeting more, so that nothing is at hand.
+    meeting = {"key": "again", "title": "M", "kind": "meeting", "status": "held", "starts_on": "2026-05-05"}
+    came = [{"key": f"{key}-again", "partner": key, "collaboration": "again"} for key in ("hub", "reef")]
+    fill(graph, {"collaboration": [meeting], "participation": came})
     monkeypatch.setattr(entries, "WAIT", 30)
     waited = client.get("/api/gaps/cut").json
     assert waited["work"] is None

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
 from flask import Flask
 
 from graphsvc.services.background import Background, Ready
@@ -46,11 +45,6 @@ def waits(go: Path, value: Any, step: Step) -> Any:
 def deaf(go: Path, value: Any, _: Step) -> Any:
     """Waits without a step."""
     return waits(go, value, lambda done, total: None)
-
-
-def between(graph: Any, arguments: dict[str, Any], _: Step) -> int:
-    """Betweenness, which takes long."""
-    return len(nx.betweenness_centrality(graph, **arguments))
 
 
 def dies(folder: Path, times: int, value: Any, _: Step) -> Any:

@@ -6,8 +6,6 @@ input does, so that nothing is left behind by a parent that was killed; it holds
 
 from __future__ import annotations
 
-import atexit
-import functools
 import pickle
 import subprocess
 import sys
@@ -39,8 +37,6 @@ class Worker:
         self._niceness = niceness
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._closed = False
-        atexit.register(self.close)
 
     def start(self) -> None:
         """Start it beforehand, where it does not run; it gets ready by itself."""
@@ -59,14 +55,7 @@ class Worker:
                     return self._done(self._running(), given, step)
                 except (EOFError, OSError, pickle.UnpicklingError):
                     self.end()
-                    if self._closed:
-                        raise Outdated from None
         raise Failed(f"the process that computes died {TRIES} times of {work}")
-
-    def close(self) -> None:
-        """End the process for good."""
-        self._closed = True
-        self.end()
 
     def end(self) -> None:
         """End the process; the next work starts another one."""
@@ -118,8 +107,18 @@ def _give(process: subprocess.Popen[bytes], given: object) -> None:
     process.stdin.flush()
 
 
-@functools.cache
+_workers: dict[int, Worker] = {}
+_making = threading.Lock()
+
+
 def of(niceness: int) -> Worker:
     """The worker of this process with a priority, as the system knows it: from 1, for what somebody waits for, to 19,
     for what has time."""
-    return Worker(niceness)
+    with _making:
+        return _workers.setdefault(niceness, Worker(niceness))
+
+
+def end() -> None:
+    """End the processes of all workers; whatever is asked of one later starts it again."""
+    for found in _workers.values():
+        found.end()
