@@ -75,7 +75,6 @@ HARMLESS: dict[str, Write] = {
         "collaborations", title="Soon", kind="meeting", status="planned", starts_on="2026-12-01"
     ),
     "a new partner": posted("partners", name="Anew", kind="library", municipality="souris", sectors=["health"]),
-    "a later meeting": posted("collaborations", title="L", kind="meeting", status="held", starts_on="2027-01-01"),
 }
 
 
@@ -149,6 +148,10 @@ def test_the_digest_changes_with_what_is_measured_and_with_nothing_else() -> Non
     more = {"key": "a-new-one", "name": "Anew", "kind": "library"}
     assert digest({**rows, "partner": [more, *rows["partner"]]}) == before
     assert digest({**rows, "municipality": [{"key": "a-place", "name": "A place"}, *rows["municipality"]]}) == before
+    later = {"key": "later", "title": "L", "kind": "meeting", "status": "held", "starts_on": "2027-01-01"}
+    came = {"key": "p0-later", "partner": "p0", "collaboration": "later", "attendance": "present"}
+    collaborations, participations = [*rows["collaboration"], later], [*rows["participation"], came]
+    assert digest({**rows, "collaboration": collaborations, "participation": participations}) == before
     assert digest({entity: found[::-1] for entity, found in rows.items()}) == before
     graph = random_graphs.graph(rows)
     present = set(extracts.extract(graph, DAY).incidence.partners)
