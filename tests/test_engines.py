@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import stat
@@ -109,6 +110,32 @@ def test_a_jar_that_was_tampered_with_is_named(tmp_path: Path) -> None:
     stranger.write_bytes(b"")
     with pytest.raises(EngineError, match=r"stranger\.jar is no jar of Neo4j"):
         neo4j.check([stranger])
+
+
+@pytest.mark.parametrize("times", [1, neo4j.TRIES])
+def test_jars_that_were_left_out_are_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Where a description of a jar does not come, those that it needs are left out, and nothing is said."""
+    environment = tmp_path / "cache" / f"neo4j-{neo4j.VERSION}" / "environments" / "made"
+    jars = [environment / "jars" / f"{name}.jar" for name in "ab"]
+    fetched: list[int] = []
+
+    def fetch(_: Path) -> list[Path]:
+        (environment / "jars").mkdir(parents=True, exist_ok=True)
+        if not fetched or len(fetched) == times:
+            for jar in jars[: 1 if len(fetched) < times else 2]:
+                jar.write_bytes(jar.name.encode())
+        fetched.append(1)
+        return sorted(environment.glob("jars/*.jar"))
+
+    monkeypatch.setattr(neo4j, "fetch", fetch)
+    monkeypatch.setattr(neo4j, "LOCK", tmp_path / "lock")
+    monkeypatch.setenv("GRAPHSVC_CACHE", str(tmp_path / "cache"))
+    sums = (f"{hashlib.sha256(jar.name.encode()).hexdigest()}  {jar.name}\n" for jar in jars)
+    (tmp_path / "lock").write_text("".join(sums))
+    if times == neo4j.TRIES:
+        with pytest.raises(EngineError, match=r"jar is missing"):
+            neo4j.jars(lambda line: None)
+    assert neo4j.jars(lambda line: None) == jars
 
 
 def test_one_service_a_folder_whose_engine_commands_use_and_nothing_stays_behind(tmp_path: Path) -> None:

@@ -1,4 +1,7 @@
-// Removes participations: one row a record, with its key and the keys of both ends.
+// Removes participations: one row a partner, with the keys of those that go, as a map: a list would be searched for each link.
 UNWIND $rows AS row
-MATCH (finish:Collaboration {key: row.collaboration})<-[link:TAKES_PART_IN {key: row.key}]-(:Partner)
+MATCH (start:Partner {key: row.partner})-[link:TAKES_PART_IN]->(:Collaboration)
+WHERE row.keys[link.key]
+WITH collect(link) AS links
+UNWIND links AS link
 DELETE link

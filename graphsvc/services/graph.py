@@ -27,7 +27,7 @@ from graphsvc import records
 from graphsvc.database import CommitUnknown, Database, Transaction
 from graphsvc.errors import Conflict, Problem, Problems, Stale, StoreDown
 from graphsvc.language import gettext
-from graphsvc.network import snapshot
+from graphsvc.network import rings, snapshot
 from graphsvc.network.snapshot import Entry, Snapshot
 
 #: Rows of one UNWIND: larger lists are slower on both engines and hold more memory.
@@ -174,6 +174,7 @@ class Graph:
             current = self.snapshot()
             writes = changed(current, work(current))
             check_links(current, writes)
+            check_rings(current, writes)
             try:
                 written = self.database.write(_transaction(current, writes, header, max(self._clock(), self._last_at)))
             except _Overtaken:
@@ -346,7 +347,7 @@ _lists = functools.cache(records.list_fields)
 
 def entry(change: ChangeRow) -> Entry:
     model = records.RECORDS[change.entity]
-    record = model.model_validate_json(change.after) if change.after else None
+    record = records.trusted(model, json.loads(change.after)) if change.after else None
     return Entry(change.entity, change.key, change.seq, record)
 
 
@@ -387,6 +388,21 @@ def check_links(current: Snapshot, writes: Sequence[Write]) -> None:
         raise Problems(problems)
 
 
+def check_rings(current: Snapshot, writes: Sequence[Write]) -> None:
+    """Raise Problems where a record would become part of itself, or of what is part of it, however far up.
+
+    A ring that is on record already stands in nobody's way: only a write of one of its links is refused.
+    """
+    problems: list[Problem] = []
+    for entity, field in rings.UPWARD:
+        written = {write.key: write.record for write in writes if write.entity == entity}
+        for ring in rings.closed(current.tables[entity], written, field):
+            message = gettext("leads in a ring: %(way)s; take one of these links out", way=rings.told(ring))
+            problems.append(Problem(message, field, next(key for key in ring if written.get(key) is not None)))
+    if problems:
+        raise Problems(problems)
+
+
 def linked(record: records.Record) -> list[tuple[str, str, records.Link]]:
     """The links of a record: field, key of the other record, and what the link means."""
     found: list[tuple[str, str, records.Link]] = []
@@ -419,9 +435,12 @@ def apply(tx: Transaction, current: Snapshot, writes: Sequence[Write]) -> None:
         ends = _ends(model)
         table = current.tables[entity]
         gone = [
-            write for _, write in by_entity.get(entity, ()) if write.key in table and (ends or write.record is None)
+            table[write.key]
+            for _, write in by_entity.get(entity, ())
+            if write.key in table and (ends or write.record is None)
         ]
-        for rows in _pages([_end_keys(table[write.key], ends) for write in gone]):
+        for some in _pages(sorted(gone, key=lambda record: getattr(record, ends[0])) if ends else gone):
+            rows = _by_end(some, ends[0]) if ends else [{"key": record.key} for record in some]
             tx.run(f"{folder(model)}/remove", rows=rows)
     for entity, model in records.RECORDS.items():
         kept = [(number, write.record) for number, write in by_entity.get(entity, ()) if write.record is not None]
@@ -451,6 +470,14 @@ _PROPERTIES = frozenset({"via", "chain"})
 def _ends(model: type[records.Record]) -> tuple[str, ...]:
     """The two fields that are the ends of a relationship; none where the record is a node."""
     return tuple(name for name, link in model.links.items() if link.required) if model.is_relationship else ()
+
+
+def _by_end(gone: Iterable[records.Record], end: str) -> list[dict[str, Any]]:
+    """One row for each record at an end, so that its links are walked once, however many of them go."""
+    rows: dict[str, dict[str, bool]] = defaultdict(dict)
+    for record in gone:
+        rows[getattr(record, end)][record.key] = True
+    return [{end: key, "keys": keys} for key, keys in rows.items()]
 
 
 def _end_keys(record: records.Record, ends: tuple[str, ...]) -> dict[str, Any]:
