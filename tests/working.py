@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 from flask import Flask
 
 from graphsvc.services.background import Background, Ready
@@ -45,6 +46,11 @@ def waits(go: Path, value: Any, step: Step) -> Any:
 def deaf(go: Path, value: Any, _: Step) -> Any:
     """Waits without a step."""
     return waits(go, value, lambda done, total: None)
+
+
+def between(graph: Any, sources: int, _: Step) -> int:
+    """Betweenness, which takes long."""
+    return len(nx.betweenness_centrality(graph, k=sources, seed=1, weight="distance"))
 
 
 def dies(folder: Path, times: int, value: Any, _: Step) -> Any:
