@@ -43,7 +43,6 @@ def load(graph: Graph, folder: Path, tables: dict[str, list[dict[str, str]]]) ->
     assert importing.run(graph, folder / "imports", preview.id).state == "done"
 
 
-@pytest.mark.timeout(300)
 def test_the_sample_reports_what_was_published_and_counts_its_gaps_right(
     graph: Graph, client: FlaskClient, command: Command, tmp_path: Path
 ) -> None:
