@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -262,3 +263,17 @@ def test_hostile_names_do_nothing_on_the_map_and_on_pages(app: Flask, graph: Gra
             assert seen.page.title() != "caught"
         assert seen.found == []
         context.close()
+
+
+@on_arcadedb
+def test_what_an_import_would_change_fits_a_phone(app: Flask, graph: Graph, browser: Browser) -> None:
+    fill(graph, rows())
+    long = next(iter(graph.snapshot().partners.values()))
+    table = f"key,name,kind,phone,notes\n{long.key},{long.name} été {'x' * 40},other,,{'long words ' * 40}\n"
+    client = app.test_client()
+    sent = {"files": (io.BytesIO(table.encode("cp850")), "partners.csv"), "clear_blanks": "1"}
+    found = client.post("/api/imports", data=sent, headers={"Sec-Fetch-Site": "same-origin"}).json
+    assert found
+    with served(app) as url:
+        for language in ("en", "fr"):
+            assert visit(browser, url, [f"/import/{found['id']}", "/import"], language, PHONE, False) == []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from flask import current_app, g, request
+from flask_wtf.csrf import generate_csrf  # pyright: ignore
 from pydantic import BaseModel, ValidationError
 
 from graphsvc import clock, records
@@ -16,10 +18,11 @@ from graphsvc.config import Settings
 from graphsvc.errors import BadInput, Problems
 from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services.background import Background
+from graphsvc.services.background import Answer, Background
 from graphsvc.services.editing import Who
 from graphsvc.services.graph import Graph
 from graphsvc.services.period import Period, period
+from graphsvc.web import sent
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -33,7 +36,24 @@ def settings() -> Settings:
 
 
 def background() -> Background:
-    return cast(Background, current_app.extensions["graphsvc.background"])
+    """What computes beside the pages; an answer for which it still works is not finished."""
+    return cast(Background, Asking(current_app.extensions["graphsvc.background"]))
+
+
+class Asking:
+    """The background as a request sees it: it remembers whether what was asked for is there."""
+
+    def __init__(self, asked: Background) -> None:
+        self._asked = asked
+
+    def ask(self, *question: Any, **how: Any) -> Answer:
+        answer = self._asked.ask(*question, **how)
+        if not answer.current:
+            g.unfinished = True
+        return answer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._asked, name)
 
 
 def snapshot() -> Snapshot:
@@ -72,7 +92,14 @@ def who() -> Who:
 
 def operation_id() -> str:
     """A fresh id for a form, so that sending it twice does it once."""
+    g.own = True
     return secrets.token_hex(12)
+
+
+def csrf_token() -> str:
+    """The token by which a form is known to be ours."""
+    g.own = True  # a page that holds it is nobody else's
+    return generate_csrf()
 
 
 def expected_version() -> int | None:
@@ -86,9 +113,9 @@ def expected_version() -> int | None:
 
 def body(model: type[Body]) -> Body:
     """The request's JSON as the model describes it, of its types; raises Problems for all that is otherwise."""
-    request.get_json()  # says what is wrong with the media type, or the JSON
+    given = json.dumps(sent.data())
     try:
-        return model.model_validate_json(request.get_data(), strict=True)
+        return model.model_validate_json(given, strict=True)
     except ValidationError as error:
         raise Problems(records.problems(error)) from None
 
