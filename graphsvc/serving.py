@@ -14,10 +14,9 @@ from graphsvc.engines import lock
 from graphsvc.errors import EngineError, GraphsvcError, StoreDown
 from graphsvc.language import gettext as _
 from graphsvc.processes import Several, end_at_sigterm
+from graphsvc.services import background, import_jobs, importing, worker
 from graphsvc.services import graph as records
-from graphsvc.services import import_jobs, importing
 from graphsvc.services.graph import Graph
-from graphsvc.sparse import compile
 from graphsvc.store import Store, open_store
 from graphsvc.web.tokens import Tokens
 
@@ -80,10 +79,9 @@ def answer(
     ready: Callable[[], None],
 ) -> None:
     """Answer what comes to a socket, until KeyboardInterrupt."""
-    compiling = compile.Beforehand()
-    application = app.create_app(graph, settings, mode=mode, prepare=compiling.wait)
+    worker.of(background.WAITED).start()
+    application = app.create_app(graph, settings, mode=mode)
     running = server.behind(listener, application)
-    compiling.start()
     try:
         read(graph, say)
         ready()
