@@ -5,17 +5,22 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterable
+import operator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from graphsvc import language, records
-from graphsvc.errors import BadInput, NotFound
+from graphsvc.errors import BadInput, NotFound, Problem, Problems
 from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
 from graphsvc.network.snapshot import Snapshot
 
 Item = TypeVar("Item")
 LIMIT = 200
+#: What a search may hold: each word is looked for in every record.
+LENGTH, WORDS = 200, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +50,7 @@ def named(graph: Snapshot, entity: str, text: str) -> str:
     """The key of the one record that has this key, or is or was called so; raises NotFound, BadInput for several."""
     if text in graph.tables[entity]:
         return text
-    wanted = language.folded(text.strip())
-    found = [
-        record.key
-        for record in graph.tables[entity].values()
-        if wanted
-        in {language.folded(name) for name in (*language.names(record), *getattr(record, "aliases", ())) if name}
-    ]
+    found = called(graph, entity).get(language.folded(text.strip()), [])
     if len(found) > 1:
         keys = ", ".join(sorted(found)[:5])
         records_ = _(records.RECORDS[entity].plural)
@@ -59,6 +58,42 @@ def named(graph: Snapshot, entity: str, text: str) -> str:
             _("several %(records)s are called %(name)s: %(keys)s; write a key", records=records_, name=text, keys=keys)
         )
     return found[0] if found else get(graph, entity, text).key
+
+
+def called(graph: Snapshot, entity: str) -> Mapping[str, list[str]]:
+    """Folded name -> the keys of those that are or were called so; worked out once a version."""
+    return graph.readings.ask(("called", entity), lambda: _called(graph, entity))
+
+
+def _called(graph: Snapshot, entity: str) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for record in graph.tables[entity].values():
+        names = (*language.names(record), *getattr(record, "aliases", ()))
+        for name in {language.folded(name) for name in names if name}:
+            found[name].append(record.key)
+    return dict(found)
+
+
+def in_order(graph: Snapshot, entity: str) -> list[tuple[tuple[str, ...], records.Record]]:
+    """The records by their names in the current language, each with its sort key; worked out once a version."""
+    return graph.readings.ask(
+        ("in order", entity, language.current()),
+        lambda: sorted(
+            ((sort_key(record), record) for record in graph.tables[entity].values()), key=operator.itemgetter(0)
+        ),
+    )
+
+
+def words(q: str) -> list[str]:
+    """The words of a search, without accents and case; raises Problems where there are too many to look for."""
+    if len(q) > LENGTH:
+        message = _("is longer than %(most)s characters; search for a few words", most=LENGTH)
+        raise Problems([Problem(message, "q", q[:LENGTH])])
+    found = language.folded(q).split()
+    if len(found) > WORDS:
+        message = ngettext("has more than %(count)s word", "has more than %(count)s words", WORDS)
+        raise Problems([Problem(message, "q", q)])
+    return found
 
 
 def page(
@@ -73,7 +108,7 @@ def page(
     """Records in the order of their names, those whose names, former names or key hold all words of `q`.
 
     filters: field -> value that the field has, or holds; empty values ask for nothing, `-` for an unknown one.
-    limit is 1 to 200. Raises BadInput for an unknown filter or a foreign `after`.
+    limit is 1 to 200. Raises BadInput for an unknown filter or a foreign `after`, Problems for a `q` too long.
     """
     model = records.RECORDS[entity]
     wanted = {name: value for name, value in (filters or {}).items() if value}
@@ -87,14 +122,21 @@ def page(
                 fields=", ".join(records.columns(model)),
             )
         )
-    words = language.folded(q).split()
+    sought = words(q)
+    texts = (
+        graph.readings.ask(
+            ("searchable", entity), lambda: {key: searchable(record) for key, record in graph.tables[entity].items()}
+        )
+        if sought
+        else {}
+    )
     found = [
-        record
-        for record in graph.tables[entity].values()
+        (place, record)
+        for place, record in in_order(graph, entity)
         if all(_matches(record, name, value) for name, value in wanted.items())
-        and (not words or all(word in searchable(record) for word in words))
+        and all(word in texts[record.key] for word in sought)
     ]
-    return keyset(found, sort_key, limit, after)
+    return _cut(found, limit, after)
 
 
 def keyset(
@@ -106,15 +148,24 @@ def keyset(
     descending: bool = False,
 ) -> Page[Item]:
     """One page of items sorted by a key; the next one begins after the last key shown, whatever comes and goes."""
+    placed = sorted(((key(item), item) for item in items), key=operator.itemgetter(0), reverse=descending)
+    return _cut(placed, limit, after, descending=descending)
+
+
+def _cut(
+    placed: Sequence[tuple[tuple[str, ...], Item]], limit: int, after: str | None, *, descending: bool = False
+) -> Page[Item]:
+    """One page of items in their order, each with what it is sorted by."""
     if not 1 <= limit <= LIMIT:
         raise BadInput(_("limit is %(limit)s; ask for 1 to %(most)s", limit=limit, most=LIMIT))
-    ordered = sorted(items, key=key, reverse=descending)
-    rest = ordered
+    begins = 0
     if after:
         last = _decoded(after)
-        rest = [item for item in ordered if (key(item) < last if descending else key(item) > last)]
-    shown = rest[:limit]
-    return Page(shown, len(ordered), _encoded(key(shown[-1])) if len(rest) > limit else None)
+        is_later = operator.lt if descending else operator.gt
+        begins = next((at for at, (place, _item) in enumerate(placed) if is_later(place, last)), len(placed))
+    shown = placed[begins : begins + limit]
+    more = len(placed) > begins + limit
+    return Page([item for _place, item in shown], len(placed), _encoded(shown[-1][0]) if more else None)
 
 
 def sort_key(record: records.Record) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ class History:
     with_outcome: int
 
 
+NOTHING = History(Page([], 0, None), {}, 0)
 FAMILY_NAMES = ("body", "meeting", "occasion", "undertaking")
 
 
@@ -68,7 +69,7 @@ def history(
     """The collaborations that took place or are under way, newest first; what begins after `today` is to come.
 
     Planned and cancelled ones are no history; a standing body is only where its kind is asked for. Raises NotFound
-    for an unknown key, BadInput for an unknown kind or a date in another format.
+    for an unknown key, BadInput for an unknown kind or a date in another format, Problems for a `q` too long.
     """
     first, last = _dates(filters)
     now = today.toordinal() if today else FOREVER
@@ -87,7 +88,10 @@ def history(
                 allowed=", ".join(FAMILIES),
             )
         )
-    words = language.folded(filters.q).split()
+    sought = finding.words(filters.q)
+    told = (
+        graph.readings.ask("told", lambda: {k: _text(row) for k, row in graph.collaborations.items()}) if sought else {}
+    )
     partners = [finding.named(graph, "partner", text) for text in (filters.partner, filters.with_) if text]
     involved = [took_part(graph, key) for key in partners]
     candidates = reduce(lambda one, other: one & other, involved) if involved else graph.collaborations.keys()
@@ -101,7 +105,7 @@ def history(
         and (filters.kind in (row.kind, _family(row.kind)) if filters.kind else _family(row.kind) != "body")
         and _overlaps(row, first, last)
         and span(row.starts_on, None)[0] <= now
-        and (not words or all(word in _text(row) for word in words))
+        and all(word in told[row.key] for word in sought)
     ]
     page = finding.keyset(found, _newest, limit, after, descending=True)
     events = [Event(row, participants(graph, row.key)) for row in page.items]
