@@ -15,6 +15,8 @@ from graphsvc import language, records
 from graphsvc.errors import BadInput, NotFound, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
+from graphsvc.network import facets
+from graphsvc.network.facets import Facets
 from graphsvc.network.snapshot import Snapshot
 
 Item = TypeVar("Item")
@@ -60,9 +62,24 @@ def named(graph: Snapshot, entity: str, text: str) -> str:
     return found[0] if found else get(graph, entity, text).key
 
 
+def _names_rest_on(entity: str) -> Facets:
+    """On which facets it rests which records there are, and what they are called."""
+    match entity:
+        case "partner":
+            return frozenset({facets.NAME})
+        case "collaboration":
+            return frozenset({facets.STORY, facets.CONTACT})
+        case "participation":
+            return frozenset({facets.PARTICIPATION, facets.CONTACT})
+        case "representation":
+            return frozenset({facets.REPRESENTATION, facets.DETAIL})
+        case _:
+            return frozenset({str(entity)})
+
+
 def called(graph: Snapshot, entity: str) -> Mapping[str, list[str]]:
-    """Folded name -> the keys of those that are or were called so; worked out once a version."""
-    return graph.readings.ask(("called", entity), lambda: _called(graph, entity))
+    """Folded name -> the keys of those that are or were called so; worked out once, until a name changes."""
+    return graph.readings.ask(("called", entity), lambda: _called(graph, entity), _names_rest_on(entity))
 
 
 def _called(graph: Snapshot, entity: str) -> Mapping[str, list[str]]:
@@ -74,13 +91,21 @@ def _called(graph: Snapshot, entity: str) -> Mapping[str, list[str]]:
     return dict(found)
 
 
-def in_order(graph: Snapshot, entity: str) -> list[tuple[tuple[str, ...], records.Record]]:
-    """The records by their names in the current language, each with its sort key; worked out once a version."""
+def in_order(graph: Snapshot, entity: str) -> list[tuple[str, ...]]:
+    """The sort keys of the records by their names in the current language, each ending in the record's key; worked
+    out once, until a name changes."""
     return graph.readings.ask(
         ("in order", entity, language.current()),
-        lambda: sorted(
-            ((sort_key(record), record) for record in graph.tables[entity].values()), key=operator.itemgetter(0)
-        ),
+        lambda: sorted(map(sort_key, graph.tables[entity].values())),
+        _names_rest_on(entity),
+    )
+
+
+def _searchables(graph: Snapshot, entity: str) -> Mapping[str, str]:
+    return graph.readings.ask(
+        ("searchable", entity),
+        lambda: {key: searchable(record) for key, record in graph.tables[entity].items()},
+        _names_rest_on(entity),
     )
 
 
@@ -123,20 +148,16 @@ def page(
             )
         )
     sought = words(q)
-    texts = (
-        graph.readings.ask(
-            ("searchable", entity), lambda: {key: searchable(record) for key, record in graph.tables[entity].items()}
-        )
-        if sought
-        else {}
-    )
+    texts: Mapping[str, str] = _searchables(graph, entity) if sought else {}
+    table = graph.tables[entity]
     found = [
-        (place, record)
-        for place, record in in_order(graph, entity)
-        if all(_matches(record, name, value) for name, value in wanted.items())
-        and all(word in texts[record.key] for word in sought)
+        place
+        for place in in_order(graph, entity)
+        if all(_matches(table[place[-1]], name, value) for name, value in wanted.items())
+        and all(word in texts[place[-1]] for word in sought)
     ]
-    return _cut(found, limit, after)
+    page = cut([(place, place[-1]) for place in found], limit, after)
+    return Page([table[key] for key in page.items], page.total, page.next)
 
 
 def keyset(
@@ -149,10 +170,10 @@ def keyset(
 ) -> Page[Item]:
     """One page of items sorted by a key; the next one begins after the last key shown, whatever comes and goes."""
     placed = sorted(((key(item), item) for item in items), key=operator.itemgetter(0), reverse=descending)
-    return _cut(placed, limit, after, descending=descending)
+    return cut(placed, limit, after, descending=descending)
 
 
-def _cut(
+def cut(
     placed: Sequence[tuple[tuple[str, ...], Item]], limit: int, after: str | None, *, descending: bool = False
 ) -> Page[Item]:
     """One page of items in their order, each with what it is sorted by."""

@@ -164,7 +164,7 @@ def ground(graph: Snapshot, day: datetime.date) -> Ground:
     return graph.readings.ask(
         ("introductions", day),
         lambda: analytics.ground(graph, day.toordinal(), gaps.host_and_staff(graph)),
-        facets.NETWORK - {facets.NAME, facets.SEAT, facets.REPORT_LINE, facets.EXPECTATION},
+        facets.NETWORK - {facets.NAME, facets.STORY, facets.SEAT, facets.REPORT_LINE, facets.EXPECTATION},
     )
 
 

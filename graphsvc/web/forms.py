@@ -90,7 +90,8 @@ def _hint(entity: str, name: str, link: records.Link | None, choices: tuple[Choi
 
 def named(graph: Snapshot, entity: str) -> tuple[Choice, ...]:
     """All records of a kind to choose from, by name."""
-    return tuple(Choice(record.key, language.name(record)) for _, record in finding.in_order(graph, entity))
+    table = graph.tables[entity]
+    return tuple(Choice(place[-1], language.name(table[place[-1]])) for place in finding.in_order(graph, entity))
 
 
 def typable(graph: Snapshot, entity: str) -> dict[str, str]:
