@@ -5,11 +5,9 @@ from __future__ import annotations
 import logging
 import random
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request, url_for
-from flask_wtf.csrf import generate_csrf  # pyright: ignore
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -29,6 +27,7 @@ from graphsvc.services import removal as removal_service
 from graphsvc.services.background import Background
 from graphsvc.services.graph import Graph
 from graphsvc.web import (
+    answer_cache,
     attendance,
     busy,
     changes,
@@ -73,11 +72,10 @@ def create_app(
     settings: Settings | None = None,
     *,
     mode: str = "local",
-    prepare: Callable[[], object] | None = None,
 ) -> Flask:
     """The app on an open graph; without one, on the store that the settings name (`flask --app graphsvc.app run`).
 
-    mode: local (a token is asked for) or demo. prepare: what is waited for before the first long computation.
+    mode: local (a token is asked for) or demo.
     """
     settings = settings or Settings()
     if graph is None:
@@ -99,12 +97,13 @@ def create_app(
         "WTF_CSRF_TIME_LIMIT": None,
     }
     app.extensions |= {"graphsvc.graph": graph, "graphsvc.settings": settings, "graphsvc.tokens": tokens}
-    app.extensions["graphsvc.background"] = Background(settings.data / "results", prepare=prepare)
+    app.extensions["graphsvc.background"] = Background(settings.data / "results")
     doors.install(app)
     busy.install(app)
     _pages(app)
     _templates(app)
     _errors(app)
+    answer_cache.install(app)
     return app
 
 
@@ -144,12 +143,14 @@ def _templates(app: Flask) -> None:
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(language.gettext, language.ngettext, newstyle=False)
     env.trim_blocks = env.lstrip_blocks = True
+    env.filters["bdi"] = language.bdi
     env.globals |= {
         "snapshot": context.snapshot,
         "background": context.background,
         "operation_id": context.operation_id,
-        "csrf_token": generate_csrf,
-        "name": language.name,
+        "csrf_token": context.csrf_token,
+        "name": _name,
+        "bare_name": language.name,
         "name_language": language.name_language,
         "language": language.current,
         "number": language.number,
@@ -169,6 +170,11 @@ def _templates(app: Flask) -> None:
         "models": records.RECORDS,
         "partner_kinds": records.PARTNER_KINDS,
     }
+
+
+def _name(record: Any) -> str:
+    """What a record is called, isolated; `bare_name` in titles, attributes and sentences, which take no elements."""
+    return language.bdi(language.name(record))
 
 
 def _record_label(entity: str) -> str:

@@ -572,7 +572,8 @@ def report_(start: str, until: str, as_json: bool, data: Path | None) -> None:
         if as_json:
             _print_json(twins.report(found))
             return
-        _table((_("Figure"), _("Count")), [(language.name(line), line.value) for line in found.lines])
+        rows = [(language.name(line), report.figure(line), report.beside(line)) for line in found.lines]
+        _table((_("Figure"), _("Count"), _("Beside it")), rows)
 
 
 @graphsvc.command("map")

@@ -9,14 +9,16 @@ from __future__ import annotations
 import contextlib
 import datetime
 import functools
+import re
 import unicodedata
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, cast
 
 from babel import Locale, dates, numbers
 from babel.support import NullTranslations, Translations
+from markupsafe import Markup
 
 LANGUAGES = ("en", "fr")
 #: Parsed when they are imported: on a request Babel would read them from its files.
@@ -54,15 +56,56 @@ def _locale() -> Locale:
 
 
 def gettext(message: str, **values: object) -> str:
-    """The message in the current language; named placeholders as in %(name)s."""
+    """The message in the current language; named placeholders as in %(name)s, whose text stands isolated."""
     text = _catalogue(current()).ugettext(message)
-    return text % values if values else text
+    return text % {name: _isolated(value) for name, value in values.items()} if values else text
 
 
 def ngettext(one: str, many: str, count: int, **values: object) -> str:
     """The message for a count, which is the placeholder %(count)s, grouped as the language does it."""
     text = _catalogue(current()).ungettext(one, many, count)
-    return text % {"count": number(count), **values}
+    return text % {"count": number(count), **{name: _isolated(value) for name, value in values.items()}}
+
+
+#: Letters that run from right to left, and the characters that turn the direction of what follows.
+_TURNING = re.compile(
+    "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_OPENING, _ISOLATE, _CLOSING = "\u2066\u2067\u2068", "\u2068", "\u2069"
+
+
+def _isolated(value: object) -> object:
+    return isolated(value) if isinstance(value, str) else value
+
+
+def isolated(text: str) -> str:
+    """Text to stand within other text: where it may turn the direction of what follows, that is kept within it.
+
+    Unicode Standard Annex 9: what lies between an isolate and its end has no effect on what lies outside. One end too
+    many in the text has a beginning put before it, and one too few its end.
+    """
+    if text.isascii() or not _TURNING.search(text):
+        return text
+    opened = closed = 0
+    for character in text:
+        if character in _OPENING:
+            opened += 1
+        elif character == _CLOSING and opened:
+            opened -= 1
+        elif character == _CLOSING:
+            closed += 1
+    return _ISOLATE * (closed + 1) + text + _CLOSING * (opened + 1)
+
+
+def bdi(text: str) -> str:
+    """Text that somebody wrote, for a page: whichever way it runs, what follows does not run with it."""
+    return Markup("<bdi>{}</bdi>").format(text) if text else text
+
+
+def listed(texts: Iterable[str], between: str = ", ") -> str:
+    """Texts one after the other, each isolated from the others."""
+    return between.join(map(isolated, texts))
 
 
 def lazy(message: str) -> str:
@@ -118,7 +161,7 @@ def names(record: Any) -> tuple[str | None, str | None]:
 @functools.cache
 def _named_by(kind: type) -> str | None:
     """The field that holds the name; to ask each record costs as much as the rest of a list."""
-    fields = getattr(kind, "model_fields", {})
+    fields = {*dir(kind), *getattr(kind, "model_fields", ())}  # a record's own fields, or those of what is made of it
     return next((field for field in _NAMES if f"{field}_fr" in fields), None)
 
 

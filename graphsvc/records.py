@@ -23,6 +23,8 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 from pydantic_core import ErrorDetails
@@ -116,14 +118,48 @@ def last_day(value: str) -> datetime.date:
     return start - datetime.timedelta(days=1) if start else datetime.date(9999, 12, 31)
 
 
+#: Control characters and halves of characters, which are no text and break every format that text is written to.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_BREAK = re.compile("[\t\n\r\u2028\u2029]")
+
+
 def _text(value: object) -> object:
-    """Outer space says nothing, and control characters break every format that text is written to."""
+    """One line of text, composed (NFC), without outer space; raises ValueError for a line break or tab in it."""
     if not isinstance(value, str):
         return value
-    if value.isprintable():
+    if value.isascii() and value.isprintable():
         return value.strip() or None
-    value = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
-    return value.strip() or None
+    text = _composed(value)
+    if _BREAK.search(text):
+        raise ValueError(_("is one line of text; take the line break or tab out"))
+    return text or None
+
+
+def _long_text(value: object) -> object:
+    """As _text, of several lines; however their ends were written, they are kept as line feeds."""
+    if not isinstance(value, str):
+        return value
+    return _composed(value.replace("\r\n", "\n").replace("\r", "\n")) or None
+
+
+def _composed(value: str) -> str:
+    """Text in one of its forms, so that what looks the same is the same; outer space says nothing."""
+    if found := _CONTROL.search(value):
+        raise ValueError(
+            _("holds the control character U+%(code)s, which is no text; take it out", code=f"{ord(found[0]):04X}")
+        )
+    return unicodedata.normalize("NFC", value).strip()
+
+
+def one_line(text: str) -> str:
+    """What was recorded as text before it was checked, on one line and without control characters."""
+    return " ".join(_CONTROL.sub(" ", text).split())
+
+
+def _name(value: str) -> str:
+    if all(unicodedata.category(c) in ("Cf", "Zs") for c in value):
+        raise ValueError(_("shows nothing that could be read; write a name"))
+    return value
 
 
 def _list(value: object) -> object:
@@ -146,7 +182,7 @@ def _in_order(value: object) -> object:
     """As _list, where the order means something: from us to the partner."""
     if value is None:
         return []
-    return [part.strip() for part in value.split("|") if part.strip()] if isinstance(value, str) else value
+    return [text for part in value.split("|") if (text := _text(part))] if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +197,8 @@ class Link:
 
 
 Text = Annotated[Annotated[str, Field(max_length=500)] | None, BeforeValidator(_text)]
-LongText = Annotated[Annotated[str, Field(max_length=20_000)] | None, BeforeValidator(_text)]
-Name = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=300)]
+LongText = Annotated[Annotated[str, Field(max_length=20_000)] | None, BeforeValidator(_long_text)]
+Name = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=300), AfterValidator(_name)]
 Key = Annotated[str, BeforeValidator(_text), AfterValidator(_key)]
 OptionalKey = Annotated[str | None, BeforeValidator(_text), AfterValidator(lambda v: v and _key(v))]
 Keys = Annotated[list[Annotated[str, AfterValidator(_key)]], BeforeValidator(_list)]
@@ -194,7 +230,9 @@ class Record(BaseModel):
         if not isinstance(data, dict):
             return data
         given = cast(dict[str, Any], data)
-        return {**given, "key": cls.make_key(given)} if _text(given.get("key")) is None else given
+        key = given.get("key")
+        blank = key is None or (isinstance(key, str) and not key.strip())
+        return {**given, "key": cls.make_key(given)} if blank else given
 
     @classmethod
     def make_key(cls, data: dict[str, Any]) -> str:
@@ -306,7 +344,10 @@ class Partner(Record):
 
 
 class Representation(Record):
-    """A person speaks for an organization, for a time."""
+    """A person speaks for an organization, for a time.
+
+    alongside: this one is known to hold beside others that the person has without an end.
+    """
 
     entity = lazy("representation")
     is_relationship = True
@@ -319,6 +360,7 @@ class Representation(Record):
     title: Text = None
     from_: From = None
     until: PartialDate = None
+    alongside: Literal["yes"] | None = None
 
     _dates = _period("from_", "until")
 
@@ -457,8 +499,19 @@ class Seat(Record):
     _dates = _period("from_", "until")
 
 
+#: What each measure of the report may be counted in; the first is meant where nothing is said.
+UNITS: dict[str, tuple[str, ...]] = {
+    "members": ("partners", "people", "organizations", "seats"),
+    "held": ("gatherings",),
+    "people-reached": ("people",),
+}
+
+
 class ReportLine(Record):
-    """One figure of the report: what it counts, in which unit, at which moment."""
+    """One figure of the report: what it counts, in which unit, at which moment.
+
+    measure: members of a body; what was held of some kinds; people reached by it, which is its headcounts.
+    """
 
     entity = lazy("report-line")
     plural = lazy("report-lines")
@@ -468,19 +521,44 @@ class ReportLine(Record):
     position: Annotated[int, Field(ge=0, le=10_000)] = 0
     label: Name
     label_fr: Text = None
-    measure: Literal["members", "held"]
+    measure: Literal["members", "held", "people-reached"]
     body: OptionalKey = None
     kinds: Annotated[list[CollaborationKind], BeforeValidator(_list)] = []
-    unit: Literal["people", "organizations", "partners", "seats", "gatherings"] = "partners"
+    unit: Annotated[
+        Literal["people", "organizations", "partners", "seats", "gatherings"] | None, Field(validate_default=True)
+    ] = None
     moment: Literal["last-day", "any-time"] = "last-day"
+
+    @field_validator("unit")
+    @classmethod
+    def _unit_fits(cls, unit: str | None, info: ValidationInfo) -> str | None:
+        measure = info.data.get("measure")
+        if measure is None:  # which is said to be missing, or to be none
+            return unit
+        unit = unit or UNITS[measure][0]
+        if contradiction := unit_contradiction(measure, unit):
+            raise ValueError(contradiction)
+        return unit
 
     @model_validator(mode="after")
     def _says_what_it_counts(self) -> ReportLine:
         if self.measure == "members" and not self.body:
             raise ValueError(_("a line that counts members names their body"))
-        if self.measure == "held" and not self.kinds:
-            raise ValueError(_("a line that counts what was held names the kinds"))
+        if self.measure != "members" and not self.kinds:
+            raise ValueError(_("a line that counts what was held, or the people there, names the kinds"))
         return self
+
+
+def unit_contradiction(measure: str, unit: str | None) -> str | None:
+    """What contradicts between a report line's measure and its unit, and what fits; None where nothing does."""
+    if unit in UNITS[measure]:
+        return None
+    return _(
+        "unit %(unit)s does not fit measure %(measure)s: held counts gatherings, people-reached counts people, "
+        "members counts partners, people, organizations or seats",
+        unit=unit,
+        measure=measure,
+    )
 
 
 class Introduction(Record):

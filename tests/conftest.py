@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,13 +22,13 @@ from graphsvc import app as application
 from graphsvc import cli, engines, language, records
 from graphsvc.config import Settings
 from graphsvc.database import Database, Transaction
-from graphsvc.services import schema
+from graphsvc.services import schema, worker
 from graphsvc.services.graph import Graph, Write
+from graphsvc.sparse import cache
 
 Command = Callable[..., Result]
 IN_CI = os.environ.get("CI") == "true"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
-
 
 hypothesis.settings.register_profile("anywhere", parent=hypothesis.settings.default, deadline=None)
 hypothesis.settings.load_profile("anywhere")
@@ -38,12 +40,25 @@ def needs(module: str) -> None:
         pytest.skip(f"{module} is not installed: uv sync --all-extras")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--seeds", type=int, help="crashes that either engine lives through (4 of ArcadeDB, 1 of Neo4j)")
+    parser.addoption("--examples", type=int, default=3, help="examples that schemathesis makes for an operation (3)")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile once, before several workers would at the same time: 13 s on a machine where nothing is compiled yet."""
+    if not hasattr(config, "workerinput") and not cache.complete():
+        subprocess.run([sys.executable, "-m", "graphsvc.sparse.compile"], check=True)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """All tests of an engine go to one worker, so that it is started once."""
+    """All tests of an engine go to one worker, so that it is started once; those of the browser to whoever is free."""
     for item in items:
         parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-        if "engine" in parameters and "seeds" not in parameters:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif "engine" in parameters and "seeds" not in parameters:
             item.add_marker(pytest.mark.xdist_group(parameters["engine"]))
     return (yield)
 
@@ -61,6 +76,7 @@ def _nothing_is_left() -> Iterator[None]:
     """What a test started and did not end is ended with the last of them, which then fails."""
     os.environ.update(MARK)
     yield
+    worker.end()
     left = end_what_is_left()
     assert not left, f"tests left behind: {left}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -147,7 +148,6 @@ def html_pages(app: Flask, graph: Graph) -> list[str]:
     ]
 
 
-@pytest.mark.timeout(600)
 @on_arcadedb
 @pytest.mark.parametrize(("language", "size", "dark"), [("en", PHONE, False), ("fr", PHONE, True)])
 def test_every_page(
@@ -160,7 +160,6 @@ def test_every_page(
         assert visit(browser, url, pages, language, size, dark) == []
 
 
-@pytest.mark.timeout(600)
 @on_arcadedb
 def test_the_sample_in_both_languages_light_and_dark_wide_and_narrow(
     app: Flask, graph: Graph, browser: Browser, tmp_path: Path
@@ -264,3 +263,17 @@ def test_hostile_names_do_nothing_on_the_map_and_on_pages(app: Flask, graph: Gra
             assert seen.page.title() != "caught"
         assert seen.found == []
         context.close()
+
+
+@on_arcadedb
+def test_what_an_import_would_change_fits_a_phone(app: Flask, graph: Graph, browser: Browser) -> None:
+    fill(graph, rows())
+    long = next(iter(graph.snapshot().partners.values()))
+    table = f"key,name,kind,phone,notes\n{long.key},{long.name} été {'x' * 40},other,,{'long words ' * 40}\n"
+    client = app.test_client()
+    sent = {"files": (io.BytesIO(table.encode("cp850")), "partners.csv"), "clear_blanks": "1"}
+    found = client.post("/api/imports", data=sent, headers={"Sec-Fetch-Site": "same-origin"}).json
+    assert found
+    with served(app) as url:
+        for language in ("en", "fr"):
+            assert visit(browser, url, [f"/import/{found['id']}", "/import"], language, PHONE, False) == []

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import needs
 from running import COMMAND, Service, engine_processes, eventually, gone
 
 from graphsvc import engines
@@ -20,14 +19,6 @@ from graphsvc.database import Database
 from graphsvc.engines import lock, neo4j
 from graphsvc.errors import DamagedFile, EngineError, StoreDown
 from graphsvc.store import open_store
-
-
-@pytest.fixture(params=engines.ENGINES)
-def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[engines.Engine]:
-    if request.param == "neo4j":
-        needs("jgo")
-    with engines.start(request.param, tmp_path, lambda line: None) as engine:
-        yield engine
 
 
 def ready(engine: engines.Engine) -> bool:
@@ -58,18 +49,18 @@ def listening(pids: set[int]) -> set[str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_an_engine_listens_on_loopback_only_and_comes_back_where_it_was(running: engines.Engine) -> None:
-    children = [int(p.name) for p in Path("/proc").glob("[0-9]*") if _group(p) == running.process_id]
+def test_an_engine_listens_on_loopback_only_and_comes_back_where_it_was(engine: engines.Engine) -> None:
+    children = [int(p.name) for p in Path("/proc").glob("[0-9]*") if _group(p) == engine.process_id]
     loopback = {"0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F"}
     assert listening(set(children)) <= loopback
     assert listening(set(children))
-    secret = running.folder / "engine.json"
+    secret = engine.folder / "engine.json"
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
-    assert running.address.password in secret.read_text()
+    assert engine.address.password in secret.read_text()
 
-    before = running.process_id
+    before = engine.process_id
     os.killpg(before, signal.SIGKILL)
-    eventually(lambda: running.process_id != before and ready(running), 60, "the engine is back")
+    eventually(lambda: engine.process_id != before and ready(engine), 240, "the engine is back")
 
 
 def _group(process: Path) -> int:
@@ -158,6 +149,32 @@ def test_a_jar_that_was_tampered_with_is_named(tmp_path: Path) -> None:
         neo4j.check([stranger])
 
 
+@pytest.mark.parametrize("times", [1, neo4j.TRIES])
+def test_jars_that_were_left_out_are_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Where a description of a jar does not come, those that it needs are left out, and nothing is said."""
+    environment = tmp_path / "cache" / f"neo4j-{neo4j.VERSION}" / "environments" / "made"
+    jars = [environment / "jars" / f"{name}.jar" for name in "ab"]
+    fetched: list[int] = []
+
+    def fetch(_: Path) -> list[Path]:
+        (environment / "jars").mkdir(parents=True, exist_ok=True)
+        if not fetched or len(fetched) == times:
+            for jar in jars[: 1 if len(fetched) < times else 2]:
+                jar.write_bytes(jar.name.encode())
+        fetched.append(1)
+        return sorted(environment.glob("jars/*.jar"))
+
+    monkeypatch.setattr(neo4j, "fetch", fetch)
+    monkeypatch.setattr(neo4j, "LOCK", tmp_path / "lock")
+    monkeypatch.setenv("GRAPHSVC_CACHE", str(tmp_path / "cache"))
+    sums = (f"{hashlib.sha256(jar.name.encode()).hexdigest()}  {jar.name}\n" for jar in jars)
+    (tmp_path / "lock").write_text("".join(sums))
+    if times == neo4j.TRIES:
+        with pytest.raises(EngineError, match=r"jar is missing"):
+            neo4j.jars(lambda line: None)
+    assert neo4j.jars(lambda line: None) == jars
+
+
 def test_one_service_a_folder_whose_engine_commands_use_and_nothing_stays_behind(tmp_path: Path) -> None:
     with Service(tmp_path / "data") as service:
         assert service.post("/api/sectors", json={"name": "Health"}).status_code == 201
@@ -175,7 +192,7 @@ def test_one_service_a_folder_whose_engine_commands_use_and_nothing_stays_behind
 
         children = engine_processes(service)
         service.kill()
-        eventually(lambda: gone(children), 30, "the engine ended with its parent")
+        eventually(lambda: gone(children), 240, "the engine ended with its parent")
         service.start()  # the lock of the dead is in nobody's way
         assert service.get("/api/sectors").json()["total"] == 1
         children = engine_processes(service)

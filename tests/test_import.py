@@ -46,7 +46,7 @@ def case(name: str) -> list[tuple[str, bytes]]:
 
 def text(page: str) -> str:
     """A page's words without its marks."""
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.replace("</td>", " ")))
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", re.sub("</t[dh]>", " ", page)))
 
 
 @pytest.fixture(autouse=True)
@@ -330,3 +330,56 @@ def test_a_participation_added_for_the_other_partner_has_a_key_of_its_own(client
     found = graph.snapshot().participations
     assert {"ymca-a--mm2", "ymca-b--mm2"} <= found.keys()
     assert all(row.key == f"{row.partner}--{row.collaboration}" for row in found.values())
+
+
+@pytest.mark.parametrize("door", ["page", "api", "command"])
+def test_an_event_of_a_hundred_is_imported_written_again_and_undone(
+    client: FlaskClient, command: Command, graph: Graph, tmp_path: Path, door: str
+) -> None:
+    named = case("undo-100")
+    again = [(name, data.replace(b"present", b"regrets")) for name, data in named if name == "participations.csv"]
+
+    def imported(tables: list[tuple[str, bytes]]) -> str:
+        if door == "api":
+            return confirm(client, check(client, *tables).json).json["batch"]
+        if door == "page":
+            page = client.post("/import", data=files(*tables), follow_redirects=True)
+            client.post(page.request.path)
+            return f"import-{page.request.path.removeprefix('/import/')}"
+        for name, data in tables:
+            (tmp_path / name).write_bytes(data)
+        done = command("import", *(str(tmp_path / name) for name, _ in tables))
+        assert done.exit_code == 0, done.output
+        return done.stderr.split("graphsvc undo ")[1].split()[0]
+
+    def undone(batch: str) -> None:
+        if door == "api":
+            assert client.post(f"/api/changes/{batch}/undo", json={}).status_code == 200
+        elif door == "page":
+            assert client.post(f"/changes/{batch}/undo").status_code == 302
+        else:
+            assert command("undo", batch).exit_code == 0
+
+    def attendance() -> set[str | None]:
+        return {row.attendance for row in graph.snapshot().participations.values()}
+
+    sectors = graph.snapshot().sectors
+    first = imported(named)
+    assert (len(graph.snapshot().participations), attendance()) == (100, {"present"})
+    undone(first)
+    found = graph.snapshot()
+    assert (found.partners, found.collaborations, found.participations) == ({}, {}, {})
+    assert found.sectors == sectors
+    imported(named)
+    second = imported(again)
+    assert attendance() == {"regrets"}
+    undone(second)
+    assert attendance() == {"present"}
+
+
+def test_an_event_of_a_hundred_can_be_deleted(client: FlaskClient, graph: Graph) -> None:
+    confirm(client, check(client, *case("undo-100")).json)
+    (event,) = graph.snapshot().collaborations
+    version = graph.snapshot().versions["collaboration"][event]
+    assert client.delete(f"/api/collaborations/{event}", headers={"If-Match": f'"{version}"'}).status_code == 204
+    assert not graph.snapshot().participations

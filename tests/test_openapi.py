@@ -19,13 +19,14 @@ from graphsvc.web import access
 HERE = Path(__file__).parent
 
 
-@pytest.mark.timeout(600)
-def test_schemathesis_finds_nothing(graph: Graph, tmp_path: Path) -> None:
+@pytest.mark.timeout(6000)
+def test_schemathesis_finds_nothing(graph: Graph, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     app = application.create_app(graph, Settings(data=tmp_path), mode="local")
     token = app.extensions["graphsvc.tokens"].token
     with served(app) as url:
         command = [Path(sys.executable).with_name("schemathesis"), "--config-file", HERE / "schemathesis.toml", "run"]
-        options = ["--max-examples=10", "--generation-deterministic", "-H", f"Authorization: Bearer {token}"]
+        examples = pytestconfig.getoption("examples")
+        options = [f"--max-examples={examples}", "--generation-deterministic", "-H", f"Authorization: Bearer {token}"]
         ended = subprocess.run(
             [*command, f"{url}/api/openapi.json", *options],
             cwd=tmp_path,

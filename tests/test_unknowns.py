@@ -69,6 +69,8 @@ def answers(rows: Rows, one: unknowns.Unknown) -> list[Rows]:
             return [changed(rows, "collaboration", one.key, status="cancelled"), *everybody(held, one.key)]
         case "attendance":
             return [rows, *everybody(rows, one.key)]
+        case "headcount":
+            return [changed(rows, "collaboration", one.key, headcount=count) for count in (0, 1, 40)]
         case "date":
             starts = {"starts_on": START.isoformat(), "ends_on": DAY.isoformat()}
             return [rows, changed(rows, "collaboration", one.key, **starts)]
@@ -92,9 +94,13 @@ def everybody(rows: Rows, key: str) -> list[Rows]:
 
 def graph_rows(seed: int) -> Rows:
     rows = random_graphs.rows(seed, partners=8, collaborations=10)
+    kinds = ["meeting", "reception"]
     rows["report-line"] = [
-        {"key": "meetings", "label": "Meetings", "measure": "held", "kinds": ["meeting", "reception"]}
+        {"key": "meetings", "label": "Meetings", "measure": "held", "kinds": kinds},
+        {"key": "reached", "label": "People reached", "measure": "people-reached", "kinds": kinds},
     ]
+    for number, row in enumerate(rows["collaboration"]):
+        row["headcount"] = (None, 0, 40)[number % 3]
     return rows
 
 
@@ -115,7 +121,8 @@ def test_what_an_answer_settles_is_what_differs_between_the_answers(question: st
             said |= {("rank", *where) for where in one.ranks}
             if question == "date" and graph.collaborations[one.key].starts_on:
                 lines = report.report(graph, START, DAY).lines
-                found = {("figure", line.key) for line in lines if one.key in line.vague}
+                told = ("held", "people-reached") if graph.collaborations[one.key].headcount else ("held",)
+                found = {("figure", line.key) for line in lines if one.key in line.vague and line.measure in told}
             else:
                 found = differing(rows, *answers(rows, one))
             assert said == found, f"seed {seed}: {one.entity} {one.key}"

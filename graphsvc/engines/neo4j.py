@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -29,6 +30,8 @@ USER = "neo4j"
 DATABASE = "neo4j"
 VERSION = "5.26.30"
 LOCK = Path(__file__).with_name("neo4j_jars.sha256")
+#: How often jars are fetched until all are there.
+TRIES = 3
 
 #: The last two are waits of a Bolt server that ends, with nobody connected too: five seconds each, if not said.
 _CONF = """\
@@ -131,8 +134,7 @@ def _jars(cache: Path, say: Callable[[str], None]) -> list[Path]:
     marker = cache / "environment.txt"
     if not marker.is_file():
         say(_("downloading Neo4j %(version)s (138 MB, once)", version=VERSION))
-        found = fetch(cache)
-        check(found)
+        found = _fetched(cache)
         marker.write_text(str(found[0].parent.parent), encoding="utf-8")
         _stamp(cache, found)
         return found
@@ -140,6 +142,21 @@ def _jars(cache: Path, say: Callable[[str], None]) -> list[Path]:
     if _stamped(cache) != _stamps(found):
         check(found)
         _stamp(cache, found)
+    return found
+
+
+def _fetched(cache: Path) -> list[Path]:
+    """All jars. Where a description did not come, jgo leaves out in silence what it would have named, for good."""
+    for _attempt in range(TRIES - 1):
+        found = fetch(cache)
+        try:
+            check(found)
+        except _Incomplete:
+            shutil.rmtree(cache / "environments", ignore_errors=True)
+        else:
+            return found
+    found = fetch(cache)
+    check(found)
     return found
 
 
@@ -179,6 +196,10 @@ class _Tampered(EngineError):
         super().__init__(_("%(what)s; delete the cache folder of graphsvc and start again", what=what))
 
 
+class _Incomplete(_Tampered):
+    """Jars of the lock file that are not there."""
+
+
 def check(found: list[Path]) -> None:
     """Hold every jar against the committed SHA-256; raises EngineError naming the jar."""
     lines = (line.split("  ", 1) for line in LOCK.read_text(encoding="utf-8").splitlines() if line)
@@ -189,7 +210,7 @@ def check(found: list[Path]) -> None:
         if sha256(jar) != wanted[jar.name]:
             raise _Tampered(_("%(jar)s is not what Neo4j %(version)s published", jar=jar.name, version=VERSION))
     if missing := sorted(wanted.keys() - {jar.name for jar in found}):
-        raise _Tampered(_("%(jar)s is missing from Neo4j %(version)s", jar=missing[0], version=VERSION))
+        raise _Incomplete(_("%(jar)s is missing from Neo4j %(version)s", jar=missing[0], version=VERSION))
 
 
 def sha256(path: Path) -> str:

@@ -222,6 +222,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "position": ("Position", "Position", "order", "ordre", "rang"),
     "label": ("Label", "Libellé"),
     "label_fr": ("Label in French", "Libellé français", "libellé fr", "label french", "libellé en français"),
+    "alongside": ("Holds beside others", "S'ajoute à d'autres"),
     "measure": ("Measure", "Mesure"),
     "kinds": ("Kinds", "Types", "genres"),
     "unit": ("Unit", "Unité"),

@@ -93,7 +93,9 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "fr": ("French", "Français"),
     "both": ("Both", "Les deux", "bilingual", "bilingue", "en/fr"),
     # report lines
+    "yes": ("Yes", "Oui", "x"),
     "members": ("Members", "Membres"),
+    "people-reached": ("People reached", "Personnes rejointes"),
     "people": ("People", "Personnes"),
     "organizations": ("Organizations", "Organismes"),
     "partners": ("Partners", "Partenaires"),

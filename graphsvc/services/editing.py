@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from graphsvc import records
-from graphsvc.errors import Conflict, NotFound, PreconditionRequired
+from graphsvc.errors import Conflict, NotFound, PreconditionRequired, Problem, Problems
+from graphsvc.keys import contradiction
 from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services.graph import Graph, Write, Written, linked, require_version
+from graphsvc.services.graph import ChangeRow, Graph, Write, Written, linked, require_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +36,12 @@ def create(
     """
     made = records.read(entity, dict(data))
     given = bool(data.get("key"))
+    if said := contradiction(None, made):
+        raise Problems([Problem(said, "key", made.key)])
     result: list[records.Record] = []
 
     def work(current: Snapshot) -> Sequence[Write]:
-        table = current.tables[entity]
-        record = made
-        number = 2
-        while record.key in table:
-            if given or record.is_relationship or entity == "setting":
-                raise Conflict(
-                    _(
-                        "there is already a %(record)s %(key)s; open it and change it there",
-                        record=_(entity),
-                        key=record.key,
-                    )
-                )
-            record = made.model_copy(update={"key": f"{made.key}-{number}"})
-            number += 1
+        record = _in_place(made, current.tables[entity], fixed=given)
         if check is not None:
             check(current, record)
         result[:] = [record]
@@ -62,6 +52,35 @@ def create(
         work, actor=who.actor, about=about, operation=who.operation, request=["create", entity, made.row()]
     )
     return result[0] if result else graph.snapshot().tables[entity].get(made.key, made), written
+
+
+def _in_place(made: records.Record, taken: Container[str], *, fixed: bool = False) -> records.Record:
+    """The record under its key, with a number where that is taken; Conflict where the key says what the record is."""
+    record, number = made, 2
+    while record.key in taken:
+        if fixed or made.is_relationship or isinstance(made, records.Setting):
+            raise Conflict(
+                _(
+                    "there is already a %(record)s %(key)s; open it and change it there",
+                    record=_(made.entity),
+                    key=record.key,
+                )
+            )
+        record = made.model_copy(update={"key": f"{made.key}-{number}"})
+        number += 1
+    return record
+
+
+def rewritten(old: records.Record, new: records.Record, taken: Container[str]) -> list[Write]:
+    """The writes that put a changed record in the place of what it was.
+
+    One whose key would come to say something else is written under the key that says what it is now, and the old one
+    goes. taken: the keys of that kind of record. Raises Conflict where that key belongs to another record already.
+    """
+    if not contradiction(old, new):
+        return [Write(new.entity, new.key, new)]
+    moved = _in_place(new.model_copy(update={"key": new.make_key(new.row())}), taken)
+    return [Write(old.entity, old.key, None), Write(moved.entity, moved.key, moved)]
 
 
 def change(
@@ -76,8 +95,8 @@ def change(
     """Replace a record by what `data` says; fields that are absent become empty.
 
     expected: the version that the caller read; check: as in `create`. A partner that is renamed keeps its former name
-    as an alias.
-    Raises NotFound, PreconditionRequired, Stale, Problems.
+    as an alias; the key of a link that leads elsewhere becomes another one (see `rewritten`).
+    Raises NotFound, PreconditionRequired, Stale, Problems, Conflict.
     """
     made = records.read(entity, {**data, "key": key})
 
@@ -85,8 +104,11 @@ def change(
         old = existing(current, entity, key, expected)
         if check is not None:
             check(current, made)
-        return [Write(entity, key, with_former_name(old, made))]
+        writes = rewritten(old, with_former_name(old, made), current.tables[entity])
+        moved[:] = [writes[-1].key]
+        return writes
 
+    moved = [key]
     written = graph.write(
         work,
         actor=who.actor,
@@ -94,7 +116,10 @@ def change(
         operation=who.operation,
         request=["change", entity, key, made.row(), expected],
     )
-    return graph.snapshot().tables[entity].get(key, made), written
+    table = graph.snapshot().tables[entity]
+    if moved[0] not in table:  # a request that was answered before, and that moved the record
+        moved += [row.key for row in graph.database.rows(ChangeRow, "changes/of_batch", batch=written.batch)]
+    return table.get(moved[-1], made), written
 
 
 def delete(graph: Graph, entity: str, key: str, expected: int | None, who: Who) -> Written:
@@ -165,7 +190,12 @@ def deletion(current: Snapshot, gone: set[tuple[str, str]]) -> list[Write]:
                 # Nobody is known to have sat in any more, and the member was not there either.
                 update["attendance"] = "absent"
             cleared[(entity, key)] = record.model_copy(update=update)
-    kept = [Write(entity, key, record) for (entity, key), record in cleared.items() if (entity, key) not in gone]
+    kept: list[Write] = []
+    taken = {entity: set(current.tables[entity]) for entity, _key in cleared}
+    for (entity, key), record in cleared.items():
+        if (entity, key) not in gone:
+            kept += rewritten(current.tables[entity][key], record, taken[entity])
+            taken[entity].add(kept[-1].key)
     return [Write(entity, key, None) for entity, key in sorted(gone)] + kept
 
 
@@ -187,7 +217,10 @@ def with_former_name(old: records.Record, new: records.Record) -> records.Record
     if not isinstance(old, records.Partner) or not isinstance(new, records.Partner):
         return new
     # A list in a cell is joined with `|`, so that no alias can hold one.
-    former = {name.replace("|", "/") for name in (old.name, old.name_fr) if name} - {new.name, new.name_fr}
+    former = {records.one_line(name).replace("|", "/") for name in (old.name, old.name_fr) if name} - {
+        new.name,
+        new.name_fr,
+    }
     if not former or former <= set(new.aliases):
         return new
     return new.model_copy(update={"aliases": sorted({*new.aliases, *former})})

@@ -150,5 +150,5 @@ def _decoded(after: str) -> tuple[str, ...]:
     try:
         value = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         return tuple(str(part) for part in value)
-    except (binascii.Error, ValueError, TypeError):
+    except (binascii.Error, ValueError, TypeError, RecursionError):
         raise BadInput(_("this page marker is not one of ours; begin at the first page")) from None

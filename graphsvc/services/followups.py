@@ -72,7 +72,7 @@ def about(graph: Snapshot, entry: Entry) -> str:
     if entry.entity == "seat":
         return seats.purpose(graph, graph.table(records.Seat)[entry.key])
     keys = [entry.key, entry.facts["other"]] if "other" in entry.facts else [entry.key]
-    return " – ".join(language.name(graph.tables[entry.entity][key]) for key in keys)
+    return language.listed((language.name(graph.tables[entry.entity][key]) for key in keys), " – ")
 
 
 def meaning(name: str) -> str:

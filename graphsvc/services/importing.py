@@ -50,8 +50,8 @@ class Preview:
 
     counts: by entity; first: the first records as they were understood; alike: new partners whose names look like
     those of others (suggestions, nothing is merged); changes: every field of every record that is there already and
-    would be changed or cleared; blanks: how many empty cells leave what is on record; guesses: the encodings of files
-    that had to be guessed.
+    would be changed or cleared, the cleared first; blanks: how many empty cells leave what is on record; guesses:
+    the encodings of files that had to be guessed.
     """
 
     id: str
@@ -256,7 +256,7 @@ def _preview(
         first=[read.record for read in parsed.records[:SHOWN]],
         alike=lookalikes.among(current, fresh),
         repeated=parsed.duplicates,
-        changes=changes,
+        changes=sorted(changes, key=lambda change: not change.clears),
         blanks=parsed.blanks,
         clear_blanks=clear_blanks,
         guesses=parsed.guesses,

@@ -172,6 +172,7 @@ def offline_page(graph: Snapshot, period: Period, choice: Choice | None = None) 
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("graphsvc"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["bdi"] = language.bdi
     return environment.get_template("map_offline.html").render(
         language=language.current(),
         drawing=found,

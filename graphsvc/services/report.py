@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from graphsvc import records
+from graphsvc import language, records
 from graphsvc.analytics import gaps
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure: `value` counts `records` (keys of partners, seats or collaborations, sorted).
+    """One figure: `value` counts `records` (keys of partners, seats or collaborations, sorted), or adds up their
+    headcounts where the measure is the people reached.
 
-    vague: collaborations that may lie in the period, but whose date is not known to the day; shown beside the
-    figure, not counted in it.
+    vague: collaborations that may lie in the period, but whose date is not known to the day; unknown: those in the
+    period of which no headcount is recorded; both are shown beside the figure, not counted in it. contradiction:
+    what does not go together in the line as it is on record; such a line has no value.
     """
 
     key: str
     label: str
     label_fr: str | None
-    value: int
+    value: int | None
     measure: str
     unit: str
     moment: str
-    records: tuple[str, ...]
-    vague: tuple[str, ...]
+    records: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    contradiction: str = ""
+
+    @property
+    def entity(self) -> str:
+        """What kind of record the figure counts."""
+        return "collaboration" if self.measure != "members" else "seat" if self.unit == "seats" else "partner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +72,44 @@ def line(graph: Snapshot, key: str, start: datetime.date, until: datetime.date) 
     return found
 
 
+def figure(line: Line) -> str:
+    """The value, grouped as the language does it; a dash where there is none."""
+    return "–" if line.value is None else language.number(line.value)
+
+
+def beside(line: Line) -> str:
+    """What the figure does not count and why, in the current language; empty where there is nothing of the kind."""
+    parts = [
+        line.contradiction,
+        ngettext("%(count)s more of uncertain date, not counted", "%(count)s more of uncertain date, not counted", n)
+        if (n := len(line.vague))
+        else "",
+        ngettext("%(count)s without a headcount, not counted", "%(count)s without a headcount, not counted", n)
+        if (n := len(line.unknown))
+        else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
 def _line(graph: Snapshot, row: records.ReportLine, start: datetime.date, until: datetime.date) -> Line:
     first, last = start.toordinal(), until.toordinal()
-    vague: set[str] = set()
+    line = Line(row.key, row.label, row.label_fr, None, row.measure, row.unit or "", row.moment)
+    if contradiction := records.unit_contradiction(row.measure, row.unit):
+        return replace(line, contradiction=contradiction)
     if row.measure == "members":
         since = last if row.moment == "last-day" else first
-        found = _seats(graph, row, since, last) if row.unit == "seats" else _members(graph, row, since, last)
-    else:
-        found, vague = _held(graph, row, first, last)
-    return Line(
-        key=row.key,
-        label=row.label,
-        label_fr=row.label_fr,
-        value=len(found),
-        measure=row.measure,
-        unit=row.unit,
-        moment=row.moment,
-        records=tuple(sorted(found)),
-        vague=tuple(sorted(vague)),
+        members = _seats(graph, row, since, last) if row.unit == "seats" else _members(graph, row, since, last)
+        return replace(line, value=len(members), records=tuple(sorted(members)))
+    found, vague = (tuple(sorted(keys)) for keys in _held(graph, row, first, last))
+    if row.measure == "held":
+        return replace(line, value=len(found), records=found, vague=vague)
+    headcounts = {key: graph.collaborations[key].headcount for key in found}
+    return replace(
+        line,
+        value=sum(count or 0 for count in headcounts.values()),
+        records=tuple(key for key, count in headcounts.items() if count is not None),
+        vague=vague,
+        unknown=tuple(key for key, count in headcounts.items() if count is None),
     )
 
 
@@ -101,7 +131,7 @@ def _members(graph: Snapshot, row: records.ReportLine, since: int, until: int) -
     return found
 
 
-def _counts(partner: records.Partner, unit: str) -> bool:
+def _counts(partner: records.Partner, unit: str | None) -> bool:
     return unit not in ("people", "organizations") or partner.is_person == (unit == "people")
 
 

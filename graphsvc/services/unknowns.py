@@ -1,4 +1,4 @@
-"""What is not recorded, and how much each answer would settle."""
+"""What is not recorded, and how much each answer would settle; before it what is on record and hardly meant."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from graphsvc import language, records
 from graphsvc.analytics import unknowns as analytics
+from graphsvc.analytics.doubts import Doubt, doubts
 from graphsvc.analytics.unknowns import Unknown
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
@@ -24,16 +25,18 @@ KEPT = TypeAdapter(tuple[Unknown, ...])
 def listed(
     graph: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> FollowUps:
-    """The list of questions, those first whose answers settle most."""
+    """The list of questions: what is hardly meant as it stands, then those first whose answers settle most."""
     asked = ("unknowns", *period.ordinals, without_us)
-    answer, work = entries.asked(graph, background, asked, KEPT, lambda: unknowns(graph, period, without_us))
+    answer, work = entries.read(graph, background, asked, KEPT, lambda: unknowns(graph, period, without_us))
     found = [one for one in answer or () if one.key in graph.tables[one.entity]]
+    first = doubts(graph, period.ordinals[1])
+    total = len(first) + len(found)
     text = ngettext(
         "%(count)s question is open; the answers that settle most come first.",
         "%(count)s questions are open; the answers that settle most come first.",
-        len(found),
+        total,
     )
-    lines = [
+    lines = [_doubtful(graph, doubt) for doubt in first] + [
         Entry(
             one.entity,
             one.key,
@@ -41,12 +44,61 @@ def listed(
             f"{question(graph, one)} {sentence(one)}",
             (),
             (),
-            {**asdict(one), "settles": one.settles},
+            {**asdict(one), "records": (one.key,), "settles": one.settles},
             "roster" if _asks_who_came(graph, one) else one.field,
         )
-        for one in found[:most]
+        for one in (found if most is None else found[: max(most - len(first), 0)])
     ]
-    return entries.list_of("unknowns", text, lines, len(found), work)
+    return entries.list_of("unknowns", text, lines[:most], total, work)
+
+
+def _doubtful(graph: Snapshot, doubt: Doubt) -> Entry:
+    """A doubt as an entry of the list; it comes first, since what it is about is counted as it stands."""
+    asked = dict.fromkeys(("cells", "engagements", "strengths", "figures", "ranks"), ())
+    facts = {"question": doubt.question, "entity": doubt.entity, "key": doubt.key, "field": doubt.field}
+    told = {**facts, **asked, "records": doubt.records, "settles": 0}
+    return Entry(doubt.entity, doubt.key, "", doubted(graph, doubt), doubt.credited, (), told, doubt.field)
+
+
+def doubted(graph: Snapshot, doubt: Doubt) -> str:
+    """What to ask, why, and how to answer, in the current language."""
+    rows = [graph.tables[doubt.entity][key] for key in doubt.records]
+    if doubt.question == "affiliations":
+        return _affiliations(graph, [row for row in rows if isinstance(row, records.Representation)], doubt)
+    name = language.name(rows[0])
+    if doubt.question == "unit":
+        line = graph.table(records.ReportLine)[doubt.key]
+        why = records.unit_contradiction(line.measure, line.unit)
+        return _("What does the report line %(name)s count? %(why)s.", name=name, why=why)
+    way = language.listed((language.name(row) for row in [*rows, rows[0]]), " → ")
+    return _(
+        "Of what is %(name)s a part? It leads in a ring: %(way)s; take one of these links out.", name=name, way=way
+    )
+
+
+def _affiliations(graph: Snapshot, rows: list[records.Representation], doubt: Doubt) -> str:
+    organizations = ", ".join(
+        _("%(name)s since %(day)s", name=entries.partner(graph, row.organization), day=language.date(row.from_))
+        if row.from_
+        else _("%(name)s, since when is not recorded", name=entries.partner(graph, row.organization))
+        for row in rows
+    )
+    asked = _(
+        "Does %(person)s still speak for all of them: %(organizations)s?",
+        person=entries.partner(graph, rows[0].person),
+        organizations=organizations,
+    )
+    credited = (
+        ngettext(
+            "%(count)s collaboration counts for more than one.",
+            "%(count)s collaborations count for more than one.",
+            len(doubt.credited),
+        )
+        if doubt.credited
+        else ""
+    )
+    remedy = _("Give what is over its last day; where all hold, say of the later one that it holds beside others.")
+    return " ".join(part for part in (asked, credited, remedy) if part)
 
 
 def unknowns(graph: Snapshot, period: Period, without_us: bool = False) -> tuple[Unknown, ...]:
@@ -76,6 +128,8 @@ def question(graph: Snapshot, one: Unknown) -> str:
             )
         case "attendance":
             return _("Who of those invited came to %(name)s?", name=name)
+        case "headcount":
+            return _("How many people who are no partners came to %(name)s?", name=name)
         case "date":
             return _("On which day did %(name)s take place?", name=name)
 

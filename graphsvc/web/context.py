@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import secrets
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from flask import current_app, g, request
+from flask_wtf.csrf import generate_csrf  # pyright: ignore
 from pydantic import BaseModel, ValidationError
 
 from graphsvc import clock, records
@@ -16,10 +18,11 @@ from graphsvc.config import Settings
 from graphsvc.errors import BadInput, Problems
 from graphsvc.language import gettext as _
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services.background import Background
+from graphsvc.services.background import Answer, Background
 from graphsvc.services.editing import Who
 from graphsvc.services.graph import Graph
 from graphsvc.services.period import Period, period
+from graphsvc.web import sent
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -33,7 +36,24 @@ def settings() -> Settings:
 
 
 def background() -> Background:
-    return cast(Background, current_app.extensions["graphsvc.background"])
+    """What computes beside the pages; an answer for which it still works is not finished."""
+    return cast(Background, Asking(current_app.extensions["graphsvc.background"]))
+
+
+class Asking:
+    """The background as a request sees it: it remembers whether what was asked for is there."""
+
+    def __init__(self, asked: Background) -> None:
+        self._asked = asked
+
+    def ask(self, *question: Any, **how: Any) -> Answer:
+        answer = self._asked.ask(*question, **how)
+        if not answer.current:
+            g.unfinished = True
+        return answer
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._asked, name)
 
 
 def snapshot() -> Snapshot:
@@ -70,9 +90,26 @@ def who() -> Who:
     return Who("local", operation)
 
 
+#: What stands in a page for its tokens until it is sent; nobody can write it into a record.
+_OPERATION, _CSRF = (f"token-{secrets.token_hex(16)}" for _ in range(2))
+
+
 def operation_id() -> str:
-    """A fresh id for a form, so that sending it twice does it once."""
-    return secrets.token_hex(12)
+    """The place of a fresh id for a form, so that sending it twice does it once."""
+    g.own = True
+    return _OPERATION
+
+
+def csrf_token() -> str:
+    """The place of the token by which a form is known to be ours."""
+    g.own = True
+    return _CSRF
+
+
+def with_tokens(page: bytes) -> bytes:
+    """A page with fresh tokens in their places."""
+    page = page.replace(_CSRF.encode(), generate_csrf().encode())
+    return re.sub(_OPERATION.encode(), lambda _: secrets.token_hex(12).encode(), page)
 
 
 def expected_version() -> int | None:
@@ -86,9 +123,9 @@ def expected_version() -> int | None:
 
 def body(model: type[Body]) -> Body:
     """The request's JSON as the model describes it, of its types; raises Problems for all that is otherwise."""
-    request.get_json()  # says what is wrong with the media type, or the JSON
+    given = json.dumps(sent.data())
     try:
-        return model.model_validate_json(request.get_data(), strict=True)
+        return model.model_validate_json(given, strict=True)
     except ValidationError as error:
         raise Problems(records.problems(error)) from None
 

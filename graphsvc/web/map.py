@@ -72,7 +72,8 @@ def page() -> str:
     answer=listed("view", "version", "nodes", "edges", "unplaced"),
 )
 def read() -> twins.Json:
-    return _data(maps.draw(context.snapshot(), context.reading(), _choice()))
+    graph = context.snapshot()
+    return {"version": graph.version, **_data(maps.draw(graph, context.reading(), _choice()))}
 
 
 @blueprint.get("/vis/<name>")
@@ -105,7 +106,6 @@ def _data(found: Drawing) -> twins.Json:
         edge |= {"weight": ribbon.weight, "ties": ribbon.ties}
     return {
         "view": found.view,
-        "version": graph.version,
         "nodes": data["nodes"],
         "edges": data["edges"],
         "ribbons_in_all": found.ribbons_in_all,

@@ -270,7 +270,7 @@ def _schemas() -> dict[str, Schema]:
 def _leniently(properties: Schema) -> Schema:
     """What may be sent: a key may be left to be made, a list may be missing or be one text with `|` between.
 
-    Lengths are left out, since blanks at the ends and control characters are taken away before they are measured.
+    Lengths are left out, since blanks at the ends are taken away before they are measured.
     """
     more = {"key": ["null"], "array": ["string", "null"]}
     found: Schema = {}

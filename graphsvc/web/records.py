@@ -12,8 +12,9 @@ from graphsvc.errors import BadInput, NotFound, Problem, Problems, Stale
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.services import changes, editing, finding, history
-from graphsvc.web import context, forms, twins
-from graphsvc.web.openapi import JSON, listed, operation, recorded, sent
+from graphsvc.web import context, forms, sent, twins
+from graphsvc.web.openapi import JSON, listed, operation, recorded
+from graphsvc.web.openapi import sent as sending
 
 #: What a list can be narrowed by, beside its words.
 FILTERS = {
@@ -180,7 +181,9 @@ def api(entity: str) -> Blueprint:
         return {model.plural: rows, "total": found.total, "next": found.next}
 
     @blueprint.post("")
-    @operation(lazy("A new record"), body=(JSON, sent(entity)), status=201, answer=recorded(entity), tag=model.plural)
+    @operation(
+        lazy("A new record"), body=(JSON, sending(entity)), status=201, answer=recorded(entity), tag=model.plural
+    )
     def create() -> Response:
         record, _written = editing.create(context.graph(), entity, _body(entity), context.who())
         response = _answer(record, 201)
@@ -196,13 +199,20 @@ def api(entity: str) -> Blueprint:
 
     @blueprint.put("/<key>")
     @operation(
-        lazy("Replace a record"), body=(JSON, sent(entity)), answer=recorded(entity), versioned=True, tag=model.plural
+        lazy("Replace a record"),
+        body=(JSON, sending(entity)),
+        answer=recorded(entity),
+        versioned=True,
+        tag=model.plural,
     )
     def change(key: str) -> Response:
         record, _written = editing.change(
             context.graph(), entity, key, _body(entity, key), context.expected_version(), context.who()
         )
-        return _answer(record, 200)
+        response = _answer(record, 200)
+        if record.key != key:
+            response.headers["Location"] = f"/api/{model.plural}/{record.key}"
+        return response
 
     @blueprint.delete("/<key>")
     @operation(lazy("Delete a record and what cannot be without it"), status=204, versioned=True, tag=model.plural)
@@ -230,7 +240,7 @@ def participations() -> Blueprint:
 
 def _body(entity: str, key: str | None = None) -> dict[str, Any]:
     """The record that was sent, its values of the types that the API describes."""
-    given: Any = request.get_json()
+    given = sent.data()
     if not isinstance(given, dict):
         raise BadInput(_("send one record as a JSON object"))
     data = cast(dict[str, Any], given)

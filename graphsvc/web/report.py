@@ -38,14 +38,14 @@ def _dates(required: bool = False) -> tuple[datetime.date, datetime.date]:
 def page() -> str:
     start, until = _dates()
     found = report.report(context.snapshot(), start, until)
-    return render_template("report.html", report=found, presets=_presets())
+    return render_template("report.html", report=found, presets=_presets(), figure=report.figure, beside=report.beside)
 
 
 @blueprint.get("/report/<line>")
 def line_page(line: str) -> str:
     start, until = _dates()
     found = report.line(context.snapshot(), line, start, until)
-    return render_template("report_line.html", line=found, start=start, until=until)
+    return render_template("report_line.html", line=found, start=start, until=until, figure=report.figure)
 
 
 @blueprint.get("/report.csv")
@@ -57,8 +57,12 @@ def table() -> Response:
             "key": line.key,
             "label": line.label,
             "label_fr": line.label_fr or "",
-            "value": str(line.value),
+            "value": "" if line.value is None else str(line.value),
+            "measure": line.measure,
             "unit": line.unit,
+            "vague": str(len(line.vague)),
+            "unknown": str(len(line.unknown)),
+            "contradiction": line.contradiction,
             "from": start.isoformat(),
             "until": until.isoformat(),
         }
@@ -83,7 +87,7 @@ def read() -> twins.Json:
     lazy("The records behind one figure"),
     query=("from", "until"),
     needed=("from", "until"),
-    answer=listed("key", "value", "records", "vague_records"),
+    answer=listed("key", "value", "records", "vague_records", "unknown_records"),
 )
 def read_line(line: str) -> twins.Json:
     graph = context.snapshot()

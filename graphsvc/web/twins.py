@@ -232,6 +232,8 @@ def line(found: Line) -> Json:
         "unit": found.unit,
         "moment": found.moment,
         "vague": len(found.vague),
+        "unknown": len(found.unknown),
+        "contradiction": found.contradiction,
     }
 
 
@@ -246,13 +248,13 @@ def report(found: Report) -> Json:
 
 
 def line_records(graph: Snapshot, found: Line) -> Json:
-    """A figure with the records that it counts, and those whose date is too vague to be counted."""
-    entity = "collaboration" if found.measure == "held" else "seat" if found.unit == "seats" else "partner"
-    table = graph.tables[entity]
+    """A figure with the records that it counts, and those whose date or headcount is not known well enough."""
+    table = graph.tables[found.entity]
     return {
         **line(found),
         "records": [record(graph, table[key]) for key in found.records],
         "vague_records": [record(graph, table[key]) for key in found.vague],
+        "unknown_records": [record(graph, table[key]) for key in found.unknown],
     }
 
 

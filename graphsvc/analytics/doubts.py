@@ -1,0 +1,90 @@
+"""What stands on record and can hardly be meant: it counts as it stands, and is asked about.
+
+| question | about | why it is asked |
+|---|---|---|
+| affiliations | a person with several affiliations that have no end | what the person takes part in counts for each |
+| ring | records that are part of themselves, or merged into themselves, by way of others | there is no whole |
+| unit | a report line whose unit does not fit its measure | the line counts nothing |
+
+Affiliations that are known to hold beside others (`alongside`), or that have an end, are meant so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from graphsvc import records
+from graphsvc.network.presences import span
+from graphsvc.network.rings import UPWARD, rings
+from graphsvc.network.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One question, about one field of the first of some records of a kind.
+
+    records: all that it is about, by key; credited: the collaborations that count for several of them.
+    """
+
+    question: Literal["affiliations", "ring", "unit"]
+    entity: str
+    field: str
+    records: tuple[str, ...]
+    credited: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.records[0]
+
+
+def doubts(graph: Snapshot, day: int) -> tuple[Doubt, ...]:
+    """What to ask about as of a day: report lines, rings, affiliations; of these that count most first. O(records)."""
+    affiliations = sorted(_affiliations(graph, day), key=lambda doubt: (-len(doubt.credited), doubt.records))
+    return (*_units(graph), *_rings(graph), *affiliations)
+
+
+def _units(graph: Snapshot) -> Iterator[Doubt]:
+    for key, line in sorted(graph.table(records.ReportLine).items()):
+        if line.unit not in records.UNITS[line.measure]:
+            yield Doubt("unit", "report-line", "unit", (key,))
+
+
+def _rings(graph: Snapshot) -> Iterator[Doubt]:
+    for entity, field in UPWARD:
+        table = graph.tables[entity]
+        for ring in rings(table, lambda key, table=table, field=field: getattr(table.get(key), field, None)):
+            yield Doubt("ring", entity, field, ring)
+
+
+def _affiliations(graph: Snapshot, day: int) -> Iterator[Doubt]:
+    for person, rows in graph.represents.items():
+        if len(rows) < 2:
+            continue
+        held = [row for row in rows if _is_open(graph, row, day)]
+        doubtful = [
+            row
+            for row in held
+            if any(row.organization != other.organization and not (row.alongside or other.alongside) for other in held)
+        ]
+        if doubtful:
+            told = sorted(doubtful, key=lambda row: (span(row.from_, None)[0], row.key))
+            credited = _credited(graph, person, {row.organization for row in told})
+            yield Doubt("affiliations", "representation", "until", tuple(row.key for row in told), credited)
+
+
+def _is_open(graph: Snapshot, row: records.Representation, day: int) -> bool:
+    """Whether an affiliation holds on the day and nobody said when it ends, nor that either of the two has left."""
+    left = any(span(None, graph.partners[key].left_on)[1] <= day for key in (row.person, row.organization))
+    return row.until is None and span(row.from_, None)[0] <= day and not left
+
+
+def _credited(graph: Snapshot, person: str, organizations: set[str]) -> tuple[str, ...]:
+    """The collaborations in which the person counts for more than one of the organizations."""
+    found: dict[str, set[str]] = {}
+    for row in graph.participations_of.get(person, ()):
+        for presence in graph.expanded.get(row.key, ()):
+            if presence.person == person and presence.organization in organizations:
+                found.setdefault(presence.collaboration, set()).add(presence.organization)
+    return tuple(sorted(key for key, several in found.items() if len(several) > 1))

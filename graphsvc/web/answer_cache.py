@@ -1,0 +1,219 @@
+"""Finished answers, kept: a page, its JSON and its CSV are rendered and compressed once as long as they stay the same.
+
+An answer is a function of its address, the language, the day, and the facets of the graph that it rests on: these
+are its key, and its ETag is a digest of the key. Whoever holds that ETag is told 304 before anything is worked out.
+An answer to which work is still missing, or that holds a message, is not kept. Of a page with a form everything is
+kept but its tokens, which are made anew each time; it has no ETag, for an operation id is used once
+(RFC 9111, RFC 9110 section 13).
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, Response, current_app, g, request, session
+
+from graphsvc import language
+from graphsvc.network.facets import NETWORK, Facets
+from graphsvc.network.readings import VERSION
+from graphsvc.services.followups import LISTS
+from graphsvc.services.results import MADE_BY
+from graphsvc.web import access, context
+
+#: What answers rest on, of those that say nothing of the version, of contacts or of what only a record's page shows.
+RESTS_ON: dict[str, Facets] = {
+    "gaps.page": NETWORK,
+    "gaps.cell_page": NETWORK,
+    "gaps.table": NETWORK,
+    "map.page": NETWORK,
+    "measures.page": NETWORK,
+    **{f"followups.{name}_{view}": NETWORK for name in LISTS for view in ("page", "table")},
+}
+#: What is no function of the graph: work and imports under way, files that are written as they are sent.
+OTHERWISE = ("imports", "exports", "work", "doors", "openapi")
+#: Bytes of all kept answers together.
+ROOM = 64_000_000
+#: Smaller answers are sent as they are; a level above 5 takes twice as long for a hundredth less.
+LEAST_COMPRESSED, LEVEL = 500, 5
+#: Seconds for which the second who asks the same waits for the first.
+PATIENCE = 5.0
+COMPRESSED = ("text/", "application/json", "application/problem+json", "application/javascript", "image/svg+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answer as it is sent: its body plain and compressed; with places for the tokens where it is its own."""
+
+    content_type: str
+    headers: tuple[tuple[str, str], ...]
+    plain: bytes
+    compressed: bytes
+    own: bool = False
+
+    @property
+    def size(self) -> int:
+        return len(self.plain) + len(self.compressed)
+
+
+class AnswerCache:
+    """Answers by key, those asked for longest ago forgotten first; who asks what is being rendered waits for it."""
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room, self._taken = room, 0
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._pending: dict[str, threading.Event] = {}
+
+    def get(self, key: str) -> Kept | None:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def begin(self, key: str) -> threading.Event | None:
+        """Say that the answer is being rendered here; what to wait for where somebody else is at it already."""
+        with self._lock:
+            pending = self._pending.get(key)
+            if pending is None:
+                self._pending[key] = threading.Event()
+            return pending
+
+    def end(self, key: str) -> None:
+        """Say that it is rendered, or will not be."""
+        with self._lock:
+            pending = self._pending.pop(key, None)
+        if pending is not None:
+            pending.set()
+
+    def keep(self, key: str, answer: Kept) -> None:
+        if answer.size > self._room // 4:
+            return
+        with self._lock:
+            before = self._kept.pop(key, None)
+            self._taken += answer.size - (before.size if before else 0)
+            self._kept[key] = answer
+            while self._taken > self._room:
+                self._taken -= self._kept.popitem(last=False)[1].size
+
+
+def install(app: Flask) -> None:
+    """Answer from what is kept; to be called after the doors, which say who may ask."""
+    app.extensions["graphsvc.answer_cache"] = AnswerCache()
+    app.before_request(_answered)
+    app.after_request(_finish)
+    app.teardown_request(_let_go)
+
+
+def _cache() -> AnswerCache:
+    return cast(AnswerCache, current_app.extensions["graphsvc.answer_cache"])
+
+
+def _answered() -> Response | None:
+    if not _is_kept(request.endpoint or "") or session.get("_flashes"):
+        return None
+    rests_on = RESTS_ON.get(request.endpoint or "", VERSION)
+    state = context.snapshot().state(rests_on)
+    parts = (MADE_BY, request.full_path, language.current(), context.today().isoformat(), *map(str, state))
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    # Whose ETag is the key has what this would be: an answer that is not finished has none.
+    if request.if_none_match.contains(key):
+        return _tagged(Response(status=304), key)
+    cache = _cache()
+    pending = None
+    while (kept := cache.get(key)) is None:
+        if pending is not None or (pending := cache.begin(key)) is None:
+            g.answer_key = key
+            return None
+        pending.wait(PATIENCE)
+    g.answered = True
+    response = Response(context.with_tokens(kept.plain) if kept.own else kept.plain, content_type=kept.content_type)
+    response.headers.extend(kept.headers)
+    if kept.own:
+        return response
+    if kept.compressed and _accepts_gzip():
+        response.set_data(kept.compressed)
+        response.headers["Content-Encoding"] = "gzip"
+    _tagged(response, key).make_conditional(request)  # a record's ETag is its version
+    return response
+
+
+def _is_kept(endpoint: str) -> bool:
+    return (
+        request.method in ("GET", "HEAD")
+        and "lang" not in request.args
+        and access.TABLE.get(endpoint) == access.READ
+        and endpoint.partition(".")[0] not in OTHERWISE
+    )
+
+
+def _finish(response: Response) -> Response:
+    """Keep what is finished, and compress it."""
+    if request.endpoint in ("static", "map.library") and response.direct_passthrough:
+        return _compressed_file(response)
+    if "answered" in g or response.status_code == 304 or response.is_streamed or response.headers.get("Set-Cookie"):
+        return response
+    own = g.get("own", False)
+    compressed = b"" if own else _compressed(response)
+    key = g.get("answer_key")
+    if key and response.status_code == 200 and not g.get("unfinished", False):
+        headers = tuple((name, value) for name, value in response.headers if name in ("Content-Disposition", "ETag"))
+        _cache().keep(key, Kept(response.content_type, headers, response.get_data(), compressed, own))
+        if not own:
+            _tagged(response, key)
+    if own:
+        response.set_data(context.with_tokens(response.get_data()))
+    if compressed:
+        response.vary.add("Accept-Encoding")
+    if compressed and _accepts_gzip():
+        response.set_data(compressed)
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _let_go(_error: BaseException | None) -> None:
+    if key := g.get("answer_key"):
+        _cache().end(key)
+
+
+def _tagged(response: Response, key: str) -> Response:
+    """With the key as its ETag, unless it has one of its own: that of a record is its version."""
+    if "ETag" not in response.headers:
+        response.set_etag(key)
+    response.vary.update(("Cookie", "Accept-Language", "Accept-Encoding"))
+    return response
+
+
+def _compressed(response: Response) -> bytes:
+    """The body compressed; nothing where it is short, or no text."""
+    if not response.content_type.startswith(COMPRESSED) or response.content_encoding:
+        return b""
+    body = response.get_data()
+    return gzip.compress(body, LEVEL, mtime=0) if len(body) >= LEAST_COMPRESSED else b""
+
+
+def _compressed_file(response: Response) -> Response:
+    """A file of ours, compressed once: its ETag tells one version of it from another."""
+    if response.status_code != 200 or not _accepts_gzip() or not response.content_type.startswith(COMPRESSED):
+        return response
+    cache, key = _cache(), f"{request.path} {response.get_etag()[0]}"
+    kept = cache.get(key)
+    if kept is None:
+        response.direct_passthrough = False
+        kept = Kept(response.content_type, (), b"", _compressed(response))
+        cache.keep(key, kept)
+    if kept.compressed:
+        response.direct_passthrough = False
+        response.set_data(kept.compressed)
+        response.headers["Content-Encoding"] = "gzip"
+        response.vary.add("Accept-Encoding")
+    return response
+
+
+def _accepts_gzip() -> bool:
+    return request.accept_encodings["gzip"] > 0

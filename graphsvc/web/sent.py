@@ -1,0 +1,86 @@
+"""The JSON that a request sends, read in one place and strictly: nothing of it is chosen, or left out, in silence."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any, NoReturn, cast
+
+from flask import request
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from graphsvc.errors import BadInput, Problem, Problems
+from graphsvc.language import gettext as _
+
+#: No body that the API describes has more than four levels, nor a number of more digits.
+DEPTH, DIGITS = 20, 30
+_MARKS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def data() -> Any:
+    """The request's JSON; raises BadInput, or the errors of werkzeug where it is none."""
+    if not request.is_json:
+        raise UnsupportedMediaType
+    try:
+        return parsed(request.get_data().decode("utf-8-sig"))
+    except ValueError:  # not JSON, or not UTF-8
+        raise BadRequest from None
+
+
+def parsed(text: str) -> Any:
+    """JSON text as values; raises ValueError where it is none.
+
+    Raises BadInput for a key that comes twice in an object, a number that cannot be kept, text with half of a
+    character, and what is nested deeper than DEPTH.
+    """
+    level = 0
+    for mark in _MARKS.finditer(text):
+        level += {"[": 1, "{": 1, "]": -1, "}": -1}.get(mark[0], 0)
+        if level > DEPTH:
+            raise BadInput(_("the JSON is nested deeper than %(most)s levels", most=DEPTH))
+    found = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_float=_decimal, parse_constant=_none)
+    _check(found, "")
+    return found
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, each key of it once."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise BadInput(_("the key %(key)s comes twice in one object; send it once", key=_shown(key)))
+        _check(key, "")
+        _check(value, key)
+        found[key] = value
+    return found
+
+
+def _check(value: Any, key: str) -> None:
+    if isinstance(value, list):
+        for item in cast(list[Any], value):
+            _check(item, key)
+    elif isinstance(value, str) and _HALF.search(value):
+        raise Problems([Problem(_("holds half of a character (a lone surrogate); send the whole"), _shown(key))])
+
+
+def _shown(key: str) -> str:
+    return _HALF.sub("\ufffd", key)[:80]
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > DIGITS:
+        raise BadInput(_("the number %(start)s... is too long", start=digits[:10]))
+    return int(digits)
+
+
+def _decimal(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        _none(digits)
+    return value
+
+
+def _none(text: str) -> NoReturn:
+    raise BadInput(_("%(text)s is no number that can be kept", text=text[:20]))

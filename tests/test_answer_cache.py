@@ -1,0 +1,146 @@
+"""Finished answers are kept, and never shown where another would be given."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import fill
+from flask import Flask
+from flask.testing import FlaskClient
+from test_facets import DAY, edit, network  # noqa: F401 - a fixture
+
+from graphsvc import app as application
+from graphsvc.config import Settings
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services.graph import Graph, Write
+from graphsvc.web import answer_cache
+
+COMPRESSED = {"Accept-Encoding": "gzip"}
+CONTACT = {"title": "A call", "kind": "contact", "status": "held", "starts_on": "2026-11-20"}
+
+
+@pytest.fixture
+def filled(graph: Graph) -> Graph:
+    fill(
+        graph,
+        {
+            "municipality": [{"key": "souris", "name": "Souris"}],
+            "sector": [{"key": "health", "name": "Health", "expected_from_population": 0}],
+            "partner": [{"key": "clinic", "name": "Clinic", "kind": "other", "municipality": "souris"}],
+        },
+    )
+    return graph
+
+
+def test_an_answer_is_told_304_as_long_as_it_stays_the_same(filled: Graph, client: FlaskClient) -> None:
+    pages = ("/", "/gaps", "/partners", "/partners/clinic", "/history", "/api/gaps", "/api/partners", "/gaps.csv")
+    for address in pages:
+        first = client.get(address)
+        tag = first.headers["ETag"]
+        again = client.get(address, headers={"If-None-Match": tag})
+        assert (again.status_code, again.data) == (304, b""), address
+        assert client.get(address).data == first.data
+        assert client.get(address, headers={"If-None-Match": tag, "Accept-Language": "fr"}).status_code == 200
+    client.post("/api/partners", json={"name": "Another", "kind": "other"})
+    assert b"Another" in client.get("/partners").data
+
+
+def test_what_changes_no_figure_leaves_the_pages_of_figures(filled: Graph, client: FlaskClient) -> None:
+    tags = {address: client.get(address).headers["ETag"] for address in ("/gaps", "/map", "/history", "/")}
+    assert client.post("/api/collaborations", json=CONTACT).status_code == 201
+    status = {address: client.get(address, headers={"If-None-Match": tag}).status_code for address, tag in tags.items()}
+    assert status == {"/gaps": 304, "/map": 304, "/history": 200, "/": 200}
+    assert b"A call" in client.get("/history").data
+
+
+def test_a_record_keeps_its_version_as_its_etag(filled: Graph, client: FlaskClient) -> None:
+    tag = client.get("/api/partners/clinic").headers["ETag"]
+    assert re.fullmatch(r'"\d+"', tag)
+    assert client.get("/api/partners/clinic").headers["ETag"] == tag, "also where it is kept"
+    assert client.get("/api/partners/clinic", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_a_form_that_is_kept_has_fresh_tokens_each_time(filled: Graph, client: FlaskClient) -> None:
+    seen: set[str] = set()
+    for address in ("/partners/new", "/partners/clinic/edit", "/gaps/souris/health"):
+        for _ in range(3):
+            page = client.get(address)
+            assert "ETag" not in page.headers, "an operation id is used once"
+            assert "Content-Encoding" not in client.get(address, headers=COMPRESSED).headers, "it holds a secret"
+            found = re.findall(r'name="operation" value="(\w+)"', page.text)
+            assert found
+            assert seen.isdisjoint(found)
+            seen.update(found)
+            assert re.search(r'name="csrf_token" value="[\w.-]{40,}"', page.text)
+            assert "token-" not in page.text
+    assert all(len(token) == 24 for token in seen)
+
+
+def test_a_message_is_shown_once(filled: Graph, client: FlaskClient) -> None:
+    done = client.post("/partners/new", data={"name": "Library", "kind": "library"}, follow_redirects=True)
+    assert "Saved" in done.text
+    assert "Saved" not in client.get(done.request.path).text
+
+
+def test_bodies_are_compressed_for_whom_asks(filled: Graph, client: FlaskClient) -> None:
+    for address in ("/gaps", "/api/gaps", "/static/graphsvc.css"):
+        plain, small = client.get(address), client.get(address, headers=COMPRESSED)
+        again = client.get(address, headers=COMPRESSED)
+        assert small.headers["Content-Encoding"] == "gzip", address
+        assert gzip.decompress(small.data) == plain.data
+        assert again.data == small.data
+        assert len(small.data) < len(plain.data)
+        assert "Accept-Encoding" in small.headers["Vary"], address
+
+
+def test_it_holds_no_more_than_its_room() -> None:
+    cache = answer_cache.AnswerCache(room=1000)
+    for number in range(30):
+        cache.keep(str(number), answer_cache.Kept("text/html", (), b"x" * 100, b""))
+    assert [number for number in range(30) if cache.get(str(number))] == list(range(20, 30))
+    cache.keep("large", answer_cache.Kept("text/html", (), b"x" * 900, b""))
+    assert cache.get("large") is None
+
+
+@pytest.fixture
+def beside(graph: Graph, tmp_path: Path) -> Iterator[FlaskClient]:
+    """Another service on the same store, which forgets all that it kept."""
+    app = application.create_app(Graph(graph.database), Settings(data=tmp_path / "beside"), mode="demo")
+    with app.test_client() as client:
+        yield client
+
+
+def forgotten(app: Flask) -> None:
+    app.extensions["graphsvc.answer_cache"] = answer_cache.AnswerCache()
+    app.extensions["graphsvc.graph"] = Graph(app.extensions["graphsvc.graph"].database)
+
+
+@pytest.mark.parametrize("engine", ["arcadedb"], indirect=True)  # what is kept knows no engine
+def test_what_is_kept_is_what_another_service_would_say(
+    network: Snapshot,  # noqa: F811
+    graph: Graph,
+    client: FlaskClient,
+    beside: FlaskClient,
+) -> None:
+    rows = [Write(entity, key, row) for entity, table in network.tables.items() for key, row in table.items()]
+    graph.write(lambda _: rows, actor="test", about="filled")
+    chance = random.Random(3)
+    partner = sorted(network.partners)[0]
+    pages = ["/", "/gaps", "/map", "/gaps/quiet", "/gaps/never", "/gaps/seats", "/gaps/unknowns", "/gaps/apart"]
+    pages += ["/partners", f"/partners/{partner}", "/history", "/report", "/changes", "/collaborations", "/gaps.csv"]
+    for _ in range(8):
+        change = edit(graph.snapshot(), chance)
+        write = Write(change.entity, change.key, change.record)
+        graph.write(lambda _, write=write: [write], actor="test", about="edited")
+        forgotten(beside.application)
+        for page in pages:
+            address = f"{page}?day={DAY}"
+            once, again = client.get(address), client.get(address)
+            wanted = beside.get(address)
+            assert once.data == again.data == wanted.data, (page, replace(change))

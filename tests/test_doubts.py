@@ -1,0 +1,114 @@
+"""Two affiliations of one person without an end: both count, and that is asked about until somebody answers."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from conftest import SHARED, Command, fill
+from flask.testing import FlaskClient
+
+from graphsvc.services.graph import Graph
+
+MEETINGS = [
+    {"key": key, "title": key, "kind": "meeting", "status": "held", "starts_on": day}
+    for key, day in (("m1", "2025-06-01"), ("m2", "2026-06-01"))
+]
+PARTNERS: list[dict[str, Any]] = [
+    *({"key": f"org-{x}", "name": f"Organization {x.upper()}", "kind": "community-organization"} for x in "ab"),
+    {"key": "ana", "name": "Ana Roy", "kind": "person"},
+]
+BOTH = [
+    {"person": "ana", "organization": "org-a", "from": "2024-01-01"},
+    {"person": "ana", "organization": "org-b", "from": "2026-01-01"},
+]
+ASKED = "?day=2026-11-23"
+
+
+def filled(graph: Graph, *representations: dict[str, Any], **ana: Any) -> None:
+    rows: dict[str, list[dict[str, Any]]] = {
+        "partner": [row | (ana if row["key"] == "ana" else {}) for row in PARTNERS],
+        "collaboration": MEETINGS,
+        "participation": [{"partner": "ana", "collaboration": key, "attendance": "present"} for key in ("m1", "m2")],
+        "representation": list(representations),
+    }
+    fill(graph, rows)
+
+
+def doubts(client: FlaskClient) -> list[dict[str, Any]]:
+    found = client.get(f"/api/gaps/unknowns{ASKED}").json["unknowns"]
+    return [row for row in found if row["question"] == "affiliations"]
+
+
+def test_two_open_affiliations_are_asked_about_and_not_closed(
+    client: FlaskClient, command: Command, graph: Graph
+) -> None:
+    filled(graph, *BOTH)
+    (asked,) = doubts(client)
+    assert asked["records"] == ["ana--org-a--2024-01-01", "ana--org-b--2026-01-01"]
+    sentence = (
+        "Does Ana Roy still speak for all of them: Organization A since January 1, 2024, Organization B since "
+        "January 1, 2026? 1 collaboration counts for more than one. Give what is over its last day; where all hold, "
+        "say of the later one that it holds beside others."
+    )
+    assert asked["sentence"] == sentence
+    page = client.get(f"/gaps/unknowns{ASKED}").text
+    assert sentence in page
+    assert "/representations/ana--org-a--2024-01-01/edit#field-until" in page
+    assert "/collaborations/m2" in page
+    assert sentence in command("gaps", "--unknowns", "--day", "2026-11-23").stdout.replace("\n", " ")
+    assert "affiliations" in client.get(f"/gaps/unknowns.csv{ASKED}").text
+    assert [row.until for row in graph.snapshot().representations.values()] == [None, None]
+    history = client.get("/api/history?partner=org-a").json["collaborations"]
+    assert [row["key"] for row in history] == ["m2", "m1"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "more"),
+    [
+        ([BOTH[0] | {"until": "2025-12-31"}, BOTH[1]], {}),
+        ([BOTH[0] | {"until": "2027-12-31"}, BOTH[1]], {}),
+        ([BOTH[0], BOTH[1] | {"alongside": "yes"}], {}),
+        ([BOTH[0], BOTH[1] | {"from": "2027-01-01"}], {}),
+        ([BOTH[0], BOTH[1] | {"organization": "org-a"}], {}),
+        (BOTH, {"left_on": "2026-07-01"}),
+        (BOTH[:1], {}),
+    ],
+)
+def test_an_answer_ends_the_question(
+    client: FlaskClient, graph: Graph, rows: list[dict[str, Any]], more: dict[str, Any]
+) -> None:
+    filled(graph, *rows, **more)
+    assert doubts(client) == []
+
+
+def test_a_third_affiliation_asks_again(client: FlaskClient, graph: Graph) -> None:
+    filled(graph, BOTH[0], BOTH[1] | {"alongside": "yes"})
+    fill(graph, {"partner": [{"key": "org-c", "name": "Organization C", "kind": "library"}]})
+    fill(graph, {"representation": [{"person": "ana", "organization": "org-c"}]})
+    (asked,) = doubts(client)
+    assert asked["records"] == ["ana--org-c", "ana--org-a--2024-01-01"]
+    assert "Organization C, since when is not recorded" in asked["sentence"]
+
+
+def test_the_answer_is_given_in_the_form_and_in_a_file(client: FlaskClient, graph: Graph) -> None:
+    filled(graph, *BOTH)
+    row = client.get("/api/representations/ana--org-b--2026-01-01").json
+    form = {**row, "alongside": "yes"}
+    assert client.post("/representations/ana--org-b--2026-01-01/edit", data=form).status_code == 302
+    assert doubts(client) == []
+    table = b"person,organization,from,Holds beside others\nana,org-b,2026-01-01,Yes\n"
+    preview = client.post("/api/imports", data={"files": [(io.BytesIO(table), "representations.csv")]}).json
+    assert (preview["problems"], preview["unchanged"]) == ([], 1)
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the cases are not shipped")
+def test_the_case_of_two_affiliations(client: FlaskClient) -> None:
+    files = [(io.BytesIO(path.read_bytes()), path.name) for path in sorted((SHARED / "cases/affiliation").iterdir())]
+    preview = client.post("/api/imports", data={"files": files}).json
+    assert preview["problems"] == []
+    client.post(f"/api/imports/{preview['id']}", headers={"If-Match": f'"{preview["version"]}"'})
+    (asked,) = doubts(client)
+    assert asked["records"] == ["ana--org-a--2024-01-01", "ana--org-b--2026-01-01"]
+    assert "1 collaboration counts for more than one" in asked["sentence"]

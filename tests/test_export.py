@@ -1,0 +1,86 @@
+"""Exports are made and sent in pieces: the memory they take does not grow with what is exported."""
+
+from __future__ import annotations
+
+import io
+import json
+import tracemalloc
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from conftest import Command, fill
+from flask.testing import FlaskClient
+
+from graphsvc import records
+from graphsvc.files import json_out
+from graphsvc.network import snapshot
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.services import exporting
+from graphsvc.services.graph import Graph
+
+
+def partners(count: int) -> Snapshot:
+    """A network of partners, each with a kilobyte of notes that no compression makes small."""
+    found = {
+        f"p{n}": records.read("partner", {"key": f"p{n}", "name": f"Partner {n}", "kind": "other", "notes": _notes(n)})
+        for n in range(count)
+    }
+    tables = {entity: found if entity == "partner" else {} for entity in records.RECORDS}
+    return snapshot.loaded(count, tables, {entity: dict.fromkeys(table, 1) for entity, table in tables.items()})
+
+
+def _notes(number: int) -> str:
+    return f"{pow(3, number + 3000):x}"[-1000:]
+
+
+def peak(pieces: Iterable[bytes]) -> tuple[int, int]:
+    """The most memory taken while pieces come one after another, and the size of all together."""
+    tracemalloc.start()
+    size = sum(len(piece) for piece in pieces)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most, size
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "table"])
+def test_an_export_takes_a_fraction_of_its_size(form: str) -> None:
+    graph = partners(6000)
+    most, size = peak(exporting.table(graph, "partners") if form == "table" else exporting.export(graph, form))
+    assert size > 2_500_000
+    assert most < size / 3
+
+
+def test_an_archive_in_pieces_is_whole_and_the_same_each_time() -> None:
+    graph = partners(300)
+    data = b"".join(exporting.export(graph, "csv"))
+    assert data == b"".join(exporting.export(graph, "csv"))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == ["partners.csv"]
+        assert archive.read("partners.csv") == b"".join(exporting.table(graph, "partners"))
+
+
+def test_a_document_in_pieces_is_whole() -> None:
+    graph = partners(300)
+    found = json.loads(b"".join(exporting.export(graph, "json")))
+    assert list(found) == ["version", *(model.plural for model in records.RECORDS.values())]
+    assert (found["version"], len(found["partners"]), found["sectors"]) == (300, 300, [])
+    assert json.loads("".join(json_out.lines(7, {}))) == {"version": 7}
+
+
+def test_exports_are_sent_without_their_length_and_can_be_imported(
+    client: FlaskClient, graph: Graph, command: Command, tmp_path: Path
+) -> None:
+    fill(graph, {"sector": [{"name": "Health"}, {"name": "=1+1"}]})
+    for address in ("/api/export/csv", "/api/export/json", "/export/sectors.csv"):
+        answer = client.get(address)
+        assert answer.is_streamed
+        assert "attachment" in answer.headers["Content-Disposition"]
+        assert answer.data
+    out = tmp_path / "out.json"
+    assert command("export", "json", "--output", str(out)).exit_code == 0
+    assert json.loads(out.read_bytes()) == client.get("/api/export/json").json
+    assert [path.name for path in tmp_path.glob("*out.json*")] == ["out.json"]
+    assert command("export", "csv", "--output", str(tmp_path / "none" / "out.zip")).exit_code == 1
