@@ -14,10 +14,9 @@ from graphsvc.config import Settings
 from graphsvc.engines import lock
 from graphsvc.errors import EngineError, GraphsvcError
 from graphsvc.language import gettext as _
+from graphsvc.services import background, import_jobs, importing, worker
 from graphsvc.services import graph as records
-from graphsvc.services import import_jobs, importing
 from graphsvc.services.graph import Graph
-from graphsvc.sparse import compile
 from graphsvc.store import Store
 
 PORTS_TRIED = 50
@@ -29,8 +28,8 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
     """Serve until Ctrl-C or SIGTERM; says the address in one line."""
     listener = listen(settings.port if port is None else port, exact=port is not None)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    compiling = compile.Beforehand()
-    application = app.create_app(store.graph, settings, mode=mode, prepare=compiling.wait)
+    worker.of(background.WAITED).start()
+    application = app.create_app(store.graph, settings, mode=mode)
     if store.held is not None:
         store.held.publish(url)
     running = server.behind(listener, application)
@@ -40,7 +39,6 @@ def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say:
 
     signal.signal(signal.SIGTERM, stop)
     threading.Thread(target=_resume, args=(store, say), name="graphsvc-resume", daemon=True).start()
-    compiling.start()
     read(store.graph, say)
     say(_("graphsvc is ready at %(url)s  (Ctrl-C stops it)", url=url + app.entrance(application)))
     try:
