@@ -33,7 +33,9 @@ class Elsewhere:
         self._kind: Any = importlib.import_module(f"graphsvc.engines.{name}")
         port = engines.free_port()
         self._told = self._kind.prepare(folder, port, PASSWORD, 512, lambda line: None)
-        self.address = engines.Address(f"bolt://127.0.0.1:{port}", self._kind.USER, PASSWORD, self._kind.DATABASE)
+        self.address = engines.Address(
+            uri=f"bolt://127.0.0.1:{port}", user=self._kind.USER, password=PASSWORD, database=self._kind.DATABASE
+        )
 
     def start(self) -> None:
         command = [sys.executable, "-m", f"graphsvc.engines.{self._name}_child"]

@@ -16,8 +16,8 @@ from running import COMMAND, Service, engine_processes, eventually, gone
 from graphsvc import engines
 from graphsvc.config import Settings
 from graphsvc.database import Database
-from graphsvc.engines import neo4j
-from graphsvc.errors import EngineError, StoreDown
+from graphsvc.engines import lock, neo4j
+from graphsvc.errors import DamagedFile, EngineError, StoreDown
 from graphsvc.store import open_store
 
 
@@ -81,6 +81,53 @@ def test_where_none_is_asked_for_the_engine_that_made_the_folder_is_started(tmp_
     (tmp_path / "neo4j").write_text("a file where a folder should be")
     with pytest.raises((EngineError, OSError), match="neo4j"):
         open_store(Settings(data=tmp_path), lambda line: None, alone=True)
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "",
+        "{",
+        '{"engine": "arcadedb"',
+        "[]",
+        "null",
+        '{"engine": "arcadedb"}',
+        '{"engine": 1, "password": "x"}',
+        '{"engine": "arcadedb", "password": ""}',
+        '{"engine": "arcadedb", "password": "x", "address": {"uri": 1}}',
+    ],
+)
+def test_a_damaged_engine_file_is_named_with_what_to_do(tmp_path: Path, held: str) -> None:
+    (tmp_path / "engine.json").write_text(held)
+    for ask in (engines.made_by, engines.address, lambda folder: engines.start("arcadedb", folder, lambda line: None)):
+        with pytest.raises(DamagedFile, match=r"engine\.json is damaged, .* put it back from a copy"):
+            ask(tmp_path)
+    assert (tmp_path / "engine.json").read_text() == held
+
+
+def test_a_wrong_password_in_the_engine_file_is_said_at_once(running: engines.Engine) -> None:
+    """And the store opens when the file is as it was."""
+    file, name, password = running.folder / "engine.json", running.name, running.address.password
+    running.stop()
+    kept = file.read_text()
+    file.write_text(kept.replace(password, "0" * len(password)))
+    with pytest.raises(EngineError, match=rf"{name} does not take the password in .*engine\.json; put that file back"):
+        engines.start(name, running.folder, lambda line: None)
+    file.write_text(kept)
+    with engines.start(name, running.folder, lambda line: None) as again:
+        assert ready(again)
+
+
+def test_a_graphsvc_that_has_no_address_yet_is_said_to_be_starting(tmp_path: Path) -> None:
+    held = lock.hold(tmp_path)
+    with pytest.raises(lock.AlreadyRunning, match=r"is starting on .* \(process \d+\)") as refused:
+        lock.hold(tmp_path)
+    assert "?" not in str(refused.value)
+    held.publish("http://127.0.0.1:8000")
+    with pytest.raises(lock.AlreadyRunning, match=r"already runs on .* at http://127"):
+        lock.hold(tmp_path)
+    held.release()
+    lock.hold(tmp_path).release()
 
 
 def test_an_engine_that_cannot_start_names_its_log(tmp_path: Path) -> None:

@@ -285,7 +285,8 @@ def later(database: Database, after: int, until: int) -> list[ChangeRow]:
     under way."""
     found: list[ChangeRow] = []
     for first in range(after + 1, until + 1, PAGE):
-        found += database.rows(ChangeRow, "changes/numbered", first=first, last=min(first + PAGE - 1, until))
+        last = min(first + PAGE - 1, until)
+        found += database.rows(ChangeRow, "changes/numbered", seconds=60, first=first, last=last)
     return found
 
 
