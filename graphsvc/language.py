@@ -168,7 +168,7 @@ def names(record: Any) -> tuple[str | None, str | None]:
 @functools.cache
 def _named_by(kind: type) -> str | None:
     """The field that holds the name; to ask each record costs as much as the rest of a list."""
-    fields = getattr(kind, "model_fields", {})
+    fields = {*dir(kind), *getattr(kind, "model_fields", ())}  # a record's own fields, or those of what is made of it
     return next((field for field in _NAMES if f"{field}_fr" in fields), None)
 
 

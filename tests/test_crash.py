@@ -138,18 +138,18 @@ def test_imports_survive_sigkill(engine: str, seeds: range, tmp_path: Path) -> N
             time.sleep(chance.uniform(0, 1.2))
             for pid in engine_processes(service):
                 kill(pid)
-            eventually(lambda: service.get("/readyz").status_code == 200, 60, "the engine is back")
+            eventually(lambda: service.get("/readyz").status_code == 200, 240, "the engine is back")
 
             threading.Thread(target=confirm, args=(service, identifier, version), daemon=True).start()
             time.sleep(chance.uniform(0, 1.2))
             children = engine_processes(service)
             service.kill()
             writer.stop()
-            eventually(lambda pids=children: gone(pids), 30, "the engine ended with its parent")
+            eventually(lambda pids=children: gone(pids), 240, "the engine ended with its parent")
             service.start()
 
             acknowledged += writer.acknowledged
-            eventually(lambda job=identifier: finish(service, job), 60, "the import is done")
+            eventually(lambda job=identifier: finish(service, job), 240, "the import is done")
             assert records(service, f"crash-{seed}-") == {
                 f"crash-{seed}-{n}": {
                     "key": f"crash-{seed}-{n}",

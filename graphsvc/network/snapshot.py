@@ -178,7 +178,9 @@ class Snapshot:
         for (entity, key), entry in latest.items():
             old = self.tables[entity].get(key)
             touched = facets.of_record(old, entry.record, (before, after))
-            if facets.PARTNER in touched and (self.participations_of.get(key) or self.represents.get(key)):
+            if facets.PARTNER in touched and any(
+                index.get(key) for index in (self.participations_of, self.represents, self.represented_by)
+            ):
                 touched.add(facets.PARTICIPANT)
             if isinstance(old, records.Collaboration) and (new := after.get(key)) is not None:
                 moved = old.kind != cast(records.Collaboration, new).kind

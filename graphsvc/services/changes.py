@@ -67,7 +67,7 @@ def batches(database: Database, before: int = NEWEST, limit: int = 50) -> list[B
 
 def of_batch(database: Database, batch: str) -> list[ChangeRow]:
     """The changes of a batch, oldest first; raises NotFound."""
-    rows = database.rows(ChangeRow, "changes/of_batch", batch=batch)
+    rows = database.rows(ChangeRow, "changes/of_batch", seconds=60, batch=batch)
     if not rows:
         raise NotFound(_("there is no batch %(batch)s; the changes list them all", batch=batch))
     return rows

@@ -21,8 +21,8 @@ from flask import Flask, Response, current_app, g, request, session
 from graphsvc import language
 from graphsvc.network.facets import NETWORK, Facets
 from graphsvc.network.readings import VERSION
-from graphsvc.services.background import MADE_BY
 from graphsvc.services.followups import LISTS
+from graphsvc.services.results import MADE_BY
 from graphsvc.web import access, context
 
 #: What answers rest on, of those that say nothing of the version, of contacts or of what only a record's page shows.
