@@ -150,12 +150,11 @@ def page(
     sought = words(q)
     texts: Mapping[str, str] = _searchables(graph, entity) if sought else {}
     table = graph.tables[entity]
-    found = [
-        place
-        for place in in_order(graph, entity)
-        if all(_matches(table[place[-1]], name, value) for name, value in wanted.items())
-        and all(word in texts[place[-1]] for word in sought)
-    ]
+    found = in_order(graph, entity)
+    for word in sought:
+        found = [place for place in found if word in texts[place[-1]]]
+    for name, value in wanted.items():
+        found = [place for place in found if _matches(table[place[-1]], name, value)]
     page = cut([(place, place[-1]) for place in found], limit, after)
     return Page([table[key] for key in page.items], page.total, page.next)
 

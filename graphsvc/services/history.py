@@ -120,9 +120,11 @@ def _choose(
 ) -> _Chosen:
     """The collaborations that fit; days: the first and the last asked for, and today."""
     first, last, now = days
-    told: Mapping[str, str] = _told(graph) if sought else {}
     involved = [took_part(graph, key) for key in partners]
     candidates = reduce(lambda one, other: one & other, involved) if involved else graph.collaborations.keys()
+    told: Mapping[str, str] = _told(graph) if sought else {}
+    for word in sought:
+        candidates = [key for key in candidates if word in told[key]]
     table = graph.collaborations
     found = [
         row
@@ -132,7 +134,6 @@ def _choose(
         and (not filters.sector or filters.sector in row.sectors)
         and (not filters.body or row.part_of == filters.body)
         and (filters.kind in (row.kind, _family(row.kind)) if filters.kind else _family(row.kind) != "body")
-        and all(word in told[row.key] for word in sought)
         and _overlaps(row, first, last)
         and span(row.starts_on, None)[0] <= now
     ]
