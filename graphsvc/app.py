@@ -107,9 +107,9 @@ def create_app(
     return app
 
 
-def entrance(app: Flask) -> str:
+def entrance(tokens: Tokens, mode: str) -> str:
     """The path to open first: with a one-time token, except in the demo."""
-    return "/" if app.config["MODE"] == "demo" else f"/enter?token={app.extensions['graphsvc.tokens'].link()}"
+    return "/" if mode == "demo" else f"/enter?token={tokens.link()}"
 
 
 def _pages(app: Flask) -> None:

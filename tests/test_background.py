@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import pickle
 import signal
 import socket
 import stat
@@ -226,6 +227,15 @@ own.run(functools.partial(working.deaf, pathlib.Path({str(tmp_path / "go")!r}), 
     parent.wait()
     parent.stdout.close()
     eventually(lambda: not alive(child), 30, "the process ended")
+
+
+def test_the_process_ends_where_its_input_is_cut_off_in_the_middle() -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "graphsvc.services.worker_child"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+    )
+    given = pickle.dumps((sys.path, 1, False)) + pickle.dumps(b"work" * 1000)[:-100]
+    child.communicate(given, timeout=60)
+    assert child.returncode == 0
 
 
 def alive(pid: int) -> bool:

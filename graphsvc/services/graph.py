@@ -270,7 +270,14 @@ def version(database: Database) -> int:
 
 def settled(database: Database) -> int:
     """The number of the newest change once every commit under way is done."""
-    return database.write(lambda tx: tx.rows(VersionRow, "changes/settled"))[0].version
+
+    def read() -> int:
+        return database.write(lambda tx: tx.rows(VersionRow, "changes/settled"))[0].version
+
+    try:
+        return read()
+    except ConstraintError:  # in an empty store two made the counter at once
+        return read()
 
 
 def later(database: Database, after: int, until: int) -> list[ChangeRow]:

@@ -166,7 +166,7 @@ def ground(graph: Snapshot, day: datetime.date) -> Ground:
     return graph.readings.ask(
         ("introductions", day),
         lambda: analytics.ground(graph, ties, ordinal, gaps.host_and_staff(graph)),
-        facets.NETWORK - {facets.NAME, facets.SEAT, facets.REPORT_LINE, facets.EXPECTATION},
+        facets.NETWORK - {facets.NAME, facets.STORY, facets.SEAT, facets.REPORT_LINE, facets.EXPECTATION},
     )
 
 

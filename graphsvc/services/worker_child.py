@@ -41,7 +41,7 @@ def _listen(given: BinaryIO, waiting: Waiting) -> None:
     while True:
         try:
             work: bytes = pickle.load(given)  # noqa: S301
-        except EOFError:  # whoever asks is gone, and with it who wants to know
+        except Exception:  # it ended, maybe in the middle: whoever asks is gone, and with it who wants to know
             os._exit(0)
         if work:
             stopped = threading.Event()
