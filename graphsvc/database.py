@@ -218,8 +218,7 @@ class Database:
             raise StoreDown(gettext(_DOWN))
         try:
             return work()
-        except IncompleteCommit as error:
-            self._trip()
+        except IncompleteCommit as error:  # whether the store is away is for the next reading to find out
             raise CommitUnknown(gettext(_DOWN)) from error
         except (ServiceUnavailable, SessionExpired, OSError) as error:
             self._trip()

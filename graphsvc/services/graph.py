@@ -169,8 +169,6 @@ class Graph:
             if done:
                 self.snapshot()
                 return done
-            if lost:
-                raise lost
             current = self.snapshot()
             writes = changed(current, work(current))
             check_links(current, writes)
@@ -179,7 +177,7 @@ class Graph:
                 written = self.database.write(_transaction(current, writes, header, max(self._clock(), self._last_at)))
             except _Overtaken:
                 continue
-            except CommitUnknown as error:
+            except CommitUnknown as error:  # what is stored of the operation tells whether it happened
                 lost = error
                 continue
             except ConstraintError:  # a second claim of the operation id, or a MERGE race
@@ -187,6 +185,8 @@ class Graph:
             with self._refreshing:
                 self._refresh()
             return written
+        if lost:
+            raise lost
         raise StoreDown(gettext("others kept writing at the same time; try again in a moment"))
 
 
