@@ -181,6 +181,24 @@ def test_undo_is_refused_while_a_record_was_changed_since(graph: Graph) -> None:
     assert graph.snapshot().sectors["health"].name == "Health"
 
 
+def test_batches_are_undone_one_after_the_other(graph: Graph) -> None:
+    """Three corrections of one record, and its deletion: each undo finds what its batch left."""
+    who = Who("test")
+    record, first = editing.create(graph, "partner", {"name": "A", "kind": "other"}, who)
+    before = graph.snapshot().tables["partner"]
+    batches = [first.batch]
+    for notes in ("one", "two", "three"):
+        version = graph.snapshot().versions["partner"]["a"]
+        batches.append(editing.change(graph, "partner", "a", {**record.row(), "notes": notes}, version, who)[1].batch)
+    version = graph.snapshot().versions["partner"]["a"]
+    batches.append(editing.delete(graph, "partner", "a", version, who).batch)
+    for batch in reversed(batches[1:]):
+        changes.undo(graph, batch, who)
+    assert graph.snapshot().tables["partner"] == before
+    changes.undo(graph, batches[0], who)
+    assert not graph.snapshot().partners
+
+
 def test_undo_is_refused_while_others_link_to_what_would_go(graph: Graph) -> None:
     _, first = editing.create(graph, "sector", {"name": "Health"}, ME)
     editing.create(graph, "partner", {"name": "A", "kind": "other", "sectors": "health"}, ME)
