@@ -386,8 +386,8 @@ def _gatherings(graph: Snapshot, day: int) -> Iterator[tuple[str, frozenset[str]
     """Planned gatherings from the day on with who is expected: invited, or a member of the body that meets."""
     planned = sorted(
         (span(row.starts_on, row.ends_on or row.starts_on), row.key)
-        for row in graph.collaborations.values()
-        if row.status == "planned" and row.kind in records.GATHERINGS and row.starts_on
+        for row in graph.unsettled.get("planned", ())
+        if row.kind in records.GATHERINGS and row.starts_on
     )
     for (begins, ends), key in planned:
         if ends < day:
