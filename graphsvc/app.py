@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import random
 import secrets
-from collections.abc import Callable
 from typing import Any
 
 from flask import Flask, Response, g, jsonify, render_template, request
@@ -74,11 +73,10 @@ def create_app(
     settings: Settings | None = None,
     *,
     mode: str = "local",
-    prepare: Callable[[], object] | None = None,
 ) -> Flask:
     """The app on an open graph; without one, on the store that the settings name (`flask --app graphsvc.app run`).
 
-    mode: local (a token is asked for) or demo. prepare: what is waited for before the first long computation.
+    mode: local (a token is asked for) or demo.
     """
     settings = settings or Settings()
     if graph is None:
@@ -100,7 +98,7 @@ def create_app(
         "WTF_CSRF_TIME_LIMIT": None,
     }
     app.extensions |= {"graphsvc.graph": graph, "graphsvc.settings": settings, "graphsvc.tokens": tokens}
-    app.extensions["graphsvc.background"] = Background(settings.data / "results", prepare=prepare)
+    app.extensions["graphsvc.background"] = Background(settings.data / "results")
     doors.install(app)
     busy.install(app)
     _pages(app)
@@ -110,9 +108,9 @@ def create_app(
     return app
 
 
-def entrance(app: Flask) -> str:
+def entrance(tokens: Tokens, mode: str) -> str:
     """The path to open first: with a one-time token, except in the demo."""
-    return "/" if app.config["MODE"] == "demo" else f"/enter?token={app.extensions['graphsvc.tokens'].link()}"
+    return "/" if mode == "demo" else f"/enter?token={tokens.link()}"
 
 
 def _pages(app: Flask) -> None:

@@ -255,14 +255,15 @@ def demo(engine: str | None, port: int | None, fresh: bool, data: Path | None) -
 @graphsvc.command()
 @engine_option
 @click.option("--port", type=int, help="8000, or the next free one.")
+@click.option("--processes", type=click.IntRange(1, 32), default=1, show_default=True, help="How many answer.")
 @data_option
-def serve(engine: str | None, port: int | None, data: Path | None) -> None:
+def serve(engine: str | None, port: int | None, processes: int, data: Path | None) -> None:
     """Serve your own network on this machine."""
     from graphsvc import serving
 
     settings = _settings(data, engine)
     with open_store(settings, say, alone=True, retry_seconds=0.5) as store:
-        serving.serve(store, settings, mode="local", port=port, say=say)
+        serving.serve(store, settings, mode="local", port=port, say=say, processes=processes)
 
 
 @graphsvc.command("sample")

@@ -1,7 +1,8 @@
 """Bolt: the one module that knows the driver.
 
 Reads run in READ sessions, so that Neo4j refuses a statement that writes. While the store is down a breaker
-answers at once with StoreDown, and one thread asks whether it is back.
+answers at once with StoreDown, and one thread asks whether it is back. Another looks after what takes long: the
+driver waits for ever on a connection whose server hangs.
 """
 
 # The driver leaves its **config untyped.
@@ -9,12 +10,12 @@ answers at once with StoreDown, and one thread asks whether it is back.
 
 from __future__ import annotations
 
-import contextvars
+import contextlib
 import dataclasses
 import logging
-import queue
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import neo4j
@@ -31,7 +32,7 @@ from neo4j.exceptions import (
 )
 
 from graphsvc import query
-from graphsvc.errors import StoreDown
+from graphsvc.errors import StoreDown, TooSlow
 from graphsvc.language import gettext, lazy
 
 if TYPE_CHECKING:
@@ -47,8 +48,12 @@ Result = TypeVar("Result")
 PROBE_SECONDS = 0.5
 #: A statement that takes longer makes us ask whether the store still answers.
 SLOW_SECONDS = 0.7
+#: What a page may wait for; the engine ends a longer statement too, at once or within its own limit.
+READ_SECONDS = 5
 #: How often in a row it may not answer before a reading, or a writing, is given up: a store that is busy may pause.
 READ_PATIENCE, WRITE_PATIENCE = 1, 8
+#: An index over all that a large store holds is made in one statement.
+MIGRATION_SECONDS = 600
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -75,6 +80,10 @@ class Answers:
     answers: bool
 
 
+class Refused(StoreDown):
+    """The store does not take this user with this password."""
+
+
 class CommitUnknown(StoreDown):
     """The connection was lost while committing: only the stored operation tells whether it happened."""
 
@@ -89,7 +98,7 @@ class Database:
         self.uri = uri
         self._name = name
         self._auth = (user, password)
-        self._patience = round(retry_seconds)
+        self._retry_seconds = retry_seconds
         self._driver = self._connect(
             connection_timeout=1,
             connection_acquisition_timeout=1.5,
@@ -99,6 +108,7 @@ class Database:
         self._down = threading.Event()
         self._closed = threading.Event()
         self._lock = threading.Lock()
+        self._watch = Watch(self._answers)
 
     def __enter__(self) -> Self:
         return self
@@ -118,33 +128,34 @@ class Database:
 
     def close(self) -> None:
         self._closed.set()
+        self._watch.close()
         self._driver.close()
 
     def ready(self) -> None:
         """Raise StoreDown unless the store answers now."""
         try:
             self.rows(Answers, "schema/answers", seconds=2)
-        except ClientError as error:  # the server is up before its database is
+        except (ClientError, TooSlow) as error:  # the server is up before its database is
             raise StoreDown(gettext(_DOWN)) from error
 
     def server(self) -> str:
         """What the store calls itself, with its version."""
         return str(self._guarded(lambda: self._driver.get_server_info()).agent)
 
-    def rows(self, row: type[Row], name: str, /, *, seconds: float = 30, **parameters: object) -> list[Row]:
-        """The rows of a reading query, one dataclass each, in the order of the query."""
+    def rows(self, row: type[Row], name: str, /, *, seconds: float = READ_SECONDS, **parameters: object) -> list[Row]:
+        """The rows of a reading query, one dataclass each, in the order of the query.
+
+        Raises StoreDown, and TooSlow where it takes longer than `seconds`.
+        """
         statement = query.load(name)
         statement.check(parameters)
-
-        @neo4j.unit_of_work(timeout=seconds)
-        def work(bolt: neo4j.ManagedTransaction) -> list[Row]:
-            return _rows(row, statement, bolt.run(statement.text, cast(dict[str, Any], parameters)))
+        asked = neo4j.Query(statement.text, timeout=seconds)
 
         def read() -> list[Row]:
-            with self._driver.session(database=self._name, default_access_mode=neo4j.READ_ACCESS) as session:
-                return session.execute_read(work)
+            with self._session(READ_PATIENCE, seconds, default_access_mode=neo4j.READ_ACCESS) as session:
+                return _rows(row, statement, session.run(asked, cast(dict[str, Any], parameters)))
 
-        return self._guarded(read)
+        return self._guarded(lambda: self._again(read))
 
     def write(self, work: Callable[[Transaction], Result], *, seconds: float = 120) -> Result:
         """Run `work` in one transaction: all of it is committed, or none.
@@ -158,69 +169,71 @@ class Database:
             return work(Transaction(bolt))
 
         def write() -> Result:
-            with self._driver.session(database=self._name) as session:
+            with self._session(WRITE_PATIENCE, seconds) as session:
                 return session.execute_write(unit)
 
-        return self._guarded(write, WRITE_PATIENCE)
+        return self._guarded(write)
 
     def migrate(self, statements: list[str]) -> None:
         """Run schema statements, each in a transaction of its own, as both engines ask for."""
 
         def run() -> None:
-            with self._driver.session(database=self._name) as session:
+            with self._session(WRITE_PATIENCE, MIGRATION_SECONDS) as session:
                 for statement in statements:
                     session.run(cast(Any, statement)).consume()
 
         self._guarded(run)
 
-    def _guarded(self, work: Callable[[], Result], patience: int = READ_PATIENCE) -> Result:
+    @contextlib.contextmanager
+    def _session(self, patience: int, seconds: float, **config: str) -> Generator[neo4j.Session]:
+        """A session that is given up where the store hangs, or takes longer than `seconds`."""
+        with self._driver.session(database=self._name, **config) as session:
+            call = Call(session, max(patience, round(self._retry_seconds)), seconds)
+            with self._watch.over(call):
+                try:
+                    yield session
+                except IncompleteCommit:
+                    raise
+                except DriverError as error:
+                    if call.slow:
+                        raise TooSlow(gettext(_SLOW)) from error
+                    if not call.hangs:
+                        raise
+                    self._trip()
+                    raise StoreDown(gettext(_DOWN)) from error
+
+    def _again(self, read: Callable[[], Result]) -> Result:
+        """Read again what a lost connection or a busy store broke off, for as long as we may."""
+        until = time.monotonic() + self._retry_seconds
+        while True:
+            try:
+                return read()
+            except (DriverError, Neo4jError) as error:
+                if not error.is_retryable() or time.monotonic() > until:
+                    raise
+                time.sleep(min(0.1, self._retry_seconds))
+
+    def _guarded(self, work: Callable[[], Result]) -> Result:
         if self._down.is_set():
             raise StoreDown(gettext(_DOWN))
         try:
-            return self._watched(work, patience)
-        except IncompleteCommit as error:
-            self._trip()
+            return work()
+        except IncompleteCommit as error:  # whether the store is away is for the next reading to find out
             raise CommitUnknown(gettext(_DOWN)) from error
         except (ServiceUnavailable, SessionExpired, OSError) as error:
             self._trip()
             raise StoreDown(gettext(_DOWN)) from error
         except (AuthError, ConfigurationError) as error:
-            raise StoreDown(gettext("the store refused the user or the password; check GRAPHSVC_NEO4J_USER")) from error
+            raise Refused(gettext("the store refused the user or the password; check GRAPHSVC_NEO4J_USER")) from error
         except TransientError as error:
             raise StoreDown(gettext("the store is busy; try again in a moment")) from error
-        except Neo4jError:
+        except Neo4jError as error:
+            if (error.code or "").startswith("Neo.ClientError.Transaction.TransactionTimedOut"):
+                raise TooSlow(gettext(_SLOW)) from error
             raise
         except DriverError as error:
             self._trip()
             raise StoreDown(gettext(_DOWN)) from error
-
-    def _watched(self, work: Callable[[], Result], patience: int) -> Result:
-        """Run `work`, and give it up where the store no longer answers at all.
-
-        The driver waits for ever on a connection whose server hangs: what takes long is asked about over a fresh one.
-        """
-        most = left = max(patience, self._patience)
-        done: queue.SimpleQueue[tuple[Result | None, BaseException | None]] = queue.SimpleQueue()
-        context = contextvars.copy_context()
-
-        def run() -> None:
-            try:
-                done.put((context.run(work), None))
-            except BaseException as error:
-                done.put((None, error))
-
-        threading.Thread(target=run, name="graphsvc-bolt", daemon=True).start()
-        while True:
-            try:
-                result, error = done.get(timeout=SLOW_SECONDS)
-            except queue.Empty:
-                left = most if self._answers() else left - 1
-                if not left:
-                    raise IncompleteCommit("the store hangs") from None
-                continue
-            if error is not None:
-                raise error
-            return cast(Result, result)
 
     def _answers(self) -> bool:
         """Whether the store answers on a connection of its own."""
@@ -245,6 +258,73 @@ class Database:
                 return
 
 
+class Call:
+    """Something asked of the store, and how long we wait for it."""
+
+    def __init__(self, session: neo4j.Session, patience: int, seconds: float) -> None:
+        now = time.monotonic()
+        self.until, self.look_at = now + seconds, now + SLOW_SECONDS
+        self.slow = self.hangs = False
+        self._session = session
+        self._most = self._left = patience
+
+    def look(self, answers: bool, now: float) -> None:
+        """Go on waiting, or break it off: whoever waits gets an error from the driver."""
+        self.look_at = now + SLOW_SECONDS
+        self._left = self._most if answers else self._left - 1
+        self.slow = now >= self.until
+        self.hangs = self._left <= 0
+        if not (self.slow or self.hangs):
+            return
+        self._left = self._most
+        # The driver has no way to break off what another thread waits for; closing its socket is one.
+        connection: Any = self._session._connection  # pyright: ignore[reportPrivateUsage, reportUnknownVariableType]
+        if connection is not None:
+            connection.socket.close()
+
+
+class Watch:
+    """One thread that looks after the calls that take long, and sleeps while none does."""
+
+    def __init__(self, answers: Callable[[], bool]) -> None:
+        self._answers = answers
+        self._calls: dict[int, Call] = {}
+        self._busy, self._closed = threading.Event(), threading.Event()
+        threading.Thread(target=self._run, name="graphsvc-watch", daemon=True).start()
+
+    @contextlib.contextmanager
+    def over(self, call: Call) -> Generator[None]:
+        self._calls[id(call)] = call
+        if not self._busy.is_set():
+            self._busy.set()
+        try:
+            yield
+        finally:
+            del self._calls[id(call)]
+
+    def close(self) -> None:
+        self._closed.set()
+        self._busy.set()
+
+    def _run(self) -> None:
+        while self._busy.wait() and not self._closed.is_set():
+            calls = list(self._calls.values())
+            if not calls:
+                self._busy.clear()
+                if self._calls:  # it came meanwhile, and saw that we were awake
+                    self._busy.set()
+                continue
+            early = min(call.look_at for call in calls) - time.monotonic()
+            if early > 0:
+                self._closed.wait(early)
+                continue
+            answers, now = self._answers(), time.monotonic()
+            for call in calls:
+                if call.look_at <= now and id(call) in self._calls:
+                    call.look(answers, now)
+
+
+_SLOW = lazy("the store took too long to answer; try again in a moment")
 _DOWN = lazy("the store does not answer; graphsvc goes on by itself when it is back, nothing that was saved is lost")
 
 

@@ -11,6 +11,7 @@ GraphsvcError                 carries an HTTP status, a title and what to do nex
 ├── TooLarge                  413  over the limit for uploads
 ├── PreconditionRequired      428  a change must say which version it changes
 ├── StoreDown                 503  the store does not answer
+├── TooSlow                   504  the store answers, but not this in time
 ├── Busy                      503  too many others are waiting
 ├── DiskFull                  507  no room is left for what was to be kept
 ├── DataFolder                500  the data folder cannot be used as it is
@@ -98,6 +99,11 @@ class DamagedFile(DataFolder):
 
 class OpenToOthers(DataFolder):
     pass
+
+
+class TooSlow(GraphsvcError):
+    status = 504
+    title = lazy("This took too long")
 
 
 class EngineError(GraphsvcError):

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Generator, Iterable
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from babel import Locale, dates, numbers
 from babel.support import NullTranslations, Translations
@@ -122,13 +122,25 @@ def number(value: float, decimals: int | None = None) -> str:
 
 @functools.lru_cache(maxsize=20_000)
 def _number(value: float, decimals: int | None, locale: Locale) -> str:
-    form = None if decimals is None else f"#,##0.{'0' * decimals}"
+    form = None if decimals is None else _pattern(f"#,##0.{'0' * decimals}")
     return numbers.format_decimal(value, form, locale=locale)
+
+
+@functools.cache
+def _pattern(form: str) -> numbers.NumberPattern:
+    """A pattern taken apart once; Babel does so at each number."""
+    return numbers.parse_pattern(form)
 
 
 def share(value: float) -> str:
     """A share of 0..1 as a percentage with one decimal."""
-    return numbers.format_percent(value, "#,##0.0\u00a0%" if current() == "fr" else "#,##0.0%", locale=_locale())
+    return _share(value, current())
+
+
+@functools.lru_cache(maxsize=20_000)
+def _share(value: float, language: str) -> str:
+    form = _pattern("#,##0.0\u00a0%" if language == "fr" else "#,##0.0%")
+    return numbers.format_percent(value, form, locale=_LOCALES[language])  # pyright: ignore[reportArgumentType]
 
 
 def date(value: str | datetime.date | None, form: str = "long") -> str:
@@ -154,14 +166,14 @@ _NAMES = ("name", "title", "label")
 
 def names(record: Any) -> tuple[str | None, str | None]:
     """What a record is called in English and in French; nothing for one that is only known by its key."""
-    field = _named_by(cast(type, type(record)))
+    field = _named_by(record.__class__)
     return (getattr(record, field), getattr(record, f"{field}_fr")) if field else (None, None)
 
 
 @functools.cache
 def _named_by(kind: type) -> str | None:
     """The field that holds the name; to ask each record costs as much as the rest of a list."""
-    fields = getattr(kind, "model_fields", {})
+    fields = {*dir(kind), *getattr(kind, "model_fields", ())}  # a record's own fields, or those of what is made of it
     return next((field for field in _NAMES if f"{field}_fr" in fields), None)
 
 

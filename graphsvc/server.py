@@ -25,8 +25,8 @@ from graphsvc.web import busy
 THREADS = 4
 #: So many requests wait at most, and nobody comes after one that has waited for so many seconds already.
 WAITING, SECONDS = 32, 1.0
-#: Who saves something has typed it: so many times as many of these may wait.
-PATIENCE = 4
+#: Who saves something has typed it: so many of these may wait, and for as long as it takes.
+SAVING = 128
 #: A request is to be there after so many seconds, and those that its bytes take at so many a second.
 SENT_WITHIN, BYTES_A_SECOND = 60, 65536
 
@@ -65,7 +65,7 @@ class Channel(receiving.Channel):
 
     def _take(self) -> bool:
         """Whether there is something to be answered at once, and nobody else is about to."""
-        with self.requests_lock:  # pyright: ignore
+        with cast(Any, self).requests_lock:
             due, self.at_once = self.at_once, False
         return due
 
@@ -87,12 +87,11 @@ class Queue(ThreadedTaskDispatcher):
 
     def too_many(self, saves: bool, now: float) -> bool:
         """Whether so many wait, or for so long, that nobody else should; more may where something is saved."""
-        times = PATIENCE if saves else 1
         with self.lock:
             waiting = cast(deque[Channel], self.queue)
-            return len(waiting) >= WAITING * times or (
-                len(waiting) > 0 and now - waiting[0].waits_since > SECONDS * times
-            )
+            if saves:
+                return len(waiting) >= SAVING
+            return len(waiting) >= WAITING or (len(waiting) > 0 and now - waiting[0].waits_since > SECONDS)
 
 
 def _quick(request: Any) -> bool:

@@ -2,62 +2,124 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
 
 from graphsvc import app, server
 from graphsvc.config import Settings
 from graphsvc.engines import lock
-from graphsvc.errors import EngineError, GraphsvcError
+from graphsvc.errors import EngineError, GraphsvcError, StoreDown
 from graphsvc.language import gettext as _
+from graphsvc.processes import Several, end_at_sigterm
+from graphsvc.services import background, import_jobs, importing, worker
 from graphsvc.services import graph as records
-from graphsvc.services import import_jobs, importing
 from graphsvc.services.graph import Graph
-from graphsvc.sparse import compile
-from graphsvc.store import Store
+from graphsvc.store import Store, open_store
+from graphsvc.web.tokens import Tokens
 
 PORTS_TRIED = 50
 #: A store of more changes than these takes seconds to be read.
 MANY_CHANGES = 50_000
+#: Seconds after which a store that seems away while it is read at the start is given up.
+READ_WITHIN = 60
 
 
-def serve(store: Store, settings: Settings, *, mode: str, port: int | None, say: Callable[[str], None]) -> None:
-    """Serve until Ctrl-C or SIGTERM; says the address in one line."""
+def serve(
+    store: Store,
+    settings: Settings,
+    *,
+    mode: str,
+    port: int | None,
+    say: Callable[[str], None],
+    processes: int = 1,
+) -> None:
+    """Serve until Ctrl-C or SIGTERM; says the address in one line.
+
+    processes: how many answer. With several, this one holds the folder and the engine, and only sees to them.
+    """
     listener = listen(settings.port if port is None else port, exact=port is not None)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    compiling = compile.Beforehand()
-    application = app.create_app(store.graph, settings, mode=mode, prepare=compiling.wait)
     if store.held is not None:
         store.held.publish(url)
+    end_at_sigterm()
+
+    def resume() -> None:
+        threading.Thread(target=_resume, args=(store, say), name="graphsvc-resume", daemon=True).start()
+
+    resume()
+    way_in = app.entrance(Tokens(settings.data), mode)
+
+    def ready() -> None:
+        say(_("graphsvc is ready at %(url)s  (Ctrl-C stops it)", url=url + way_in))
+
+    if processes == 1:
+        answer(listener, store.graph, settings, mode, say, ready)
+    else:
+        several = Several(processes, answer_too, (listener, settings, mode), say)
+        try:
+            several.wait()
+            ready()
+            several.run(resume)
+        except KeyboardInterrupt:
+            pass
+        finally:
+            several.close()
+    say(_("stopped"))
+
+
+def answer(
+    listener: socket.socket,
+    graph: Graph,
+    settings: Settings,
+    mode: str,
+    say: Callable[[str], None],
+    ready: Callable[[], None],
+) -> None:
+    """Answer what comes to a socket, until KeyboardInterrupt."""
+    worker.of(background.WAITED).start()
+    application = app.create_app(graph, settings, mode=mode)
     running = server.behind(listener, application)
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, stop)
-    threading.Thread(target=_resume, args=(store, say), name="graphsvc-resume", daemon=True).start()
-    compiling.start()
-    read(store.graph, say)
-    say(_("graphsvc is ready at %(url)s  (Ctrl-C stops it)", url=url + app.entrance(application)))
     try:
+        read(graph, say)
+        ready()
         running.run()
     except KeyboardInterrupt:
         pass
     finally:
         running.close()
         application.extensions["graphsvc.background"].close()
-        say(_("stopped"))
+
+
+def answer_too(listener: socket.socket, settings: Settings, mode: str, ready: Callable[[], None]) -> None:
+    """As answer does, in a process beside others, whose parent runs the engine."""
+    with open_store(settings, _silent, alone=False, retry_seconds=0.5) as store:
+        answer(listener, store.graph, settings, mode, _silent, ready)
+
+
+def _silent(_line: str) -> None:
+    """What the parent has said already."""
 
 
 def read(graph: Graph, say: Callable[[str], None]) -> None:
-    """Bring the graph into memory, so that nobody waits for it on a page; says so where it takes a while."""
-    if records.version(graph.database) > MANY_CHANGES:
-        say(_("reading the records; a million take about half a minute"))
-    _ready = graph.snapshot().incidence
+    """Bring the graph into memory, so that nobody waits for it on a page; says so where it takes a while.
+
+    An engine that has just started may seem away while several processes read all of it: that is tried again.
+    """
+    until = time.monotonic() + READ_WITHIN
+    while True:
+        try:
+            if records.version(graph.database) > MANY_CHANGES:
+                say(_("reading the records; a million take about half a minute"))
+            _ready = graph.snapshot().incidence
+        except StoreDown:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.5)
+        else:
+            return
 
 
 def listen(port: int, *, exact: bool) -> socket.socket:

@@ -59,7 +59,12 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
         schema.migrate(database)
         return Store(Graph(database), settings.data)
     if not alone and (running := lock.running(settings.data)) and (address := engines.address(settings.data)):
-        say(_("using the graphsvc that runs at %(url)s", url=running.get("url")))
+        url = running.get("url")
+        say(
+            _("using the graphsvc that runs at %(url)s", url=url)
+            if url
+            else _("using the engine of the graphsvc that works on %(folder)s", folder=settings.data)
+        )
         return Store(Graph(_database(address, retry_seconds)), settings.data)
     held = lock.hold(settings.data)
     engine = None

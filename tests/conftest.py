@@ -22,7 +22,7 @@ from graphsvc import app as application
 from graphsvc import cli, engines, language, records
 from graphsvc.config import Settings
 from graphsvc.database import Database, Transaction
-from graphsvc.services import schema
+from graphsvc.services import schema, worker
 from graphsvc.services.graph import Graph, Write
 from graphsvc.sparse import cache
 
@@ -76,6 +76,7 @@ def _nothing_is_left() -> Iterator[None]:
     """What a test started and did not end is ended with the last of them, which then fails."""
     os.environ.update(MARK)
     yield
+    worker.end()
     left = end_what_is_left()
     assert not left, f"tests left behind: {left}"
 

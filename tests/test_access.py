@@ -57,7 +57,7 @@ def test_the_token_lies_in_a_file_that_only_its_owner_reads(
 
 
 def test_a_link_is_exchanged_once_for_a_cookie(app: Flask, client: FlaskClient) -> None:
-    link = application.entrance(app)
+    link = application.entrance(app.extensions["graphsvc.tokens"], "local")
     entered = client.get(link)
     assert entered.status_code == 302
     cookie = entered.headers["Set-Cookie"]
@@ -69,7 +69,7 @@ def test_a_link_is_exchanged_once_for_a_cookie(app: Flask, client: FlaskClient) 
 
 
 def test_a_write_with_the_cookie_must_come_from_a_page_of_ours(app: Flask, client: FlaskClient) -> None:
-    client.get(application.entrance(app))
+    client.get(application.entrance(app.extensions["graphsvc.tokens"], "local"))
     body = {"name": "A", "kind": "other"}
     for site in ("cross-site", "same-site", "none"):
         assert client.post("/partners/new", data=body, headers={"Sec-Fetch-Site": site}).status_code == 403

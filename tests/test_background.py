@@ -1,22 +1,30 @@
-"""Work in the background: once a question and version, kept over restarts, never in the way of what is newer."""
+"""Work in the background: in processes of its own, once for what it rests on, kept over restarts, never given up."""
 
 from __future__ import annotations
 
+import functools
 import json
 import os
+import pickle
+import signal
+import socket
 import stat
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import working
 from running import eventually
 
 from graphsvc.errors import NotFound
-from graphsvc.services import background
-from graphsvc.services.background import Answer, Background, Progress
+from graphsvc.services import background, results, worker
+from graphsvc.services.background import Answer, Background, Ready
 
 
 @pytest.fixture
@@ -26,8 +34,17 @@ def work(tmp_path: Path) -> Iterator[Background]:
     running.close()
 
 
-def settled(ask: object, seconds: float = 5) -> Answer:
-    """The answer once it is no longer being computed."""
+def ready(function: Callable[..., Any], *arguments: Any, source: str = "") -> Callable[[], Ready]:
+    """Work as it is handed over."""
+    return lambda: Ready(functools.partial(function, *arguments), source)
+
+
+def gives(value: Any) -> Callable[[], Ready]:
+    return ready(working.gives, value)
+
+
+def settled(ask: object, seconds: float = 30) -> Answer:
+    """The answer once it is no longer being computed; the process may have to start for it."""
     until = time.monotonic() + seconds
     while True:
         answer: Answer = ask()  # pyright: ignore
@@ -40,33 +57,22 @@ def files(folder: Path) -> list[Path]:
     return sorted((folder / "results").glob("*"))
 
 
-def kept(folder: Path, count: int = 1) -> list[Path]:
-    """The files, as soon as there are so many: they are written after the answer is given."""
-    until = time.monotonic() + 5
-    while len(found := [path for path in files(folder) if path.suffix == ".json"]) < count:
-        assert time.monotonic() < until
-        time.sleep(0.005)
-    return found
+def began(go: Path) -> None:
+    eventually(go.with_suffix(".began").exists, 30, "the work began")
 
 
-def test_twenty_threads_and_three_versions_compute_each_question_once_a_version(work: Background) -> None:
-    runs: Counter[tuple[str, int]] = Counter()
-    counting = threading.Lock()
-    answers: list[tuple[str, int, Answer]] = []
-
-    def compute(question: str, version: int) -> object:
-        def run(progress: Progress) -> object:
-            with counting:
-                runs[question, version] += 1
-            time.sleep(0.02)
-            return [question, version]
-
-        return run
+def test_twenty_threads_and_three_versions_compute_each_question_once_a_version(
+    work: Background, tmp_path: Path
+) -> None:
+    answers: list[tuple[str, Answer]] = []
+    ran = tmp_path / "ran"
+    ran.mkdir()
 
     def ask(version: int) -> None:
         for question in ("a", "b", "c"):
-            answer = settled(lambda: work.ask((question,), version, compute(question, version)))  # noqa: B023
-            answers.append((question, version, answer))
+            value = f"{question}{version}"
+            asked = ready(working.counted, ran, value)
+            answers.append((value, settled(lambda: work.ask((question,), version, asked))))  # noqa: B023
 
     for version in (1, 2, 3):
         threads = [threading.Thread(target=ask, args=(version,)) for _ in range(20)]
@@ -74,9 +80,9 @@ def test_twenty_threads_and_three_versions_compute_each_question_once_a_version(
             thread.start()
         for thread in threads:
             thread.join()
-    assert set(runs.values()) == {1}
-    assert len(runs) == 9
-    assert all(answer.value == [question, version] and answer.current for question, version, answer in answers)
+    runs = Counter(path.name[:2] for path in ran.iterdir())
+    assert runs == {f"{question}{version}": 1 for question in "abc" for version in (1, 2, 3)}
+    assert all(answer.value == value and answer.current for value, answer in answers)
 
 
 def test_questions_and_versions_at_random_from_many_threads_are_never_mixed_up(work: Background) -> None:
@@ -85,9 +91,8 @@ def test_questions_and_versions_at_random_from_many_threads_are_never_mixed_up(w
     def ask(seed: int) -> None:
         for step in range(30):
             question, version = (seed + step) % 4, step // 3
-            answer = work.ask(
-                (question,), version, lambda _, q=question, v=version: [q, v], drawn=step % 2 == 0, wait=0.05
-            )
+            where = "drawn" if question % 2 else "waited"
+            answer = work.ask((question,), version, gives([question, version]), where=where, wait=0.05)
             if answer.value is not None and answer.value != [question, answer.version]:
                 wrong.append(answer)
             if answer.current and answer.version != version:
@@ -97,100 +102,168 @@ def test_questions_and_versions_at_random_from_many_threads_are_never_mixed_up(w
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert wrong == []
     assert not any(thread.is_alive() for thread in threads)
 
 
-def test_while_a_newer_version_is_computed_the_earlier_value_is_given_with_its_version(work: Background) -> None:
-    go = threading.Event()
-    assert settled(lambda: work.ask(("q",), 1, lambda _: "first")).value == "first"
-
-    def slow(progress: Progress) -> str:
-        progress.step(3, 10)
-        go.wait(5)
-        return "second"
-
-    waiting = work.ask(("q",), 2, slow, wait=0.1)
+def test_while_a_newer_version_is_computed_the_earlier_value_is_given_with_its_version(
+    work: Background, tmp_path: Path
+) -> None:
+    assert settled(lambda: work.ask(("q",), 1, gives("first"))).value == "first"
+    slow = ready(working.waits, tmp_path / "go", "second")
+    work.ask(("q",), 2, slow, wait=0)
+    eventually(lambda: work.ask(("q",), 2, slow, wait=0).done == 3, 30, "a step is told")
+    waiting = work.ask(("q",), 2, slow, wait=0)
     assert (waiting.value, waiting.version, waiting.current, waiting.state) == ("first", 1, False, "running")
     assert (waiting.done, waiting.total) == (3, 10)
     assert (work.look(waiting.id).state, work.look(waiting.id).done) == ("running", 3)
-    go.set()
+    (tmp_path / "go").touch()
     after = settled(lambda: work.ask(("q",), 2, slow))
     assert (after.value, after.version, after.current) == ("second", 2, True)
     assert work.look(after.id).state == "done"
-    late = work.ask(("q",), 1, lambda _: "first again")
+    late = work.ask(("q",), 1, gives("first again"))
     assert (late.value, late.version, late.current, late.state) == ("second", 2, False, "done")
 
 
-def test_work_of_an_earlier_version_stops_at_its_next_step(work: Background) -> None:
-    stopped = threading.Event()
+def test_what_runs_is_never_given_up_and_of_those_that_wait_only_the_newest_runs(
+    work: Background, tmp_path: Path
+) -> None:
+    ran = tmp_path / "ran"
+    ran.mkdir()
+    go = tmp_path / "go"
+    work.ask(("q",), 1, ready(working.deaf, go, "began with"), source="1", wait=0)
+    began(go)
+    for version in range(2, 10):  # a write every time
+        asked = ready(working.counted, ran, str(version))
+        answer = work.ask(("q",), version, asked, source=str(version), wait=0)
+        assert (answer.value, answer.state) == (None, "running")
+    go.touch()
+    eventually(lambda: work.ask(("q",), 9, asked, source="9", wait=0).value is not None, 30, "the first is there")
+    newest = settled(lambda: work.ask(("q",), 9, asked, source="9"))
+    assert (newest.value, newest.current) == ("9", True)
+    assert [path.name[0] for path in ran.iterdir()] == ["9"]
 
-    def endless(progress: Progress) -> str:
-        try:
-            for step in range(10_000):
-                progress.step(step, 10_000)
-                time.sleep(0.002)
-        except background.Outdated:
-            stopped.set()
-            raise
-        return "never"
 
-    assert work.ask(("q",), 1, endless, wait=0.05).state == "running"
-    assert settled(lambda: work.ask(("q",), 2, lambda _: "new")).value == "new"
-    assert stopped.wait(5)
+def test_while_writes_never_end_a_question_is_answered_as_of_the_version_it_began_with(
+    work: Background, tmp_path: Path
+) -> None:
+    shown: list[int] = []
+    for version in range(1, 2000):
+        answer = work.ask(("q",), version, gives(version), source=str(version), wait=0.005)
+        if answer.value is not None:
+            assert answer.value == answer.version
+            shown.append(answer.value)
+        if len(set(shown)) >= 3:
+            break
+    assert len(set(shown)) >= 3
+    assert shown == sorted(shown)
 
 
 def test_what_rests_on_the_same_source_is_current_at_any_version(work: Background) -> None:
-    assert settled(lambda: work.ask(("q",), 1, lambda _: "one", source="a")).value == "one"
-    same = work.ask(("q",), 2, lambda _: "two", source="a")
+    assert settled(lambda: work.ask(("q",), 1, gives("one"), source="a")).value == "one"
+    same = work.ask(("q",), 2, gives("two"), source="a")
     assert (same.value, same.version, same.current) == ("one", 2, True)
-    assert settled(lambda: work.ask(("q",), 2, lambda _: "three", source="b")).value == "three"
+    assert settled(lambda: work.ask(("q",), 2, gives("three"), source="b")).value == "three"
 
 
-def test_deterministic_work_does_not_wait_for_drawn_work(work: Background) -> None:
-    go = threading.Event()
+def test_where_only_the_work_itself_can_tell_its_source_it_is_told_before_it_is_handed_over(
+    work: Background, tmp_path: Path
+) -> None:
+    asked = ready(working.counted, tmp_path, "x", source="a")
+    for version in (1, 2, 3):
+        assert settled(lambda: work.ask(("q",), version, asked)).current  # noqa: B023
+    assert len(list(tmp_path.glob("x-*"))) == 1
+
+
+def test_what_somebody_waits_for_does_not_wait_for_drawn_work(work: Background, tmp_path: Path) -> None:
+    go = tmp_path / "go"
     for number in range(3):
-        work.ask(("drawn", number), 1, lambda _: go.wait(5), drawn=True, wait=0)
-    assert settled(lambda: work.ask(("quick",), 1, lambda _: "there"), 2).value == "there"
-    go.set()
+        work.ask(("drawn", number), 1, ready(working.deaf, go, number), where="drawn", wait=0)
+    began(go)
+    assert settled(lambda: work.ask(("quick",), 1, gives("there"))).value == "there"
+    go.touch()
 
 
-def test_drawn_work_rests_between_two_steps_while_deterministic_work_runs(work: Background) -> None:
-    steps: list[float] = []
-    ended = threading.Event()
+def test_work_runs_in_other_processes_of_less_priority_that_hold_nothing_of_this_one(work: Background) -> None:
+    with socket.create_server(("127.0.0.1", 0)):
+        worker.of(background.WAITED).end()
+        waited = settled(lambda: work.ask(("i",), 1, ready(working.itself))).value
+        drawn = settled(lambda: work.ask(("j",), 1, ready(working.itself), where="drawn")).value
+    assert len({os.getpid(), waited["pid"], drawn["pid"]}) == 3
+    assert (waited["nice"], drawn["nice"]) == (min(19, os.nice(0) + background.WAITED), 19)
+    assert not [name for name in waited["open"] if "socket" in name]
 
-    def drawn(progress: Progress) -> str:
-        while not ended.is_set():
-            progress.step(len(steps), 1000)
-            steps.append(time.monotonic())
-            time.sleep(0.001)
-        return "drawn"
 
-    def deterministic(_: object) -> list[float]:
-        began = time.monotonic()
-        time.sleep(0.3)
-        return [began, time.monotonic()]
+def test_work_that_reads_the_records_runs_here(work: Background) -> None:
+    assert settled(lambda: work.ask(("q",), 1, lambda: Ready(lambda _: os.getpid()), where="here")).value == os.getpid()
 
-    work.ask(("drawn",), 1, drawn, drawn=True, wait=0.05)
-    began, until = settled(lambda: work.ask(("figures",), 1, deterministic)).value
-    count = len(steps)
-    assert sum(began + 0.05 < step < until for step in steps) == 0
-    assert sum(step < began for step in steps) > 3
-    eventually(lambda: len(steps) > count, 5, "it goes on afterwards")
-    ended.set()
-    assert settled(lambda: work.ask(("drawn",), 1, drawn, drawn=True)).value == "drawn"
+
+def test_work_whose_process_dies_is_tried_once_again(
+    work: Background, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    once = settled(lambda: work.ask(("once",), 1, ready(working.dies, tmp_path, 1, "there")))
+    assert once.value == "there"
+    again = settled(lambda: work.ask(("again",), 1, ready(working.dies, tmp_path, 9, "never")))
+    assert (again.state, again.value) == ("failed", None)
+    assert again.message.split()[-1] in caplog.text
+    assert len(list(tmp_path.glob("died-*"))) == 1 + worker.TRIES
+    assert settled(lambda: work.ask(("then",), 1, gives("well"))).value == "well"
+
+
+def test_the_process_ends_with_its_parent_whatever_happens(tmp_path: Path) -> None:
+    code = f"""
+import functools, pathlib, working
+from graphsvc.services import worker
+own, nothing = worker.Worker(1), lambda *_: None
+print(own.run(working.itself, nothing), flush=True)
+own.run(functools.partial(working.deaf, pathlib.Path({str(tmp_path / "go")!r}), 1), nothing)
+"""
+    parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=Path(__file__).parent)
+    assert parent.stdout
+    child = json.loads(parent.stdout.readline())["pid"]
+    began(tmp_path / "go")
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    eventually(lambda: not alive(child), 30, "the process ended")
+
+
+def test_the_process_ends_where_its_input_is_cut_off_in_the_middle() -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-m", "graphsvc.services.worker_child"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+    )
+    given = pickle.dumps((sys.path, 1, False)) + pickle.dumps(b"work" * 1000)[:-100]
+    child.communicate(given, timeout=60)
+    assert child.returncode == 0
+
+
+def alive(pid: int) -> bool:
+    try:
+        return "zombie" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def test_a_result_of_one_process_is_found_by_the_other(work: Background, tmp_path: Path) -> None:
+    other = Background(tmp_path / "results")
+    assert settled(lambda: work.ask(("q",), 1, gives("one"), source="a")).value == "one"
+    found = other.ask(("q",), 1, ready(working.fails), source="a")
+    assert (found.value, found.current) == ("one", True)
+    assert settled(lambda: other.ask(("q",), 2, gives("two"), source="b")).value == "two"
+    found = work.ask(("q",), 2, ready(working.fails), source="b")
+    assert (found.value, found.version, found.current) == ("two", 2, True)
+    other.close()
 
 
 def test_a_restart_keeps_results_in_a_folder_that_only_its_owner_reads(tmp_path: Path) -> None:
     first = Background(tmp_path / "results")
-    settled(lambda: first.ask(("q", 1, True), 7, lambda _: {"a": [1, None]}))
-    kept(tmp_path)
+    settled(lambda: first.ask(("q", 1, True), 7, gives({"a": [1, None]})))
     first.close()
     second = Background(tmp_path / "results")
-    answer = second.ask(("q", 1, True), 7, lambda _: "computed again")
+    answer = second.ask(("q", 1, True), 7, ready(working.fails))
     assert (answer.value, answer.current, answer.state) == ({"a": [1, None]}, True, "done")
-    earlier = second.ask(("q", 1, True), 8, lambda _: time.sleep(0.3), wait=0)
+    earlier = second.ask(("q", 1, True), 8, gives(0), wait=0)
     assert (earlier.value, earlier.version, earlier.current) == ({"a": [1, None]}, 7, False)
     second.close()
     if os.name == "posix":
@@ -198,89 +271,76 @@ def test_a_restart_keeps_results_in_a_folder_that_only_its_owner_reads(tmp_path:
 
 
 def test_another_release_computes_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settled(lambda: Background(tmp_path / "results").ask(("q",), 1, lambda _: "old"))
-    kept(tmp_path)
-    monkeypatch.setattr(background, "MADE_BY", "another")
-    assert settled(lambda: Background(tmp_path / "results").ask(("q",), 1, lambda _: "new")).value == "new"
+    settled(lambda: Background(tmp_path / "results").ask(("q",), 1, gives("old")))
+    monkeypatch.setattr(results, "MADE_BY", "another")
+    assert settled(lambda: Background(tmp_path / "results").ask(("q",), 1, gives("new"))).value == "new"
 
 
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"made_by": 1}', "null", "\x00\x01"])
 def test_a_corrupt_file_counts_as_absent(tmp_path: Path, damage: str) -> None:
-    settled(lambda: Background(tmp_path / "results").ask(("q",), 1, lambda _: "old"))
-    (file,) = kept(tmp_path)
+    settled(lambda: Background(tmp_path / "results").ask(("q",), 1, gives("old")))
+    (file,) = files(tmp_path)
     file.write_text(damage)
-    assert settled(lambda: Background(tmp_path / "results").ask(("q",), 1, lambda _: "new")).value == "new"
+    assert settled(lambda: Background(tmp_path / "results").ask(("q",), 1, gives("new"))).value == "new"
 
 
 def test_a_file_cut_off_half_way_is_not_read_and_goes(tmp_path: Path) -> None:
-    settled(lambda: Background(tmp_path / "results").ask(("q",), 1, lambda _: "old"))
-    (file,) = kept(tmp_path)
+    settled(lambda: Background(tmp_path / "results").ask(("q",), 1, gives("old")))
+    (file,) = files(tmp_path)
     part = file.with_name(f"{file.stem}-x.part")
     part.write_text(file.read_text()[:20])
     file.unlink()
     os.utime(part, (0, 0))
-    assert settled(lambda: Background(tmp_path / "results").ask(("q",), 1, lambda _: "new")).value == "new"
-    kept(tmp_path)
-    time.sleep(0.05)
+    assert settled(lambda: Background(tmp_path / "results").ask(("q",), 1, gives("new"))).value == "new"
     assert files(tmp_path) == [file]
 
 
 def test_no_more_than_so_many_files_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(background, "FILES", 3)
+    monkeypatch.setattr(results, "FILES", 3)
     work = Background(tmp_path / "results")
     for number in range(6):
-        settled(lambda: work.ask(("q", number), 1, lambda _: "x"))  # noqa: B023
-    time.sleep(0.1)
+        settled(lambda: work.ask(("q", number), 1, gives("x")))  # noqa: B023
     assert len(files(tmp_path)) == 3
     for version in range(2, 5):
-        settled(lambda: work.ask(("q", 5), version, lambda _: version))  # noqa: B023
-    time.sleep(0.1)
+        settled(lambda: work.ask(("q", 5), version, gives(version)))  # noqa: B023
     assert len(files(tmp_path)) == 3
-    assert any(json.loads(path.read_text())["version"] == 4 for path in files(tmp_path))
+    assert any(json.loads(path.read_text().partition("\n")[0])["version"] == 4 for path in files(tmp_path))
 
 
 def test_a_failure_is_said_logged_under_its_number_and_tried_again(
     work: Background, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(progress: Progress) -> str:
-        raise ValueError("secret")
-
-    failed = settled(lambda: work.ask(("q",), 1, fails))
+    failed = settled(lambda: work.ask(("q",), 1, ready(working.fails)))
     assert (failed.state, failed.value) == ("failed", None)
     assert "secret" not in failed.message
     assert failed.message.split()[-1] in caplog.text
-    assert work.ask(("q",), 1, lambda _: "too early").state == "failed"
+    assert "working.py" in caplog.text, "the traceback is that of the other process"
+    assert work.ask(("q",), 1, gives("too early")).state == "failed"
     monkeypatch.setattr(background, "AGAIN", 0)
-    assert settled(lambda: work.ask(("q",), 1, lambda _: "well")).value == "well"
+    assert settled(lambda: work.ask(("q",), 1, gives("well"))).value == "well"
 
 
 def test_what_is_no_number_is_a_failure_and_never_kept(work: Background, tmp_path: Path) -> None:
-    assert settled(lambda: work.ask(("q",), 1, lambda _: float("nan"))).state == "failed"
+    assert settled(lambda: work.ask(("q",), 1, gives(float("nan")))).state == "failed"
     assert files(tmp_path) == []
 
 
 def test_a_folder_that_cannot_be_written_to_leaves_results_in_memory(tmp_path: Path) -> None:
     (tmp_path / "results").write_text("a file where the folder should be")
     work = Background(tmp_path / "results")
-    assert settled(lambda: work.ask(("q",), 1, lambda _: "x")).value == "x"
-    assert work.ask(("q",), 1, lambda _: "y").value == "x"
+    assert settled(lambda: work.ask(("q",), 1, gives("x"))).value == "x"
+    assert work.ask(("q",), 1, gives("y")).value == "x"
 
 
-def test_closing_waits_for_nothing_and_nobody_waits_afterwards(tmp_path: Path) -> None:
+def test_closing_stops_what_runs_and_nobody_waits_afterwards(tmp_path: Path) -> None:
     work = Background(tmp_path / "results")
-    work.ask(("q",), 1, lambda _: time.sleep(2), wait=0)
-    began = time.monotonic()
+    go = tmp_path / "go"
+    work.ask(("q",), 1, ready(working.waits, go, "x"), wait=0)
+    began(go)
     work.close()
-    assert work.ask(("q",), 2, lambda _: "x", wait=5).value is None
-    assert time.monotonic() - began < 1
-
-
-def test_preparing_is_done_once_and_before_everything(tmp_path: Path) -> None:
-    done: list[str] = []
-    work = Background(tmp_path / "results", prepare=lambda: done.append("prepared"))
-    for number in range(3):
-        settled(lambda: work.ask(("q", number), 1, lambda _: done.append("work")))  # noqa: B023
-    assert done == ["prepared", "work", "work", "work"]
+    assert work.ask(("q",), 2, gives("x"), wait=60).value is None
+    other = Background(tmp_path / "results")
+    assert settled(lambda: other.ask(("q",), 2, gives("y"))).value == "y", "what ran stopped at its next step"
 
 
 def test_nobody_asked(work: Background) -> None:

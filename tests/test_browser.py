@@ -148,7 +148,6 @@ def html_pages(app: Flask, graph: Graph) -> list[str]:
     ]
 
 
-@pytest.mark.timeout(600)
 @on_arcadedb
 @pytest.mark.parametrize(("language", "size", "dark"), [("en", PHONE, False), ("fr", PHONE, True)])
 def test_every_page(
@@ -161,7 +160,6 @@ def test_every_page(
         assert visit(browser, url, pages, language, size, dark) == []
 
 
-@pytest.mark.timeout(600)
 @on_arcadedb
 def test_the_sample_in_both_languages_light_and_dark_wide_and_narrow(
     app: Flask, graph: Graph, browser: Browser, tmp_path: Path

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import threading
 from collections import defaultdict
 from collections.abc import Iterable
+from pathlib import Path
 
 import counting_quiet
 import pytest
@@ -14,6 +14,7 @@ from conftest import fill
 from counting import OCCASIONS, UNDERTAKINGS, WORKING, Rows
 from flask import Flask
 from flask.testing import FlaskClient
+from working import held
 
 from graphsvc.analytics import cutting, removal
 from graphsvc.network.ties import ties
@@ -113,7 +114,7 @@ def rows_of_a_chain() -> Rows:
 
 
 def test_a_large_network_is_looked_at_in_the_background(
-    app: Flask, graph: Graph, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    app: Flask, graph: Graph, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(graph, rows_of_a_chain())
     app.config["TODAY"] = lambda: PERIOD.day
@@ -121,24 +122,24 @@ def test_a_large_network_is_looked_at_in_the_background(
     assert [(one["partner"], one["lost"]) for one in at_once["cut"]] == [("hub", [["reef"]])]
     monkeypatch.setattr(entries, "LARGE", 0)
     assert "Reef" not in client.get("/gaps").text, "beside the board there is but the way to it"
-    # A write, so that nothing is at hand.
-    client.post("/api/sectors", json={"name": "Health"})
-    monkeypatch.setattr(entries, "WAIT", 10)
+    # A meeting more, so that nothing is at hand.
+    meeting = {"key": "again", "title": "M", "kind": "meeting", "status": "held", "starts_on": "2026-05-05"}
+    came = [{"key": f"{key}-again", "partner": key, "collaboration": "again"} for key in ("hub", "reef")]
+    fill(graph, {"collaboration": [meeting], "participation": came})
+    monkeypatch.setattr(entries, "WAIT", 30)
     waited = client.get("/api/gaps/cut").json
     assert waited["work"] is None
     assert waited["cut"] == at_once["cut"]
-    # Another write: what is known belongs to the version before, and says so until the newest is there.
-    client.post("/api/sectors", json={"name": "Housing"})
-    go_on, work = threading.Event(), cutting.cuts
-    monkeypatch.setattr(cutting, "cuts", lambda *asked: work(*asked) if go_on.wait(30) else [])
-    monkeypatch.setattr(entries, "WAIT", 0)
-    earlier = client.get("/api/gaps/cut").json
-    assert earlier["work"]["version"] == waited["version"]
-    assert earlier["cut"] == at_once["cut"]
-    page = client.get("/gaps/cut").text
-    assert "belongs to an earlier version" in page
-    assert f"/api/work/{earlier['work']['id']}" in page
-    assert client.get("/gaps/cut.csv").headers["Location"] == "/gaps/cut"
-    go_on.set()
-    monkeypatch.setattr(entries, "WAIT", 10)
+    # A write that changes it: what is known belongs to the version before, and says so until the newest is there.
+    with held(app, tmp_path):
+        monkeypatch.setattr(entries, "WAIT", 0)
+        assert client.post("/api/participations", json={"partner": "pier", "collaboration": "m1"}).status_code == 201
+        earlier = client.get("/api/gaps/cut").json
+        assert earlier["work"]["version"] == waited["version"]
+        assert earlier["cut"] == at_once["cut"]
+        page = client.get("/gaps/cut").text
+        assert "belongs to an earlier version" in page
+        assert f"/api/work/{earlier['work']['id']}" in page
+        assert client.get("/gaps/cut.csv").headers["Location"] == "/gaps/cut"
+    monkeypatch.setattr(entries, "WAIT", 30)
     assert client.get("/api/gaps/cut").json["work"] is None

@@ -22,7 +22,7 @@ def test_the_demo_keeps_changes_and_starts_over_with_fresh(tmp_path: Path) -> No
         assert demo.get("/api/partners/mine").status_code == 200
         children = engine_processes(demo)
         demo.kill()
-        eventually(lambda: gone(children), 30, "nothing stays behind")
+        eventually(lambda: gone(children), 240, "nothing stays behind")
     demo.arguments = ("demo", "--fresh")
     with demo:
         assert demo.get("/api/partners/mine").status_code == 404

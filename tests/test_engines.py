@@ -8,27 +8,17 @@ import signal
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import needs
 from running import COMMAND, Service, engine_processes, eventually, gone
 
 from graphsvc import engines
 from graphsvc.config import Settings
 from graphsvc.database import Database
-from graphsvc.engines import neo4j
-from graphsvc.errors import EngineError, StoreDown
+from graphsvc.engines import lock, neo4j
+from graphsvc.errors import DamagedFile, EngineError, StoreDown
 from graphsvc.store import open_store
-
-
-@pytest.fixture(params=engines.ENGINES)
-def running(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[engines.Engine]:
-    if request.param == "neo4j":
-        needs("jgo")
-    with engines.start(request.param, tmp_path, lambda line: None) as engine:
-        yield engine
 
 
 def ready(engine: engines.Engine) -> bool:
@@ -59,18 +49,18 @@ def listening(pids: set[int]) -> set[str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_an_engine_listens_on_loopback_only_and_comes_back_where_it_was(running: engines.Engine) -> None:
-    children = [int(p.name) for p in Path("/proc").glob("[0-9]*") if _group(p) == running.process_id]
+def test_an_engine_listens_on_loopback_only_and_comes_back_where_it_was(engine: engines.Engine) -> None:
+    children = [int(p.name) for p in Path("/proc").glob("[0-9]*") if _group(p) == engine.process_id]
     loopback = {"0100007F", "00000000000000000000000001000000", "0000000000000000FFFF00000100007F"}
     assert listening(set(children)) <= loopback
     assert listening(set(children))
-    secret = running.folder / "engine.json"
+    secret = engine.folder / "engine.json"
     assert stat.S_IMODE(secret.stat().st_mode) == 0o600
-    assert running.address.password in secret.read_text()
+    assert engine.address.password in secret.read_text()
 
-    before = running.process_id
+    before = engine.process_id
     os.killpg(before, signal.SIGKILL)
-    eventually(lambda: running.process_id != before and ready(running), 60, "the engine is back")
+    eventually(lambda: engine.process_id != before and ready(engine), 240, "the engine is back")
 
 
 def _group(process: Path) -> int:
@@ -91,6 +81,53 @@ def test_where_none_is_asked_for_the_engine_that_made_the_folder_is_started(tmp_
     (tmp_path / "neo4j").write_text("a file where a folder should be")
     with pytest.raises((EngineError, OSError), match="neo4j"):
         open_store(Settings(data=tmp_path), lambda line: None, alone=True)
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        "",
+        "{",
+        '{"engine": "arcadedb"',
+        "[]",
+        "null",
+        '{"engine": "arcadedb"}',
+        '{"engine": 1, "password": "x"}',
+        '{"engine": "arcadedb", "password": ""}',
+        '{"engine": "arcadedb", "password": "x", "address": {"uri": 1}}',
+    ],
+)
+def test_a_damaged_engine_file_is_named_with_what_to_do(tmp_path: Path, held: str) -> None:
+    (tmp_path / "engine.json").write_text(held)
+    for ask in (engines.made_by, engines.address, lambda folder: engines.start("arcadedb", folder, lambda line: None)):
+        with pytest.raises(DamagedFile, match=r"engine\.json is damaged, .* put it back from a copy"):
+            ask(tmp_path)
+    assert (tmp_path / "engine.json").read_text() == held
+
+
+def test_a_wrong_password_in_the_engine_file_is_said_at_once(running: engines.Engine) -> None:
+    """And the store opens when the file is as it was."""
+    file, name, password = running.folder / "engine.json", running.name, running.address.password
+    running.stop()
+    kept = file.read_text()
+    file.write_text(kept.replace(password, "0" * len(password)))
+    with pytest.raises(EngineError, match=rf"{name} does not take the password in .*engine\.json; put that file back"):
+        engines.start(name, running.folder, lambda line: None)
+    file.write_text(kept)
+    with engines.start(name, running.folder, lambda line: None) as again:
+        assert ready(again)
+
+
+def test_a_graphsvc_that_has_no_address_yet_is_said_to_be_starting(tmp_path: Path) -> None:
+    held = lock.hold(tmp_path)
+    with pytest.raises(lock.AlreadyRunning, match=r"is starting on .* \(process \d+\)") as refused:
+        lock.hold(tmp_path)
+    assert "?" not in str(refused.value)
+    held.publish("http://127.0.0.1:8000")
+    with pytest.raises(lock.AlreadyRunning, match=r"already runs on .* at http://127"):
+        lock.hold(tmp_path)
+    held.release()
+    lock.hold(tmp_path).release()
 
 
 def test_an_engine_that_cannot_start_names_its_log(tmp_path: Path) -> None:
@@ -155,7 +192,7 @@ def test_one_service_a_folder_whose_engine_commands_use_and_nothing_stays_behind
 
         children = engine_processes(service)
         service.kill()
-        eventually(lambda: gone(children), 30, "the engine ended with its parent")
+        eventually(lambda: gone(children), 240, "the engine ended with its parent")
         service.start()  # the lock of the dead is in nobody's way
         assert service.get("/api/sectors").json()["total"] == 1
         children = engine_processes(service)

@@ -37,10 +37,6 @@ def with_sheet(xml: bytes) -> bytes:
     return buffer.getvalue()
 
 
-#: What only catches a file that is read for ever.
-soon = pytest.mark.timeout(120)
-
-
 def test_cells_become_text_as_in_csv() -> None:
     moment, day = datetime.datetime(2016, 1, 2, 9, 30), datetime.date(2018, 2, 28)  # noqa: DTZ001
     data = workbook(Partners=[["a", "b", "c", "d", "e", "f"], [moment, day, 3.0, 2.5, True, " x "], [None, "", 7]])
@@ -87,7 +83,6 @@ def test_a_formula_has_the_value_it_was_saved_with_and_an_error_is_a_problem() -
     assert "column B" in found.problems[0].message
 
 
-@soon
 def test_a_sheet_that_says_it_is_as_large_as_can_be_is_read_at_once() -> None:
     rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c></row>'
     rows += '<row r="3"><c r="A3" t="inlineStr"><is><t>Health</t></is></c></row>'
@@ -96,7 +91,6 @@ def test_a_sheet_that_says_it_is_as_large_as_can_be_is_read_at_once() -> None:
     assert [(row.line, row.values) for row in found.rows] == [(3, {"name": "Health"})]
 
 
-@soon
 def test_a_cell_in_the_last_corner_is_refused_at_once() -> None:
     cell = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     xml = f'<worksheet xmlns="{MAIN}"><sheetData>{cell}</sheetData></worksheet>'
@@ -104,7 +98,6 @@ def test_a_cell_in_the_last_corner_is_refused_at_once() -> None:
         xlsx_in.sheets("a.xlsx", with_sheet(xml.encode()))
 
 
-@soon
 def test_blank_cells_far_to_the_right_take_no_time() -> None:
     rows = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c><c r="XFD1"/></row>'
     rows += "".join(f'<row r="{line}"><c r="XFD{line}"/></row>' for line in range(2, 20_000))
@@ -119,13 +112,11 @@ def test_blank_cells_far_to_the_right_take_no_time() -> None:
     assert (found.rows, found.problems) == ([], [])
 
 
-@soon
 def test_a_zip_bomb_is_refused_by_its_directory() -> None:
     with pytest.raises(BadInput, match="unpacks to"):
         xlsx_in.sheets("a.xlsx", with_sheet(b" " * 300_000_000))
 
 
-@soon
 def test_more_cells_than_are_read_end_within_seconds_in_a_clear_error() -> None:
     head = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">'.encode()
     chance = random.Random(1)
@@ -134,7 +125,6 @@ def test_more_cells_than_are_read_end_within_seconds_in_a_clear_error() -> None:
         xlsx_in.sheets("a.xlsx", with_sheet(head + cells + b"</row></sheetData></worksheet>"))
 
 
-@soon
 def test_a_long_text_shared_by_many_cells_ends_in_a_clear_error() -> None:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer)
@@ -151,7 +141,6 @@ def test_a_formula_that_was_never_calculated_is_named_with_its_cell() -> None:
         xlsx_in.sheets("a.xlsx", workbook(Sectors=[["name", "name_fr"], ["Health", '="S"&"anté"']]))
 
 
-@soon
 def test_a_directory_that_lies_about_sizes_is_a_damaged_workbook() -> None:
     data = bytearray(with_sheet(b" " * 50_000_000))
     size = (50_000_000).to_bytes(4, "little")
@@ -160,7 +149,6 @@ def test_a_directory_that_lies_about_sizes_is_a_damaged_workbook() -> None:
         xlsx_in.sheets("a.xlsx", bytes(data))
 
 
-@soon
 def test_entities_within_entities_do_not_unfold() -> None:
     entities = '<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9)
@@ -187,7 +175,6 @@ def test_what_is_no_workbook_is_told_what_it_is() -> None:
     assert "password" in found.problems[2].message
 
 
-@soon
 def test_a_workbook_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx_in, "SECONDS", 0.01)
     with pytest.raises(BadInput, match="too much time"):
@@ -210,7 +197,6 @@ def test_the_reading_process_sees_nothing_of_our_environment(monkeypatch: pytest
     assert len(xlsx_in.sheets("a.xlsx", workbook(Partners=[["name"]]))) == 1
 
 
-@soon
 def test_a_million_rows_are_refused_before_a_cell_is_read() -> None:
     rows = b"".join(b'<row r="%d"><c><v>%d</v></c></row>' % (n, n) for n in range(1, 1_000_001))
     data = with_sheet(f'<worksheet xmlns="{MAIN}"><sheetData>'.encode() + rows + b"</sheetData></worksheet>")
@@ -218,7 +204,6 @@ def test_a_million_rows_are_refused_before_a_cell_is_read() -> None:
         xlsx_in.sheets("a.xlsx", data)
 
 
-@soon
 def test_ten_thousand_entries_are_refused_by_the_directory() -> None:
     buffer = io.BytesIO(workbook(Partners=[["name"]]))
     with zipfile.ZipFile(buffer, "a") as archive:
@@ -228,7 +213,6 @@ def test_ten_thousand_entries_are_refused_by_the_directory() -> None:
         xlsx_in.sheets("a.xlsx", buffer.getvalue())
 
 
-@soon
 def test_a_part_that_packs_to_a_thousandth_is_refused_by_the_directory() -> None:
     cell = f'<c t="inlineStr"><is><t>{"x" * 30_000_000}</t></is></c>'
     xml = f'<worksheet xmlns="{MAIN}"><sheetData><row>{cell}</row></sheetData></worksheet>'

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
+import time
 from typing import Any
 
 import pytest
@@ -11,12 +14,13 @@ from conftest import fill, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphsvc import records
+from graphsvc import engines, records
+from graphsvc.database import Database
 from graphsvc.errors import Conflict, NotFound, PreconditionRequired, Problems, Stale
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import changes, editing, finding
 from graphsvc.services.editing import Who
-from graphsvc.services.graph import Graph, load
+from graphsvc.services.graph import Graph, Write, load
 
 ME = Who("test")
 
@@ -177,6 +181,24 @@ def test_undo_is_refused_while_a_record_was_changed_since(graph: Graph) -> None:
     assert graph.snapshot().sectors["health"].name == "Health"
 
 
+def test_batches_are_undone_one_after_the_other(graph: Graph) -> None:
+    """Three corrections of one record, and its deletion: each undo finds what its batch left."""
+    who = Who("test")
+    record, first = editing.create(graph, "partner", {"name": "A", "kind": "other"}, who)
+    before = graph.snapshot().tables["partner"]
+    batches = [first.batch]
+    for notes in ("one", "two", "three"):
+        version = graph.snapshot().versions["partner"]["a"]
+        batches.append(editing.change(graph, "partner", "a", {**record.row(), "notes": notes}, version, who)[1].batch)
+    version = graph.snapshot().versions["partner"]["a"]
+    batches.append(editing.delete(graph, "partner", "a", version, who).batch)
+    for batch in reversed(batches[1:]):
+        changes.undo(graph, batch, who)
+    assert graph.snapshot().tables["partner"] == before
+    changes.undo(graph, batches[0], who)
+    assert not graph.snapshot().partners
+
+
 def test_undo_is_refused_while_others_link_to_what_would_go(graph: Graph) -> None:
     _, first = editing.create(graph, "sector", {"name": "Health"}, ME)
     editing.create(graph, "partner", {"name": "A", "kind": "other", "sectors": "health"}, ME)
@@ -221,3 +243,92 @@ def test_readers_meanwhile_see_whole_batches_and_miss_none(graph: Graph) -> None
         reader.join(30)
     assert wrong == []
     assert len(graph.snapshot().partners) == 12 * 400
+
+
+class Cut:
+    """A way to the engine that is cut once while a commit passes: before the engine has it, or before its answer."""
+
+    #: A Bolt message of its own: COMMIT.
+    COMMIT = b"\x00\x02\xb0\x12\x00\x00"
+
+    def __init__(self, port: int, *, before: bool) -> None:
+        self._port, self._before = port, before
+        self.armed = False
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self._listener.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = self._listener.accept()
+                far = socket.create_connection(("127.0.0.1", self._port))
+                threading.Thread(target=self._pass, args=(near, far, True), daemon=True).start()
+                threading.Thread(target=self._pass, args=(far, near, False), daemon=True).start()
+
+    def _pass(self, source: socket.socket, target: socket.socket, forth: bool) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                commits = forth and self.armed and self.COMMIT in data
+                if commits:
+                    self.armed = False
+                    source.shutdown(socket.SHUT_WR)  # whoever waits for the answer hears that there is none
+                if not (commits and self._before):
+                    target.sendall(data)
+                if commits:
+                    time.sleep(0.5)
+                    break
+        for end in (source, target):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+    def close(self) -> None:
+        self._listener.close()
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["unheard", "unanswered"])
+def test_a_commit_that_is_cut_off_has_one_effect_and_one_answer(
+    store: Database, engine: engines.Engine, before: bool
+) -> None:
+    """F2: the operation id tells whether it happened, and nobody hears of it."""
+    at = engine.address
+    way = Cut(int(at.uri.rpartition(":")[2]), before=before)
+    with Database(f"bolt://127.0.0.1:{way.port}", at.user, at.password, at.database) as database:
+        graph = Graph(database)
+        assert graph.snapshot().version == 0
+        who = Who("test", "once")
+        way.armed = True
+        _, written = editing.create(graph, "sector", {"name": "Health"}, who)
+        assert not way.armed
+        assert editing.create(graph, "sector", {"name": "Health"}, who)[1] == written
+    way.close()
+    assert len(changes.after(store, 0)) == written.version == 1
+    assert list(load(store).sectors) == ["health"]
+
+
+def test_two_imports_in_crossed_order_both_finish(graph: Graph) -> None:
+    """F7: of two processes on one store, here two graphs of it."""
+    other = Graph(graph.database)
+    keys = [f"p{number}" for number in range(40)]
+    fill(graph, {"partner": [{"key": key, "name": key, "kind": "other"} for key in keys]})
+
+    def run(one: Graph, order: list[str], field: str) -> None:
+        for key in order:
+
+            def work(now: Snapshot, key: str = key) -> list[Write]:
+                return [Write("partner", key, now.partners[key].model_copy(update={field: "seen"}))]
+
+            one.write(work, actor="test", about=field)
+
+    threads = [
+        threading.Thread(target=run, args=(graph, keys, "notes")),
+        threading.Thread(target=run, args=(other, keys[::-1], "phone")),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    assert {(row.notes, row.phone) for row in graph.snapshot().partners.values()} == {("seen", "seen")}
+    same(graph.snapshot(), load(graph.database))
+    same(graph.snapshot(), other.snapshot())

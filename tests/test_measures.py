@@ -294,23 +294,6 @@ def test_of_few_records_one_is_left_out_and_of_fewer_than_two_nothing_has_a_band
         assert all(band is None for row in found.rows.items for band in row.bands.values())
 
 
-def test_the_digest_changes_with_what_is_measured_and_with_nothing_else() -> None:
-    rows = random_graphs.rows(5)
-
-    def digest(changed: Rows) -> str:
-        return leaving_out.digest(random_graphs.graph(changed), *WINDOW.ordinals)
-
-    before = digest(rows)
-    more = {"key": "a-new-one", "name": "Anew", "kind": "library"}
-    assert digest({**rows, "partner": [more, *rows["partner"]]}) == before
-    place = {"key": "a-place", "name": "A place"}
-    assert digest({**rows, "municipality": [place, *rows["municipality"]]}) == before
-    assert leaving_out.digest(random_graphs.graph(rows), *WINDOW.ordinals, "without us") != before
-    record = next(key for key, found in random_graphs.graph(rows).expanded.items() if in_window(found))
-    left = [row for row in rows["participation"] if row["key"] != record]
-    assert digest({**rows, "participation": left}) != before
-
-
 def test_the_table_is_ordered_by_each_column_and_pages_join_without_a_seam() -> None:
     graph = random_graphs.graph(random_graphs.rows(7, 20, 30))
     found = measures.computed(graph, Choice(WINDOW), limit=200, quick=True)

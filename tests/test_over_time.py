@@ -21,7 +21,7 @@ from graphsvc import language
 from graphsvc.analytics import figures, leaving_out, over_time
 from graphsvc.analytics.over_time import Question
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import measures
+from graphsvc.services import extracts, measures
 from graphsvc.services.graph import Graph
 from graphsvc.services.measures import Card, Choice
 from graphsvc.services.period import Period
@@ -159,10 +159,8 @@ def test_the_window_before_is_as_long_and_the_lists_name_who_is_counted(spoken: 
 
 
 def test_the_digest_sees_what_change_over_time_rests_on_and_nothing_else() -> None:
-    choice = Choice(Period(DAY, 12))
-
     def digest(changed: Any) -> str:
-        return measures._source(random_graphs.graph(changed), choice)  # pyright: ignore[reportPrivateUsage]
+        return extracts.extract(random_graphs.graph(changed), DAY).digest
 
     first = rows()
     before = digest(first)

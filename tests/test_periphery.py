@@ -81,7 +81,6 @@ def test_on_small_graphs_it_is_the_best_of_all_splits() -> None:
             assert found.fitness == pytest.approx(max(scores))
 
 
-@pytest.mark.timeout(60)
 def test_a_thousand_partners_have_a_core() -> None:
     graph = from_networkx(nx.barabasi_albert_graph(1000, 10, seed=1))
     assert periphery.core_periphery(graph, seed=1) is not None

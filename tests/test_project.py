@@ -18,6 +18,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 LAYERS = [
     {"language", "clock", "config", "receiving"},
     {"errors"},
+    {"processes"},
     {"records", "keys", "query", "sparse"},
     {"files", "network", "database", "sample", "private"},
     {"analytics", "maps", "engines"},

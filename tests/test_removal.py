@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import threading
+from pathlib import Path
 
 import counting
 import networkx as nx
@@ -15,6 +15,7 @@ from conftest import Command, fill
 from flask import Flask
 from flask.testing import FlaskClient
 from test_introductions import DAY, network, together
+from working import held
 
 from graphsvc.analytics import removal
 from graphsvc.analytics.removal import Reach, Removal
@@ -258,20 +259,18 @@ def test_who_is_not_meant_is_named_and_the_others_stay(filled: Graph, client: Fl
 
 
 def test_a_large_network_is_looked_at_in_the_background(
-    filled: Graph, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    filled: Graph, app: Flask, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = client.get("/api/gaps/without?partner=us&partner=hub").json
     monkeypatch.setattr(entries, "LARGE", 0)
     monkeypatch.setattr(entries, "WAIT", 0)
     client.get("/api/gaps/without?partner=us&partner=hub")
-    monkeypatch.setattr(entries, "WAIT", 10)
+    monkeypatch.setattr(entries, "WAIT", 30)
     assert client.get("/api/gaps/without?partner=us&partner=hub").json == at_once
-    go_on, work = threading.Event(), removal.removal
-    monkeypatch.setattr(removal, "removal", lambda *asked: work(*asked) if go_on.wait(30) else None)
-    monkeypatch.setattr(entries, "WAIT", 0)
-    waiting = client.get("/api/gaps/without?partner=pier").json
-    assert (waiting["sentence"], waiting["work"]["state"]) == ("It is being computed.", "running")
-    page = client.get("/gaps/without?partner=pier").text
-    assert f'data-poll="/api/work/{waiting["work"]["id"]}"' in page
-    assert client.get("/gaps/without.csv?partner=pier&of=reach").status_code == 302
-    go_on.set()
+    with held(app, tmp_path):
+        monkeypatch.setattr(entries, "WAIT", 0)
+        waiting = client.get("/api/gaps/without?partner=pier").json
+        assert (waiting["sentence"], waiting["work"]["state"]) == ("It is being computed.", "running")
+        page = client.get("/gaps/without?partner=pier").text
+        assert f'data-poll="/api/work/{waiting["work"]["id"]}"' in page
+        assert client.get("/gaps/without.csv?partner=pier&of=reach").status_code == 302

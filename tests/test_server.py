@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 import threading
@@ -48,7 +49,7 @@ def running(app: Flask) -> Iterator[server.Server]:
 
 @pytest.fixture
 def visitors(app: Flask, running: server.Server) -> Iterator[Visitors]:
-    with ThreadPoolExecutor(FULL + server.PATIENCE * server.WAITING) as asking:
+    with ThreadPoolExecutor(server.THREADS + server.SAVING) as asking:
         found = Visitors(app, f"http://127.0.0.1:{running.effective_port}", asking)
         yield found
         found.let_go.set()
@@ -90,12 +91,10 @@ def test_who_comes_while_too_many_wait_is_told_when_to_come_back_and_all_others_
 
 
 def test_more_may_wait_who_save_something_and_of_those_who_may_not_nothing_is_saved(
-    visitors: Visitors, running: server.Server, monkeypatch: pytest.MonkeyPatch
+    visitors: Visitors, running: server.Server
 ) -> None:
-    monkeypatch.setattr(server, "SECONDS", 60)
-    places = server.WAITING * server.PATIENCE
-    waiting = visitors.come(server.THREADS + places, "/partners/new", "POST")
-    eventually(lambda: len(running.task_dispatcher.queue) == places, 30, "all places are taken")
+    waiting = visitors.come(server.THREADS + server.SAVING, "/partners/new", "POST")
+    eventually(lambda: len(running.task_dispatcher.queue) == server.SAVING, 30, "all places are taken")
     told = visitors.ask("/partners/new", "POST")
     assert told.status_code == 503
     assert "nothing of this was saved" in told.text
@@ -104,16 +103,13 @@ def test_more_may_wait_who_save_something_and_of_those_who_may_not_nothing_is_sa
     assert {answer.result().status_code for answer in waiting} == {200}
 
 
-def test_nobody_waits_behind_one_who_waits_too_long_already(
-    visitors: Visitors, running: server.Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nobody_waits_behind_one_who_waits_too_long_already(visitors: Visitors, running: server.Server) -> None:
     waiting = visitors.come(server.THREADS + 1)
     eventually(lambda: len(running.task_dispatcher.queue) == 1, 30, "one waits")
     since = running.task_dispatcher.queue[0].waits_since
     assert not running.task_dispatcher.too_many(False, since)
     assert running.task_dispatcher.too_many(False, since + server.SECONDS * 1.01)
     assert not running.task_dispatcher.too_many(True, since + server.SECONDS * 1.01)
-    assert running.task_dispatcher.too_many(True, since + server.SECONDS * server.PATIENCE * 1.01)
     visitors.let_go.set()
     assert {answer.result().text for answer in waiting} == {"answered"}
 
@@ -131,6 +127,21 @@ def test_requests_on_one_connection_are_answered_in_their_order_whichever_way(ru
     kinds = re.findall(rb"HTTP/1.1 (\d+) .*?Content-Type: ([\w/]+)", answers, re.DOTALL)
     expected = {b"/livez": b"text/plain", b"/partners": b"text/html", b"/api/sectors": b"application/json"}
     assert kinds == [(b"200", expected.get(path, b"text/css")) for path in asked]
+
+
+def test_three_hundred_half_sent_uploads_take_no_thread(running: server.Server) -> None:
+    """Pages are answered, and that the service is alive, as if they were not there."""
+    head = b"POST /import HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000000\r\n\r\nbegun"
+    with contextlib.ExitStack() as stack:
+        for _ in range(300):
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", running.effective_port)))
+            connection.sendall(head)
+        begun = running.active_channels.values
+        eventually(lambda: sum(c.request is not None for c in list(begun())) == 300, 30, "all began")
+        assert not running.task_dispatcher.queue
+        assert running.task_dispatcher.active_count == 0
+        for path in ("/livez", "/readyz", "/partners"):
+            assert requests.get(f"http://127.0.0.1:{running.effective_port}{path}", timeout=30).status_code == 200
 
 
 def test_who_sends_byte_after_byte_is_dropped_and_who_sends_much_is_not(running: server.Server) -> None:

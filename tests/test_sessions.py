@@ -47,7 +47,7 @@ def app(graph: Graph, tmp_path: Path) -> Flask:
 
 def enter(app: Flask) -> FlaskClient:
     client = app.test_client()
-    assert client.get(application.entrance(app)).status_code == 302
+    assert client.get(application.entrance(app.extensions["graphsvc.tokens"], "local")).status_code == 302
     return client
 
 
@@ -58,13 +58,15 @@ def cookie(client: FlaskClient) -> str:
 
 
 def test_every_entry_gets_another_cookie_that_no_script_reads(app: Flask) -> None:
-    given = app.test_client().get(application.entrance(app)).headers["Set-Cookie"]
+    given = (
+        app.test_client().get(application.entrance(app.extensions["graphsvc.tokens"], "local")).headers["Set-Cookie"]
+    )
     attributes = {part.strip() for part in given.split(";")[1:]}
     assert {"HttpOnly", "SameSite=Strict", f"Max-Age={30 * DAY}", "Path=/"} <= attributes
     assert cookie(enter(app)) != cookie(enter(app))
     planted = app.test_client()
     planted.set_cookie(doors.COOKIE, "planted")
-    planted.get(application.entrance(app))
+    planted.get(application.entrance(app.extensions["graphsvc.tokens"], "local"))
     assert cookie(planted) != "planted"
 
 

@@ -37,7 +37,6 @@ def test_a_page_asked_again_asks_the_store_for_its_version_and_no_records(
     assert asked <= Counter(["changes/version", *(["changes/batches"] if page == "/" else [])])
 
 
-@pytest.mark.timeout(60)
 def test_others_go_on_while_a_long_analysis_runs() -> None:
     """Compiled work does not hold Python's lock: a second thread gets its turns, which it has nothing to do with."""
     graph = from_networkx(nx.gnm_random_graph(1500, 60_000, seed=1))
@@ -58,7 +57,6 @@ def test_others_go_on_while_a_long_analysis_runs() -> None:
     assert turns > 20
 
 
-@pytest.mark.timeout(60)
 def test_pages_are_answered_while_somebody_writes(graph: Graph, client: FlaskClient) -> None:
     fill(graph, rows())
     begun, go_on = threading.Event(), threading.Event()

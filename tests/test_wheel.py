@@ -60,7 +60,7 @@ def test_flask_run_serves_a_page_with_its_files(installed: Path, tmp_path: Path)
             stderr=out,
         )
     try:
-        eventually(lambda: "Running on" in log.read_text() or process.poll() is not None, 60, "flask runs")
+        eventually(lambda: "Running on" in log.read_text() or process.poll() is not None, 240, "flask runs")
         found = re.search(r"Running on (http://\S+)", log.read_text())
         assert found, log.read_text()
         token = (tmp_path / "data" / "token").read_text().strip()

@@ -54,7 +54,8 @@ def _units(graph: Snapshot) -> Iterator[Doubt]:
 def _rings(graph: Snapshot) -> Iterator[Doubt]:
     for entity, field in UPWARD:
         table = graph.tables[entity]
-        for ring in rings(table, lambda key, table=table, field=field: getattr(table.get(key), field, None)):
+        above = {key: up for key, record in table.items() if (up := getattr(record, field)) is not None}
+        for ring in rings(above, above.get):
             yield Doubt("ring", entity, field, ring)
 
 

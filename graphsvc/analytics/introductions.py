@@ -22,7 +22,7 @@ from graphsvc import records
 from graphsvc.analytics import gaps
 from graphsvc.analytics.gaps import Board, Cell
 from graphsvc.network.presences import span
-from graphsvc.network.recent import Floats, Recent, recent
+from graphsvc.network.recent import Floats, Recent
 from graphsvc.network.snapshot import Snapshot
 
 #: At most so many chains are suggested.
@@ -112,9 +112,9 @@ class Ground:
     without_sector: Mapping[str, tuple[str, ...]]
 
 
-def ground(graph: Snapshot, day: int, us: frozenset[str]) -> Ground:
-    """The ground of a day (an ordinal); us: the host and its staff, empty where no host is set."""
-    ties = recent(graph, day)
+def ground(graph: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Ground:
+    """The ground of a day (an ordinal); ties: the recent ones of it; us: the host and its staff, empty where no host is
+    set."""
     host = graph.setting.host
     decided: set[tuple[str, ...]] = set()
     settled: set[tuple[str, ...]] = set()
@@ -386,8 +386,8 @@ def _gatherings(graph: Snapshot, day: int) -> Iterator[tuple[str, frozenset[str]
     """Planned gatherings from the day on with who is expected: invited, or a member of the body that meets."""
     planned = sorted(
         (span(row.starts_on, row.ends_on or row.starts_on), row.key)
-        for row in graph.collaborations.values()
-        if row.status == "planned" and row.kind in records.GATHERINGS and row.starts_on
+        for row in graph.unsettled.get("planned", ())
+        if row.kind in records.GATHERINGS and row.starts_on
     )
     for (begins, ends), key in planned:
         if ends < day:

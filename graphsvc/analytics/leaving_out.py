@@ -8,7 +8,6 @@ missing data (Borgatti, Carley & Krackhardt 2006, Social Networks 28(2)).
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
@@ -82,31 +81,6 @@ def _subsets(own: np.ndarray, share: float, count: int, seed: int) -> Iterator[n
         order = np.random.default_rng([seed, number]).permutation(len(counting))
         left_out[order[:gone]] = True
         yield ~left_out[own]
-
-
-def digest(graph: Snapshot, start: int, day: int, more: object = None) -> str:
-    """A text that is the same for two graphs in which the same presences were recorded of the days start..day, whatever
-    else changed, and `more` is the same. From which participations they come is not looked at. O(presences)."""
-    columns = graph.incidence
-    columns = columns.chosen((columns.start <= day) & (columns.end >= start))
-    # Places among all partners and collaborations move with whoever joins; those among the ones that are named do not.
-    who = np.stack([columns.person, columns.organization, columns.recorded])
-    named, who = _ranked(who, len(columns.partners))
-    met, where = _ranked(columns.collaboration, len(columns.collaborations))
-    rows = np.stack([where, *who, columns.start, columns.end, columns.family]).astype(np.int32)
-    rows = rows[:, np.lexsort(rows)]
-    keys = [columns.partners[place] for place in named], [columns.collaborations[place] for place in met]
-    return hashlib.blake2b(repr((keys, more)).encode() + rows.tobytes(), digest_size=16).hexdigest()
-
-
-def _ranked(places: np.ndarray, count: int) -> tuple[list[int], np.ndarray]:
-    """Which of `count` places occur, and of each its rank among them; of -1, which is nobody, -1."""
-    occurs = np.zeros(count + 1, dtype=bool)
-    occurs[places] = True
-    occurs[-1] = False
-    ranks = np.cumsum(occurs) - 1
-    ranks[-1] = -1
-    return np.flatnonzero(occurs).tolist(), ranks[places]
 
 
 def _window(graph: Snapshot, start: int, day: int) -> dict[str, tuple[Presence, ...]]:

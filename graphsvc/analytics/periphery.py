@@ -15,6 +15,7 @@ import networkx as nx
 import numpy as np
 
 from graphsvc.analytics import adjacency
+from graphsvc.sparse import sides
 
 #: With four, the best split of 200 random graphs was always found; with none, it was missed in six.
 STARTS = 4
@@ -37,7 +38,7 @@ def fitness(graph: nx.Graph, core: frozenset[str]) -> float | None:
     found = adjacency.matrix(graph)
     outside = np.array([key not in core for key in graph], dtype=bool)
     among = found[outside][:, outside].nnz // 2
-    score = _correlation(len(graph), found.nnz // 2, int(outside.sum()), among)
+    score = sides.correlation(len(graph), found.nnz // 2, int(outside.sum()), among)
     return score if math.isfinite(score) else None
 
 
@@ -68,20 +69,9 @@ def core_periphery(graph: nx.Graph, seed: int, starts: int = STARTS) -> CorePeri
     )
 
 
-def _correlation(count: int, ties: int, outside: int, among: int) -> float:
-    """Of two patterns of 0 and 1 over all pairs: ties, and all pairs but those within the periphery.
-
-    among: ties within the periphery. -inf where a pattern is constant.
-    """
-    pairs = count * (count - 1) // 2
-    ideal = pairs - outside * (outside - 1) // 2
-    spread = ties * (pairs - ties) * ideal * (pairs - ideal)
-    return (pairs * (ties - among) - ties * ideal) / math.sqrt(spread) if spread > 0 else -math.inf
-
-
 def _score(found: Any, outside: np.ndarray) -> float:
     among = found[outside][:, outside].nnz // 2
-    return _correlation(found.shape[0], found.nnz // 2, int(outside.sum()), among)
+    return sides.correlation(found.shape[0], found.nnz // 2, int(outside.sum()), among)
 
 
 def _best_of(found: Any, order: np.ndarray) -> np.ndarray:
@@ -93,7 +83,7 @@ def _best_of(found: Any, order: np.ndarray) -> np.ndarray:
     # A tie lies within the periphery until the first of its partners is in the core.
     first = np.bincount(np.minimum(rank[pairs.row], rank[pairs.col])[pairs.row < pairs.col], minlength=count)
     among = (found.nnz // 2 - np.cumsum(first)).tolist()
-    scores = [_correlation(count, found.nnz // 2, count - size, among[size - 1]) for size in range(1, count)]
+    scores = [sides.correlation(count, found.nnz // 2, count - size, among[size - 1]) for size in range(1, count)]
     return rank > scores.index(max(scores))
 
 
@@ -101,41 +91,7 @@ def _climbed(found: Any, outside: np.ndarray) -> np.ndarray:
     """Rounds of changing sides until none is better."""
     score = _score(found, outside)
     while True:
-        better, moved = _round(found, outside)
+        better, moved = sides.changed(found.indptr, found.indices, outside)
         if better <= score + 1e-12:
             return outside
         score, outside = better, moved
-
-
-def _round(found: Any, outside: np.ndarray) -> tuple[float, np.ndarray]:
-    """Each partner changes sides once; the best split on the way, and its score."""
-    count, ties = found.shape[0], found.nnz // 2
-    indptr, indices = found.indptr.tolist(), found.indices
-    never = 1 << 40  # so far off that a partner's ties do not bring it back
-    near = (found @ outside).astype(np.int64)  # ties of each partner to the periphery
-    # Into the core goes who has most of them, out of it who has fewest: no other does as much good.
-    inwards = np.where(outside, near, -never)
-    outwards = np.where(outside, never, near)
-    size, among = int(outside.sum()), int(near[outside].sum()) // 2
-    best, kept = -math.inf, 0
-    moves: list[int] = []
-    for _ in range(count):
-        into, away = int(inwards.argmax()), int(outwards.argmin())
-        goes_in = _correlation(count, ties, size - 1, among - int(near[into])) if inwards[into] >= 0 else None
-        goes_out = _correlation(count, ties, size + 1, among + int(near[away])) if outwards[away] < never // 2 else None
-        inside = goes_out is None or (goes_in is not None and goes_in >= goes_out)
-        mover, step = (into, -1) if inside else (away, 1)
-        score = goes_in if inside else goes_out
-        assert score is not None  # somebody is left to move
-        size += step
-        among += step * int(near[mover])
-        inwards[mover], outwards[mover] = -never, never
-        row = indices[indptr[mover] : indptr[mover + 1]]
-        for values in (near, inwards, outwards):
-            values[row] += step
-        moves.append(mover)
-        if score > best:
-            best, kept = score, len(moves)
-    result = outside.copy()
-    result[moves[:kept]] ^= True
-    return best, result

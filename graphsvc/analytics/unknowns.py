@@ -196,8 +196,10 @@ def _gatherings(
     for cell in board.cells.values():
         for key in cell.partners:
             cells_of[key].append(cell)
-    unsaid = {row.collaboration for row in graph.participations.values() if _unsaid(row)}
-    for key, row in graph.collaborations.items():
+    unsaid = {key for key, rows in graph.unanswered_in.items() if rows}
+    unsettled = {row.key for rows in graph.unsettled.values() for row in rows}
+    for key in sorted(unsaid | unsettled):
+        row = graph.collaborations[key]
         asked = _asked(row, key in unsaid, start, day)
         if asked is None:
             continue
@@ -257,15 +259,11 @@ def _end(row: records.Collaboration) -> str | None:
     return row.starts_on if row.kind in records.GATHERINGS else None
 
 
-def _unsaid(row: records.Participation) -> bool:
-    return row.role == "invited" and row.attendance is None and not row.via
-
-
 def _may_have_come(
     graph: Snapshot, row: records.Participation, period: tuple[int, int], question: Question
 ) -> tuple[Presence, ...]:
     """The presences of a participation if it was then, and if everybody came of whom nothing is said."""
-    came = question != "date" and _unsaid(row)
+    came = question != "date" and presences.unanswered(row)
     there = row.model_copy(update={"attendance": "present"}) if came else row
     return presences.expand(there, period, graph.partners, graph.represents)  # pyright: ignore[reportArgumentType]
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import secrets
 import socket
 import subprocess
@@ -15,11 +14,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from graphsvc.database import Database
+from graphsvc.database import Database, Refused
+from graphsvc.engines import state
+from graphsvc.engines.state import Address, State
 from graphsvc.errors import EngineError, StoreDown
 from graphsvc.language import gettext as _
 
@@ -29,16 +29,6 @@ READY_SECONDS = 120
 DEATHS = 5
 
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where an engine speaks Bolt, and for whom."""
-
-    uri: str
-    user: str
-    password: str
-    database: str
 
 
 class Kind(Protocol):
@@ -67,11 +57,12 @@ class Engine:
         self._kind = _kind(name)
         self._stopping = threading.Event()
         self._child: subprocess.Popen[bytes] | None = None
-        state = _state(folder, name)
-        password = str(state["password"])
+        password = _password(folder, name)
         self._port = free_port()
-        self.address = Address(f"bolt://127.0.0.1:{self._port}", self._kind.USER, password, self._kind.DATABASE)
-        _write_state(folder, {**state, "address": asdict(self.address)})
+        self.address = Address(
+            uri=f"bolt://127.0.0.1:{self._port}", user=self._kind.USER, password=password, database=self._kind.DATABASE
+        )
+        state.write(folder, State(engine=name, password=password, address=self.address))
 
     def __enter__(self) -> Self:
         return self
@@ -142,6 +133,14 @@ class Engine:
                 self._kind.settle(self.address, self.folder, self._told)
                 with Database(self.address.uri, self.address.user, self.address.password, self.address.database) as one:
                     one.ready()
+            except Refused:
+                raise EngineError(
+                    _(
+                        "%(engine)s does not take the password in %(file)s; put that file back as it was",
+                        engine=self.name,
+                        file=state.file(self.folder),
+                    )
+                ) from None
             except (StoreDown, OSError):
                 time.sleep(0.1)
             else:
@@ -173,8 +172,13 @@ class Engine:
                 self._say(self.failure)
                 return
             self._say(_("%(engine)s ended unexpectedly; starting it again", engine=self.name))
-            time.sleep(0.2 * len(deaths))
-            self._spawn()
+            while not self._stopping.wait(0.2 * len(deaths)):
+                try:
+                    self._spawn()
+                    break
+                except OSError as error:  # a full disk: there may be room again
+                    self._say(_("%(engine)s cannot be started: %(error)s", engine=self.name, error=error))
+                    self._stopping.wait(2)
 
     def _last_line(self) -> str:
         try:
@@ -201,17 +205,14 @@ def start(name: str, folder: Path, say: Say, heap_mb: int = 512) -> Engine:
 
 def address(folder: Path) -> Address | None:
     """Where the engine of a folder speaks Bolt, as it last said; None where none ever ran."""
-    path = folder / "engine.json"
-    if not path.is_file():
-        return None
-    found = json.loads(path.read_text(encoding="utf-8")).get("address")
-    return Address(**found) if found else None
+    known = state.read(folder)
+    return known.address if known else None
 
 
 def made_by(folder: Path) -> str | None:
     """The engine whose store a folder holds; None where none ever ran."""
-    path = folder / "engine.json"
-    return str(json.loads(path.read_text(encoding="utf-8"))["engine"]) if path.is_file() else None
+    known = state.read(folder)
+    return known.engine if known else None
 
 
 def _kind(name: str) -> Any:
@@ -222,34 +223,22 @@ def _kind(name: str) -> Any:
     return importlib.import_module(f"graphsvc.engines.{name}")
 
 
-def _state(folder: Path, name: str) -> dict[str, Any]:
-    path = folder / "engine.json"
-    if not path.is_file():
-        return {
-            "engine": name,
-            "password": secrets.token_hex(24),
-        }  # one that begins with "-" is an option to neo4j-admin
-    state = dict(json.loads(path.read_text(encoding="utf-8")))
-    if state["engine"] != name:
+def _password(folder: Path, name: str) -> str:
+    """The password of the folder's store, made where there is none; raises EngineError where another engine made it."""
+    known = state.read(folder)
+    if known is None:
+        return secrets.token_hex(24)  # one that begins with "-" is an option to neo4j-admin
+    if known.engine != name:
         raise EngineError(
             _(
                 "%(folder)s holds a store of %(engine)s, not of %(asked)s; choose --engine %(engine)s, or "
                 "export there and import into another folder",
                 folder=folder,
-                engine=state["engine"],
+                engine=known.engine,
                 asked=name,
             )
         )
-    return state
-
-
-def _write_state(folder: Path, state: dict[str, Any]) -> None:
-    draft = folder / "engine.draft"
-    draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(state, file)
-    draft.replace(folder / "engine.json")
+    return known.password
 
 
 def free_port() -> int:

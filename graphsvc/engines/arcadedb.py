@@ -16,7 +16,17 @@ def prepare(folder: Path, port: int, password: str, heap_mb: int, say: object) -
         "password": password,
         "database": DATABASE,
         "heap_mb": heap_mb,
+        "longest_seconds": longest_seconds(heap_mb),
     }
+
+
+def longest_seconds(heap_mb: int) -> int:
+    """When ArcadeDB ends any statement, also one that nobody waits for any more.
+
+    It takes no limit from the client, and does not see that one has left. The longest statement reads all
+    participations, and whoever has more of them gives more memory.
+    """
+    return max(30, heap_mb // 10)
 
 
 def settle(address: object, folder: Path, told: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ def main() -> None:
             f"-Xmx{told['heap_mb']}m",
             "-Darcadedb.server.httpIncomingHost=127.0.0.1",
             "-Darcadedb.bolt.host=127.0.0.1",
+            f"-Darcadedb.command.timeout={told['longest_seconds'] * 1000}",
         )
     )
     import arcadedb_embedded  # pyright: ignore[reportMissingTypeStubs]

@@ -11,6 +11,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+from graphsvc import private
 from graphsvc.errors import EngineError
 from graphsvc.language import gettext as _
 
@@ -31,14 +32,22 @@ class AlreadyRunning(EngineError):
 
     def __init__(self, folder: Path, url: str | None, pid: int | None) -> None:
         self.url, self.pid = url, pid
-        super().__init__(
+        told = (
             _(
                 "graphsvc already runs on %(folder)s at %(url)s (process %(pid)s); use that one or stop it first",
                 folder=folder,
-                url=url or "?",
+                url=url,
+                pid=pid,
+            )
+            if url
+            else _(
+                "graphsvc is starting on %(folder)s (process %(pid)s), or a command works there; wait a moment, or "
+                "stop it first",
+                folder=folder,
                 pid=pid,
             )
         )
+        super().__init__(told)
 
 
 class FolderLock:
@@ -56,9 +65,7 @@ class FolderLock:
         os.close(self._handle)
 
     def _write(self, told: dict[str, Any]) -> None:
-        draft = self._path.with_suffix(".draft")
-        draft.write_text(json.dumps(told), encoding="utf-8")
-        draft.replace(self._path)
+        private.write(self._path, json.dumps(told))
 
 
 def hold(folder: Path) -> FolderLock:

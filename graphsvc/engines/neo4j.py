@@ -20,7 +20,9 @@ import neo4j
 import platformdirs
 from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
-from graphsvc.engines import Address, lock
+from graphsvc import private
+from graphsvc.engines import lock
+from graphsvc.engines.state import Address
 from graphsvc.errors import EngineError, StoreDown
 from graphsvc.language import gettext as _
 
@@ -85,7 +87,7 @@ def prepare(folder: Path, port: int, password: str, heap_mb: int, say: Callable[
     if not (root / "data" / "dbms").exists():
         # Arguments of a process are public on the machine: this one is changed over Bolt before anything else.
         first = secrets.token_urlsafe(16)
-        _write_secret(throwaway, first)
+        private.write(throwaway, json.dumps(first))
         subprocess.run(  # noqa: S603
             [java, "-cp", class_path, "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", first],
             env={**os.environ, "NEO4J_HOME": str(root), "NEO4J_CONF": str(conf)},
@@ -240,13 +242,6 @@ def _stamp(cache: Path, found: list[Path]) -> None:
 def _stamped(cache: Path) -> str:
     path = cache / "checked.json"
     return path.read_text(encoding="utf-8") if path.is_file() else ""
-
-
-def _write_secret(path: Path, value: str) -> None:
-    path.unlink(missing_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(value, file)
 
 
 def write_lock(found: list[Path]) -> None:

@@ -23,8 +23,8 @@ PARTICIPATION = "participation"
 PARTNER, PARTICIPANT = "partner", "participant"
 #: What counts of collaborations that count; and of those that are planned, cancelled or of no certain day.
 COLLABORATION, PLANNED = "collaboration", "planned"
-#: What partners and collaborations are called.
-NAME = "name"
+#: What partners are and were called; what is told of collaborations: titles, descriptions, outcomes.
+NAME, STORY = "name", "story"
 REPRESENTATION, MUNICIPALITY, SECTOR = "representation", "municipality", "sector"
 EXPECTATION, SEAT, INTRODUCTION = "expectation", "seat", "introduction"
 REPORT_LINE, SETTING = "report-line", "setting"
@@ -36,13 +36,14 @@ DETAIL = "detail"
 #: What figures, boards and maps rest on, with the names that are shown there.
 NETWORK: Facets = frozenset(
     {
-        *(PRESENCE, PARTICIPATION, PARTNER, PARTICIPANT, COLLABORATION, PLANNED, NAME, REPRESENTATION),
+        *(PRESENCE, PARTICIPATION, PARTNER, PARTICIPANT, COLLABORATION, PLANNED, NAME, STORY, REPRESENTATION),
         *(MUNICIPALITY, SECTOR, EXPECTATION, SEAT, INTRODUCTION, REPORT_LINE, SETTING),
     }
 )
 EVERY: Facets = NETWORK | {CONTACT, DETAIL}
 
-_NAMES = frozenset({"name", "name_fr", "title", "title_fr"})
+_NAME = frozenset({"name", "name_fr", "aliases"})
+_STORY = frozenset({"title", "title_fr", "description", "outcome", "outcome_fr"})
 _PARTNER = frozenset(
     {"kind", "voices", "municipality", "serves", "serves_province", "part_of", "sectors", "consent"}
     | {"joined_on", "left_on"}
@@ -67,7 +68,7 @@ def of_record(
     fields = _changed(old, new)
     match one:
         case records.Partner():
-            return _sorted(fields, _PARTNER, PARTNER)
+            return _sorted(fields, (_PARTNER, PARTNER), (_NAME, NAME))
         case records.Collaboration():
             return _of_collaboration(cast("records.Collaboration | None", old), one, fields)
         case records.Participation():
@@ -99,7 +100,7 @@ def _of_collaboration(
     both = [row for row in (old, new) if row is not None]
     if all(map(_is_certain_contact, both)):
         return {CONTACT}
-    touched = _sorted(fields, _COLLABORATION, COLLABORATION)
+    touched = _sorted(fields, (_COLLABORATION, COLLABORATION), (_STORY, STORY))
     if COLLABORATION in touched:
         counting = [presences.days(row) is not None and row.status != "planned" for row in both]
         if not all(counting):
@@ -115,13 +116,10 @@ def _is_certain_contact(row: records.Collaboration) -> bool:
     return row.kind == "contact" and row.status != "planned" and len(row.starts_on or "") == len("YYYY-MM-DD")
 
 
-def _sorted(fields: frozenset[str], standing: frozenset[str], facet: str) -> set[str]:
-    touched = {facet} if fields & standing else set[str]()
-    if fields & _NAMES:
-        touched.add(NAME)
-    if fields - standing - _NAMES:
-        touched.add(DETAIL)
-    return touched
+def _sorted(fields: frozenset[str], *facets: tuple[frozenset[str], str]) -> set[str]:
+    """The facets to which fields belong; what belongs to none is a detail."""
+    touched = {facet for own, facet in facets if fields & own}
+    return touched | ({DETAIL} if fields.difference(*(own for own, _ in facets)) else set())
 
 
 def _changed(old: records.Record | None, new: records.Record | None) -> frozenset[str]:

@@ -117,6 +117,16 @@ def took_part(row: records.Participation) -> bool:
     return row.attendance == "present" or (row.attendance is None and row.role != "invited")
 
 
+def unanswered(row: records.Participation) -> bool:
+    """Whether somebody was invited of whom nothing is said."""
+    return row.attendance is None and row.role == "invited" and not row.via
+
+
+def missed(row: records.Participation) -> bool:
+    """Whether the row says neither that somebody was there nor that regrets were sent."""
+    return not row.via and (row.attendance == "absent" or unanswered(row))
+
+
 def expand(
     row: records.Participation,
     period: tuple[int, int] | None,

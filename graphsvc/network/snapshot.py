@@ -112,6 +112,21 @@ class Snapshot:
         """Collaboration key -> its parts, such as the meetings of a council."""
         return self._filed("parts_of")
 
+    @cached_property
+    def unanswered_in(self) -> Mapping[str, list[records.Participation]]:
+        """Collaboration key -> who was invited and of whom nothing is said."""
+        return self._filed("unanswered_in")
+
+    @cached_property
+    def missed_by(self) -> Mapping[str, list[records.Participation]]:
+        """Partner key -> its participations that say neither that somebody was there nor that it sent regrets."""
+        return self._filed("missed_by")
+
+    @cached_property
+    def unsettled(self) -> Mapping[str, list[records.Collaboration]]:
+        """`planned` -> what is planned; `vague` -> other gatherings that are not known to the day."""
+        return self._filed("unsettled")
+
     def _filed(self, name: str) -> dict[str, list[Any]]:
         """The records of an index under each of its keys."""
         entity, keys = _INDEXES[name]
@@ -178,7 +193,9 @@ class Snapshot:
         for (entity, key), entry in latest.items():
             old = self.tables[entity].get(key)
             touched = facets.of_record(old, entry.record, (before, after))
-            if facets.PARTNER in touched and (self.participations_of.get(key) or self.represents.get(key)):
+            if facets.PARTNER in touched and any(
+                index.get(key) for index in (self.participations_of, self.represents, self.represented_by)
+            ):
                 touched.add(facets.PARTICIPANT)
             if isinstance(old, records.Collaboration) and (new := after.get(key)) is not None:
                 moved = old.kind != cast(records.Collaboration, new).kind
@@ -266,6 +283,13 @@ def _refiled(
     return layered.changed(index, found)
 
 
+def _unsettled(row: records.Collaboration) -> list[str]:
+    if row.status == "planned":
+        return ["planned"]
+    vague = row.kind in records.GATHERINGS and len(row.starts_on or "") < len("YYYY-MM-DD")
+    return ["vague"] if vague else []
+
+
 #: Index -> the records it files, and under which keys.
 _INDEXES: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "participations_of": ("participation", lambda row: [row.partner, row.via] if row.via else [row.partner]),
@@ -273,6 +297,9 @@ _INDEXES: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "represented_by": ("representation", lambda row: [row.organization]),
     "represents": ("representation", lambda row: [row.person]),
     "parts_of": ("collaboration", lambda row: [row.part_of] if row.part_of else []),
+    "unanswered_in": ("participation", lambda row: [row.collaboration] if presences.unanswered(row) else []),
+    "missed_by": ("participation", lambda row: [row.partner] if presences.missed(row) else []),
+    "unsettled": ("collaboration", lambda row: _unsettled(row)),
 }
 
 

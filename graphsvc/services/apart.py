@@ -12,7 +12,6 @@ from graphsvc.analytics import apart as analytics
 from graphsvc.analytics.apart import Apart
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
-from graphsvc.network import facets
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import entries, gaps, measures
@@ -32,11 +31,6 @@ class Grouped:
     municipality: tuple[Apart, ...]
 
 
-#: What the list rests on.
-RESTS_ON = frozenset(
-    {facets.PRESENCE, facets.PARTICIPANT, facets.REPRESENTATION, facets.SETTING, facets.COLLABORATION}
-    | {facets.MUNICIPALITY, facets.SECTOR}
-)
 #: Reads pairs as they were kept.
 KEPT = TypeAdapter(Grouped)
 
@@ -46,7 +40,7 @@ def listed(
 ) -> FollowUps:
     """The list of all who hardly meet, sectors first, those first that miss most."""
     question = ("apart", *period.ordinals, without_us)
-    found, work = entries.asked(graph, background, question, KEPT, lambda: apart(graph, period, without_us), RESTS_ON)
+    found, work = entries.asked(graph, background, question, KEPT, period.day, apart, period, without_us)
     return _list(graph, found or Grouped((), ()), most, work)
 
 

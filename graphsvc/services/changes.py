@@ -67,7 +67,7 @@ def batches(database: Database, before: int = NEWEST, limit: int = 50) -> list[B
 
 def of_batch(database: Database, batch: str) -> list[ChangeRow]:
     """The changes of a batch, oldest first; raises NotFound."""
-    rows = database.rows(ChangeRow, "changes/of_batch", batch=batch)
+    rows = database.rows(ChangeRow, "changes/of_batch", seconds=60, batch=batch)
     if not rows:
         raise NotFound(_("there is no batch %(batch)s; the changes list them all", batch=batch))
     return rows
@@ -85,10 +85,10 @@ def undo(graph: Graph, batch: str, who: Who, leave_out: Collection[tuple[str, st
     that were changed since, or that others written since need; nothing is written until they are left out.
     """
     first: dict[tuple[str, str], ChangeRow] = {}
-    last: dict[tuple[str, str], int] = {}
+    last: dict[tuple[str, str], ChangeRow] = {}
     for row in of_batch(graph.database, batch):
         first.setdefault((row.entity, row.key), row)
-        last[row.entity, row.key] = row.seq
+        last[row.entity, row.key] = row
     kept_out = set(leave_out)
 
     def work(current: Snapshot) -> Sequence[Write]:
@@ -97,14 +97,13 @@ def undo(graph: Graph, batch: str, who: Who, leave_out: Collection[tuple[str, st
         for (entity, key), row in first.items():
             if (entity, key) in kept_out:
                 continue
-            before = records.trusted(records.RECORDS[entity], json.loads(row.before)) if row.before else None
-            if current.tables[entity].get(key) == before:
-                continue
-            newest = current.versions[entity].get(key)
-            if (newest or 0) > last[entity, key] or (newest is None and _was_there(graph, entity, key, last)):
-                in_the_way.append(InTheWay(entity, key, batch, newest or 0))
-                continue
-            writes.append(Write(entity, key, before))
+            before, left = (_record(entity, text) for text in (row.before, last[entity, key].after))
+            now = current.tables[entity].get(key)
+            # What was changed since, and changed back, is as the batch left it: its undo may follow later ones.
+            if now not in (before, left):
+                in_the_way.append(InTheWay(entity, key, batch, current.versions[entity].get(key, 0)))
+            elif now != before:
+                writes.append(Write(entity, key, before))
         gone = {(write.entity, write.key) for write in writes if write.record is None}
         in_the_way += [InTheWay(e, k, batch, current.versions[e][k]) for e, k in _needed(current, gone, writes)]
         if in_the_way:
@@ -122,10 +121,9 @@ def undo(graph: Graph, batch: str, who: Who, leave_out: Collection[tuple[str, st
     )
 
 
-def _was_there(graph: Graph, entity: str, key: str, last: dict[tuple[str, str], int]) -> bool:
-    """Whether a record that is gone was deleted after the batch, not by it."""
-    newest = of_record(graph.database, entity, key, limit=1)
-    return bool(newest) and newest[0].seq > last[entity, key]
+def _record(entity: str, text: str | None) -> records.Record | None:
+    """A record as a change tells of it; none where there was none."""
+    return records.trusted(records.RECORDS[entity], json.loads(text)) if text else None
 
 
 def _needed(current: Snapshot, gone: set[tuple[str, str]], writes: Sequence[Write]) -> list[tuple[str, str]]:

@@ -30,7 +30,7 @@ def listed(
 ) -> FollowUps:
     """The list of all without whom others would be cut off, those first who hold most."""
     question = ("cuts", *period.ordinals, without_us)
-    found, work = entries.asked(graph, background, question, KEPT, lambda: cuts(graph, period, without_us))
+    found, work = entries.asked(graph, background, question, KEPT, period.day, cuts, period, without_us)
     there = [cut for cut in found or () if cut.partner in graph.partners]
     return _list(graph, period, there, most, work)
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
 
 from graphsvc import language
 from graphsvc.language import gettext as _
 from graphsvc.network.facets import NETWORK, Facets
 from graphsvc.network.presences import span
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services.background import Answer, Background, Question
+from graphsvc.services import extracts
+from graphsvc.services.background import Answer, Background, Ready, Where
+from graphsvc.services.extracts import Extract
+from graphsvc.services.results import JSON, Question
+from graphsvc.services.worker import Step
 
 T = TypeVar("T")
 #: Beyond so many participations a list takes longer than anybody should wait (0.2 s at 32,000).
@@ -66,23 +72,70 @@ def asked(
     background: Background | None,
     question: Question,
     form: TypeAdapter[T],
-    work: Callable[[], T],
-    rests_on: Facets = NETWORK,
+    day: datetime.date,
+    work: Callable[..., T],
+    *arguments: object,
 ) -> tuple[T | None, Answer | None]:
     """The answer to a question: worked out here, or of a large network as far as it is known after WAIT.
 
     With it comes the work that is still to be done, where there is any: then the answer is that of an earlier
-    version, or None. form: in which the answer is kept; background: where there is none, it is worked out here;
-    rests_on: the facets of the graph that the work reads.
+    version, or None. work: a function of a module, of a graph and the arguments, that reads nothing but what an extract
+    of the day holds; the answer holds for as long as that is the same. form: in which the answer is kept;
+    background: where there is none, it is worked out here.
     """
-    if background is None or len(graph.participations) <= LARGE or question in graph.readings:
+    if len(graph.participations) <= LARGE:
+        return graph.readings.ask(question, lambda: work(graph, *arguments), extracts.RESTS_ON), None
+
+    def ready() -> Ready:
+        extract = extracts.extract(graph, day)
+        return Ready(functools.partial(_of_extract, extract, work, arguments), extract.digest)
+
+    return _known(
+        graph, background, question, form, lambda: work(graph, *arguments), ready, "waited", extracts.RESTS_ON
+    )
+
+
+def read(
+    graph: Snapshot,
+    background: Background | None,
+    question: Question,
+    form: TypeAdapter[T],
+    work: Callable[[], T],
+    rests_on: Facets = NETWORK,
+) -> tuple[T | None, Answer | None]:
+    """The answer to a question that rests on the records themselves, as `asked` gives it; of a large network a thread
+    works it out. rests_on: the facets of the graph that the work reads."""
+    if len(graph.participations) <= LARGE:
         return graph.readings.ask(question, work, rests_on), None
-    answer = background.ask(question, graph.version, lambda _: form.dump_python(work(), mode="json"), wait=WAIT)
+
+    def ready() -> Ready:
+        return Ready(lambda _: to_jsonable_python(work()))
+
+    return _known(graph, background, question, form, work, ready, "here", rests_on)
+
+
+def _known(
+    graph: Snapshot,
+    background: Background | None,
+    question: Question,
+    form: TypeAdapter[T],
+    work: Callable[[], T],
+    ready: Callable[[], Ready],
+    where: Where,
+    rests_on: Facets,
+) -> tuple[T | None, Answer | None]:
+    if background is None or question in graph.readings:
+        return graph.readings.ask(question, work, rests_on), None
+    answer = background.ask(question, graph.version, ready, where=where, wait=WAIT)
     found = None if answer.value is None else form.validate_python(answer.value)
     if not answer.current:
         return found, answer
     graph.readings.keep(question, found, rests_on)
     return found, None
+
+
+def _of_extract(extract: Extract, work: Callable[..., object], arguments: tuple[object, ...], step: Step) -> JSON:
+    return to_jsonable_python(work(extract.graph(), *arguments))
 
 
 def there(graph: Snapshot, partner: str, collaborations: Iterable[str]) -> bool:

@@ -5,17 +5,24 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterable
+import operator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from graphsvc import language, records
-from graphsvc.errors import BadInput, NotFound
+from graphsvc.errors import BadInput, NotFound, Problem, Problems
 from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.network import facets
+from graphsvc.network.facets import Facets
 from graphsvc.network.snapshot import Snapshot
 
 Item = TypeVar("Item")
 LIMIT = 200
+#: What a search may hold: each word is looked for in every record.
+LENGTH, WORDS = 200, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +52,7 @@ def named(graph: Snapshot, entity: str, text: str) -> str:
     """The key of the one record that has this key, or is or was called so; raises NotFound, BadInput for several."""
     if text in graph.tables[entity]:
         return text
-    wanted = language.folded(text.strip())
-    found = [
-        record.key
-        for record in graph.tables[entity].values()
-        if wanted
-        in {language.folded(name) for name in (*language.names(record), *getattr(record, "aliases", ())) if name}
-    ]
+    found = called(graph, entity).get(language.folded(text.strip()), [])
     if len(found) > 1:
         keys = ", ".join(sorted(found)[:5])
         records_ = _(records.RECORDS[entity].plural)
@@ -59,6 +60,65 @@ def named(graph: Snapshot, entity: str, text: str) -> str:
             _("several %(records)s are called %(name)s: %(keys)s; write a key", records=records_, name=text, keys=keys)
         )
     return found[0] if found else get(graph, entity, text).key
+
+
+def _names_rest_on(entity: str) -> Facets:
+    """On which facets it rests which records there are, and what they are called."""
+    match entity:
+        case "partner":
+            return frozenset({facets.NAME})
+        case "collaboration":
+            return frozenset({facets.STORY, facets.CONTACT})
+        case "participation":
+            return frozenset({facets.PARTICIPATION, facets.CONTACT})
+        case "representation":
+            return frozenset({facets.REPRESENTATION, facets.DETAIL})
+        case _:
+            return frozenset({str(entity)})
+
+
+def called(graph: Snapshot, entity: str) -> Mapping[str, list[str]]:
+    """Folded name -> the keys of those that are or were called so; worked out once, until a name changes."""
+    return graph.readings.ask(("called", entity), lambda: _called(graph, entity), _names_rest_on(entity))
+
+
+def _called(graph: Snapshot, entity: str) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for record in graph.tables[entity].values():
+        names = (*language.names(record), *getattr(record, "aliases", ()))
+        for name in {language.folded(name) for name in names if name}:
+            found[name].append(record.key)
+    return dict(found)
+
+
+def in_order(graph: Snapshot, entity: str) -> list[tuple[str, ...]]:
+    """The sort keys of the records by their names in the current language, each ending in the record's key; worked
+    out once, until a name changes."""
+    return graph.readings.ask(
+        ("in order", entity, language.current()),
+        lambda: sorted(map(sort_key, graph.tables[entity].values())),
+        _names_rest_on(entity),
+    )
+
+
+def _searchables(graph: Snapshot, entity: str) -> Mapping[str, str]:
+    return graph.readings.ask(
+        ("searchable", entity),
+        lambda: {key: searchable(record) for key, record in graph.tables[entity].items()},
+        _names_rest_on(entity),
+    )
+
+
+def words(q: str) -> list[str]:
+    """The words of a search, without accents and case; raises Problems where there are too many to look for."""
+    if len(q) > LENGTH:
+        message = _("is longer than %(most)s characters; search for a few words", most=LENGTH)
+        raise Problems([Problem(message, "q", q[:LENGTH])])
+    found = language.folded(q).split()
+    if len(found) > WORDS:
+        message = ngettext("has more than %(count)s word", "has more than %(count)s words", WORDS)
+        raise Problems([Problem(message, "q", q)])
+    return found
 
 
 def page(
@@ -73,7 +133,7 @@ def page(
     """Records in the order of their names, those whose names, former names or key hold all words of `q`.
 
     filters: field -> value that the field has, or holds; empty values ask for nothing, `-` for an unknown one.
-    limit is 1 to 200. Raises BadInput for an unknown filter or a foreign `after`.
+    limit is 1 to 200. Raises BadInput for an unknown filter or a foreign `after`, Problems for a `q` too long.
     """
     model = records.RECORDS[entity]
     wanted = {name: value for name, value in (filters or {}).items() if value}
@@ -87,14 +147,16 @@ def page(
                 fields=", ".join(records.columns(model)),
             )
         )
-    words = language.folded(q).split()
-    found = [
-        record
-        for record in graph.tables[entity].values()
-        if all(_matches(record, name, value) for name, value in wanted.items())
-        and (not words or all(word in searchable(record) for word in words))
-    ]
-    return keyset(found, sort_key, limit, after)
+    sought = words(q)
+    texts: Mapping[str, str] = _searchables(graph, entity) if sought else {}
+    table = graph.tables[entity]
+    found = in_order(graph, entity)
+    for word in sought:
+        found = [place for place in found if word in texts[place[-1]]]
+    for name, value in wanted.items():
+        found = [place for place in found if _matches(table[place[-1]], name, value)]
+    page = cut([(place, place[-1]) for place in found], limit, after)
+    return Page([table[key] for key in page.items], page.total, page.next)
 
 
 def keyset(
@@ -106,15 +168,24 @@ def keyset(
     descending: bool = False,
 ) -> Page[Item]:
     """One page of items sorted by a key; the next one begins after the last key shown, whatever comes and goes."""
+    placed = sorted(((key(item), item) for item in items), key=operator.itemgetter(0), reverse=descending)
+    return cut(placed, limit, after, descending=descending)
+
+
+def cut(
+    placed: Sequence[tuple[tuple[str, ...], Item]], limit: int, after: str | None, *, descending: bool = False
+) -> Page[Item]:
+    """One page of items in their order, each with what it is sorted by."""
     if not 1 <= limit <= LIMIT:
         raise BadInput(_("limit is %(limit)s; ask for 1 to %(most)s", limit=limit, most=LIMIT))
-    ordered = sorted(items, key=key, reverse=descending)
-    rest = ordered
+    begins = 0
     if after:
         last = _decoded(after)
-        rest = [item for item in ordered if (key(item) < last if descending else key(item) > last)]
-    shown = rest[:limit]
-    return Page(shown, len(ordered), _encoded(key(shown[-1])) if len(rest) > limit else None)
+        is_later = operator.lt if descending else operator.gt
+        begins = next((at for at, (place, _item) in enumerate(placed) if is_later(place, last)), len(placed))
+    shown = placed[begins : begins + limit]
+    more = len(placed) > begins + limit
+    return Page([item for _place, item in shown], len(placed), _encoded(shown[-1][0]) if more else None)
 
 
 def sort_key(record: records.Record) -> tuple[str, ...]:

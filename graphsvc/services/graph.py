@@ -169,8 +169,6 @@ class Graph:
             if done:
                 self.snapshot()
                 return done
-            if lost:
-                raise lost
             current = self.snapshot()
             writes = changed(current, work(current))
             check_links(current, writes)
@@ -179,7 +177,7 @@ class Graph:
                 written = self.database.write(_transaction(current, writes, header, max(self._clock(), self._last_at)))
             except _Overtaken:
                 continue
-            except CommitUnknown as error:
+            except CommitUnknown as error:  # what is stored of the operation tells whether it happened
                 lost = error
                 continue
             except ConstraintError:  # a second claim of the operation id, or a MERGE race
@@ -187,6 +185,8 @@ class Graph:
             with self._refreshing:
                 self._refresh()
             return written
+        if lost:
+            raise lost
         raise StoreDown(gettext("others kept writing at the same time; try again in a moment"))
 
 
@@ -270,7 +270,14 @@ def version(database: Database) -> int:
 
 def settled(database: Database) -> int:
     """The number of the newest change once every commit under way is done."""
-    return database.write(lambda tx: tx.rows(VersionRow, "changes/settled"))[0].version
+
+    def read() -> int:
+        return database.write(lambda tx: tx.rows(VersionRow, "changes/settled"))[0].version
+
+    try:
+        return read()
+    except ConstraintError:  # in an empty store two made the counter at once
+        return read()
 
 
 def later(database: Database, after: int, until: int) -> list[ChangeRow]:
@@ -278,7 +285,8 @@ def later(database: Database, after: int, until: int) -> list[ChangeRow]:
     under way."""
     found: list[ChangeRow] = []
     for first in range(after + 1, until + 1, PAGE):
-        found += database.rows(ChangeRow, "changes/numbered", first=first, last=min(first + PAGE - 1, until))
+        last = min(first + PAGE - 1, until)
+        found += database.rows(ChangeRow, "changes/numbered", seconds=60, first=first, last=last)
     return found
 
 

@@ -11,6 +11,7 @@ from functools import reduce
 from graphsvc import language, records
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
+from graphsvc.network import facets
 from graphsvc.network.presences import FAMILIES, FOREVER, span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import finding
@@ -59,6 +60,7 @@ class History:
     with_outcome: int
 
 
+NOTHING = History(Page([], 0, None), {}, 0)
 FAMILY_NAMES = ("body", "meeting", "occasion", "undertaking")
 
 
@@ -68,7 +70,7 @@ def history(
     """The collaborations that took place or are under way, newest first; what begins after `today` is to come.
 
     Planned and cancelled ones are no history; a standing body is only where its kind is asked for. Raises NotFound
-    for an unknown key, BadInput for an unknown kind or a date in another format.
+    for an unknown key, BadInput for an unknown kind or a date in another format, Problems for a `q` too long.
     """
     first, last = _dates(filters)
     now = today.toordinal() if today else FOREVER
@@ -87,13 +89,46 @@ def history(
                 allowed=", ".join(FAMILIES),
             )
         )
-    words = language.folded(filters.q).split()
+    sought = finding.words(filters.q)
     partners = [finding.named(graph, "partner", text) for text in (filters.partner, filters.with_) if text]
+
+    def chosen() -> _Chosen:
+        return _choose(graph, filters, sought, partners, (first, last, now))
+
+    # What is asked for most; others are as many as there are words, and would take too much room.
+    found = chosen() if filters.active() else graph.readings.ask(("history", now), chosen, RESTS_ON)
+    page = finding.cut(found.placed, limit, after, descending=True)
+    events = [Event(graph.collaborations[key], participants(graph, key)) for key in page.items]
+    return History(Page(events, page.total, page.next), found.years, found.with_outcome)
+
+
+#: What history rests on, but for who took part.
+RESTS_ON = frozenset({facets.COLLABORATION, facets.PLANNED, facets.CONTACT, facets.STORY})
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Keys of collaborations with their places, newest first, and what is counted of all of them."""
+
+    placed: list[tuple[tuple[str, ...], str]]
+    years: Mapping[str, int]
+    with_outcome: int
+
+
+def _choose(
+    graph: Snapshot, filters: Filters, sought: list[str], partners: list[str], days: tuple[int, int, int]
+) -> _Chosen:
+    """The collaborations that fit; days: the first and the last asked for, and today."""
+    first, last, now = days
     involved = [took_part(graph, key) for key in partners]
     candidates = reduce(lambda one, other: one & other, involved) if involved else graph.collaborations.keys()
+    told: Mapping[str, str] = _told(graph) if sought else {}
+    for word in sought:
+        candidates = [key for key in candidates if word in told[key]]
+    table = graph.collaborations
     found = [
         row
-        for row in (graph.collaborations[key] for key in candidates)
+        for row in (table[key] for key in candidates)
         if row.status not in ("planned", "cancelled")
         and (not filters.municipality or row.municipality == filters.municipality)
         and (not filters.sector or filters.sector in row.sectors)
@@ -101,16 +136,19 @@ def history(
         and (filters.kind in (row.kind, _family(row.kind)) if filters.kind else _family(row.kind) != "body")
         and _overlaps(row, first, last)
         and span(row.starts_on, None)[0] <= now
-        and (not words or all(word in _text(row) for word in words))
     ]
-    page = finding.keyset(found, _newest, limit, after, descending=True)
-    events = [Event(row, participants(graph, row.key)) for row in page.items]
     years = Counter((row.starts_on or "")[:4] for row in found)
-    return History(
-        events=Page(events, page.total, page.next),
+    return _Chosen(
+        placed=sorted(((_newest(row), row.key) for row in found), reverse=True),
         years=dict(sorted(years.items())),
         with_outcome=sum(bool(row.outcome or row.outcome_fr) for row in found),
     )
+
+
+def _told(graph: Snapshot) -> Mapping[str, str]:
+    """What a search looks at, by collaboration; folded once, until something else is told."""
+    rests_on = frozenset({facets.STORY, facets.CONTACT})
+    return graph.readings.ask("told", lambda: {k: _text(row) for k, row in graph.collaborations.items()}, rests_on)
 
 
 def took_part(graph: Snapshot, partner: str) -> frozenset[str]:

@@ -12,15 +12,15 @@ import json
 import os
 import re
 import shutil
-import threading
-from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
 from pydantic import TypeAdapter
 
+from graphsvc.engines import lock
 from graphsvc.errors import NotFound
 from graphsvc.language import gettext as _
 
@@ -51,13 +51,13 @@ class Job:
 
 
 _FORM = TypeAdapter(Job)
-_turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
-def turn(folder: Path, identifier: str) -> threading.Lock:
-    """Held by whoever writes or removes an import: confirmed twice, it runs once. Raises NotFound."""
+def turn(folder: Path, identifier: str) -> AbstractContextManager[None]:
+    """Held by whoever writes or removes an import: confirmed twice, in whichever process, it runs once. Raises
+    NotFound."""
     job(folder, identifier)
-    return _turns[identifier]
+    return lock.one_at_a_time(folder / identifier)
 
 
 def keep(folder: Path, entry: Job, uploads: Sequence[tuple[str, bytes]]) -> None:

@@ -18,10 +18,10 @@ from graphsvc.analytics.introductions import Chain, Ground, Introductions, Targe
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
 from graphsvc.files import values
 from graphsvc.language import gettext as _
-from graphsvc.network import facets
+from graphsvc.network import facets, recent
 from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import editing, entries, finding, gaps
+from graphsvc.services import editing, entries, finding, gaps, maps
 from graphsvc.services.background import Answer, Background
 from graphsvc.services.editing import Who
 from graphsvc.services.graph import Graph, Written
@@ -107,7 +107,7 @@ def suggested(graph: Snapshot, period: Period, asked: Asked, background: Backgro
         if not other:
             return for_partner(graph, period.day, partner, background)
         asked = Asked(partner=partner, with_=other)
-        found, work = entries.asked(
+        found, work = entries.read(
             graph,
             background,
             ("introductions", period.day.toordinal(), partner, other),
@@ -125,7 +125,7 @@ def for_gap(graph: Snapshot, period: Period, cell: Cell, background: Background 
     asked = Asked(cell.municipality, cell.sector)
     wanted = cell.is_gap or cell.state == "unknown"
     found, work = (
-        entries.asked(
+        entries.read(
             graph,
             background,
             ("introductions", *period.ordinals, cell.municipality, cell.sector),
@@ -149,7 +149,7 @@ def _for_gap(graph: Snapshot, period: Period, cell: Cell) -> Introductions:
 
 def for_partner(graph: Snapshot, day: datetime.date, partner: str, background: Background | None = None) -> Suggested:
     """The introductions of us to a partner (a key)."""
-    found, work = entries.asked(
+    found, work = entries.read(
         graph,
         background,
         ("introductions", day.toordinal(), partner),
@@ -160,11 +160,13 @@ def for_partner(graph: Snapshot, day: datetime.date, partner: str, background: B
 
 
 def ground(graph: Snapshot, day: datetime.date) -> Ground:
-    """Recent ties and all else that introductions of a day rest on, once a snapshot."""
+    """Recent ties and all else that introductions of a day rest on, once a snapshot; the ties as long as they hold."""
+    ordinal = day.toordinal()
+    ties = graph.readings.ask(("recent", day), lambda: recent.recent(graph, ordinal), maps.TIES_REST_ON)
     return graph.readings.ask(
         ("introductions", day),
-        lambda: analytics.ground(graph, day.toordinal(), gaps.host_and_staff(graph)),
-        facets.NETWORK - {facets.NAME, facets.SEAT, facets.REPORT_LINE, facets.EXPECTATION},
+        lambda: analytics.ground(graph, ties, ordinal, gaps.host_and_staff(graph)),
+        facets.NETWORK - {facets.NAME, facets.STORY, facets.SEAT, facets.REPORT_LINE, facets.EXPECTATION},
     )
 
 

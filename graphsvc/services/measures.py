@@ -5,8 +5,9 @@ Figures are computed in the background once a question and version (see backgrou
 
 from __future__ import annotations
 
+import functools
 import struct
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,22 +19,23 @@ from graphsvc.analytics.adjacency import Groups
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
+from graphsvc.network.presences import Presence
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Level, Ties, ties
-from graphsvc.services import cards, finding, gaps, maps, over_time
-from graphsvc.services.background import JSON, Answer, Background, Question
+from graphsvc.services import cards, extracts, finding, gaps, maps, over_time
+from graphsvc.services.background import Answer, Background, Ready
+from graphsvc.services.extracts import Extract
 from graphsvc.services.finding import Page
 from graphsvc.services.period import Period
+from graphsvc.services.results import JSON, Question
+from graphsvc.services.worker import Step
 
 LEVELS: tuple[Level, ...] = ("organization", "recorded")
 #: Larger networks get no bands: a hundred of them would take too long.
 MOST_WITH_BANDS = 2000
-#: Up to so many participations a request can tell by their content what the figures rest on.
-TOLD_AT_ONCE = 100_000
 #: How long a request waits for figures: small networks are computed within it.
 WAIT = 0.3
 
-Step = Callable[[int, int], None]
 Band = tuple[float, float]
 
 
@@ -186,14 +188,10 @@ def measures(
 ) -> Measures:
     """The measures as far as they are known after `wait` seconds; raises BadInput for an unknown order or level."""
     _check(choice, order)
-    source = _source(graph, choice)
+    source = extracts.source(graph, choice.period.day)
     question = choice.question
     found = background.ask(
-        ("figures", *question),
-        graph.version,
-        lambda progress: compute(graph, choice, progress.step),
-        source=source,
-        wait=wait,
+        ("figures", *question), graph.version, lambda: _ready(graph, choice, compute), source=source, wait=wait
     )
     size = len(found.value["keys"]) if found.value is not None else 0
     if found.value is None or not found.current:
@@ -204,9 +202,9 @@ def measures(
         drawn = background.ask(
             ("bands", *question),
             graph.version,
-            lambda progress: draw(graph, choice, progress.step),
+            lambda: _ready(graph, choice, draw, extracts.presences(graph, choice.period.day)),
             source=source,
-            drawn=True,
+            where="drawn",
             wait=0,
         )
     return _measures(choice, found, drawn, order, limit, after, _too_large(size))
@@ -223,10 +221,12 @@ def computed(
 ) -> Measures:
     """The measures computed here and now, with their bands unless it is to be quick."""
     _check(choice, order)
-    found = compute(graph, choice, figures.nothing)
+    day = choice.period.day
+    part = extracts.extract(graph, day).graph(None if quick else extracts.presences(graph, day))
+    found = compute(part, choice, figures.nothing)
     size = len(found["keys"])
     here = Answer("", found, graph.version, True, "done")
-    drawn = replace(here, value=draw(graph, choice, step)) if size and not quick else None
+    drawn = replace(here, value=draw(part, choice, step)) if size and not quick else None
     return _measures(choice, here, drawn, order, limit, None, _too_large(size))
 
 
@@ -250,14 +250,38 @@ def compute(graph: Snapshot, choice: Choice, step: Step) -> JSON:
 def listed(graph: Snapshot, background: Background, choice: Choice, figure: str, wait: float) -> Answer:
     """All rows of the list behind a figure, as far as they are known after `wait` seconds; raises NotFound."""
     over_time.columns(figure)
+    return background.ask(
+        ("list", figure, *choice.question),
+        graph.version,
+        lambda: _ready(graph, choice, functools.partial(_rows_of, figure)),
+        source=extracts.source(graph, choice.period.day),
+        wait=wait,
+    )
 
-    def work(_: object) -> JSON:
-        return over_time.rows(
-            course.course(graph, _asked(graph, choice)), figures.Network(network(graph, choice)), figure
-        )
 
-    question = ("list", figure, *choice.question)
-    return background.ask(question, graph.version, work, source=_source(graph, choice), wait=wait)
+def _ready(
+    graph: Snapshot,
+    choice: Choice,
+    work: Callable[[Snapshot, Choice, Step], JSON],
+    presences: Mapping[str, tuple[Presence, ...]] | None = None,
+) -> Ready:
+    """Work on the measures with all that it reads; presences: of each participation, where it leaves some out."""
+    extract = extracts.extract(graph, choice.period.day)
+    return Ready(functools.partial(_worked, extract, presences, choice, work), extract.digest)
+
+
+def _worked(
+    extract: Extract,
+    presences: Mapping[str, tuple[Presence, ...]] | None,
+    choice: Choice,
+    work: Callable[[Snapshot, Choice, Step], JSON],
+    step: Step,
+) -> JSON:
+    return work(extract.graph(presences), choice, step)
+
+
+def _rows_of(figure: str, graph: Snapshot, choice: Choice, _: Step) -> JSON:
+    return over_time.rows(course.course(graph, _asked(graph, choice)), figures.Network(network(graph, choice)), figure)
 
 
 def draw(graph: Snapshot, choice: Choice, step: Step) -> JSON:
@@ -369,29 +393,6 @@ def _check(choice: Choice, order: str) -> None:
 
 def _without(graph: Snapshot, choice: Choice) -> frozenset[str]:
     return gaps.host_and_staff(graph) if choice.without_us else frozenset()
-
-
-def _source(graph: Snapshot, choice: Choice) -> str:
-    """A digest of what the figures rest on, so that a change of something else leaves them as they are.
-
-    Empty for large networks, whose ties take too long to be known on a request: there the version stands for them.
-    """
-    if len(graph.participations) > TOLD_AT_ONCE:
-        return ""
-
-    def digest() -> str:
-        more = (choice, sorted(gaps.host_and_staff(graph)), _recorded(graph, choice))
-        # Change over time rests on all that was recorded until the day.
-        return leaving_out.digest(graph, 1, choice.period.ordinals[1], more)
-
-    return graph.readings.ask(("digest", choice), digest)
-
-
-def _recorded(graph: Snapshot, choice: Choice) -> list[object]:
-    """What is recorded, and counts, of the partners who were ever present at something."""
-    groupings = groups(graph, choice)
-    present = graph.incidence.present()
-    return [[key, graph.partners[key].is_person, *(groupings[by].get(key) for by in groupings)] for key in present]
 
 
 def _too_large(size: int) -> str:

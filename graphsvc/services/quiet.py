@@ -31,7 +31,7 @@ def listed(
 ) -> FollowUps:
     """The list of all who have gone quiet; without_us makes no difference, since we are never among them."""
     question = ("quiet", period.day.toordinal())
-    answer, work = entries.asked(graph, background, question, KEPT, lambda: _quiet(graph, period), RESTS_ON)
+    answer, work = entries.read(graph, background, question, KEPT, lambda: _quiet(graph, period), RESTS_ON)
     found = [one for one in answer or () if entries.there(graph, one.partner, one.evidence)]
     text = ngettext(
         "%(count)s partner has gone quiet, %(lately)s since %(since)s.",

@@ -76,7 +76,7 @@ def without(graph: Snapshot, choice: Choice, background: Background | None = Non
     if not missed:
         return Without(choice, out, absent, missed, None)
     question = ("without", *choice.period.ordinals, choice.without_us, *choice.partners)
-    found, work = entries.asked(graph, background, question, KEPT, lambda: compute(graph, choice))
+    found, work = entries.asked(graph, background, question, KEPT, choice.period.day, compute, choice)
     return Without(choice, out, absent, missed, found, work)
 
 

@@ -55,8 +55,8 @@ def _today(graph: Snapshot, period: Period) -> Today:
     sharpest = board.gaps[:5]
     planned = [
         (span(row.starts_on, row.ends_on or row.starts_on), row)
-        for row in graph.collaborations.values()
-        if row.status == "planned" and row.kind in records.GATHERINGS and row.starts_on
+        for row in graph.unsettled.get("planned", ())
+        if row.kind in records.GATHERINGS and row.starts_on
     ]
     planned.sort(key=lambda item: (item[0], item[1].key))
     present = [row for row in graph.partners.values() if analytics.present_on(row, day)]

@@ -29,7 +29,7 @@ def listed(
 ) -> FollowUps:
     """The list of all who never engaged; without_us makes no difference, since we are never among them."""
     question = ("never", period.day.toordinal())
-    answer, work = entries.asked(graph, background, question, KEPT, lambda: uninvolved(graph, period.day), RESTS_ON)
+    answer, work = entries.read(graph, background, question, KEPT, lambda: uninvolved(graph, period.day), RESTS_ON)
     found = [one for one in answer or () if entries.there(graph, one.partner, one.attended)]
     attended = sum(bool(one.attended) for one in found)
     text = ngettext(

@@ -27,7 +27,7 @@ def listed(
 ) -> FollowUps:
     """The list of questions: what is hardly meant as it stands, then those first whose answers settle most."""
     asked = ("unknowns", *period.ordinals, without_us)
-    answer, work = entries.asked(graph, background, asked, KEPT, lambda: unknowns(graph, period, without_us))
+    answer, work = entries.read(graph, background, asked, KEPT, lambda: unknowns(graph, period, without_us))
     found = [one for one in answer or () if one.key in graph.tables[one.entity]]
     first = doubts(graph, period.ordinals[1])
     total = len(first) + len(found)

@@ -1,18 +1,14 @@
 """Makes the machine code of every kernel beforehand: `python -m graphsvc.sparse.compile`; a second run finds it made.
 
-Compiling holds Python's lock for some ten seconds, so a service lets another process do it.
+Compiling holds Python's lock for some ten seconds, so a service lets the process do it that computes.
 """
 
 # pyright: basic
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import threading
-
 import networkx as nx
+import numpy as np
 
 from graphsvc.sparse import cache
 from graphsvc.sparse.graph import SparseGraph, from_networkx
@@ -26,38 +22,17 @@ def small() -> SparseGraph:
     return from_networkx(graph, {"weight": 1.0})
 
 
-class Beforehand:
-    """Compiling, and loading what was compiled, in a thread of its own some seconds later, or as soon as it is wanted.
-
-    A service that has just started has other things to do; what was never compiled here, another process compiles.
-    """
-
-    def __init__(self, after: float = 5.0) -> None:
-        """after: seconds until it begins by itself."""
-        self._after = after
-        self._wanted = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="graphsvc-compile", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def wait(self) -> None:
-        """Begin now, and come back when everything is there."""
-        self._wanted.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        if not cache.complete():
-            nothing = subprocess.DEVNULL
-            command = [sys.executable, "-m", "graphsvc.sparse.compile"]
-            subprocess.run(command, check=False, stdin=nothing, stdout=nothing, stderr=nothing)  # noqa: S603
-        self._wanted.wait(self._after)
-        main()
+def ready() -> None:
+    """Have everything there: compiled here for the first time, or loaded; the former takes half a minute."""
+    made = cache.complete()
+    main()
+    if not made:
+        cache.completed()
 
 
 def main() -> None:
     """Ask everything that is compiled once."""
-    from graphsvc.sparse import interface
+    from graphsvc.sparse import interface, sides
 
     graph = small()
     for weight in (None, "weight"):
@@ -74,9 +49,8 @@ def main() -> None:
     interface.modularity(graph, [graph.names])
     list(interface.adamic_adar_index(graph))
     list(interface.jaccard_coefficient(graph, [(0, 3)]))
+    sides.changed(graph.indptr, graph.indices, np.array([False, True, True, False, True, True, True]))
 
 
 if __name__ == "__main__":
-    os.nice(10)
-    main()
-    cache.completed()
+    ready()

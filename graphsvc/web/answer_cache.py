@@ -2,7 +2,8 @@
 
 An answer is a function of its address, the language, the day, and the facets of the graph that it rests on: these
 are its key, and its ETag is a digest of the key. Whoever holds that ETag is told 304 before anything is worked out.
-An answer with a form (its tokens are somebody's own), with a message, or to which work is still missing is not kept
+An answer to which work is still missing, or that holds a message, is not kept. Of a page with a form everything is
+kept but its tokens, which are made anew each time; it has no ETag, for an operation id is used once
 (RFC 9111, RFC 9110 section 13).
 """
 
@@ -20,13 +21,14 @@ from flask import Flask, Response, current_app, g, request, session
 from graphsvc import language
 from graphsvc.network.facets import NETWORK, Facets
 from graphsvc.network.readings import VERSION
-from graphsvc.services.background import MADE_BY
 from graphsvc.services.followups import LISTS
+from graphsvc.services.results import MADE_BY
 from graphsvc.web import access, context
 
 #: What answers rest on, of those that say nothing of the version, of contacts or of what only a record's page shows.
 RESTS_ON: dict[str, Facets] = {
     "gaps.page": NETWORK,
+    "gaps.cell_page": NETWORK,
     "gaps.table": NETWORK,
     "map.page": NETWORK,
     "measures.page": NETWORK,
@@ -45,12 +47,13 @@ COMPRESSED = ("text/", "application/json", "application/problem+json", "applicat
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer as it is sent: its body plain and compressed."""
+    """An answer as it is sent: its body plain and compressed; with places for the tokens where it is its own."""
 
     content_type: str
     headers: tuple[tuple[str, str], ...]
     plain: bytes
     compressed: bytes
+    own: bool = False
 
     @property
     def size(self) -> int:
@@ -129,8 +132,10 @@ def _answered() -> Response | None:
             return None
         pending.wait(PATIENCE)
     g.answered = True
-    response = Response(kept.plain, content_type=kept.content_type)
+    response = Response(context.with_tokens(kept.plain) if kept.own else kept.plain, content_type=kept.content_type)
     response.headers.extend(kept.headers)
+    if kept.own:
+        return response
     if kept.compressed and _accepts_gzip():
         response.set_data(kept.compressed)
         response.headers["Content-Encoding"] = "gzip"
@@ -156,10 +161,15 @@ def _finish(response: Response) -> Response:
     own = g.get("own", False)
     compressed = b"" if own else _compressed(response)
     key = g.get("answer_key")
-    if key and response.status_code == 200 and not own and not g.get("unfinished", False):
+    if key and response.status_code == 200 and not g.get("unfinished", False):
         headers = tuple((name, value) for name, value in response.headers if name in ("Content-Disposition", "ETag"))
-        _cache().keep(key, Kept(response.content_type, headers, response.get_data(), compressed))
-        _tagged(response, key)
+        _cache().keep(key, Kept(response.content_type, headers, response.get_data(), compressed, own))
+        if not own:
+            _tagged(response, key)
+    if own:
+        response.set_data(context.with_tokens(response.get_data()))
+    if compressed:
+        response.vary.add("Accept-Encoding")
     if compressed and _accepts_gzip():
         response.set_data(compressed)
         response.headers["Content-Encoding"] = "gzip"

@@ -90,16 +90,26 @@ def who() -> Who:
     return Who("local", operation)
 
 
+#: What stands in a page for its tokens until it is sent; nobody can write it into a record.
+_OPERATION, _CSRF = (f"token-{secrets.token_hex(16)}" for _ in range(2))
+
+
 def operation_id() -> str:
-    """A fresh id for a form, so that sending it twice does it once."""
+    """The place of a fresh id for a form, so that sending it twice does it once."""
     g.own = True
-    return secrets.token_hex(12)
+    return _OPERATION
 
 
 def csrf_token() -> str:
-    """The token by which a form is known to be ours."""
-    g.own = True  # a page that holds it is nobody else's
-    return generate_csrf()
+    """The place of the token by which a form is known to be ours."""
+    g.own = True
+    return _CSRF
+
+
+def with_tokens(page: bytes) -> bytes:
+    """A page with fresh tokens in their places."""
+    page = page.replace(_CSRF.encode(), generate_csrf().encode())
+    return re.sub(_OPERATION.encode(), lambda _: secrets.token_hex(12).encode(), page)
 
 
 def expected_version() -> int | None:

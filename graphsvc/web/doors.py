@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import cast
 
 import flask
 import prometheus_client
 from flask import Blueprint, Flask, Response, g, redirect, render_template, request
 from flask_wtf.csrf import CSRFError, validate_csrf  # pyright: ignore
+from prometheus_client import multiprocess
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import ValidationError
@@ -15,6 +17,7 @@ from wtforms import ValidationError
 from graphsvc import language
 from graphsvc.errors import DamagedFile, Forbidden, NotSignedIn
 from graphsvc.language import gettext as _
+from graphsvc.processes import COUNTS
 from graphsvc.web import access, context
 from graphsvc.web.tokens import RENEWED_AFTER, SECONDS, Tokens
 
@@ -163,4 +166,8 @@ def readyz() -> Response:
 
 @blueprint.get("/metrics")
 def metrics() -> Response:
-    return Response(prometheus_client.generate_latest(), content_type=prometheus_client.CONTENT_TYPE_LATEST)
+    """What is counted; of several processes that answer, the sum."""
+    counted = prometheus_client.REGISTRY
+    if COUNTS in os.environ:
+        multiprocess.MultiProcessCollector(counted := prometheus_client.CollectorRegistry())
+    return Response(prometheus_client.generate_latest(counted), content_type=prometheus_client.CONTENT_TYPE_LATEST)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
@@ -91,8 +90,8 @@ def _hint(entity: str, name: str, link: records.Link | None, choices: tuple[Choi
 
 def named(graph: Snapshot, entity: str) -> tuple[Choice, ...]:
     """All records of a kind to choose from, by name."""
-    rows = [Choice(key, language.name(record)) for key, record in graph.tables[entity].items()]
-    return tuple(sorted(rows, key=lambda choice: language.folded(choice.label)))
+    table = graph.tables[entity]
+    return tuple(Choice(place[-1], language.name(table[place[-1]])) for place in finding.in_order(graph, entity))
 
 
 def typable(graph: Snapshot, entity: str) -> dict[str, str]:
@@ -104,15 +103,11 @@ def typable(graph: Snapshot, entity: str) -> dict[str, str]:
     if len(graph.tables[entity]) > MOST_TYPABLE:
         return {}
     choices = named(graph, entity)
-    called = Counter(
-        name
-        for record in graph.tables[entity].values()
-        for name in {language.folded(n) for n in (*language.names(record), *getattr(record, "aliases", ())) if n}
-    )
+    called = finding.called(graph, entity)
     keys = graph.tables[entity]
     return {
         choice.value: choice.value
-        if called[language.folded(choice.label)] > 1 or choice.label in keys
+        if len(called.get(language.folded(choice.label), ())) > 1 or choice.label in keys
         else choice.label
         for choice in choices
     }

@@ -10,10 +10,11 @@ from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language, records
-from graphsvc.analytics.gaps import GAPS, STATES, Board
+from graphsvc.analytics.gaps import GAPS, STATES, Board, Cell
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
+from graphsvc.network.facets import NETWORK
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import advice, expectations, followups, gaps, introductions
 from graphsvc.web import answers, context, twins
@@ -76,6 +77,7 @@ def _page(
     return render_template(
         "council.html" if council else "gaps.html",
         board=board,
+        board_table=board_table,
         opened=opened,
         words=expectations.words(context.graph(), graph, opened.municipality, opened.sector, day) if opened else [],
         said=said or {"partners": str(opened.expected) if opened else "", "from": context.today().isoformat()},
@@ -94,6 +96,23 @@ def _page(
         only=only,
         everything="all" in request.args,
     )
+
+
+def board_table(board: Board, given: dict[str, Any], opened: Cell | None) -> Markup:
+    """The board as a table, rendered once as long as nothing changes that it rests on; `opened` is marked."""
+    graph = context.snapshot()
+
+    def rendered() -> Markup:
+        # What a template rendered is escaped.
+        return Markup(render_template("board.html", board=board, given=given, states=STATES))  # noqa: S704
+
+    question = ("board.html", *sorted(given.items()), context.reading(), context.without_us(), language.current())
+    table = graph.readings.ask(question, rendered, NETWORK)
+    if opened is None:
+        return table
+    address = url_for("gaps.cell_page", municipality=opened.municipality, sector=opened.sector, **given)
+    cell = Markup('<td class="{}"><a href="{}#cell">')
+    return table.replace(cell.format(opened.state, address), cell.format(f"{opened.state} opened", address), 1)
 
 
 def _linked(graph: Snapshot, board: Board) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 
 from graphsvc import language
+from graphsvc.errors import Problem, Problems
 from graphsvc.language import lazy
 from graphsvc.services import history
 from graphsvc.services.finding import LIMIT
@@ -22,13 +23,21 @@ def _filters() -> Filters:
 
 
 @blueprint.get("/history")
-def page() -> str:
+def page() -> str | tuple[str, int]:
     graph, filters = context.snapshot(), _filters()
-    found = history.history(graph, filters, 50, request.args.get("after"), context.today())
+    problems: list[Problem] = []
+    found = history.NOTHING
+    try:
+        found = history.history(graph, filters, 50, request.args.get("after"), context.today())
+    except Problems as error:
+        problems = error.problems
     months: dict[str, list[Event]] = {}
     for event in found.events.items:
         months.setdefault((event.collaboration.starts_on or "")[:7], []).append(event)
-    return render_template("history.html", history=found, months=months, filters=filters, today=context.today())
+    page = render_template(
+        "history.html", history=found, months=months, filters=filters, today=context.today(), problems=problems
+    )
+    return (page, 422) if problems else page
 
 
 @blueprint.get("/history.csv")

@@ -33,14 +33,22 @@ def pages(entity: str) -> Blueprint:
     filters = FILTERS.get(entity, ())
 
     @blueprint.get("")
-    def index() -> str:
-        graph = context.snapshot()
-        wanted = {field: request.args.get(field, "") for field in filters}
-        found = finding.page(
-            graph, entity, q=request.args.get("q", ""), filters=wanted, limit=PER_PAGE, after=request.args.get("after")
-        )
+    def index() -> str | tuple[str, int]:
+        graph, given = context.snapshot(), request.args
+        wanted = {field: given.get(field, "") for field in filters}
+        problems: list[Problem] = []
+        found: finding.Page[records.Record] = finding.Page([], 0, None)
+        try:
+            found = finding.page(
+                graph, entity, q=given.get("q", ""), filters=wanted, limit=PER_PAGE, after=given.get("after")
+            )
+        except Problems as error:
+            problems = error.problems
         fields = [field for field in forms.fields(graph, entity, wanted, []) if field.name in filters]
-        return render_template("records.html", entity=entity, model=model, page=found, fields=fields, wanted=wanted)
+        page = render_template(
+            "records.html", entity=entity, model=model, page=found, fields=fields, wanted=wanted, problems=problems
+        )
+        return (page, 422) if problems else page
 
     @blueprint.get("/new")
     def new() -> str:

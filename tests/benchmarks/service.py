@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import functools
 import statistics
 import sys
 import tempfile
@@ -19,8 +20,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import networkx as nx
 import requests
+import working
 from flask import Flask
 from running import Service, environment, eventually, served
 from test_published import load
@@ -32,7 +33,7 @@ from graphsvc import engines, sample
 from graphsvc.config import Settings
 from graphsvc.database import Database
 from graphsvc.services import schema
-from graphsvc.services.background import Background
+from graphsvc.services.background import Background, Ready
 from graphsvc.services.graph import Graph
 from graphsvc.sparse import compile, projection
 from graphsvc.sparse.graph import SparseGraph
@@ -132,14 +133,11 @@ def of_an_import(service: Service, asking: Asking) -> None:
 
 
 def of_a_long_analysis(app: Flask, folder: Path) -> None:
-    """Betweenness of 10,000 partners and 600,000 ties in the background of the process that answers."""
+    """Betweenness of 10,000 partners and 600,000 ties in the background."""
     ties = projection.newman(networks.incidence(networks.SIZES["c"]))
     large = SparseGraph.from_weights(range(ties.shape[0]), ties)
     background = Background(folder / "results")
-
-    def work(_: object) -> int:
-        return len(nx.betweenness_centrality(large, k=500, seed=1, weight="distance"))
-
+    ready = Ready(functools.partial(working.between, large, 500))
     with served(app) as url:
 
         def page() -> None:
@@ -147,7 +145,7 @@ def of_a_long_analysis(app: Flask, folder: Path) -> None:
 
         page()
         quiet = median(30, page)
-        asked = background.ask(("long",), 1, work, wait=0)
+        asked = background.ask(("long",), 1, lambda: ready, wait=0)
         busy = median(30, page)
         beside = background.look(asked.id).state == "running"
         eventually(lambda: background.look(asked.id).state == "done", WAIT, "the analysis")

@@ -19,6 +19,8 @@ from typing import Any
 
 import psutil
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 from graphsvc import sample
 
@@ -56,6 +58,11 @@ class Load:
     seconds: float
     before: Usage
     after: Usage
+
+    @staticmethod
+    def told(text: str) -> list[Asked]:
+        """The requests that the users told of."""
+        return [Asked(*row) for row in json.loads(text)]
 
 
 def command(checkout: Path, *arguments: str) -> list[str]:
@@ -104,6 +111,8 @@ class Service:
         self.cookie = "; ".join(f"{name}={value}" for name, value in came.cookies.items())
         self.token = (data / "token").read_text().strip()
         self.http = requests.Session()
+        again = Retry(20, status_forcelist=(503,), allowed_methods=None)  # after the seconds that it is told
+        self.http.mount("http://", HTTPAdapter(max_retries=again))
         self.http.headers["Authorization"] = f"Bearer {self.token}"
 
     def said(self) -> str:
@@ -174,7 +183,7 @@ class Service:
             time.sleep(seconds)
             after = self.usage()
             out, _ = client.communicate(timeout=120)
-        return Load([Asked(*row) for row in json.loads(out)], seconds, before, after)
+        return Load(Load.told(out), seconds, before, after)
 
     @contextlib.contextmanager
     def under(

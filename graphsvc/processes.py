@@ -1,0 +1,113 @@
+"""Several processes that do the same: started afresh, started again where one dies, and ended with their parent."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
+from typing import Any
+
+from graphsvc.errors import EngineError
+from graphsvc.language import gettext as _
+
+#: Where processes keep their counts, for /metrics to sum them; prometheus_client looks there.
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+#: Processes that die this often within a minute will not live.
+DEATHS = 5
+#: Seconds in which one has to end that was asked to.
+GRACE = 20
+#: Never a fork: threads, locks and connections to the store belong to one process.
+SPAWN = multiprocessing.get_context("spawn")
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    process: SpawnProcess
+    ready: Connection
+
+
+class Several:
+    """As many processes as asked for, each of which calls a function with the same arguments.
+
+    The function is told by its last argument how to say that it is ready, runs until KeyboardInterrupt, and is found
+    by its name, since each process imports everything anew.
+    """
+
+    def __init__(
+        self, count: int, work: Callable[..., None], arguments: tuple[Any, ...], say: Callable[[str], None]
+    ) -> None:
+        self._work, self._arguments, self._say = work, arguments, say
+        self._counts = tempfile.TemporaryDirectory(prefix="graphsvc-counts-")
+        os.environ[COUNTS] = self._counts.name
+        self._all = [self._start() for _ in range(count)]
+
+    def wait(self) -> None:
+        """Come back when all are ready; raises EngineError where one ends before."""
+        for one in self._all:
+            try:
+                one.ready.recv()
+            except EOFError:
+                raise EngineError(_("a process ended while starting; see what it said above")) from None
+
+    def run(self, ended: Callable[[], None]) -> None:
+        """Start again whichever dies, and call `ended`, until KeyboardInterrupt; raises EngineError where all do."""
+        deaths: list[float] = []
+        while True:
+            gone = wait([one.process.sentinel for one in self._all])
+            deaths = [at for at in deaths if at > time.monotonic() - 60] + [time.monotonic()] * len(gone)
+            if len(deaths) >= DEATHS:
+                raise EngineError(_("the processes keep dying; see what they said above"))
+            self._say(_("a process ended unexpectedly; starting it again"))
+            self._all = [self._start() if one.process.sentinel in gone else one for one in self._all]
+            ended()
+
+    def close(self) -> None:
+        """End all of them: politely, and after a while not so."""
+        for one in self._all:
+            one.process.terminate()
+        until = time.monotonic() + GRACE
+        for one in self._all:
+            one.process.join(max(0, until - time.monotonic()))
+            if one.process.is_alive():
+                one.process.kill()
+                one.process.join()
+        os.environ.pop(COUNTS, None)
+        self._counts.cleanup()
+
+    def _start(self) -> One:
+        ready, tell = SPAWN.Pipe(duplex=False)
+        process = SPAWN.Process(target=_begin, args=(self._work, self._arguments, tell), daemon=False)
+        process.start()
+        tell.close()
+        return One(process, ready)
+
+
+def _begin(work: Callable[..., None], arguments: tuple[Any, ...], tell: Connection) -> None:
+    """What each process does first; Ctrl-C in the terminal is for the parent, which then ends all in order."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_at_sigterm()
+    threading.Thread(target=_end_with_parent, name="graphsvc-parent", daemon=True).start()
+    work(*arguments, lambda: tell.send(True))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def end_at_sigterm() -> None:
+    """SIGTERM ends this process as Ctrl-C does."""
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)

@@ -1,0 +1,75 @@
+"""The process that computes: it takes work from standard input, tells how far it is, and ends when that ends."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pickle
+import queue
+import sys
+import threading
+import traceback
+from typing import Any, BinaryIO
+
+Waiting = queue.SimpleQueue[tuple[bytes, threading.Event]]
+
+
+def main() -> None:
+    given, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what is printed on the way is no answer
+    sys.path[:], niceness, beforehand = pickle.load(given)  # noqa: S301
+    with contextlib.suppress(AttributeError, OSError):  # not every system knows priorities
+        os.nice(niceness)
+    waiting: Waiting = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(given, waiting), daemon=True).start()
+    if beforehand:
+        from graphsvc.sparse import compile
+
+        compile.ready()
+    while True:
+        _tell(answers, _worked(*waiting.get(), answers))
+
+
+class Stopped(Exception):
+    """Nobody wants to know any more."""
+
+
+def _listen(given: BinaryIO, waiting: Waiting) -> None:
+    """Work as it comes; an empty one means that the one before is no longer wanted."""
+    stopped = threading.Event()
+    while True:
+        try:
+            work: bytes = pickle.load(given)  # noqa: S301
+        except Exception:  # it ended, maybe in the middle: whoever asks is gone, and with it who wants to know
+            os._exit(0)
+        if work:
+            stopped = threading.Event()
+            waiting.put((work, stopped))
+        else:
+            stopped.set()
+
+
+def _worked(work: bytes, stopped: threading.Event, answers: BinaryIO) -> tuple[Any, ...]:
+    """What became of it: done with its result as JSON text, failed with a traceback, or stopped."""
+
+    def step(done: int, total: int) -> None:
+        if stopped.is_set():
+            raise Stopped
+        _tell(answers, ("step", done, total))
+
+    try:
+        return "done", json.dumps(pickle.loads(work)(step), allow_nan=False)  # noqa: S301
+    except Stopped:
+        return ("stopped",)
+    except Exception:
+        return "failed", traceback.format_exc()
+
+
+def _tell(answers: BinaryIO, told: tuple[Any, ...]) -> None:
+    pickle.dump(told, answers)
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main()
