@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import random
 import secrets
@@ -11,9 +12,9 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import language, private, query, records
+from graphsvc import events, language, private, query, records
 from graphsvc.config import Settings
-from graphsvc.errors import GraphsvcError, Problems, StoreDown
+from graphsvc.errors import DiskFull, GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
 from graphsvc.language import lazy
 from graphsvc.services import advice
@@ -65,7 +66,8 @@ HTTP = {
     ),
     415: (lazy("The request cannot be read"), lazy("send the body with the Content-Type that the API describes")),
 }
-log = logging.getLogger("graphsvc")
+#: How a disk, or a share of it, says that it is full.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def create_app(
@@ -212,10 +214,18 @@ def _errors(app: Flask) -> None:
         answer.headers.extend(pair for pair in error.get_headers() if pair[0] in ("Allow", "Retry-After"))
         return answer
 
+    @app.errorhandler(OSError)
+    def full(error: OSError) -> AnyResponse:
+        if error.errno not in FULL:
+            return unknown(error)
+        events.tell("disk full", logging.WARNING, method=request.method, path=request.path, file=error.filename)
+        told = language.gettext("no room is left on the disk, and nothing of this was kept; make some, then try again")
+        return known(DiskFull(told))
+
     @app.errorhandler(Exception)
     def unknown(error: Exception) -> AnyResponse:
         instance = secrets.token_hex(6)
-        log.error("instance %s", instance, exc_info=error)
+        events.tell("error", logging.ERROR, error, instance=instance, method=request.method, path=request.path)
         return _answer(
             500,
             language.gettext(GraphsvcError.title),

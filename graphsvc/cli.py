@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
 import os
@@ -241,7 +242,10 @@ def demo(engine: str | None, port: int | None, fresh: bool, data: Path | None) -
         serving.refuse_running(folder)
         shutil.rmtree(folder)
     settings = settings.model_copy(update={"data": folder, "neo4j_uri": None})
-    with open_store(settings, say, alone=True, retry_seconds=0.5) as store:
+    with (
+        contextlib.closing(serving.taken(settings, port)) as listener,
+        open_store(settings, say, alone=True, retry_seconds=0.5) as store,
+    ):
         if not store.graph.snapshot().version:
             say(_("inventing a province"))
             sample.write(folder / "sample", sample.generate(until=clock.today()))
@@ -249,7 +253,7 @@ def demo(engine: str | None, port: int | None, fresh: bool, data: Path | None) -
             preview = importing.check(store.graph, folder / "imports", uploads, actor="command")
             _run(store, preview, _("importing the sample"))
         say(_("commands find this demo with --data %(folder)s", folder=folder))
-        serving.serve(store, settings, mode="demo", port=port, say=say)
+        serving.serve(listener, store, settings, mode="demo", say=say)
 
 
 @graphsvc.command()
@@ -262,8 +266,11 @@ def serve(engine: str | None, port: int | None, processes: int, data: Path | Non
     from graphsvc import serving
 
     settings = _settings(data, engine)
-    with open_store(settings, say, alone=True, retry_seconds=0.5) as store:
-        serving.serve(store, settings, mode="local", port=port, say=say, processes=processes)
+    with (
+        contextlib.closing(serving.taken(settings, port)) as listener,
+        open_store(settings, say, alone=True, retry_seconds=0.5) as store,
+    ):
+        serving.serve(listener, store, settings, mode="local", say=say, processes=processes)
 
 
 @graphsvc.command("sample")

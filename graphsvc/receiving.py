@@ -21,11 +21,15 @@ from typing import cast
 
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
-from waitress.utilities import BadRequest, RequestEntityTooLarge
+from waitress.utilities import BadRequest, Error, RequestEntityTooLarge
 
 #: What is thrown away of a body that nobody wants, at most, and the seconds that a client has to see its answer.
 BYTES, SECONDS = 256 * 1024 * 1024, 10
 _BARE_LF = re.compile(rb"(?<!\r)\n")
+
+
+class _NoRoom(Error):
+    code, reason = 507, "Insufficient Storage"
 
 
 class Parser(HTTPRequestParser):
@@ -34,7 +38,11 @@ class Parser(HTTPRequestParser):
     cut_off = False
 
     def received(self, data: bytes) -> int:
-        consumed = super().received(data)
+        try:
+            consumed = super().received(data)
+        except OSError as error:  # of a body too long for the memory, which goes to the disk
+            consumed, self.completed = len(data), True
+            self.error = _NoRoom(error.strerror or "no room is left for what was sent")
         if isinstance(self.error, RequestEntityTooLarge):
             self.close()
             self.error, self.cut_off, self.body_rcv = None, True, None

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from graphsvc import app, server
+from graphsvc import app, events, server
 from graphsvc.config import Settings
 from graphsvc.engines import lock
 from graphsvc.errors import EngineError, GraphsvcError, StoreDown
@@ -21,18 +21,29 @@ from graphsvc.store import Store, open_store
 from graphsvc.web.tokens import Tokens
 
 PORTS_TRIED = 50
+#: The folder in the data folder that holds what graphsvc and its engine log.
+LOGS = "logs"
 #: A store of more changes than these takes seconds to be read.
 MANY_CHANGES = 50_000
 #: Seconds after which a store that seems away while it is read at the start is given up.
 READ_WITHIN = 60
 
 
+def taken(settings: Settings, port: int | None) -> socket.socket:
+    """The socket to serve on, taken before anything is started; raises EngineError, saying who has the folder."""
+    try:
+        return listen(settings.port if port is None else port, exact=port is not None)
+    except EngineError:
+        refuse_running(settings.data)
+        raise
+
+
 def serve(
+    listener: socket.socket,
     store: Store,
     settings: Settings,
     *,
     mode: str,
-    port: int | None,
     say: Callable[[str], None],
     processes: int = 1,
 ) -> None:
@@ -40,7 +51,18 @@ def serve(
 
     processes: how many answer. With several, this one holds the folder and the engine, and only sees to them.
     """
-    listener = listen(settings.port if port is None else port, exact=port is not None)
+    with events.kept(settings.data / LOGS):
+        _serve(listener, store, settings, mode, say, processes)
+
+
+def _serve(
+    listener: socket.socket,
+    store: Store,
+    settings: Settings,
+    mode: str,
+    say: Callable[[str], None],
+    processes: int,
+) -> None:
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     if store.held is not None:
         store.held.publish(url)
@@ -95,7 +117,10 @@ def answer(
 
 def answer_too(listener: socket.socket, settings: Settings, mode: str, ready: Callable[[], None]) -> None:
     """As answer does, in a process beside others, whose parent runs the engine."""
-    with open_store(settings, _silent, alone=False, retry_seconds=0.5) as store:
+    with (
+        events.kept(settings.data / LOGS),
+        open_store(settings, _silent, alone=False, retry_seconds=0.5) as store,
+    ):
         answer(listener, store.graph, settings, mode, _silent, ready)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -76,3 +77,16 @@ def test_what_tests_left_is_found_and_ended_also_when_its_parent_is_gone(monkeyp
     process.wait()
     assert ["SIG_IGN" in line for line in end_what_is_left(seconds=0.2)] == [True]
     assert not any(map(runs, family))
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_taken_port_is_told_before_anything_is_started(tmp_path: Path, command: str) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port, data = holder.getsockname()[1], tmp_path / "data"
+        asked = [*running.COMMAND, command, "--data", str(data), "--port", str(port)]
+        told = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert told.returncode == 1
+    assert told.stderr.splitlines() == [f"port {port} is taken; choose another with --port"]
+    assert not data.exists()

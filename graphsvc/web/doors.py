@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import cast
 
 import flask
@@ -14,7 +15,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import ValidationError
 
-from graphsvc import language
+from graphsvc import events, language
 from graphsvc.errors import DamagedFile, Forbidden, NotSignedIn
 from graphsvc.language import gettext as _
 from graphsvc.processes import COUNTS
@@ -41,6 +42,7 @@ def install(app: Flask) -> None:
 
 
 def _come_in() -> None:
+    g.began = time.perf_counter()
     chosen = request.args.get("lang") or request.cookies.get("lang")
     language.use(chosen or request.accept_languages.best_match(language.LANGUAGES) or "en")
     host = request.host.rsplit(":", 1)[0].strip("[]") if request.host else ""
@@ -56,10 +58,10 @@ def _come_in() -> None:
     forwarded = any(name.title().startswith(_FORWARDED) for name, _text in request.headers)
     if request.remote_addr not in LOOPBACK or forwarded:
         raise Forbidden(_("local mode answers this machine only, not a proxy"))
-    bearer = _known() == "bearer"
+    g.known_by = _known()
     if (request.content_length or 0) > flask.current_app.config["MAX_CONTENT_LENGTH"]:
         raise RequestEntityTooLarge  # of which the server left the body aside
-    if request.method not in ("GET", "HEAD", "OPTIONS") and not bearer:
+    if request.method not in ("GET", "HEAD", "OPTIONS") and g.known_by != "bearer":
         _same_site()
 
 
@@ -120,7 +122,21 @@ def _go_out(response: Response) -> Response:
         response.set_cookie("lang", request.args["lang"], max_age=31_536_000, samesite="Lax", httponly=True)
     if g.get("renewed"):
         _give(response)
+    _tell(response.status_code)
     return response
+
+
+def _tell(status: int) -> None:
+    """Log a request; never its query, in which a one-time link may stand."""
+    events.tell(
+        "request",
+        method=request.method,
+        path=request.path,
+        status=status,
+        milliseconds=round((time.perf_counter() - g.began) * 1000, 1) if "began" in g else None,
+        known_by=g.get("known_by"),
+        agent=request.headers.get("User-Agent"),
+    )
 
 
 def _give(response: AnyResponse) -> None:

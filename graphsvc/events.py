@@ -1,0 +1,141 @@
+"""The log of events: one line of JSON each, in a file that only its owner reads.
+
+The standard library's logging, so that waitress, Flask and the driver speak into the same file; a formatter and a
+handler are all that it lacks. JSON escapes what is no plain text, so that a name with a line break, or with what
+colours a terminal, stays one line of plain characters. What a disk does not take is counted, and nobody waits for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import errno
+import json
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import prometheus_client
+
+LOG = logging.getLogger("graphsvc")
+#: Beyond this the file becomes graphsvc.log.1, and what was that is gone.
+MOST_BYTES = 10_000_000
+#: What somebody sends may fill no more of a line.
+MOST_CHARACTERS = 500
+DROPPED = prometheus_client.Counter("graphsvc_log_lines_dropped", "Lines of the log that the disk did not take.")
+
+
+def tell(event: str, level: int = logging.INFO, error: BaseException | None = None, **facts: object) -> None:
+    """Log an event with its facts; texts are cut at 500 characters."""
+    LOG.log(level, event, exc_info=error, extra={"facts": facts})
+
+
+@contextlib.contextmanager
+def kept(folder: Path) -> Generator[Path]:
+    """Keep the log in `folder`/graphsvc.log for a while, and say errors in one line each on stderr."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / "graphsvc.log"
+    handlers = (_File(path), _Terminal(path))
+    root, before = logging.getLogger(), LOG.level
+    LOG.setLevel(logging.INFO)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # who waits is counted elsewhere
+    for handler in handlers:
+        root.addHandler(handler)
+    try:
+        yield path
+    finally:
+        for handler in handlers:
+            root.removeHandler(handler)
+            handler.close()
+        LOG.setLevel(before)
+
+
+def line(record: logging.LogRecord) -> str:
+    """One event as JSON: time, level, process, what happened, and its facts; an error with its traceback."""
+    at = datetime.datetime.fromtimestamp(record.created, datetime.UTC)
+    told: dict[str, Any] = {
+        "at": at.isoformat(timespec="milliseconds"),
+        "level": record.levelname.lower(),
+        "process": record.process,
+        "event": _cut(record.getMessage()),
+        **{name: _cut(value) for name, value in getattr(record, "facts", {}).items()},
+    }
+    if record.name != LOG.name:
+        told["logger"] = record.name
+    if record.exc_info and record.exc_info[1]:
+        told["error"] = _cut(_named(record.exc_info[1]))
+        told["traceback"] = "".join(traceback.format_exception(record.exc_info[1]))
+    return json.dumps(told, default=str)
+
+
+def _cut(value: object) -> object:
+    return value[:MOST_CHARACTERS] if isinstance(value, str) else value
+
+
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+class _File(logging.Handler):
+    """A file that several processes append to, whole lines each, and one of them puts aside when it is long."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path, self._handle = path, -1
+        self._torn = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._append((line(record) + "\n").encode())
+        except OSError:
+            DROPPED.inc()
+
+    def close(self) -> None:
+        with self.lock or contextlib.nullcontext():
+            self._leave()
+        super().close()
+
+    def _append(self, text: bytes) -> None:
+        self._follow()
+        whole = b"\n" + text if self._torn else text
+        written = os.write(self._handle, whole)
+        self._torn = written < len(whole)
+        if self._torn:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def _follow(self) -> None:
+        """Have the file open that has the name now; put a long one aside."""
+        with contextlib.suppress(FileNotFoundError):
+            named = self._path.stat()
+            if named.st_size > MOST_BYTES:
+                self._path.replace(self._path.with_suffix(".log.1"))
+            elif self._handle >= 0 and named.st_ino == os.fstat(self._handle).st_ino:
+                return
+        self._leave()
+        self._handle = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+
+    def _leave(self) -> None:
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+
+class _Terminal(logging.Handler):
+    """Errors in one line each; the file says the rest."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(logging.ERROR)
+        self._path = path
+
+    def emit(self, record: logging.LogRecord) -> None:
+        facts: dict[str, object] = getattr(record, "facts", {})
+        said = [record.getMessage(), *(f"{name} {_cut(value)}" for name, value in facts.items())]
+        if record.exc_info and record.exc_info[1]:
+            said.append(_named(record.exc_info[1])[:MOST_CHARACTERS])
+        text = ", ".join(said).encode("unicode_escape").decode("ascii")
+        with contextlib.suppress(OSError, ValueError):  # a terminal that is gone
+            sys.stderr.write(f"{text}; see {self._path}\n")
