@@ -7,7 +7,7 @@ import random
 import secrets
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template, request, url_for
+from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -27,6 +27,7 @@ from graphsvc.services import removal as removal_service
 from graphsvc.services.background import Background
 from graphsvc.services.graph import Graph
 from graphsvc.web import (
+    addresses,
     answer_cache,
     attendance,
     busy,
@@ -166,6 +167,7 @@ def _templates(app: Flask) -> None:
         "record_label": _record_label,
         "field_label": _field_label,
         "value_label": _value_label,
+        "address": addresses.of,
         "here": _here,
         "models": records.RECORDS,
         "partner_kinds": records.PARTNER_KINDS,
@@ -192,8 +194,7 @@ def _value_label(value: object) -> str:
 def _here(**changes: object) -> str:
     """This page's address with some parameters changed; None takes one away."""
     given = {**request.args.to_dict(flat=False), **changes}
-    arguments: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, "", [""])}
-    return url_for(request.endpoint or "today.page", **{**(request.view_args or {}), **arguments})
+    return addresses.of(request.endpoint or "today.page", request.view_args or {}, given)
 
 
 def _errors(app: Flask) -> None:

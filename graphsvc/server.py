@@ -13,11 +13,11 @@ from typing import Any, cast
 
 from flask import Flask
 from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 
+from graphsvc import app, receiving
 from graphsvc.web import busy
 
 #: They take turns at the one interpreter, and with the thread that reads and writes: at 200 users who do not wait, 16
@@ -27,8 +27,6 @@ THREADS = 4
 WAITING, SECONDS = 32, 1.0
 #: Who saves something has typed it: so many of these may wait, and for as long as it takes.
 SAVING = 128
-#: A body between the app's limit and this one is read to its end, so that a page can say that it is too large.
-READ_AT_MOST = 64 * 1024 * 1024
 #: A request is to be there after so many seconds, and those that its bytes take at so many a second.
 SENT_WITHIN, BYTES_A_SECOND = 60, 65536
 
@@ -40,7 +38,7 @@ class Task(WSGITask):
         return {**super().get_environment(), busy.REFUSED: cast(Channel, self.channel).refused}
 
 
-class Channel(HTTPChannel):
+class Channel(receiving.Channel):
     """A connection: the request being received, and those that wait to be answered, one after the other."""
 
     task_class = Task
@@ -98,7 +96,7 @@ class Queue(ThreadedTaskDispatcher):
 
 def _quick(request: Any) -> bool:
     """Whether an answer takes neither time nor the store."""
-    return request.error is not None or request.path == "/livez" or request.path.startswith("/static/")
+    return request.cut_off or request.path == "/livez" or request.path.startswith("/static/")
 
 
 def _saves(request: Any) -> bool:
@@ -137,7 +135,7 @@ def behind(listener: socket.socket, application: Flask) -> Server:
             connection_limit=1000,
             channel_timeout=20,
             cleanup_interval=10,
-            max_request_body_size=READ_AT_MOST,
+            max_request_body_size=app.BODY_LIMIT + 1,  # waitress refuses from here on, we above
             asyncore_use_poll=True,
             ident=None,
             expose_tracebacks=False,

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "graphsvc"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 #: From the ground up; a module knows its own layer and those below.
 LAYERS = [
-    {"language", "clock", "config"},
+    {"language", "clock", "config", "receiving"},
     {"errors"},
     {"processes"},
     {"records", "keys", "query", "sparse"},

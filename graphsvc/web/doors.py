@@ -10,6 +10,7 @@ import prometheus_client
 from flask import Blueprint, Flask, Response, g, redirect, render_template, request
 from flask_wtf.csrf import CSRFError, validate_csrf  # pyright: ignore
 from prometheus_client import multiprocess
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import ValidationError
 
@@ -56,6 +57,8 @@ def _come_in() -> None:
     if request.remote_addr not in LOOPBACK or forwarded:
         raise Forbidden(_("local mode answers this machine only, not a proxy"))
     bearer = _known() == "bearer"
+    if (request.content_length or 0) > flask.current_app.config["MAX_CONTENT_LENGTH"]:
+        raise RequestEntityTooLarge  # of which the server left the body aside
     if request.method not in ("GET", "HEAD", "OPTIONS") and not bearer:
         _same_site()
 

@@ -14,7 +14,7 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.services import advice, introductions
 from graphsvc.services.introductions import Asked
-from graphsvc.web import answers, context, forms, twins
+from graphsvc.web import addresses, answers, context, forms, twins
 from graphsvc.web.openapi import listed, operation
 
 #: The addresses under /introductions are those of the records.
@@ -47,8 +47,7 @@ def table() -> AnyResponse:
     graph, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
     found = introductions.suggested(graph, reading, asked, context.background())
     if found.work is not None:
-        given: dict[str, Any] = request.args.to_dict()
-        return redirect(url_for("introducers.page", **given))
+        return redirect(addresses.of("introducers.page", {}, request.args))
     rows = [
         {
             "municipality": asked.municipality,

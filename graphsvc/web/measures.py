@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language
@@ -13,7 +13,7 @@ from graphsvc.network.ties import Level
 from graphsvc.services import cards, measures, over_time
 from graphsvc.services.finding import LIMIT
 from graphsvc.services.measures import Card, Measures
-from graphsvc.web import answers, context, twins
+from graphsvc.web import addresses, answers, context, twins
 from graphsvc.web.openapi import listed, operation
 
 blueprint = Blueprint("measures", __name__)
@@ -27,10 +27,6 @@ PATIENCE = 2.0
 def _choice() -> measures.Choice:
     level = cast(Level, request.args.get("level") or "organization")  # what is none is refused by the service
     return measures.Choice(context.reading(), level, context.without_us())
-
-
-def _given() -> dict[str, Any]:
-    return dict(request.args.to_dict())
 
 
 def _order() -> str:
@@ -83,7 +79,7 @@ def table() -> AnyResponse:
             context.snapshot(), context.background(), choice, order=_order(), limit=LIMIT, after=after, wait=PATIENCE
         )
         if not found.figures.current:
-            return redirect(url_for("measures.page", **_given()))
+            return redirect(addresses.of("measures.page", {}, request.args))
         if of == "meetings":
             return answers.csv(_meetings(found), f"meetings-{choice.period.day}.csv", ("by", "one", "other"))
         if of != "partners":
@@ -100,7 +96,7 @@ def _list(choice: measures.Choice, figure: str) -> AnyResponse:
     graph, columns = context.snapshot(), over_time.columns(figure)
     found = measures.listed(graph, context.background(), choice, figure, PATIENCE)
     if found.value is None or not found.current:
-        return redirect(url_for("measures.page", **_given()))
+        return redirect(addresses.of("measures.page", {}, request.args))
     rows = [{field: _cell(value) for field, value in row.items()} | _names(row, columns) for row in found.value]
     return answers.csv(rows, f"{figure}-{choice.period.day}.csv", tuple(columns))
 

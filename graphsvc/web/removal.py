@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language
@@ -14,7 +12,7 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.services import followups, gaps, removal
 from graphsvc.services.removal import Choice, Without
-from graphsvc.web import answers, context, forms, twins
+from graphsvc.web import addresses, answers, context, forms, twins
 from graphsvc.web.openapi import listed, operation
 
 blueprint = Blueprint("removal", __name__)
@@ -63,8 +61,7 @@ def table() -> AnyResponse:
     if of not in PARTS:
         raise BadInput(_("of is one of %(allowed)s", allowed=", ".join(PARTS)))
     if found.work is not None:
-        given: dict[str, Any] = request.args.to_dict(flat=False)
-        return redirect(url_for("removal.page", **given))
+        return redirect(addresses.of("removal.page", {}, request.args.to_dict(flat=False)))
     rows = {"lost": _lost, "reach": _reach, "repair": _repair}[of](found)
     return answers.csv(rows, f"without-{of}-{found.choice.period.day}.csv", HEADERS[of])
 
