@@ -230,6 +230,8 @@ class Database:
         except Neo4jError as error:
             if (error.code or "").startswith("Neo.ClientError.Transaction.TransactionTimedOut"):
                 raise TooSlow(gettext(_SLOW)) from error
+            if (error.code or "").startswith(_FAILED_CODES):
+                raise StoreDown(gettext(_FAILED)) from error
             raise
         except DriverError as error:
             self._trip()
@@ -325,6 +327,9 @@ class Watch:
 
 
 _SLOW = lazy("the store took too long to answer; try again in a moment")
+#: What the engines say where they themselves could not do it: Neo4j, and ArcadeDB at the end of a transaction.
+_FAILED_CODES = ("Neo.DatabaseError.", "Neo.ClientError.Transaction.TransactionNotFound")
+_FAILED = lazy("the store could not write it down; is its disk full? graphsvc doctor tells, then try again")
 _DOWN = lazy("the store does not answer; graphsvc goes on by itself when it is back, nothing that was saved is lost")
 
 

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import needs
 from running import COMMAND, Service, engine_processes, eventually, gone
 
 from graphsvc import engines
@@ -105,10 +106,13 @@ def test_a_damaged_engine_file_is_named_with_what_to_do(tmp_path: Path, held: st
     assert (tmp_path / "engine.json").read_text() == held
 
 
-def test_a_wrong_password_in_the_engine_file_is_said_at_once(running: engines.Engine) -> None:
+@pytest.mark.parametrize("name", engines.ENGINES)
+def test_a_wrong_password_in_the_engine_file_is_said_at_once(name: str, tmp_path: Path) -> None:
     """And the store opens when the file is as it was."""
-    file, name, password = running.folder / "engine.json", running.name, running.address.password
-    running.stop()
+    if name == "neo4j":
+        needs("jgo")
+    with engines.start(name, tmp_path / "store", lambda line: None) as running:
+        file, password = running.folder / "engine.json", running.address.password
     kept = file.read_text()
     file.write_text(kept.replace(password, "0" * len(password)))
     with pytest.raises(EngineError, match=rf"{name} does not take the password in .*engine\.json; put that file back"):

@@ -109,7 +109,7 @@ def test_what_was_missed_and_what_was_last_is_named_with_its_day(filled: Graph, 
     """The clinic missed m0, m1 and m2; the shop came last to m3, and its longest pause lies between m5 and m4."""
     days = {"m0": "May 7, 2026", "m1": "Aug 15, 2026", "m2": "Nov 13, 2026", "m3": "May 7, 2026"}
     days |= {"m4": "Apr 6, 2026", "m5": "Mar 6, 2026"}
-    named = {key: f'<a href="/collaborations/{key}">M</a> ({day})' for key, day in days.items()}
+    named = {key: f'<a href="/collaborations/{key}"><bdi>M</bdi></a> ({day})' for key, day in days.items()}
     page = client.get(f"/gaps/quiet?day={DAY}").text
     assert f"Missed: {named['m0']}, {named['m1']}, {named['m2']}</p>" in page
     assert f"Last: {named['m3']} · Longest pause: {named['m5']}, {named['m4']}</p>" in page
@@ -123,9 +123,9 @@ def test_seats_lead_to_their_body_to_who_holds_them_and_to_who_could(
     filled: Graph, client: FlaskClient, command: Command
 ) -> None:
     page = client.get(f"/gaps/seats?day={DAY}").text
-    assert '<h2><a href="/collaborations/council">Council</a></h2>' in page
-    assert 'Who could fill it: <a href="/sectors/health">Health</a></p>' in page
-    assert 'Held by: <a href="/partners/zoe">Zoe</a></p>' in page
+    assert '<h2><a href="/collaborations/council"><bdi>Council</bdi></a></h2>' in page
+    assert 'Who could fill it: <a href="/sectors/health"><bdi>Health</bdi></a></p>' in page
+    assert 'Held by: <a href="/partners/zoe"><bdi>Zoe</bdi></a></p>' in page
     told = command("gaps", "--seats", "--day", DAY.isoformat()).stdout.splitlines()
     assert told[1:] == ["Health\tCouncil\tHealth: vacant.", "Youth\tCouncil\tYouth: Zoe, only until January 31, 2027."]
 

@@ -151,7 +151,7 @@ def bring(graph: Graph, folder: Path, given: Rows) -> str:
     uploads = [
         (
             f"{records.RECORDS[entity].plural}.csv",
-            csv_out.records(records.RECORDS[entity], [records.read(entity, row) for row in rows]),
+            b"".join(csv_out.records(records.RECORDS[entity], [records.read(entity, row) for row in rows])),
         )
         for entity, rows in given.items()
     ]
