@@ -86,7 +86,7 @@ def prepare(folder: Path, port: int, password: str, heap_mb: int, say: Callable[
     throwaway = root / "throwaway.json"
     if not (root / "data" / "dbms").exists():
         # Arguments of a process are public on the machine: this one is changed over Bolt before anything else.
-        first = secrets.token_urlsafe(16)
+        first = secrets.token_hex(16)  # one that begins with "-" is an option to neo4j-admin
         private.write(throwaway, json.dumps(first))
         subprocess.run(  # noqa: S603
             [java, "-cp", class_path, "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", first],
