@@ -127,6 +127,11 @@ class Snapshot:
         """`planned` -> what is planned; `vague` -> other gatherings that are not known to the day."""
         return self._filed("unsettled")
 
+    @cached_property
+    def took_place(self) -> Mapping[str, list[records.Collaboration]]:
+        """Year, empty where none is known -> what began then; neither bodies nor what is planned or cancelled."""
+        return self._filed("took_place")
+
     def _filed(self, name: str) -> dict[str, list[Any]]:
         """The records of an index under each of its keys."""
         entity, keys = _INDEXES[name]
@@ -290,6 +295,11 @@ def _unsettled(row: records.Collaboration) -> list[str]:
     return ["vague"] if vague else []
 
 
+def _took_place(row: records.Collaboration) -> list[str]:
+    standing = row.kind in records.BODIES or row.status in ("planned", "cancelled")
+    return [] if standing else [(row.starts_on or "")[:4]]
+
+
 #: Index -> the records it files, and under which keys.
 _INDEXES: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "participations_of": ("participation", lambda row: [row.partner, row.via] if row.via else [row.partner]),
@@ -299,6 +309,7 @@ _INDEXES: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "parts_of": ("collaboration", lambda row: [row.part_of] if row.part_of else []),
     "unanswered_in": ("participation", lambda row: [row.collaboration] if presences.unanswered(row) else []),
     "missed_by": ("participation", lambda row: [row.partner] if presences.missed(row) else []),
+    "took_place": ("collaboration", lambda row: _took_place(row)),
     "unsettled": ("collaboration", lambda row: _unsettled(row)),
 }
 

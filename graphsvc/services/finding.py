@@ -155,7 +155,7 @@ def page(
         found = [place for place in found if word in texts[place[-1]]]
     for name, value in wanted.items():
         found = [place for place in found if _matches(table[place[-1]], name, value)]
-    page = cut([(place, place[-1]) for place in found], limit, after)
+    page = _cut([(place, place[-1]) for place in found], limit, after)
     return Page([table[key] for key in page.items], page.total, page.next)
 
 
@@ -169,23 +169,28 @@ def keyset(
 ) -> Page[Item]:
     """One page of items sorted by a key; the next one begins after the last key shown, whatever comes and goes."""
     placed = sorted(((key(item), item) for item in items), key=operator.itemgetter(0), reverse=descending)
-    return cut(placed, limit, after, descending=descending)
+    return _cut(placed, limit, after, descending=descending)
 
 
-def cut(
+def _cut(
     placed: Sequence[tuple[tuple[str, ...], Item]], limit: int, after: str | None, *, descending: bool = False
 ) -> Page[Item]:
     """One page of items in their order, each with what it is sorted by."""
-    if not 1 <= limit <= LIMIT:
-        raise BadInput(_("limit is %(limit)s; ask for 1 to %(most)s", limit=limit, most=LIMIT))
+    check_limit(limit)
     begins = 0
     if after:
-        last = _decoded(after)
+        last = decoded(after)
         is_later = operator.lt if descending else operator.gt
         begins = next((at for at, (place, _item) in enumerate(placed) if is_later(place, last)), len(placed))
     shown = placed[begins : begins + limit]
     more = len(placed) > begins + limit
-    return Page([item for _place, item in shown], len(placed), _encoded(shown[-1][0]) if more else None)
+    return Page([item for _place, item in shown], len(placed), encoded(shown[-1][0]) if more else None)
+
+
+def check_limit(limit: int) -> None:
+    """Raise BadInput for a page of more, or less, than is shown."""
+    if not 1 <= limit <= LIMIT:
+        raise BadInput(_("limit is %(limit)s; ask for 1 to %(most)s", limit=limit, most=LIMIT))
 
 
 def sort_key(record: records.Record) -> tuple[str, ...]:
@@ -213,11 +218,11 @@ def _matches(record: records.Record, name: str, wanted: str) -> bool:
     return wanted in value if isinstance(value, list) else str(value) == wanted
 
 
-def _encoded(key: tuple[str, ...]) -> str:
+def encoded(key: tuple[str, ...]) -> str:
     return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
 
 
-def _decoded(after: str) -> tuple[str, ...]:
+def decoded(after: str) -> tuple[str, ...]:
     try:
         value = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         return tuple(str(part) for part in value)

@@ -92,32 +92,39 @@ def history(
     sought = finding.words(filters.q)
     partners = [finding.named(graph, "partner", text) for text in (filters.partner, filters.with_) if text]
 
-    def chosen() -> _Chosen:
-        return _choose(graph, filters, sought, partners, (first, last, now))
+    if filters.active():
+        chosen = _choose(graph, filters, sought, partners, (first, last, now))
+        page = finding.keyset(chosen, _newest, limit, after, descending=True)
+    else:
+        chosen = [row for rows in graph.took_place.values() for row in rows if _began(row, now)]
+        page = _latest(graph, now, len(chosen), limit, after)
+    years = Counter((row.starts_on or "")[:4] for row in chosen)
+    return History(
+        events=Page([Event(row, participants(graph, row.key)) for row in page.items], page.total, page.next),
+        years=dict(sorted(years.items())),
+        with_outcome=sum(bool(row.outcome or row.outcome_fr) for row in chosen),
+    )
 
-    # What is asked for most; others are as many as there are words, and would take too much room.
-    found = chosen() if filters.active() else graph.readings.ask(("history", now), chosen, RESTS_ON)
-    page = finding.cut(found.placed, limit, after, descending=True)
-    events = [Event(graph.collaborations[key], participants(graph, key)) for key in page.items]
-    return History(Page(events, page.total, page.next), found.years, found.with_outcome)
 
-
-#: What history rests on, but for who took part.
-RESTS_ON = frozenset({facets.COLLABORATION, facets.PLANNED, facets.CONTACT, facets.STORY})
-
-
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """Keys of collaborations with their places, newest first, and what is counted of all of them."""
-
-    placed: list[tuple[tuple[str, ...], str]]
-    years: Mapping[str, int]
-    with_outcome: int
+def _latest(graph: Snapshot, now: int, total: int, limit: int, after: str | None) -> Page[records.Collaboration]:
+    """One page of all that took place until a day, the newest first, of which only the years shown are sorted."""
+    finding.check_limit(limit)
+    last = finding.decoded(after) if after else None
+    begins = last[0][:4] if last else None
+    shown: list[records.Collaboration] = []
+    for year in sorted(graph.took_place, reverse=True):
+        if len(shown) > limit:
+            break
+        if begins is None or year <= begins:
+            rows = sorted(graph.took_place[year], key=_newest, reverse=True)
+            shown += [row for row in rows if _began(row, now) and (last is None or _newest(row) < last)]
+    more = len(shown) > limit
+    return Page(shown[:limit], total, finding.encoded(_newest(shown[limit - 1])) if more else None)
 
 
 def _choose(
     graph: Snapshot, filters: Filters, sought: list[str], partners: list[str], days: tuple[int, int, int]
-) -> _Chosen:
+) -> list[records.Collaboration]:
     """The collaborations that fit; days: the first and the last asked for, and today."""
     first, last, now = days
     involved = [took_part(graph, key) for key in partners]
@@ -126,7 +133,7 @@ def _choose(
     for word in sought:
         candidates = [key for key in candidates if word in told[key]]
     table = graph.collaborations
-    found = [
+    return [
         row
         for row in (table[key] for key in candidates)
         if row.status not in ("planned", "cancelled")
@@ -135,14 +142,12 @@ def _choose(
         and (not filters.body or row.part_of == filters.body)
         and (filters.kind in (row.kind, _family(row.kind)) if filters.kind else _family(row.kind) != "body")
         and _overlaps(row, first, last)
-        and span(row.starts_on, None)[0] <= now
+        and _began(row, now)
     ]
-    years = Counter((row.starts_on or "")[:4] for row in found)
-    return _Chosen(
-        placed=sorted(((_newest(row), row.key) for row in found), reverse=True),
-        years=dict(sorted(years.items())),
-        with_outcome=sum(bool(row.outcome or row.outcome_fr) for row in found),
-    )
+
+
+def _began(row: records.Collaboration, now: int) -> bool:
+    return span(row.starts_on, None)[0] <= now
 
 
 def _told(graph: Snapshot) -> Mapping[str, str]:

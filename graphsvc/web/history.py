@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
+from markupsafe import Markup
 
 from graphsvc import language
 from graphsvc.errors import Problem, Problems
 from graphsvc.language import lazy
+from graphsvc.network import facets
 from graphsvc.services import history
 from graphsvc.services.finding import LIMIT
 from graphsvc.services.history import Event, Filters
@@ -35,9 +37,26 @@ def page() -> str | tuple[str, int]:
     for event in found.events.items:
         months.setdefault((event.collaboration.starts_on or "")[:7], []).append(event)
     page = render_template(
-        "history.html", history=found, months=months, filters=filters, today=context.today(), problems=problems
+        "history.html",
+        history=found,
+        months=months,
+        filters=filters,
+        today=context.today(),
+        problems=problems,
+        partner_options=_partner_options(),
     )
     return (page, 422) if problems else page
+
+
+def _partner_options() -> Markup:
+    """All partners to choose from, written once until one is called otherwise."""
+    graph = context.snapshot()
+
+    def written() -> Markup:
+        option = Markup('<option value="{}">{}</option>')
+        return Markup("").join(option.format(key, language.name(row)) for key, row in sorted(graph.partners.items()))
+
+    return graph.readings.ask(("partner options", language.current()), written, frozenset({facets.NAME}))
 
 
 @blueprint.get("/history.csv")
