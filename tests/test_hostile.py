@@ -6,7 +6,9 @@ import base64
 import io
 import json
 import re
+import socket
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from conftest import fill
@@ -189,3 +191,38 @@ def test_nothing_redirects_elsewhere(client: FlaskClient, graph: Graph, field: s
         assert "evil" not in answer.headers.get("Location", "").partition("?")[0] or answer.status_code == 404
         assert answer.headers.get("Location", "/").startswith("/")
         assert not answer.headers.get("Location", "/").startswith(("//", "/\\"))
+
+
+@pytest.mark.parametrize(
+    "url", ["http://169.254.169.254/latest", "http://localhost:1/", "file:///etc/passwd", "https://evil.example/a.png"]
+)
+def test_no_address_that_somebody_wrote_is_ever_fetched(
+    client: FlaskClient, graph: Graph, monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    store = graph.database.uri.rsplit(":", 1)[1]
+    reached: list[object] = []
+    connect, look_up = socket.socket.connect, socket.getaddrinfo
+
+    def only_the_store(own: socket.socket, address: tuple[str, int]) -> None:
+        if str(address[1]) != store:
+            reached.append(address)
+            raise OSError("nothing else may be reached")
+        connect(own, address)
+
+    def look_up_the_store(host: str, port: int, *more: Any, **others: Any) -> Any:
+        if str(port) != store:
+            reached.append((host, port))
+            raise OSError("nothing else may be looked up")
+        return look_up(host, port, *more, **others)
+
+    monkeypatch.setattr(socket.socket, "connect", only_the_store)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up_the_store)
+    row = {"key": "a", "name": "A", "kind": "other", "website": url, "notes": url}
+    assert client.post("/api/partners", json=row).status_code in (201, 422)
+    fill(graph, {"partner": [{"key": "b", "name": "B", "kind": "other", "notes": url}]})
+    sheet = f"key,name,kind,notes\nc,C,other,{url}\n".encode()
+    assert client.post("/api/imports", data={"files": (io.BytesIO(sheet), url)}).status_code in (201, 422)
+    pages = ("/partners", "/partners/b", "/map", "/api/map?view=municipalities", "/changes", "/export", "/import")
+    for address in pages:
+        assert client.get(address).status_code == 200, address
+    assert reached == []
