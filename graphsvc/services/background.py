@@ -33,6 +33,9 @@ AGAIN, FAILED = 5.0, 200
 #: Seconds for which a reader of an earlier version is a late one; afterwards the graph itself was set back.
 LATE = 60.0
 
+#: Seconds for which what is drawn lies still at most.
+REST = 60.0
+
 log = logging.getLogger("graphsvc")
 
 
@@ -99,6 +102,8 @@ class Lane:
     waiting: dict[str, Job] = field(default_factory=dict[str, Job])
     running: Job | None = None
     served: bool = False
+    #: Whether it lies still afterwards for as long as it ran: while writes never end it takes half a processor.
+    rests: bool = False
 
     def jobs(self, identifier: str) -> list[Job]:
         """The jobs of a question, the one that runs first."""
@@ -118,11 +123,12 @@ class Background:
         self._lock = threading.Lock()
         self._lanes: dict[Where, Lane] = {
             "waited": Lane(lambda work, step: worker.of(WAITED).run(work, step)),
-            "drawn": Lane(lambda work, step: worker.of(DRAWN).run(work, step)),
+            "drawn": Lane(lambda work, step: worker.of(DRAWN).run(work, step), rests=True),
             "here": Lane(lambda work, step: json.dumps(work(step), allow_nan=False)),
         }
         self._failed: OrderedDict[str, Job] = OrderedDict()
         self._closed = False
+        self._closing = threading.Event()
 
     def ask(
         self,
@@ -179,6 +185,7 @@ class Background:
 
     def close(self) -> None:
         """Ask all work to stop, and do not wait for it."""
+        self._closing.set()
         with self._lock:
             self._closed = True
             for lane in self._lanes.values():
@@ -227,7 +234,10 @@ class Background:
                     lane.served = False
                     return
                 self._failed.pop(job.id, None)
+            began = time.monotonic()
             self._run(lane, job)
+            if lane.rests:
+                self._closing.wait(min(time.monotonic() - began, REST))
 
     def _run(self, lane: Lane, job: Job) -> None:
         try:
