@@ -259,22 +259,12 @@ def present_on(partner: records.Partner, day: int) -> bool:
 
 def counted(graph: Snapshot, day: int, without: frozenset[str] = frozenset()) -> Iterator[tuple[str, records.Partner]]:
     """Who stands for itself on a day: organizations and persons who represent nobody, present, never the host."""
-    everybody = graph.readings.ask(("counted", day), lambda: _counted(graph, day), RESTS_ON_COUNTED)
-    return ((key, graph.partners[key]) for key in everybody if key not in without)
 
+    def everybody() -> list[str]:
+        return [key for key, partner in graph.partners.items() if counts(graph, partner, day)]
 
-def _counted(graph: Snapshot, day: int) -> list[str]:
-    host = graph.setting.host
-    speaking = {
-        person
-        for person, rows in graph.represents.items()
-        if any(start <= day <= end for start, end in (span(row.from_, row.until) for row in rows))
-    }
-    return [
-        key
-        for key, partner in graph.partners.items()
-        if key != host and present_on(partner, day) and not (partner.is_person and key in speaking)
-    ]
+    keys = graph.readings.ask(("counted", day), everybody, RESTS_ON_COUNTED)
+    return ((key, graph.partners[key]) for key in keys if key not in without)
 
 
 def counts(graph: Snapshot, partner: records.Partner, day: int) -> bool:

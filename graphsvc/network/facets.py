@@ -77,8 +77,8 @@ def of_record(
             both = cast("Iterable[records.Participation]", [row for row in (old, new) if row])
             known = [found for table in collaborations for row in both if (found := table.get(row.collaboration))]
             neutral = all(_is_certain_contact(cast(records.Collaboration, found)) for found in known)
-            said = all(row.attendance or row.role != "invited" or row.via for row in both)
-            return {CONTACT} if known and neutral and said else {PARTICIPATION}
+            answered = not any(map(presences.unanswered, both))
+            return {CONTACT} if known and neutral and answered else {PARTICIPATION}
         case records.Representation():
             return {DETAIL} if fields <= _DETAILS["representation"] else {REPRESENTATION}
         case _:
