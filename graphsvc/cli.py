@@ -160,7 +160,8 @@ def _import(store: Store, found: Sequence[Path], check_only: bool, clear_blanks:
     if check_only:
         return
     job = _run(store, preview, label)
-    click.echo(_("imported as batch %(batch)s; graphsvc undo %(batch)s takes it back", batch=job.batch), err=True)
+    said = _("imported as batch %(batch)s; graphsvc undo %(batch)s takes it back", batch=job.batch)
+    click.echo(said if job.batch else _("nothing changed: all of it was on record already"), err=True)
 
 
 def _preview(store: Store, preview: Preview, most: int) -> None:

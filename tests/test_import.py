@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 import re
+import signal
 import socket
+import threading
 import time
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import psutil
 import pytest
 import requests
 from conftest import SHARED, Command, fill
 from flask import Flask
 from flask.testing import FlaskClient
-from running import served
+from running import below, gone, served
 
 from graphsvc.services.graph import Graph
 
@@ -70,8 +75,12 @@ def test_the_same_file_again_changes_nothing(client: FlaskClient) -> None:
     version = client.get("/api/today").json["version"]
     again = check(client, ("partners.csv", PARTNERS)).json
     assert (again["new"], again["changed"], again["unchanged"]) == (0, 0, 2)
-    assert confirm(client, again).status_code == 202
+    done = confirm(client, again)
+    assert (done.status_code, done.json["batch"]) == (202, "")
     assert client.get("/api/today").json["version"] == version
+    page = client.get(f"/import/{again['id']}").text
+    assert "Nothing changed" in page
+    assert "/changes/" not in page
 
 
 def test_all_problems_come_at_once_with_their_place_and_nothing_is_written(client: FlaskClient) -> None:
@@ -160,6 +169,7 @@ def test_the_command_imports_and_undoes(command: Command, graph: Graph, tmp_path
     assert graph.snapshot().partners.keys() == {"souris-library", "ecole-bleue"}
     batch = re.search(r"graphsvc undo (\S+)", done.stderr)
     assert batch
+    assert "nothing changed" in command("import", str(file)).stderr
     assert command("undo", batch[1]).exit_code == 0
     assert not graph.snapshot().partners
     file.write_text("name,kind\nA,circus\n", encoding="utf-8")
@@ -167,6 +177,39 @@ def test_the_command_imports_and_undoes(command: Command, graph: Graph, tmp_path
     assert failed.exit_code == 1
     assert "partners.csv" in failed.stderr
     assert "circus" in failed.stderr
+
+
+@pytest.mark.parametrize("death", ["SIGKILL", "SIGABRT", "SIGSEGV"])
+def test_a_reading_process_that_dies_takes_nothing_with_it(client: FlaskClient, app: Flask, death: str) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Partners"
+    for row in (["name", "kind"], ["Souris Library", "library"]):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    killed: list[int] = []
+
+    def kill() -> None:
+        for child in below(os.getpid()):
+            with contextlib.suppress(psutil.Error):
+                if child.pid not in killed and "xlsx_child" in " ".join(child.cmdline()):
+                    child.send_signal(getattr(signal, death))
+                    killed.append(child.pid)
+
+    over = threading.Event()
+    killer = threading.Thread(target=lambda: [kill() for _ in iter(lambda: over.wait(0.002), True)])
+    killer.start()
+    refused = check(client, ("partners.xlsx", content.getvalue()))
+    over.set()
+    killer.join()
+    assert len(killed) == 1
+    assert gone(killed)
+    assert refused.status_code == 422
+    assert [problem["file"] for problem in refused.json["problems"]] == ["partners.xlsx"]
+    assert "the file could not be read" in refused.json["problems"][0]["message"]
+    assert "save its sheets as CSV" in refused.json["problems"][0]["message"]
+    assert list((app.extensions["graphsvc.settings"].data / "imports").iterdir()) == []
+    assert check(client, ("partners.xlsx", content.getvalue())).json["new"] == 1
 
 
 def test_too_large_and_half_sent_uploads_leave_the_service_unharmed(app: Flask) -> None:

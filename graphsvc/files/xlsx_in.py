@@ -60,7 +60,7 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
             raise BadInput(_(said, **message["values"]))
         else:
             return found
-    raise BadInput(_("the workbook takes too much time or memory to read; save its sheets as CSV"))
+    raise BadInput(_("the file could not be read: it may take too much time or memory; save its sheets as CSV"))
 
 
 def _sheet(file: str, name: str, rows: list[tuple[int, list[str]]]) -> Sheet:

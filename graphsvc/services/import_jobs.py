@@ -34,7 +34,8 @@ State = Literal["checked", "running", "interrupted", "done", "damaged"]
 class Job:
     """Where an import stands; done and total count records.
 
-    clear_blanks: whether its empty cells clear what is on record. Of one that is damaged only id and batch are known.
+    batch: empty once it is known that nothing changed. clear_blanks: whether its empty cells clear what is on record.
+    Of one that is damaged only id and batch are known.
     """
 
     id: str

@@ -159,25 +159,25 @@ def _run(graph: Graph, folder: Path, identifier: str, expected: int | None, prog
     chunks = [ordered] if whole else [ordered[i : i + CHUNK] for i in range(0, len(ordered), CHUNK)]
     state = _begin(folder, replace(state, total=len(ordered), done=0))
     try:
-        done = 0
+        done = written = 0
         for number, chunk in enumerate(chunks):
 
             def work(newest: Snapshot, chunk: Sequence[Read] = chunk) -> Sequence[Write]:
                 return [_write(newest, read) for read in chunk]
 
-            graph.write(
+            written += graph.write(
                 work,
                 actor=state.actor,
                 about=about,
                 operation=f"{state.batch}-{number}",
                 request=["import", identifier, number],
                 batch=state.batch,
-            )
+            ).changes
             done += len(chunk)
             state = import_jobs.save(folder, replace(state, done=done))
             if progress:
                 progress(done, len(ordered))
-        return import_jobs.finish(folder, replace(state, state="done"))
+        return import_jobs.finish(folder, replace(state, state="done", batch=state.batch if written else ""))
     except Exception:
         import_jobs.stop(folder, _stopped(state))
         raise
