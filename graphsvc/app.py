@@ -30,6 +30,7 @@ from graphsvc.services.graph import Graph
 from graphsvc.web import (
     addresses,
     answer_cache,
+    assets,
     attendance,
     busy,
     changes,
@@ -106,6 +107,7 @@ def create_app(
     _pages(app)
     _templates(app)
     _errors(app)
+    assets.install(app)
     answer_cache.install(app)
     return app
 

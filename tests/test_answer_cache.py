@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import html
 import random
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import fill
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 from test_facets import DAY, edit, network  # noqa: F401 - a fixture
 
@@ -97,6 +100,32 @@ def test_bodies_are_compressed_for_whom_asks(filled: Graph, client: FlaskClient)
         assert again.data == small.data
         assert len(small.data) < len(plain.data)
         assert "Accept-Encoding" in small.headers["Vary"], address
+
+
+def test_files_of_ours_are_kept_for_good_by_addresses_that_change_with_them(
+    filled: Graph, client: FlaskClient, app: Flask, tmp_path: Path
+) -> None:
+    fill(filled, {"municipality": [{"key": "bonn", "name": "Bonn", "latitude": 50.7, "longitude": 7.1}]})
+    page = client.get("/map").text
+    found = [html.unescape(address) for address in re.findall(r'(?:src|href)="(/(?:static|vis)/[^"]+)"', page)]
+    assert len(found) == 5
+    for address in found:
+        plain, _, digest = address.partition("?v=")
+        answer = client.get(address)
+        assert digest == hashlib.sha256(answer.data).hexdigest()[:16]
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable", address
+        assert client.get(address, headers=COMPRESSED).headers["Cache-Control"] == answer.headers["Cache-Control"]
+        for other in (plain, f"{plain}?v=", f"{plain}?v={'0' * 16}"):
+            assert "no-cache" in client.get(other).headers["Cache-Control"], other
+    folder = tmp_path / "static"
+    shutil.copytree(str(app.static_folder), folder)
+    app.static_folder = str(folder)
+    with (folder / "graphsvc.css").open("a") as file:
+        file.write("\n")
+    with app.test_request_context():
+        assert url_for("static", filename="graphsvc.css") not in found
+        assert url_for("static", filename="graphsvc.js") in found
+        assert url_for("static", filename="none.css") == "/static/none.css"
 
 
 def test_it_holds_no_more_than_its_room() -> None:

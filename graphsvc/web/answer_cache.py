@@ -14,15 +14,18 @@ import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 from flask import Flask, Response, current_app, g, request, session
 
-from graphsvc import language
+from graphsvc import language, query
+from graphsvc.database import READ_SECONDS
+from graphsvc.errors import TooSlow
+from graphsvc.language import gettext as _
 from graphsvc.network.facets import NETWORK, Facets
 from graphsvc.network.readings import VERSION
 from graphsvc.services.followups import LISTS
-from graphsvc.services.results import MADE_BY
 from graphsvc.web import access, context
 
 #: What answers rest on, of those that say nothing of the version, of contacts or of what only a record's page shows.
@@ -40,9 +43,22 @@ OTHERWISE = ("imports", "exports", "work", "doors", "openapi")
 ROOM = 64_000_000
 #: Smaller answers are sent as they are; a level above 5 takes twice as long for a hundredth less.
 LEAST_COMPRESSED, LEVEL = 500, 5
-#: Seconds for which the second who asks the same waits for the first.
-PATIENCE = 5.0
+#: Seconds for which the second who asks the same waits for the first: a little longer than the first for the store.
+PATIENCE = READ_SECONDS + 2
 COMPRESSED = ("text/", "application/json", "application/problem+json", "application/javascript", "image/svg+xml")
+
+
+def _made_by() -> str:
+    """A digest of all that makes answers, so that nobody is told that an earlier version's page is still the same."""
+    package, found = Path(language.__file__).parent, hashlib.sha256()
+    for folder in (package, query.folder("static"), query.folder("cypher")):
+        for file in sorted(folder.rglob("*.*")):
+            if file.suffix in (".py", ".html", ".mo", ".css", ".js", ".cypher"):
+                found.update(file.read_bytes())
+    return found.hexdigest()[:16]
+
+
+MADE_BY = _made_by()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +76,12 @@ class Kept:
         return len(self.plain) + len(self.compressed)
 
 
+class Pending(threading.Event):
+    """An answer that is being rendered; given_up where that took too long, as it would for those who wait."""
+
+    given_up = False
+
+
 class AnswerCache:
     """Answers by key, those asked for longest ago forgotten first; who asks what is being rendered waits for it."""
 
@@ -67,7 +89,7 @@ class AnswerCache:
         self._room, self._taken = room, 0
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Kept] = OrderedDict()
-        self._pending: dict[str, threading.Event] = {}
+        self._pending: dict[str, Pending] = {}
 
     def get(self, key: str) -> Kept | None:
         with self._lock:
@@ -76,19 +98,20 @@ class AnswerCache:
                 self._kept.move_to_end(key)
             return found
 
-    def begin(self, key: str) -> threading.Event | None:
+    def begin(self, key: str) -> Pending | None:
         """Say that the answer is being rendered here; what to wait for where somebody else is at it already."""
         with self._lock:
             pending = self._pending.get(key)
             if pending is None:
-                self._pending[key] = threading.Event()
+                self._pending[key] = Pending()
             return pending
 
-    def end(self, key: str) -> None:
+    def end(self, key: str, given_up: bool) -> None:
         """Say that it is rendered, or will not be."""
         with self._lock:
             pending = self._pending.pop(key, None)
         if pending is not None:
+            pending.given_up = given_up
             pending.set()
 
     def keep(self, key: str, answer: Kept) -> None:
@@ -131,6 +154,8 @@ def _answered() -> Response | None:
             g.answer_key = key
             return None
         pending.wait(PATIENCE)
+        if pending.given_up:
+            raise TooSlow(_("the store took too long to answer; try again in a moment"))
     g.answered = True
     response = Response(context.with_tokens(kept.plain) if kept.own else kept.plain, content_type=kept.content_type)
     response.headers.extend(kept.headers)
@@ -158,6 +183,7 @@ def _finish(response: Response) -> Response:
         return _compressed_file(response)
     if "answered" in g or response.status_code == 304 or response.is_streamed or response.headers.get("Set-Cookie"):
         return response
+    g.given_up = response.status_code == TooSlow.status
     own = g.get("own", False)
     compressed = b"" if own else _compressed(response)
     key = g.get("answer_key")
@@ -178,7 +204,7 @@ def _finish(response: Response) -> Response:
 
 def _let_go(_error: BaseException | None) -> None:
     if key := g.get("answer_key"):
-        _cache().end(key)
+        _cache().end(key, g.get("given_up", False))
 
 
 def _tagged(response: Response, key: str) -> Response:

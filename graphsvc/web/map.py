@@ -78,10 +78,10 @@ def read() -> twins.Json:
 
 @blueprint.get("/vis/<name>")
 def library(name: str) -> Response:
-    """vis-network as pyvis brings it; its address changes with its version."""
+    """vis-network as pyvis brings it."""
     if name not in vis.FILES:
         raise NotFound(_("there is no such file"))
-    return send_file(vis.library(name), mimetype=vis.FILES[name], max_age=31_536_000)
+    return send_file(vis.library(name), mimetype=vis.FILES[name])
 
 
 def _data(found: Drawing) -> twins.Json:

@@ -1,0 +1,49 @@
+"""The files that pages load: their addresses carry a digest of them, so that a browser keeps each for good."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+
+from graphsvc.maps import vis
+
+#: What is kept by whoever has it, for a year, without asking again (RFC 8246).
+FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+def install(app: Flask) -> None:
+    """Every url_for of such a file names its digest, and what came by that address is kept."""
+    app.url_defaults(_name)
+    app.after_request(_keep)
+
+
+def _name(endpoint: str, values: dict[str, Any]) -> None:
+    if digest := _of(endpoint, values):
+        values["v"] = digest
+
+
+def _keep(response: Response) -> Response:
+    asked = request.args.get("v")
+    if asked and response.status_code in (200, 304) and asked == _of(request.endpoint, request.view_args or {}):
+        response.headers["Cache-Control"] = FOR_GOOD
+    return response
+
+
+def _of(endpoint: str | None, values: dict[str, Any]) -> str | None:
+    """The digest of the file at an address; None where that is no file of ours."""
+    if endpoint == "static":
+        path = Path(str(current_app.static_folder)) / str(values.get("filename"))
+    elif endpoint == "map.library" and values.get("name") in vis.FILES:
+        path = vis.library(str(values["name"]))
+    else:
+        return None
+    return _digest(path, path.stat().st_mtime_ns) if path.is_file() else None
+
+
+@functools.lru_cache(maxsize=100)
+def _digest(path: Path, _changed_at: int) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
