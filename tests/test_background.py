@@ -118,10 +118,13 @@ def test_while_a_newer_version_is_computed_the_earlier_value_is_given_with_its_v
     assert (waiting.value, waiting.version, waiting.current, waiting.state) == ("first", 1, False, "running")
     assert (waiting.done, waiting.total) == (3, 10)
     assert (work.look(waiting.id).state, work.look(waiting.id).done) == ("running", 3)
+    other = Background(tmp_path / "results")
+    assert (other.look(waiting.id).state, other.look(waiting.id).total) == ("running", 10)
     (tmp_path / "go").touch()
     after = settled(lambda: work.ask(("q",), 2, slow))
     assert (after.value, after.version, after.current) == ("second", 2, True)
-    assert work.look(after.id).state == "done"
+    assert work.look(after.id).state == other.look(after.id).state == "done"
+    assert not list((tmp_path / "results").glob("*.step"))
     late = work.ask(("q",), 1, gives("first again"))
     assert (late.value, late.version, late.current, late.state) == ("second", 2, False, "done")
 

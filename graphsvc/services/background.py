@@ -33,6 +33,8 @@ AGAIN, FAILED = 5.0, 200
 #: Seconds for which a reader of an earlier version is a late one; afterwards the graph itself was set back.
 LATE = 60.0
 
+#: Seconds between two words to other processes on how far a job is.
+SAID = 0.5
 #: Seconds for which what is drawn lies still at most.
 REST = 60.0
 
@@ -177,10 +179,13 @@ class Background:
             job = jobs[0] if jobs else self._failed.get(identifier)
         if job is not None:
             return Answer(identifier, None, job.version, False, _state(job), job.done, job.total, _message(job))
-        # It becomes the name of a file.
-        kept = self._results.get(identifier) if re.fullmatch("[0-9a-f]{32}", identifier) else None
-        if kept is not None:
-            return Answer(identifier, None, kept.version, True, "done")
+        if re.fullmatch("[0-9a-f]{32}", identifier):  # which becomes the name of a file
+            kept = self._results.get(identifier)
+            said = self._results.said(identifier, 0.0 if kept is None else kept.at)
+            if said is not None:  # by another process
+                return Answer(identifier, None, None, False, "running", *said)
+            if kept is not None:
+                return Answer(identifier, None, kept.version, True, "done")
         raise NotFound(_("nothing is computed under %(id)s; open the page again", id=repr(identifier[:40])))
 
     def close(self) -> None:
@@ -215,6 +220,7 @@ class Background:
             job.outdated = True
             job.ended.set()
             return job
+        self._results.say(identifier, 0, 0)
         replaced = lane.waiting.get(identifier)
         lane.waiting[identifier] = job
         if replaced is not None:
@@ -239,6 +245,19 @@ class Background:
             if lane.rests:
                 self._closing.wait(min(time.monotonic() - began, REST))
 
+    def _telling(self, job: Job) -> Step:
+        """A job's steps, of which the other processes hear now and then."""
+        said = 0.0
+
+        def step(done: int, total: int) -> None:
+            nonlocal said
+            job.step(done, total)
+            if time.monotonic() - said > SAID:
+                said = time.monotonic()
+                self._results.say(job.id, done, total)
+
+        return step
+
     def _run(self, lane: Lane, job: Job) -> None:
         try:
             assert job.ready
@@ -247,7 +266,7 @@ class Background:
             if found is not None and found.holds(job.version, source):  # of another version, or by another process
                 self._results.remember(job.id, Kept(job.version, source, found.value, time.time()))
             else:
-                text = lane.run(ready.work, job.step)
+                text = lane.run(ready.work, self._telling(job))
                 kept = Kept(job.version, source, json.loads(text), time.time())
                 self._results.keep(job.id, job.question, kept, text)
         except Outdated:
@@ -260,6 +279,8 @@ class Background:
             )
         with self._lock:
             lane.running = None
+            if job.id not in lane.waiting:
+                self._results.ended(job.id)
             if job.instance:
                 job.failed_at = time.monotonic()
                 self._failed[job.id] = job

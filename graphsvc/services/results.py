@@ -5,6 +5,7 @@ A file is replaced at once, survives a restart, and counts as absent where it ca
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -34,6 +35,8 @@ def _code() -> str:
 MADE_BY = _code()
 #: Questions whose results are kept: in files, and of these read into memory.
 FILES, IN_MEMORY = 200, 32
+#: Seconds after which what a process said last is not waited for.
+FORGOTTEN = 3600
 log = logging.getLogger("graphsvc")
 
 
@@ -93,6 +96,29 @@ class Results:
             while len(self._memory) > IN_MEMORY:
                 self._memory.popitem(last=False)
 
+    def say(self, identifier: str, done: int, total: int) -> None:
+        """Tell every process on the folder how far the work on a question is."""
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._step(identifier).write_text(f"{done} {total}", encoding="ascii")
+
+    def said(self, identifier: str, since: float) -> tuple[int, int] | None:
+        """How far a process was with a question lately, and after a moment; None where none is at it."""
+        try:
+            path = self._step(identifier)
+            done, total = path.read_text(encoding="ascii").split()
+            return (int(done), int(total)) if _age(path) > max(since, time.time() - FORGOTTEN) else None
+        except (OSError, ValueError):
+            return None
+
+    def ended(self, identifier: str) -> None:
+        """Say that nobody works on a question any more."""
+        with contextlib.suppress(OSError):
+            self._step(identifier).unlink(missing_ok=True)
+
+    def _step(self, identifier: str) -> Path:
+        return self._folder / f"{identifier}.step"
+
     def _path(self, identifier: str) -> Path:
         return self._folder / f"{identifier}.json"
 
@@ -131,7 +157,7 @@ class Results:
     def _bound(self) -> None:
         """Remove the results that were kept longest ago, and what an end half way left behind."""
         files = sorted(self._folder.glob("*.json"), key=_age)
-        parts = [path for path in self._folder.glob("*.part") if time.time() - _age(path) > 3600]
+        parts = [path for path in self._folder.glob("*.[ps]*") if time.time() - _age(path) > FORGOTTEN]
         for path in [*files[:-FILES], *parts]:
             path.unlink(missing_ok=True)
 
