@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
+import itertools
 import json
 import operator
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -155,7 +156,7 @@ def page(
         found = [place for place in found if word in texts[place[-1]]]
     for name, value in wanted.items():
         found = [place for place in found if _matches(table[place[-1]], name, value)]
-    page = _cut([(place, place[-1]) for place in found], limit, after)
+    page = cut(((place, place[-1]) for place in found), len(found), limit, after)
     return Page([table[key] for key in page.items], page.total, page.next)
 
 
@@ -169,22 +170,25 @@ def keyset(
 ) -> Page[Item]:
     """One page of items sorted by a key; the next one begins after the last key shown, whatever comes and goes."""
     placed = sorted(((key(item), item) for item in items), key=operator.itemgetter(0), reverse=descending)
-    return _cut(placed, limit, after, descending=descending)
+    return cut(placed, len(placed), limit, after, descending=descending)
 
 
-def _cut(
-    placed: Sequence[tuple[tuple[str, ...], Item]], limit: int, after: str | None, *, descending: bool = False
+def cut(
+    placed: Iterable[tuple[tuple[str, ...], Item]],
+    total: int,
+    limit: int,
+    after: str | None,
+    *,
+    descending: bool = False,
 ) -> Page[Item]:
-    """One page of items in their order, each with what it is sorted by."""
+    """One page of items in their order, each with what it is sorted by, taken no further than they are shown."""
     check_limit(limit)
-    begins = 0
     if after:
-        last = decoded(after)
-        is_later = operator.lt if descending else operator.gt
-        begins = next((at for at, (place, _item) in enumerate(placed) if is_later(place, last)), len(placed))
-    shown = placed[begins : begins + limit]
-    more = len(placed) > begins + limit
-    return Page([item for _place, item in shown], len(placed), encoded(shown[-1][0]) if more else None)
+        last, is_later = decoded(after), operator.lt if descending else operator.gt
+        placed = itertools.dropwhile(lambda one: not is_later(one[0], last), placed)
+    shown = list(itertools.islice(placed, limit + 1))
+    more = len(shown) > limit
+    return Page([item for _place, item in shown[:limit]], total, encoded(shown[limit - 1][0]) if more else None)
 
 
 def check_limit(limit: int) -> None:

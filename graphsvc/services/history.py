@@ -108,18 +108,16 @@ def history(
 
 def _latest(graph: Snapshot, now: int, total: int, limit: int, after: str | None) -> Page[records.Collaboration]:
     """One page of all that took place until a day, the newest first, of which only the years shown are sorted."""
-    finding.check_limit(limit)
     last = finding.decoded(after) if after else None
     begins = last[0][:4] if last else None
-    shown: list[records.Collaboration] = []
-    for year in sorted(graph.took_place, reverse=True):
-        if len(shown) > limit:
-            break
-        if begins is None or year <= begins:
-            rows = sorted(graph.took_place[year], key=_newest, reverse=True)
-            shown += [row for row in rows if _began(row, now) and (last is None or _newest(row) < last)]
-    more = len(shown) > limit
-    return Page(shown[:limit], total, finding.encoded(_newest(shown[limit - 1])) if more else None)
+    years = (year for year in sorted(graph.took_place, reverse=True) if begins is None or year <= begins)
+    placed = (
+        (_newest(row), row)
+        for year in years
+        for row in sorted(graph.took_place[year], key=_newest, reverse=True)
+        if _began(row, now)
+    )
+    return finding.cut(placed, total, limit, after, descending=True)
 
 
 def _choose(
