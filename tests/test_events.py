@@ -14,8 +14,10 @@ from typing import Any
 
 import prometheus_client
 import pytest
+import requests
+from conftest import needs
 from flask import Flask
-from running import Service
+from running import Service, below
 
 from graphsvc import app as application
 from graphsvc import engines, events
@@ -132,28 +134,60 @@ def test_an_error_page_names_the_line_that_says_more(app: Flask, path: Path) -> 
     assert "NoneType" in failed["traceback"]
 
 
-@pytest.mark.parametrize("engine", engines.ENGINES[:1])
-def test_no_secret_is_in_answers_logs_or_errors(tmp_path: Path, engine: str) -> None:
-    with Service(tmp_path / "data", "serve", "--engine", engine) as service:
+def crawled(service: Service, at_most: int = 150) -> list[requests.Response]:
+    """The answers of all addresses that pages and the description of the API lead to, each path once."""
+    paths = ["/", "/metrics", "/livez", "/readyz", *service.get("/api/openapi.json").json()["paths"]]
+    found: dict[str, requests.Response] = {}
+    while paths and len(found) < at_most:
+        path = paths.pop(0).partition("?")[0].partition("#")[0]
+        if path not in found and path != "/leave":
+            found[path] = service.get(path)
+            paths += re.findall(r'href="(/[^"]*)"', found[path].text)
+    return list(found.values())
+
+
+@pytest.mark.parametrize("name", engines.ENGINES)
+def test_no_secret_is_in_answers_logs_errors_or_processes(tmp_path: Path, name: str) -> None:
+    if name == "neo4j":
+        needs("jgo")
+    with Service(tmp_path / "data", "serve", "--engine", name) as service:
         link = re.search(r"/enter\?token=(\S+)", service.said())
         assert link
         known = state.read(service.data)
         assert known
-        password = known.password
-        secrets = {(service.data / name).read_text().strip() for name in ("token", "sessions")} | {password}
-        pages = ("/", "/partners/new", "/nowhere", "/metrics", "/api/partners", "/api/x", "/import", "/livez")
-        answers = [service.get(address) for address in pages]
-        answers.append(service.post("/api/partners", json={"name": []}))
+        secrets = {(service.data / file).read_text().strip() for file in ("token", "sessions")} | {known.password}
+        assert all(len(secret) > 20 for secret in secrets)
+        body = {"name": "A", "kind": "other", "notes": "x"}
+        assert service.post("/api/partners", json=body).status_code == 201
+        answers = crawled(service)
+        assert len(answers) > 60
+        refused = [
+            service.post("/api/partners", json={"name": []}),
+            service.post("/api/partners", data="{", headers={"Content-Type": "application/json"}),
+            service.post("/api/partners", data="name=A"),
+            service.post("/partners", data={}),
+            service.http.put(f"{service.url}/api/partners/a", json=body, timeout=60),
+            service.http.put(f"{service.url}/api/partners/a", json=body, headers={"If-Match": '"99"'}, timeout=60),
+            service.get("/partners?after=x"),
+            service.http.get(f"{service.url}/partners", headers={"Host": "evil.example"}, timeout=60),
+            service.http.get(f"{service.url}/partners", headers={"Via": "1.1 proxy"}, timeout=60),
+        ]
         service.http.headers.pop("Authorization")
-        answers.append(service.get("/api/partners"))
-        answers.append(service.get(link[0]))
+        refused += [service.get("/api/partners"), service.get("/partners")]
+        assert {answer.status_code for answer in refused} >= {400, 401, 403, 405, 412, 415, 422, 428}
+        answers += [*refused, service.get(link[0])]
         cookie = service.http.cookies["graphsvc"]
-        answers.append(service.get("/leave"))
-        shown = "".join(answer.text for answer in answers)
-        logged = "".join(file.read_text(errors="replace") for file in (service.data / "logs").glob("*.log*"))
+        answers += [service.get("/"), service.get("/leave")]
+        shown = "".join(f"{answer.text}{answer.headers}" for answer in answers if "Set-Cookie" not in answer.headers)
+        shown += "".join(answer.text for answer in answers)
+        logs = [file for file in (service.data / "logs").rglob("*") if file.is_file()]
+        logged = "".join(file.read_text(errors="replace") for file in logs)
+        ran = " ".join(" ".join(process.cmdline()) for process in below(service.process.pid))
         assert '"event": "request"' in logged
+        assert "java" in ran or "engines" in ran
         for secret in (*secrets, cookie, link[1]):
             assert secret not in shown
             assert secret not in logged
+            assert secret not in ran
         for secret in (*secrets, cookie):
             assert secret not in service.said()

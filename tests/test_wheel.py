@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import subprocess
 import sys
+import tarfile
+import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,17 +32,63 @@ def ran(*command: object, cwd: Path) -> str:
     return ended.stdout
 
 
+#: What may lie in the folder of whoever builds, and what it holds.
+LEFT = (".env", "token", "data/token", "data/sessions", "data/engine.json", "tests.log", "id_rsa", ".git")
+SECRET = f"planted-{secrets.token_hex(8)}"
+#: What keys look like that other services give out, and addresses that name a password.
+KEYS = re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY|AKIA[0-9A-Z]{16}|gh[pousr]_\w{36}|://[^/\s:@\"'{}]+:[^/\s:@\"'{}]+@")
+
+
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of commands of an environment that holds the wheel and what it needs."""
-    uv = shutil.which("uv")
-    if uv is None:
+def uv() -> str:
+    found = shutil.which("uv")
+    if found is None:
         assert not IN_CI
         pytest.skip("uv is not there: pip install uv")
+    return found
+
+
+@pytest.fixture(scope="module")
+def built(uv: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the wheel and of the archive of sources, built where secrets lie about."""
+    folder = tmp_path_factory.mktemp("built")
+    tree = folder / "tree"
+    shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".hypothesis"))
+    for name in LEFT:
+        path = tree / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"{SECRET} {tree}")
+    ran(uv, "build", "--quiet", "--out-dir", folder, tree, cwd=folder)
+    return folder
+
+
+def members(built: Path) -> Iterator[tuple[str, bytes]]:
+    """The names and contents of the files in both."""
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
+        for name in wheel.namelist():
+            yield name, wheel.read(name)
+    with tarfile.open(next(built.glob("*.tar.gz"))) as sources:
+        for member in sources.getmembers():
+            if (file := sources.extractfile(member)) is not None:
+                yield member.name, file.read()
+
+
+def test_what_is_published_holds_no_secret_and_no_path_of_a_machine(built: Path) -> None:
+    found = dict(members(built))
+    assert len(found) > 300
+    paths = [SECRET, str(ROOT), str(built), f"{Path.home()}{os.sep}"]
+    for name, content in found.items():
+        assert [path for path in paths if path.encode() in content] == [], name
+        assert not KEYS.search(content), name
+        assert not name.endswith((".pyc", ".log", ".lock", ".pem")), name
+
+
+@pytest.fixture(scope="module")
+def installed(uv: str, built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of commands of an environment that holds the wheel and what it needs."""
     folder = tmp_path_factory.mktemp("wheel")
-    ran(uv, "build", "--quiet", "--wheel", "--out-dir", folder, ROOT, cwd=folder)
     ran(uv, "venv", "--quiet", "--python", sys.executable, folder / "env", cwd=folder)
-    wheel = next(folder.glob("*.whl"))
+    wheel = next(built.glob("*.whl"))
     ran(uv, "pip", "install", "--quiet", "--python", folder / "env" / "bin" / "python", wheel, cwd=folder)
     return folder / "env" / "bin"
 
