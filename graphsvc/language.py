@@ -161,6 +161,12 @@ def _date(value: str | datetime.date, form: str, language: str) -> str:
     return _date(datetime.date.fromisoformat(value), form, language)
 
 
+def since(value: str | datetime.date | None) -> str:
+    """A date as it stands after "since": French has an article before a day, and none before a month or a year."""
+    text = date(value)
+    return f"le {text}" if current() == "fr" and len(str(value or "")) == 10 else text
+
+
 _NAMES = ("name", "title", "label")
 
 

@@ -53,7 +53,7 @@ def told(graph: Snapshot, entity: str, field: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(told(graph, entity, field, one) for one in value)  # pyright: ignore[reportUnknownVariableType]
+        return language.listed(told(graph, entity, field, one) for one in value)  # pyright: ignore[reportUnknownVariableType]
     link = records.RECORDS[entity].links.get(field)
     if link is not None:
         return _name(graph, link.record, value)

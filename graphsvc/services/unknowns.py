@@ -77,8 +77,8 @@ def doubted(graph: Snapshot, doubt: Doubt) -> str:
 
 
 def _affiliations(graph: Snapshot, rows: list[records.Representation], doubt: Doubt) -> str:
-    organizations = ", ".join(
-        _("%(name)s since %(day)s", name=entries.partner(graph, row.organization), day=language.date(row.from_))
+    organizations = "; ".join(
+        _("%(name)s since %(day)s", name=entries.partner(graph, row.organization), day=language.since(row.from_))
         if row.from_
         else _("%(name)s, since when is not recorded", name=entries.partner(graph, row.organization))
         for row in rows
