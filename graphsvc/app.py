@@ -155,6 +155,7 @@ def _templates(app: Flask) -> None:
         "name": _name,
         "bare_name": language.name,
         "name_language": language.name_language,
+        "other_name": language.other_name,
         "language": language.current,
         "number": language.number,
         "date": language.date,
@@ -169,6 +170,7 @@ def _templates(app: Flask) -> None:
         "record_label": _record_label,
         "field_label": _field_label,
         "value_label": _value_label,
+        "told": _told,
         "address": addresses.of,
         "here": _here,
         "models": records.RECORDS,
@@ -187,6 +189,10 @@ def _record_label(entity: str) -> str:
 
 def _field_label(field: str) -> str:
     return headers.label(field, language.current()) if field in headers.FIELD_NAMES else field
+
+
+def _told(entity: str, field: str, value: str) -> str:
+    return values.told(entity, field, value, language.current())
 
 
 def _value_label(value: object) -> str:

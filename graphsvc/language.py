@@ -183,6 +183,12 @@ def name(record: Any) -> str:
     return str((french or english if current() == "fr" else english or french) or record.key)
 
 
+def other_name(record: Any) -> str | None:
+    """What a record is called in the other language, where that is not what it is called in this one."""
+    other = names(record)[0 if current() == "fr" else 1]
+    return other if other and other != name(record) else None
+
+
 def name_language(record: Any) -> str | None:
     """The language to mark a name with where it is the other one; None where it is not, or for a person."""
     english, french = names(record)

@@ -118,9 +118,15 @@ def last_day(value: str) -> datetime.date:
     return start - datetime.timedelta(days=1) if start else datetime.date(9999, 12, 31)
 
 
-#: Control characters and halves of characters, which are no text and break every format that text is written to.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+#: Control characters, halves of characters, and places that Unicode gives to no character: they are no text and break
+#: formats that text is written to.
+_NO_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
 _BREAK = re.compile("[\t\n\r\u2028\u2029]")
+_OUTER_SPACE = re.compile("^[^\\S\x0b\x0c\x1c-\x1f\x85]+|[^\\S\x0b\x0c\x1c-\x1f\x85]+$")
 
 
 def _text(value: object) -> object:
@@ -144,16 +150,21 @@ def _long_text(value: object) -> object:
 
 def _composed(value: str) -> str:
     """Text in one of its forms, so that what looks the same is the same; outer space says nothing."""
-    if found := _CONTROL.search(value):
+    if found := _NO_TEXT.search(value):
         raise ValueError(
-            _("holds the control character U+%(code)s, which is no text; take it out", code=f"{ord(found[0]):04X}")
+            _("holds the character U+%(code)s, which is no text; take it out", code=f"{ord(found[0]):04X}")
         )
     return unicodedata.normalize("NFC", value).strip()
 
 
+def trimmed(text: str) -> str:
+    """Text without outer space; a control character is none, and stays to be refused."""
+    return _OUTER_SPACE.sub("", text)
+
+
 def one_line(text: str) -> str:
     """What was recorded as text before it was checked, on one line and without control characters."""
-    return " ".join(_CONTROL.sub(" ", text).split())
+    return _BREAK.sub(" ", _NO_TEXT.sub(" ", text)).strip()
 
 
 def _name(value: str) -> str:
@@ -602,11 +613,12 @@ class Setting(Record):
     def make_key(cls, data: dict[str, Any]) -> str:
         return "network"
 
-    @model_validator(mode="after")
-    def _only_one(self) -> Setting:
-        if self.key != "network":
+    @field_validator("key")
+    @classmethod
+    def _only_one(cls, key: str) -> str:
+        if key != "network":
             raise ValueError(_("there is one setting record, with the key network"))
-        return self
+        return key
 
 
 #: Every kind of record, those that others link to first.

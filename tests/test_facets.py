@@ -11,6 +11,7 @@ import pytest
 import random_graphs
 
 from graphsvc import records, sample
+from graphsvc.errors import Problems
 from graphsvc.network import facets, snapshot
 from graphsvc.network.snapshot import Entry, Snapshot
 from graphsvc.services import extracts, followups, gaps, introductions, maps, quiet, today
@@ -30,6 +31,8 @@ def network() -> Snapshot:
         entity = records.PLURALS[plural.replace("_", "-")].entity
         for record in (records.read(entity, {name: v for name, v in row.items() if v}) for row in entries):
             tables[entity][record.key] = record
+    reached = {"key": "reached", "label": "People reached", "measure": "people-reached", "kinds": ["event", "meeting"]}
+    tables["report-line"]["reached"] = records.read("report-line", reached)
     numbers = {entity: dict.fromkeys(table, 1) for entity, table in tables.items()}
     return snapshot.loaded(1, tables, numbers)
 
@@ -149,6 +152,47 @@ def test_what_no_figure_rests_on_drops_nothing(network: Snapshot, what: str) -> 
     assert after.state(facets.EVERY) != network.state(facets.EVERY)
     for question in (("gaps", *PERIOD.ordinals, False), ("quiet", DAY.toordinal()), ("never", DAY.toordinal())):
         assert question in after.readings
+
+
+OTHER = ("a@b.ca", "+1 902 555 0100", "https://example.org", "2026-10-03", 7, "fr", "other", None)
+
+
+def otherwise(row: records.Record, field: str) -> records.Record | None:
+    """The record with another value in one field; None where none of ours fits it."""
+    name = {"from_": "from"}.get(field, field)
+    for value in OTHER:
+        try:
+            found = records.read(str(row.entity), {**row.row(), name: value})
+        except Problems:
+            continue
+        if getattr(found, field) != getattr(row, field) and found.key == row.key:
+            return found
+    return None
+
+
+def test_no_field_that_is_a_detail_changes_a_figure(network: Snapshot) -> None:
+    readings(network, PERIOD)
+    details: set[str] = set()
+    for entity, model in records.RECORDS.items():
+        for field in model.model_fields:
+            changed = [found for row in network.tables[entity].values() if (found := otherwise(row, field))]
+            after = network.advanced([Entry(entity, row.key, 2, row) for row in changed[: snapshot.FEW]], 2)
+            if changed and after.state(facets.NETWORK) == network.state(facets.NETWORK):
+                details.add(f"{entity}.{field}")
+                now = readings(after, PERIOD)
+                for name, wanted in readings(fresh(after), PERIOD).items():
+                    assert now[name] == wanted, (name, entity, field)
+    assert {"partner.email", "partner.notes", "collaboration.source", "representation.title"} <= details
+
+
+def test_a_headcount_that_was_filled_in_is_not_asked_for_again(network: Snapshot) -> None:
+    def asked(graph: Snapshot) -> list[str]:
+        found = followups.followups(graph, PERIOD, "unknowns").entries
+        return [one.key for one in found if one.mend == "headcount"]
+
+    first, *_ = asked(network)
+    row = records.read("collaboration", {**network.collaborations[first].row(), "headcount": 40})
+    assert first not in asked(network.advanced([Entry("collaboration", first, 2, row)], 2))
 
 
 def test_a_new_partner_leaves_what_rests_on_taking_part(network: Snapshot) -> None:

@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 import random_graphs
+from scipy import sparse
 
 from graphsvc.maps import geography, labels, municipalities, svg
 from graphsvc.maps.drawing import PADDING, TEXT, Box, Disc, Drawing, Label, box
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.network.ties import Ties
 from graphsvc.services import maps
 from graphsvc.services.maps import Choice
 from graphsvc.services.period import Period
@@ -184,13 +186,10 @@ def test_a_ring_counts_each_sector_of_each_partner() -> None:
 
 
 def test_a_ribbon_is_the_sum_of_the_ties_between_two_places() -> None:
-    class Three:
-        """a-b 1, a-c 0.5 and b-c 0.25, where a lives in one place and b and c in another; d is nowhere."""
-
-        def pairs(self) -> list[tuple[str, str, float]]:
-            return [("a", "b", 1.0), ("a", "c", 0.5), ("b", "c", 0.25), ("a", "d", 9.0)]
-
-    found = municipalities.ribbons({"a": "one", "b": "other", "c": "other"}, Three())  # type: ignore[arg-type]
+    # a lives in one place, b and c in another; d is nowhere.
+    weights = sparse.csr_array([[0, 1, 0.5, 9], [1, 0, 0.25, 0], [0.5, 0.25, 0, 0], [9, 0, 0, 0]])
+    ties = Ties(("a", "b", "c", "d"), (), sparse.csr_array((4, 0)), weights)
+    found = municipalities.ribbons({"a": "one", "b": "other", "c": "other"}, ties)
     assert [(r.one, r.other, r.weight, r.ties) for r in found] == [("one", "other", 1.5, 2)]
 
 

@@ -22,6 +22,8 @@ from graphsvc.sparse import projection
 
 #: Twenty are enough for most networks; where one partner has nearly half of all strength, a hundred.
 ITERATIONS = 200
+#: No activity moves by more than this share of the greatest any more: that is rounding.
+SETTLED = 1e-15
 #: With more groups a table of every two is neither read nor held.
 MOST_GROUPS = 300
 
@@ -99,7 +101,9 @@ def _propensity(strength: np.ndarray) -> np.ndarray:
     found = strength / np.sqrt(total)
     for _ in range(ITERATIONS):
         # Halfway, since whole steps swing to and fro where one partner has nearly half of all.
-        found = np.sqrt(found * strength / np.maximum(found.sum() - found, 1e-12))
+        before, found = found, np.sqrt(found * strength / np.maximum(found.sum() - found, 1e-12))
+        if np.abs(found - before).max() <= SETTLED * found.max():
+            break
     return found
 
 

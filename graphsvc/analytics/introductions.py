@@ -98,7 +98,8 @@ class Ground:
     us: the host and its staff; host: its key, or None; askable: which actors may be named and are still there;
     decided: chains that were accepted, declined or done; settled: (start, target) where, within a year, an
     introduction was accepted or done, or the target itself declined; gatherings: (planned gathering, who is expected
-    there), the next first; without_sector: place -> its organizations of no recorded sector.
+    there), the next first; without_sector: place -> its organizations of no recorded sector; works_in: kind of
+    partner -> the sectors in which any of that kind works, where one is recorded.
     """
 
     day: int
@@ -110,6 +111,7 @@ class Ground:
     settled: frozenset[tuple[str, ...]]
     gatherings: tuple[tuple[str, frozenset[str]], ...]
     without_sector: Mapping[str, tuple[str, ...]]
+    works_in: Mapping[str, frozenset[str]]
 
 
 def ground(graph: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Ground:
@@ -126,7 +128,9 @@ def ground(graph: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Groun
                 settled |= {(*chain[:1], *chain[-1:]), (*chain[-1:], *chain[:1])}
     places = gaps.successors(graph, day)
     without: dict[str, set[str]] = defaultdict(set)
+    works_in: dict[str, set[str]] = defaultdict(set)
     for key, partner in graph.partners.items():
+        works_in[partner.kind].update(partner.sectors)
         if not partner.is_person and not partner.sectors and key not in us and gaps.present_on(partner, day):
             for place in (partner.municipality, *partner.serves):
                 if place in places:
@@ -141,6 +145,7 @@ def ground(graph: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Groun
         settled=frozenset(settled),
         gatherings=tuple(_gatherings(graph, day)),
         without_sector={place: tuple(sorted(found)) for place, found in without.items()},
+        works_in={kind: frozenset(found) for kind, found in works_in.items() if found},
     )
 
 
@@ -203,12 +208,10 @@ def _targets(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> Iterato
     ever = set(cell.ever)
     yield fresh((key, "inactive" if key in ever else "not-involved", None) for key in cell.partners)
     yield fresh((key, "province-wide", None) for key in cell.province_wide)
-    kinds = dict.fromkeys((row.kind for row in graph.partners.values() if row.sectors), False)
-    kinds |= {row.kind: True for row in graph.partners.values() if cell.sector in row.sectors}
     yield fresh(
         (key, "without-sector", None)
         for key in held.without_sector.get(cell.municipality, ())
-        if kinds.get(graph.partners[key].kind, True)
+        if cell.sector in held.works_in.get(graph.partners[key].kind, (cell.sector,))
     )
     yield fresh(
         (key, "neighbour", place)

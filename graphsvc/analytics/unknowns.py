@@ -16,7 +16,7 @@ two of them that does not differ between all and none, so that these two are wor
 | held | what was planned, and its day has passed | cancelled; or held, and all came who did not send word |
 | attendance | what was held, with people invited of whom nothing is said | any of them came, or none |
 | date | what was held on a day that is not recorded, or too vague for the window | within the window, or not |
-| headcount | what was held, of a kind whose people reached the report adds up, without a headcount | any number |
+| headcount | what was held, no contact, without a headcount, of a kind whose people the report adds up | any number |
 
 How many people, or newcomers, a municipality has may move the rate by which those of others in its province are
 estimated. Ranks are those of what is a gap now: whether a cell is one is told by its state. A vague day leaves open
@@ -329,26 +329,26 @@ def _figures(graph: Snapshot, row: records.Collaboration, question: Question, st
         return ()
     if question == "date" and row.starts_on and start <= first and last <= day:
         return ()
-    return _lines(graph, row, ("held", "people-reached") if row.headcount else ("held",))
+    return _lines(graph, row.kind, ("held", "people-reached") if row.headcount else ("held",))
 
 
 def _headcounts(graph: Snapshot, start: int, day: int) -> Iterator[Unknown]:
     """What was held wholly inside the window, where a line adds up the people reached, and how many is not known."""
-    for key, row in graph.collaborations.items():
-        if row.headcount is None and row.starts_on and row.status not in ("planned", "cancelled"):
+    lines = {kind: _lines(graph, kind, ("people-reached",)) for kind in presences.FAMILIES}
+    for row in graph.began_within(start, day):
+        if row.kind not in records.CONTACTS and row.headcount is None and (figures := lines[row.kind]):
             first, last = span(row.starts_on, row.starts_on)
             if start <= first and last <= day:
-                figures = _lines(graph, row, ("people-reached",))
-                yield Unknown("headcount", "collaboration", key, "headcount", figures=figures)
+                yield Unknown("headcount", "collaboration", row.key, "headcount", figures=figures)
 
 
-def _lines(graph: Snapshot, row: records.Collaboration, measures: tuple[str, ...]) -> tuple[str, ...]:
-    """The report lines of these measures that count collaborations of this kind."""
+def _lines(graph: Snapshot, kind: str, measures: tuple[str, ...]) -> tuple[str, ...]:
+    """The report lines of these measures that count collaborations of a kind."""
     return tuple(
         sorted(
             line.key
             for line in graph.table(records.ReportLine).values()
-            if line.measure in measures and row.kind in line.kinds and line.unit in records.UNITS[line.measure]
+            if line.measure in measures and kind in line.kinds and line.unit in records.UNITS[line.measure]
         )
     )
 

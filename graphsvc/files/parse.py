@@ -70,7 +70,7 @@ def records_of(rows: Rows, known: Known | None = None, *, clear_blanks: bool = F
 
 def _own_key(row: Row, known: Known, parsed: Parsed) -> str:
     """The key of a row that can be told without its links; empty where they are needed."""
-    if given := row.values.get("key", "").strip():
+    if given := records.trimmed(row.values.get("key", "")):
         return given
     model = RECORDS[row.entity]
     if any(part in model.links for part in model.key_from):
@@ -78,7 +78,7 @@ def _own_key(row: Row, known: Known, parsed: Parsed) -> str:
     made = model.make_key(row.values)
     if model.key_from != ("name",):
         return made
-    name = row.values.get("name", "").strip()
+    name = records.trimmed(row.values.get("name", ""))
     current = known.record(row.entity, made)
     if current is None and name:
         same = [key for key in known.by_name(row.entity, folded(name)) if _is_called(known, row.entity, key, name)]
@@ -124,7 +124,7 @@ def _take(
     values: dict[str, Any] = dict(row.values)
     problems = _follow(row, values, links)
     unlinked = {problem.field for problem in problems}
-    made = not values.get("key", "").strip()
+    made = not records.trimmed(values.get("key", ""))
     key = key or ("" if unlinked.intersection(model.key_from) else model.make_key(values))
     values["key"] = key or "x"
     current = known.record(row.entity, key) if key else None
@@ -160,11 +160,11 @@ def _follow(row: Row, values: dict[str, Any], links: Links) -> list[Problem]:
     """Puts the keys of linked records in the place of their names."""
     problems: list[Problem] = []
     for name, target, several in _linked(row.entity):
-        text = values.get(name, "").strip()
+        text = records.trimmed(values.get(name, ""))
         if not text:
             continue
         keys: list[str] = []
-        for part in (p.strip() for p in text.split("|")) if several else (text,):
+        for part in map(records.trimmed, text.split("|")) if several else (text,):
             if part:
                 found, message = links.find(target, part)
                 keys.append(found)

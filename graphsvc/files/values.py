@@ -119,6 +119,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "NU": ("Nunavut", "Nunavut"),
 }
 
+
 _SPACE = "[ \u00a0\u202f\u2009]"
 _GROUPED = re.compile(rf"[+-]?\d{{1,3}}(?:(?:{_SPACE}|'|\u2019)\d{{3}})+|[+-]?\d{{1,3}}(?:,\d{{3}})+")
 
@@ -146,6 +147,11 @@ def choices(entity: str, field: str) -> tuple[str, ...]:
     return tuple(t for t in _types(_annotation(entity, field)) if isinstance(t, str))
 
 
+def told(entity: str, field: str, value: str, language: str) -> str:
+    """A field's value for a reader: a choice by its label, anything else as it was written."""
+    return label(value, language) if value in choices(entity, field) else value
+
+
 def _annotation(entity: str, field: str) -> Any:
     fields = records.RECORDS[entity].model_fields
     return next(info.annotation for name, info in fields.items() if (info.alias or name) == field)
@@ -164,7 +170,7 @@ def reader(entity: str, field: str) -> Callable[[str], str] | None:
             for word in LABELS.get(value, ()):
                 words.setdefault(fold(word), value)
         if field in records.list_fields(records.RECORDS[entity]):
-            return lambda cell: "|".join(words.get(fold(part), part.strip()) for part in cell.split("|"))
+            return lambda cell: "|".join(words.get(fold(part), records.trimmed(part)) for part in cell.split("|"))
         return lambda cell: words.get(fold(cell), cell)
     kinds = _types(_annotation(entity, field))
     if float in kinds:
@@ -174,11 +180,11 @@ def reader(entity: str, field: str) -> Callable[[str], str] | None:
 
 def _whole(cell: str) -> str:
     """1 057 and 1,057 are 1057."""
-    text = cell.strip()
+    text = records.trimmed(cell)
     return re.sub(r"[^\d+-]", "", text) if _GROUPED.fullmatch(text) else text
 
 
 def _decimal(cell: str) -> str:
     """46,25 is 46.25."""
-    text = cell.strip().replace("\u2212", "-")
+    text = records.trimmed(cell).replace("\u2212", "-")
     return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text

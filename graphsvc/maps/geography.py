@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from graphsvc.maps.drawing import Box
 
 Point = tuple[float, float]
+Rings = tuple[tuple[Point, ...], ...]
 #: Canvas units that the places of a network span.
 SPAN = 1000.0
 
 
+@dataclass(frozen=True, slots=True)
 class Projection:
-    """Equirectangular, true at the middle latitude of the places; x to the east, y to the south."""
+    """Equirectangular, true at the middle latitude (radians); x to the east of the origin, y to the south of it.
 
-    def __init__(self, places: Sequence[Point]) -> None:
-        """places: (latitude, longitude); with none or one the scale is that of a county."""
+    origin: (latitude, longitude); scale: canvas units a degree of latitude.
+    """
+
+    middle: float
+    origin: Point
+    scale: float
+
+    @staticmethod
+    def of(places: Sequence[Point]) -> Projection:
+        """That of places (latitude, longitude); with none or one the scale is that of a county."""
         latitudes, longitudes = [p[0] for p in places], [p[1] for p in places]
-        self._middle = math.radians((min(latitudes) + max(latitudes)) / 2) if places else math.radians(46)
-        self._origin = (max(latitudes), min(longitudes)) if places else (46.0, -63.0)
-        wide = (max(longitudes) - min(longitudes)) * math.cos(self._middle) if places else 0
+        middle = math.radians((min(latitudes) + max(latitudes)) / 2) if places else math.radians(46)
+        origin = (max(latitudes), min(longitudes)) if places else (46.0, -63.0)
+        wide = (max(longitudes) - min(longitudes)) * math.cos(middle) if places else 0
         high = max(latitudes) - min(latitudes) if places else 0
-        self._scale = SPAN / max(wide, high, 0.5)
+        return Projection(middle, origin, SPAN / max(wide, high, 0.5))
 
     def __call__(self, latitude: float, longitude: float) -> Point:
         return (
-            (longitude - self._origin[1]) * math.cos(self._middle) * self._scale,
-            (self._origin[0] - latitude) * self._scale,
+            (longitude - self.origin[1]) * math.cos(self.middle) * self.scale,
+            (self.origin[0] - latitude) * self.scale,
         )
 
 
@@ -64,8 +76,10 @@ def apart(homes: Sequence[Point], radii: Sequence[float], gap: float = 6) -> lis
     return [(x, y) for x, y in points]
 
 
-def coast(rings: Sequence[Sequence[Point]], project: Projection, box: Box) -> tuple[tuple[Point, ...], ...]:
-    """The rings, as (longitude, latitude), that show within a box, on the canvas."""
+@functools.lru_cache(maxsize=16)
+def coast(rings: Rings, project: Projection, box: Box) -> Rings:
+    """The rings, as (longitude, latitude), that show within a box, on the canvas; worked out once as long as no place
+    moves the box."""
     found: list[tuple[Point, ...]] = []
     left, top, right, bottom = box
     for ring in rings:

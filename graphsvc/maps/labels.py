@@ -54,7 +54,8 @@ def placed(discs: Sequence[Disc], texts: Mapping[str, str], frame: Box) -> tuple
     for disc in sorted(discs, key=lambda disc: (-disc.radius, disc.key))[:LABELLED]:
         sides = [_label(disc, texts[disc.key], touches, stands) for touches, stands in SIDES]
         nearer = np.where((owners == disc.key)[:, None], 0, pixels)
-        visible = [max(_free(label, world, nearer), _inside(label, frame)) for label in sides]
+        free = _free(sides, world, nearer)
+        visible = [max(float(zoom), _inside(label, frame)) for zoom, label in zip(free, sides, strict=True)]
         best = min(range(len(SIDES)), key=lambda side: max(visible[side], SMALLEST))
         label = replace(sides[best], visible_from=round(visible[best] + 0.0005, 3))
         found[disc.key] = label
@@ -91,21 +92,22 @@ def _label(disc: Disc, text: str, touches: tuple[int, int], stands: tuple[int, i
     )
 
 
-def _free(label: Label, world: Numbers, pixels: Numbers) -> float:
-    """The zoom from which a label is clear of boxes: apart on one axis is enough."""
-    at, box = (label.x, label.y), label.box
+def _free(found: Sequence[Label], world: Numbers, pixels: Numbers) -> Numbers:
+    """The zoom from which each label is clear of all boxes: apart on one axis is enough."""
+    at: Numbers = np.array([(label.x, label.y) for label in found])[:, :, None]
+    box: Numbers = np.array([label.box for label in found])[:, :, None]
     apart: Numbers = np.min(
         [
             zooms
             for axis in (0, 1)
             for zooms in (
-                _zoom(world[:, axis] - at[axis], box[axis + 2] - pixels[:, axis]),
-                _zoom(at[axis] - world[:, axis + 2], pixels[:, axis + 2] - box[axis]),
+                _zoom(world[:, axis] - at[:, axis], box[:, axis + 2] - pixels[:, axis]),
+                _zoom(at[:, axis] - world[:, axis + 2], pixels[:, axis + 2] - box[:, axis]),
             )
         ],
         axis=0,
     )
-    return float(apart.max())
+    return apart.max(axis=1)
 
 
 def _inside(label: Label, frame: Box) -> float:

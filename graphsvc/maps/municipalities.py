@@ -1,10 +1,14 @@
 """The map of municipalities: a disc each at its place with a ring of sectors, and ribbons between them."""
 
+# pyright: basic
+
 from __future__ import annotations
 
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from graphsvc.maps import geography, palette
 from graphsvc.maps.drawing import Disc, Drawing, Ribbon, box
@@ -22,7 +26,7 @@ def draw(
     shown: Mapping[str, str],
     engaged: frozenset[str],
     ties: Ties,
-    coast: Sequence[Sequence[geography.Point]],
+    coast: geography.Rings,
     minimum: float = 0,
 ) -> Drawing:
     """The drawing of a network.
@@ -39,7 +43,7 @@ def draw(
         for place in sorted(partners)
         if (row := graph.municipalities[place]).latitude is not None and row.longitude is not None
     ]
-    project = geography.Projection([(latitude, longitude) for _, latitude, longitude in located])
+    project = geography.Projection.of([(latitude, longitude) for _, latitude, longitude in located])
     homes = [project(latitude, longitude) for _, latitude, longitude in located]
     radii = [radius(len(partners[place])) for place, _, _ in located]
     points = geography.apart(homes, radii)
@@ -81,17 +85,22 @@ def radius(partners: int) -> float:
 
 def ribbons(shown: Mapping[str, str], ties: Ties) -> list[Ribbon]:
     """The sums of ties between municipalities, the heaviest first."""
-    weights: dict[tuple[str, str], float] = {}
-    counts: Counter[tuple[str, str]] = Counter()
-    for one_key, other_key, weight in ties.pairs():
-        one, other = shown.get(one_key), shown.get(other_key)
-        if one is None or other is None or one == other:
-            continue
-        pair = (min(one, other), max(one, other))
-        weights[pair] = weights.get(pair, 0.0) + weight
-        counts[pair] += 1
-    ordered = sorted(weights, key=lambda pair: (-weights[pair], pair))
-    return [Ribbon(*pair, weight=round(weights[pair], 6), ties=counts[pair]) for pair in ordered]
+    places = sorted(set(shown.values()))
+    number = {place: i for i, place in enumerate(places)}
+    home = np.array([number.get(shown.get(key, ""), -1) for key in ties.keys], dtype=np.int64)
+    here, there, weight = ties.each()
+    one, other = home[here], home[there]
+    apart = (one >= 0) & (other >= 0) & (one != other)
+    one, other = one[apart], other[apart]
+    pair = np.minimum(one, other) * len(places) + np.maximum(one, other)
+    pairs, where = np.unique(pair, return_inverse=True)
+    weights, counts = np.bincount(where, weights=weight[apart]), np.bincount(where)
+    order = np.lexsort((pairs, -weights))
+    columns = (pairs[order] // len(places), pairs[order] % len(places), weights[order], counts[order])
+    return [
+        Ribbon(places[a], places[b], round(weight, 6), many)
+        for a, b, weight, many in zip(*(column.tolist() for column in columns), strict=True)
+    ]
 
 
 def _ring(graph: Snapshot, partners: Sequence[str]) -> tuple[tuple[str, int], ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from graphsvc.network.presences import Incidence
+from graphsvc.network.presences import Incidence, distinct
 
 Numbers = npt.NDArray[np.int64]
 
@@ -55,9 +55,9 @@ def _spoken_for_by_one(columns: Incidence, size: np.int64) -> Numbers:
     rows = (columns.person >= 0) & (columns.organization >= 0)
     collaboration, person = columns.collaboration[rows].astype(np.int64), columns.person[rows]
     # What was said for organizations, each once, as one number; that of a country is far below 2^63.
-    said, organization = np.divmod(np.unique((collaboration * size + person) * size + columns.organization[rows]), size)
+    said, organization = np.divmod(distinct((collaboration * size + person) * size + columns.organization[rows]), size)
     left, right = _pairs(said)
-    return np.unique((said[left] // size * size + organization[left]) * size + organization[right])
+    return distinct((said[left] // size * size + organization[left]) * size + organization[right])
 
 
 def _pairs(group: Numbers) -> tuple[Numbers, Numbers]:

@@ -23,7 +23,7 @@ PARTICIPATION = "participation"
 PARTNER, PARTICIPANT = "partner", "participant"
 #: What counts of collaborations that count; and of those that are planned, cancelled or of no certain day.
 COLLABORATION, PLANNED = "collaboration", "planned"
-#: What partners are and were called; what is told of collaborations: titles, descriptions, outcomes.
+#: What partners are and were called; what is told of collaborations: titles, descriptions, outcomes, headcounts.
 NAME, STORY = "name", "story"
 REPRESENTATION, MUNICIPALITY, SECTOR = "representation", "municipality", "sector"
 EXPECTATION, SEAT, INTRODUCTION = "expectation", "seat", "introduction"
@@ -43,7 +43,7 @@ NETWORK: Facets = frozenset(
 EVERY: Facets = NETWORK | {CONTACT, DETAIL}
 
 _NAME = frozenset({"name", "name_fr", "aliases"})
-_STORY = frozenset({"title", "title_fr", "description", "outcome", "outcome_fr"})
+_STORY = frozenset({"title", "title_fr", "description", "outcome", "outcome_fr", "headcount"})
 _PARTNER = frozenset(
     {"kind", "voices", "municipality", "serves", "serves_province", "part_of", "sectors", "consent"}
     | {"joined_on", "left_on"}

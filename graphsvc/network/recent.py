@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from graphsvc.network.presences import distinct, numbered
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import TYING
 
@@ -93,8 +94,8 @@ def recent(graph: Snapshot, day: int) -> Recent:
     """
     columns = graph.incidence
     rows = columns.within(1, day, TYING)
-    present, row = _numbered(columns.actor[rows], len(columns.partners))
-    used, column = _numbered(columns.collaboration[rows], len(columns.collaborations))
+    present, row = numbered(columns.actor[rows], len(columns.partners))
+    used, column = numbered(columns.collaboration[rows], len(columns.collaborations))
     size = len(present)
     end = np.minimum(columns.end[rows], day).astype(np.int64)
     # One entry for an actor in a collaboration: its last day.
@@ -131,13 +132,6 @@ def recent(graph: Snapshot, day: int) -> Recent:
         of=layer_of,
         spoken=frozenset(tuple(entry) for entry in same.tolist()),
     )
-
-
-def _numbered(values: npt.NDArray[np.int32], most: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """The distinct values below `most`, and each value's place among them; np.unique without the sorting."""
-    there = np.zeros(most, dtype=bool)
-    there[values] = True
-    return np.flatnonzero(there), (np.cumsum(there) - 1)[values]
 
 
 def _layers(
@@ -177,7 +171,7 @@ def _spoken(
     """(collaboration, actor, actor) where one person spoke for both, in either order, a row each."""
     by = (person >= 0) & (organization >= 0)
     people = int(person.max(initial=0)) + 1
-    heard = np.unique((column[by].astype(np.int64) * people + person[by]) * max(size, 1) + row[by])
+    heard = distinct((column[by].astype(np.int64) * people + person[by]) * max(size, 1) + row[by])
     speech = heard // max(size, 1)  # one person in one collaboration
     again = np.zeros(len(speech), dtype=bool)
     again[1:] = speech[1:] == speech[:-1]

@@ -6,8 +6,9 @@ A snapshot never changes. The next one shares what did not change with it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -131,6 +132,16 @@ class Snapshot:
     def took_place(self) -> Mapping[str, list[records.Collaboration]]:
         """Year, empty where none is known -> what began then; neither bodies nor what is planned or cancelled."""
         return self._filed("took_place")
+
+    @cached_property
+    def with_outcome(self) -> Mapping[str, list[records.Collaboration]]:
+        """Of what took place, by year, that of which an outcome is told."""
+        return self._filed("with_outcome")
+
+    def began_within(self, start: int, end: int) -> Iterator[records.Collaboration]:
+        """What took place and began in the years of a period (ordinals)."""
+        for year in range(date.fromordinal(start).year, date.fromordinal(end).year + 1):
+            yield from self.took_place.get(f"{year:04}", ())
 
     def _filed(self, name: str) -> dict[str, list[Any]]:
         """The records of an index under each of its keys."""
@@ -310,6 +321,7 @@ _INDEXES: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "unanswered_in": ("participation", lambda row: [row.collaboration] if presences.unanswered(row) else []),
     "missed_by": ("participation", lambda row: [row.partner] if presences.missed(row) else []),
     "took_place": ("collaboration", lambda row: _took_place(row)),
+    "with_outcome": ("collaboration", lambda row: _took_place(row) if row.outcome or row.outcome_fr else []),
     "unsettled": ("collaboration", lambda row: _unsettled(row)),
 }
 

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING, Incidence, Ints
+from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING, Incidence, Ints, distinct, numbered
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.sparse import projection
 from graphsvc.sparse.graph import Matrix
@@ -46,10 +46,14 @@ class Ties:
         """One value per actor: how many shared collaborations it took part in (Newman's weights)."""
         return np.asarray(self.weights.sum(axis=1), dtype=np.float64).ravel()
 
+    def each(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float64]]:
+        """Each tie once: columns of two actors, as indices, and the weight."""
+        upper = sparse.coo_array(sparse.triu(self.weights, k=1))
+        return upper.row.astype(np.intp), upper.col.astype(np.intp), upper.data.astype(np.float64)
+
     def pairs(self) -> list[tuple[str, str, float]]:
         """Each tie once: two keys and the weight."""
-        upper = sparse.triu(self.weights, k=1).tocoo()
-        found = zip(upper.row.tolist(), upper.col.tolist(), upper.data.tolist(), strict=True)
+        found = zip(*(column.tolist() for column in self.each()), strict=True)
         return [(self.keys[row], self.keys[column], weight) for row, column, weight in found]
 
 
@@ -83,8 +87,8 @@ def between(columns: Incidence, level: Level, weighting: Weighting = "newman") -
     """The ties that these presences make, whenever they were."""
     actor = columns.actor if level == "organization" else columns.recorded
     collaboration, person, organization = columns.collaboration, columns.person, columns.organization
-    used, column = np.unique(collaboration, return_inverse=True)
-    present, row = np.unique(actor, return_inverse=True)
+    used, column = numbered(collaboration, len(columns.collaborations))
+    present, row = numbered(actor, len(columns.partners))
     shape = (len(present), len(used))
     incidence = sparse.csr_array((np.ones(len(row)), (row, column)), shape=shape)
     incidence.data[:] = 1.0  # several presences of one actor in one collaboration are one
@@ -119,7 +123,7 @@ def _spoken_for_by_one(
     # an entry is found ten times as fast; that of a country is far below 2^63.
     persons = int(person.max(initial=-1)) + 1
     entries = (column[spoken] * np.int64(persons) + person[spoken]) * np.int64(size) + row[spoken]
-    said, actor = np.divmod(np.unique(entries), max(size, 1))
+    said, actor = np.divmod(distinct(entries), max(size, 1))
     where, start = said // max(persons, 1), np.flatnonzero(np.diff(said, prepend=-1))
     count = np.diff(np.append(start, len(actor)))
     pairs: set[tuple[int, int, int]] = set()

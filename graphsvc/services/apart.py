@@ -48,12 +48,10 @@ def apart(graph: Snapshot, period: Period, without_us: bool = False) -> Grouped:
     """The sectors and the municipalities that hardly meet for all their activity."""
     choice = measures.Choice(period, without_us=without_us)
     ties, us = measures.network(graph, choice), gaps.host_and_staff(graph)
-
-    def start(collaboration: str) -> int:
-        return span(graph.collaborations[collaboration].starts_on, None)[0]
-
+    starts = {key: span(graph.collaborations[key].starts_on, None)[0] for key in ties.collaborations}
     found = {
-        by: tuple(analytics.apart(ties, own, start, PAIRS, us)) for by, own in measures.groups(graph, choice).items()
+        by: tuple(analytics.apart(ties, own, starts.__getitem__, PAIRS, us))
+        for by, own in measures.groups(graph, choice).items()
     }
     return Grouped(**found)
 

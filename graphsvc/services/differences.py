@@ -57,11 +57,11 @@ def told(graph: Snapshot, entity: str, field: str, value: Any) -> str:
     link = records.RECORDS[entity].links.get(field)
     if link is not None:
         return _name(graph, link.record, value)
-    if value in values.choices(entity, field):
-        return values.label(value, language.current())
     if field.endswith("_on") or field in ("from", "until"):
         return language.date(value)
-    return language.number(value) if isinstance(value, int) else str(value)
+    return (
+        language.number(value) if isinstance(value, int) else values.told(entity, field, str(value), language.current())
+    )
 
 
 def field_label(field: str) -> str:

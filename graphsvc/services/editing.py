@@ -217,10 +217,8 @@ def with_former_name(old: records.Record, new: records.Record) -> records.Record
     if not isinstance(old, records.Partner) or not isinstance(new, records.Partner):
         return new
     # A list in a cell is joined with `|`, so that no alias can hold one.
-    former = {records.one_line(name).replace("|", "/") for name in (old.name, old.name_fr) if name} - {
-        new.name,
-        new.name_fr,
-    }
+    gone = {old.name, old.name_fr} - {new.name, new.name_fr}
+    former = {records.one_line(name).replace("|", "/") for name in gone if name}
     if not former or former <= set(new.aliases):
         return new
     return new.model_copy(update={"aliases": sorted({*new.aliases, *former})})

@@ -52,7 +52,7 @@ def named(graph: Snapshot, entity: str, text: str) -> str:
     """The key of the one record that has this key, or is or was called so; raises NotFound, BadInput for several."""
     if text in graph.tables[entity]:
         return text
-    found = called(graph, entity).get(language.folded(text.strip()), [])
+    found = called(graph, entity).get(language.folded(records.trimmed(text)), [])
     if len(found) > 1:
         keys = ", ".join(sorted(found)[:5])
         records_ = _(records.RECORDS[entity].plural)

@@ -95,15 +95,26 @@ def history(
     if filters.active():
         chosen = _choose(graph, filters, sought, partners, (first, last, now))
         page = finding.keyset(chosen, _newest, limit, after, descending=True)
+        years = Counter((row.starts_on or "")[:4] for row in chosen)
+        with_outcome = sum(bool(row.outcome or row.outcome_fr) for row in chosen)
     else:
-        chosen = [row for rows in graph.took_place.values() for row in rows if _began(row, now)]
-        page = _latest(graph, now, len(chosen), limit, after)
-    years = Counter((row.starts_on or "")[:4] for row in chosen)
+        years = _by_year(graph.took_place, now)
+        with_outcome = sum(_by_year(graph.with_outcome, now).values())
+        page = _latest(graph, now, sum(years.values()), limit, after)
     return History(
         events=Page([Event(row, participants(graph, row.key)) for row in page.items], page.total, page.next),
         years=dict(sorted(years.items())),
-        with_outcome=sum(bool(row.outcome or row.outcome_fr) for row in chosen),
+        with_outcome=with_outcome,
     )
+
+
+def _by_year(filed: Mapping[str, list[records.Collaboration]], now: int) -> dict[str, int]:
+    """Year -> how many began in it until a day; what began in a year that is over is counted without a look."""
+    this_year = f"{datetime.date.fromordinal(now).year:04}"
+    found = {
+        year: len(rows) if year < this_year else sum(_began(row, now) for row in rows) for year, rows in filed.items()
+    }
+    return {year: many for year, many in found.items() if many}
 
 
 def _latest(graph: Snapshot, now: int, total: int, limit: int, after: str | None) -> Page[records.Collaboration]:

@@ -16,6 +16,7 @@ from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.maps import labels, municipalities, palette, partners, svg, vis
 from graphsvc.maps.drawing import Drawing
+from graphsvc.maps.geography import Rings
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties, ties
@@ -185,6 +186,7 @@ def offline_page(graph: Snapshot, period: Period, choice: Choice | None = None) 
         colour=palette.colour,
         arcs=svg.arcs,
         texts=svg.texts,
+        coast=svg.coast,
         width=vis.width,
         style=(query.folder("static") / "graphsvc.css").read_text(encoding="utf-8"),
         _=language.gettext,
@@ -193,6 +195,7 @@ def offline_page(graph: Snapshot, period: Period, choice: Choice | None = None) 
 
 
 @functools.cache
-def coast() -> list[list[tuple[float, float]]]:
+def coast() -> Rings:
     """The coast that ships: rings of (longitude, latitude)."""
-    return json.loads((query.folder("static") / "coast.json").read_text(encoding="utf-8"))
+    rings = json.loads((query.folder("static") / "coast.json").read_text(encoding="utf-8"))
+    return tuple(tuple((longitude, latitude) for longitude, latitude in ring) for ring in rings)

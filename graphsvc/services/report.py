@@ -149,7 +149,10 @@ def _held(graph: Snapshot, row: records.ReportLine, first: int, last: int) -> tu
     """Gatherings of the kinds that began wholly inside the period, and those of which that is not known."""
     found: set[str] = set()
     vague: set[str] = set()
-    for collaboration in graph.collaborations.values():
+    rows = graph.began_within(first, last)
+    if any(kind in records.BODIES for kind in row.kinds):
+        rows = graph.collaborations.values()
+    for collaboration in rows:
         if collaboration.kind not in row.kinds or collaboration.status in ("planned", "cancelled"):
             continue
         if collaboration.starts_on is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphsvc import language, records
 from graphsvc.analytics import gaps as analytics
@@ -46,7 +46,17 @@ def today(graph: Snapshot, period: Period) -> Today:
     without_sector: organizations present in the network with no sector recorded; quiet: who has gone
     quiet, the latest first; None in a large network, where that list takes longer than the page.
     """
-    return graph.readings.ask(("today", period, language.current()), lambda: _today(graph, period), facets.NETWORK)
+    question = ("today", period, language.current())
+    found = graph.readings.ask(question, lambda: _today(graph, period), facets.NETWORK)
+    # What is shown of a record alone may have changed since.
+    return replace(
+        found,
+        to_confirm=[graph.collaborations[row.key] for row in found.to_confirm],
+        next_gatherings=[graph.collaborations[row.key] for row in found.next_gatherings],
+        seats_ending=[graph.table(records.Seat)[row.key] for row in found.seats_ending],
+        seats_vacant=[graph.table(records.Seat)[row.key] for row in found.seats_vacant],
+        without_sector=[graph.partners[row.key] for row in found.without_sector],
+    )
 
 
 def _today(graph: Snapshot, period: Period) -> Today:

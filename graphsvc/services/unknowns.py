@@ -12,6 +12,7 @@ from graphsvc.analytics.doubts import Doubt, doubts
 from graphsvc.analytics.unknowns import Unknown
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
+from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import entries, gaps
 from graphsvc.services.background import Background
@@ -29,7 +30,8 @@ def listed(
     asked = ("unknowns", *period.ordinals, without_us)
     answer, work = entries.read(graph, background, asked, KEPT, lambda: unknowns(graph, period, without_us))
     found = [one for one in answer or () if one.key in graph.tables[one.entity]]
-    first = doubts(graph, period.ordinals[1])
+    day = period.ordinals[1]
+    first = graph.readings.ask(("doubts", day), lambda: doubts(graph, day), facets.NETWORK)
     total = len(first) + len(found)
     text = ngettext(
         "%(count)s question is open; the answers that settle most come first.",

@@ -6,17 +6,18 @@ import datetime
 import json
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
-from flask import current_app, g, request
+from flask import current_app, g, request, session
 from flask_wtf.csrf import generate_csrf  # pyright: ignore
 from pydantic import BaseModel, ValidationError
 
-from graphsvc import clock, records
+from graphsvc import clock, language, records
 from graphsvc.config import Settings
 from graphsvc.errors import BadInput, Problems
 from graphsvc.language import gettext as _
+from graphsvc.network.facets import Facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services.background import Answer, Background
 from graphsvc.services.editing import Who
@@ -61,6 +62,15 @@ def snapshot() -> Snapshot:
     if "snapshot" not in g:
         g.snapshot = graph().snapshot()
     return cast(Snapshot, g.snapshot)
+
+
+def rendered_once(render: Callable[[], str], rests_on: Facets, *state: Hashable) -> str:
+    """A page without a form of its own, rendered once for all who ask for the same as long as nothing changes that it
+    rests on; state: what it tells beside the graph."""
+    if session.get("_flashes"):
+        return render()
+    question = ("page", request.full_path, language.current(), today(), *state)
+    return snapshot().readings.ask(question, render, rests_on)
 
 
 def today() -> datetime.date:

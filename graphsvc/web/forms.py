@@ -123,7 +123,7 @@ def typed(graph: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[str, 
         given = [text for text in form.getlist(name) if text.strip()]
         if not given or name == "key":
             continue
-        parts = [part.strip() for text in given for part in text.split("|")] if own in lists else [given[0]]
+        parts = [records.trimmed(part) for text in given for part in text.split("|")] if own in lists else [given[0]]
         if own in model.links:
             parts = [key_of(graph, model.links[own].record, part) for part in parts]
         found[name] = parts if own in lists else parts[0]

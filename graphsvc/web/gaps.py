@@ -14,7 +14,7 @@ from graphsvc.analytics.gaps import GAPS, STATES, Board, Cell
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.network.facets import NETWORK
+from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.services import advice, expectations, followups, gaps, introductions
 from graphsvc.web import answers, context, twins
@@ -73,7 +73,7 @@ def _page(
     shown = gaps.chosen(board, state, only)
     council = request.args.get("council", "") == "1"
     day = reading.day.toordinal()
-    leads = {} if council else {i: advice.first(graph, reading, cell) for i, cell in enumerate(shown[:MOST])}
+    leads = {} if council else _leads(shown[:MOST])
     return render_template(
         "council.html" if council else "gaps.html",
         board=board,
@@ -82,7 +82,7 @@ def _page(
         words=expectations.words(context.graph(), graph, opened.municipality, opened.sector, day) if opened else [],
         said=said or {"partners": str(opened.expected) if opened else "", "from": context.today().isoformat()},
         problems=problems,
-        beside=[] if council else [followups.at_hand(graph, reading, name, without_us, 5) for name in followups.LISTS],
+        beside=lists_beside,
         gatherings=records.GATHERINGS,
         ranked=shown,
         leads=leads,
@@ -99,20 +99,46 @@ def _page(
 
 
 def board_table(board: Board, given: dict[str, Any], opened: Cell | None) -> Markup:
-    """The board as a table, rendered once as long as nothing changes that it rests on; `opened` is marked."""
+    """The board as a table, rendered once as long as its states stay the same; `opened` is marked."""
     graph = context.snapshot()
 
     def rendered() -> Markup:
         # What a template rendered is escaped.
         return Markup(render_template("board.html", board=board, given=given, states=STATES))  # noqa: S704
 
-    question = ("board.html", *sorted(given.items()), context.reading(), context.without_us(), language.current())
-    table = graph.readings.ask(question, rendered, NETWORK)
+    states = tuple(cell.state for cell in board.cells.values())
+    question = ("board.html", *sorted(given.items()), states, language.current())
+    table = graph.readings.ask(question, rendered, frozenset({facets.MUNICIPALITY, facets.SECTOR}))
     if opened is None:
         return table
     address = url_for("gaps.cell_page", municipality=opened.municipality, sector=opened.sector, **given)
     cell = Markup('<td class="{}"><a href="{}#cell">')
     return table.replace(cell.format(opened.state, address), cell.format(f"{opened.state} opened", address), 1)
+
+
+def lists_beside(given: dict[str, Any]) -> Markup:
+    """The lists beside the board with their first entries, rendered once as long as nothing changes in the network."""
+    graph, reading, without_us = context.snapshot(), context.reading(), context.without_us()
+
+    def rendered() -> Markup:
+        lists = [followups.at_hand(graph, reading, name, without_us, 5) for name in followups.LISTS]
+        # What a template rendered is escaped.
+        return Markup(render_template("beside.html", lists=lists, given=given))  # noqa: S704
+
+    question = ("beside.html", *sorted(given.items()), reading, without_us, language.current())
+    return graph.readings.ask(question, rendered, facets.NETWORK)
+
+
+def _leads(cells: list[Cell]) -> dict[int, str]:
+    """What to do first about each of these cells, by its place among them."""
+    graph, reading = context.snapshot(), context.reading()
+
+    def told() -> dict[int, str]:
+        return {number: advice.first(graph, reading, cell) for number, cell in enumerate(cells)}
+
+    which = tuple((cell.municipality, cell.sector) for cell in cells)
+    question = ("leads", which, reading, context.without_us(), language.current())
+    return graph.readings.ask(question, told, facets.NETWORK)
 
 
 def _linked(graph: Snapshot, board: Board) -> Markup:

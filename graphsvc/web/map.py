@@ -60,6 +60,7 @@ def page() -> str:
         colour=palette.colour,
         arcs=svg.arcs,
         texts=svg.texts,
+        coast=svg.coast,
         width=vis.width,
         data=_data(found),
     )
