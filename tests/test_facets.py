@@ -8,13 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import random_graphs
 
 from graphsvc import records, sample
 from graphsvc.errors import Problems
 from graphsvc.network import facets, snapshot
 from graphsvc.network.snapshot import Entry, Snapshot
-from graphsvc.services import extracts, followups, gaps, introductions, maps, quiet, today
+from graphsvc.services import followups, gaps, introductions, maps, quiet, today
 from graphsvc.services.introductions import Asked
 from graphsvc.services.maps import Choice
 from graphsvc.services.period import Period, period
@@ -208,33 +207,3 @@ def test_where_much_changed_at_once_everything_is_touched(network: Snapshot) -> 
     rows = [records.read("partner", {"name": f"N{n}", "kind": "other"}) for n in range(snapshot.FEW + 1)]
     after = network.advanced([Entry("partner", row.key, 2, row) for row in rows], 2)
     assert set(after.touched.values()) == {2}
-
-
-SOUTH = {
-    "municipality": [{"key": "souris", "name": "Souris"}],
-    "partner": [
-        {"key": "ann", "name": "Ann", "kind": "person"},
-        *({"key": key, "name": key, "kind": "library"} for key in ("spoken-for", "itself", "absent")),
-    ],
-    "collaboration": [{"key": "m", "title": "M", "kind": "meeting", "status": "held", "starts_on": "2026-05-04"}],
-    "representation": [{"key": "r", "person": "ann", "organization": "spoken-for"}],
-    "participation": [
-        {"partner": "ann", "collaboration": "m", "attendance": "present"},
-        {"partner": "itself", "collaboration": "m", "attendance": "present"},
-    ],
-}
-
-
-@pytest.mark.parametrize(
-    ("partner", "takes_part"), [("ann", True), ("itself", True), ("spoken-for", True), ("absent", False)]
-)
-def test_who_is_present_through_its_people_alone_takes_part(partner: str, takes_part: bool) -> None:
-    """So that figures of who meets whom, to which its sectors and places belong, are worked out again."""
-    before = random_graphs.graph({**{entity: [] for entity in records.RECORDS}, **SOUTH})
-    row = records.read("partner", {**before.partners[partner].row(), "municipality": "souris"})
-    extract = extracts.extract(before, DAY)
-    after = before.advanced([Entry("partner", partner, 2, row)], 2)
-    assert after.touched[facets.PARTNER] == 2
-    assert (after.touched[facets.PARTICIPANT] == 2) == takes_part
-    assert extracts.extract(after, DAY).digest == extracts.extract(fresh(after), DAY).digest
-    assert (extracts.extract(after, DAY).digest != extract.digest) == takes_part
