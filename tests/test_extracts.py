@@ -16,8 +16,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from running import eventually
 
+from graphsvc import records
 from graphsvc.analytics import apart, cutting, leaving_out, removal
-from graphsvc.network import recent
+from graphsvc.network import facets, recent, snapshot
+from graphsvc.network.snapshot import Entry
 from graphsvc.network.ties import ties
 from graphsvc.services import extracts, measures
 from graphsvc.services.graph import Graph
@@ -180,3 +182,34 @@ def test_an_extract_gives_the_same_answers_as_the_graph(seed: int) -> None:
     for one, other in drawn:
         assert one.keys == other.keys
         assert np.allclose(one.weights.toarray(), other.weights.toarray())
+
+
+SOUTH = {
+    "municipality": [{"key": "souris", "name": "Souris"}],
+    "partner": [
+        {"key": "ann", "name": "Ann", "kind": "person"},
+        *({"key": key, "name": key, "kind": "library"} for key in ("spoken-for", "itself", "absent")),
+    ],
+    "collaboration": [{"key": "m", "title": "M", "kind": "meeting", "status": "held", "starts_on": "2026-05-04"}],
+    "representation": [{"key": "r", "person": "ann", "organization": "spoken-for"}],
+    "participation": [
+        {"partner": "ann", "collaboration": "m", "attendance": "present"},
+        {"partner": "itself", "collaboration": "m", "attendance": "present"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("partner", "takes_part"), [("ann", True), ("itself", True), ("spoken-for", True), ("absent", False)]
+)
+def test_who_is_present_through_its_people_alone_takes_part(partner: str, takes_part: bool) -> None:
+    """So that figures of who meets whom, to which its sectors and places belong, are worked out again."""
+    before = random_graphs.graph({**{entity: [] for entity in records.RECORDS}, **SOUTH})
+    row = records.read("partner", {**before.partners[partner].row(), "municipality": "souris"})
+    extract = extracts.extract(before, DAY)
+    after = before.advanced([Entry("partner", partner, 2, row)], 2)
+    assert after.touched[facets.PARTNER] == 2
+    assert (after.touched[facets.PARTICIPANT] == 2) == takes_part
+    again = snapshot.loaded(2, after.tables, after.versions)
+    assert extracts.extract(after, DAY).digest == extracts.extract(again, DAY).digest
+    assert (extracts.extract(after, DAY).digest != extract.digest) == takes_part

@@ -9,10 +9,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import needs
 from running import Service
 
-from graphsvc import engines, private
+from graphsvc import private
 from graphsvc.config import Settings
 from graphsvc.errors import DamagedFile, OpenToOthers
 from graphsvc.store import open_store
@@ -116,19 +115,11 @@ def test_a_folder_with_other_things_is_refused_while_others_may_read_it(tmp_path
     assert private.folder(data) == data
 
 
-@pytest.mark.parametrize("engine", engines.ENGINES)
-def test_nothing_in_the_data_folder_is_readable_by_others(tmp_path: Path, engine: str) -> None:
-    if engine == "neo4j":
-        needs("jgo")
-    data = tmp_path / "data"
-    data.mkdir()
-    data.chmod(0o755)
-    (data / "logs").mkdir()
-    (data / "logs").chmod(0o755)
-    with Service(data, "serve", "--engine", engine) as service:
-        upload = {"files": ("partners.csv", b"key,name,kind\na,A,other\n")}
-        assert service.post("/import", files=upload).status_code == 200
-        assert service.get("/measures").status_code == 200
-        assert len(list(data.rglob("*"))) > 20
-        assert readable_by_others(data) == []
-    assert readable_by_others(data) == []
+def test_nothing_in_the_data_folder_is_readable_by_others(own_service: Service) -> None:
+    upload = {"files": ("partners.csv", b"key,name,kind\na,A,other\n")}
+    assert own_service.post("/import", files=upload).status_code == 200
+    assert own_service.get("/measures").status_code == 200
+    assert len(list(own_service.data.rglob("*"))) > 20
+    assert readable_by_others(own_service.data) == []
+    own_service.stop()
+    assert readable_by_others(own_service.data) == []

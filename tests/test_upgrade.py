@@ -41,6 +41,7 @@ def fill(store: Database, held: dict[str, Any]) -> None:
 @pytest.mark.parametrize("path", STORES, ids=lambda path: path.stem)
 def test_a_store_of_an_earlier_graphsvc_is_opened(store: Database, path: Path) -> None:
     held = json.loads(path.read_text(encoding="utf-8"))
+    assert all(held["counts"].values()), "of every kind of record"
     fill(store, held)
     schema.migrate(store)
     graph = Graph(store)

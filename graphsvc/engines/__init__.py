@@ -41,10 +41,6 @@ class Kind(Protocol):
         """Make the folder ready, and say what the child has to know."""
         ...
 
-    def settle(self, address: Address, folder: Path, told: dict[str, Any]) -> None:
-        """What has to be done over Bolt before anything else."""
-        ...
-
 
 class Engine:
     """A running engine; stop it when done."""
@@ -99,7 +95,6 @@ class Engine:
     def _spawn(self) -> None:
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
         told = self._kind.prepare(self.folder, self._port, self.address.password, self._heap_mb, self._say)
-        self._told = told
         with self.log_file.open("ab") as log:
             if log.tell() > 10_000_000:
                 log.truncate(0)
@@ -130,7 +125,6 @@ class Engine:
                     )
                 )
             try:
-                self._kind.settle(self.address, self.folder, self._told)
                 with Database(self.address.uri, self.address.user, self.address.password, self.address.database) as one:
                     one.ready()
             except Refused:

