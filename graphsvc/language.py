@@ -183,10 +183,10 @@ def _named_by(kind: type) -> str | None:
     return next((field for field in _NAMES if f"{field}_fr" in fields), None)
 
 
-def name(record: Any) -> str:
-    """What a record is called in the current language, in the other one where that is missing, else its key."""
+def name(record: Any, spoken: str | None = None) -> str:
+    """What a record is called in a language (the current one), in the other one where that is missing, else its key."""
     english, french = names(record)
-    return str((french or english if current() == "fr" else english or french) or record.key)
+    return str((french or english if (spoken or current()) == "fr" else english or french) or record.key)
 
 
 def other_name(record: Any) -> str | None:

@@ -13,7 +13,7 @@ from graphsvc import records, sample
 from graphsvc.errors import Problems
 from graphsvc.network import facets, snapshot
 from graphsvc.network.snapshot import Entry, Snapshot
-from graphsvc.services import followups, gaps, introductions, maps, quiet, today
+from graphsvc.services import finding, followups, gaps, history, introductions, maps, quiet, today
 from graphsvc.services.introductions import Asked
 from graphsvc.services.maps import Choice
 from graphsvc.services.period import Period, period
@@ -51,6 +51,10 @@ def readings(graph: Snapshot, of: Period) -> dict[str, Any]:
     for name in followups.LISTS:
         for without in (False, True):
             found[f"{name} {without}"] = followups.followups(graph, of, name, without)
+    for entity in records.RECORDS:
+        found[f"{entity} in order"] = finding.in_order(graph, entity)
+        found[f"{entity} searched"] = finding.page(graph, entity, q="e").items
+    found["history searched"] = history.history(graph, history.Filters(q="a"), today=of.day)
     ties = maps.window_ties(graph, of)
     return {**found, "ties": (ties.keys, ties.collaborations, sorted(ties.pairs()))}
 

@@ -1,16 +1,18 @@
 """What was worked out on a snapshot: every question once, however many ask, and no more than is good to hold.
 
-What rests on nothing that a change touched is handed on to the next snapshot.
+What rests on nothing that a change touched is handed on to the next snapshot, and what can be mended record by record
+is mended.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
+from graphsvc import records
 from graphsvc.network.facets import Facets
 
 T = TypeVar("T")
@@ -21,9 +23,26 @@ VERSION: Facets = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
+class Mend(Generic[T]):
+    """How an answer that is made of the records of one entity follows a change of one of them.
+
+    of: the answer, the record before and after (None where there is none) -> the new answer; the one given stays as it
+    is.
+    """
+
+    entity: str
+    of: Callable[[T, records.Record | None, records.Record | None], T]
+
+
+#: A change of one record: its entity, and what it was and is.
+Change = tuple[str, records.Record | None, records.Record | None]
+
+
+@dataclass(frozen=True, slots=True)
 class _Known:
     answer: object
     rests_on: Facets
+    mend: Mend[Any] | None = None
 
 
 class Readings:
@@ -38,24 +57,36 @@ class Readings:
         self._found: OrderedDict[Hashable, _Known] = OrderedDict()
         self._pending: dict[Hashable, threading.Event] = {}
 
-    def after(self, touched: Facets, participations: int) -> Readings:
-        """The readings of the next snapshot: those that rest on nothing that was touched."""
+    def after(self, touched: Facets, participations: int, changes: Sequence[Change] | None = None) -> Readings:
+        """The readings of the next snapshot: those that rest on nothing that was touched, and those mended.
+
+        changes: record by record; None where nothing can be mended by them.
+        """
         following = Readings(participations)
         with self._lock:
             found = list(self._found.items())
         for question, known in found:
             if known.rests_on and not known.rests_on & touched:
                 following._found[question] = known
+            elif known.mend and changes is not None:
+                answer = known.answer
+                for entity, before, now in changes:
+                    if entity == known.mend.entity:
+                        answer = known.mend.of(answer, before, now)
+                following._found[question] = _Known(answer, known.rests_on, known.mend)
         return following
 
     def __contains__(self, question: Hashable) -> bool:
         with self._lock:
             return question in self._found
 
-    def ask(self, question: Hashable, work: Callable[[], T], rests_on: Facets = VERSION) -> T:
+    def ask(
+        self, question: Hashable, work: Callable[[], T], rests_on: Facets = VERSION, mend: Mend[T] | None = None
+    ) -> T:
         """The answer, worked out here or waited for where another thread is at it; raises what the work raises.
 
         rests_on: all facets of the graph that the work reads; it is worked out again after each change otherwise.
+        mend: how it follows a few changes of what it rests on instead.
         """
         while True:
             with self._lock:
@@ -69,16 +100,18 @@ class Readings:
             ended.wait()
         try:
             found = work()
-            self.keep(question, found, rests_on)
+            self.keep(question, found, rests_on, mend)
             return found
         finally:
             with self._lock:
                 self._pending.pop(question).set()
 
-    def keep(self, question: Hashable, found: object, rests_on: Facets = VERSION) -> None:
+    def keep(
+        self, question: Hashable, found: object, rests_on: Facets = VERSION, mend: Mend[Any] | None = None
+    ) -> None:
         """Keep an answer that is known from elsewhere."""
         with self._lock:
-            self._found[question] = _Known(found, rests_on)
+            self._found[question] = _Known(found, rests_on, mend)
             self._found.move_to_end(question)
             while len(self._found) > self._most:
                 self._found.popitem(last=False)

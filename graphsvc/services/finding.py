@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import bisect
 import itertools
 import json
 import operator
@@ -16,8 +17,9 @@ from graphsvc import language, records
 from graphsvc.errors import BadInput, NotFound, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
-from graphsvc.network import facets
+from graphsvc.network import facets, layered
 from graphsvc.network.facets import Facets
+from graphsvc.network.readings import Mend
 from graphsvc.network.snapshot import Snapshot
 
 Item = TypeVar("Item")
@@ -95,18 +97,45 @@ def _called(graph: Snapshot, entity: str) -> Mapping[str, list[str]]:
 def in_order(graph: Snapshot, entity: str) -> list[tuple[str, ...]]:
     """The sort keys of the records by their names in the current language, each ending in the record's key; worked
     out once, until a name changes."""
+    spoken = language.current()
+
+    def moved(
+        found: list[tuple[str, ...]], before: records.Record | None, now: records.Record | None
+    ) -> list[tuple[str, ...]]:
+        found = found.copy()
+        if before is not None:
+            del found[bisect.bisect_left(found, sort_key(before, spoken))]
+        if now is not None:
+            bisect.insort(found, sort_key(now, spoken))
+        return found
+
     return graph.readings.ask(
-        ("in order", entity, language.current()),
-        lambda: sorted(map(sort_key, graph.tables[entity].values())),
+        ("in order", entity, spoken),
+        lambda: sorted(sort_key(record, spoken) for record in graph.tables[entity].values()),
         _names_rest_on(entity),
+        Mend(entity, moved),
     )
 
 
 def _searchables(graph: Snapshot, entity: str) -> Mapping[str, str]:
+    return of_each(graph, "searchable", entity, searchable, _names_rest_on(entity))
+
+
+def of_each(
+    graph: Snapshot, question: str, entity: str, text: Callable[[Any], str], rests_on: Facets
+) -> Mapping[str, str]:
+    """A text of each record by key, worked out once for each until the record changes."""
+
+    def mended(
+        found: Mapping[str, str], before: records.Record | None, now: records.Record | None
+    ) -> Mapping[str, str]:
+        return layered.changed(found, {now.key: text(now)} if now else {before.key: None} if before else {})
+
     return graph.readings.ask(
-        ("searchable", entity),
-        lambda: {key: searchable(record) for key, record in graph.tables[entity].items()},
-        _names_rest_on(entity),
+        (question, entity),
+        lambda: {key: text(record) for key, record in graph.tables[entity].items()},
+        rests_on,
+        Mend(entity, mended),
     )
 
 
@@ -197,9 +226,9 @@ def check_limit(limit: int) -> None:
         raise BadInput(_("limit is %(limit)s; ask for 1 to %(most)s", limit=limit, most=LIMIT))
 
 
-def sort_key(record: records.Record) -> tuple[str, ...]:
-    """Records stand in the order of their names, without regard to accents and case; then by key."""
-    return language.folded(language.name(record)), record.key
+def sort_key(record: records.Record, spoken: str) -> tuple[str, ...]:
+    """Records stand in the order of their names in a language, without regard to accents and case; then by key."""
+    return language.folded(language.name(record, spoken)), record.key
 
 
 def searchable(record: records.Record) -> str:

@@ -161,8 +161,7 @@ def _began(row: records.Collaboration, now: int) -> bool:
 
 def _told(graph: Snapshot) -> Mapping[str, str]:
     """What a search looks at, by collaboration; folded once, until something else is told."""
-    rests_on = frozenset({facets.STORY, facets.CONTACT})
-    return graph.readings.ask("told", lambda: {k: _text(row) for k, row in graph.collaborations.items()}, rests_on)
+    return finding.of_each(graph, "told", "collaboration", _text, frozenset({facets.STORY, facets.CONTACT}))
 
 
 def took_part(graph: Snapshot, partner: str) -> frozenset[str]:

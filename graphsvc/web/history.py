@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
-from graphsvc import language
+from graphsvc import language, records
 from graphsvc.errors import Problem, Problems
 from graphsvc.language import lazy
 from graphsvc.network import facets
-from graphsvc.services import history
+from graphsvc.services import finding, history
 from graphsvc.services.finding import LIMIT
 from graphsvc.services.history import Event, Filters
 from graphsvc.web import answers, context, twins
@@ -49,14 +49,20 @@ def page() -> str | tuple[str, int]:
 
 
 def _partner_options() -> Markup:
-    """All partners to choose from, written once until one is called otherwise."""
-    graph = context.snapshot()
+    """All partners to choose from, each written once until it is called otherwise."""
+    graph, spoken = context.snapshot(), language.current()
+    option, names = Markup('<option value="{}">{}</option>'), frozenset({facets.NAME})
 
-    def written() -> Markup:
-        option = Markup('<option value="{}">{}</option>')
-        return Markup("").join(option.format(key, language.name(row)) for key, row in sorted(graph.partners.items()))
+    def written(row: records.Partner) -> Markup:
+        return option.format(row.key, language.name(row, spoken))
 
-    return graph.readings.ask(("partner options", language.current()), written, frozenset({facets.NAME}))
+    options = finding.of_each(graph, f"option {spoken}", "partner", written, names)
+    # Each was escaped when it was written.
+    return graph.readings.ask(
+        ("options", spoken),
+        lambda: Markup("".join(options[key] for key in sorted(options))),  # noqa: S704
+        names,
+    )
 
 
 @blueprint.get("/history.csv")

@@ -14,7 +14,7 @@ from graphsvc.network import facets
 from graphsvc.network.ties import Level
 from graphsvc.services import cards, measures, over_time
 from graphsvc.services.finding import LIMIT
-from graphsvc.services.measures import Card, Measures
+from graphsvc.services.measures import Card, Measures, Work
 from graphsvc.web import addresses, answers, context, twins
 from graphsvc.web.openapi import listed, operation
 
@@ -45,9 +45,14 @@ def page() -> str:
         limit=context.limit(15),
         after=request.args.get("after"),
     )
-    # A band takes long and most pages are asked for meanwhile: they differ where it has come a twentieth further.
-    works = [replace(work, done=work.done * 20 // max(work.total, 1)) for work in (found.figures, found.bands)]
-    return context.rendered_once(lambda: _rendered(found), facets.NETWORK, *works)
+    return context.rendered_once(lambda: _rendered(found), facets.NETWORK, *map(_told, (found.figures, found.bands)))
+
+
+def _told(work: Work) -> Work:
+    """What the page tells of how far a computation is: its version where that is another one, a twentieth more or
+    less."""
+    version = None if work.current else work.version
+    return replace(work, version=version, done=work.done * 20 // max(work.total, 1))
 
 
 def _rendered(found: Measures) -> str:
