@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import requests
 from flask import Flask
 from flask.testing import FlaskClient
@@ -103,3 +104,9 @@ def test_eight_writers_at_once_one_succeeds_a_version(app: Flask) -> None:
             assert sorted(statuses) == [200, *[412] * 7]
         changes = requests.get(f"{url}/api/changes?limit=200", timeout=30).json()["changes"]
         assert len(changes) == 1 + len(rounds)
+
+
+@pytest.mark.parametrize("name", ["day", "window_months", "minimum"])
+def test_an_empty_value_is_refused_and_on_a_page_not_given(client: FlaskClient, name: str) -> None:
+    assert client.get(f"/api/map?{name}=").status_code == 400
+    assert client.get(f"/map?{name}=").status_code == 200

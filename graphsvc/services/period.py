@@ -48,12 +48,12 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
 def period(day: str | None, window_months: str | int | None, today: datetime.date) -> Period:
     """A period from what a user wrote; today and 24 months where nothing was. Raises BadInput."""
     try:
-        months = 24 if window_months in (None, "") else int(window_months)
+        months = 24 if window_months is None else int(window_months)
     except ValueError:
         raise BadInput(_("looking back (window_months) takes a whole number of months")) from None
     if not 1 <= months <= 1200:
         raise BadInput(_("looking back (window_months) lies between 1 and 1200 months"))
-    return Period(exact_day(day, "day") if day else today, months)
+    return Period(today if day is None else exact_day(day, "day"), months)
 
 
 def exact_day(value: str, field: str) -> datetime.date:

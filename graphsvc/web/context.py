@@ -81,7 +81,13 @@ def today() -> datetime.date:
 
 def reading() -> Period:
     """The day and window that the request asks for."""
-    return period(request.args.get("day"), request.args.get("window_months"), today())
+    return period(given("day"), given("window_months"), today())
+
+
+def given(name: str) -> str | None:
+    """A parameter, or None; a page's form sends what was left empty too, the API describes no empty value."""
+    text = request.args.get(name)
+    return None if text == "" and not request.path.startswith("/api/") else text
 
 
 def without_us() -> bool:

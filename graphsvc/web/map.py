@@ -35,7 +35,8 @@ def _choice() -> Choice:
     if "view" in request.args and (view == "partners") != bool(place):
         raise BadInput(_("the view partners needs a municipality, and no other view takes one"))
     try:
-        minimum = float(request.args.get("minimum") or 0)
+        text = context.given("minimum")
+        minimum = 0.0 if text is None else float(text)
     except ValueError:
         raise BadInput(_("minimum is a weight, as in 1.5")) from None
     if not 0 <= minimum <= 1e9:
