@@ -155,6 +155,8 @@ def _templates(app: Flask) -> None:
         "operation_id": context.operation_id,
         "csrf_token": context.csrf_token,
         "name": _name,
+        "link": addresses.link,
+        "links": addresses.links,
         "bare_name": language.name,
         "name_language": language.name_language,
         "other_name": language.other_name,

@@ -6,10 +6,16 @@ route for the path: what comes from a request must never be handed to it by name
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import functools
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
-from flask import url_for
+from flask import request, url_for
+from markupsafe import Markup, escape
+
+from graphsvc import language, records
+from graphsvc.language import ngettext
+from graphsvc.web import context
 
 
 def of(endpoint: str, path: Mapping[str, object], query: Mapping[str, object]) -> str:
@@ -17,3 +23,32 @@ def of(endpoint: str, path: Mapping[str, object], query: Mapping[str, object]) -
     given = {name: value for name, value in query.items() if value not in (None, "", [], [""])}
     address = url_for(endpoint, **path)  # pyright: ignore[reportArgumentType]
     return f"{address}?{urlencode(given, doseq=True)}" if given else address
+
+
+def link(entity: str, key: str) -> Markup:
+    """A link to a record, which says its name; its key where there is no such record any more."""
+    record = context.snapshot().tables[entity].get(key)
+    if record is None:
+        return escape(key)
+    address = _record(request.script_root, f"{records.RECORDS[entity].plural.replace('-', '_')}.record", key)
+    return _link(address, language.name(record), language.name_language(record))
+
+
+def links(entity: str, keys: Sequence[str], most: int = 0) -> Markup:
+    """Links to records one after the other; only the first `most` where that is not 0, and how many more there are."""
+    shown = keys[:most] if most else keys
+    found = Markup(", ").join(link(entity, key) for key in shown)
+    more = len(keys) - len(shown)
+    return found + (" " + ngettext("and %(count)s more", "and %(count)s more", more) if more else "")
+
+
+@functools.lru_cache(maxsize=100_000)
+def _record(_root: str, endpoint: str, key: str) -> str:
+    """The address of a record's page, as url_for writes it below a root: a page may hold hundreds."""
+    return url_for(endpoint, key=key)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _link(address: str, name: str, spoken: str | None) -> Markup:
+    marked = Markup(' lang="{}"').format(spoken) if spoken else ""
+    return Markup('<a href="{}"{}>{}</a>').format(address, marked, language.bdi(name))
