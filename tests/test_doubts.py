@@ -48,7 +48,7 @@ def test_two_open_affiliations_are_asked_about_and_not_closed(
     (asked,) = doubts(client)
     assert asked["records"] == ["ana--org-a--2024-01-01", "ana--org-b--2026-01-01"]
     sentence = (
-        "Does Ana Roy still speak for all of them: Organization A since January 1, 2024, Organization B since "
+        "Does Ana Roy still speak for all of them: Organization A since January 1, 2024; Organization B since "
         "January 1, 2026? 1 collaboration counts for more than one. Give what is over its last day; where all hold, "
         "say of the later one that it holds beside others."
     )

@@ -53,8 +53,10 @@ def _units(graph: Snapshot) -> Iterator[Doubt]:
 
 def _rings(graph: Snapshot) -> Iterator[Doubt]:
     for entity, field in UPWARD:
-        table = graph.tables[entity]
-        above = {key: up for key, record in table.items() if (up := getattr(record, field)) is not None}
+        rows = graph.tables[entity].values()
+        if (entity, field) == ("collaboration", "part_of"):  # of which there are most, and few are part of another
+            rows = [row for parts in graph.parts_of.values() for row in parts]
+        above = {row.key: up for row in rows if (up := getattr(row, field)) is not None}
         for ring in rings(above, above.get):
             yield Doubt("ring", entity, field, ring)
 

@@ -99,7 +99,8 @@ class Ground:
     decided: chains that were accepted, declined or done; settled: (start, target) where, within a year, an
     introduction was accepted or done, or the target itself declined; gatherings: (planned gathering, who is expected
     there), the next first; without_sector: place -> its organizations of no recorded sector; works_in: kind of
-    partner -> the sectors in which any of that kind works, where one is recorded.
+    partner -> the sectors in which any of that kind works, where one is recorded; near_us: our strongest tie to each
+    actor, and which of us has it.
     """
 
     day: int
@@ -112,6 +113,7 @@ class Ground:
     gatherings: tuple[tuple[str, frozenset[str]], ...]
     without_sector: Mapping[str, tuple[str, ...]]
     works_in: Mapping[str, frozenset[str]]
+    near_us: tuple[Floats, npt.NDArray[np.intp]]
 
 
 def ground(graph: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Ground:
@@ -146,6 +148,7 @@ def ground(graph: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Groun
         gatherings=tuple(_gatherings(graph, day)),
         without_sector={place: tuple(sorted(found)) for place, found in without.items()},
         works_in={kind: frozenset(found) for kind, found in works_in.items() if found},
+        near_us=_strongest(ties, us),
     )
 
 
@@ -258,7 +261,7 @@ def _suggest(
     graph: Snapshot, held: Ground, start: str, sources: frozenset[str], groups: Iterable[Sequence[Target]]
 ) -> Introductions:
     """The chains of the groups in their order; within one, first the best chain to each target, then the next ones."""
-    near, nearest = _strongest(held.ties, sources)
+    near, nearest = held.near_us if sources == held.us else _strongest(held.ties, sources)
     chains: list[_Found] = []
     unreached: list[Target] = []
     for group in groups:
