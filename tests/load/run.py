@@ -78,7 +78,7 @@ def markdown(seen: dict[tuple[str, str, str], Seen], names: tuple[str, ...]) -> 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("rows", nargs="*", metavar="ROW", choices=[*ROWS, []], help="L1 to L9; L1 otherwise")
+    parser.add_argument("rows", nargs="*", metavar="ROW", choices=[*ROWS, []], help="L1, write, L2 to L9; L1 otherwise")
     parser.add_argument("--all", action="store_true", help="every row but L7, on both engines")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="arcadedb otherwise; may be given twice")
     parser.add_argument("--before", help="an older commit, or a checkout with its .venv, measured in the same run")
