@@ -125,7 +125,7 @@ def behind(listener: socket.socket, application: Flask) -> Server:
     queue = Queue()
     queue.set_thread_count(THREADS)
     return Server(
-        application,
+        busy.Refusals(application),
         map={},
         _sock=listener,
         dispatcher=queue,

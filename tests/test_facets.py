@@ -207,7 +207,18 @@ def test_a_new_partner_leaves_what_rests_on_taking_part(network: Snapshot) -> No
     assert ("never", DAY.toordinal()) not in after.readings
 
 
+def test_a_chunk_of_an_import_drops_what_it_touches_and_nothing_else(network: Snapshot) -> None:
+    readings(network, PERIOD)
+    rows = [records.read("partner", {"name": f"N{n}", "kind": "other"}) for n in range(1000)]
+    after = network.advanced([Entry("partner", row.key, 2, row) for row in rows], 2)
+    assert ("quiet", DAY.toordinal()) in after.readings
+    assert "incidence" in after.__dict__
+    now = readings(after, PERIOD)
+    for name, wanted in readings(fresh(after), PERIOD).items():
+        assert now[name] == wanted, name
+
+
 def test_where_much_changed_at_once_everything_is_touched(network: Snapshot) -> None:
-    rows = [records.read("partner", {"name": f"N{n}", "kind": "other"}) for n in range(snapshot.FEW + 1)]
+    rows = [records.read("partner", {"name": f"N{n}", "kind": "other"}) for n in range(snapshot.MANY + 1)]
     after = network.advanced([Entry("partner", row.key, 2, row) for row in rows], 2)
     assert set(after.touched.values()) == {2}

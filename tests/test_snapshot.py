@@ -52,7 +52,7 @@ def test_any_step_from_one_graph_to_another_is_mended_right(seed: int, other: in
 def test_many_changes_at_once_are_worked_out_afresh() -> None:
     one = asked(random_graphs.graph(random_graphs.rows(1)))
     empty = snapshot.loaded(1, {}, {})
-    many = [Entry("sector", f"s{i}", 2, records.read("sector", {"name": f"S{i}"})) for i in range(snapshot.FEW + 1)]
+    many = [Entry("sector", f"s{i}", 2, records.read("sector", {"name": f"S{i}"})) for i in range(snapshot.MANY + 1)]
     assert "incidence" not in one.advanced(many, 2).__dict__
     same(one.advanced(changes(one, empty), 1), Snapshot(1, empty.tables, empty.versions, empty.expanded))
 

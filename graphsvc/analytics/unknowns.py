@@ -91,17 +91,24 @@ def _sectors(
 ) -> Iterator[Unknown]:
     """Organizations without a sector: each cell of their places may hold one partner more."""
     places = gaps.successors(graph, day)
+    known: dict[object, tuple[Where, ...]] = {}  # what is settled by any who were never engaged is the same
     for key, partner in gaps.counted(graph, day, without):
         if partner.is_person or partner.sectors:
             continue
         own = _own(partner, places)
-        there = [
-            board.cells[place, sector] for place in _served(graph, partner, own, board) for sector in board.sectors
-        ]
-        changed = [
-            cell for cell in there if _joined(board, cell, engaged, partner, cell.municipality in own) != cell.state
-        ]
-        yield Unknown("sector", "partner", key, "sectors", _where(changed))
+        like = (frozenset(own), partner.serves_province, key if key in engaged.ever else "")
+        if like not in known:
+            there = [
+                board.cells[place, sector] for place in _served(graph, partner, own, board) for sector in board.sectors
+            ]
+            known[like] = _where(
+                [
+                    cell
+                    for cell in there
+                    if _joined(board, cell, engaged, partner, cell.municipality in own) != cell.state
+                ]
+            )
+        yield Unknown("sector", "partner", key, "sectors", known[like])
 
 
 def _places(graph: Snapshot, day: int, board: Board, engaged: Engagement, without: frozenset[str]) -> Iterator[Unknown]:
@@ -113,18 +120,20 @@ def _places(graph: Snapshot, day: int, board: Board, engaged: Engagement, withou
         for sector in board.sectors
         if _state(board, cell := board.cells[place, sector], engaged, organizations=1) != cell.state
     }
+    found: dict[object, tuple[Where, ...]] = {}  # as above
     for key, partner in gaps.counted(graph, day, without):
         if _own(partner, places) or partner.serves_province or (partner.is_person and not partner.sectors):
             continue
-        settled = {
-            (place, sector)
-            for place in board.municipalities
-            for sector in partner.sectors
-            if _joined(board, cell := board.cells[place, sector], engaged, partner, True) != cell.state
-        }
-        if not partner.is_person:
-            settled |= known
-        yield Unknown("place", "partner", key, "municipality", tuple(sorted(settled)))
+        like = (partner.is_person, tuple(partner.sectors), key if key in engaged.ever else "")
+        if like not in found:
+            settled = {
+                (place, sector)
+                for place in board.municipalities
+                for sector in partner.sectors
+                if _joined(board, cell := board.cells[place, sector], engaged, partner, True) != cell.state
+            }
+            found[like] = tuple(sorted(settled if partner.is_person else settled | known))
+        yield Unknown("place", "partner", key, "municipality", found[like])
 
 
 def _populations(graph: Snapshot, day: int, board: Board, engaged: Engagement) -> Iterator[Unknown]:

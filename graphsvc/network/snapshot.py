@@ -19,8 +19,9 @@ from graphsvc.network.presences import Incidence, Presence
 from graphsvc.network.readings import Readings
 
 Table = Mapping[str, records.Record]
-#: Up to so many changes at once are mended into what was worked out before.
-FEW = 200
+#: Up to so many changes at once are mended into what was worked out before; of up to so many, a chunk of an import, it
+#: is told what they touch.
+FEW, MANY = 200, 2000
 Model = TypeVar("Model", bound=records.Record)
 
 
@@ -204,7 +205,7 @@ class Snapshot:
         self, latest: Mapping[tuple[str, str], Entry], tables: Mapping[str, Table], changed: list[presences.Renewal]
     ) -> Facets:
         """The facets that these changes touch; all of them where so much changed that nobody asks for each."""
-        if len(latest) > FEW:
+        if len(latest) > MANY:
             return facets.EVERY
         before, after = self.tables["collaboration"], tables["collaboration"]
         found: set[str] = set()
@@ -232,17 +233,21 @@ class Snapshot:
     ) -> None:
         """Give a later snapshot what was worked out here, mended where records changed.
 
-        Only what was asked for; nothing where so much changed that working it out afresh is faster.
+        Only what was asked for, and where not so much changed that working it out afresh is faster.
         """
-        if len(latest) > FEW:
-            return
+        changes: dict[str, set[str]] = defaultdict(set)
+        for entity, key in latest:
+            changes[entity].add(key)
         for name, (entity, keys) in _INDEXES.items():
-            if name in self.__dict__:
-                own = {key for kind, key in latest if kind == entity}
-                index = self.__dict__[name]
-                following.__dict__[name] = _refiled(index, self.tables[entity], following.tables[entity], own, keys)
-        if "incidence" in self.__dict__ and len(changed) <= FEW:
-            moved = {kind: {k for entity, k in latest if entity == kind} for kind in ("partner", "collaboration")}
+            own = changes[entity]
+            if name not in self.__dict__ or len(own) > FEW:
+                continue
+            index = self.__dict__[name]
+            following.__dict__[name] = (
+                _refiled(index, self.tables[entity], following.tables[entity], own, keys) if own else index
+            )
+        if "incidence" in self.__dict__ and len(changed) <= FEW and len(latest) <= MANY:
+            moved = {kind: changes[kind] for kind in ("partner", "collaboration")}
             came_or_went = {
                 kind: {key for key in keys if (key in self.tables[kind]) != (key in following.tables[kind])}
                 for kind, keys in moved.items()

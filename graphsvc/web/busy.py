@@ -2,15 +2,66 @@
 
 from __future__ import annotations
 
+import random
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 import prometheus_client
 from flask import Flask, request
+from werkzeug.test import run_wsgi_app
 
 from graphsvc.errors import Busy
 from graphsvc.language import gettext as _
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 #: By this the server marks a request, in its WSGI environment, that is not to be worked on.
 REFUSED = "graphsvc.refused"
 COUNTED = prometheus_client.Counter("graphsvc_refused_requests", "Requests that came while too many others waited.")
+
+
+#: So many answers of one kind are kept, of which each says another time to come back after; and so many in all.
+VARIANTS, MOST = 4, 1000
+_CHOSEN = re.compile(r"(?:^|[;& ])lang=([^;&]*)")
+
+
+class Refusals:
+    """An app whose refusals are made once: when most requests are refused, there is least time to make them.
+
+    They say nothing of what was asked for: whether by a page or a program, in which language, and whether something was
+    to be saved, is all that they differ in.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._kept: dict[tuple[object, ...], tuple[str, list[tuple[str, str]], bytes]] = {}
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not environ.get(REFUSED) or _CHOSEN.search(environ.get("QUERY_STRING", "")):  # which sets a cookie
+            return self._app(environ, start_response)
+        COUNTED.inc()
+        chosen = _CHOSEN.search(environ.get("HTTP_COOKIE", ""))
+        kind = (
+            environ["REQUEST_METHOD"],
+            environ["PATH_INFO"].startswith("/api"),
+            chosen and chosen[1],
+            environ.get("HTTP_ACCEPT_LANGUAGE"),
+            environ.get("HTTP_ACCEPT_ENCODING"),
+            random.randrange(VARIANTS),  # noqa: S311
+        )
+        kept = self._kept.get(kind)
+        if kept is None:
+            body, status, headers = run_wsgi_app(self._app, environ, buffered=True)
+            kept = (status, list(headers), b"".join(body))
+            if status.startswith("503") and "Set-Cookie" not in headers:
+                if len(self._kept) >= MOST:
+                    self._kept.clear()
+                self._kept[kind] = kept
+        status, told, body = kept
+        start_response(status, list(told))
+        return [body]
 
 
 def install(app: Flask) -> None:
@@ -20,7 +71,6 @@ def install(app: Flask) -> None:
 def _refuse() -> None:
     if not request.environ.get(REFUSED):
         return
-    COUNTED.inc()
     if request.method in ("GET", "HEAD"):
         raise Busy(_("graphsvc is busy with what others asked for; it answers again in a few seconds"))
     raise Busy(_("graphsvc is busy with what others asked for, and nothing of this was saved; send it again"))

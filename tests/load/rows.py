@@ -99,7 +99,7 @@ def after_a_write(service: Service, settings: Settings) -> Seen:
     took: list[float] = []
     missing = 0
     plan = service.plan()
-    with service.under("coordinators", settings.users, settings.seconds, rate=settings.rate) as client:
+    with service.under("coordinators", settings.users, settings.seconds, rate=settings.rate, seed=3) as client:
         time.sleep(10)
         for number in range(int((settings.seconds - 10) / 1.5)):
             name = f"Told at once {number} {time.time():.0f}"
@@ -175,23 +175,32 @@ def first_paint(service: Service, address: str) -> float:
 
 
 def analysis(service: Service, settings: Settings) -> Seen:
-    """Figures that nobody asked for yet, drawn bands and all, while others go on asking."""
-    quiet = service.load("coordinators", 20, settings.seconds / 4)
+    """Figures of windows that nobody asked for yet, drawn bands and all, one after the other while others ask."""
+    quiet = service.load("coordinators", 20, settings.seconds / 2)
     took: list[float] = []
+    enough = threading.Event()
 
     def compute() -> None:
-        began = time.monotonic()
-        while service.json("/api/measures?window_months=23")["bands"]["state"] == "running":
-            time.sleep(0.5)
-        took.append(time.monotonic() - began)
+        for months in range(7, 60):
+            began = time.monotonic()
+            while any(
+                service.json(f"/api/measures?window_months={months}")[part]["state"] == "running"
+                for part in ("figures", "bands")
+            ):
+                time.sleep(0.5)
+            took.append(time.monotonic() - began)
+            if enough.is_set():
+                break
 
     thread = threading.Thread(target=compute)
     thread.start()
-    busy = service.load("coordinators", 20, settings.seconds / 4, warm=3, seed=2)
+    busy = service.load("coordinators", 20, settings.seconds / 2, seed=2)
+    enough.set()
     thread.join(300)
     before, meanwhile = (percentile([one.ms for one in load.asked], 0.99) for load in (quiet, busy))
-    said = f"{took[0] if took else 300:.0f} s; p99 of the others {before:.0f} ms without, {meanwhile:.0f} ms meanwhile"
-    return Seen(said, bool(took) and took[0] <= 60 and meanwhile <= 1.25 * before)
+    longest = max(took, default=300.0)
+    said = f"{longest:.0f} s; p99 of the others {before:.0f} ms without, {meanwhile:.0f} ms meanwhile"
+    return Seen(said, longest <= 60 and meanwhile <= 1.25 * before)
 
 
 def imports(service: Service, settings: Settings) -> Seen:
