@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
@@ -22,20 +22,19 @@ LEAST, PARTICIPATIONS = 32, 20_000_000
 VERSION: Facets = frozenset()
 
 
+#: What a record was and is, None where there was or is none.
+Change = tuple[records.Record | None, records.Record | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Mend(Generic[T]):
-    """How an answer that is made of the records of one entity follows a change of one of them.
+    """How an answer that is made of the records of one entity follows changes of them.
 
-    of: the answer, the record before and after (None where there is none) -> the new answer; the one given stays as it
-    is.
+    of: the answer and the changes -> the new answer; the one given stays as it is.
     """
 
     entity: str
-    of: Callable[[T, records.Record | None, records.Record | None], T]
-
-
-#: A change of one record: its entity, and what it was and is.
-Change = tuple[str, records.Record | None, records.Record | None]
+    of: Callable[[T, Sequence[Change]], T]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +56,12 @@ class Readings:
         self._found: OrderedDict[Hashable, _Known] = OrderedDict()
         self._pending: dict[Hashable, threading.Event] = {}
 
-    def after(self, touched: Facets, participations: int, changes: Sequence[Change] | None = None) -> Readings:
+    def after(
+        self, touched: Facets, participations: int, changes: Mapping[str, Sequence[Change]] | None = None
+    ) -> Readings:
         """The readings of the next snapshot: those that rest on nothing that was touched, and those mended.
 
-        changes: record by record; None where nothing can be mended by them.
+        changes: entity -> its changes; None where nothing is to be mended by them.
         """
         following = Readings(participations)
         with self._lock:
@@ -69,10 +70,7 @@ class Readings:
             if known.rests_on and not known.rests_on & touched:
                 following._found[question] = known
             elif known.mend and changes is not None:
-                answer = known.answer
-                for entity, before, now in changes:
-                    if entity == known.mend.entity:
-                        answer = known.mend.of(answer, before, now)
+                answer = known.mend.of(known.answer, changes.get(known.mend.entity, ()))
                 following._found[question] = _Known(answer, known.rests_on, known.mend)
         return following
 

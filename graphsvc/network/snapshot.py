@@ -189,9 +189,12 @@ class Snapshot:
         following = Snapshot(version, tables, versions, expanded, {**self.touched, **dict.fromkeys(touched, version)})
         self._hand_on(following, latest, changed)
         if "readings" in self.__dict__:
-            changes = [(entity, self.tables[entity].get(key), entry.record) for (entity, key), entry in latest.items()]
-            few = changes if len(changes) <= FEW else None
-            following.__dict__["readings"] = self.readings.after(touched, len(following.participations), few)
+            changes = {
+                entity: [(self.tables[entity].get(key), entry.record) for key, entry in found.items()]
+                for entity, found in news.items()
+            }
+            many = None if len(latest) > MANY else changes
+            following.__dict__["readings"] = self.readings.after(touched, len(following.participations), many)
         return following
 
     def _renumbered(self, version: int) -> Snapshot:

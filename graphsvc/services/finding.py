@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import base64
 import binascii
-import bisect
 import itertools
 import json
 import operator
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -19,7 +18,7 @@ from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.network import facets, layered
 from graphsvc.network.facets import Facets
-from graphsvc.network.readings import Mend
+from graphsvc.network.readings import Change, Mend
 from graphsvc.network.snapshot import Snapshot
 
 Item = TypeVar("Item")
@@ -99,15 +98,10 @@ def in_order(graph: Snapshot, entity: str) -> list[tuple[str, ...]]:
     out once, until a name changes."""
     spoken = language.current()
 
-    def moved(
-        found: list[tuple[str, ...]], before: records.Record | None, now: records.Record | None
-    ) -> list[tuple[str, ...]]:
-        found = found.copy()
-        if before is not None:
-            del found[bisect.bisect_left(found, sort_key(before, spoken))]
-        if now is not None:
-            bisect.insort(found, sort_key(now, spoken))
-        return found
+    def moved(found: list[tuple[str, ...]], changes: Sequence[Change]) -> list[tuple[str, ...]]:
+        gone = {sort_key(before, spoken) for before, _now in changes if before is not None}
+        kept = [place for place in found if place not in gone] if gone else found
+        return sorted([*kept, *(sort_key(now, spoken) for _before, now in changes if now is not None)])
 
     return graph.readings.ask(
         ("in order", entity, spoken),
@@ -126,10 +120,9 @@ def of_each(
 ) -> Mapping[str, str]:
     """A text of each record by key, worked out once for each until the record changes."""
 
-    def mended(
-        found: Mapping[str, str], before: records.Record | None, now: records.Record | None
-    ) -> Mapping[str, str]:
-        return layered.changed(found, {now.key: text(now)} if now else {before.key: None} if before else {})
+    def mended(found: Mapping[str, str], changes: Sequence[Change]) -> Mapping[str, str]:
+        gone = {before.key: None for before, now in changes if before is not None and now is None}
+        return layered.changed(found, {**gone, **{now.key: text(now) for _before, now in changes if now is not None}})
 
     return graph.readings.ask(
         (question, entity),

@@ -32,7 +32,7 @@ def listed(
     """The list of all who have gone quiet; without_us makes no difference, since we are never among them."""
     question = ("quiet", period.day.toordinal())
     answer, work = entries.read(graph, background, question, KEPT, lambda: _quiet(graph, period), RESTS_ON)
-    found = [one for one in answer or () if entries.there(graph, one.partner, one.evidence)]
+    found = [one for one in answer or () if not work or entries.there(graph, one.partner, one.evidence)]
     text = ngettext(
         "%(count)s partner has gone quiet, %(lately)s since %(since)s.",
         "%(count)s partners have gone quiet, %(lately)s of them since %(since)s.",

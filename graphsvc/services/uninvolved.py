@@ -30,7 +30,7 @@ def listed(
     """The list of all who never engaged; without_us makes no difference, since we are never among them."""
     question = ("never", period.day.toordinal())
     answer, work = entries.read(graph, background, question, KEPT, lambda: uninvolved(graph, period.day), RESTS_ON)
-    found = [one for one in answer or () if entries.there(graph, one.partner, one.attended)]
+    found = [one for one in answer or () if not work or entries.there(graph, one.partner, one.attended)]
     attended = sum(bool(one.attended) for one in found)
     text = ngettext(
         "%(count)s partner never took part in a meeting or project.",
