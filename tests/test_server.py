@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import requests
@@ -16,6 +17,7 @@ from flask import Flask
 from running import eventually, serving
 
 from graphsvc import server
+from graphsvc.web import busy
 
 #: Who is being answered, and who may wait.
 FULL = server.THREADS + server.WAITING
@@ -88,6 +90,31 @@ def test_who_comes_while_too_many_wait_is_told_when_to_come_back_and_all_others_
     assert [answer.result().text for answer in waiting] == ["answered"] * FULL
     assert visitors.ask("/partners").status_code == 200
     assert refused(visitors) == before + 3
+
+
+def test_a_refusal_is_made_once_for_all_who_ask_alike(
+    app: Flask, visitors: Visitors, running: server.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "SECONDS", 60)
+    before, inner, made = refused(visitors), app.wsgi_app, list[str]()
+    waiting = visitors.come(FULL)
+    eventually(lambda: len(running.task_dispatcher.queue) == server.WAITING, 30, "all places are taken")
+
+    def counted(environ: Any, start_response: Any) -> Any:
+        made.append(environ["PATH_INFO"])
+        return inner(environ, start_response)
+
+    monkeypatch.setattr(app, "wsgi_app", counted)
+    told = [visitors.ask(path) for path in ("/partners", "/gaps", "/history?q=a") for _ in range(10)]
+    told += [visitors.ask("/partners?lang=fr")]
+    assert {answer.status_code for answer in told} == {503}
+    assert {answer.headers["Retry-After"] for answer in told} <= {"2", "3", "4", "5"}
+    assert not any("Set-Cookie" in answer.headers for answer in told[:-1])
+    assert 'lang="fr"' in told[-1].text
+    assert len(made) <= busy.VARIANTS + 1
+    visitors.let_go.set()
+    assert {answer.result().status_code for answer in waiting} == {200}
+    assert refused(visitors) == before + len(told)
 
 
 def test_more_may_wait_who_save_something_and_of_those_who_may_not_nothing_is_saved(

@@ -39,9 +39,11 @@ class Refusals:
         self._kept: dict[tuple[object, ...], tuple[str, list[tuple[str, str]], bytes]] = {}
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if not environ.get(REFUSED) or _CHOSEN.search(environ.get("QUERY_STRING", "")):  # which sets a cookie
+        if not environ.get(REFUSED):
             return self._app(environ, start_response)
         COUNTED.inc()
+        if _CHOSEN.search(environ.get("QUERY_STRING", "")):  # which sets a cookie
+            return self._app(environ, start_response)
         chosen = _CHOSEN.search(environ.get("HTTP_COOKIE", ""))
         kind = (
             environ["REQUEST_METHOD"],
