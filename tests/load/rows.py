@@ -267,6 +267,7 @@ def soak(service: Service, settings: Settings) -> Seen:
     asked, seen = Load.told(out), seen[len(seen) // 5 :]
     grown = seen[-1].memory / seen[0].memory - 1
     files, bolt = [one.files for one in seen], [one.bolt for one in seen]
+    print(Counter((one.status, one.kind) for one in asked if one.status not in RIGHT).most_common(20), file=sys.stderr)
     said = (
         f"{len(asked)} requests in {settings.minutes:g} min, {wrong(asked)} errors; memory {grown:+.1%} "
         f"(to {seen[-1].memory:.0f} MB), open files {min(files)} to {max(files)}, Bolt connections at most {max(bolt)}"
