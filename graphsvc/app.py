@@ -247,7 +247,7 @@ def _errors(app: Flask) -> None:
 def _answer(status: int, title: str, detail: str, error: GraphsvcError | None) -> AnyResponse:
     """One error: a problem document (RFC 9457) under /api, a page elsewhere."""
     again = random.randint(*AGAIN)  # noqa: S311 - so that not all who were refused come back at once
-    if request.path.startswith("/api") or request.path in ("/readyz", "/livez", "/metrics"):
+    if addresses.for_programs(request.path):
         body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         if isinstance(error, Problems):
             body["problems"] = [_problem(problem) for problem in error.problems]

@@ -25,6 +25,11 @@ def of(endpoint: str, path: Mapping[str, object], query: Mapping[str, object]) -
     return f"{address}?{urlencode(given, doseq=True)}" if given else address
 
 
+def for_programs(path: str) -> bool:
+    """Whether programs ask there, which are told what is wrong as JSON instead of a page."""
+    return path.startswith("/api") or path in ("/readyz", "/livez", "/metrics")
+
+
 def link(entity: str, key: str) -> Markup:
     """A link to a record, which says its name; its key where there is no such record any more."""
     record = context.snapshot().tables[entity].get(key)

@@ -13,6 +13,7 @@ from werkzeug.test import run_wsgi_app
 
 from graphsvc.errors import Busy
 from graphsvc.language import gettext as _
+from graphsvc.web import addresses
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -47,7 +48,7 @@ class Refusals:
         chosen = _CHOSEN.search(environ.get("HTTP_COOKIE", ""))
         kind = (
             environ["REQUEST_METHOD"],
-            environ["PATH_INFO"].startswith("/api"),
+            addresses.for_programs(environ["PATH_INFO"]),
             chosen and chosen[1],
             environ.get("HTTP_ACCEPT_LANGUAGE"),
             environ.get("HTTP_ACCEPT_ENCODING"),
