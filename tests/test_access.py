@@ -16,6 +16,9 @@ from graphsvc import app as application
 from graphsvc.config import Settings
 from graphsvc.services.graph import Graph
 
+#: Who may ask is settled before any store is.
+ENGINES = ("arcadedb",)
+
 
 @pytest.fixture
 def app(graph: Graph, tmp_path: Path) -> Flask:

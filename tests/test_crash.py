@@ -22,8 +22,8 @@ from running import Service, engine_processes, eventually, gone
 
 from graphsvc import engines
 
-#: How many seeds an engine lives through by default: a few rows, and many; --seeds says another number.
-SEEDS = 2
+#: What an engine lives through by default: a table that is written in chunks. --seeds says how many, from 0 on.
+SEEDS = range(1, 2)
 #: So many are one test.
 AT_ONCE = 10
 #: Of each seed so many writes that were not acknowledged are sent again.
@@ -32,8 +32,9 @@ SENT_AGAIN = 10
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "seeds" in metafunc.fixturenames:
-        count = metafunc.config.getoption("seeds") or SEEDS
-        parts = [range(first, min(first + AT_ONCE, count)) for first in range(0, count, AT_ONCE)]
+        count = metafunc.config.getoption("seeds")
+        seeds = range(count) if count else SEEDS
+        parts = [seeds[first : first + AT_ONCE] for first in range(0, len(seeds), AT_ONCE)]
         metafunc.parametrize("seeds", parts, ids=lambda seeds: f"{seeds.start}-{seeds.stop - 1}")
 
 

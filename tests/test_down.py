@@ -64,13 +64,11 @@ class Elsewhere:
         os.killpg(self.process.pid, number)
 
 
-@pytest.fixture(params=engines.ENGINES)
-def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Elsewhere]:
+@pytest.fixture(scope="module", params=engines.ENGINES)
+def elsewhere(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
     if request.param == "neo4j":
         needs("jgo")
-    folder = tmp_path / "elsewhere"
-    folder.mkdir()
-    engine = Elsewhere(request.param, folder)
+    engine = Elsewhere(request.param, tmp_path_factory.mktemp("elsewhere"))
     try:
         engine.start()
         yield engine
@@ -147,7 +145,7 @@ def test_an_engine_that_restarted_unseen_fails_at_most_one_request_a_connection(
     elsewhere: Elsewhere, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     with Service(tmp_path / "data", "serve", **environment(elsewhere.address)) as service:
-        assert service.post("/api/sectors", json={"name": "Health"}).status_code == 201
+        assert service.post("/api/sectors", json={"name": "Libraries"}).status_code == 201
         with ThreadPoolExecutor(THREADS) as asking:
             assert {answer.status_code for answer in asking.map(service.get, ["/changes"] * 40)} == {200}
         pooled = connections(service, elsewhere)

@@ -26,6 +26,9 @@ from graphsvc.services.graph import Graph
 from graphsvc.services.measures import Choice
 from graphsvc.services.period import Period
 
+#: What answers rest on is told from what is in memory.
+ENGINES = ("arcadedb",)
+
 DAY = datetime.date(2026, 11, 23)
 WINDOW = Period(DAY)
 Rows = dict[str, list[dict[str, Any]]]

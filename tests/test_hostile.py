@@ -20,6 +20,9 @@ from werkzeug.datastructures import ImmutableMultiDict
 from graphsvc.services.graph import Graph
 from graphsvc.sparse import compile
 
+#: Addresses are read before any store is.
+ENGINES = ("arcadedb",)
+
 #: What url_for takes for itself, and what the routes call their own.
 FLASKS = ("endpoint", "values", "_anchor", "_method", "_scheme", "_external", "self", "key", "municipality", "path")
 NAMES = FLASKS[:7]

@@ -16,6 +16,9 @@ from graphsvc.config import Settings
 from graphsvc.services.graph import Graph
 from graphsvc.web import access
 
+#: The API says and reads the same, whatever keeps the records.
+ENGINES = ("arcadedb",)
+
 HERE = Path(__file__).parent
 
 

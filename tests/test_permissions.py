@@ -15,6 +15,9 @@ from graphsvc.config import Settings
 from graphsvc.services.graph import Graph
 from graphsvc.web import access
 
+#: Who may ask is settled before any store is.
+ENGINES = ("arcadedb",)
+
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 #: What routes need no token: everybody is answered the same.
 OPEN = {"static", "map.library", "doors.livez", "doors.readyz"}

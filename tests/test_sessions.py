@@ -16,6 +16,9 @@ from graphsvc.config import Settings
 from graphsvc.services.graph import Graph
 from graphsvc.web import doors, tokens
 
+#: Sessions are kept in a file.
+ENGINES = ("arcadedb",)
+
 DAY = 86_400
 SITE = {"Sec-Fetch-Site": "same-origin"}
 
