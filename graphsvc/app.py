@@ -12,21 +12,23 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import events, language, private, query, records
+from graphsvc import events, language, private
 from graphsvc.config import Settings
 from graphsvc.errors import DiskFull, GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
+from graphsvc.jobs.queue import Background
 from graphsvc.language import lazy
-from graphsvc.services import advice
-from graphsvc.services import cuts as cut_service
-from graphsvc.services import followups as followup_service
-from graphsvc.services import gaps as gap_service
-from graphsvc.services import introductions as introduction_service
-from graphsvc.services import lost as lost_service
-from graphsvc.services import quiet as quiet_service
-from graphsvc.services import removal as removal_service
-from graphsvc.services.background import Background
-from graphsvc.services.graph import Graph
+from graphsvc.model import records
+from graphsvc.questions import advice
+from graphsvc.questions import cut_points as cut_service
+from graphsvc.questions import dormant as quiet_service
+from graphsvc.questions import gaps as gap_service
+from graphsvc.questions import impact as lost_service
+from graphsvc.questions import introductions as introduction_service
+from graphsvc.questions import removal as removal_service
+from graphsvc.questions import work_lists as followup_service
+from graphsvc.storage import query
+from graphsvc.storage.store import Graph
 from graphsvc.web import (
     addresses,
     answer_cache,
@@ -35,9 +37,7 @@ from graphsvc.web import (
     busy,
     changes,
     context,
-    doors,
     exports,
-    followups,
     gaps,
     history,
     imports,
@@ -46,8 +46,10 @@ from graphsvc.web import (
     openapi,
     removal,
     report,
+    security,
     today,
     work,
+    work_lists,
 )
 from graphsvc.web import map as map_pages
 from graphsvc.web import records as record_pages
@@ -83,7 +85,7 @@ def create_app(
     """
     settings = settings or Settings()
     if graph is None:
-        from graphsvc.store import open_store
+        from graphsvc.opening import open_store
 
         graph = open_store(settings, print, alone=True, retry_seconds=0.5).graph
     private.folder(settings.data)
@@ -102,7 +104,7 @@ def create_app(
     }
     app.extensions |= {"graphsvc.graph": graph, "graphsvc.settings": settings, "graphsvc.tokens": tokens}
     app.extensions["graphsvc.background"] = Background(settings.data / "results")
-    doors.install(app)
+    security.install(app)
     busy.install(app)
     _pages(app)
     _templates(app)
@@ -124,7 +126,7 @@ def _pages(app: Flask) -> None:
         introducers,
         measures,
         work,
-        followups,
+        work_lists,
         removal,
         map_pages,
         history,

@@ -22,13 +22,13 @@ from graphsvc import clock, language, private
 from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError, Problems
 from graphsvc.language import gettext as _
-from graphsvc.services.period import exact_day, period
-from graphsvc.store import Store, open_store
+from graphsvc.model.period import exact_day, period
+from graphsvc.opening import Store, open_store
 
 if TYPE_CHECKING:
+    from graphsvc.capture.import_jobs import Job
+    from graphsvc.capture.imports import Preview
     from graphsvc.network.ties import Level
-    from graphsvc.services.import_jobs import Job
-    from graphsvc.services.importing import Preview
 
 #: How the folder of the demo's store begins; the engine's name follows.
 DEMO = "demo"
@@ -146,12 +146,12 @@ def _bar() -> Progress:
 
 
 def _import(store: Store, found: Sequence[Path], check_only: bool, clear_blanks: bool, label: str) -> None:
+    from graphsvc.capture import import_jobs, imports
     from graphsvc.files import read
-    from graphsvc.services import import_jobs, importing
 
     uploads = read.of_paths(read.paths(found))
     folder = store.data / "imports"
-    preview = importing.check(store.graph, folder, uploads, actor="command", clear_blanks=clear_blanks)
+    preview = imports.check(store.graph, folder, uploads, actor="command", clear_blanks=clear_blanks)
     if preview.problems:
         raise Problems(preview.problems)
     if check_only:
@@ -166,7 +166,7 @@ def _import(store: Store, found: Sequence[Path], check_only: bool, clear_blanks:
 
 def _preview(store: Store, preview: Preview, most: int) -> None:
     """What an import would do, with the first changed fields of all that it changes."""
-    from graphsvc.services import differences
+    from graphsvc.capture import differences
 
     click.echo(
         _(
@@ -214,11 +214,11 @@ def _preview(store: Store, preview: Preview, most: int) -> None:
 
 
 def _run(store: Store, preview: Preview, label: str) -> Job:
-    from graphsvc.services import importing
+    from graphsvc.capture import imports
 
     with _bar() as bar:
         task = bar.add_task(label, total=preview.new + preview.changed + preview.unchanged)
-        return importing.run(
+        return imports.run(
             store.graph,
             store.data / "imports",
             preview.id,
@@ -234,8 +234,8 @@ def _run(store: Store, preview: Preview, label: str) -> Job:
 def demo(engine: str | None, port: int | None, fresh: bool, data: Path | None) -> None:
     """Start with an invented province, ready to click."""
     from graphsvc import sample, serving
+    from graphsvc.capture import imports
     from graphsvc.files import read
-    from graphsvc.services import importing
 
     settings = _settings(None, engine)
     folder = data or settings.data / f"{DEMO}-{settings.engine}"
@@ -251,7 +251,7 @@ def demo(engine: str | None, port: int | None, fresh: bool, data: Path | None) -
             say(_("inventing a province"))
             sample.write(folder / "sample", sample.generate(until=clock.today()))
             uploads = read.of_paths(read.paths([folder / "sample"]))
-            preview = importing.check(store.graph, folder / "imports", uploads, actor="command")
+            preview = imports.check(store.graph, folder / "imports", uploads, actor="command")
             _run(store, preview, _("importing the sample"))
         say(_("commands find this demo with --data %(folder)s", folder=folder))
         serving.serve(listener, store, settings, mode="demo", say=say)
@@ -308,10 +308,10 @@ def import_(files: tuple[Path, ...], check_only: bool, clear_blanks: bool, data:
 @data_option
 def export(form: str, output: Path | None, data: Path | None) -> None:
     """Write all records: csv (a zip of CSV files) or json."""
-    from graphsvc.services import exporting
+    from graphsvc.questions import export
 
     with _open(data) as store:
-        _write(exporting.export(store.graph.snapshot(), form), output)
+        _write(export.export(store.graph.snapshot(), form), output)
 
 
 def _write(pieces: Iterable[bytes], output: Path | None) -> None:
@@ -335,8 +335,9 @@ def _write(pieces: Iterable[bytes], output: Path | None) -> None:
 @data_option
 def today(day: str | None, window_months: int, as_json: bool, data: Path | None) -> None:
     """What needs doing."""
-    from graphsvc.services import changes, gaps
-    from graphsvc.services import today as service
+    from graphsvc.capture import changes
+    from graphsvc.questions import gaps
+    from graphsvc.questions import today as service
     from graphsvc.web import twins
 
     with _open(data) as store:
@@ -371,19 +372,19 @@ def gaps_(
     day: str | None, window_months: int, without_us: bool, name: str | None, as_json: bool, data: Path | None
 ) -> None:
     """Where the gaps are, the most pressing first, or one of the lists beside them."""
-    from graphsvc.services import followups, gaps
+    from graphsvc.questions import gaps, work_lists
     from graphsvc.web import twins
 
     with _open(data) as store:
         graph = store.graph.snapshot()
         chosen = period(day, window_months, clock.today(graph.setting.timezone))
         if name:
-            found = followups.followups(graph, chosen, name, without_us)
+            found = work_lists.followups(graph, chosen, name, without_us)
             if as_json:
                 _print_json(twins.followups(graph, found, chosen))
                 return
             say(found.sentence)
-            rows = [(followups.about(graph, entry), entry.group, entry.sentence) for entry in found.entries]
+            rows = [(work_lists.about(graph, entry), entry.group, entry.sentence) for entry in found.entries]
             _table((_("What"), _("Group"), _("Why")), rows)
             return
         board = gaps.board(graph, chosen, without_us)
@@ -411,7 +412,7 @@ def without_(
     keys: tuple[str, ...], day: str | None, window_months: int, without_us: bool, as_json: bool, data: Path | None
 ) -> None:
     """What if these partners (keys or names) were not there: who is cut off, and the smallest repair."""
-    from graphsvc.services import entries, removal
+    from graphsvc.questions import removal, work_list
     from graphsvc.web import twins
 
     with _open(data) as store:
@@ -427,7 +428,7 @@ def without_(
         if found.removal is None:
             return
         for piece in found.removal.lost:
-            click.echo("  " + ", ".join(entries.partner(graph, key) for key in piece))
+            click.echo("  " + ", ".join(work_list.partner(graph, key) for key in piece))
         for by, groups in found.removal.reach.items():
             for row in groups:
                 if row.lost:
@@ -450,7 +451,7 @@ def without_(
 @data_option
 def introductions_(day: str | None, window_months: int, as_json: bool, data: Path | None, **asked: str) -> None:
     """Who could introduce us: for a gap, a partner, or a pair."""
-    from graphsvc.services import advice, introductions
+    from graphsvc.questions import advice, introductions
     from graphsvc.web import twins
 
     with _open(data) as store:
@@ -495,7 +496,7 @@ def measures_(
     data: Path | None,
 ) -> None:
     """The figures of the network and its partners."""
-    from graphsvc.services import cards, measures
+    from graphsvc.questions import cards, measures
     from graphsvc.web import twins
 
     with _open(data) as store:
@@ -548,7 +549,7 @@ def measures_(
 @data_option
 def history_(limit: int, as_json: bool, data: Path | None, **filters: str) -> None:
     """What was done together, newest first."""
-    from graphsvc.services import history
+    from graphsvc.questions import history
     from graphsvc.web import twins
 
     with _open(data) as store:
@@ -572,7 +573,7 @@ def history_(limit: int, as_json: bool, data: Path | None, **filters: str) -> No
 @data_option
 def report_(start: str, until: str, as_json: bool, data: Path | None) -> None:
     """The figures of a period."""
-    from graphsvc.services import report
+    from graphsvc.questions import report
     from graphsvc.web import twins
 
     with _open(data) as store:
@@ -592,7 +593,7 @@ def report_(start: str, until: str, as_json: bool, data: Path | None) -> None:
 @data_option
 def map_(output: Path, day: str | None, window_months: int, without_us: bool, data: Path | None) -> None:
     """Write the map as one HTML file that opens offline."""
-    from graphsvc.services import maps
+    from graphsvc.questions import maps
 
     with _open(data) as store:
         graph = store.graph.snapshot()
@@ -605,8 +606,8 @@ def map_(output: Path, day: str | None, window_months: int, without_us: bool, da
 @data_option
 def undo(batch: str, data: Path | None) -> None:
     """Take a batch of changes back."""
-    from graphsvc.services import changes
-    from graphsvc.services.editing import Who
+    from graphsvc.capture import changes
+    from graphsvc.capture.editing import Who
 
     with _open(data) as store:
         written = changes.undo(store.graph, batch, Who("command"))

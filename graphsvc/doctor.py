@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 
-from graphsvc import query, records, store
+from graphsvc import opening
 from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError
-from graphsvc.services import schema
+from graphsvc.model import records
+from graphsvc.storage import query, schema
 
 #: Below this an import or the engine's log may fill the disk.
 LOW_DISK = 500_000_000
@@ -38,7 +39,7 @@ def examine(settings: Settings, say: Callable[[str], None]) -> list[Finding]:
     free = shutil.disk_usage(settings.data).free
     found.append(Finding("free disk", f"{free / 1e9:.1f} GB", wrong=free < LOW_DISK))
     try:
-        with store.open_store(settings, say, alone=False) as opened:
+        with opening.open_store(settings, say, alone=False) as opened:
             database = opened.graph.database
             graph = opened.graph.snapshot()
             found.append(Finding("store", f"{database.server()} at {database.uri}"))

@@ -9,15 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from graphsvc import app, events, server
+from graphsvc.capture import import_jobs, imports
 from graphsvc.config import Settings
 from graphsvc.engines import lock
 from graphsvc.errors import EngineError, GraphsvcError, StoreDown
+from graphsvc.jobs import queue, worker
 from graphsvc.language import gettext as _
+from graphsvc.opening import Store, open_store
 from graphsvc.processes import Several, end_at_sigterm
-from graphsvc.services import background, import_jobs, importing, worker
-from graphsvc.services import graph as records
-from graphsvc.services.graph import Graph
-from graphsvc.store import Store, open_store
+from graphsvc.storage import store as records
+from graphsvc.storage.store import Graph
 from graphsvc.web.tokens import Tokens
 
 PORTS_TRIED = 50
@@ -101,7 +102,7 @@ def answer(
     ready: Callable[[], None],
 ) -> None:
     """Answer what comes to a socket, until KeyboardInterrupt."""
-    worker.of(background.WAITED).start()
+    worker.of(queue.WAITED).start()
     application = app.create_app(graph, settings, mode=mode)
     running = server.behind(listener, application)
     try:
@@ -173,10 +174,10 @@ def refuse_running(folder: Path) -> None:
 def _resume(store: Store, say: Callable[[str], None]) -> None:
     """Go on with imports that were interrupted, while pages are already served."""
     folder = store.data / "imports"
-    importing.clear(folder, records.now())
+    imports.clear(folder, records.now())
     for entry in import_jobs.interrupted(folder):
         say(_("going on with the import of %(files)s", files=", ".join(entry.files)))
         try:
-            importing.run(store.graph, folder, entry.id)
+            imports.run(store.graph, folder, entry.id)
         except (GraphsvcError, OSError) as error:  # the import's page offers to go on, or to undo
             say(str(error))

@@ -21,12 +21,14 @@ from running import MARK, Service, end_what_is_left, environment
 from werkzeug.routing import Rule
 
 from graphsvc import app as application
-from graphsvc import cli, engines, language, records
+from graphsvc import cli, engines, language
 from graphsvc.config import Settings
-from graphsvc.database import Database
-from graphsvc.services import schema, worker
-from graphsvc.services.graph import Graph, Write
+from graphsvc.jobs import worker
+from graphsvc.model import records
 from graphsvc.sparse import cache
+from graphsvc.storage import schema
+from graphsvc.storage.database import Database
+from graphsvc.storage.store import Graph, Write
 
 Command = Callable[..., Result]
 #: Java that compiles less, and starts in two thirds of the time that a processor takes otherwise.

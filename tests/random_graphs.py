@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from graphsvc import records
+from graphsvc.model import records
 from graphsvc.network import snapshot
 from graphsvc.network.snapshot import Snapshot
 

@@ -14,7 +14,7 @@ from running import served
 
 from graphsvc import app as application
 from graphsvc.config import Settings
-from graphsvc.services.graph import Graph
+from graphsvc.storage.store import Graph
 
 #: Who may ask is settled before any store is.
 ENGINES = ("arcadedb",)

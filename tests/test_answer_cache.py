@@ -21,7 +21,7 @@ from test_facets import DAY, edit, network  # noqa: F401 - a fixture
 from graphsvc import app as application
 from graphsvc.config import Settings
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services.graph import Graph, Write
+from graphsvc.storage.store import Graph, Write
 from graphsvc.web import answer_cache
 
 COMPRESSED = {"Accept-Encoding": "gzip"}

@@ -6,7 +6,7 @@ import pytest
 from conftest import fill
 from flask.testing import FlaskClient
 
-from graphsvc.services.graph import Graph
+from graphsvc.storage.store import Graph
 
 ADDRESS = "/collaborations/meeting/attendance"
 

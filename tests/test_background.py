@@ -23,8 +23,8 @@ import working
 from running import eventually
 
 from graphsvc.errors import NotFound
-from graphsvc.services import background, results, worker
-from graphsvc.services.background import Answer, Background, Ready
+from graphsvc.jobs import queue, results, worker
+from graphsvc.jobs.queue import Answer, Background, Ready
 
 
 @pytest.fixture
@@ -190,11 +190,11 @@ def test_what_somebody_waits_for_does_not_wait_for_drawn_work(work: Background, 
 
 def test_work_runs_in_other_processes_of_less_priority_that_hold_nothing_of_this_one(work: Background) -> None:
     with socket.create_server(("127.0.0.1", 0)):
-        worker.of(background.WAITED).end()
+        worker.of(queue.WAITED).end()
         waited = settled(lambda: work.ask(("i",), 1, ready(working.itself))).value
         drawn = settled(lambda: work.ask(("j",), 1, ready(working.itself), where="drawn")).value
     assert len({os.getpid(), waited["pid"], drawn["pid"]}) == 3
-    assert (waited["nice"], drawn["nice"]) == (min(19, os.nice(0) + background.WAITED), 19)
+    assert (waited["nice"], drawn["nice"]) == (min(19, os.nice(0) + queue.WAITED), 19)
     assert not [name for name in waited["open"] if "socket" in name]
 
 
@@ -217,7 +217,7 @@ def test_work_whose_process_dies_is_tried_once_again(
 def test_the_process_ends_with_its_parent_whatever_happens(tmp_path: Path) -> None:
     code = f"""
 import functools, pathlib, working
-from graphsvc.services import worker
+from graphsvc.jobs import worker
 own, nothing = worker.Worker(1), lambda *_: None
 print(own.run(working.itself, nothing), flush=True)
 own.run(functools.partial(working.deaf, pathlib.Path({str(tmp_path / "go")!r}), 1), nothing)
@@ -234,7 +234,7 @@ own.run(functools.partial(working.deaf, pathlib.Path({str(tmp_path / "go")!r}), 
 
 def test_the_process_ends_where_its_input_is_cut_off_in_the_middle() -> None:
     child = subprocess.Popen(
-        [sys.executable, "-m", "graphsvc.services.worker_child"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "graphsvc.jobs.worker_child"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
     )
     given = pickle.dumps((sys.path, 1, False)) + pickle.dumps(b"work" * 1000)[:-100]
     child.communicate(given, timeout=60)
@@ -319,7 +319,7 @@ def test_a_failure_is_said_logged_under_its_number_and_tried_again(
     assert failed.message.split()[-1] in caplog.text
     assert "working.py" in caplog.text, "the traceback is that of the other process"
     assert work.ask(("q",), 1, gives("too early")).state == "failed"
-    monkeypatch.setattr(background, "AGAIN", 0)
+    monkeypatch.setattr(queue, "AGAIN", 0)
     assert settled(lambda: work.ask(("q",), 1, gives("well"))).value == "well"
 
 

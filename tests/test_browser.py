@@ -20,7 +20,7 @@ from test_pages import addresses, rows
 from test_published import load
 
 from graphsvc import sample
-from graphsvc.services.graph import Graph
+from graphsvc.storage.store import Graph
 
 #: What a browser sees does not depend on the engine; the pages are asked for on both elsewhere.
 ENGINES = ("arcadedb",)

@@ -11,8 +11,8 @@ from conftest import Command, fill
 from flask.testing import FlaskClient
 from test_introductions import DAY, network, together
 
-from graphsvc.services import cards
-from graphsvc.services.graph import Graph
+from graphsvc.questions import cards
+from graphsvc.storage.store import Graph
 
 #: The hub meets a, b and c, each alone.
 STAR = network(*(together("2026-05-04", "hub", other) for other in "abc"))

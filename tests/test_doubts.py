@@ -9,7 +9,7 @@ import pytest
 from conftest import SHARED, Command, fill
 from flask.testing import FlaskClient
 
-from graphsvc.services.graph import Graph
+from graphsvc.storage.store import Graph
 
 MEETINGS = [
     {"key": key, "title": key, "kind": "meeting", "status": "held", "starts_on": day}

@@ -22,9 +22,9 @@ from conftest import needs
 from running import Service, environment, eventually
 
 from graphsvc import engines
-from graphsvc.database import PROBE_SECONDS, Database
 from graphsvc.errors import StoreDown
 from graphsvc.server import THREADS
+from graphsvc.storage.database import PROBE_SECONDS, Database
 
 PASSWORD = "a-password-of-the-test"
 PAGES = ("/", "/partners", "/gaps", "/history", "/map")

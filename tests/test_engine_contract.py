@@ -53,12 +53,12 @@ import psutil
 import pytest
 from running import eventually
 
-from graphsvc import engines, query
-from graphsvc.database import Database, Refused, Transaction
+from graphsvc import engines
 from graphsvc.engines import arcadedb
 from graphsvc.errors import GraphsvcError, StoreDown, TooSlow
-from graphsvc.services import schema
-from graphsvc.services.graph import version
+from graphsvc.storage import query, schema
+from graphsvc.storage.database import Database, Refused, Transaction
+from graphsvc.storage.store import version
 
 HERE = Path(__file__).parent
 

@@ -16,10 +16,10 @@ from running import COMMAND, Service, engine_processes, eventually, gone
 
 from graphsvc import engines
 from graphsvc.config import Settings
-from graphsvc.database import Database
 from graphsvc.engines import lock, neo4j, state
 from graphsvc.errors import DamagedFile, EngineError, StoreDown
-from graphsvc.store import open_store
+from graphsvc.opening import open_store
+from graphsvc.storage.database import Database
 
 
 def ready(engine: engines.Engine) -> bool:

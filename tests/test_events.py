@@ -23,7 +23,7 @@ from graphsvc import app as application
 from graphsvc import engines, events
 from graphsvc.config import Settings
 from graphsvc.engines import state
-from graphsvc.services.graph import Graph
+from graphsvc.storage.store import Graph
 
 HOSTILE = 'a\r\n{"event": "forged"}\x1b[31m\x00\u2028\ud800é'
 

@@ -13,12 +13,12 @@ import pytest
 from conftest import Command, fill
 from flask.testing import FlaskClient
 
-from graphsvc import records
 from graphsvc.files import json_out
+from graphsvc.model import records
 from graphsvc.network import snapshot
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import exporting
-from graphsvc.services.graph import Graph
+from graphsvc.questions import export
+from graphsvc.storage.store import Graph
 
 
 def partners(count: int) -> Snapshot:
@@ -47,24 +47,24 @@ def peak(pieces: Iterable[bytes]) -> tuple[int, int]:
 @pytest.mark.parametrize("form", ["csv", "json", "table"])
 def test_an_export_takes_a_fraction_of_its_size(form: str) -> None:
     graph = partners(6000)
-    most, size = peak(exporting.table(graph, "partners") if form == "table" else exporting.export(graph, form))
+    most, size = peak(export.table(graph, "partners") if form == "table" else export.export(graph, form))
     assert size > 2_500_000
     assert most < size / 3
 
 
 def test_an_archive_in_pieces_is_whole_and_the_same_each_time() -> None:
     graph = partners(300)
-    data = b"".join(exporting.export(graph, "csv"))
-    assert data == b"".join(exporting.export(graph, "csv"))
+    data = b"".join(export.export(graph, "csv"))
+    assert data == b"".join(export.export(graph, "csv"))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         assert archive.namelist() == ["partners.csv"]
-        assert archive.read("partners.csv") == b"".join(exporting.table(graph, "partners"))
+        assert archive.read("partners.csv") == b"".join(export.table(graph, "partners"))
 
 
 def test_a_document_in_pieces_is_whole() -> None:
     graph = partners(300)
-    found = json.loads(b"".join(exporting.export(graph, "json")))
+    found = json.loads(b"".join(export.export(graph, "json")))
     assert list(found) == ["version", *(model.plural for model in records.RECORDS.values())]
     assert (found["version"], len(found["partners"]), found["sectors"]) == (300, 300, [])
     assert json.loads("".join(json_out.lines(7, {}))) == {"version": 7}

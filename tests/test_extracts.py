@@ -16,15 +16,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from running import eventually
 
-from graphsvc import records
-from graphsvc.analytics import apart, cutting, leaving_out, removal
-from graphsvc.network import facets, recent, snapshot
+from graphsvc.analytics import cut_points, jackknife, removal, underconnected
+from graphsvc.model import records
+from graphsvc.model.period import Period
+from graphsvc.network import decayed_ties, facets, snapshot
 from graphsvc.network.snapshot import Entry
 from graphsvc.network.ties import ties
-from graphsvc.services import extracts, measures
-from graphsvc.services.graph import Graph
-from graphsvc.services.measures import Choice
-from graphsvc.services.period import Period
+from graphsvc.questions import extracts, measures
+from graphsvc.questions.measures import Choice
+from graphsvc.storage.store import Graph
 
 #: What answers rest on is told from what is in memory.
 ENGINES = ("arcadedb",)
@@ -42,7 +42,7 @@ ASKED = {
     "removal": "/api/gaps/without?partner={partner}",
     "recent": "/api/introducers?partner={partner}",
 }
-WORK = {"cuts": cutting, "apart": apart, "removal": removal, "recent": recent}
+WORK = {"cuts": cut_points, "apart": underconnected, "removal": removal, "recent": decayed_ties}
 
 Write = Callable[[FlaskClient], Any]
 
@@ -181,7 +181,7 @@ def test_an_extract_gives_the_same_answers_as_the_graph(seed: int) -> None:
         assert own["network"] == pytest.approx(whole["network"])
         assert own["over_time"] == whole["over_time"]
         assert own["lists"] == whole["lists"]
-    drawn = zip(leaving_out.draws(graph, *WINDOW.ordinals), leaving_out.draws(part, *WINDOW.ordinals), strict=True)
+    drawn = zip(jackknife.draws(graph, *WINDOW.ordinals), jackknife.draws(part, *WINDOW.ordinals), strict=True)
     for one, other in drawn:
         assert one.keys == other.keys
         assert np.allclose(one.weights.toarray(), other.weights.toarray())

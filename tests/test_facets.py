@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from graphsvc import records, sample
+from graphsvc import sample
 from graphsvc.errors import Problems
+from graphsvc.model import records
+from graphsvc.model.period import Period, period
 from graphsvc.network import facets, snapshot
 from graphsvc.network.snapshot import Entry, Snapshot
-from graphsvc.services import finding, followups, gaps, history, introductions, maps, quiet, today
-from graphsvc.services.introductions import Asked
-from graphsvc.services.maps import Choice
-from graphsvc.services.period import Period, period
+from graphsvc.questions import dormant, gaps, history, introductions, maps, search, today, work_lists
+from graphsvc.questions.introductions import Asked
+from graphsvc.questions.maps import Choice
 
 DAY = datetime.date(2026, 11, 23)
 PERIOD = period(None, None, DAY)
@@ -43,17 +44,17 @@ def readings(graph: Snapshot, of: Period) -> dict[str, Any]:
         "board": board,
         "board without us": gaps.board(graph, of, True),
         "today": today.today(graph, of),
-        "quiet": quiet.quiet(graph, of),
-        "quiet sentences": [quiet.partner_sentence(graph, of.day, key) for key in sorted(graph.partners)],
+        "quiet": dormant.quiet(graph, of),
+        "quiet sentences": [dormant.partner_sentence(graph, of.day, key) for key in sorted(graph.partners)],
         "map": maps.draw(graph, of, Choice()),
         "introductions": [introductions.suggested(graph, of, Asked(*key)) for key in sorted(board.cells)[:6]],
     }
-    for name in followups.LISTS:
+    for name in work_lists.LISTS:
         for without in (False, True):
-            found[f"{name} {without}"] = followups.followups(graph, of, name, without)
+            found[f"{name} {without}"] = work_lists.followups(graph, of, name, without)
     for entity in records.RECORDS:
-        found[f"{entity} in order"] = finding.in_order(graph, entity)
-        found[f"{entity} searched"] = finding.page(graph, entity, q="e").items
+        found[f"{entity} in order"] = search.in_order(graph, entity)
+        found[f"{entity} searched"] = search.page(graph, entity, q="e").items
     found["history searched"] = history.history(graph, history.Filters(q="a"), today=of.day)
     ties = maps.window_ties(graph, of)
     return {**found, "ties": (ties.keys, ties.collaborations, sorted(ties.pairs()))}
@@ -190,7 +191,7 @@ def test_no_field_that_is_a_detail_changes_a_figure(network: Snapshot) -> None:
 
 def test_a_headcount_that_was_filled_in_is_not_asked_for_again(network: Snapshot) -> None:
     def asked(graph: Snapshot) -> list[str]:
-        found = followups.followups(graph, PERIOD, "unknowns").entries
+        found = work_lists.followups(graph, PERIOD, "unknowns").entries
         return [one.key for one in found if one.mend == "headcount"]
 
     first, *_ = asked(network)

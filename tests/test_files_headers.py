@@ -2,8 +2,8 @@
 
 import pytest
 
-from graphsvc import records
 from graphsvc.files import headers, read, subject, values
+from graphsvc.model import records
 
 
 @pytest.mark.parametrize(

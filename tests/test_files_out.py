@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graphsvc import records
 from graphsvc.files import csv_out, guard, headers, json_out, parse, read, xlsx_out
-from graphsvc.records import RECORDS, Record
+from graphsvc.model import records
+from graphsvc.model.records import RECORDS, Record
 
 PAYLOADS = Path(__file__).parents[2] / "shared" / "data" / "hostile" / "csv_injection" / "csv-payload.txt"
 ANY = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))

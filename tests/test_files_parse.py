@@ -2,10 +2,10 @@
 
 import time
 
-from graphsvc import records
 from graphsvc.files import known, parse, read
 from graphsvc.files.parse import Parsed
-from graphsvc.records import Record
+from graphsvc.model import records
+from graphsvc.model.records import Record
 
 STORE = known.Tables(
     {

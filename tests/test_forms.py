@@ -10,9 +10,9 @@ import random_graphs
 from conftest import fill
 from flask.testing import FlaskClient
 
-from graphsvc import records
-from graphsvc.services import finding
-from graphsvc.services.graph import Graph
+from graphsvc.model import records
+from graphsvc.questions import search
+from graphsvc.storage.store import Graph
 from graphsvc.web import forms
 
 
@@ -88,4 +88,4 @@ def test_a_partner_is_typed_by_name_unless_another_is_or_was_called_so() -> None
     graph = random_graphs.graph(rows)
     typed = forms.typable(graph, "partner")
     assert typed == {"one": "one", "two": "Reading Room", "three": "Café"}
-    assert {key: finding.named(graph, "partner", text) for key, text in typed.items()} == {key: key for key in typed}
+    assert {key: search.named(graph, "partner", text) for key, text in typed.items()} == {key: key for key in typed}

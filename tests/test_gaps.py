@@ -18,10 +18,10 @@ from flask.testing import FlaskClient
 from test_introductions import SOURIS, network
 
 from graphsvc.analytics import gaps
-from graphsvc.services import advice
-from graphsvc.services import gaps as service
-from graphsvc.services.graph import Graph
-from graphsvc.services.period import Period
+from graphsvc.model.period import Period
+from graphsvc.questions import advice
+from graphsvc.questions import gaps as service
+from graphsvc.storage.store import Graph
 
 DAY = datetime.date(2026, 11, 23)
 START = datetime.date(2024, 11, 24)

@@ -14,13 +14,15 @@ from conftest import fill, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphsvc import engines, records
-from graphsvc.database import Database
+from graphsvc import engines
+from graphsvc.capture import changes, editing
+from graphsvc.capture.editing import Who
 from graphsvc.errors import Conflict, NotFound, PreconditionRequired, Problems, Stale
+from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import changes, editing, finding
-from graphsvc.services.editing import Who
-from graphsvc.services.graph import Graph, Write, load
+from graphsvc.questions import search
+from graphsvc.storage.database import Database
+from graphsvc.storage.store import Graph, Write, load
 
 ME = Who("test")
 
@@ -209,7 +211,7 @@ def test_undo_is_refused_while_others_link_to_what_would_go(graph: Graph) -> Non
 def test_a_renamed_partner_is_still_found_under_its_former_name(graph: Graph) -> None:
     _, made = editing.create(graph, "partner", {"name": "Vieux nom d'Été", "kind": "other"}, ME)
     editing.change(graph, "partner", "vieux-nom-d-ete", {"name": "New", "kind": "other"}, made.version, ME)
-    found = finding.page(graph.snapshot(), "partner", q="ete vieux")
+    found = search.page(graph.snapshot(), "partner", q="ete vieux")
     assert [record.key for record in found.items] == ["vieux-nom-d-ete"]
 
 

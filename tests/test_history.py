@@ -10,7 +10,7 @@ import pytest
 from conftest import Command, fill
 from flask.testing import FlaskClient
 
-from graphsvc.services.graph import Graph
+from graphsvc.storage.store import Graph
 
 
 @pytest.fixture(autouse=True)

@@ -17,8 +17,8 @@ from flask.testing import FlaskClient
 from test_pages import addresses, rows
 from werkzeug.datastructures import ImmutableMultiDict
 
-from graphsvc.services.graph import Graph
 from graphsvc.sparse import compile
+from graphsvc.storage.store import Graph
 
 #: Addresses are read before any store is.
 ENGINES = ("arcadedb",)

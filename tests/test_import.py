@@ -22,7 +22,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from running import below, gone, served
 
-from graphsvc.services.graph import Graph
+from graphsvc.storage.store import Graph
 
 PARTNERS = (
     "name,kind,sectors,joined_on\nSouris Library,library,health,2016\nÉcole bleue,educational-institution,,2017-03\n"

@@ -15,8 +15,8 @@ from conftest import Command
 from flask.testing import FlaskClient
 from test_import import check, confirm
 
-from graphsvc.services import import_jobs, importing
-from graphsvc.services.graph import Graph, now
+from graphsvc.capture import import_jobs, imports
+from graphsvc.storage.store import Graph, now
 
 SECTORS = ("sectors.csv", "name\nHealth\nHousing\n")
 Fill = Callable[[int], None]
@@ -78,7 +78,7 @@ def test_a_damaged_import_stands_in_nobodys_way(
     assert client.get(f"/api/imports/{broken}").json["state"] == "damaged"
     assert client.post(f"/api/imports/{broken}", headers={"If-Match": '"0"'}).status_code == 409
     assert import_jobs.interrupted(folder) == []
-    importing.clear(folder, now())
+    imports.clear(folder, now())
     (tmp_path / "sectors.csv").write_text("name\nMedia\n")
     assert command("import", str(tmp_path / "sectors.csv")).exit_code == 0
     assert confirm(client, {**sound, "version": graph.snapshot().version}).status_code in (202, 412)
@@ -105,10 +105,10 @@ def test_an_import_that_is_done_keeps_only_its_job(client: FlaskClient, folder: 
 def test_a_full_disk_leaves_nothing_of_a_check(graph: Graph, folder: Path, full: Fill, files: int) -> None:
     full(files)
     with pytest.raises(OSError, match="No space left"):
-        importing.check(graph, folder, [(SECTORS[0], SECTORS[1].encode())], "test")
+        imports.check(graph, folder, [(SECTORS[0], SECTORS[1].encode())], "test")
     assert list(folder.glob("*")) == []
     full(-1)
-    assert importing.check(graph, folder, [(SECTORS[0], SECTORS[1].encode())], "test").new == 2
+    assert imports.check(graph, folder, [(SECTORS[0], SECTORS[1].encode())], "test").new == 2
 
 
 @pytest.mark.parametrize("files", range(5))
@@ -119,15 +119,15 @@ def test_an_import_on_a_full_disk_is_interrupted_and_goes_on(
     preview = check(client, SECTORS).json
     full(files)
     if files == 4:
-        assert importing.run(graph, folder, preview["id"]).state == "done"
+        assert imports.run(graph, folder, preview["id"]).state == "done"
     else:
         with pytest.raises(OSError, match="No space left"):
-            importing.run(graph, folder, preview["id"])
+            imports.run(graph, folder, preview["id"])
         expected = "checked" if files < 2 else "interrupted"
         assert client.get(f"/api/imports/{preview['id']}").json["state"] == expected
         assert not list(folder.rglob("*.draft"))
         full(-1)
-        assert importing.run(graph, folder, preview["id"]).state == "done"
+        assert imports.run(graph, folder, preview["id"]).state == "done"
     assert graph.snapshot().sectors.keys() == {"health", "housing"}
     assert graph.snapshot().version == 2
 

@@ -19,17 +19,20 @@ import random_graphs
 from conftest import Command, fill
 from flask.testing import FlaskClient
 
-from graphsvc import language, records
+from graphsvc import language
 from graphsvc.analytics.introductions import Chain
+from graphsvc.capture import changes, editing
+from graphsvc.capture.editing import Who
+from graphsvc.capture.introductions import decide, redecide
 from graphsvc.errors import BadInput, Conflict, NotFound, Problems
-from graphsvc.network.recent import recent
+from graphsvc.model import records
+from graphsvc.model.period import Period
+from graphsvc.network.decayed_ties import recent
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
-from graphsvc.services import advice, changes, editing, entries, introductions
-from graphsvc.services.editing import Who
-from graphsvc.services.graph import Graph, load
-from graphsvc.services.introductions import Asked
-from graphsvc.services.period import Period
+from graphsvc.questions import advice, introductions, work_list
+from graphsvc.questions.introductions import Asked
+from graphsvc.storage.store import Graph, load
 
 DAY = datetime.date(2026, 11, 23)
 #: 1,461 days before the day are four half-lives of 365.25 days: a sixteenth is left.
@@ -533,7 +536,7 @@ def test_one_answer_stands_for_a_chain_however_many_come_at_once(graph: Graph) -
         language.use("en")
         try:
             chain = ("us", "school", "clinic")
-            introductions.decide(graph, GAP, chain, status, None, PERIOD, DAY, Who("test"))
+            decide(graph, GAP, chain, status, None, PERIOD, DAY, Who("test"))
         except Conflict as error:
             return str(error)
         return ""
@@ -549,7 +552,7 @@ def test_a_chain_answers_what_could_be_asked(graph: Graph) -> None:
     fill(graph, network(*SOURIS))
 
     def answer(asked: Asked, *chain: str) -> None:
-        introductions.decide(graph, asked, chain, "accepted", None, PERIOD, DAY, Who("test"))
+        decide(graph, asked, chain, "accepted", None, PERIOD, DAY, Who("test"))
 
     for asked, chain in (
         (GAP, ("us", "us", "us")),
@@ -572,9 +575,9 @@ def test_a_chain_answers_what_could_be_asked(graph: Graph) -> None:
     _pair, second = sorted(graph.snapshot().table(records.Introduction).values(), key=lambda row: row.chain)
     # What was accepted is done later, in the same record; what another record answered is not proposed again.
     version = graph.snapshot().versions["introduction"][second.key]
-    introductions.redecide(graph, second.key, "done", DAY, version, Who("test"))
+    redecide(graph, second.key, "done", DAY, version, Who("test"))
     with pytest.raises(Conflict, match=second.key):
-        introductions.decide(graph, GAP, second.chain, "proposed", None, PERIOD, DAY, Who("test"))
+        decide(graph, GAP, second.chain, "proposed", None, PERIOD, DAY, Who("test"))
 
 
 def test_recent_ties_equal_a_second_counting_on_random_graphs() -> None:
@@ -731,10 +734,10 @@ def test_those_of_a_large_network_are_sought_in_the_background(
     )
     at_once = [client.get(address).json for address in asked]
     fill(graph, {"sector": [{"key": "else", "name": "Else"}]})  # so that nothing is at hand
-    monkeypatch.setattr(entries, "LARGE", 0)
+    monkeypatch.setattr(work_list, "LARGE", 0)
     go_on, work = threading.Event(), introductions.ground
     monkeypatch.setattr(introductions, "ground", lambda *given: work(*given) if go_on.wait(30) else None)
-    monkeypatch.setattr(entries, "WAIT", 0)
+    monkeypatch.setattr(work_list, "WAIT", 0)
     for address in asked:
         waiting = client.get(address).json
         assert (waiting["chains"], waiting["sentence"]) == ([], "It is being computed.")
@@ -745,6 +748,6 @@ def test_those_of_a_large_network_are_sought_in_the_background(
     cell = client.get(f"/gaps/souris/health?day={DAY}").text
     assert 'data-poll="/api/work/' in cell
     go_on.set()
-    monkeypatch.setattr(entries, "WAIT", 10)
+    monkeypatch.setattr(work_list, "WAIT", 10)
     assert [client.get(address).json | {"version": 0} for address in asked] == [one | {"version": 0} for one in at_once]
     assert 'data-poll="/api/work/' not in client.get(f"/gaps/souris/health?day={DAY}").text

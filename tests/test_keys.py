@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from graphsvc import keys, records
-from graphsvc.records import RECORDS
+from graphsvc.model import keys, records
+from graphsvc.model.records import RECORDS
 
 MADE: dict[str, dict[str, str]] = {
     "participation": {"partner": "ana", "collaboration": "m1"},

@@ -20,11 +20,13 @@ import pytest
 from conftest import SHARED
 from test_graph import ME, same
 
-from graphsvc import records, sample
-from graphsvc.database import Transaction
+from graphsvc import sample
+from graphsvc.capture import changes, editing, imports
 from graphsvc.files import csv_out
-from graphsvc.services import changes, editing, exporting, importing
-from graphsvc.services.graph import Graph, linked, load
+from graphsvc.model import records
+from graphsvc.questions import export
+from graphsvc.storage.database import Transaction
+from graphsvc.storage.store import Graph, linked, load
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -155,9 +157,9 @@ def bring(graph: Graph, folder: Path, given: Rows) -> str:
         )
         for entity, rows in given.items()
     ]
-    preview = importing.check(graph, folder, uploads, "test")
+    preview = imports.check(graph, folder, uploads, "test")
     assert preview.problems == []
-    return importing.run(graph, folder, preview.id).batch
+    return imports.run(graph, folder, preview.id).batch
 
 
 def holds(graph: Graph) -> None:
@@ -226,7 +228,7 @@ def test_an_event_of_a_hundred_is_imported_undone_corrected_and_deleted(graph: G
     uploads = [(path.name, path.read_bytes()) for path in sorted(case.glob("*.csv"))]
 
     def bring_files() -> str:
-        return importing.run(graph, tmp_path, importing.check(graph, tmp_path, uploads, "test").id).batch
+        return imports.run(graph, tmp_path, imports.check(graph, tmp_path, uploads, "test").id).batch
 
     changes.undo(graph, bring_files(), ME)
     assert not any(graph.snapshot().tables.values())
@@ -246,14 +248,14 @@ def test_every_import_can_be_undone(graph: Graph, tmp_path: Path) -> None:
 
     def exported() -> tuple[bytes, dict[str, Any]]:
         """As CSV and as JSON, which tells the version too; undo is a change."""
-        tables = json.loads(b"".join(exporting.export(graph.snapshot(), "json")))
+        tables = json.loads(b"".join(export.export(graph.snapshot(), "json")))
         del tables["version"]
-        return b"".join(exporting.export(graph.snapshot(), "csv")), tables
+        return b"".join(export.export(graph.snapshot(), "csv")), tables
 
     before = exported()
     sample.write(tmp_path / "sample", sample.generate(until=datetime.date(2026, 11, 28)))
     uploads = [(path.name, path.read_bytes()) for path in sorted((tmp_path / "sample").iterdir())]
-    done = importing.run(graph, tmp_path, importing.check(graph, tmp_path, uploads, "test").id)
+    done = imports.run(graph, tmp_path, imports.check(graph, tmp_path, uploads, "test").id)
     assert done.total > 12_000
     assert exported() != before
     changes.undo(graph, done.batch, ME)

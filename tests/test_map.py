@@ -15,11 +15,11 @@ from scipy import sparse
 
 from graphsvc.maps import geography, labels, municipalities, svg
 from graphsvc.maps.drawing import PADDING, TEXT, Box, Disc, Drawing, Label, box
+from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties
-from graphsvc.services import maps
-from graphsvc.services.maps import Choice
-from graphsvc.services.period import Period
+from graphsvc.questions import maps
+from graphsvc.questions.maps import Choice
 
 PERIOD = Period(datetime.date(2026, 11, 23), 60)
 #: An invented bay; two of its places lie closer together than their discs are wide.

@@ -20,13 +20,13 @@ from conftest import Command, fill
 from flask.testing import FlaskClient
 
 from graphsvc import language
-from graphsvc.analytics import figures, graphs, leaving_out
+from graphsvc.analytics import figures, graphs, jackknife
+from graphsvc.model.period import Period
 from graphsvc.network import ties as network
-from graphsvc.network.presences import Presence
-from graphsvc.services import cards, measures, over_time
-from graphsvc.services.graph import Graph
-from graphsvc.services.measures import Choice
-from graphsvc.services.period import Period
+from graphsvc.network.attendance import Presence
+from graphsvc.questions import cards, measures, over_time
+from graphsvc.questions.measures import Choice
+from graphsvc.storage.store import Graph
 
 DAY = datetime.date(2026, 11, 23)
 WINDOW = Period(DAY)
@@ -232,13 +232,13 @@ def test_bands_equal_a_recomputation_from_the_rows_that_are_left(
     graph = random_graphs.graph(rows)
     start, day = WINDOW.ordinals
     ties = network.ties(graph, start, day)
-    whole, partners = figures.bands(ties, leaving_out.draws(graph, start, day, count=count), count, NO_GROUPS)
+    whole, partners = figures.bands(ties, jackknife.draws(graph, start, day, count=count), count, NO_GROUPS)
 
     counting = sorted(key for key, found in graph.expanded.items() if in_window(found, graph.collaborations))
     assert len(counting) >= 40
     drawn = []
     for number in range(count):
-        order = np.random.default_rng([leaving_out.SEED, number]).permutation(len(counting))
+        order = np.random.default_rng([jackknife.SEED, number]).permutation(len(counting))
         gone = {counting[i] for i in order[: round(len(counting) / 10)]}
         left = {**rows, "participation": [row for row in rows["participation"] if row["key"] not in gone]}
         assert len(left["participation"]) < len(rows["participation"])
@@ -272,10 +272,10 @@ def test_bands_equal_a_recomputation_from_the_rows_that_are_left(
 def test_a_hundred_draws_are_made_and_every_figure_has_its_band_above_500_partners_too() -> None:
     """The issue asks for at least 100 draws, and for a band of every figure up to 2,000 partners."""
     graph = random_graphs.graph(crowd(501))
-    assert leaving_out.DRAWS >= 100
-    assert sum(1 for _ in leaving_out.draws(graph, *WINDOW.ordinals)) == leaving_out.DRAWS
+    assert jackknife.DRAWS >= 100
+    assert sum(1 for _ in jackknife.draws(graph, *WINDOW.ordinals)) == jackknife.DRAWS
     ties = network.ties(graph, *WINDOW.ordinals)
-    bands, _ = figures.bands(ties, leaving_out.draws(graph, *WINDOW.ordinals, count=2), 2, NO_GROUPS)
+    bands, _ = figures.bands(ties, jackknife.draws(graph, *WINDOW.ordinals, count=2), 2, NO_GROUPS)
     undefined = {f"{figure}_{by}" for figure in ("assortativity", "external_internal") for by in figures.GROUPINGS}
     assert {key for key, band in bands.items() if band is None} == undefined
 
@@ -283,12 +283,12 @@ def test_a_hundred_draws_are_made_and_every_figure_has_its_band_above_500_partne
 def test_of_few_records_one_is_left_out_and_of_fewer_than_two_nothing_has_a_band() -> None:
     for gatherings, present in ((("ab", "cd"), 4), (("ab", "b"), 3)):
         graph = random_graphs.graph(meetings(*gatherings))
-        assert {one.incidence.nnz for one in leaving_out.draws(graph, *WINDOW.ordinals)} == {present - 1}
-        assert sum(1 for _ in leaving_out.graphs(graph, WINDOW.ordinals[1])) == leaving_out.DRAWS
+        assert {one.incidence.nnz for one in jackknife.draws(graph, *WINDOW.ordinals)} == {present - 1}
+        assert sum(1 for _ in jackknife.graphs(graph, WINDOW.ordinals[1])) == jackknife.DRAWS
     for rows in (meetings("a"), meetings()):
         graph = random_graphs.graph(rows)
-        assert list(leaving_out.draws(graph, *WINDOW.ordinals)) == []
-        assert list(leaving_out.graphs(graph, WINDOW.ordinals[1])) == []
+        assert list(jackknife.draws(graph, *WINDOW.ordinals)) == []
+        assert list(jackknife.graphs(graph, WINDOW.ordinals[1])) == []
         found = measures.computed(graph, Choice(WINDOW))
         assert {card.band for card in (*found.cards, *found.over_time)} == {None}
         assert all(band is None for row in found.rows.items for band in row.bands.values())

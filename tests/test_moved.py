@@ -8,10 +8,10 @@ import pytest
 from conftest import fill
 from flask.testing import FlaskClient
 
-from graphsvc import records
-from graphsvc.services import changes
-from graphsvc.services.editing import Who
-from graphsvc.services.graph import Graph
+from graphsvc.capture import changes
+from graphsvc.capture.editing import Who
+from graphsvc.model import records
+from graphsvc.storage.store import Graph
 
 ROWS: dict[str, list[dict[str, Any]]] = {
     "municipality": [{"name": "Souris"}],

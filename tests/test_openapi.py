@@ -13,7 +13,7 @@ from running import served
 
 from graphsvc import app as application
 from graphsvc.config import Settings
-from graphsvc.services.graph import Graph
+from graphsvc.storage.store import Graph
 from graphsvc.web import access
 
 #: The API says and reads the same, whatever keeps the records.

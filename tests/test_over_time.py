@@ -18,13 +18,13 @@ from test_introductions import DAY, network, together
 from test_turnover import FIRST, SECOND, US
 
 from graphsvc import language
-from graphsvc.analytics import figures, leaving_out, over_time
+from graphsvc.analytics import figures, jackknife, over_time
 from graphsvc.analytics.over_time import Question
+from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import extracts, measures
-from graphsvc.services.graph import Graph
-from graphsvc.services.measures import Card, Choice
-from graphsvc.services.period import Period
+from graphsvc.questions import extracts, measures
+from graphsvc.questions.measures import Card, Choice
+from graphsvc.storage.store import Graph
 
 ASKED = Question(FIRST, SECOND, "organization", frozenset(), {"a": ["health"], "b": ["housing"], "c": ["schools"]}, US)
 
@@ -106,8 +106,8 @@ def test_bands_equal_a_recomputation_from_the_records_that_are_left(seed: int) -
     )
     assert len(counting) >= 20
     values = []
-    for number in range(leaving_out.DRAWS):
-        order = np.random.default_rng([leaving_out.SEED, number]).permutation(len(counting))
+    for number in range(jackknife.DRAWS):
+        order = np.random.default_rng([jackknife.SEED, number]).permutation(len(counting))
         gone = [counting[i] for i in order[: round(len(counting) / 10)]]
         values.append(over_time.values(over_time.course(without(graph, gone), asked))[0])
     found = over_time.bands(graph, asked, figures.nothing)

@@ -10,11 +10,11 @@ from conftest import Command, fill
 from flask import Flask, url_for
 from flask.testing import FlaskClient
 
-from graphsvc import records
+from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import followups
-from graphsvc.services.graph import Graph
+from graphsvc.questions import work_lists
 from graphsvc.sparse import compile
+from graphsvc.storage.store import Graph
 from graphsvc.web import access, measures
 
 LINE = {"key": "meetings", "label": "Meetings", "measure": "held", "kinds": "meeting"}
@@ -96,7 +96,7 @@ def test_an_empty_store_says_what_to_do_next(client: FlaskClient, address: str) 
     [
         ("/gaps", "The board needs municipalities and sectors."),
         ("/gaps?council=1", "The board needs municipalities and sectors."),
-        *((f"/gaps/{name}", "No partner is recorded yet.") for name in followups.LISTS),
+        *((f"/gaps/{name}", "No partner is recorded yet.") for name in work_lists.LISTS),
         ("/history", "No collaboration is recorded yet."),
         ("/map", "Nobody is on the map."),
     ],

@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from graphsvc import app as application
 from graphsvc.config import Settings
-from graphsvc.services.graph import Graph
+from graphsvc.storage.store import Graph
 from graphsvc.web import access
 
 #: Who may ask is settled before any store is.

@@ -14,7 +14,7 @@ from running import Service
 from graphsvc import private
 from graphsvc.config import Settings
 from graphsvc.errors import DamagedFile, OpenToOthers
-from graphsvc.store import open_store
+from graphsvc.opening import open_store
 from graphsvc.web.tokens import FORM, Tokens
 
 

@@ -16,9 +16,9 @@ import requests
 from conftest import empty
 from running import Service, environment, eventually, gone, runs
 
-from graphsvc.database import Database
 from graphsvc.engines import Engine
-from graphsvc.services import schema
+from graphsvc.storage import schema
+from graphsvc.storage.database import Database
 
 #: Pages and their twins, of what the test writes.
 PAGES = ("/", "/gaps", "/partners", "/history", "/map", "/changes", "/api/partners", "/api/map", "/api/changes")

@@ -16,10 +16,11 @@ from conftest import Command
 from flask.testing import FlaskClient
 from test_sample import HELD, MEMBERS, TODAY
 
-from graphsvc import records, sample
+from graphsvc import sample
+from graphsvc.capture import imports
+from graphsvc.model import records
 from graphsvc.network.ties import ties
-from graphsvc.services import importing
-from graphsvc.services.graph import Graph
+from graphsvc.storage.store import Graph
 
 #: Labels and figures as published for 1 January 2016 to 28 February 2018 (DESIGN, section 1).
 PUBLISHED = {
@@ -38,9 +39,9 @@ ASKED = "from=2016-01-01&until=2018-02-28"
 def load(graph: Graph, folder: Path, tables: dict[str, list[dict[str, str]]]) -> None:
     sample.write(folder / "tables", tables)
     uploads = [(path.name, path.read_bytes()) for path in sorted((folder / "tables").glob("*.csv"))]
-    preview = importing.check(graph, folder / "imports", uploads, "test")
+    preview = imports.check(graph, folder / "imports", uploads, "test")
     assert not preview.problems
-    assert importing.run(graph, folder / "imports", preview.id).state == "done"
+    assert imports.run(graph, folder / "imports", preview.id).state == "done"
 
 
 def test_the_sample_reports_what_was_published_and_counts_its_gaps_right(

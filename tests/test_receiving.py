@@ -15,7 +15,7 @@ from running import served
 
 from graphsvc import app as application
 from graphsvc.config import Settings
-from graphsvc.services.graph import Graph
+from graphsvc.storage.store import Graph
 
 MEGABYTE = 1_048_576
 STATUS = re.compile(rb"^HTTP/1\.[01] \d\d\d ", re.MULTILINE)

@@ -20,11 +20,11 @@ from working import held
 from graphsvc.analytics import removal
 from graphsvc.analytics.removal import Reach, Removal
 from graphsvc.analytics.repair import Join
+from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
-from graphsvc.services import entries
-from graphsvc.services.graph import Graph
-from graphsvc.services.period import Period
+from graphsvc.questions import work_list
+from graphsvc.storage.store import Graph
 
 ORDINALS = Period(DAY).ordinals
 NOW = "2026-05-04"
@@ -262,13 +262,13 @@ def test_a_large_network_is_looked_at_in_the_background(
     filled: Graph, app: Flask, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = client.get("/api/gaps/without?partner=us&partner=hub").json
-    monkeypatch.setattr(entries, "LARGE", 0)
-    monkeypatch.setattr(entries, "WAIT", 0)
+    monkeypatch.setattr(work_list, "LARGE", 0)
+    monkeypatch.setattr(work_list, "WAIT", 0)
     client.get("/api/gaps/without?partner=us&partner=hub")
-    monkeypatch.setattr(entries, "WAIT", 30)
+    monkeypatch.setattr(work_list, "WAIT", 30)
     assert client.get("/api/gaps/without?partner=us&partner=hub").json == at_once
     with held(app, tmp_path):
-        monkeypatch.setattr(entries, "WAIT", 0)
+        monkeypatch.setattr(work_list, "WAIT", 0)
         waiting = client.get("/api/gaps/without?partner=pier").json
         assert (waiting["sentence"], waiting["work"]["state"]) == ("It is being computed.", "running")
         page = client.get("/gaps/without?partner=pier").text

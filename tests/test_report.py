@@ -11,8 +11,8 @@ import pytest
 from conftest import SHARED, Command, fill
 from flask.testing import FlaskClient
 
-from graphsvc import records
-from graphsvc.services.graph import Graph, Write
+from graphsvc.model import records
+from graphsvc.storage.store import Graph, Write
 
 PERIOD = "from=2026-01-01&until=2026-12-31"
 ROWS: dict[str, list[dict[str, Any]]] = {

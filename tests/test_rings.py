@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_pages import addresses
 
-from graphsvc.database import Database, Transaction
+from graphsvc.capture import changes
+from graphsvc.capture.editing import Who
 from graphsvc.errors import Problems
 from graphsvc.network import rings
-from graphsvc.services import changes
-from graphsvc.services.editing import Who
-from graphsvc.services.graph import Graph
+from graphsvc.storage.database import Database, Transaction
+from graphsvc.storage.store import Graph
 
 KINDS: list[tuple[str, str, dict[str, Any], str]] = [
     ("partner", "part_of", {"kind": "library"}, "name"),

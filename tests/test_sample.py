@@ -8,8 +8,9 @@ from pathlib import Path
 import counting
 import pytest
 
-from graphsvc import records, sample
+from graphsvc import sample
 from graphsvc.analytics.gaps import STATES
+from graphsvc.model import records
 
 TODAY = datetime.date(2026, 11, 23)
 FIRST, LAST = datetime.date(2016, 1, 1), datetime.date(2018, 2, 28)

@@ -11,8 +11,8 @@ from conftest import Command, fill
 from flask.testing import FlaskClient
 
 from graphsvc import language
-from graphsvc.services import finding
-from graphsvc.services.graph import Graph
+from graphsvc.questions import search
+from graphsvc.storage.store import Graph
 
 ROWS: dict[str, list[dict[str, Any]]] = {
     "partner": [
@@ -89,12 +89,12 @@ def test_a_list_goes_on_from_what_was_worked_out_and_follows_a_write(client: Fla
     fill(graph, ROWS)
     found, after = list[str](), None
     while True:
-        page = finding.page(graph.snapshot(), "partner", limit=7, after=after)
+        page = search.page(graph.snapshot(), "partner", limit=7, after=after)
         found += [record.key for record in page.items]
         after = page.next
         if after is None:
             break
-    assert found == [place[-1] for place in finding.in_order(graph.snapshot(), "partner")]
+    assert found == [place[-1] for place in search.in_order(graph.snapshot(), "partner")]
     assert found[0] == "ile"
     assert len(found) == page.total == 31
     assert client.get("/api/partners?q=zebra").json["total"] == 0

@@ -8,7 +8,7 @@ import pytest
 from conftest import fill
 from flask.testing import FlaskClient
 
-from graphsvc.services.graph import Graph
+from graphsvc.storage.store import Graph
 
 ADDRESSES = ("/api/partners", "/api/changes/none/undo", "/api/collaborations/m1/attendance")
 

@@ -13,8 +13,8 @@ from running import Service
 
 from graphsvc import app as application
 from graphsvc.config import Settings
-from graphsvc.services.graph import Graph
-from graphsvc.web import doors, tokens
+from graphsvc.storage.store import Graph
+from graphsvc.web import security, tokens
 
 #: Sessions are kept in a file.
 ENGINES = ("arcadedb",)
@@ -55,7 +55,7 @@ def enter(app: Flask) -> FlaskClient:
 
 
 def cookie(client: FlaskClient) -> str:
-    found = client.get_cookie(doors.COOKIE)
+    found = client.get_cookie(security.COOKIE)
     assert found
     return found.value
 
@@ -68,7 +68,7 @@ def test_every_entry_gets_another_cookie_that_no_script_reads(app: Flask) -> Non
     assert {"HttpOnly", "SameSite=Strict", f"Max-Age={30 * DAY}", "Path=/"} <= attributes
     assert cookie(enter(app)) != cookie(enter(app))
     planted = app.test_client()
-    planted.set_cookie(doors.COOKIE, "planted")
+    planted.set_cookie(security.COOKIE, "planted")
     planted.get(application.entrance(app.extensions["graphsvc.tokens"], "local"))
     assert cookie(planted) != "planted"
 
@@ -100,7 +100,7 @@ def test_an_ended_cookie_does_not_revive_when_the_clock_is_set_back(app: Flask, 
     clock.ahead -= 2 * DAY
     assert client.get("/").status_code == 401
     again = application.create_app(graph, app.extensions["graphsvc.settings"], mode="local").test_client()
-    again.set_cookie(doors.COOKIE, cookie(client))
+    again.set_cookie(security.COOKIE, cookie(client))
     assert again.get("/").status_code == 401
 
 
@@ -118,7 +118,7 @@ def test_a_cookie_that_was_tampered_with_is_refused(app: Flask) -> None:
     at, rest = whole.split(".", 1)
     for forged in ("", ".", "..", whole[:-1], whole + "A", f"{int(at) + DAY}.{rest}", f"{at}.x.{whole[-43:]}", "é" * 9):
         client = app.test_client()
-        client.set_cookie(doors.COOKIE, forged)
+        client.set_cookie(security.COOKIE, forged)
         assert client.get("/").status_code == 401, forged
         assert client.get("/api/partners").status_code == 401, forged
 
@@ -133,8 +133,8 @@ def test_leaving_ends_every_session_and_no_copy_of_a_cookie_opens_again(app: Fla
     assert token
     left = one.post("/leave", data={"csrf_token": token[1]})
     assert (left.status_code, left.headers["Location"]) == (302, "/")
-    assert one.get_cookie(doors.COOKIE) is None
-    one.set_cookie(doors.COOKIE, copied)
+    assert one.get_cookie(security.COOKIE) is None
+    one.set_cookie(security.COOKIE, copied)
     assert one.get("/").status_code == other.get("/").status_code == 401
     bearer = {"Authorization": f"Bearer {(tmp_path / 'token').read_text()}"}
     assert other.get("/", headers=bearer).status_code == 200

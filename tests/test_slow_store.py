@@ -15,8 +15,8 @@ import pytest
 from running import Service, environment
 
 from graphsvc import engines
-from graphsvc.database import READ_SECONDS, Database
 from graphsvc.server import THREADS
+from graphsvc.storage.database import READ_SECONDS, Database
 
 #: How long a reading would take if it were waited for, and of which statement it is.
 SLOW_SECONDS, SLOW = 10, b"MATCH (batch:Batch)"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_graph import same
 
-from graphsvc import records
+from graphsvc.model import records
 from graphsvc.network import layered, snapshot
 from graphsvc.network.snapshot import Entry, Snapshot
 

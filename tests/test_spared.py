@@ -12,9 +12,9 @@ from conftest import fill, write
 from flask.testing import FlaskClient
 from test_pages import rows
 
-from graphsvc.database import Database
-from graphsvc.services.graph import Graph, Write
 from graphsvc.sparse.graph import from_networkx
+from graphsvc.storage.database import Database
+from graphsvc.storage.store import Graph, Write
 
 PAGES = ("/", "/gaps", "/partners", "/history", "/map")
 

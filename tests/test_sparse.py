@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba.core.registry import CPUDispatcher
 
-from graphsvc.sparse import cache, communities, compile, holes, paths, similarity, structure, threads
+from graphsvc.sparse import cache, communities, compile, paths, similarity, structural_holes, structure, threads
 from graphsvc.sparse.graph import SparseGraph, from_networkx, to_networkx
 
 Question = Callable[[Any], Any]
@@ -416,7 +416,7 @@ def test_a_node_that_is_a_text_or_a_tuple_is_one_node() -> None:
 
 def test_nothing_compiles_that_was_not_compiled_beforehand(thousand: nx.Graph) -> None:
     compile.main()
-    modules = (paths, structure, holes, communities, similarity)
+    modules = (paths, structure, structural_holes, communities, similarity)
     kernels = [value for module in modules for value in vars(module).values() if isinstance(value, CPUDispatcher)]
     before = [len(kernel.signatures) for kernel in kernels]
     own = from_networkx(thousand, ATTRIBUTES).subgraph(range(500))

@@ -21,11 +21,12 @@ from hypothesis import strategies as st
 from test_pages import LINE, addresses
 from werkzeug.test import TestResponse
 
-from graphsvc import language, records
+from graphsvc import language
 from graphsvc.errors import Problems
 from graphsvc.files import csv_out
+from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services.graph import Graph, Write
+from graphsvc.storage.store import Graph, Write
 
 TURNED = "\u202eevil\u202d name"
 #: After the Big List of Naughty Strings (Max Woolf): what each of its groups is about, in strings of our own.

@@ -11,7 +11,7 @@ import random_graphs
 from graphsvc.analytics import gaps, unknowns
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
-from graphsvc.services import report
+from graphsvc.questions import report
 
 DAY = datetime.date(2026, 11, 23)
 START = datetime.date(2024, 11, 24)

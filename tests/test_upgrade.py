@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from test_graph import ME, same
 
-from graphsvc.database import Database, Transaction
-from graphsvc.services import changes, editing, exporting, schema
-from graphsvc.services.graph import Graph, load
+from graphsvc.capture import changes, editing
+from graphsvc.questions import export
+from graphsvc.storage import schema
+from graphsvc.storage.database import Database, Transaction
+from graphsvc.storage.store import Graph, load
 
 STORES = sorted((Path(__file__).parent / "stores").glob("*.json"))
 
@@ -46,7 +48,7 @@ def test_a_store_of_an_earlier_graphsvc_is_opened(store: Database, path: Path) -
     schema.migrate(store)
     graph = Graph(store)
     assert {entity: len(table) for entity, table in graph.snapshot().tables.items()} == held["counts"]
-    assert json.loads(b"".join(exporting.export(graph.snapshot(), "json"))) == json.loads(held["export"])
+    assert json.loads(b"".join(export.export(graph.snapshot(), "json"))) == json.loads(held["export"])
 
     changes.undo(graph, changes.batches(store)[0].key, ME)
     editing.create(graph, "sector", {"name": "Written by this one"}, ME)

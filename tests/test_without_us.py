@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from conftest import Command, fill
 from flask.testing import FlaskClient
+from test_dormant import DAY
 from test_measures import ready
-from test_quiet import DAY
 
-from graphsvc.services.graph import Graph
+from graphsvc.storage.store import Graph
 
 #: We are the hub of Souris, for which Tim speaks. m0: Tim sat in for the clinic of Tignish, and the pier of Souris
 #: came. m1: Tim for us, the pier, and the reef of Tignish.

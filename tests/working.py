@@ -15,8 +15,8 @@ from typing import Any
 import networkx as nx
 from flask import Flask
 
-from graphsvc.services.background import Background, Ready
-from graphsvc.services.worker import Step
+from graphsvc.jobs.queue import Background, Ready
+from graphsvc.jobs.worker import Step
 
 
 def gives(value: Any, _: Step) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.analytics.gaps import ENGAGING
-from graphsvc.network.encounters import encounters
+from graphsvc.network.co_attendance import encounters
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import inside
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse, special
 
-from graphsvc.analytics import chance
+from graphsvc.analytics import null_model
 from graphsvc.network.ties import Ties
 
 
@@ -59,7 +59,7 @@ def backbone(ties: Ties, level: float) -> Backbone | None:
     kinds, kind = np.unique(np.stack([np.minimum(a, b), np.maximum(a, b), shared], axis=1), axis=0, return_inverse=True)
     p_values = _at_least(kinds[:, 2], kinds[:, 0], kinds[:, 1], len(ties.collaborations))[kind.ravel()]
     tests = actors * (actors - 1) // 2
-    adjusted = chance.adjusted(p_values, tests)
+    adjusted = null_model.adjusted(p_values, tests)
     kept = np.flatnonzero(adjusted <= level)
     links = [
         Link(

@@ -8,7 +8,7 @@ import datetime
 from dataclasses import dataclass
 
 from graphsvc.analytics.introductions import OWN, Introductions, nameable
-from graphsvc.network.presences import span
+from graphsvc.network.attendance import span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import TYING
 

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from graphsvc import records
-from graphsvc.network.presences import span
+from graphsvc.model import records
+from graphsvc.network.attendance import span
 from graphsvc.network.rings import UPWARD, rings
 from graphsvc.network.snapshot import Snapshot
 

@@ -17,19 +17,19 @@ import numpy as np
 
 from graphsvc.analytics import (
     backbone,
-    blocks,
     brokerage,
     cohesion,
     communities,
-    cutting,
+    core_periphery,
+    cut_points,
     graphs,
-    leaving_out,
+    jackknife,
     mixing,
-    periphery,
+    mixing_matrix,
 )
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.analytics.communities import Communities
-from graphsvc.analytics.cutting import Cut
+from graphsvc.analytics.cut_points import Cut
 from graphsvc.network.ties import Ties
 
 Value = float | None
@@ -78,7 +78,7 @@ class Network:
     @cached_property
     def cuts(self) -> list[Cut]:
         """The partners on whom others hang, and who falls off; those first that cut off most."""
-        return cutting.cut_partners(self.graph)
+        return cut_points.cut_partners(self.graph)
 
     @cached_property
     def communities(self) -> Communities | None:
@@ -109,12 +109,12 @@ def blocks_of(ties: Ties, groupings: Mapping[str, Groups]) -> dict[str, list[dic
     return {by: _blocks(ties, groups) for by, groups in groupings.items()}
 
 
-def slow(ties: Ties, starts: int = periphery.STARTS) -> dict[str, Value]:
+def slow(ties: Ties, starts: int = core_periphery.STARTS) -> dict[str, Value]:
     """The figures of the network that take longer than anybody waits: core and periphery, the backbone.
 
     starts: from how many random orders the core is searched, besides the one by degree.
     """
-    core = periphery.core_periphery(cast(nx.Graph, graphs.partner_graph(ties)), leaving_out.SEED, starts)
+    core = core_periphery.core_periphery(cast(nx.Graph, graphs.partner_graph(ties)), jackknife.SEED, starts)
     bones = backbone.backbone(ties, RATE)
     return {
         "core_size": None if core is None else len(core.core),
@@ -152,7 +152,7 @@ def bands(
     draws nothing has a band.
     """
     small = len(ties.keys) <= MOST_TRIED
-    sources, starts = (None, periphery.STARTS) if small else (SOURCES, STARTS)
+    sources, starts = (None, core_periphery.STARTS) if small else (SOURCES, STARTS)
     place = {key: number for number, key in enumerate(ties.keys)}
     network: list[dict[str, Value]] = []
     partners: dict[str, np.ndarray] = {}
@@ -165,7 +165,7 @@ def bands(
             if key not in partners:
                 partners[key] = np.full((count, len(place)), 0.0 if key in ZERO_WHEN_ALONE else np.nan)
             partners[key][number, at] = [np.nan if value is None else value for value in column]
-    return leaving_out.bands(network), {key: leaving_out.bands_of_columns(found) for key, found in partners.items()}
+    return jackknife.bands(network), {key: jackknife.bands_of_columns(found) for key, found in partners.items()}
 
 
 def chances(ties: Ties, groups: Groups, kept: list[dict[str, Any]], step: Step = nothing) -> dict[str, Any]:
@@ -174,8 +174,8 @@ def chances(ties: Ties, groups: Groups, kept: list[dict[str, Any]], step: Step =
     external_internal: as in mixing.py, None where undefined; blocks: as in blocks.Drawn, in the order of `kept`.
     """
     graph = cast(nx.Graph, graphs.partner_graph(ties))
-    index = mixing.external_internal(graph, groups, DEALS, leaving_out.SEED)
-    drawn = blocks.drawn(ties, groups, DEALS, leaving_out.SEED, step) if kept else {}
+    index = mixing.external_internal(graph, groups, DEALS, jackknife.SEED)
+    drawn = mixing_matrix.drawn(ties, groups, DEALS, jackknife.SEED, step) if kept else {}
     rows = [asdict(drawn[row["one"], row["other"]]) for row in kept]
     return {"external_internal": None if index is None else asdict(index), "blocks": rows}
 
@@ -238,7 +238,7 @@ def _of_network(network: Network, groupings: Mapping[str, Groups]) -> dict[str, 
 
 
 def _blocks(ties: Ties, groups: Groups) -> list[dict[str, Any]] | None:
-    found = blocks.table(ties, groups)
+    found = mixing_matrix.table(ties, groups)
     return None if found is None else [asdict(block) for block in found[:BLOCKS]]
 
 
@@ -290,5 +290,5 @@ def _communities(network: Network) -> dict[str, Value]:
 
 
 def _index(graph: nx.Graph, groups: Groups) -> Value:
-    found = mixing.external_internal(graph, groups, 1, leaving_out.SEED)
+    found = mixing.external_internal(graph, groups, 1, jackknife.SEED)
     return None if found is None else found.index

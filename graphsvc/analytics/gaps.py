@@ -14,9 +14,9 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from graphsvc import records
+from graphsvc.model import records
 from graphsvc.network import facets
-from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING, span
+from graphsvc.network.attendance import MEETING, OCCASION, UNDERTAKING, span
 from graphsvc.network.snapshot import Snapshot
 
 State = Literal[

@@ -18,11 +18,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from graphsvc import records
 from graphsvc.analytics import gaps
 from graphsvc.analytics.gaps import Board, Cell
-from graphsvc.network.presences import span
-from graphsvc.network.recent import Floats, Recent
+from graphsvc.model import records
+from graphsvc.network.attendance import span
+from graphsvc.network.decayed_ties import Floats, Recent
 from graphsvc.network.snapshot import Snapshot
 
 #: At most so many chains are suggested.

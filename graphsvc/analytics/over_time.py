@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from graphsvc.analytics import attribution, leaving_out, turnover
+from graphsvc.analytics import attribution, jackknife, turnover
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.analytics.attribution import Attributed
 from graphsvc.analytics.turnover import Engaged, Meeting, Turnover, Window
@@ -88,10 +88,10 @@ def bands(graph: Snapshot, asked: Question, step: Step) -> dict[str, Band]:
     Our own stay: without them, what was at our table would look as if others had gone on without us.
     """
     found: list[Values] = []
-    for number, drawn in enumerate(leaving_out.graphs(graph, asked.now[1], asked.us)):
-        step(number, leaving_out.DRAWS)
+    for number, drawn in enumerate(jackknife.graphs(graph, asked.now[1], asked.us)):
+        step(number, jackknife.DRAWS)
         found.append(values(course(drawn, asked))[0])
-    return leaving_out.bands(found)
+    return jackknife.bands(found)
 
 
 def _own(found: Course, engaged: Engaged, start: int) -> Values:

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from graphsvc.analytics import adjacency, gaps
 from graphsvc.analytics.adjacency import Groups
-from graphsvc.network.encounters import encounters
+from graphsvc.network.co_attendance import encounters
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Level, Ties, inside, ties
 

@@ -31,11 +31,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from graphsvc import records
 from graphsvc.analytics import gaps
 from graphsvc.analytics.gaps import Board, Cell, Engagement
-from graphsvc.network import presences
-from graphsvc.network.presences import Presence, span
+from graphsvc.model import records
+from graphsvc.network import attendance
+from graphsvc.network.attendance import Presence, span
 from graphsvc.network.snapshot import Snapshot
 
 Question = Literal["sector", "place", "population", "newcomers", "held", "attendance", "date", "headcount"]
@@ -255,7 +255,7 @@ def _asked(
     if row.kind in records.GATHERINGS and not row.starts_on:
         return "date", "starts_on", (start, day)
     vague = len(row.starts_on or "") < len("YYYY-MM-DD") and row.kind in records.GATHERINGS and not row.ends_on
-    period = presences.days(row) if unsaid or vague else None
+    period = attendance.days(row) if unsaid or vague else None
     if period is None or period[0] > day:
         return None
     if unsaid:
@@ -272,9 +272,9 @@ def _may_have_come(
     graph: Snapshot, row: records.Participation, period: tuple[int, int], question: Question
 ) -> tuple[Presence, ...]:
     """The presences of a participation if it was then, and if everybody came of whom nothing is said."""
-    came = question != "date" and presences.unanswered(row)
+    came = question != "date" and attendance.unanswered(row)
     there = row.model_copy(update={"attendance": "present"}) if came else row
-    return presences.expand(there, period, graph.partners, graph.represents)  # pyright: ignore[reportArgumentType]
+    return attendance.expand(there, period, graph.partners, graph.represents)  # pyright: ignore[reportArgumentType]
 
 
 def _engaged_more(
@@ -283,7 +283,7 @@ def _engaged_more(
     """Who would be engaged at all, and partner -> the persons on whom its engagement in the window would rest too."""
     window: dict[str, set[str | None]] = defaultdict(set)
     once = set[str]()
-    if presences.FAMILIES[row.kind] not in gaps.ENGAGING:
+    if attendance.FAMILIES[row.kind] not in gaps.ENGAGING:
         return once, window
     for presence in set(after) - set(before):
         if host and host in (presence.person, presence.organization):
@@ -304,7 +304,7 @@ def _strengths(row: records.Collaboration, before: list[Presence], after: list[P
 
     A collaboration of k > 1 partners gives each 1, less 1/(k-1) for every partner spoken for by the same person.
     """
-    if presences.FAMILIES[row.kind] not in (presences.MEETING, presences.OCCASION, presences.UNDERTAKING):
+    if attendance.FAMILIES[row.kind] not in (attendance.MEETING, attendance.OCCASION, attendance.UNDERTAKING):
         return ()
     one, other = _shared(before), _shared(after)
     return tuple(sorted(key for key in one.keys() | other.keys() if abs(one.get(key, 0) - other.get(key, 0)) > 1e-9))
@@ -343,7 +343,7 @@ def _figures(graph: Snapshot, row: records.Collaboration, question: Question, st
 
 def _headcounts(graph: Snapshot, start: int, day: int) -> Iterator[Unknown]:
     """What was held wholly inside the window, where a line adds up the people reached, and how many is not known."""
-    lines = {kind: _lines(graph, kind, ("people-reached",)) for kind in presences.FAMILIES}
+    lines = {kind: _lines(graph, kind, ("people-reached",)) for kind in attendance.FAMILIES}
     for row in graph.began_within(start, day):
         if row.kind not in records.CONTACTS and row.headcount is None and (figures := lines[row.kind]):
             first, last = span(row.starts_on, row.starts_on)

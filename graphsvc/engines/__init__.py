@@ -17,11 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from graphsvc.database import Database, Refused
 from graphsvc.engines import state
 from graphsvc.engines.state import Address, State
 from graphsvc.errors import EngineError, StoreDown
 from graphsvc.language import gettext as _
+from graphsvc.storage.database import Database, Refused
 
 ENGINES = ("arcadedb", "neo4j")
 READY_SECONDS = 120

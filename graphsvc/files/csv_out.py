@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from graphsvc.files.guard import guarded
-from graphsvc.records import Record
-from graphsvc.records import columns as columns_of
+from graphsvc.model.records import Record
+from graphsvc.model.records import columns as columns_of
 
 
 def records(model: type[Record], found: Iterable[Record], byte_order_mark: bool = True) -> Iterator[bytes]:

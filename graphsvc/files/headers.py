@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from rapidfuzz import fuzz, process
 
-from graphsvc import records
 from graphsvc.language import folded
+from graphsvc.model import records
 
 #: A record's plural in English and French, then the other words for it in the name of a file or sheet.
 RECORD_NAMES: Mapping[str, tuple[str, ...]] = {

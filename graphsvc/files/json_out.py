@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from graphsvc import records
-from graphsvc.records import Record
+from graphsvc.model import records
+from graphsvc.model.records import Record
 
 
 def lines(version: int, tables: Mapping[str, Iterable[Record]]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from graphsvc.language import folded
-from graphsvc.records import Record
+from graphsvc.model.records import Record
 
 
 class Known(Protocol):

@@ -6,12 +6,12 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from graphsvc import records
 from graphsvc.files import known as on_record
 from graphsvc.files.known import Known
 from graphsvc.language import folded, ngettext
 from graphsvc.language import gettext as _
-from graphsvc.records import RECORDS
+from graphsvc.model import records
+from graphsvc.model.records import RECORDS
 
 #: Suggestions look at every key, so only the first problems get one.
 SUGGESTIONS = 100

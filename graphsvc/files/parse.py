@@ -6,16 +6,16 @@ import functools
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphsvc import records
 from graphsvc.errors import Problem, Problems
 from graphsvc.files.encoding import Guess
 from graphsvc.files.known import Known, Tables
 from graphsvc.files.links import Links
 from graphsvc.files.tables import Row, Rows, shown
-from graphsvc.keys import contradiction
 from graphsvc.language import folded
 from graphsvc.language import gettext as _
-from graphsvc.records import RECORDS, Record
+from graphsvc.model import records
+from graphsvc.model.keys import contradiction
+from graphsvc.model.records import RECORDS, Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 
-from graphsvc import records
 from graphsvc.errors import BadInput, Problem, TooLarge
 from graphsvc.files import csv_in, headers, subject, values, xlsx_in
 from graphsvc.files.encoding import Guess
 from graphsvc.files.tables import Row, Rows, Sheet, column_letter, shown
 from graphsvc.language import gettext as _
 from graphsvc.language import number
+from graphsvc.model import records
 
 ENDINGS = (".csv", ".tsv", ".xlsx")
 LIMIT_BYTES = 10_485_760

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graphsvc import records
 from graphsvc.files import headers
 from graphsvc.language import gettext as _
+from graphsvc.model import records
 
 
 def of(names: Sequence[str], header: Sequence[str]) -> str | list[str]:

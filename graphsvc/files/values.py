@@ -8,8 +8,8 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, Union, get_args, get_origin
 
-from graphsvc import records
 from graphsvc.files.headers import fold
+from graphsvc.model import records
 
 #: A value's label in English and French, then other words for it. `yes` to consent is the narrower consent.
 LABELS: Mapping[str, tuple[str, ...]] = {

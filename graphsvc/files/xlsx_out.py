@@ -8,13 +8,13 @@ from typing import Any
 
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
-from graphsvc import records
 from graphsvc.errors import BadInput
 from graphsvc.files import csv_out, headers, values
 from graphsvc.files.guard import as_text
 from graphsvc.files.tables import column_letter
 from graphsvc.language import gettext as _
-from graphsvc.records import RECORDS, Record
+from graphsvc.model import records
+from graphsvc.model.records import RECORDS, Record
 
 SHEET_ROWS = 1_048_576
 TEMPLATE_ROWS = 5_000

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from graphsvc import records
-from graphsvc.network import presences
+from graphsvc.model import records
+from graphsvc.network import attendance
 
 Facets = frozenset[str]
 
@@ -77,7 +77,7 @@ def of_record(
             both = cast("Iterable[records.Participation]", [row for row in (old, new) if row])
             known = [found for table in collaborations for row in both if (found := table.get(row.collaboration))]
             neutral = all(_is_certain_contact(cast(records.Collaboration, found)) for found in known)
-            answered = not any(map(presences.unanswered, both))
+            answered = not any(map(attendance.unanswered, both))
             return {CONTACT} if known and neutral and answered else {PARTICIPATION}
         case records.Representation():
             return {DETAIL} if fields <= _DETAILS["representation"] else {REPRESENTATION}
@@ -85,7 +85,7 @@ def of_record(
             return {str(one.entity)}
 
 
-def of_presences(changed: Iterable[presences.Renewal], kinds: Mapping[str, tuple[str | None, str | None]]) -> set[str]:
+def of_presences(changed: Iterable[attendance.Renewal], kinds: Mapping[str, tuple[str | None, str | None]]) -> set[str]:
     """The facets that other presences touch. kinds: collaboration -> its kind before and after the change."""
     for before, after in changed:
         for presence in (*before, *after):
@@ -102,7 +102,7 @@ def _of_collaboration(
         return {CONTACT}
     touched = _sorted(fields, (_COLLABORATION, COLLABORATION), (_STORY, STORY))
     if COLLABORATION in touched:
-        counting = [presences.days(row) is not None and row.status != "planned" for row in both]
+        counting = [attendance.days(row) is not None and row.status != "planned" for row in both]
         if not all(counting):
             touched.add(PLANNED)
         if not any(counting):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from graphsvc import records
+from graphsvc.model import records
 
 #: The links of a record to another of its kind: what it is part of, or was merged into.
 UPWARD = tuple(

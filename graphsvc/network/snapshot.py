@@ -12,11 +12,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from graphsvc import records
-from graphsvc.network import facets, layered, presences
+from graphsvc.model import records
+from graphsvc.network import attendance, facets, layered
+from graphsvc.network.attendance import Incidence, Presence
 from graphsvc.network.facets import Facets
-from graphsvc.network.presences import Incidence, Presence
-from graphsvc.network.readings import Readings
+from graphsvc.network.memo import Readings
 
 Table = Mapping[str, records.Record]
 #: Up to so many changes at once are mended into what was worked out before; of up to so many, a chunk of an import, it
@@ -156,7 +156,7 @@ class Snapshot:
     @cached_property
     def incidence(self) -> Incidence:
         """All presences as columns."""
-        return presences.columns(self.partners, self.collaborations, self.expanded)
+        return attendance.columns(self.partners, self.collaborations, self.expanded)
 
     def attended(self, incidence: Incidence) -> Snapshot:
         """The same records with other presences, which stand in the incidence alone."""
@@ -184,7 +184,7 @@ class Snapshot:
             tables[entity] = layered.changed(tables[entity], {key: entry.record for key, entry in found.items()})
             numbers = {key: None if entry.record is None else entry.version for key, entry in found.items()}
             versions[entity] = layered.changed(versions[entity], numbers)
-        expanded, changed = presences.renewed(tables, self.expanded, stale)
+        expanded, changed = attendance.renewed(tables, self.expanded, stale)
         touched = self._touches(latest, tables, changed)
         following = Snapshot(version, tables, versions, expanded, {**self.touched, **dict.fromkeys(touched, version)})
         self._hand_on(following, latest, changed)
@@ -205,7 +205,7 @@ class Snapshot:
         return following
 
     def _touches(
-        self, latest: Mapping[tuple[str, str], Entry], tables: Mapping[str, Table], changed: list[presences.Renewal]
+        self, latest: Mapping[tuple[str, str], Entry], tables: Mapping[str, Table], changed: list[attendance.Renewal]
     ) -> Facets:
         """The facets that these changes touch; all of them where so much changed that nobody asks for each."""
         if len(latest) > MANY:
@@ -232,7 +232,7 @@ class Snapshot:
         return frozenset(found | facets.of_presences(changed, kinds))
 
     def _hand_on(
-        self, following: Snapshot, latest: Mapping[tuple[str, str], Entry], changed: list[presences.Renewal]
+        self, following: Snapshot, latest: Mapping[tuple[str, str], Entry], changed: list[attendance.Renewal]
     ) -> None:
         """Give a later snapshot what was worked out here, mended where records changed.
 
@@ -258,8 +258,8 @@ class Snapshot:
             touched = moved["collaboration"] | {p.collaboration for both in changed for half in both for p in half}
             before, after = self.tables["collaboration"], following.tables["collaboration"]
             kinds = {key: (_kind(before, key), _kind(after, key)) for key in touched}
-            moves = presences.Moves(changed, came_or_went["partner"], came_or_went["collaboration"], kinds)
-            following.__dict__["incidence"] = presences.patched(self.incidence, moves)
+            moves = attendance.Moves(changed, came_or_went["partner"], came_or_went["collaboration"], kinds)
+            following.__dict__["incidence"] = attendance.patched(self.incidence, moves)
 
     def _rests_on(self, entity: str, key: str, record: records.Record | None) -> set[str]:
         """The participations whose presences may differ once this record changed."""
@@ -279,7 +279,7 @@ def loaded(version: int, tables: Mapping[str, Table], versions: Mapping[str, Map
     """A snapshot of tables read from the store."""
     full = {entity: tables.get(entity, {}) for entity in records.RECORDS}
     numbers = {entity: versions.get(entity, {}) for entity in records.RECORDS}
-    return Snapshot(version, full, numbers, presences.every(full), dict.fromkeys(facets.EVERY, version))
+    return Snapshot(version, full, numbers, attendance.every(full), dict.fromkeys(facets.EVERY, version))
 
 
 def _kind(collaborations: Table, key: str) -> str | None:
@@ -328,8 +328,8 @@ _INDEXES: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "represented_by": ("representation", lambda row: [row.organization]),
     "represents": ("representation", lambda row: [row.person]),
     "parts_of": ("collaboration", lambda row: [row.part_of] if row.part_of else []),
-    "unanswered_in": ("participation", lambda row: [row.collaboration] if presences.unanswered(row) else []),
-    "missed_by": ("participation", lambda row: [row.partner] if presences.missed(row) else []),
+    "unanswered_in": ("participation", lambda row: [row.collaboration] if attendance.unanswered(row) else []),
+    "missed_by": ("participation", lambda row: [row.partner] if attendance.missed(row) else []),
     "took_place": ("collaboration", lambda row: _took_place(row)),
     "with_outcome": ("collaboration", lambda row: _took_place(row) if row.outcome or row.outcome_fr else []),
     "unsettled": ("collaboration", lambda row: _unsettled(row)),

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from graphsvc.network.presences import MEETING, OCCASION, UNDERTAKING, Incidence, Ints, distinct, numbered
+from graphsvc.network.attendance import MEETING, OCCASION, UNDERTAKING, Incidence, Ints, distinct, numbered
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.sparse import projection
 from graphsvc.sparse.graph import Matrix

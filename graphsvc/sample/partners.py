@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from graphsvc import records
+from graphsvc.model import records
 from graphsvc.sample import words
 
 Row = dict[str, str]

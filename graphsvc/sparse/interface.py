@@ -20,7 +20,7 @@ import numpy as np
 from scipy import sparse
 
 from graphsvc.sparse import communities as _communities
-from graphsvc.sparse import holes, paths, projection, similarity, structure
+from graphsvc.sparse import paths, projection, similarity, structural_holes, structure
 from graphsvc.sparse.graph import Matrix, Node, SparseGraph, from_networkx, to_networkx
 
 Pairs = Iterable[tuple[Node, Node]]
@@ -421,12 +421,12 @@ def _clustering(G: SparseGraph, weight: str | None) -> np.ndarray:
 
 
 def constraint(G: SparseGraph, nodes: Iterable[Node] | None = None, weight: str | None = None) -> dict[Node, float]:
-    return _some(G, holes.constraint(G.indptr, G.indices, _above_zero(G, weight)), nodes)
+    return _some(G, structural_holes.constraint(G.indptr, G.indices, _above_zero(G, weight)), nodes)
 
 
 def effective_size(G: SparseGraph, nodes: Iterable[Node] | None = None, weight: str | None = None) -> dict[Node, float]:
     if weight is not None:
-        return _some(G, holes.effective_size(G.indptr, G.indices, _above_zero(G, weight)), nodes)
+        return _some(G, structural_holes.effective_size(G.indptr, G.indices, _above_zero(G, weight)), nodes)
     # Borgatti's shorter formula: contacts less the mean of their ties to one another.
     degrees = G.degrees.astype(np.float64)
     found = np.full(len(G), np.nan)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graphsvc import records
-from graphsvc.services.followups import LISTS
+from graphsvc.model import records
+from graphsvc.questions.work_lists import LISTS
 
 OPEN, READ, WRITE = "open", "read", "write"
 

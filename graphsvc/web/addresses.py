@@ -13,8 +13,9 @@ from urllib.parse import urlencode
 from flask import request, url_for
 from markupsafe import Markup, escape
 
-from graphsvc import language, records
+from graphsvc import language
 from graphsvc.language import ngettext
+from graphsvc.model import records
 from graphsvc.web import context
 
 

@@ -19,13 +19,14 @@ from typing import cast
 
 from flask import Flask, Response, current_app, g, request, session
 
-from graphsvc import language, query
-from graphsvc.database import READ_SECONDS
+from graphsvc import language
 from graphsvc.errors import TooSlow
 from graphsvc.language import gettext as _
 from graphsvc.network.facets import NETWORK, Facets
-from graphsvc.network.readings import VERSION
-from graphsvc.services.followups import LISTS
+from graphsvc.network.memo import VERSION
+from graphsvc.questions.work_lists import LISTS
+from graphsvc.storage import query
+from graphsvc.storage.database import READ_SECONDS
 from graphsvc.web import access, context
 
 #: What answers rest on, of those that say nothing of the version, of contacts or of what only a record's page shows.

@@ -8,12 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.wrappers import Response
 
-from graphsvc import records
+from graphsvc.capture import attendance
+from graphsvc.capture.attendance import Mark, Newcomer
 from graphsvc.errors import BadInput, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.services import attendance
-from graphsvc.services.attendance import Mark, Newcomer
+from graphsvc.model import records
 from graphsvc.web import context, forms, twins
 from graphsvc.web.openapi import JSON, WRITTEN, listed, operation, schema
 

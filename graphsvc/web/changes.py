@@ -6,10 +6,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from pydantic import BaseModel, ConfigDict
 from werkzeug.wrappers import Response
 
+from graphsvc.capture import changes
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy, ngettext
-from graphsvc.services import changes
 from graphsvc.web import context, twins
 from graphsvc.web.openapi import JSON, WRITTEN, listed, operation, schema
 

@@ -13,16 +13,17 @@ from flask import current_app, g, request, session
 from flask_wtf.csrf import generate_csrf  # pyright: ignore
 from pydantic import BaseModel, ValidationError
 
-from graphsvc import clock, language, records
+from graphsvc import clock, language
+from graphsvc.capture.editing import Who
 from graphsvc.config import Settings
 from graphsvc.errors import BadInput, Problems
+from graphsvc.jobs.queue import Answer, Background
 from graphsvc.language import gettext as _
+from graphsvc.model import records
+from graphsvc.model.period import Period, period
 from graphsvc.network.facets import Facets
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services.background import Answer, Background
-from graphsvc.services.editing import Who
-from graphsvc.services.graph import Graph
-from graphsvc.services.period import Period, period
+from graphsvc.storage.store import Graph
 from graphsvc.web import sent
 
 Body = TypeVar("Body", bound=BaseModel)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template
 
 from graphsvc.language import lazy
-from graphsvc.services import exporting
+from graphsvc.questions import export
 from graphsvc.web import answers, context
 from graphsvc.web.openapi import operation
 
@@ -20,7 +20,7 @@ def page() -> str:
 
 @blueprint.get("/export/<plural>.csv")
 def table(plural: str) -> Response:
-    content = exporting.table(context.snapshot(), plural)
+    content = export.table(context.snapshot(), plural)
     return answers.download(content, f"{plural}.csv", "text/csv; charset=utf-8")
 
 
@@ -29,6 +29,6 @@ def table(plural: str) -> Response:
     lazy("All records: csv (a zip of CSV files that can be imported again) or json"), answer="application/octet-stream"
 )
 def read(form: str) -> Response:
-    content = exporting.export(context.snapshot(), form)
+    content = export.export(context.snapshot(), form)
     kind, ending = KINDS[form]
     return answers.download(content, f"graphsvc-{context.today()}.{ending}", kind)

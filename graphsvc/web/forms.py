@@ -8,12 +8,13 @@ from typing import Any, cast
 
 from werkzeug.datastructures import MultiDict
 
-from graphsvc import language, records
+from graphsvc import language
 from graphsvc.errors import NotFound, Problem
 from graphsvc.files import headers, values, xlsx_out
 from graphsvc.language import gettext as _
+from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import finding
+from graphsvc.questions import search
 
 LONG = ("notes", "description", "outcome", "outcome_fr", "note")
 #: Of so many records a page suggests the names.
@@ -91,7 +92,7 @@ def _hint(entity: str, name: str, link: records.Link | None, choices: tuple[Choi
 def named(graph: Snapshot, entity: str) -> tuple[Choice, ...]:
     """All records of a kind to choose from, by name."""
     table = graph.tables[entity]
-    return tuple(Choice(place[-1], language.name(table[place[-1]])) for place in finding.in_order(graph, entity))
+    return tuple(Choice(place[-1], language.name(table[place[-1]])) for place in search.in_order(graph, entity))
 
 
 def typable(graph: Snapshot, entity: str) -> dict[str, str]:
@@ -103,7 +104,7 @@ def typable(graph: Snapshot, entity: str) -> dict[str, str]:
     if len(graph.tables[entity]) > MOST_TYPABLE:
         return {}
     choices = named(graph, entity)
-    called = finding.called(graph, entity)
+    called = search.called(graph, entity)
     keys = graph.tables[entity]
     return {
         choice.value: choice.value
@@ -133,6 +134,6 @@ def typed(graph: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[str, 
 def key_of(graph: Snapshot, entity: str, text: str) -> str:
     """The key that a key or a name means; the text itself where it means none, for the record to refuse."""
     try:
-        return finding.named(graph, entity, text)
+        return search.named(graph, entity, text)
     except NotFound:
         return text

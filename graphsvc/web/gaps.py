@@ -9,14 +9,16 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import language, records
+from graphsvc import language
 from graphsvc.analytics.gaps import GAPS, STATES, Board, Cell
+from graphsvc.capture import expectations
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
+from graphsvc.model import records
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import advice, expectations, followups, gaps, introductions
+from graphsvc.questions import advice, gaps, introductions, work_lists
 from graphsvc.web import answers, context, twins
 from graphsvc.web.openapi import listed, operation
 
@@ -121,7 +123,7 @@ def lists_beside(given: dict[str, Any]) -> Markup:
     graph, reading, without_us = context.snapshot(), context.reading(), context.without_us()
 
     def rendered() -> Markup:
-        lists = [followups.at_hand(graph, reading, name, without_us, 5) for name in followups.LISTS]
+        lists = [work_lists.at_hand(graph, reading, name, without_us, 5) for name in work_lists.LISTS]
         # What a template rendered is escaped.
         return Markup(render_template("beside.html", lists=lists, given=given))  # noqa: S704
 

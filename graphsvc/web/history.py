@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
-from graphsvc import language, records
+from graphsvc import language
 from graphsvc.errors import Problem, Problems
 from graphsvc.language import lazy
+from graphsvc.model import records
 from graphsvc.network import facets
-from graphsvc.services import finding, history
-from graphsvc.services.finding import LIMIT
-from graphsvc.services.history import Event, Filters
+from graphsvc.questions import history, search
+from graphsvc.questions.history import Event, Filters
+from graphsvc.questions.search import LIMIT
 from graphsvc.web import answers, context, twins
 from graphsvc.web.openapi import listed, operation
 
@@ -56,7 +57,7 @@ def _partner_options() -> Markup:
     def written(row: records.Partner) -> Markup:
         return option.format(row.key, language.name(row, spoken))
 
-    options = finding.of_each(graph, f"option {spoken}", "partner", written, names)
+    options = search.of_each(graph, f"option {spoken}", "partner", written, names)
     # Each was escaped when it was written.
     return graph.readings.ask(
         ("options", spoken),

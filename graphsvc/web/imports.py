@@ -9,13 +9,13 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language
+from graphsvc.capture import differences, import_jobs, imports
+from graphsvc.capture.imports import Preview
 from graphsvc.errors import BadInput, GraphsvcError, Problems
 from graphsvc.files import xlsx_out
 from graphsvc.files.read import LIMIT_BYTES
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.services import differences, import_jobs, importing
-from graphsvc.services.importing import Preview
 from graphsvc.web import answers, context, twins
 from graphsvc.web.openapi import Schema, listed, operation
 
@@ -60,7 +60,7 @@ def _check() -> Preview:
     if not uploads:
         raise BadInput(_("choose one file or more; a program sends them as multipart/form-data under the name files"))
     graph, who = context.graph(), context.who()
-    return importing.check(graph, folder(), uploads, who.actor, LIMIT_BYTES, _clear_blanks())
+    return imports.check(graph, folder(), uploads, who.actor, LIMIT_BYTES, _clear_blanks())
 
 
 def _page(preview: Preview | None, job: import_jobs.Job | None) -> str:
@@ -90,14 +90,14 @@ def check_page() -> AnyResponse | tuple[str, int]:
 @blueprint.get("/import/<identifier>")
 def job_page(identifier: str) -> str:
     job = import_jobs.job(folder(), identifier)
-    preview = importing.preview(context.graph(), folder(), identifier) if job.state == "checked" else None
+    preview = imports.preview(context.graph(), folder(), identifier) if job.state == "checked" else None
     return _page(preview, job)
 
 
 @blueprint.get("/import/<identifier>/changes.csv")
 def table(identifier: str) -> Response:
     """Every field that an import would change, as its preview tells them."""
-    found = importing.preview(context.graph(), folder(), identifier)
+    found = imports.preview(context.graph(), folder(), identifier)
     rows = [
         {
             "record": change.entity,
@@ -164,15 +164,15 @@ def _begin(identifier: str, expected: int | None) -> None:
     """Write a small import at once, so that its errors are answered; a large one in the background."""
     job = import_jobs.job(folder(), identifier)
     graph, path = context.graph(), folder()
-    if job.total <= importing.ROWS_AT_ONCE:
-        importing.run(graph, path, identifier, expected)
+    if job.total <= imports.ROWS_AT_ONCE:
+        imports.run(graph, path, identifier, expected)
         return
-    importing.require_fresh(graph, job, expected)
-    importing.begin(path, identifier)
+    imports.require_fresh(graph, job, expected)
+    imports.begin(path, identifier)
 
     def work() -> None:
         try:
-            importing.run(graph, path, identifier)
+            imports.run(graph, path, identifier)
         except (GraphsvcError, OSError):
             return  # the job's own state says that it was interrupted
 

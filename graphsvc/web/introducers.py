@@ -10,10 +10,11 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language
+from graphsvc.capture.introductions import decide, redecide
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.services import advice, introductions
-from graphsvc.services.introductions import Asked
+from graphsvc.questions import advice, introductions
+from graphsvc.questions.introductions import Asked
 from graphsvc.web import addresses, answers, context, forms, twins
 from graphsvc.web.openapi import listed, operation
 
@@ -71,11 +72,11 @@ def decide_page() -> AnyResponse:
     graph, form, asked = context.graph(), request.form, _asked(request.form)
     today, status, who = context.today(), form.get("status", ""), context.who()
     if key := form.get("key"):
-        written = introductions.redecide(graph, key, status, today, context.expected_version(), who)
+        written = redecide(graph, key, status, today, context.expected_version(), who)
     else:
         chain = [part for part in form.get("chain", "").split("|") if part]
         note, reading = form.get("note"), context.reading()
-        written = introductions.decide(graph, asked, chain, status, note, reading, today, who)
+        written = decide(graph, asked, chain, status, note, reading, today, who)
     undo = url_for("changes.batch_page", batch=written.batch)
     flash(Markup('{} <a href="{}">{}</a>').format(_("Saved."), undo, _("Undo")))
     return redirect(_back(asked))

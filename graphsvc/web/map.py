@@ -12,8 +12,8 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.maps import drawing, labels, palette, svg, vis
 from graphsvc.maps.drawing import Drawing
-from graphsvc.services import finding, maps
-from graphsvc.services.maps import Choice
+from graphsvc.questions import maps, search
+from graphsvc.questions.maps import Choice
 from graphsvc.web import context, twins
 from graphsvc.web.openapi import listed, operation
 
@@ -99,7 +99,7 @@ def _data(found: Drawing) -> twins.Json:
             "partners": disc.partners,
             "engaged": disc.engaged,
             "form": disc.shape,
-            "search": finding.searchable(records[disc.key]),
+            "search": search.searchable(records[disc.key]),
             "href": url_for("map.page", municipality=disc.key)
             if found.view == "municipalities"
             else url_for("partners.record", key=disc.key),

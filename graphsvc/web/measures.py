@@ -12,9 +12,9 @@ from graphsvc import language
 from graphsvc.language import lazy
 from graphsvc.network import facets
 from graphsvc.network.ties import Level
-from graphsvc.services import cards, measures, over_time
-from graphsvc.services.finding import LIMIT
-from graphsvc.services.measures import Card, Measures, Work
+from graphsvc.questions import cards, measures, over_time
+from graphsvc.questions.measures import Card, Measures, Work
+from graphsvc.questions.search import LIMIT
 from graphsvc.web import addresses, answers, context, twins
 from graphsvc.web.openapi import listed, operation
 

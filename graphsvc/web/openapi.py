@@ -17,11 +17,11 @@ from flask import Blueprint, Flask, current_app, jsonify, render_template, reque
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
 
-from graphsvc import records
 from graphsvc.errors import BadInput, PreconditionRequired
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.services import cards
+from graphsvc.model import records
+from graphsvc.questions import cards
 
 blueprint = Blueprint("openapi", __name__)
 P = ParamSpec("P")

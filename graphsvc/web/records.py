@@ -7,11 +7,13 @@ from typing import Any, cast
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import language, records
+from graphsvc import language
+from graphsvc.capture import changes, editing
 from graphsvc.errors import BadInput, NotFound, Problem, Problems, Stale
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.services import changes, editing, finding, history
+from graphsvc.model import records
+from graphsvc.questions import history, search
 from graphsvc.web import context, forms, sent, twins
 from graphsvc.web.openapi import JSON, listed, operation, recorded
 from graphsvc.web.openapi import sent as sending
@@ -37,9 +39,9 @@ def pages(entity: str) -> Blueprint:
         graph, given = context.snapshot(), request.args
         wanted = {field: given.get(field, "") for field in filters}
         problems: list[Problem] = []
-        found: finding.Page[records.Record] = finding.Page([], 0, None)
+        found: search.Page[records.Record] = search.Page([], 0, None)
         try:
-            found = finding.page(
+            found = search.page(
                 graph, entity, q=given.get("q", ""), filters=wanted, limit=PER_PAGE, after=given.get("after")
             )
         except Problems as error:
@@ -68,7 +70,7 @@ def pages(entity: str) -> Blueprint:
     @blueprint.get("/<key>")
     def record(key: str) -> str:
         graph = context.snapshot()
-        found = finding.get(graph, entity, key)
+        found = search.get(graph, entity, key)
         log = changes.of_record(context.graph().database, entity, key, limit=20)
         own = f"{entity}.html" if entity in ("partner", "collaboration", "municipality", "sector") else "record.html"
         today = context.today()
@@ -81,7 +83,7 @@ def pages(entity: str) -> Blueprint:
 
     @blueprint.get("/<key>/edit")
     def edit(key: str) -> str:
-        found = finding.get(context.snapshot(), entity, key)
+        found = search.get(context.snapshot(), entity, key)
         return _form(entity, found, found.row(), [])
 
     @blueprint.post("/<key>/edit")
@@ -92,9 +94,9 @@ def pages(entity: str) -> Blueprint:
                 context.graph(), entity, key, data, context.expected_version(), context.who()
             )
         except Problems as error:
-            return _form(entity, finding.get(context.snapshot(), entity, key), data, error.problems), 422
+            return _form(entity, search.get(context.snapshot(), entity, key), data, error.problems), 422
         except Stale as error:
-            found = finding.get(context.snapshot(), entity, key)
+            found = search.get(context.snapshot(), entity, key)
             log = changes.of_record(context.graph().database, entity, key, limit=1)
             who = log[0].actor if log else ""
             message = _("%(error)s Saving again writes what you see here over it.", error=f"{error} ({who}).")
@@ -105,7 +107,7 @@ def pages(entity: str) -> Blueprint:
     @blueprint.get("/<key>/delete")
     def confirm(key: str) -> str:
         graph = context.snapshot()
-        found = finding.get(graph, entity, key)
+        found = search.get(graph, entity, key)
         along = editing.deletion(graph, {(entity, key)})
         counts: dict[str, int] = {}
         for write in along:
@@ -177,7 +179,7 @@ def api(entity: str) -> Blueprint:
     def index() -> twins.Json:
         graph = context.snapshot()
         given = request.args
-        found = finding.page(
+        found = search.page(
             graph,
             entity,
             q=given.get("q", ""),
@@ -201,7 +203,7 @@ def api(entity: str) -> Blueprint:
     @blueprint.get("/<key>")
     @operation(lazy("One record"), answer=recorded(entity), tag=model.plural)
     def read(key: str) -> Response:
-        response = _answer(finding.get(context.snapshot(), entity, key), 200)
+        response = _answer(search.get(context.snapshot(), entity, key), 200)
         response.make_conditional(request)
         return response
 
@@ -239,7 +241,7 @@ def participations() -> Blueprint:
     @operation(lazy("Everybody recorded for a collaboration"), answer=listed("participations"), tag="collaborations")
     def index(key: str) -> twins.Json:
         graph = context.snapshot()
-        finding.get(graph, "collaboration", key)
+        search.get(graph, "collaboration", key)
         rows = sorted(graph.participations_in.get(key, ()), key=lambda row: row.key)
         return {"participations": [twins.record(graph, row) for row in rows]}
 

@@ -10,8 +10,8 @@ from graphsvc.analytics.repair import Join
 from graphsvc.errors import BadInput, NotFound, Problem
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.services import followups, gaps, removal
-from graphsvc.services.removal import Choice, Without
+from graphsvc.questions import gaps, removal, work_lists
+from graphsvc.questions.removal import Choice, Without
 from graphsvc.web import addresses, answers, context, forms, twins
 from graphsvc.web.openapi import listed, operation
 
@@ -48,7 +48,7 @@ def _page(found: Without, problems: list[Problem]) -> str:
         problems=problems,
         partners={k: text for k, text in forms.typable(graph, "partner").items() if k not in found.choice.partners},
         us=sorted(gaps.host_and_staff(graph)),
-        cuts=None if found.choice.partners else followups.at_hand(graph, reading, "cut", without_us, 8),
+        cuts=None if found.choice.partners else work_lists.at_hand(graph, reading, "cut", without_us, 8),
         reading=reading,
         without_us=without_us,
     )

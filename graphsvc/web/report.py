@@ -9,8 +9,8 @@ from flask import Blueprint, Response, render_template, request
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.services import report
-from graphsvc.services.period import Preset, exact_day, presets
+from graphsvc.model.period import Preset, exact_day, presets
+from graphsvc.questions import report
 from graphsvc.web import answers, context, twins
 from graphsvc.web.openapi import listed, operation
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from graphsvc.capture import changes
 from graphsvc.language import lazy
-from graphsvc.services import changes, today
+from graphsvc.questions import today
 from graphsvc.web import context, twins
 from graphsvc.web.openapi import listed, operation
 

@@ -5,26 +5,26 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from graphsvc import records
 from graphsvc.analytics.gaps import Board, Cell
+from graphsvc.capture import attendance as attendance_service
+from graphsvc.capture.changes import BatchRow
+from graphsvc.capture.import_jobs import Job
+from graphsvc.capture.imports import Preview
+from graphsvc.jobs.queue import Answer
 from graphsvc.language import gettext
+from graphsvc.model import records
+from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import advice, gaps, quiet
-from graphsvc.services import attendance as attendance_service
-from graphsvc.services import introductions as introduction_service
-from graphsvc.services import removal as removal_service
-from graphsvc.services.background import Answer
-from graphsvc.services.changes import BatchRow
-from graphsvc.services.entries import FollowUps
-from graphsvc.services.graph import ChangeRow
-from graphsvc.services.history import History
-from graphsvc.services.import_jobs import Job
-from graphsvc.services.importing import Preview
-from graphsvc.services.measures import Card, Measures
-from graphsvc.services.period import Period
-from graphsvc.services.removal import Without
-from graphsvc.services.report import Line, Report
-from graphsvc.services.today import Today
+from graphsvc.questions import advice, dormant, gaps
+from graphsvc.questions import introductions as introduction_service
+from graphsvc.questions import removal as removal_service
+from graphsvc.questions.history import History
+from graphsvc.questions.measures import Card, Measures
+from graphsvc.questions.removal import Without
+from graphsvc.questions.report import Line, Report
+from graphsvc.questions.today import Today
+from graphsvc.questions.work_list import FollowUps
+from graphsvc.storage.store import ChangeRow
 
 Json = dict[str, Any]
 
@@ -163,7 +163,7 @@ def today(graph: Snapshot, found: Today, period: Period, latest: list[BatchRow])
         "without_sector": [row.key for row in found.without_sector],
         "quiet": None
         if found.quiet is None
-        else [{"partner": one.partner, "sentence": quiet.sentence(graph, one)} for one in found.quiet],
+        else [{"partner": one.partner, "sentence": dormant.sentence(graph, one)} for one in found.quiet],
         "latest": [batch(row) for row in latest],
     }
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from graphsvc.sparse import holes, paths, projection, similarity
+from graphsvc.sparse import paths, projection, similarity
 from graphsvc.sparse.graph import SparseGraph
 
 OURS, NETWORKX, IGRAPH, NETWORKIT, RUSTWORKX = "graphsvc", "networkx", "igraph", "networkit", "rustworkx"
@@ -337,4 +337,14 @@ def _fresh(graph: SparseGraph) -> SparseGraph:
     return graph
 
 
-__all__ = ["BUILDERS", "LIBRARIES", "NETWORKX", "OURS", "Network", "Work", "holes", "network", "paths", "works"]
+__all__ = [
+    "BUILDERS",
+    "LIBRARIES",
+    "NETWORKX",
+    "OURS",
+    "Network",
+    "Work",
+    "network",
+    "paths",
+    "works",
+]

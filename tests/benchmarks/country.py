@@ -14,14 +14,15 @@ from pathlib import Path
 import requests
 from running import served
 
-from graphsvc import config, records, sample, store
+from graphsvc import config, opening, sample
 from graphsvc.app import create_app
+from graphsvc.model import records
+from graphsvc.model.period import Period
 from graphsvc.network import ties
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.services import gaps
-from graphsvc.services.graph import Graph, Write
-from graphsvc.services.period import Period
+from graphsvc.questions import gaps
 from graphsvc.sparse import compile
+from graphsvc.storage.store import Graph, Write
 
 PARTNERS, COLLABORATIONS, PARTICIPATIONS = 100_000, 650_000, 2_400_000
 UNTIL = datetime.date(2026, 10, 1)
@@ -40,9 +41,9 @@ PAGES = (
 )
 
 
-def opened(folder: Path) -> store.Store:
+def opened(folder: Path) -> opening.Store:
     settings = config.Settings(data=folder, engine="arcadedb", heap_mb=HEAP_MB)
-    return store.open_store(settings, lambda said: print(said, file=sys.stderr), alone=True)
+    return opening.open_store(settings, lambda said: print(said, file=sys.stderr), alone=True)
 
 
 def fill(folder: Path) -> None:
@@ -76,10 +77,10 @@ def measure(folder: Path) -> None:
     print(f"\nMost memory of the service: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GB")
 
 
-def opened_again(folder: Path) -> store.Store:
+def opened_again(folder: Path) -> opening.Store:
     """The same store as a second process has it."""
     settings = config.Settings(data=folder, engine="arcadedb", heap_mb=HEAP_MB)
-    return store.open_store(settings, lambda _: None, alone=False)
+    return opening.open_store(settings, lambda _: None, alone=False)
 
 
 def of_records(graph: Graph) -> Snapshot:

@@ -84,11 +84,13 @@ def main(engine: str) -> None:
     from running import served
 
     from graphsvc import app, engines
+    from graphsvc.capture import imports
     from graphsvc.config import Settings
-    from graphsvc.database import Database
     from graphsvc.files import xlsx_child
-    from graphsvc.services import exporting, importing, schema
-    from graphsvc.services.graph import Graph
+    from graphsvc.questions import export
+    from graphsvc.storage import schema
+    from graphsvc.storage.database import Database
+    from graphsvc.storage.store import Graph
 
     with tempfile.TemporaryDirectory() as name, engines.start(engine, Path(name), lambda line: None) as running:
         at, folder = running.address, Path(name) / "imports"
@@ -100,9 +102,9 @@ def main(engine: str) -> None:
                     data, waits = make(first * ROWS, ROWS), list[float]()
                     with asking(url, waits):
                         began = time.perf_counter()
-                        preview = importing.check(graph, folder, [(f"partners.{kind}", data)], "benchmark")
+                        preview = imports.check(graph, folder, [(f"partners.{kind}", data)], "benchmark")
                         checked = time.perf_counter()
-                        importing.run(graph, folder, preview.id)
+                        imports.run(graph, folder, preview.id)
                         ended = time.perf_counter()
                     p99 = statistics.quantiles(waits, n=100)[98] if len(waits) > 1 else waits[0]
                     print(
@@ -113,15 +115,15 @@ def main(engine: str) -> None:
                         read = [sys.executable, "-c", READER, xlsx_child.__file__]
                         said = subprocess.run(read, input=data, capture_output=True, check=True).stdout.decode()
                         print(f"memory of the process that reads it: {said.strip()} MB at most")
-                preview = importing.check(
+                preview = imports.check(
                     graph, folder, [("partners.csv", csv_file(2 * ROWS, EXPORTED - 2 * ROWS))], "benchmark"
                 )
-                importing.run(graph, folder, preview.id)
+                imports.run(graph, folder, preview.id)
                 current = graph.snapshot()
-                for form in exporting.FORMATS:
+                for form in export.FORMATS:
                     before, most, size = resident(), 0.0, 0
                     began = time.perf_counter()
-                    for number, piece in enumerate(exporting.export(current, form)):
+                    for number, piece in enumerate(export.export(current, form)):
                         size += len(piece)
                         if number % 20 == 0:
                             most = max(most, resident() - before)

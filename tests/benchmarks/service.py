@@ -31,12 +31,12 @@ from benchmarks import networks
 from graphsvc import app as application
 from graphsvc import engines, sample
 from graphsvc.config import Settings
-from graphsvc.database import Database
-from graphsvc.services import schema
-from graphsvc.services.background import Background, Ready
-from graphsvc.services.graph import Graph
+from graphsvc.jobs.queue import Background, Ready
 from graphsvc.sparse import compile, projection
 from graphsvc.sparse.graph import SparseGraph
+from graphsvc.storage import schema
+from graphsvc.storage.database import Database
+from graphsvc.storage.store import Graph
 
 PAGES = {"today": "/", "gaps": "/gaps", "partners": "/partners", "history": "/history", "map": "/map"}
 LONG_AGO = datetime.date(1990, 1, 1)

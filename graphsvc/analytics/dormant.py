@@ -1,0 +1,322 @@
+"""Partners gone quiet: whose invitations are missed, or who are silent for longer than is usual for them.
+
+DESIGN section 5, *also gaps*. Who is looked at: organizations, and persons who represent nobody on the day, present
+in the network, never the host. An organization counts through whoever represented it at that time, so that what a
+person did for an organization is the organization's.
+
+*Invitation*: a participation recorded at a working meeting or an occasion that was held and had begun by the day,
+whatever its role, within the row's own dates. Several rows at one gathering are one invitation. It was kept where
+anybody was there for the partner; excused where any row says regrets or names an alternate; else missed, also where
+nothing is said of the attendance of somebody invited, who did not take part either (`unrecorded` counts those).
+*Missed*: the last three invitations, by first day, all missed, and at least 120 days certainly lie between the first
+and the third of them.
+
+*Engagement*: a working meeting or an undertaking that the partner took part in; it lasts until its last possible day.
+*Silent*: more than 120 days since the last engagement, and more than twice the longest pause between two, once there
+were engagements in four different months (an undertaking counts in the month in which it began for the partner).
+A pause is taken at its longest: from the first day that a gathering may mean, or the end of an undertaking, to the
+last day that the next may mean. What is not dated to the month counts as a sign of life, but neither as one of the
+four nor for a pause: what is not known accuses nobody.
+"""
+
+# pyright: basic
+
+from __future__ import annotations
+
+import datetime
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from graphsvc.analytics.gaps import counted
+from graphsvc.model import records
+from graphsvc.network import attendance
+from graphsvc.network.attendance import MEETING, UNDERTAKING, distinct
+from graphsvc.network.snapshot import Snapshot
+
+DAYS = 120
+MISSED = 3
+MONTHS = 4
+INVITING = (*records.MEETINGS, *records.OCCASIONS)
+ENGAGING = (*records.MEETINGS, *records.UNDERTAKINGS)
+#: The ordinal of the day that NumPy counts from.
+EPOCH = datetime.date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """A partner gone quiet.
+
+    since: ordinal of the first of the invitations missed, or of the last engagement; missed: the three gatherings,
+    oldest first; unrecorded: of how many the attendance is not recorded; last_on, last: the last engagement, None
+    where there was none; days: how long the silence has lasted; pause: the longest usual pause in days, between the two
+    in `between`; both None for missed.
+    """
+
+    partner: str
+    reason: Literal["missed", "silent"]
+    since: int
+    last_on: int | None
+    last: str | None
+    missed: tuple[str, ...] = ()
+    unrecorded: int = 0
+    days: int | None = None
+    pause: int | None = None
+    between: tuple[str, ...] = ()
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The collaborations behind it: those missed, or the last engagement and those around the longest pause."""
+        return self.missed or tuple(dict.fromkeys((*([self.last] if self.last else []), *self.between)))
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A gathering to which a partner was asked: its days, and what came of it."""
+
+    collaboration: str
+    start: int
+    end: int
+    outcome: Literal["came", "excused", "missed"]
+    recorded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Engaged:
+    """A collaboration that engaged a partner: from when, until when at the latest, and whether its month is known."""
+
+    collaboration: str
+    start: int
+    end: int
+    lasting: bool
+    dated: bool
+
+
+def quiet(graph: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[Quiet, ...]:
+    """All partners gone quiet on a day (ordinal), the latest first; `without` are never among them.
+
+    Missed comes before silent where both hold. O(participations), and little but for those who may be quiet.
+    """
+    lively, missed, silent = _lively(graph, day), _may_have_missed(graph), silent_on(graph, day)
+    found = [
+        (_missed(graph, key, day) if key in missed else None) or silent.get(key)
+        for key, _ in counted(graph, day, without)
+        if key not in lively
+    ]
+    return tuple(sorted((one for one in found if one), key=lambda one: (-one.since, one.partner)))
+
+
+def of(graph: Snapshot, partner: str, day: int) -> Quiet | None:
+    """Whether one partner, who is looked at, has gone quiet on a day; None where not."""
+    return _missed(graph, partner, day) or _silent(partner, engagements(graph, partner, day), day)
+
+
+def _missed(graph: Snapshot, partner: str, day: int) -> Quiet | None:
+    rows = _rows(graph, partner)
+    latest = itertools.islice(_invitations(graph, partner, day, rows), MISSED)
+    asked = list(itertools.takewhile(lambda one: one.outcome == "missed", latest))[::-1]
+    if len(asked) < MISSED or asked[-1].start - asked[0].end < DAYS:
+        return None
+    last = _last(engagements(graph, partner, day, rows))
+    last_on, last_key = (last.end, last.collaboration) if last else (None, None)
+    keys = tuple(one.collaboration for one in asked)
+    unrecorded = sum(not one.recorded for one in asked)
+    return Quiet(partner, "missed", asked[0].start, last_on, last_key, keys, unrecorded)
+
+
+def _silent(partner: str, engaged: list[Engaged], day: int) -> Quiet | None:
+    last = _last(engaged)
+    if last is None or day - last.end <= DAYS:
+        return None
+    if len({datetime.date.fromordinal(one.start).replace(day=1) for one in engaged if one.dated}) < MONTHS:
+        return None
+    pause, between = longest_pause(engaged)
+    if day - last.end <= 2 * pause:
+        return None
+    days = day - last.end
+    return Quiet(partner, "silent", last.end, last.end, last.collaboration, days=days, pause=pause, between=between)
+
+
+def _last(engaged: list[Engaged]) -> Engaged | None:
+    return max(engaged, key=lambda one: (one.end, one.start, one.collaboration), default=None)
+
+
+def _invitations(graph: Snapshot, partner: str, day: int, rows: list[records.Participation]) -> Iterator[Invitation]:
+    """To what a partner was asked until a day, the last first; rows: the participations that may speak for it."""
+    at: dict[tuple[int, int, str], list[records.Participation]] = defaultdict(list)
+    for row in rows:
+        collaboration = graph.collaborations.get(row.collaboration)
+        if collaboration is not None and collaboration.kind in INVITING:
+            period = attendance.days(collaboration)
+            if period is not None and period[0] <= day:
+                at[*period, collaboration.key].append(row)
+    for start, end, key in sorted(at, reverse=True):
+        said = set[str]().union(*(_said(graph, partner, row, (start, end)) for row in at[start, end, key]))
+        if said:
+            outcome = "came" if "came" in said else "excused" if "excused" in said else "missed"
+            yield Invitation(key, start, end, outcome, "missed" in said)
+
+
+def _said(graph: Snapshot, partner: str, row: records.Participation, period: tuple[int, int]) -> set[str]:
+    """What one participation says of a partner: nothing where it does not speak for it."""
+    said = set[str]()
+    if any(_actor(presence) == partner for presence in graph.expanded.get(row.key, ())):
+        said.add("came")
+    if not attendance.took_part(row) or row.via:
+        there = row.model_copy(update={"attendance": "present", "via": None})
+        asked = attendance.expand(there, period, graph.partners, graph.represents)  # pyright: ignore[reportArgumentType]
+        if any(_actor(presence) == partner for presence in asked):
+            excused = row.via or row.attendance == "regrets"
+            said.add("excused" if excused else "missed" if row.attendance else "unrecorded")
+    return said
+
+
+def engagements(
+    graph: Snapshot, partner: str, day: int, rows: list[records.Participation] | None = None
+) -> list[Engaged]:
+    """What engaged a partner until a day, each collaboration once, by first day."""
+    spans: dict[str, tuple[int, int]] = {}
+    collaborations = graph.collaborations
+    for row in _rows(graph, partner) if rows is None else rows:
+        if collaborations[row.collaboration].kind not in ENGAGING:
+            continue
+        for presence in graph.expanded.get(row.key, ()):
+            if _actor(presence) == partner and presence.start <= day:
+                start, end = spans.get(row.collaboration, (presence.start, 1))
+                spans[row.collaboration] = min(start, presence.start), max(end, min(presence.end, day))
+    found = [
+        Engaged(
+            key,
+            start,
+            end,
+            collaborations[key].kind in records.UNDERTAKINGS,
+            _month_known(collaborations[key]),
+        )
+        for key, (start, end) in spans.items()
+    ]
+    return sorted(found, key=lambda one: (one.start, one.end, one.collaboration))
+
+
+def longest_pause(engaged: list[Engaged]) -> tuple[int, tuple[str, ...]]:
+    """The longest pause in days between engagements dated to the month, and the two around it; 0 for fewer than two."""
+    dated = [one for one in engaged if one.dated]
+    longest, between = 0, ()
+    reach, before = 0, ""
+    for number, one in enumerate(dated):
+        pause = (one.start if one.lasting else one.end) - reach
+        if number and pause > longest:
+            longest, between = pause, (before, one.collaboration)
+        if (ends := one.end if one.lasting else one.start) > reach:
+            reach, before = ends, one.collaboration
+    return longest, between
+
+
+def _rows(graph: Snapshot, partner: str) -> list[records.Participation]:
+    """The participations that may speak for a partner: its own, and those of whoever represents or represented it."""
+    people = [row.person for row in graph.represented_by.get(partner, ())]
+    found = {row.key: row for who in (partner, *people) for row in graph.participations_of.get(who, ())}
+    return list(found.values())
+
+
+def _actor(presence: attendance.Presence) -> str | None:
+    return presence.organization or presence.person
+
+
+def silent_on(graph: Snapshot, day: int) -> dict[str, Quiet]:
+    """All who are silent on a day, told from columns for all at once. O(presences log presences)."""
+    columns = graph.incidence
+    engaging = ((columns.family == MEETING) | (columns.family == UNDERTAKING)) & (columns.start <= day)
+    last = np.zeros(len(columns.partners) + 1, dtype=np.int64)
+    np.maximum.at(last, columns.actor[engaging], np.minimum(columns.end[engaging], day))
+    rows = np.flatnonzero(engaging & (last[columns.actor] < day - DAYS))
+    if not rows.size:
+        return {}
+    # One row for an actor in a collaboration, by actor, first day and last.
+    place = columns.actor[rows].astype(np.int64) * len(columns.collaborations) + columns.collaboration[rows]
+    rows, place = rows[order := np.argsort(place, kind="stable")], place[order]
+    firsts = np.flatnonzero(np.diff(place, prepend=-1))
+    start = np.minimum.reduceat(columns.start[rows], firsts)
+    end = np.maximum.reduceat(np.minimum(columns.end[rows], day), firsts)
+    rows = rows[firsts]
+    order = np.lexsort((end, start, columns.actor[rows]))
+    rows, start, end = rows[order], start[order], end[order]
+    actor, collaboration, lasting = (
+        columns.actor[rows],
+        columns.collaboration[rows],
+        columns.family[rows] == UNDERTAKING,
+    )
+    dated = _dated(graph, collaboration)
+    found = np.flatnonzero(
+        day - last[:-1] > 2 * _longest(len(columns.partners), actor[dated], start[dated], end[dated], lasting[dated])
+    )
+    begins, ends = np.searchsorted(actor, found), np.searchsorted(actor, found, side="right")
+    result: dict[str, Quiet] = {}
+    for who, begin, stop in zip(found.tolist(), begins.tolist(), ends.tolist(), strict=True):
+        own = (column[begin:stop].tolist() for column in (collaboration, start, end, lasting, dated))
+        engaged = [Engaged(columns.collaborations[number], *more) for number, *more in zip(*own, strict=True)]
+        if silent := _silent(columns.partners[who], engaged, day):
+            result[silent.partner] = silent
+    return result
+
+
+def _longest(size: int, actor: np.ndarray, start: np.ndarray, end: np.ndarray, lasting: np.ndarray) -> np.ndarray:
+    """The longest pause of each of `size` actors, as in `longest_pause`; forever where fewer than four months are
+    known in which it was engaged.
+
+    The columns are those of engagements dated to the month, by actor and first day.
+    """
+    months = (start.astype(np.int64) - EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    new_month = (np.diff(months, prepend=-1) != 0) | (np.diff(actor, prepend=-1) != 0)
+    often = np.bincount(actor[new_month], minlength=size) >= MONTHS
+    # How far the engagements before reach: a running maximum that begins anew with each actor.
+    own = actor.astype(np.int64) * attendance.FOREVER
+    reach = np.maximum.accumulate(np.where(lasting, end, start) + own)
+    pause = np.where(lasting, start, end)[1:] - (reach[:-1] - own[1:])
+    found = np.where(often, 0, attendance.FOREVER)
+    same = actor[1:] == actor[:-1]
+    np.maximum.at(found, actor[1:][same], pause[same])
+    return found
+
+
+def _dated(graph: Snapshot, collaborations: np.ndarray) -> np.ndarray:
+    """Of which collaborations, as indices, it is known in which month they began."""
+    keys, table = graph.incidence.collaborations, graph.collaborations
+    known = np.zeros(len(keys), dtype=bool)
+    there = np.flatnonzero(np.bincount(collaborations, minlength=len(keys)))
+    known[there] = [_month_known(table[keys[i]]) for i in there.tolist()]
+    return known[collaborations]
+
+
+def _month_known(collaboration: records.Collaboration) -> bool:
+    return len(collaboration.starts_on or "") >= len("YYYY-MM")
+
+
+def _may_have_missed(graph: Snapshot) -> set[str]:
+    """Who has three rows that say neither that somebody was there nor regrets: a short cut as well."""
+    found: Counter[str] = Counter()
+    for partner, rows in graph.missed_by.items():
+        found[partner] += len(rows)
+        for organization in {row.organization for row in graph.represents.get(partner, ())}:
+            found[organization] += len(rows)
+    return {partner for partner, many in found.items() if many >= MISSED}
+
+
+def _lively(graph: Snapshot, day: int) -> set[str]:
+    """Who came to a working meeting in the last 120 days, and so has neither missed nor fallen silent: a short cut.
+
+    Only meetings of a known day, since the order of the others may be otherwise.
+    """
+    columns = graph.incidence
+    rows = (columns.family == MEETING) & (columns.start > day - DAYS) & (columns.start <= day)
+    recent = distinct(columns.collaboration[rows])
+    exact = [i for i in recent.tolist() if _exact(graph.collaborations[columns.collaborations[i]])]
+    rows &= np.isin(columns.collaboration, exact)
+    return {columns.partners[i] for i in distinct(columns.actor[rows]).tolist()}
+
+
+def _exact(collaboration: records.Collaboration) -> bool:
+    return len(collaboration.starts_on or "") == len("YYYY-MM-DD") and not collaboration.ends_on

@@ -1,0 +1,46 @@
+"""Never engaged: partners in the network who never took part in a working meeting or an undertaking."""
+
+# pyright: basic
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphsvc.analytics.gaps import counted, engaged
+from graphsvc.network.attendance import OCCASION
+from graphsvc.network.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Uninvolved:
+    """A partner never engaged until a day; attended: the occasions it came to, the latest first."""
+
+    partner: str
+    attended: tuple[str, ...]
+
+
+def uninvolved(graph: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[Uninvolved, ...]:
+    """Organizations, and persons who represent nobody, present on a day (ordinal) and never engaged until then.
+
+    The host and `without` never. Those who came to most occasions first, then organizations before persons, then by
+    key. What a person did counts for the person, whomever it represented then. O(presences).
+    """
+    ever = engaged(graph, 1, day)
+    here = {key: partner for key, partner in counted(graph, day, without) if key not in ever}
+    columns = graph.incidence
+    looked_at = np.array([key in here for key in columns.partners] + [False], dtype=bool)
+    own = looked_at[columns.person] | looked_at[columns.organization]
+    rows = np.flatnonzero((columns.family == OCCASION) & (columns.start <= day) & own)
+    came: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in rows.tolist():
+        for actor in (columns.person[row], columns.organization[row]):
+            if actor >= 0 and (key := columns.partners[actor]) in here:
+                came[key][columns.collaborations[columns.collaboration[row]]] = int(columns.start[row])
+    found = [
+        Uninvolved(key, tuple(sorted(came[key], key=lambda one: (-came[key][one], one)) if key in came else ()))
+        for key in here
+    ]
+    return tuple(sorted(found, key=lambda one: (-len(one.attended), here[one.partner].is_person, one.partner)))

@@ -1,0 +1,1 @@
+"""What people enter: records, attendance and files, checked against what is there and written as changes."""

@@ -1,0 +1,216 @@
+"""Attendance: a gathering opens as a roster of its body's members, and is done when it was held."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphsvc import language
+from graphsvc.capture.editing import Who
+from graphsvc.errors import PreconditionRequired, Problem, Problems, Stale
+from graphsvc.language import gettext as _
+from graphsvc.model import records
+from graphsvc.network.attendance import span
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import search
+from graphsvc.storage.store import Graph, Write, Written
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One partner of the roster: present, regrets, absent, or nothing said yet; via sat in for it.
+
+    member: whether it belongs to the body that meets; speaks_for: organizations it represents on the day.
+    """
+
+    partner: str
+    attendance: str | None
+    via: str | None
+    role: str | None
+    member: bool
+    speaks_for: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """A gathering with its lines, sorted by name."""
+
+    collaboration: records.Collaboration
+    version: int
+    lines: list[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What was ticked for one partner."""
+
+    partner: str
+    attendance: records.Attendance | None = None
+    via: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody at the table who was not in the network: a person with a name, and whether consent was given."""
+
+    name: str
+    consent: bool
+
+
+def roster(graph: Snapshot, key: str) -> Roster:
+    """The roster of a gathering: who is recorded for it, then the members of its body on that day."""
+    collaboration = _collaboration(graph, key)
+    recorded = {row.partner: row for row in graph.participations_in.get(key, ())}
+    members = _members(graph, collaboration)
+    day = span(collaboration.starts_on, None)[0]
+    lines = [
+        Line(
+            partner=partner,
+            attendance=recorded[partner].attendance if partner in recorded else None,
+            via=recorded[partner].via if partner in recorded else None,
+            role=recorded[partner].role if partner in recorded else None,
+            member=partner in members,
+            speaks_for=_speaks_for(graph, partner, day),
+        )
+        for partner in recorded.keys() | members
+    ]
+    lines.sort(key=lambda line: language.folded(language.name(graph.partners[line.partner])))
+    return Roster(collaboration, _version(graph, key), lines)
+
+
+def _version(graph: Snapshot, key: str) -> int:
+    """A number that differs after every change of the gathering or of who is recorded for it."""
+    rows = graph.participations_in.get(key, ())
+    newest = max([graph.versions["collaboration"][key], *(graph.versions["participation"][row.key] for row in rows)])
+    return newest * 10_000 + len(rows)
+
+
+def take(
+    graph: Graph,
+    key: str,
+    marks: Sequence[Mark],
+    newcomers: Sequence[Newcomer],
+    headcount: str | None,
+    done: bool,
+    expected: int | None,
+    who: Who,
+    today: datetime.date,
+) -> Written:
+    """Write the attendance of a gathering in one batch; `done` says that it was held.
+
+    headcount: None leaves it as it is, an empty text clears it. expected: the version of the roster. At an occasion
+    a person becomes a partner only with consent. Where something was said and nothing is any more, the row goes.
+    Raises NotFound, PreconditionRequired, Stale, Problems.
+    """
+
+    def work(current: Snapshot) -> Sequence[Write]:
+        collaboration = _collaboration(current, key)
+        if expected is None:
+            raise PreconditionRequired(_("send the version of the roster that you read (If-Match)"))
+        if expected != _version(current, key):
+            raise Stale(_("somebody else took attendance meanwhile; open the roster again and add what is missing"))
+        if done and span(collaboration.starts_on, None)[0] > today.toordinal():
+            raise Problems([Problem(_("has not begun yet, so it cannot have been held"), "starts_on")])
+        row = {**collaboration.row(), "status": "held" if done else collaboration.status}
+        changed = records.read("collaboration", row if headcount is None else {**row, "headcount": headcount})
+        writes = [Write("collaboration", key, changed)]
+        recorded = {row.partner: row for row in current.participations_in.get(key, ())}
+        for mark in marks:
+            writes += _marked(key, mark, recorded.get(mark.partner))
+        known = {
+            language.folded(name) for partner in current.partners.values() for name in language.names(partner) if name
+        }
+        for newcomer in newcomers:
+            if language.folded(newcomer.name.strip()) in known:
+                message = _("is in the network already; choose the partner instead")
+                raise Problems([Problem(message, "newcomer", newcomer.name)])
+            known.add(language.folded(newcomer.name.strip()))
+            writes += _joined(current, collaboration, newcomer)
+        return writes
+
+    request = [
+        "attendance",
+        key,
+        [(m.partner, m.attendance, m.via) for m in marks],
+        [(n.name, n.consent) for n in newcomers],
+        headcount,
+        done,
+    ]
+    return graph.write(
+        work, actor=who.actor, about=_("attendance of %(key)s", key=key), operation=who.operation, request=request
+    )
+
+
+def _marked(key: str, mark: Mark, old: records.Participation | None) -> list[Write]:
+    values: dict[str, Any] = {} if old is None else old.row()
+    values.update(partner=mark.partner, collaboration=key, attendance=mark.attendance or None, via=mark.via or None)
+    if mark.via and mark.attendance == "present":
+        raise Problems(
+            [
+                Problem(
+                    _("was present, so nobody sat in; choose regrets or take the alternate away"),
+                    "attendance",
+                    mark.partner,
+                )
+            ]
+        )
+    if not mark.attendance and not mark.via:
+        was_said = old is not None and (old.attendance or old.via)
+        return [Write("participation", old.key, None)] if old is not None and was_said else []
+    record = records.read("participation", values)
+    return [Write("participation", record.key, record)]
+
+
+def _joined(current: Snapshot, collaboration: records.Collaboration, newcomer: Newcomer) -> list[Write]:
+    if collaboration.kind in records.OCCASIONS and not newcomer.consent:
+        message = _(
+            "%(name)s becomes a partner only with consent; tick it, or count the person in the headcount",
+            name=newcomer.name,
+        )
+        raise Problems([Problem(message, "newcomer", newcomer.name)])
+    key, number = records.slug(newcomer.name), 2
+    while key in current.partners:
+        key, number = f"{records.slug(newcomer.name)}-{number}", number + 1
+    values: dict[str, Any] = {"key": key, "name": newcomer.name, "kind": "person"}
+    if newcomer.consent:
+        values |= {
+            "consent": "internal",
+            "consent_on": collaboration.starts_on,
+            "consent_source": f"sign-in sheet of {collaboration.title}"[:500],
+        }
+    person = records.read("partner", values)
+    row = records.read("participation", {"partner": key, "collaboration": collaboration.key, "attendance": "present"})
+    return [Write("partner", key, person), Write("participation", row.key, row)]
+
+
+def _collaboration(graph: Snapshot, key: str) -> records.Collaboration:
+    record = search.get(graph, "collaboration", key)
+    assert isinstance(record, records.Collaboration)
+    return record
+
+
+def _members(graph: Snapshot, collaboration: records.Collaboration) -> set[str]:
+    """Who belongs to the body that meets, on the day of the gathering."""
+    body: Mapping[str, records.Collaboration] = graph.collaborations
+    if not collaboration.part_of or body[collaboration.part_of].kind not in records.BODIES:
+        return set()
+    day = span(collaboration.starts_on, None)[0]
+    found: set[str] = set()
+    for row in graph.participations_in.get(collaboration.part_of, ()):
+        begins, ends = span(row.from_, row.until)
+        joined, left = span(graph.partners[row.partner].joined_on, graph.partners[row.partner].left_on)
+        if row.role != "invited" and max(begins, joined) <= day <= min(ends, left):
+            found.add(row.partner)
+    return found
+
+
+def _speaks_for(graph: Snapshot, partner: str, day: int) -> tuple[str, ...]:
+    found = [row.organization for row in graph.represents.get(partner, ()) if _on(row, day)]
+    return tuple(sorted(found))
+
+
+def _on(row: records.Representation, day: int) -> bool:
+    begins, ends = span(row.from_, row.until)
+    return begins <= day <= ends

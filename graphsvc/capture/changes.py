@@ -1,0 +1,142 @@
+"""Every write there ever was: batches newest first, the changes of a record, and undo."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from graphsvc.capture.editing import Who
+from graphsvc.errors import Conflict, NotFound
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.model import records
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.storage.database import Database
+from graphsvc.storage.store import ChangeRow, Graph, Write, Written, linked
+
+NEWEST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """Writes that belong together: first and last number, how many, what it undoes and what undid it."""
+
+    key: str
+    about: str
+    actor: str
+    at: str
+    first: int
+    last: int
+    changes: int
+    undoes: str
+    undone_by: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class InTheWay:
+    """A record that was changed since the batch, by a later batch."""
+
+    entity: str
+    key: str
+    batch: str
+    seq: int
+
+
+class ChangedSince(Conflict):
+    """Records of the batch were changed since; nothing was undone."""
+
+    def __init__(self, records: list[InTheWay]) -> None:
+        self.records = records
+        names = ", ".join(f"{_(row.entity)} {row.key}" for row in records[:5])
+        if len(records) > 5:
+            more = len(records) - 5
+            names = ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more, names=names)
+        super().__init__(_("changed since: %(names)s; leave them out to undo the rest", names=names))
+
+
+def after(database: Database, number: int, limit: int = 200) -> list[ChangeRow]:
+    """Changes after a number, oldest first, at most `limit`."""
+    return database.rows(ChangeRow, "changes/numbered", first=number + 1, last=number + limit)
+
+
+def batches(database: Database, before: int = NEWEST, limit: int = 50) -> list[BatchRow]:
+    """Batches whose last change lies before a number, newest first."""
+    return database.rows(BatchRow, "changes/batches", before=before, limit=limit)
+
+
+def of_batch(database: Database, batch: str) -> list[ChangeRow]:
+    """The changes of a batch, oldest first; raises NotFound."""
+    rows = database.rows(ChangeRow, "changes/of_batch", seconds=60, batch=batch)
+    if not rows:
+        raise NotFound(_("there is no batch %(batch)s; the changes list them all", batch=batch))
+    return rows
+
+
+def of_record(database: Database, entity: str, key: str, limit: int = 100) -> list[ChangeRow]:
+    """The changes of one record, newest first."""
+    return database.rows(ChangeRow, "changes/of_record", entity=entity, key=key, limit=limit)
+
+
+def undo(graph: Graph, batch: str, who: Who, leave_out: Collection[tuple[str, str]] = ()) -> Written:
+    """Bring every record of a batch back to what it was before, as a batch of its own.
+
+    leave_out: (entity, key) of records to leave as they are. Raises NotFound, and ChangedSince with the records
+    that were changed since, or that others written since need; nothing is written until they are left out.
+    """
+    first: dict[tuple[str, str], ChangeRow] = {}
+    last: dict[tuple[str, str], ChangeRow] = {}
+    for row in of_batch(graph.database, batch):
+        first.setdefault((row.entity, row.key), row)
+        last[row.entity, row.key] = row
+    kept_out = set(leave_out)
+
+    def work(current: Snapshot) -> Sequence[Write]:
+        writes: list[Write] = []
+        in_the_way: list[InTheWay] = []
+        for (entity, key), row in first.items():
+            if (entity, key) in kept_out:
+                continue
+            before, left = (_record(entity, text) for text in (row.before, last[entity, key].after))
+            now = current.tables[entity].get(key)
+            # What was changed since, and changed back, is as the batch left it: its undo may follow later ones.
+            if now not in (before, left):
+                in_the_way.append(InTheWay(entity, key, batch, current.versions[entity].get(key, 0)))
+            elif now != before:
+                writes.append(Write(entity, key, before))
+        gone = {(write.entity, write.key) for write in writes if write.record is None}
+        in_the_way += [InTheWay(e, k, batch, current.versions[e][k]) for e, k in _needed(current, gone, writes)]
+        if in_the_way:
+            raise ChangedSince(sorted(set(in_the_way), key=lambda row: (row.entity, row.key)))
+        return writes
+
+    request = ["undo", batch, sorted(kept_out)]
+    return graph.write(
+        work,
+        actor=who.actor,
+        about=_("undid %(batch)s", batch=batch),
+        operation=who.operation,
+        request=request,
+        undoes=batch,
+    )
+
+
+def _record(entity: str, text: str | None) -> records.Record | None:
+    """A record as a change tells of it; none where there was none."""
+    return records.trusted(records.RECORDS[entity], json.loads(text)) if text else None
+
+
+def _needed(current: Snapshot, gone: set[tuple[str, str]], writes: Sequence[Write]) -> list[tuple[str, str]]:
+    """Records to be deleted that records written since, and not part of this undo, link to."""
+    if not gone:
+        return []
+    entities = {entity for entity, _ in gone}
+    ours = {(write.entity, write.key) for write in writes}
+    found: set[tuple[str, str]] = set()
+    for entity, model in records.RECORDS.items():
+        if not any(link.record in entities for link in model.links.values()):
+            continue
+        for key, record in current.tables[entity].items():
+            if (entity, key) not in ours:
+                found |= {(link.record, other) for _, other, link in linked(record)} & gone
+    return sorted(found)

@@ -1,0 +1,79 @@
+"""What a write would change in the records that are there: each field, as it is and as it would be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graphsvc import language
+from graphsvc.files import headers, values
+from graphsvc.model import records
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.storage.store import linked
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field of one record; old and new are None where nothing is known."""
+
+    entity: str
+    key: str
+    name: str
+    field: str
+    old: Any
+    new: Any
+
+    @property
+    def clears(self) -> bool:
+        """Whether the field would say nothing any more."""
+        return self.new is None
+
+
+def between(graph: Snapshot, old: records.Record, new: records.Record) -> Iterator[Difference]:
+    """The fields in which a record differs from what it was, in their order."""
+    name = title(graph, old)
+    for own, info in type(old).model_fields.items():
+        before, after = getattr(old, own), getattr(new, own)
+        if before != after:
+            field = info.alias or own
+            yield Difference(old.entity, old.key, name, field, _known(before), _known(after))
+
+
+def title(graph: Snapshot, record: records.Record) -> str:
+    """A record by its name; one without a name by the names of what it cannot be without."""
+    name = language.name(record)
+    if name != record.key:
+        return name
+    ends = [_name(graph, link.record, key) for _field, key, link in linked(record) if link.required]
+    return " – ".join(ends) or record.key
+
+
+def told(graph: Snapshot, entity: str, field: str, value: Any) -> str:
+    """A value in words: other records by name, choices by label; empty where nothing is known."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return language.listed(told(graph, entity, field, one) for one in value)  # pyright: ignore[reportUnknownVariableType]
+    link = records.RECORDS[entity].links.get(field)
+    if link is not None:
+        return _name(graph, link.record, value)
+    if field.endswith("_on") or field in ("from", "until"):
+        return language.date(value)
+    return (
+        language.number(value) if isinstance(value, int) else values.told(entity, field, str(value), language.current())
+    )
+
+
+def field_label(field: str) -> str:
+    """What a field is called."""
+    return headers.label(field, language.current())
+
+
+def _name(graph: Snapshot, entity: str, key: str) -> str:
+    record = graph.tables[entity].get(key)
+    return language.name(record) if record else key
+
+
+def _known(value: Any) -> Any:
+    return None if value == [] else value

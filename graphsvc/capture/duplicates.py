@@ -1,0 +1,62 @@
+"""Partners whose names look alike: suggestions to a person who knows them, never a merge.
+
+Likeness cannot decide: YMCA and YWCA of one town score higher than many true pairs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from graphsvc import language
+from graphsvc.model import records
+from graphsvc.network.snapshot import Snapshot
+
+LIKENESS = 88.0
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A new partner and one like it: key and name of both, likeness 0..100."""
+
+    key: str
+    name: str
+    other: str
+    other_name: str
+    likeness: int
+
+
+def among(graph: Snapshot, fresh: Sequence[records.Partner]) -> list[Pair]:
+    """New partners that look like one already there or like another new one, the most alike first, at most 50.
+
+    O(new x all); beyond 2,000 new partners only those already there are compared, and only the first 2,000.
+    """
+    known = [(text, row) for row in graph.partners.values() for text in _names(row)]
+    fresh_keys = {row.key for row in fresh}
+    known = [(text, row) for text, row in known if row.key not in fresh_keys]
+    candidates = known + ([(text, row) for row in fresh for text in _names(row)] if len(fresh) <= 2000 else [])
+    best: dict[tuple[str, str], Pair] = {}
+    texts = [text for text, _ in candidates]
+    for row in fresh[:2000]:
+        for text in _names(row):
+            for _, score, index in process.extract(text, texts, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=4):
+                other = candidates[index][1]
+                pair = (min(row.key, other.key), max(row.key, other.key))
+                if other.key == row.key or other.is_person != row.is_person:
+                    continue
+                if pair not in best or best[pair].likeness < score:
+                    best[pair] = Pair(row.key, row.name, other.key, other.name, round(score))
+    return sorted(best.values(), key=lambda pair: (-pair.likeness, pair.key, pair.other))[:MOST]
+
+
+def _names(row: records.Partner) -> Iterable[str]:
+    found: dict[str, None] = defaultdict()
+    for text in (row.name, row.name_fr, *row.aliases):
+        if text:
+            found[re.sub(r"[^a-z0-9]+", " ", language.folded(text)).strip()] = None
+    return found

@@ -1,0 +1,224 @@
+"""Creating, changing and deleting records, one batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from graphsvc.errors import Conflict, NotFound, PreconditionRequired, Problem, Problems
+from graphsvc.language import gettext as _
+from graphsvc.model import records
+from graphsvc.model.keys import contradiction
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.storage.store import ChangeRow, Graph, Write, Written, linked, require_version
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who writes, with the operation id that makes a repeated request harmless."""
+
+    actor: str
+    operation: str | None = None
+
+
+#: May raise any error where a record does not go with the others of the newest snapshot.
+Check = Callable[[Snapshot, records.Record], None]
+
+
+def create(
+    graph: Graph, entity: str, data: Mapping[str, Any], who: Who, check: Check | None = None
+) -> tuple[records.Record, Written]:
+    """Write a new record.
+
+    A key that was given must be free, else Conflict; one that is made from the name gets a number when taken.
+    check: asked within the write, so that it holds however many write at once. Raises Problems.
+    """
+    made = records.read(entity, dict(data))
+    given = bool(data.get("key"))
+    if said := contradiction(None, made):
+        raise Problems([Problem(said, "key", made.key)])
+    result: list[records.Record] = []
+
+    def work(current: Snapshot) -> Sequence[Write]:
+        record = _in_place(made, current.tables[entity], fixed=given)
+        if check is not None:
+            check(current, record)
+        result[:] = [record]
+        return [Write(entity, record.key, record)]
+
+    about = _("created %(record)s %(key)s", record=_(entity), key=made.key)
+    written = graph.write(
+        work, actor=who.actor, about=about, operation=who.operation, request=["create", entity, made.row()]
+    )
+    return result[0] if result else graph.snapshot().tables[entity].get(made.key, made), written
+
+
+def _in_place(made: records.Record, taken: Container[str], *, fixed: bool = False) -> records.Record:
+    """The record under its key, with a number where that is taken; Conflict where the key says what the record is."""
+    record, number = made, 2
+    while record.key in taken:
+        if fixed or made.is_relationship or isinstance(made, records.Setting):
+            raise Conflict(
+                _(
+                    "there is already a %(record)s %(key)s; open it and change it there",
+                    record=_(made.entity),
+                    key=record.key,
+                )
+            )
+        record = made.model_copy(update={"key": f"{made.key}-{number}"})
+        number += 1
+    return record
+
+
+def rewritten(old: records.Record, new: records.Record, taken: Container[str]) -> list[Write]:
+    """The writes that put a changed record in the place of what it was.
+
+    One whose key would come to say something else is written under the key that says what it is now, and the old one
+    goes. taken: the keys of that kind of record. Raises Conflict where that key belongs to another record already.
+    """
+    if not contradiction(old, new):
+        return [Write(new.entity, new.key, new)]
+    moved = _in_place(new.model_copy(update={"key": new.make_key(new.row())}), taken)
+    return [Write(old.entity, old.key, None), Write(moved.entity, moved.key, moved)]
+
+
+def change(
+    graph: Graph,
+    entity: str,
+    key: str,
+    data: Mapping[str, Any],
+    expected: int | None,
+    who: Who,
+    check: Check | None = None,
+) -> tuple[records.Record, Written]:
+    """Replace a record by what `data` says; fields that are absent become empty.
+
+    expected: the version that the caller read; check: as in `create`. A partner that is renamed keeps its former name
+    as an alias; the key of a link that leads elsewhere becomes another one (see `rewritten`).
+    Raises NotFound, PreconditionRequired, Stale, Problems, Conflict.
+    """
+    made = records.read(entity, {**data, "key": key})
+
+    def work(current: Snapshot) -> Sequence[Write]:
+        old = existing(current, entity, key, expected)
+        if check is not None:
+            check(current, made)
+        writes = rewritten(old, with_former_name(old, made), current.tables[entity])
+        moved[:] = [writes[-1].key]
+        return writes
+
+    moved = [key]
+    written = graph.write(
+        work,
+        actor=who.actor,
+        about=_("changed %(record)s %(key)s", record=_(entity), key=key),
+        operation=who.operation,
+        request=["change", entity, key, made.row(), expected],
+    )
+    table = graph.snapshot().tables[entity]
+    if moved[0] not in table:  # a request that was answered before, and that moved the record
+        moved += [row.key for row in graph.database.rows(ChangeRow, "changes/of_batch", batch=written.batch)]
+    return table.get(moved[-1], made), written
+
+
+def delete(graph: Graph, entity: str, key: str, expected: int | None, who: Who) -> Written:
+    """Delete a record and what cannot be without it, in one batch that can be undone.
+
+    Raises NotFound, PreconditionRequired, Stale.
+    """
+
+    def work(current: Snapshot) -> Sequence[Write]:
+        existing(current, entity, key, expected)
+        return deletion(current, {(entity, key)})
+
+    return graph.write(
+        work,
+        actor=who.actor,
+        about=_("deleted %(record)s %(key)s", record=_(entity), key=key),
+        operation=who.operation,
+        request=["delete", entity, key, expected],
+    )
+
+
+def existing(current: Snapshot, entity: str, key: str, expected: int | None) -> records.Record:
+    """The record to be changed, at the version that the caller read."""
+    record = current.tables[entity].get(key)
+    if record is None:
+        raise NotFound(
+            _(
+                "there is no %(record)s %(key)s; it may have been deleted, which the changes would tell",
+                record=_(entity),
+                key=key,
+            )
+        )
+    if expected is None:
+        raise PreconditionRequired(
+            _(
+                "send the version of %(record)s %(key)s that you read (If-Match with its ETag)",
+                record=_(entity),
+                key=key,
+            )
+        )
+    require_version(current, entity, key, expected)
+    return record
+
+
+def deletion(current: Snapshot, gone: set[tuple[str, str]]) -> list[Write]:
+    """The writes that delete records, with what cannot be without them, and clear the links that led to them."""
+    gone = set(gone)
+    todo = list(gone)
+    cleared: dict[tuple[str, str], records.Record] = {}
+    referring = _referring(current, {entity for entity, _ in gone})
+    while todo:
+        target = todo.pop()
+        for entity, key, name, required in referring.get(target, ()):
+            if (entity, key) in gone:
+                continue
+            if required:
+                gone.add((entity, key))
+                todo.append((entity, key))
+                if entity not in ("participation", "representation", "expectation"):
+                    referring.update(_referring(current, {entity}))
+                continue
+            record = cleared.get((entity, key), current.tables[entity][key])
+            value = getattr(record, name)
+            update: dict[str, Any] = {
+                name: [k for k in cast(list[str], value) if k != target[1]] if isinstance(value, list) else None
+            }
+            if isinstance(record, records.Participation) and name == "via" and record.attendance is None:
+                # Nobody is known to have sat in any more, and the member was not there either.
+                update["attendance"] = "absent"
+            cleared[(entity, key)] = record.model_copy(update=update)
+    kept: list[Write] = []
+    taken = {entity: set(current.tables[entity]) for entity, _key in cleared}
+    for (entity, key), record in cleared.items():
+        if (entity, key) not in gone:
+            kept += rewritten(current.tables[entity][key], record, taken[entity])
+            taken[entity].add(kept[-1].key)
+    return [Write(entity, key, None) for entity, key in sorted(gone)] + kept
+
+
+def _referring(current: Snapshot, entities: set[str]) -> dict[tuple[str, str], list[tuple[str, str, str, bool]]]:
+    """(entity, key) -> the records that link to it: entity, key, field, and whether they cannot be without it."""
+    found: dict[tuple[str, str], list[tuple[str, str, str, bool]]] = {}
+    for entity, model in records.RECORDS.items():
+        if not any(link.record in entities for link in model.links.values()):
+            continue
+        for record in current.tables[entity].values():
+            for name, key, link in linked(record):
+                if link.record in entities:
+                    found.setdefault((link.record, key), []).append((entity, record.key, name, link.required))
+    return found
+
+
+def with_former_name(old: records.Record, new: records.Record) -> records.Record:
+    """A partner that is renamed is still found under the name it had."""
+    if not isinstance(old, records.Partner) or not isinstance(new, records.Partner):
+        return new
+    # A list in a cell is joined with `|`, so that no alias can hold one.
+    gone = {old.name, old.name_fr} - {new.name, new.name_fr}
+    former = {records.one_line(name).replace("|", "/") for name in gone if name}
+    if not former or former <= set(new.aliases):
+        return new
+    return new.model_copy(update={"aliases": sorted({*new.aliases, *former})})

@@ -1,0 +1,302 @@
+"""Import: files are checked, previewed against the graph, and written as one batch.
+
+Up to ROWS_AT_ONCE changed records are written all or nothing; beyond that in chunks, each with an operation id of
+its own. The files are kept in the import's folder until it is done, so that one that was interrupted is resumed:
+chunks already written answer by their operation id.
+"""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from graphsvc import language
+from graphsvc.capture import differences, duplicates, import_jobs
+from graphsvc.capture.differences import Difference
+from graphsvc.capture.editing import with_former_name
+from graphsvc.capture.import_jobs import Job
+from graphsvc.errors import BadInput, Conflict, Problem, Stale
+from graphsvc.files import parse
+from graphsvc.files import read as files
+from graphsvc.files.encoding import Guess
+from graphsvc.files.known import Tables
+from graphsvc.files.parse import Parsed, Read
+from graphsvc.model import records
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.storage.store import Graph, Write, now
+
+ROWS_AT_ONCE = 5000
+CHUNK = 1000
+#: Rows of a file that the preview shows as they were understood.
+SHOWN = 10
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What an import does to one kind of record."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An import before it is written, bound to a version of the graph.
+
+    counts: by entity; first: the first records as they were understood; alike: new partners whose names look like
+    those of others (suggestions, nothing is merged); changes: every field of every record that is there already and
+    would be changed or cleared, the cleared first; blanks: how many empty cells leave what is on record; guesses:
+    the encodings of files that had to be guessed.
+    """
+
+    id: str
+    files: list[str]
+    version: int
+    counts: dict[str, Count]
+    problems: list[Problem]
+    first: list[records.Record] = field(default_factory=list[records.Record])
+    alike: list[duplicates.Pair] = field(default_factory=list[duplicates.Pair])
+    repeated: int = 0
+    changes: list[Difference] = field(default_factory=list[Difference])
+    blanks: int = 0
+    clear_blanks: bool = False
+    guesses: list[Guess] = field(default_factory=list[Guess])
+
+    @property
+    def cleared(self) -> int:
+        """How many of the changes leave a field empty."""
+        return sum(change.clears for change in self.changes)
+
+    @property
+    def new(self) -> int:
+        return sum(count.new for count in self.counts.values())
+
+    @property
+    def changed(self) -> int:
+        return sum(count.changed for count in self.counts.values())
+
+    @property
+    def unchanged(self) -> int:
+        return sum(count.unchanged for count in self.counts.values())
+
+
+def check(
+    graph: Graph,
+    folder: Path,
+    uploads: Sequence[tuple[str, bytes]],
+    actor: str,
+    limit_bytes: int | None = None,
+    clear_blanks: bool = False,
+) -> Preview:
+    """Read files and say what they would change; keep them in a folder of their own until they are imported.
+
+    clear_blanks: whether empty cells clear what is on record; they leave it otherwise. Nothing is kept where there
+    are problems. Imports that nobody confirmed are cleared on this occasion. Raises TooLarge.
+    """
+    if not uploads:
+        raise BadInput(language.gettext("no file came with this; choose one or more files"))
+    at = now()
+    clear(folder, at)
+    current = graph.snapshot()
+    uploads = [(files.called(name), data) for name, data in uploads]
+    parsed = _parse(current, uploads, limit_bytes, clear_blanks)
+    identifier = f"{at[:10]}-{secrets.token_hex(4)}"
+    preview = _preview(current, identifier, uploads, parsed, clear_blanks)
+    if not preview.problems:
+        batch, total = import_jobs.batch_of(identifier), len(parsed.records)
+        job = Job(identifier, preview.files, actor, current.version, "checked", 0, total, batch, at, "", clear_blanks)
+        import_jobs.keep(folder, job, uploads)
+    return preview
+
+
+def clear(folder: Path, at: str) -> list[Job]:
+    """Throw away what was checked and never confirmed, a week before an instant."""
+    before = datetime.datetime.fromisoformat(at) - datetime.timedelta(days=import_jobs.DAYS_KEPT)
+    return import_jobs.clear(folder, before.isoformat(timespec="milliseconds"))
+
+
+def preview(graph: Graph, folder: Path, identifier: str) -> Preview:
+    """The preview of files that are kept, against the graph as it is now; raises NotFound."""
+    job = import_jobs.job(folder, identifier)
+    uploads = import_jobs.uploads(folder, job)
+    current = graph.snapshot()
+    parsed = _parse(current, uploads, None, job.clear_blanks)
+    return _preview(current, identifier, uploads, parsed, job.clear_blanks)
+
+
+def run(
+    graph: Graph, folder: Path, identifier: str, expected: int | None = None, progress: Progress | None = None
+) -> Job:
+    """Write an import that was checked, or go on with one that was interrupted; one that is done is only told.
+
+    expected: the version that the preview was bound to. Raises NotFound, Conflict where it is damaged, and Stale
+    where the graph changed since in a way that would change what the import does.
+    """
+    with import_jobs.turn(folder, identifier):
+        return _run(graph, folder, identifier, expected, progress)
+
+
+def _run(graph: Graph, folder: Path, identifier: str, expected: int | None, progress: Progress | None) -> Job:
+    state = _sound(folder, identifier)
+    if state.state == "done":
+        return state
+    uploads = import_jobs.uploads(folder, state)
+    current = graph.snapshot()
+    parsed = _parse(current, uploads, None, state.clear_blanks)
+    if parsed.problems:
+        raise Stale(
+            language.gettext("the graph changed since the check, and these files no longer fit; check them again")
+        )
+    require_fresh(graph, state, expected)
+    ordered = _ordered(parsed.records)
+    about = _about(state.files)
+    whole = len(ordered) <= ROWS_AT_ONCE
+    chunks = [ordered] if whole else [ordered[i : i + CHUNK] for i in range(0, len(ordered), CHUNK)]
+    state = _begin(folder, replace(state, total=len(ordered), done=0))
+    try:
+        done = written = 0
+        for number, chunk in enumerate(chunks):
+
+            def work(newest: Snapshot, chunk: Sequence[Read] = chunk) -> Sequence[Write]:
+                return [_write(newest, read) for read in chunk]
+
+            written += graph.write(
+                work,
+                actor=state.actor,
+                about=about,
+                operation=f"{state.batch}-{number}",
+                request=["import", identifier, number],
+                batch=state.batch,
+            ).changes
+            done += len(chunk)
+            state = import_jobs.save(folder, replace(state, done=done))
+            if progress:
+                progress(done, len(ordered))
+        return import_jobs.finish(folder, replace(state, state="done", batch=state.batch if written else ""))
+    except Exception:
+        import_jobs.stop(folder, _stopped(state))
+        raise
+
+
+def _stopped(entry: Job) -> Job:
+    return replace(entry, state="interrupted", message="interrupted; go on with it, or undo its batch")
+
+
+def _begin(folder: Path, entry: Job) -> Job:
+    return import_jobs.begin(folder, replace(entry, state="running"), _stopped(entry))
+
+
+def _sound(folder: Path, identifier: str) -> Job:
+    job = import_jobs.job(folder, identifier)
+    if job.state == "damaged":
+        raise Conflict(
+            language.gettext(
+                "what is kept of import %(key)s is damaged; remove it and choose the files again", key=identifier
+            )
+        )
+    return job
+
+
+def _about(files: Sequence[str]) -> str:
+    """What a batch says of itself among the changes."""
+    if len(files) <= 2:
+        return language.gettext("imported %(files)s", files=", ".join(files))[:500]
+    return language.ngettext("imported %(count)s file", "imported %(count)s files", len(files))
+
+
+def begin(folder: Path, identifier: str) -> None:
+    """Say that an import runs from now on: even a crash before its first row is gone on from."""
+    with import_jobs.turn(folder, identifier):
+        entry = _sound(folder, identifier)
+        if entry.state != "done":
+            _begin(folder, entry)
+
+
+def require_fresh(graph: Graph, entry: Job, expected: int | None) -> None:
+    """Raise Stale where the graph is no longer at the version that a preview was bound to."""
+    if entry.state == "checked" and expected is not None and graph.snapshot().version != expected:
+        raise Stale(
+            language.gettext("the graph changed since the check; look at what the import would do now, then confirm")
+        )
+
+
+def _parse(
+    current: Snapshot, uploads: Sequence[tuple[str, bytes]], limit_bytes: int | None, clear_blanks: bool
+) -> Parsed:
+    rows = files.read(uploads, limit_bytes=limit_bytes)
+    return parse.records_of(rows, Tables(current.tables), clear_blanks=clear_blanks)
+
+
+def _preview(
+    current: Snapshot, identifier: str, uploads: Sequence[tuple[str, bytes]], parsed: Parsed, clear_blanks: bool
+) -> Preview:
+    counts: dict[str, list[int]] = {}
+    fresh: list[records.Partner] = []
+    changes: list[Difference] = []
+    for read in parsed.records:
+        record = _write(current, read).record or read.record
+        old = current.tables[record.entity].get(record.key)
+        kind = 0 if old is None else 1 if old != record else 2
+        counts.setdefault(record.entity, [0, 0, 0])[kind] += 1
+        if old is None and isinstance(record, records.Partner):
+            fresh.append(record)
+        if old is not None:
+            changes += differences.between(current, old, record)
+    return Preview(
+        id=identifier,
+        files=[name for name, _ in uploads],
+        version=current.version,
+        counts={entity: Count(*count) for entity, count in counts.items()},
+        problems=parsed.problems,
+        first=[read.record for read in parsed.records[:SHOWN]],
+        alike=duplicates.among(current, fresh),
+        repeated=parsed.duplicates,
+        changes=sorted(changes, key=lambda change: not change.clears),
+        blanks=parsed.blanks,
+        clear_blanks=clear_blanks,
+        guesses=parsed.guesses,
+    )
+
+
+def _write(newest: Snapshot, read: Read) -> Write:
+    """One row as a write: what its columns say, over what the record is by now."""
+    record = read.record
+    old = newest.tables[record.entity].get(record.key)
+    if old is not None:
+        fields = ("from_" if name == "from" else name for name in read.fields)
+        record = with_former_name(old, old.model_copy(update={name: getattr(record, name) for name in fields}))
+    return Write(record.entity, record.key, record)
+
+
+def _ordered(found: Sequence[Read]) -> list[Read]:
+    """Rows in an order in which each links only to what comes before it, or to what is there already."""
+    order = {entity: number for number, entity in enumerate(records.RECORDS)}
+    depth = _depths([read.record for read in found])
+    return sorted(found, key=lambda read: (order[read.record.entity], depth[read.record.entity, read.record.key]))
+
+
+def _depths(found: Sequence[records.Record]) -> dict[tuple[str, str], int]:
+    """How deep each record lies below others of its own kind: a branch comes after its organization."""
+    parents: dict[tuple[str, str], list[str]] = {}
+    for record in found:
+        own = [name for name, link in record.links.items() if link.record == record.entity]
+        parents[record.entity, record.key] = [value for name in own if isinstance(value := getattr(record, name), str)]
+    depths: dict[tuple[str, str], int] = {}
+    for node in parents:
+        path: list[tuple[str, str]] = []
+        at: tuple[str, str] | None = node
+        while at is not None and at in parents and at not in depths and at not in path:
+            path.append(at)
+            above = parents[at]
+            at = (at[0], above[0]) if above else None
+        below = depths.get(at, -1) if at is not None else -1
+        for step in reversed(path):
+            below += 1
+            depths[step] = below
+    return depths

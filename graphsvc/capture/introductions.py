@@ -1,0 +1,103 @@
+"""Introductions as they are recorded: who was asked, and what they answered."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import cast
+
+from graphsvc.analytics import introductions as analytics
+from graphsvc.capture import editing
+from graphsvc.capture.editing import Who
+from graphsvc.errors import BadInput, Conflict, Problem, Problems
+from graphsvc.language import gettext as _
+from graphsvc.model import records
+from graphsvc.model.period import Period
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import gaps, introductions, search
+from graphsvc.storage.store import Graph, Written
+
+
+def decide(
+    graph: Graph,
+    asked: introductions.Asked,
+    chain: Sequence[str],
+    status: str,
+    note: str | None,
+    period: Period,
+    today: datetime.date,
+    who: Who,
+) -> Written:
+    """Record that a chain is proposed, or was today accepted, declined or done.
+
+    period: of which the chain was suggested. Raises BadInput, NotFound, Problems where it answers nothing that could
+    be asked; Conflict where the chain was answered before.
+    """
+    current = graph.snapshot()
+    _check_chain(current, asked, chain, period)
+    row = {
+        "municipality": asked.municipality or None,
+        "sector": asked.sector or None,
+        "partner": chain[-1],
+        "chain": list(chain),
+        "status": _one_of(status),
+        "proposed_on" if status == "proposed" else "decided_on": today.isoformat(),
+        "note": note or None,
+    }
+    _record, written = editing.create(graph, "introduction", row, who, _unanswered)
+    return written
+
+
+def redecide(graph: Graph, key: str, status: str, day: datetime.date, expected: int | None, who: Who) -> Written:
+    """Change what came of a recorded introduction. Raises NotFound, PreconditionRequired, Stale, BadInput, Conflict.
+
+    What it led to is counted from the day on which it was accepted, also when it is done later.
+    """
+    row = search.get(graph.snapshot(), "introduction", key).row()
+    since = row.get("decided_on") if row["status"] == "accepted" and status == "done" else None
+    decided = {"status": _one_of(status), "decided_on": since or day.isoformat()}
+    _record, written = editing.change(graph, "introduction", key, {**row, **decided}, expected, who, _unanswered)
+    return written
+
+
+def _check_chain(graph: Snapshot, asked: introductions.Asked, chain: Sequence[str], period: Period) -> None:
+    """Raise where a chain does not lead from whoever asks to somebody who was asked for."""
+    if not 2 <= len(chain) <= 3:
+        raise BadInput(_("a chain names who asks, who introduces and who is to be met, as keys"))
+    for number, key in enumerate(chain):
+        if key in chain[:number]:
+            raise Problems([Problem(_("a chain names everybody once"), field="chain", value=key)])
+    if asked.partner and not (asked.municipality or asked.sector):
+        starts = {search.named(graph, "partner", asked.partner)} if asked.with_ else gaps.host_and_staff(graph)
+        targets = {search.named(graph, "partner", asked.with_ or asked.partner)}
+    elif asked.municipality and asked.sector and not (asked.partner or asked.with_):
+        starts, board = gaps.host_and_staff(graph), gaps.board(graph, period)
+        cell = gaps.cell(graph, period, asked.municipality, asked.sector)
+        targets = analytics.belonging(graph, introductions.ground(graph, period.day), board, cell)
+    else:
+        raise BadInput(_("name a municipality and a sector, or a partner, or a partner and with whom"))
+    for key, allowed in ((chain[0], starts), (chain[-1], targets)):
+        if key not in allowed:
+            message = _("a chain leads from whoever asks to somebody who was asked for; reload the page")
+            raise Problems([Problem(message, field="chain", value=key)])
+
+
+def _unanswered(current: Snapshot, record: records.Record) -> None:
+    """Raise Conflict where another record answers the same chain for the same question."""
+    row = cast(records.Introduction, record)
+    for other in current.table(records.Introduction).values():
+        same = (other.municipality, other.sector, other.partner) == (row.municipality, row.sector, row.partner)
+        if same and other.chain == row.chain and other.key != row.key and other.status != "proposed":
+            raise Conflict(
+                _(
+                    "this was answered already (%(status)s) by introduction %(key)s; open it and change it there",
+                    status=introductions.status_label(other.status),
+                    key=other.key,
+                )
+            )
+
+
+def _one_of(status: str) -> str:
+    if status not in introductions.STATUSES:
+        raise BadInput(_("%(name)s is one of %(allowed)s", name="status", allowed=", ".join(introductions.STATUSES)))
+    return status

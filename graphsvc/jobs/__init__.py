@@ -1,0 +1,1 @@
+"""Work in the background, in processes of its own, and its results on disk."""

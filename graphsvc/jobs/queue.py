@@ -1,0 +1,299 @@
+"""Long work off the request threads: each question once for what it is computed from, and its result kept.
+
+What can be handed over runs in processes of its own (worker.py): one for what somebody waits for, and one, of the
+least priority, for what is drawn at random. What reads the records themselves runs in a thread here.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from graphsvc.errors import NotFound
+from graphsvc.jobs import results, worker
+from graphsvc.jobs.results import JSON, Kept, Question, Results
+from graphsvc.jobs.worker import Failed, Outdated, Step, Work
+from graphsvc.language import gettext as _
+
+State = Literal["running", "done", "failed"]
+Where = Literal["waited", "drawn", "here"]
+#: Priorities of the processes, as the system knows them.
+WAITED, DRAWN = 10, 19
+#: Seconds after which what failed is tried again; of so many questions it is known that they did.
+AGAIN, FAILED = 5.0, 200
+#: Seconds for which a reader of an earlier version is a late one; afterwards the graph itself was set back.
+LATE = 60.0
+
+#: Seconds between two words to other processes on how far a job is.
+SAID = 0.5
+#: Seconds for which what is drawn lies still at most.
+REST = 60.0
+
+log = logging.getLogger("graphsvc")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known of a question.
+
+    value: the result, or None where there is none yet; version: of the graph that it was computed on; current:
+    whether that is the version asked for; done of total steps are made while the state is running.
+    """
+
+    id: str
+    value: JSON | None
+    version: int | None
+    current: bool
+    state: State
+    done: int = 0
+    total: int = 0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Work, with a digest of all that it reads, empty where nobody can tell."""
+
+    work: Work
+    source: str = ""
+
+
+@dataclass(slots=True)
+class Job:
+    """One computation of one question; asked_at tells when, for whoever asks for an earlier version."""
+
+    id: str
+    question: Question
+    version: int
+    source: str
+    ready: Callable[[], Ready] | None
+    asked_at: float = field(default_factory=time.monotonic)
+    done: int = 0
+    total: int = 0
+    outdated: bool = False
+    failed_at: float = 0.0
+    instance: str = ""
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def answers(self, version: int, source: str) -> bool:
+        """Whether its result will do for whoever asks for a version: a late reader gets a newer one."""
+        late = version < self.version and time.monotonic() - self.asked_at < LATE
+        return late or (self.source == source if source else self.version == version)
+
+    def step(self, done: int, total: int) -> None:
+        """Hear that `done` of `total` steps are made; raises Outdated where the result is no longer wanted."""
+        self.done, self.total = done, total
+        if self.outdated:
+            raise Outdated
+
+
+@dataclass(slots=True)
+class Lane:
+    """Jobs one after another: of each question the newest, in the place of the one that it replaced."""
+
+    run: Callable[[Work, Step], str]
+    waiting: dict[str, Job] = field(default_factory=dict[str, Job])
+    running: Job | None = None
+    served: bool = False
+    #: Whether it lies still afterwards for as long as it ran: while writes never end it takes half a processor.
+    rests: bool = False
+
+    def jobs(self, identifier: str) -> list[Job]:
+        """The jobs of a question, the one that runs first."""
+        found = self.running, self.waiting.get(identifier)
+        return [job for job in found if job is not None and job.id == identifier]
+
+
+class Background:
+    """Asks the processes that compute, and keeps in a folder what they found, for every process on that folder.
+
+    A job that runs is never given up for a newer one, however often what it reads changes: its result is shown, as of
+    its version, and the newest one asked for comes after it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._results = Results(folder)
+        self._lock = threading.Lock()
+        self._lanes: dict[Where, Lane] = {
+            "waited": Lane(lambda work, step: worker.of(WAITED).run(work, step)),
+            "drawn": Lane(lambda work, step: worker.of(DRAWN).run(work, step), rests=True),
+            "here": Lane(lambda work, step: json.dumps(work(step), allow_nan=False)),
+        }
+        self._failed: OrderedDict[str, Job] = OrderedDict()
+        self._closed = False
+        self._closing = threading.Event()
+
+    def ask(
+        self,
+        question: Question,
+        version: int,
+        ready: Callable[[], Ready],
+        *,
+        source: str = "",
+        where: Where = "waited",
+        wait: float = 0.25,
+    ) -> Answer:
+        """The answer to a question at a version of the graph, after at most `wait` seconds.
+
+        The work runs once however many ask; meanwhile the result of an earlier version is given. `source` is a
+        digest of all that the work reads: where it is the same, so is the result, whatever the version. Where it
+        takes too long to know on a request, `ready` tells it.
+        """
+        identifier = results.identifier(question)
+        kept = self._results.get(identifier)
+        if kept is not None and kept.holds(version, source):
+            return Answer(identifier, kept.value, version, True, "done")
+        if kept is not None and version < kept.version and time.time() - kept.at < LATE:
+            return Answer(identifier, kept.value, kept.version, False, "done")
+        with self._lock:
+            lane = self._lanes[where]
+            job = self._wanted(lane, identifier, question, version, source, ready)
+        job.ended.wait(wait)
+        kept = self._results.get(identifier)
+        if kept is not None and kept.holds(version, source):
+            return Answer(identifier, kept.value, version, True, "done")
+        with self._lock:
+            shown = next(iter(lane.jobs(identifier)), job)
+        value, of = (kept.value, kept.version) if kept else (None, None)
+        return Answer(identifier, value, of, False, _state(job), shown.done, shown.total, _message(job))
+
+    def earlier(self, question: Question) -> Answer | None:
+        """What is known of a question that is not to be computed now; None where nothing is."""
+        identifier = results.identifier(question)
+        kept = self._results.get(identifier)
+        return None if kept is None else Answer(identifier, kept.value, kept.version, False, "running")
+
+    def look(self, identifier: str) -> Answer:
+        """How far the work on a question is; raises NotFound where nobody asked it."""
+        with self._lock:
+            jobs = [job for lane in self._lanes.values() for job in lane.jobs(identifier)]
+            job = jobs[0] if jobs else self._failed.get(identifier)
+        if job is not None:
+            return Answer(identifier, None, job.version, False, _state(job), job.done, job.total, _message(job))
+        if re.fullmatch("[0-9a-f]{32}", identifier):  # which becomes the name of a file
+            kept = self._results.get(identifier)
+            said = self._results.said(identifier, 0.0 if kept is None else kept.at)
+            if said is not None:  # by another process
+                return Answer(identifier, None, None, False, "running", *said)
+            if kept is not None:
+                return Answer(identifier, None, kept.version, True, "done")
+        raise NotFound(_("nothing is computed under %(id)s; open the page again", id=repr(identifier[:40])))
+
+    def close(self) -> None:
+        """Ask all work to stop, and do not wait for it."""
+        self._closing.set()
+        with self._lock:
+            self._closed = True
+            for lane in self._lanes.values():
+                for job in (*lane.waiting.values(), *([lane.running] if lane.running else [])):
+                    job.outdated = True
+                    job.ended.set()
+                lane.waiting.clear()
+
+    def _wanted(
+        self,
+        lane: Lane,
+        identifier: str,
+        question: Question,
+        version: int,
+        source: str,
+        ready: Callable[[], Ready],
+    ) -> Job:
+        """The job to wait for: one that is there already, or a new one."""
+        failed = self._failed.get(identifier)
+        if failed is not None and failed.answers(version, source) and time.monotonic() - failed.failed_at < AGAIN:
+            return failed
+        for job in lane.jobs(identifier):
+            if job.answers(version, source):
+                return job
+        job = Job(identifier, question, version, source, ready)
+        if self._closed:
+            job.outdated = True
+            job.ended.set()
+            return job
+        self._results.say(identifier, 0, 0)
+        replaced = lane.waiting.get(identifier)
+        lane.waiting[identifier] = job
+        if replaced is not None:
+            replaced.outdated = True
+            replaced.ended.set()
+        if not lane.served:
+            lane.served = True
+            threading.Thread(target=self._serve, args=(lane,), name="graphsvc-work", daemon=True).start()
+        return job
+
+    def _serve(self, lane: Lane) -> None:
+        """Job after job, as long as there is one."""
+        while True:
+            with self._lock:
+                lane.running = job = lane.waiting.pop(next(iter(lane.waiting))) if lane.waiting else None
+                if job is None:
+                    lane.served = False
+                    return
+                self._failed.pop(job.id, None)
+            began = time.monotonic()
+            self._run(lane, job)
+            if lane.rests:
+                self._closing.wait(min(time.monotonic() - began, REST))
+
+    def _telling(self, job: Job) -> Step:
+        """A job's steps, of which the other processes hear now and then."""
+        said = 0.0
+
+        def step(done: int, total: int) -> None:
+            nonlocal said
+            job.step(done, total)
+            if time.monotonic() - said > SAID:
+                said = time.monotonic()
+                self._results.say(job.id, done, total)
+
+        return step
+
+    def _run(self, lane: Lane, job: Job) -> None:
+        try:
+            assert job.ready
+            ready, job.ready = job.ready(), None  # which lets go of the snapshot
+            source, found = ready.source or job.source, self._results.get(job.id)
+            if found is not None and found.holds(job.version, source):  # of another version, or by another process
+                self._results.remember(job.id, Kept(job.version, source, found.value, time.time()))
+            else:
+                text = lane.run(ready.work, self._telling(job))
+                kept = Kept(job.version, source, json.loads(text), time.time())
+                self._results.keep(job.id, job.question, kept, text)
+        except Outdated:
+            job.outdated = True
+        except Exception as error:
+            job.instance = secrets.token_hex(6)
+            told = error.args if isinstance(error, Failed) else ()
+            log.error(
+                "instance %s: %s %s", job.instance, job.question, *told or ("",), exc_info=None if told else error
+            )
+        with self._lock:
+            lane.running = None
+            if job.id not in lane.waiting:
+                self._results.ended(job.id)
+            if job.instance:
+                job.failed_at = time.monotonic()
+                self._failed[job.id] = job
+                while len(self._failed) > FAILED:
+                    self._failed.popitem(last=False)
+        job.ended.set()
+
+
+def _state(job: Job) -> State:
+    if job.failed_at:
+        return "failed"
+    return "done" if job.ended.is_set() and not job.outdated else "running"  # a newer one took its place
+
+
+def _message(job: Job) -> str:
+    return _("the log says more under %(instance)s", instance=job.instance) if job.failed_at else ""

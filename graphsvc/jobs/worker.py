@@ -1,0 +1,124 @@
+"""A process of its own in which work runs, so that it never takes the interpreter from whoever asks for a page.
+
+Work is a function of a module with its arguments, all of which can be pickled. The process ends when its standard
+input does, so that nothing is left behind by a parent that was killed; it holds neither store nor socket.
+"""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+JSON = Any
+Step = Callable[[int, int], None]
+Work = Callable[[Step], JSON]
+#: How often work is tried whose process died.
+TRIES = 2
+#: Seconds that a process gets to end by itself.
+ENDING = 5.0
+
+
+class Outdated(Exception):
+    """The work is no longer wanted."""
+
+
+class Failed(Exception):
+    """The work raised; the text is its traceback."""
+
+
+class Worker:
+    """One process that does one thing at a time: started when it is needed, and again when it died."""
+
+    def __init__(self, niceness: int) -> None:
+        self._niceness = niceness
+        self._turn = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it beforehand, where it does not run; it gets ready by itself."""
+        with self._turn:
+            self._running(beforehand=True)
+
+    def run(self, work: Work, step: Step) -> str:
+        """The result as JSON text; step is told how far the work is, and may raise Outdated to stop it.
+
+        Raises Failed where the work raises, or where the process dies of it again and again.
+        """
+        given = pickle.dumps(work, protocol=5)
+        with self._turn:
+            for _ in range(TRIES):
+                try:
+                    return self._done(self._running(), given, step)
+                except (EOFError, OSError, pickle.UnpicklingError):
+                    self.end()
+        raise Failed(f"the process that computes died {TRIES} times of {work}")
+
+    def end(self) -> None:
+        """End the process; the next work starts another one."""
+        process, self._process = self._process, None
+        if process is not None:
+            assert process.stdin
+            assert process.stdout
+            try:
+                process.stdin.close()
+                process.wait(ENDING)
+            except (OSError, subprocess.TimeoutExpired):
+                process.kill()
+                process.wait()
+            process.stdout.close()
+
+    def _running(self, beforehand: bool = False) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.end()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "graphsvc.jobs.worker_child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,  # Ctrl-C in the terminal is for graphsvc
+            )
+            _give(self._process, (sys.path, self._niceness, beforehand))
+        return self._process
+
+    def _done(self, process: subprocess.Popen[bytes], given: bytes, step: Step) -> str:
+        assert process.stdout
+        _give(process, given)
+        while True:
+            match pickle.load(process.stdout):  # noqa: S301
+                case "step", done, total:
+                    try:
+                        step(done, total)
+                    except Outdated:
+                        _give(process, b"")
+                case "done", text:
+                    return text
+                case "failed", text:
+                    raise Failed(text)
+                case _:
+                    raise Outdated
+
+
+def _give(process: subprocess.Popen[bytes], given: object) -> None:
+    assert process.stdin
+    pickle.dump(given, process.stdin, protocol=5)
+    process.stdin.flush()
+
+
+_workers: dict[int, Worker] = {}
+_making = threading.Lock()
+
+
+def of(niceness: int) -> Worker:
+    """The worker of this process with a priority, as the system knows it: from 1, for what somebody waits for, to 19,
+    for what has time."""
+    with _making:
+        return _workers.setdefault(niceness, Worker(niceness))
+
+
+def end() -> None:
+    """End the processes of all workers; whatever is asked of one later starts it again."""
+    for found in _workers.values():
+        found.end()

@@ -1,0 +1,381 @@
+"""Who was present at what, for whom, and when: one participation becomes its presences.
+
+A presence says that a collaboration was taken part in by a person, for an organization, from a day until a
+day. *Took part* is defined here and nowhere else (DESIGN: the collaboration was held, or is an undertaking not
+cancelled; attendance is present, or empty with a role other than invited; or somebody sat in, which counts for
+the alternate and the organization represented, never for the absent person).
+"""
+
+from __future__ import annotations
+
+import bisect
+import functools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple, TypeVar, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from graphsvc.model import records
+from graphsvc.network import layered
+
+Ints = npt.NDArray[np.int32]
+T = TypeVar("T", bound=np.generic)
+
+FOREVER = date.max.toordinal()
+BODY, MEETING, OCCASION, UNDERTAKING, CONTACT = range(5)
+FAMILIES: dict[str, int] = {
+    kind: family
+    for family, kinds in enumerate(
+        (records.BODIES, records.MEETINGS, records.OCCASIONS, records.UNDERTAKINGS, records.CONTACTS)
+    )
+    for kind in kinds
+}
+
+
+class Presence(NamedTuple):
+    """person took part in collaboration for organization; either may be empty, the days are ordinals.
+
+    recorded: the partner to count when people are not rolled up to organizations.
+    """
+
+    collaboration: str
+    person: str | None
+    organization: str | None
+    recorded: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incidence:
+    """Presences as columns of equal length; indices point into `partners` and `collaborations`, -1 is nobody.
+
+    actor: the organization where one was represented, else the person. start and end are ordinals of days.
+    """
+
+    partners: tuple[str, ...]
+    collaborations: tuple[str, ...]
+    collaboration: Ints
+    person: Ints
+    organization: Ints
+    recorded: Ints
+    start: Ints
+    end: Ints
+    family: Ints
+
+    @property
+    def actor(self) -> Ints:
+        return np.where(self.organization >= 0, self.organization, self.person)
+
+    def present(self, rows: npt.NDArray[np.bool_] | slice = slice(None)) -> list[str]:
+        """Who took part in these presences, persons and organizations, sorted by key."""
+        there = np.zeros(len(self.partners) + 1, dtype=bool)
+        there[self.person[rows]] = True
+        there[self.organization[rows]] = True
+        return [self.partners[place] for place in np.flatnonzero(there[:-1]).tolist()]
+
+    def chosen(self, rows: npt.NDArray[np.bool_]) -> Incidence:
+        """Some of the presences."""
+        return replace(self, **{name: getattr(self, name)[rows] for name in _NAMES})
+
+    def within(self, start: int, end: int, families: tuple[int, ...]) -> npt.NDArray[np.bool_]:
+        """Which presences of these families overlap the days start..end."""
+        return (self.start <= end) & (self.end >= start) & np.isin(self.family, families)
+
+
+def days(collaboration: records.Collaboration) -> tuple[int, int] | None:
+    """First and last day of a collaboration as ordinals; None where it does not count.
+
+    A gathering of unknown date lies in no window; an undertaking without dates may lie in any.
+    """
+    starts, ends = collaboration.starts_on, collaboration.ends_on
+    if collaboration.status in ("planned", "cancelled"):
+        return None
+    if collaboration.kind in records.GATHERINGS:
+        return span(starts, ends or starts) if starts else None
+    if ends is None and collaboration.status == "completed" and starts:
+        ends = starts
+    return span(starts, ends)
+
+
+@functools.lru_cache(maxsize=100_000)
+def span(start: str | None, end: str | None) -> tuple[int, int]:
+    """A period as ordinals, empty bounds open, vague dates at their widest."""
+    return (
+        records.first_day(start).toordinal() if start else 1,
+        records.last_day(end).toordinal() if end else FOREVER,
+    )
+
+
+def took_part(row: records.Participation) -> bool:
+    """Whether the row itself says that somebody was there."""
+    if row.via:
+        return True
+    return row.attendance == "present" or (row.attendance is None and row.role != "invited")
+
+
+def unanswered(row: records.Participation) -> bool:
+    """Whether somebody was invited of whom nothing is said."""
+    return row.attendance is None and row.role == "invited" and not row.via
+
+
+def missed(row: records.Participation) -> bool:
+    """Whether the row says neither that somebody was there nor that regrets were sent."""
+    return not row.via and (row.attendance == "absent" or unanswered(row))
+
+
+def expand(
+    row: records.Participation,
+    period: tuple[int, int] | None,
+    partners: Mapping[str, records.Partner],
+    represents: Mapping[str, list[records.Representation]],
+) -> tuple[Presence, ...]:
+    """The presences of one participation in a collaboration of that period; none where it does not count."""
+    partner = partners.get(row.partner)
+    if period is None or partner is None or not took_part(row):
+        return ()
+    start, end = period
+    if row.from_ or row.until:
+        own = span(row.from_, row.until)
+        start, end = max(start, own[0]), min(end, own[1])
+        if start > end:
+            return ()
+    via = partners.get(row.via) if row.via else None
+    there = via or partner
+    person = there.key if there.is_person else None
+    if not partner.is_person:
+        found = [(partner.key, start, end)]
+    else:
+        found = _organizations(partner.key, start, end, represents)
+        if via is not None:
+            found = [
+                piece
+                for organization, first, last in found
+                for piece in (
+                    _own(via, first, last, represents) if organization is None else [(organization, first, last)]
+                )
+            ]
+    return tuple(
+        [
+            Presence(row.collaboration, person, organization, there.key, first, last)
+            for organization, first, last in found
+        ]
+    )
+
+
+def _own(
+    partner: records.Partner, start: int, end: int, represents: Mapping[str, list[records.Representation]]
+) -> list[tuple[str | None, int, int]]:
+    """For whom a partner is there when it does not sit in for somebody else's organization."""
+    if partner.is_person:
+        return _organizations(partner.key, start, end, represents)
+    return [(partner.key, start, end)]
+
+
+def _organizations(
+    person: str, start: int, end: int, represents: Mapping[str, list[records.Representation]]
+) -> list[tuple[str | None, int, int]]:
+    """For whom a person was there between two days, and when; for nobody on the days that are left."""
+    found: list[tuple[str | None, int, int]] = []
+    rows = represents.get(person, ())
+    if not rows:
+        return [(None, start, end)]
+    for row in rows:
+        first, last = span(row.from_, row.until)
+        if max(first, start) <= min(last, end):
+            found.append((row.organization, max(first, start), min(last, end)))
+    if len(found) == 1 and found[0][1] == start and found[0][2] == end:
+        return found
+    covered = start
+    alone: list[tuple[str | None, int, int]] = []
+    for _, first, last in sorted(found, key=lambda item: (item[1], item[2])):
+        if first > covered:
+            alone.append((None, covered, first - 1))
+        covered = max(covered, last + 1)
+    if covered <= end:
+        alone.append((None, covered, end))
+    return sorted(found, key=lambda item: (str(item[0]), item[1], item[2])) + alone
+
+
+#: A participation's presences before and after.
+Renewal = tuple[tuple[Presence, ...], tuple[Presence, ...]]
+
+
+def every(tables: Mapping[str, Mapping[str, records.Record]]) -> dict[str, tuple[Presence, ...]]:
+    """The presences of each participation."""
+    rows = cast(Mapping[str, records.Participation], tables["participation"])
+    return dict(zip(rows, _expanded(tables, rows.values()), strict=True))
+
+
+def renewed(
+    tables: Mapping[str, Mapping[str, records.Record]],
+    expanded: Mapping[str, tuple[Presence, ...]],
+    stale: set[str],
+) -> tuple[Mapping[str, tuple[Presence, ...]], list[Renewal]]:
+    """The presences of every participation, of which only the stale ones are worked out again, and what changed."""
+    if not stale:
+        return expanded, []
+    participations = cast(Mapping[str, records.Participation], tables["participation"])
+    kept = [row for key in stale if (row := participations.get(key)) is not None]
+    found = dict.fromkeys(stale) | {row.key: after for row, after in zip(kept, _expanded(tables, kept), strict=True)}
+    both = [(expanded.get(key, ()), after or ()) for key, after in found.items()]
+    return layered.changed(expanded, found), [(before, after) for before, after in both if before != after]
+
+
+def _expanded(
+    tables: Mapping[str, Mapping[str, records.Record]], rows: Iterable[records.Participation]
+) -> Iterator[tuple[Presence, ...]]:
+    """The presences of each of these participations."""
+    partners = cast(Mapping[str, records.Partner], tables["partner"])
+    collaborations = cast(Mapping[str, records.Collaboration], tables["collaboration"])
+    represents: dict[str, list[records.Representation]] = defaultdict(list)
+    for representation in cast(Mapping[str, records.Representation], tables["representation"]).values():
+        represents[representation.person].append(representation)
+    periods: dict[str, tuple[int, int] | None] = {}
+    for row in rows:
+        if row.collaboration not in periods:
+            collaboration = collaborations.get(row.collaboration)
+            periods[row.collaboration] = days(collaboration) if collaboration else None
+        yield expand(row, periods[row.collaboration], partners, represents)
+
+
+def columns(
+    partners: Mapping[str, records.Partner],
+    collaborations: Mapping[str, records.Collaboration],
+    expanded: Mapping[str, tuple[Presence, ...]],
+) -> Incidence:
+    """Presences as columns, in the order of `expanded`; partners and collaborations by key."""
+    partner_keys = tuple(sorted(partners))
+    collaboration_keys = tuple(sorted(collaborations))
+    at = {key: i for i, key in enumerate(partner_keys)}
+    where = {key: i for i, key in enumerate(collaboration_keys)}
+    family = [FAMILIES[collaborations[key].kind] for key in collaboration_keys]
+    every = [presence for found in expanded.values() for presence in found]
+    data = _rows(every, at, where, family)
+    return Incidence(partner_keys, collaboration_keys, *_columns(data))
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What a few changes did: presences before and after, keys that came or went, kinds before and after."""
+
+    presences: list[Renewal]
+    partners: set[str]
+    collaborations: set[str]
+    kinds: Mapping[str, tuple[str | None, str | None]]
+
+
+def patched(incidence: Incidence, moves: Moves) -> Incidence:
+    """The columns after a few changes: rows go and come, the others stay.
+
+    Equal to columns worked out afresh but for the order of the rows. O(presences), in array operations.
+    """
+    at, where = Places(incidence.partners), Places(incidence.collaborations)
+    gone: dict[str, list[Presence]] = defaultdict(list)
+    for before, _ in moves.presences:
+        for presence in before:
+            gone[presence.collaboration].append(presence)
+    left: list[int] = []
+    for collaboration, found in gone.items():
+        own = np.flatnonzero(incidence.collaboration == where[collaboration])
+        rows = np.column_stack([getattr(incidence, name)[own] for name in _NAMES])
+        keep = np.ones(len(own), dtype=bool)
+        for row in _rows(found, at, where, {where[collaboration]: int(rows[0, 6])}):
+            place = np.flatnonzero(keep & (rows == row).all(axis=1))[0]
+            keep[place] = False
+            left.append(int(own[place]))
+    partners, partner_shift = _merged(incidence.partners, moves.partners)
+    collaborations, collaboration_shift = _merged(incidence.collaborations, moves.collaborations)
+    at, where = Places(partners), Places(collaborations)
+    known = {where[key]: FAMILIES[after] for key, (_, after) in moves.kinds.items() if after}
+    new = _rows((presence for _, found in moves.presences for presence in found), at, where, known)
+
+    def renewed(number: int, name: str) -> Ints:
+        column = getattr(incidence, name)
+        shift = collaboration_shift if number == 0 else partner_shift if number < 4 else None
+        column = np.delete(column, left) if left else column
+        return np.concatenate([column if shift is None else shift[column], new[:, number]])
+
+    columns = [renewed(number, name) for number, name in enumerate(_NAMES)]
+    for key, (before, after) in moves.kinds.items():
+        if before and after and FAMILIES[before] != FAMILIES[after]:
+            columns[6][columns[0] == where[key]] = FAMILIES[after]
+    return Incidence(partners, collaborations, *columns)
+
+
+_NAMES = ("collaboration", "person", "organization", "recorded", "start", "end", "family")
+
+
+def _rows(
+    found: Iterable[Presence], at: Mapping[str, int], where: Mapping[str, int], family: Mapping[int, int] | list[int]
+) -> npt.NDArray[np.int32]:
+    rows = [
+        (
+            place := where[p.collaboration],
+            -1 if p.person is None else at[p.person],
+            -1 if p.organization is None else at[p.organization],
+            at[p.recorded],
+            p.start,
+            p.end,
+            family[place],
+        )
+        for p in found
+    ]
+    return np.array(rows, dtype=np.int32).reshape(-1, 7)
+
+
+def _columns(data: npt.NDArray[np.int32]) -> list[Ints]:
+    return [np.ascontiguousarray(data[:, i]) for i in range(7)]
+
+
+def distinct(values: npt.NDArray[T]) -> npt.NDArray[T]:
+    """The distinct values, sorted: a sixth of the time of numpy.unique 2.4, which hashes them first."""
+    found = np.sort(values)
+    new = np.ones(len(found), dtype=bool)
+    new[1:] = found[1:] != found[:-1]
+    return found[new]
+
+
+def numbered(values: Ints, most: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The distinct values below `most`, and each value's place among them; np.unique without the sorting."""
+    there = np.zeros(most, dtype=bool)
+    there[values] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[values]
+
+
+class Places(dict[str, int]):
+    """Key -> its place among sorted keys, looked up as it is needed."""
+
+    def __init__(self, keys: tuple[str, ...]) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def __missing__(self, key: str) -> int:
+        return bisect.bisect_left(self._keys, key)
+
+
+def _merged(keys: tuple[str, ...], changed: set[str]) -> tuple[tuple[str, ...], Ints | None]:
+    """The sorted keys once those that changed came or went, and where each former one, and -1, stands now; None
+    where that is where it stood."""
+    if not changed:
+        return keys, None
+    merged = list(keys)
+    step = np.zeros(len(keys) + 1, dtype=np.int32)
+    gone: list[int] = []
+    for key in changed:
+        before, now = bisect.bisect_left(keys, key), bisect.bisect_left(merged, key)
+        if before < len(keys) and keys[before] == key:
+            del merged[now]
+            gone.append(before)
+            step[before] -= 1
+        else:
+            merged.insert(now, key)
+            step[before] += 1
+    shift = np.arange(len(keys) + 1, dtype=np.int32) + np.cumsum(step, dtype=np.int32)
+    shift[gone] = -1
+    shift[-1] = -1
+    return tuple(merged), shift

@@ -1,0 +1,70 @@
+"""Encounters: which two actors were in which collaboration together, and since when.
+
+Each encounter ties two actors, as in ties.py: two organizations spoken for by the same person in a collaboration do
+not meet in it.
+"""
+
+# pyright: basic
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from graphsvc.network.attendance import Incidence, distinct
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Encounters:
+    """Columns of equal length; one < other, actors at the level of organizations, and persons, are indices into the
+    partners of the incidence, collaboration into its collaborations.
+
+    since: the first day (ordinal) on which both were in it.
+    """
+
+    one: Numbers
+    other: Numbers
+    collaboration: Numbers
+    since: Numbers
+
+
+def encounters(columns: Incidence) -> Encounters:
+    """The encounters among these presences, by collaboration, then by actors. O(sum of k^2)."""
+    size = np.int64(len(columns.partners) + 1)
+    actor = columns.actor.astype(np.int64)
+    collaboration = columns.collaboration.astype(np.int64)
+    order = np.lexsort((actor, collaboration))
+    place = (collaboration * size + actor)[order]
+    firsts = np.flatnonzero(np.diff(place, prepend=-1))
+    if not firsts.size:
+        return Encounters(*[np.empty(0, dtype=np.int64)] * 4)
+    where, who = np.divmod(place[firsts], size)
+    since = np.minimum.reduceat(columns.start[order], firsts).astype(np.int64)
+    left, right = _pairs(where)
+    meets = ~np.isin((where[left] * size + who[left]) * size + who[right], _spoken_for_by_one(columns, size))
+    left, right = left[meets], right[meets]
+    return Encounters(who[left], who[right], where[left], np.maximum(since[left], since[right]))
+
+
+def _spoken_for_by_one(columns: Incidence, size: np.int64) -> Numbers:
+    """(collaboration, organization, organization) with the same speaker, as one number each."""
+    rows = (columns.person >= 0) & (columns.organization >= 0)
+    collaboration, person = columns.collaboration[rows].astype(np.int64), columns.person[rows]
+    # What was said for organizations, each once, as one number; that of a country is far below 2^63.
+    said, organization = np.divmod(distinct((collaboration * size + person) * size + columns.organization[rows]), size)
+    left, right = _pairs(said)
+    return distinct((said[left] // size * size + organization[left]) * size + organization[right])
+
+
+def _pairs(group: Numbers) -> tuple[Numbers, Numbers]:
+    """The places of every two entries of one group, the earlier first; the groups are sorted."""
+    count = len(group)
+    last = np.searchsorted(group, group, side="right")
+    many = last - np.arange(count) - 1
+    left = np.repeat(np.arange(count), many)
+    right = np.arange(len(left)) - np.repeat(np.cumsum(many) - many, many) + left + 1
+    return left, right

@@ -1,0 +1,183 @@
+"""Recent ties: who has worked with whom lately, as of a day.
+
+A shared collaboration of k distinct actors ties each pair with 1/(k-1) (Newman, as in ties.py), times
+0.5^(age / 12 months), where the age runs from the last day on which both were in it. Nothing after the day counts.
+"""
+
+# SciPy brings no types.
+# pyright: basic
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from graphsvc.network.attendance import distinct, numbered
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.network.ties import TYING
+
+#: Twelve months in days.
+HALF_LIFE = 365.25
+#: What is left of a tie by rounding.
+NOTHING = 1e-12
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """Recent ties at the level of organizations, worked out row by row when asked for.
+
+    keys: actors in the order of rows; at: key -> row; last: CSR (actors x collaborations), the last day of the actor
+    in the collaboration, at most the day; layers (weighted), across: see `recent`; of: the collaboration of each
+    layer; spoken: (collaboration, actor, actor), as indices, where one person spoke for both.
+    """
+
+    keys: tuple[str, ...]
+    at: dict[str, int]
+    collaborations: tuple[str, ...]
+    last: sparse.csr_array
+    layers: sparse.csr_array
+    across: sparse.csr_array
+    of: npt.NDArray[np.int64]
+    spoken: frozenset[tuple[int, int, int]]
+
+    def rows(self, actors: Sequence[int], apart: Sequence[int] = ()) -> sparse.csr_array:
+        """The ties of some actors to all, as CSR (len(actors) x all), an actor's tie to itself left out.
+
+        apart: actors whose collaborations give no tie here.
+        """
+        chosen = np.asarray(actors, dtype=np.intp)
+        weights = np.ones(len(self.collaborations))
+        weights[self._of(apart)] = 0
+        found = sparse.csr_array(self.layers[chosen] * weights[self.of] @ self.across)
+        own = np.repeat(chosen, np.diff(found.indptr))
+        found.data[(found.indices == own) | (found.data < NOTHING)] = 0
+        found.eliminate_zeros()
+        return found
+
+    def shared(self, one: int, other: int, apart: Sequence[int] = ()) -> list[tuple[str, int]]:
+        """(collaboration, last day both were in it) of what two actors share, newest first, then by key.
+
+        apart: as in `rows`.
+        """
+        (first, since), (second, until) = self._row(one), self._row(other)
+        theirs = set(self._of(apart).tolist())
+        columns, here, there = np.intersect1d(first, second, assume_unique=True, return_indices=True)
+        days = np.minimum(since[here], until[there])
+        found = [
+            (self.collaborations[column], day)
+            for column, day in zip(columns.tolist(), days.tolist(), strict=True)
+            if (column, one, other) not in self.spoken and column not in theirs
+        ]
+        return sorted(found, key=lambda item: (-item[1], item[0]))
+
+    def _of(self, actors: Sequence[int]) -> npt.NDArray[np.intp]:
+        """The collaborations of some actors."""
+        return np.concatenate([np.empty(0, np.intp), *(self._row(actor)[0] for actor in actors)])
+
+    def _row(self, actor: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]:
+        where = slice(self.last.indptr[actor], self.last.indptr[actor + 1])
+        return np.asarray(self.last.indices[where], np.intp), np.asarray(self.last.data[where], np.int64)
+
+
+def recent(graph: Snapshot, day: int) -> Recent:
+    """The recent ties of a day (an ordinal). O(presences log presences).
+
+    Two actors who left a collaboration on different days were both in it until the earlier one: min(a, b) of two
+    decays. Laid out as layers, one for each distinct last day of a collaboration, it becomes a product of sparse
+    matrices: an actor is in all layers up to its own, and a layer weighs what it adds to the one before. Where one
+    person spoke for both, a layer of these two takes away what they would have.
+    """
+    columns = graph.incidence
+    rows = columns.within(1, day, TYING)
+    present, row = numbered(columns.actor[rows], len(columns.partners))
+    used, column = numbered(columns.collaboration[rows], len(columns.collaborations))
+    size = len(present)
+    end = np.minimum(columns.end[rows], day).astype(np.int64)
+    # One entry for an actor in a collaboration: its last day.
+    cell, where = np.unique(column.astype(np.int64) * max(size, 1) + row, return_inverse=True)
+    last = np.zeros(len(cell), dtype=np.int64)
+    np.maximum.at(last, where, end)
+    of, who = np.divmod(cell, max(size, 1))
+    sizes = np.bincount(of, minlength=len(used))
+    share = np.divide(1.0, sizes - 1, out=np.zeros(len(used)), where=sizes > 1)
+    decay = np.exp2(-(day - last) / HALF_LIFE)
+    layers, across, layer_of = _layers(of, who, last, share, decay, (size, len(used)))
+    same = _spoken(row, column, columns.person[rows], columns.organization[rows], size)
+    if len(same):
+        where, one, other = same.T
+        faded = np.minimum(*(decay[np.searchsorted(cell, where * size + actor)] for actor in (one, other)))
+        number = np.arange(len(same))
+        away = sparse.csr_array((-share[where] * faded, (one, number)), shape=(size, len(same)))
+        theirs = sparse.csr_array((np.ones(len(same)), (number, other)), shape=(len(same), size))
+        layers, across = (
+            sparse.csr_array(sparse.hstack([layers, away])),
+            sparse.csr_array(sparse.vstack([across, theirs])),
+        )
+        layer_of = np.concatenate([layer_of, where])
+    found = sparse.csr_array((last, (who, of)), shape=(size, len(used)))
+    found.sort_indices()
+    keys = tuple(columns.partners[i] for i in present.tolist())
+    return Recent(
+        keys=keys,
+        at={key: i for i, key in enumerate(keys)},
+        collaborations=tuple(columns.collaborations[i] for i in used.tolist()),
+        last=found,
+        layers=layers,
+        across=across,
+        of=layer_of,
+        spoken=frozenset(tuple(entry) for entry in same.tolist()),
+    )
+
+
+def _layers(
+    of: npt.NDArray[np.int64],
+    who: npt.NDArray[np.int64],
+    last: npt.NDArray[np.int64],
+    share: Floats,
+    decay: Floats,
+    shape: tuple[int, int],
+) -> tuple[sparse.csr_array, sparse.csr_array, npt.NDArray[np.int64]]:
+    """The weighted layers (actors x layers), who is in each (layers x actors), and of which collaboration it is."""
+    order = np.lexsort((last, of))
+    of, who, last, decay = of[order], who[order], last[order], decay[order]
+    opens = np.ones(len(of), dtype=bool)  # where a collaboration begins
+    opens[1:] = of[1:] != of[:-1]
+    steps = opens.copy()  # where a layer begins
+    steps[1:] |= last[1:] != last[:-1]
+    layer = np.cumsum(steps) - 1
+    first = layer[np.maximum.accumulate(np.where(opens, np.arange(len(of)), 0))] if len(of) else layer
+    tops = decay[steps]
+    below = np.concatenate([[0.0], tops[:-1]])[: len(tops)]
+    weight = share[of[steps]] * np.where(opens[steps], tops, tops - below)
+    times = layer - first + 1
+    begins = np.cumsum(times) - times
+    into = np.repeat(first, times) + np.arange(int(times.sum())) - np.repeat(begins, times)
+    member = sparse.csr_array((np.ones(len(into)), (np.repeat(who, times), into)), shape=(shape[0], len(weight)))
+    return sparse.csr_array(member * weight), sparse.csr_array(member.T), of[steps]
+
+
+def _spoken(
+    row: npt.NDArray[np.intp],
+    column: npt.NDArray[np.intp],
+    person: npt.NDArray[np.int32],
+    organization: npt.NDArray[np.int32],
+    size: int,
+) -> npt.NDArray[np.int64]:
+    """(collaboration, actor, actor) where one person spoke for both, in either order, a row each."""
+    by = (person >= 0) & (organization >= 0)
+    people = int(person.max(initial=0)) + 1
+    heard = distinct((column[by].astype(np.int64) * people + person[by]) * max(size, 1) + row[by])
+    speech = heard // max(size, 1)  # one person in one collaboration
+    again = np.zeros(len(speech), dtype=bool)
+    again[1:] = speech[1:] == speech[:-1]
+    again[:-1] |= again[1:]
+    groups: dict[tuple[int, int], list[int]] = {}
+    for one, actor in zip(speech[again].tolist(), (heard[again] % max(size, 1)).tolist(), strict=True):
+        groups.setdefault(divmod(one, people), []).append(actor)
+    pairs = {(where, a, b) for (where, _), actors in groups.items() for a in actors for b in actors if a != b}
+    return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 3)

@@ -1,0 +1,98 @@
+"""Export: all records as CSV files in one archive, as JSON, or one kind of record as CSV; each in pieces."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+
+from graphsvc.errors import NotFound
+from graphsvc.files import csv_out, json_out
+from graphsvc.language import gettext as _
+from graphsvc.model import records
+from graphsvc.network.snapshot import Snapshot
+
+FORMATS = ("csv", "json")
+#: Files of one version are the same bytes whenever they are made.
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+#: A piece of an export, so that a long one is never held whole.
+PIECE = 65_536
+
+
+def table(graph: Snapshot, plural: str) -> Iterator[bytes]:
+    """All records of one kind as CSV, by key; raises NotFound."""
+    model = records.PLURALS.get(plural)
+    if model is None:
+        raise NotFound(
+            _(
+                "there are no %(records)s; choose one of %(allowed)s",
+                records=plural,
+                allowed=", ".join(records.PLURALS),
+            )
+        )
+    return _pieces(_csv(graph, model))
+
+
+def export(graph: Snapshot, form: str) -> Iterator[bytes]:
+    """All records: a zip archive of CSV files that can be imported again, or one JSON document; raises NotFound."""
+    if form == "json":
+        tables = {entity: _sorted(graph, model) for entity, model in records.RECORDS.items()}
+        return _pieces(line.encode() for line in json_out.lines(graph.version, tables))
+    if form != "csv":
+        raise NotFound(
+            _("there is no export as %(form)s; choose one of %(allowed)s", form=form, allowed=", ".join(FORMATS))
+        )
+    return _archive(graph)
+
+
+def _archive(graph: Snapshot) -> Iterator[bytes]:
+    out = _Out()
+    with zipfile.ZipFile(out, "w") as archive:
+        for model in records.RECORDS.values():
+            if not graph.tables[model.entity]:
+                continue
+            entry = zipfile.ZipInfo(f"{model.plural}.csv", _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w") as file:
+                for piece in _pieces(_csv(graph, model)):
+                    file.write(piece)
+                    yield from out.taken()
+    yield from out.taken()
+
+
+class _Out(io.RawIOBase):
+    """What an archive writes, to be taken away as it grows."""
+
+    def __init__(self) -> None:
+        self._written = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: bytes, /) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
+        self._written += content
+        return len(content)
+
+    def taken(self) -> Iterator[bytes]:
+        if self._written:
+            yield bytes(self._written)
+            self._written.clear()
+
+
+def _csv(graph: Snapshot, model: type[records.Record]) -> Iterator[bytes]:
+    return csv_out.records(model, _sorted(graph, model))
+
+
+def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
+    piece = bytearray()
+    for line in lines:
+        piece += line
+        if len(piece) >= PIECE:
+            yield bytes(piece)
+            piece.clear()
+    if piece:
+        yield bytes(piece)
+
+
+def _sorted(graph: Snapshot, model: type[records.Record]) -> Iterable[records.Record]:
+    return (record for _, record in sorted(graph.tables[model.entity].items()))

@@ -1,0 +1,144 @@
+"""The part of the graph on which ties rest, and all that follows from them: handed over as arrays, known by a digest.
+
+Contacts, memberships, what is planned, and whoever was never present are no part of it, nor are names and addresses:
+whatever is worked out on this part stays right when those change.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from graphsvc.analytics import gaps as analytics
+from graphsvc.model import records
+from graphsvc.network import facets
+from graphsvc.network.attendance import Incidence, Presence
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.network.ties import TYING
+from graphsvc.questions import gaps
+
+#: What an extract, and all that is worked out from one, rests on.
+RESTS_ON = frozenset(
+    {facets.PRESENCE, facets.COLLABORATION, facets.PARTICIPANT, facets.REPRESENTATION}
+    | {facets.MUNICIPALITY, facets.SETTING}
+)
+#: Up to so many participations a request can tell what an answer rests on.
+TOLD_AT_ONCE = 100_000
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What tied partners until a day, and what is recorded of those partners, by key and in a fixed order.
+
+    incidence: its partners and collaborations are those of its rows; kinds, sectors and places: of each partner, the
+    municipality as of the day; gatherings: kind and first day of each collaboration; us: the host and its staff.
+    """
+
+    incidence: Incidence
+    kinds: tuple[str, ...]
+    sectors: tuple[tuple[str, ...], ...]
+    places: tuple[str | None, ...]
+    gatherings: tuple[tuple[str, str | None], ...]
+    host: str | None
+    us: tuple[str, ...]
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for two extracts that are equal."""
+        columns = self.incidence
+        told = (columns.partners, columns.collaborations, self.kinds, self.sectors, self.places, self.gatherings)
+        found = hashlib.blake2b(repr((told, self.host, self.us)).encode(), digest_size=16)
+        for column in _columns(columns):
+            found.update(np.ascontiguousarray(column).tobytes())
+        return found.hexdigest()
+
+    def graph(self, expanded: Mapping[str, tuple[Presence, ...]] | None = None) -> Snapshot:
+        """A graph of nothing else; expanded: the presences of each participation, where those are asked for."""
+        columns = self.incidence
+        tables: dict[str, dict[str, records.Record]] = {entity: {} for entity in records.RECORDS}
+
+        def add(model: type[records.Record], **values: Any) -> None:
+            tables[model.entity][values["key"]] = records.trusted(model, values)
+
+        for key, kind, sectors, place in zip(columns.partners, self.kinds, self.sectors, self.places, strict=True):
+            add(records.Partner, key=key, kind=kind, sectors=list(sectors), municipality=place)
+        for key, (kind, start) in zip(columns.collaborations, self.gatherings, strict=True):
+            add(records.Collaboration, key=key, kind=kind, starts_on=start)
+        for place in {place for place in self.places if place is not None}:
+            add(records.Municipality, key=place)
+        add(records.Setting, key="network", host=self.host)
+        for person in self.us:
+            if person != self.host:
+                add(records.Representation, key=person, person=person, organization=self.host)
+        found = Snapshot(0, tables, {}, expanded or {})
+        found.__dict__["incidence"] = columns
+        return found
+
+
+def extract(graph: Snapshot, day: datetime.date) -> Extract:
+    """What is handed over for whatever is asked of a day. O(presences log presences)."""
+    return graph.readings.ask(("extract", day), lambda: _extract(graph, day.toordinal()), RESTS_ON)
+
+
+def source(graph: Snapshot, day: datetime.date) -> str:
+    """The digest of a day's extract; empty where a request should not wait for it."""
+    return "" if len(graph.participations) > TOLD_AT_ONCE else extract(graph, day).digest
+
+
+def presences(graph: Snapshot, day: datetime.date) -> dict[str, tuple[Presence, ...]]:
+    """The presences of each participation in an extract, in the order of their keys."""
+    there = set(extract(graph, day).incidence.collaborations)
+    until = day.toordinal()
+    found = {key: tuple(p for p in own if p.start <= until) for key, own in graph.expanded.items()}
+    return {key: own for key in sorted(found) if (own := found[key]) and own[0].collaboration in there}
+
+
+def _extract(graph: Snapshot, day: int) -> Extract:
+    every = graph.incidence
+    columns = every.chosen((every.start <= day) & np.isin(every.family, TYING))
+    who = np.stack([columns.person, columns.organization, columns.recorded])
+    named, who = _ranked(who, len(columns.partners))
+    met, where = _ranked(columns.collaboration, len(columns.collaborations))
+    rows = np.stack([where, *who, columns.start, columns.end, columns.family]).astype(np.int32)
+    rows = np.ascontiguousarray(rows[:, np.lexsort(rows)])
+    partners = [graph.partners[columns.partners[place]] for place in named]
+    collaborations = [graph.collaborations[columns.collaborations[place]] for place in met]
+    places = analytics.successors(graph, day)
+    return Extract(
+        Incidence(tuple(row.key for row in partners), tuple(row.key for row in collaborations), *rows),
+        tuple(row.kind for row in partners),
+        tuple(tuple(row.sectors) for row in partners),
+        tuple(places.get(row.municipality or "") for row in partners),
+        tuple((row.kind, row.starts_on) for row in collaborations),
+        graph.setting.host,
+        tuple(sorted(gaps.host_and_staff(graph))),
+    )
+
+
+def _ranked(places: npt.NDArray[np.int32], count: int) -> tuple[list[int], npt.NDArray[np.intp]]:
+    """Which of `count` places occur, and of each its rank among them; of -1, which is nobody, -1."""
+    occurs = np.zeros(count + 1, dtype=bool)
+    occurs[places] = True
+    occurs[-1] = False
+    ranks = np.cumsum(occurs) - 1
+    ranks[-1] = -1
+    return np.flatnonzero(occurs).tolist(), ranks[places]
+
+
+def _columns(found: Incidence) -> tuple[npt.NDArray[np.int32], ...]:
+    return (
+        found.collaboration,
+        found.person,
+        found.organization,
+        found.recorded,
+        found.start,
+        found.end,
+        found.family,
+    )

@@ -1,0 +1,243 @@
+"""What was done together: the collaborations of a partner, a pair, a municipality, a sector, a period."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import reduce
+
+from graphsvc import language
+from graphsvc.errors import BadInput, NotFound
+from graphsvc.language import gettext as _
+from graphsvc.model import records
+from graphsvc.network import facets
+from graphsvc.network.attendance import FAMILIES, FOREVER, span
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import search
+from graphsvc.questions.search import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to look for; an empty filter asks for nothing.
+
+    partner and with_: keys, or names, of partners who both took part, themselves or through whoever spoke for them;
+    municipality, sector, body: where it took place, what it concerned, what it was part of; kind: a kind, or a
+    family of kinds; from_ and until: dates in any precision; q: words of title, description or outcome.
+    """
+
+    partner: str = ""
+    with_: str = ""
+    municipality: str = ""
+    sector: str = ""
+    body: str = ""
+    kind: str = ""
+    from_: str = ""
+    until: str = ""
+    q: str = ""
+
+    def active(self) -> dict[str, str]:
+        """The filters that ask for something, by their names outside."""
+        values = {field.name.rstrip("_"): str(getattr(self, field.name)) for field in fields(self)}
+        return {name: value for name, value in values.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One collaboration of the history, with the partners that took part as recorded, sorted by key."""
+
+    collaboration: records.Collaboration
+    partners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Collaborations newest first, one page of them; years: year -> how many, over all pages ("" is undated)."""
+
+    events: Page[Event]
+    years: Mapping[str, int]
+    with_outcome: int
+
+
+NOTHING = History(Page([], 0, None), {}, 0)
+FAMILY_NAMES = ("body", "meeting", "occasion", "undertaking")
+
+
+def history(
+    graph: Snapshot, filters: Filters, limit: int = 50, after: str | None = None, today: datetime.date | None = None
+) -> History:
+    """The collaborations that took place or are under way, newest first; what begins after `today` is to come.
+
+    Planned and cancelled ones are no history; a standing body is only where its kind is asked for. Raises NotFound
+    for an unknown key, BadInput for an unknown kind or a date in another format, Problems for a `q` too long.
+    """
+    first, last = _dates(filters)
+    now = today.toordinal() if today else FOREVER
+    for entity, key in (
+        ("municipality", filters.municipality),
+        ("sector", filters.sector),
+        ("collaboration", filters.body),
+    ):
+        if key and key not in graph.tables[entity]:
+            raise NotFound(_("there is no %(record)s %(key)s", record=_(entity), key=key))
+    if filters.kind and filters.kind not in FAMILIES and filters.kind not in FAMILY_NAMES:
+        raise BadInput(
+            _(
+                "there is no kind %(kind)s; write one of %(allowed)s",
+                kind=repr(filters.kind[:40]),
+                allowed=", ".join(FAMILIES),
+            )
+        )
+    sought = search.words(filters.q)
+    partners = [search.named(graph, "partner", text) for text in (filters.partner, filters.with_) if text]
+
+    if filters.active():
+        chosen = _choose(graph, filters, sought, partners, (first, last, now))
+        page = search.keyset(chosen, _newest, limit, after, descending=True)
+        years = Counter((row.starts_on or "")[:4] for row in chosen)
+        with_outcome = sum(bool(row.outcome or row.outcome_fr) for row in chosen)
+    else:
+        years = _by_year(graph.took_place, now)
+        with_outcome = sum(_by_year(graph.with_outcome, now).values())
+        page = _latest(graph, now, sum(years.values()), limit, after)
+    return History(
+        events=Page([Event(row, participants(graph, row.key)) for row in page.items], page.total, page.next),
+        years=dict(sorted(years.items())),
+        with_outcome=with_outcome,
+    )
+
+
+def _by_year(filed: Mapping[str, list[records.Collaboration]], now: int) -> dict[str, int]:
+    """Year -> how many began in it until a day; what began in a year that is over is counted without a look."""
+    this_year = f"{datetime.date.fromordinal(now).year:04}"
+    found = {
+        year: len(rows) if year < this_year else sum(_began(row, now) for row in rows) for year, rows in filed.items()
+    }
+    return {year: many for year, many in found.items() if many}
+
+
+def _latest(graph: Snapshot, now: int, total: int, limit: int, after: str | None) -> Page[records.Collaboration]:
+    """One page of all that took place until a day, the newest first, of which only the years shown are sorted."""
+    last = search.decoded(after) if after else None
+    begins = last[0][:4] if last else None
+    years = (year for year in sorted(graph.took_place, reverse=True) if begins is None or year <= begins)
+    placed = (
+        (_newest(row), row)
+        for year in years
+        for row in sorted(graph.took_place[year], key=_newest, reverse=True)
+        if _began(row, now)
+    )
+    return search.cut(placed, total, limit, after, descending=True)
+
+
+def _choose(
+    graph: Snapshot, filters: Filters, sought: list[str], partners: list[str], days: tuple[int, int, int]
+) -> list[records.Collaboration]:
+    """The collaborations that fit; days: the first and the last asked for, and today."""
+    first, last, now = days
+    involved = [took_part(graph, key) for key in partners]
+    candidates = reduce(lambda one, other: one & other, involved) if involved else graph.collaborations.keys()
+    told: Mapping[str, str] = _told(graph) if sought else {}
+    for word in sought:
+        candidates = [key for key in candidates if word in told[key]]
+    table = graph.collaborations
+    return [
+        row
+        for row in (table[key] for key in candidates)
+        if row.status not in ("planned", "cancelled")
+        and (not filters.municipality or row.municipality == filters.municipality)
+        and (not filters.sector or filters.sector in row.sectors)
+        and (not filters.body or row.part_of == filters.body)
+        and (filters.kind in (row.kind, _family(row.kind)) if filters.kind else _family(row.kind) != "body")
+        and _overlaps(row, first, last)
+        and _began(row, now)
+    ]
+
+
+def _began(row: records.Collaboration, now: int) -> bool:
+    return span(row.starts_on, None)[0] <= now
+
+
+def _told(graph: Snapshot) -> Mapping[str, str]:
+    """What a search looks at, by collaboration; folded once, until something else is told."""
+    return search.of_each(graph, "told", "collaboration", _text, frozenset({facets.STORY, facets.CONTACT}))
+
+
+def took_part(graph: Snapshot, partner: str) -> frozenset[str]:
+    """The collaborations that a partner took part in, itself or through whoever spoke for it."""
+    persons = {row.person for row in graph.represented_by.get(partner, ())}
+    rows = {row.key for key in (partner, *persons) for row in graph.participations_of.get(key, ())}
+    return frozenset(
+        one.collaboration
+        for row in rows
+        for one in graph.expanded[row]
+        if partner in (one.person, one.organization, one.recorded)
+    )
+
+
+def participants(graph: Snapshot, collaboration: str) -> tuple[str, ...]:
+    """Who took part in a collaboration, as recorded."""
+    rows = graph.participations_in.get(collaboration, ())
+    return tuple(sorted({one.recorded for row in rows for one in graph.expanded[row.key]}))
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A partner in one sentence: since when, how many collaborations, the last day, and with whom mostly."""
+
+    since: str | None
+    collaborations: int
+    last_on: str | None
+    mostly_with: tuple[str, ...]
+
+
+def story(graph: Snapshot, partner: str, today: datetime.date) -> Story:
+    """What a partner did, over all time, counted as its history lists it."""
+    own = took_part(graph, partner)
+    rows = [
+        row
+        for row in (graph.collaborations[key] for key in own)
+        if _family(row.kind) != "body" and span(row.starts_on, None)[0] <= today.toordinal()
+    ]
+    dates = sorted(row.starts_on for row in rows if row.starts_on)
+    counts: Counter[str] = Counter()
+    for row in rows:
+        counts.update(key for key in participants(graph, row.key) if key not in (partner, graph.setting.host))
+    speakers = {row.person for row in graph.represented_by.get(partner, ())}
+    mostly = [key for key, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if key not in speakers]
+    return Story(dates[0] if dates else None, len(rows), dates[-1] if dates else None, tuple(mostly[:3]))
+
+
+def _family(kind: str) -> str:
+    return ("body", "meeting", "occasion", "undertaking", "contact")[FAMILIES[kind]]
+
+
+def _dates(filters: Filters) -> tuple[int, int]:
+    try:
+        return (
+            records.first_day(filters.from_).toordinal() if filters.from_ else 1,
+            records.last_day(filters.until).toordinal() if filters.until else FOREVER,
+        )
+    except ValueError:
+        raise BadInput(_("write dates as YYYY, YYYY-MM or YYYY-MM-DD")) from None
+
+
+def _overlaps(row: records.Collaboration, first: int, last: int) -> bool:
+    if first == 1 and last == FOREVER:
+        return True
+    if row.starts_on is None and row.ends_on is None:
+        return False
+    ends = row.ends_on or (row.starts_on if row.kind in records.GATHERINGS else None)
+    begins, finishes = span(row.starts_on, ends)
+    return begins <= last and finishes >= first
+
+
+def _newest(row: records.Collaboration) -> tuple[str, ...]:
+    return row.starts_on or "", row.key
+
+
+def _text(row: records.Collaboration) -> str:
+    parts = (row.title, row.title_fr, row.description, row.outcome, row.outcome_fr, row.key)
+    return language.folded(" ".join(part for part in parts if part))

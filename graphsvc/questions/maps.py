@@ -1,0 +1,202 @@
+"""The map: what is drawn for a day and window, with its table twin."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import jinja2
+
+from graphsvc import language
+from graphsvc.analytics import gaps as analytics
+from graphsvc.errors import BadInput, NotFound
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.maps import labels, municipalities, palette, partners, svg, vis
+from graphsvc.maps.drawing import Drawing
+from graphsvc.maps.geography import Rings
+from graphsvc.model.period import Period
+from graphsvc.network import facets
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.network.ties import Ties, ties
+from graphsvc.questions import gaps
+from graphsvc.storage import query
+
+VIEWS = ("municipalities", "partners")
+#: What ties, and the map with its names, rest on.
+TIES_REST_ON = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING, facets.COLLABORATION})
+RESTS_ON = TIES_REST_ON | {facets.PARTNER, facets.NAME, facets.MUNICIPALITY, facets.SECTOR}
+#: A longer label stands in the way of its neighbours; the panel tells the whole name.
+LETTERS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One disc of the map as a line of its table; strongest: (other disc, weight)."""
+
+    key: str
+    partners: int
+    engaged: int
+    sectors: tuple[tuple[str, int], ...]
+    strongest: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the map is asked for: a municipality opens its partners; sector and kind narrow the partners counted."""
+
+    municipality: str = ""
+    sector: str = ""
+    kind: str = ""
+    minimum: float = 0
+    without_us: bool = False
+
+
+def draw(graph: Snapshot, period: Period, choice: Choice) -> Drawing:
+    """The drawing; raises NotFound for an unknown municipality or sector, BadInput for a minimum below 0."""
+    for entity, key in (("municipality", choice.municipality), ("sector", choice.sector)):
+        if key and key not in graph.tables[entity]:
+            raise NotFound(_("there is no %(record)s %(key)s", record=_(entity), key=key))
+    if choice.minimum < 0:
+        raise BadInput(_("minimum is a weight of 0 or more"))
+    question = ("map", period, choice, language.current())
+    return graph.readings.ask(question, lambda: _labelled(graph, _draw(graph, period, choice)), RESTS_ON)
+
+
+def _draw(graph: Snapshot, period: Period, choice: Choice) -> Drawing:
+    start, day = period.ordinals
+    without = gaps.host_and_staff(graph) if choice.without_us else frozenset[str]()
+    places = analytics.successors(graph, day)
+    engaged = analytics.engaged(graph, start, day, without)
+    shown = _shown(graph, day, places, choice, without)
+    between = window_ties(graph, period, without)
+    if not choice.municipality:
+        return municipalities.draw(graph, places, shown, engaged, between, coast(), choice.minimum)
+    place = places[choice.municipality]
+    here = [
+        key
+        for key in shown_anywhere(graph, day, choice, without)
+        if place in {places[m] for m in (graph.partners[key].municipality, *graph.partners[key].serves) if m}
+    ]
+    return partners.draw(graph, here, engaged, between, choice.minimum)
+
+
+def _labelled(graph: Snapshot, found: Drawing) -> Drawing:
+    called = names(graph, found)
+    texts = {
+        disc.key: f"{called[disc.key]} ({language.number(disc.partners)})"
+        if found.view == "municipalities"
+        else _shortened(called[disc.key])
+        for disc in found.discs
+    }
+    return replace(found, discs=labels.placed(found.discs, texts, found.box))
+
+
+def _shortened(text: str) -> str:
+    """A long name without what follows its comma, which is often the place."""
+    return text if len(text) <= LETTERS else text[: LETTERS - 1].partition(", ")[0].rstrip(" ,") + "…"
+
+
+def window_ties(graph: Snapshot, period: Period, without: frozenset[str] = frozenset()) -> Ties:
+    """The ties of a period at the level of organizations."""
+    return graph.readings.ask(
+        ("ties", period, without), lambda: ties(graph, *period.ordinals, without=without), TIES_REST_ON
+    )
+
+
+def shown_anywhere(graph: Snapshot, day: int, choice: Choice, without: frozenset[str]) -> list[str]:
+    """Partners in the network on the day that the choice asks for; who speaks for another is counted there."""
+    return [
+        key
+        for key, partner in graph.partners.items()
+        if key not in without
+        and analytics.present_on(partner, day)
+        and (not choice.sector or choice.sector in partner.sectors)
+        and (not choice.kind or partner.kind == choice.kind)
+        and not (partner.is_person and graph.represents.get(key))
+    ]
+
+
+def _shown(
+    graph: Snapshot, day: int, places: Mapping[str, str], choice: Choice, without: frozenset[str]
+) -> dict[str, str]:
+    return {
+        key: places[place]
+        for key in shown_anywhere(graph, day, choice, without)
+        if (place := graph.partners[key].municipality) is not None
+    }
+
+
+def sentence(graph: Snapshot, found: Drawing, choice: Choice) -> str:
+    """What the map shows, in the current language."""
+    if not found.discs:
+        return _("Nobody is on the map.")
+    count = sum(disc.partners for disc in found.discs)
+    shown = ngettext("%(count)s partner", "%(count)s partners", count)
+    ribbons = ngettext(
+        "the strongest %(drawn)s of %(count)s tie drawn",
+        "the strongest %(drawn)s of %(count)s ties drawn",
+        found.ribbons_in_all,
+        drawn=language.number(len(found.ribbons)),
+    )
+    if choice.municipality:
+        place = language.name(graph.municipalities[choice.municipality])
+        return _("%(partners)s in %(place)s; %(ribbons)s.", partners=shown, place=place, ribbons=ribbons)
+    places = ngettext("%(count)s municipality", "%(count)s municipalities", len(found.discs))
+    return _("%(partners)s in %(places)s; %(ribbons)s.", partners=shown, places=places, ribbons=ribbons)
+
+
+def table(graph: Snapshot, found: Drawing) -> list[Row]:
+    """The drawing as a table: each disc with its strongest ties, those with most partners or ties first."""
+    strongest: dict[str, list[tuple[str, float]]] = {}
+    for ribbon in found.ribbons:
+        strongest.setdefault(ribbon.one, []).append((ribbon.other, ribbon.weight))
+        strongest.setdefault(ribbon.other, []).append((ribbon.one, ribbon.weight))
+    rows = [
+        Row(disc.key, disc.partners, disc.engaged, disc.ring, tuple(strongest.get(disc.key, ())[:3]))
+        for disc in found.discs
+    ]
+    return sorted(rows, key=lambda row: (-row.partners, -sum(weight for _, weight in row.strongest), row.key))
+
+
+def names(graph: Snapshot, found: Drawing) -> dict[str, str]:
+    """The name of every disc in the current language."""
+    table = graph.municipalities if found.view == "municipalities" else graph.partners
+    return {disc.key: language.name(table[disc.key]) for disc in found.discs}
+
+
+def offline_page(graph: Snapshot, period: Period, choice: Choice | None = None) -> str:
+    """One HTML file with the picture and its table, which opens without a network and without scripts."""
+    chosen = choice or Choice()
+    found = draw(graph, period, chosen)
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("graphsvc"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["bdi"] = language.bdi
+    return environment.get_template("map_offline.html").render(
+        language=language.current(),
+        drawing=found,
+        names=names(graph, found),
+        sectors={key: language.name(row) for key, row in graph.sectors.items()},
+        sentence=sentence(graph, found, chosen),
+        rows=table(graph, found),
+        title=language.name(graph.setting) if graph.setting.name else "graphsvc",
+        day=language.date(period.day),
+        colour=palette.colour,
+        arcs=svg.arcs,
+        texts=svg.texts,
+        coast=svg.coast,
+        width=vis.width,
+        style=(query.folder("static") / "graphsvc.css").read_text(encoding="utf-8"),
+        _=language.gettext,
+        number=language.number,
+    )
+
+
+@functools.cache
+def coast() -> Rings:
+    """The coast that ships: rings of (longitude, latitude)."""
+    rings = json.loads((query.folder("static") / "coast.json").read_text(encoding="utf-8"))
+    return tuple(tuple((longitude, latitude) for longitude, latitude in ring) for ring in rings)

@@ -1,0 +1,166 @@
+"""The report: figures for any two dates, each counted from records that can be opened."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+
+from graphsvc import language
+from graphsvc.analytics import gaps
+from graphsvc.errors import BadInput, NotFound
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.model import records
+from graphsvc.network.attendance import span
+from graphsvc.network.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure: `value` counts `records` (keys of partners, seats or collaborations, sorted), or adds up their
+    headcounts where the measure is the people reached.
+
+    vague: collaborations that may lie in the period, but whose date is not known to the day; unknown: those in the
+    period of which no headcount is recorded; both are shown beside the figure, not counted in it. contradiction:
+    what does not go together in the line as it is on record; such a line has no value.
+    """
+
+    key: str
+    label: str
+    label_fr: str | None
+    value: int | None
+    measure: str
+    unit: str
+    moment: str
+    records: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    contradiction: str = ""
+
+    @property
+    def entity(self) -> str:
+        """What kind of record the figure counts."""
+        return "collaboration" if self.measure != "members" else "seat" if self.unit == "seats" else "partner"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of a period; engaged is the number of partners engaged in it, which no line counts."""
+
+    start: datetime.date
+    until: datetime.date
+    version: int
+    lines: list[Line]
+    engaged: int
+
+
+def report(graph: Snapshot, start: datetime.date, until: datetime.date) -> Report:
+    """The report of a period, both days inside; raises BadInput where it ends before it begins."""
+    if until < start:
+        raise BadInput(
+            _("until %(until)s lies before from %(start)s; give the earlier day first", until=until, start=start)
+        )
+    rows = sorted(graph.table(records.ReportLine).values(), key=lambda row: (row.position, row.key))
+    engaged = gaps.engaged(graph, start.toordinal(), until.toordinal())
+    return Report(start, until, graph.version, [_line(graph, row, start, until) for row in rows], len(engaged))
+
+
+def line(graph: Snapshot, key: str, start: datetime.date, until: datetime.date) -> Line:
+    """One figure with its records; raises NotFound."""
+    found = next((row for row in report(graph, start, until).lines if row.key == key), None)
+    if found is None:
+        raise NotFound(_("there is no report line %(key)s; the report lists them", key=key))
+    return found
+
+
+def figure(line: Line) -> str:
+    """The value, grouped as the language does it; a dash where there is none."""
+    return "–" if line.value is None else language.number(line.value)
+
+
+def beside(line: Line) -> str:
+    """What the figure does not count and why, in the current language; empty where there is nothing of the kind."""
+    parts = [
+        line.contradiction,
+        ngettext("%(count)s more of uncertain date, not counted", "%(count)s more of uncertain date, not counted", n)
+        if (n := len(line.vague))
+        else "",
+        ngettext("%(count)s without a headcount, not counted", "%(count)s without a headcount, not counted", n)
+        if (n := len(line.unknown))
+        else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def _line(graph: Snapshot, row: records.ReportLine, start: datetime.date, until: datetime.date) -> Line:
+    first, last = start.toordinal(), until.toordinal()
+    line = Line(row.key, row.label, row.label_fr, None, row.measure, row.unit or "", row.moment)
+    if contradiction := records.unit_contradiction(row.measure, row.unit):
+        return replace(line, contradiction=contradiction)
+    if row.measure == "members":
+        since = last if row.moment == "last-day" else first
+        members = _seats(graph, row, since, last) if row.unit == "seats" else _members(graph, row, since, last)
+        return replace(line, value=len(members), records=tuple(sorted(members)))
+    found, vague = (tuple(sorted(keys)) for keys in _held(graph, row, first, last))
+    if row.measure == "held":
+        return replace(line, value=len(found), records=found, vague=vague)
+    headcounts = {key: graph.collaborations[key].headcount for key in found}
+    return replace(
+        line,
+        value=sum(count or 0 for count in headcounts.values()),
+        records=tuple(key for key, count in headcounts.items() if count is not None),
+        vague=vague,
+        unknown=tuple(key for key, count in headcounts.items() if count is None),
+    )
+
+
+def _members(graph: Snapshot, row: records.ReportLine, since: int, until: int) -> set[str]:
+    """Distinct partners as recorded whose membership meets the moment, within their own and the body's dates."""
+    body = graph.collaborations.get(row.body or "")
+    if body is None or body.status in ("planned", "cancelled"):
+        return set()
+    opens, closes = span(body.starts_on, body.ends_on)
+    found: set[str] = set()
+    for member in graph.participations_in.get(body.key, ()):
+        partner = graph.partners[member.partner]
+        if member.role == "invited" or not _counts(partner, row.unit):
+            continue
+        begins, ends = span(member.from_, member.until)
+        joined, left = span(partner.joined_on, partner.left_on)
+        if max(opens, begins, joined, since) <= min(closes, ends, left, until):
+            found.add(partner.key)
+    return found
+
+
+def _counts(partner: records.Partner, unit: str | None) -> bool:
+    return unit not in ("people", "organizations") or partner.is_person == (unit == "people")
+
+
+def _seats(graph: Snapshot, row: records.ReportLine, since: int, until: int) -> set[str]:
+    """Seats of the body that somebody holds at the moment."""
+    found: set[str] = set()
+    for seat in graph.table(records.Seat).values():
+        begins, ends = span(seat.from_, seat.until)
+        if seat.body == row.body and seat.holder and max(begins, since) <= min(ends, until):
+            found.add(seat.key)
+    return found
+
+
+def _held(graph: Snapshot, row: records.ReportLine, first: int, last: int) -> tuple[set[str], set[str]]:
+    """Gatherings of the kinds that began wholly inside the period, and those of which that is not known."""
+    found: set[str] = set()
+    vague: set[str] = set()
+    rows = graph.began_within(first, last)
+    if any(kind in records.BODIES for kind in row.kinds):
+        rows = graph.collaborations.values()
+    for collaboration in rows:
+        if collaboration.kind not in row.kinds or collaboration.status in ("planned", "cancelled"):
+            continue
+        if collaboration.starts_on is None:
+            continue
+        begins, ends = span(collaboration.starts_on, collaboration.starts_on)
+        if first <= begins and ends <= last:
+            found.add(collaboration.key)
+        elif begins <= last and ends >= first:
+            vague.add(collaboration.key)
+    return found, vague

@@ -1,0 +1,257 @@
+"""Finding records: by key, by words in either language, by what they link to; page after page."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import itertools
+import json
+import operator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from graphsvc import language
+from graphsvc.errors import BadInput, NotFound, Problem, Problems
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.model import records
+from graphsvc.network import facets, layered
+from graphsvc.network.facets import Facets
+from graphsvc.network.memo import Change, Mend
+from graphsvc.network.snapshot import Snapshot
+
+Item = TypeVar("Item")
+LIMIT = 200
+#: What a search may hold: each word is looked for in every record.
+LENGTH, WORDS = 200, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """Some of the items, how many there are in all, and where the next page begins (None at the end)."""
+
+    items: list[Item]
+    total: int
+    next: str | None
+
+
+def get(graph: Snapshot, entity: str, key: str) -> records.Record:
+    """The record of a key; raises NotFound."""
+    record = graph.tables[entity].get(key)
+    if record is None:
+        raise NotFound(
+            _(
+                "there is no %(record)s %(key)s; it may have been deleted, which the changes would tell",
+                record=_(entity),
+                key=key,
+            )
+        )
+    return record
+
+
+def named(graph: Snapshot, entity: str, text: str) -> str:
+    """The key of the one record that has this key, or is or was called so; raises NotFound, BadInput for several."""
+    if text in graph.tables[entity]:
+        return text
+    found = called(graph, entity).get(language.folded(records.trimmed(text)), [])
+    if len(found) > 1:
+        keys = ", ".join(sorted(found)[:5])
+        records_ = _(records.RECORDS[entity].plural)
+        raise BadInput(
+            _("several %(records)s are called %(name)s: %(keys)s; write a key", records=records_, name=text, keys=keys)
+        )
+    return found[0] if found else get(graph, entity, text).key
+
+
+def _names_rest_on(entity: str) -> Facets:
+    """On which facets it rests which records there are, and what they are called."""
+    match entity:
+        case "partner":
+            return frozenset({facets.NAME})
+        case "collaboration":
+            return frozenset({facets.STORY, facets.CONTACT})
+        case "participation":
+            return frozenset({facets.PARTICIPATION, facets.CONTACT})
+        case "representation":
+            return frozenset({facets.REPRESENTATION, facets.DETAIL})
+        case _:
+            return frozenset({str(entity)})
+
+
+def called(graph: Snapshot, entity: str) -> Mapping[str, list[str]]:
+    """Folded name -> the keys of those that are or were called so; worked out once, until a name changes."""
+    return graph.readings.ask(("called", entity), lambda: _called(graph, entity), _names_rest_on(entity))
+
+
+def _called(graph: Snapshot, entity: str) -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for record in graph.tables[entity].values():
+        names = (*language.names(record), *getattr(record, "aliases", ()))
+        for name in {language.folded(name) for name in names if name}:
+            found[name].append(record.key)
+    return dict(found)
+
+
+def in_order(graph: Snapshot, entity: str) -> list[tuple[str, ...]]:
+    """The sort keys of the records by their names in the current language, each ending in the record's key; worked
+    out once, until a name changes."""
+    spoken = language.current()
+
+    def moved(found: list[tuple[str, ...]], changes: Sequence[Change]) -> list[tuple[str, ...]]:
+        gone = {sort_key(before, spoken) for before, _now in changes if before is not None}
+        kept = [place for place in found if place not in gone] if gone else found
+        return sorted([*kept, *(sort_key(now, spoken) for _before, now in changes if now is not None)])
+
+    return graph.readings.ask(
+        ("in order", entity, spoken),
+        lambda: sorted(sort_key(record, spoken) for record in graph.tables[entity].values()),
+        _names_rest_on(entity),
+        Mend(entity, moved),
+    )
+
+
+def _searchables(graph: Snapshot, entity: str) -> Mapping[str, str]:
+    return of_each(graph, "searchable", entity, searchable, _names_rest_on(entity))
+
+
+def of_each(
+    graph: Snapshot, question: str, entity: str, text: Callable[[Any], str], rests_on: Facets
+) -> Mapping[str, str]:
+    """A text of each record by key, worked out once for each until the record changes."""
+
+    def mended(found: Mapping[str, str], changes: Sequence[Change]) -> Mapping[str, str]:
+        gone = {before.key: None for before, now in changes if before is not None and now is None}
+        return layered.changed(found, {**gone, **{now.key: text(now) for _before, now in changes if now is not None}})
+
+    return graph.readings.ask(
+        (question, entity),
+        lambda: {key: text(record) for key, record in graph.tables[entity].items()},
+        rests_on,
+        Mend(entity, mended),
+    )
+
+
+def words(q: str) -> list[str]:
+    """The words of a search, without accents and case; raises Problems where there are too many to look for."""
+    if len(q) > LENGTH:
+        message = _("is longer than %(most)s characters; search for a few words", most=LENGTH)
+        raise Problems([Problem(message, "q", q[:LENGTH])])
+    found = language.folded(q).split()
+    if len(found) > WORDS:
+        message = ngettext("has more than %(count)s word", "has more than %(count)s words", WORDS)
+        raise Problems([Problem(message, "q", q)])
+    return found
+
+
+def page(
+    graph: Snapshot,
+    entity: str,
+    *,
+    q: str = "",
+    filters: dict[str, str] | None = None,
+    limit: int = 50,
+    after: str | None = None,
+) -> Page[records.Record]:
+    """Records in the order of their names, those whose names, former names or key hold all words of `q`.
+
+    filters: field -> value that the field has, or holds; empty values ask for nothing, `-` for an unknown one.
+    limit is 1 to 200. Raises BadInput for an unknown filter or a foreign `after`, Problems for a `q` too long.
+    """
+    model = records.RECORDS[entity]
+    wanted = {name: value for name, value in (filters or {}).items() if value}
+    unknown = sorted(wanted.keys() - set(records.columns(model)))
+    if unknown:
+        raise BadInput(
+            _(
+                "%(records)s have no %(field)s; filter by one of %(fields)s",
+                records=_(model.plural),
+                field=unknown[0],
+                fields=", ".join(records.columns(model)),
+            )
+        )
+    sought = words(q)
+    texts: Mapping[str, str] = _searchables(graph, entity) if sought else {}
+    table = graph.tables[entity]
+    found = in_order(graph, entity)
+    for word in sought:
+        found = [place for place in found if word in texts[place[-1]]]
+    for name, value in wanted.items():
+        found = [place for place in found if _matches(table[place[-1]], name, value)]
+    page = cut(((place, place[-1]) for place in found), len(found), limit, after)
+    return Page([table[key] for key in page.items], page.total, page.next)
+
+
+def keyset(
+    items: Iterable[Item],
+    key: Callable[[Item], tuple[str, ...]],
+    limit: int,
+    after: str | None,
+    *,
+    descending: bool = False,
+) -> Page[Item]:
+    """One page of items sorted by a key; the next one begins after the last key shown, whatever comes and goes."""
+    placed = sorted(((key(item), item) for item in items), key=operator.itemgetter(0), reverse=descending)
+    return cut(placed, len(placed), limit, after, descending=descending)
+
+
+def cut(
+    placed: Iterable[tuple[tuple[str, ...], Item]],
+    total: int,
+    limit: int,
+    after: str | None,
+    *,
+    descending: bool = False,
+) -> Page[Item]:
+    """One page of items in their order, each with what it is sorted by, taken no further than they are shown."""
+    check_limit(limit)
+    if after:
+        last, is_later = decoded(after), operator.lt if descending else operator.gt
+        placed = itertools.dropwhile(lambda one: not is_later(one[0], last), placed)
+    shown = list(itertools.islice(placed, limit + 1))
+    more = len(shown) > limit
+    return Page([item for _place, item in shown[:limit]], total, encoded(shown[limit - 1][0]) if more else None)
+
+
+def check_limit(limit: int) -> None:
+    """Raise BadInput for a page of more, or less, than is shown."""
+    if not 1 <= limit <= LIMIT:
+        raise BadInput(_("limit is %(limit)s; ask for 1 to %(most)s", limit=limit, most=LIMIT))
+
+
+def sort_key(record: records.Record, spoken: str) -> tuple[str, ...]:
+    """Records stand in the order of their names in a language, without regard to accents and case; then by key."""
+    return language.folded(language.name(record, spoken)), record.key
+
+
+def searchable(record: records.Record) -> str:
+    """What a search looks at: names in both languages, former names, titles and the key."""
+    parts = [record.key]
+    for field in ("name", "name_fr", "title", "title_fr", "label", "label_fr"):
+        value = getattr(record, field, None)
+        if value:
+            parts.append(value)
+    parts += getattr(record, "aliases", [])
+    return language.folded(" ".join(parts))
+
+
+def _matches(record: records.Record, name: str, wanted: str) -> bool:
+    value: Any = getattr(record, "from_" if name == "from" else name)
+    if wanted == "-":
+        return value in (None, [])
+    if name == "kind" and wanted == "organization":  # every kind of partner but a person
+        return value != "person"
+    return wanted in value if isinstance(value, list) else str(value) == wanted
+
+
+def encoded(key: tuple[str, ...]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
+
+
+def decoded(after: str) -> tuple[str, ...]:
+    try:
+        value = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
+        return tuple(str(part) for part in value)
+    except (binascii.Error, ValueError, TypeError, RecursionError):
+        raise BadInput(_("this page marker is not one of ours; begin at the first page")) from None

@@ -1,0 +1,1 @@
+"""The store: records, changes and schema in Cypher, and the newest network in memory."""

@@ -1,0 +1,341 @@
+"""Bolt: the one module that knows the driver.
+
+Reads run in READ sessions, so that Neo4j refuses a statement that writes. While the store is down a breaker
+answers at once with StoreDown, and one thread asks whether it is back. Another looks after what takes long: the
+driver waits for ever on a connection whose server hangs.
+"""
+
+# The driver leaves its **config untyped.
+# pyright: reportUnknownMemberType=false
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import logging
+import threading
+import time
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+
+import neo4j
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DriverError,
+    IncompleteCommit,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+    TransientError,
+)
+
+from graphsvc.errors import StoreDown, TooSlow
+from graphsvc.language import gettext, lazy
+from graphsvc.storage import query
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+# The driver reports every lost connection and retry on stderr; the caller hears of it through StoreDown.
+logging.getLogger("neo4j").setLevel(logging.CRITICAL)
+
+Row = TypeVar("Row", bound="DataclassInstance")
+Result = TypeVar("Result")
+
+#: Seconds between two questions whether a lost store is back: a page must work within 5 s of its return.
+PROBE_SECONDS = 0.5
+#: A statement that takes longer makes us ask whether the store still answers.
+SLOW_SECONDS = 0.7
+#: What a page may wait for; the engine ends a longer statement too, at once or within its own limit.
+READ_SECONDS = 5
+#: How often in a row it may not answer before a reading, or a writing, is given up: a store that is busy may pause.
+READ_PATIENCE, WRITE_PATIENCE = 1, 8
+#: An index over all that a large store holds is made in one statement.
+MIGRATION_SECONDS = 600
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Transaction:
+    """An open write transaction; it runs queries by name."""
+
+    bolt: neo4j.ManagedTransaction
+
+    def rows(self, row: type[Row], name: str, /, **parameters: object) -> list[Row]:
+        """The rows of a query, one dataclass each; its columns must be the fields of the dataclass."""
+        statement = query.load(name)
+        statement.check(parameters)
+        return _rows(row, statement, self.bolt.run(statement.text, cast(dict[str, Any], parameters)))
+
+    def run(self, name: str, /, **parameters: object) -> None:
+        """Run a query whose rows nobody needs."""
+        statement = query.load(name)
+        statement.check(parameters)
+        self.bolt.run(statement.text, cast(dict[str, Any], parameters)).consume()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answers:
+    answers: bool
+
+
+class Refused(StoreDown):
+    """The store does not take this user with this password."""
+
+
+class CommitUnknown(StoreDown):
+    """The connection was lost while committing: only the stored operation tells whether it happened."""
+
+
+class Database:
+    """A store at a Bolt address, opened once a process."""
+
+    def __init__(
+        self, uri: str, user: str, password: str, name: str | None = None, *, retry_seconds: float = 0.5
+    ) -> None:
+        """retry_seconds: how long a transaction is tried again; 0.5 for pages, 15 for commands and imports."""
+        self.uri = uri
+        self._name = name
+        self._auth = (user, password)
+        self._retry_seconds = retry_seconds
+        self._driver = self._connect(
+            connection_timeout=1,
+            connection_acquisition_timeout=1.5,
+            max_transaction_retry_time=retry_seconds,
+            liveness_check_timeout=30,
+        )
+        self._down = threading.Event()
+        self._closed = threading.Event()
+        self._lock = threading.Lock()
+        self._watch = Watch(self._answers)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _connect(self, **timeouts: float) -> neo4j.Driver:
+        return neo4j.GraphDatabase.driver(
+            self.uri,
+            auth=self._auth,
+            keep_alive=True,
+            telemetry_disabled=True,
+            notifications_min_severity="OFF",
+            **timeouts,
+        )
+
+    def close(self) -> None:
+        self._closed.set()
+        self._watch.close()
+        self._driver.close()
+
+    def ready(self) -> None:
+        """Raise StoreDown unless the store answers now."""
+        try:
+            self.rows(Answers, "schema/answers", seconds=2)
+        except (ClientError, TooSlow) as error:  # the server is up before its database is
+            raise StoreDown(gettext(_DOWN)) from error
+
+    def server(self) -> str:
+        """What the store calls itself, with its version."""
+        return str(self._guarded(lambda: self._driver.get_server_info()).agent)
+
+    def rows(self, row: type[Row], name: str, /, *, seconds: float = READ_SECONDS, **parameters: object) -> list[Row]:
+        """The rows of a reading query, one dataclass each, in the order of the query.
+
+        Raises StoreDown, and TooSlow where it takes longer than `seconds`.
+        """
+        statement = query.load(name)
+        statement.check(parameters)
+        asked = neo4j.Query(statement.text, timeout=seconds)
+
+        def read() -> list[Row]:
+            with self._session(READ_PATIENCE, seconds, default_access_mode=neo4j.READ_ACCESS) as session:
+                return _rows(row, statement, session.run(asked, cast(dict[str, Any], parameters)))
+
+        return self._guarded(lambda: self._again(read))
+
+    def write(self, work: Callable[[Transaction], Result], *, seconds: float = 120) -> Result:
+        """Run `work` in one transaction: all of it is committed, or none.
+
+        It may be run again after a conflict, so it must have no other effects. Raises StoreDown, and
+        CommitUnknown where the commit's answer was lost.
+        """
+
+        @neo4j.unit_of_work(timeout=seconds)
+        def unit(bolt: neo4j.ManagedTransaction) -> Result:
+            return work(Transaction(bolt))
+
+        def write() -> Result:
+            with self._session(WRITE_PATIENCE, seconds) as session:
+                return session.execute_write(unit)
+
+        return self._guarded(write)
+
+    def migrate(self, statements: list[str]) -> None:
+        """Run schema statements, each in a transaction of its own, as both engines ask for."""
+
+        def run() -> None:
+            with self._session(WRITE_PATIENCE, MIGRATION_SECONDS) as session:
+                for statement in statements:
+                    session.run(cast(Any, statement)).consume()
+
+        self._guarded(run)
+
+    @contextlib.contextmanager
+    def _session(self, patience: int, seconds: float, **config: str) -> Generator[neo4j.Session]:
+        """A session that is given up where the store hangs, or takes longer than `seconds`."""
+        with self._driver.session(database=self._name, **config) as session:
+            call = Call(session, max(patience, round(self._retry_seconds)), seconds)
+            with self._watch.over(call):
+                try:
+                    yield session
+                except IncompleteCommit:
+                    raise
+                except DriverError as error:
+                    if call.slow:
+                        raise TooSlow(gettext(_SLOW)) from error
+                    if not call.hangs:
+                        raise
+                    self._trip()
+                    raise StoreDown(gettext(_DOWN)) from error
+
+    def _again(self, read: Callable[[], Result]) -> Result:
+        """Read again what a lost connection or a busy store broke off, for as long as we may."""
+        until = time.monotonic() + self._retry_seconds
+        while True:
+            try:
+                return read()
+            except (DriverError, Neo4jError) as error:
+                if not error.is_retryable() or time.monotonic() > until:
+                    raise
+                time.sleep(min(0.1, self._retry_seconds))
+
+    def _guarded(self, work: Callable[[], Result]) -> Result:
+        if self._down.is_set():
+            raise StoreDown(gettext(_DOWN))
+        try:
+            return work()
+        except IncompleteCommit as error:  # whether the store is away is for the next reading to find out
+            raise CommitUnknown(gettext(_DOWN)) from error
+        except (ServiceUnavailable, SessionExpired, OSError) as error:
+            self._trip()
+            raise StoreDown(gettext(_DOWN)) from error
+        except (AuthError, ConfigurationError) as error:
+            raise Refused(gettext("the store refused the user or the password; check GRAPHSVC_NEO4J_USER")) from error
+        except TransientError as error:
+            raise StoreDown(gettext("the store is busy; try again in a moment")) from error
+        except Neo4jError as error:
+            if (error.code or "").startswith("Neo.ClientError.Transaction.TransactionTimedOut"):
+                raise TooSlow(gettext(_SLOW)) from error
+            if (error.code or "").startswith(_FAILED_CODES):
+                raise StoreDown(gettext(_FAILED)) from error
+            raise
+        except DriverError as error:
+            self._trip()
+            raise StoreDown(gettext(_DOWN)) from error
+
+    def _answers(self) -> bool:
+        """Whether the store answers on a connection of its own."""
+        try:
+            with self._connect(connection_timeout=0.5, connection_acquisition_timeout=0.9) as fresh:
+                fresh.verify_connectivity()
+        except (DriverError, Neo4jError, OSError):
+            return False
+        return True
+
+    def _trip(self) -> None:
+        with self._lock:
+            if self._down.is_set() or self._closed.is_set():
+                return
+            self._down.set()
+        threading.Thread(target=self._probe, name="graphsvc-probe", daemon=True).start()
+
+    def _probe(self) -> None:
+        while not self._closed.wait(PROBE_SECONDS):
+            if self._answers():
+                self._down.clear()
+                return
+
+
+class Call:
+    """Something asked of the store, and how long we wait for it."""
+
+    def __init__(self, session: neo4j.Session, patience: int, seconds: float) -> None:
+        now = time.monotonic()
+        self.until, self.look_at = now + seconds, now + SLOW_SECONDS
+        self.slow = self.hangs = False
+        self._session = session
+        self._most = self._left = patience
+
+    def look(self, answers: bool, now: float) -> None:
+        """Go on waiting, or break it off: whoever waits gets an error from the driver."""
+        self.look_at = now + SLOW_SECONDS
+        self._left = self._most if answers else self._left - 1
+        self.slow = now >= self.until
+        self.hangs = self._left <= 0
+        if not (self.slow or self.hangs):
+            return
+        self._left = self._most
+        # The driver has no way to break off what another thread waits for; closing its socket is one.
+        connection: Any = self._session._connection  # pyright: ignore[reportPrivateUsage, reportUnknownVariableType]
+        if connection is not None:
+            connection.socket.close()
+
+
+class Watch:
+    """One thread that looks after the calls that take long, and sleeps while none does."""
+
+    def __init__(self, answers: Callable[[], bool]) -> None:
+        self._answers = answers
+        self._calls: dict[int, Call] = {}
+        self._busy, self._closed = threading.Event(), threading.Event()
+        threading.Thread(target=self._run, name="graphsvc-watch", daemon=True).start()
+
+    @contextlib.contextmanager
+    def over(self, call: Call) -> Generator[None]:
+        self._calls[id(call)] = call
+        if not self._busy.is_set():
+            self._busy.set()
+        try:
+            yield
+        finally:
+            del self._calls[id(call)]
+
+    def close(self) -> None:
+        self._closed.set()
+        self._busy.set()
+
+    def _run(self) -> None:
+        while self._busy.wait() and not self._closed.is_set():
+            calls = list(self._calls.values())
+            if not calls:
+                self._busy.clear()
+                if self._calls:  # it came meanwhile, and saw that we were awake
+                    self._busy.set()
+                continue
+            early = min(call.look_at for call in calls) - time.monotonic()
+            if early > 0:
+                self._closed.wait(early)
+                continue
+            answers, now = self._answers(), time.monotonic()
+            for call in calls:
+                if call.look_at <= now and id(call) in self._calls:
+                    call.look(answers, now)
+
+
+_SLOW = lazy("the store took too long to answer; try again in a moment")
+#: What the engines say where they themselves could not do it: Neo4j, and ArcadeDB at the end of a transaction.
+_FAILED_CODES = ("Neo.DatabaseError.", "Neo.ClientError.Transaction.TransactionNotFound")
+_FAILED = lazy("the store could not write it down; is its disk full? graphsvc doctor tells, then try again")
+_DOWN = lazy("the store does not answer; graphsvc goes on by itself when it is back, nothing that was saved is lost")
+
+
+def _rows(row: type[Row], statement: query.Query, bolt: neo4j.Result) -> list[Row]:
+    fields = tuple(field.name for field in dataclasses.fields(row))
+    # ArcadeDB names no columns where there are no rows, so the text is asked, not the answer.
+    if statement.columns != fields:
+        raise TypeError(f"{statement.name} returns {statement.columns}, but {row.__name__} has {fields}")
+    return [row(*record.values()) for record in bolt]

@@ -1,0 +1,66 @@
+"""The Cypher files: one statement a file, checked before it is sent.
+
+`cypher/<service>/<function>.cypher` is known as `<service>/<function>`.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import LiteralString, cast
+
+_PARAMETER = re.compile(r"\$(\w+)")
+_COLUMN = re.compile(r"\bAS (\w+)")
+_COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One statement, the comment that says what its rows are, the parameters it needs and the columns it returns."""
+
+    name: str
+    text: LiteralString
+    comment: str
+    parameters: frozenset[str]
+    columns: tuple[str, ...]
+
+    def check(self, parameters: Mapping[str, object]) -> None:
+        """Refuse parameters that the text does not name, and a text whose parameters are not given."""
+        if self.parameters ^ parameters.keys():
+            wanted, given = sorted(self.parameters), sorted(parameters)
+            raise TypeError(f"{self.name} takes {wanted}, not {given}")
+
+
+def folder(name: str) -> Path:
+    """A folder that ships with graphsvc: inside the package when installed, beside it in a working copy."""
+    package = Path(__file__).parents[1]
+    inside = package / "_data" / name
+    if inside.is_dir():
+        return inside
+    beside = package.parent / name
+    if beside.is_dir() and (package.parent / "pyproject.toml").is_file():
+        return beside
+    raise FileNotFoundError(f"the folder {name} is missing from the installation of graphsvc; install it again")
+
+
+@functools.cache
+def load(name: str) -> Query:
+    """The query of one Cypher file; raises FileNotFoundError where there is none of that name."""
+    path = folder("cypher") / f"{name}.cypher"
+    text = path.read_text(encoding="utf-8")
+    comments = [line.strip().removeprefix("//").strip() for line in text.splitlines() if line.startswith("//")]
+    statement = _COMMENT.sub("", text).strip()
+    # The text comes from a file of the package, never from a user: that is what LiteralString stands for.
+    literal = cast(LiteralString, statement)
+    parameters = frozenset(_PARAMETER.findall(statement))
+    _, returns, tail = statement.rpartition("RETURN")
+    return Query(name, literal, " ".join(comments), parameters, tuple(_COLUMN.findall(tail)) if returns else ())
+
+
+def names() -> list[str]:
+    """All queries, sorted."""
+    root = folder("cypher")
+    return sorted(path.relative_to(root).with_suffix("").as_posix() for path in root.rglob("*.cypher"))

@@ -1,0 +1,75 @@
+"""The schema of the store: migrations that only go forward, each with its checksum."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from graphsvc.errors import EngineError
+from graphsvc.language import gettext as _
+from graphsvc.storage import query
+from graphsvc.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One migration: its number, its name and the SHA-256 of its text."""
+
+    number: int
+    name: str
+    checksum: str
+
+
+def migrations() -> list[tuple[Migration, list[str]]]:
+    """All migrations that ship, in order, with their statements."""
+    found: list[tuple[Migration, list[str]]] = []
+    for path in sorted((query.folder("cypher") / "migrations").glob("*.cypher")):
+        number, name = path.stem.split("_", 1)
+        text = path.read_text(encoding="utf-8")
+        bare = re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE)
+        statements = [statement.strip() for statement in bare.split(";") if statement.strip()]
+        found.append((Migration(int(number), name, hashlib.sha256(text.encode()).hexdigest()), statements))
+    return found
+
+
+def applied(database: Database) -> list[Migration]:
+    """The migrations that the store has seen, in order."""
+    return database.rows(Migration, "schema/applied")
+
+
+def migrate(database: Database) -> int:
+    """Bring the store to the newest schema and return its number; a second call does nothing.
+
+    Raises EngineError for a store that a newer graphsvc has written, or whose migrations are not ours.
+    """
+    shipped = migrations()
+    known = {migration.number: migration for migration, _ in shipped}
+    seen = applied(database)
+    for migration in seen:
+        ours = known.get(migration.number)
+        if ours is None:
+            raise EngineError(
+                _("the store has schema %(number)s of a newer graphsvc; update graphsvc", number=migration.number)
+            )
+        if ours.checksum != migration.checksum:
+            raise EngineError(
+                _(
+                    "migration %(name)s is not the one that this store has seen; install graphsvc again",
+                    name=migration.name,
+                )
+            )
+    done = {migration.number for migration in seen}
+    for migration, statements in shipped:
+        if migration.number in done:
+            continue
+        database.migrate(statements)
+        record(database, migration)
+    return max(known)
+
+
+def record(database: Database, migration: Migration) -> None:
+    """Note a migration as done."""
+    database.write(
+        lambda tx: tx.run("schema/record", number=migration.number, name=migration.name, checksum=migration.checksum)
+    )

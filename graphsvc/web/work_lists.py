@@ -1,0 +1,90 @@
+"""The lists beside the gap board: quiet, never engaged, seats, hardly meeting, cuts, unknowns; as pages, API, CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from graphsvc.language import lazy
+from graphsvc.model import records
+from graphsvc.questions import work_lists
+from graphsvc.questions.work_list import FollowUps
+from graphsvc.web import answers, context, twins
+from graphsvc.web.openapi import listed, operation
+
+blueprint = Blueprint("followups", __name__)
+READING = ("day", "window_months", "without_us")
+#: A page longer than this shows the rest when asked.
+MOST = 100
+SUMMARIES = {
+    "quiet": lazy("Partners who missed their last invitations, or are silent for longer than usual"),
+    "never": lazy("Partners who never took part in a meeting or an undertaking"),
+    "seats": lazy("The seats of bodies: filled, ending, vacant"),
+    "apart": lazy("Sectors, and municipalities, that share at most half of the collaborations expected"),
+    "cut": lazy("Organizations and persons without whom others would be cut off"),
+    "unknowns": lazy("What is not recorded, and how many readings each answer would settle"),
+}
+
+
+def _found(name: str, most: int | None = None) -> FollowUps:
+    return work_lists.followups(
+        context.snapshot(), context.reading(), name, context.without_us(), most, context.background()
+    )
+
+
+def _page(name: str) -> Callable[[], str]:
+    def page() -> str:
+        # Seats are not many, and those that are filled belong to the page.
+        found = _found(name, None if "all" in request.args or name == "seats" else MOST)
+        return render_template(
+            "followups.html",
+            found=found,
+            reading=context.reading(),
+            without_us=context.without_us(),
+            gatherings=records.GATHERINGS,
+        )
+
+    return page
+
+
+def _table(name: str) -> Callable[[], AnyResponse]:
+    def table() -> AnyResponse:
+        found = _found(name)
+        if found.work is not None:
+            given: dict[str, Any] = {field: request.args[field] for field in READING if field in request.args}
+            return redirect(url_for(f"followups.{name}_page", **given))
+        rows = [{**_flat(entry.facts), "sentence": entry.sentence} for entry in found.entries]
+        return answers.csv(rows, f"{name}-{context.reading().day}.csv")
+
+    return table
+
+
+def _read(name: str) -> Callable[[], twins.Json]:
+    @operation(SUMMARIES[name], query=READING, answer=listed("day", "version", "sentence", "work", name), tag="gaps")
+    def read() -> twins.Json:
+        return twins.followups(context.snapshot(), _found(name), context.reading())
+
+    return read
+
+
+def _flat(facts: dict[str, Any]) -> dict[str, str]:
+    """What the API gives, as cells of a row: lists joined by `|`, pairs by `/`, empty where nothing is known."""
+    return {name: _cell(value) for name, value in facts.items()}
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        parts = cast(list[object], value)
+        return "|".join(
+            "/".join(cast(tuple[str, ...], part)) if isinstance(part, tuple) else str(part) for part in parts
+        )
+    return "" if value is None else str(value)
+
+
+for _name in work_lists.LISTS:
+    blueprint.add_url_rule(f"/gaps/{_name}", f"{_name}_page", _page(_name))
+    blueprint.add_url_rule(f"/gaps/{_name}.csv", f"{_name}_table", _table(_name))
+    blueprint.add_url_rule(f"/api/gaps/{_name}", f"{_name}_read", _read(_name))
