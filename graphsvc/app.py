@@ -28,7 +28,7 @@ from graphsvc.questions import introductions as introduction_service
 from graphsvc.questions import removal as removal_service
 from graphsvc.questions import work_lists as followup_service
 from graphsvc.storage import query
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 from graphsvc.web import (
     addresses,
     answer_cache,
@@ -74,20 +74,20 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def create_app(
-    graph: Graph | None = None,
+    opened: Store | None = None,
     settings: Settings | None = None,
     *,
     mode: str = "local",
 ) -> Flask:
-    """The app on an open graph; without one, on the store that the settings name (`flask --app graphsvc.app run`).
+    """The app on an open store; without one, on the one that the settings name (`flask --app graphsvc.app run`).
 
     mode: local (a token is asked for) or demo.
     """
     settings = settings or Settings()
-    if graph is None:
+    if opened is None:
         from graphsvc.opening import open_store
 
-        graph = open_store(settings, print, alone=True, retry_seconds=0.5).graph
+        opened = open_store(settings, print, alone=True, retry_seconds=0.5).store
     private.folder(settings.data)
     app = Flask(
         "graphsvc",
@@ -102,7 +102,7 @@ def create_app(
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,
     }
-    app.extensions |= {"graphsvc.graph": graph, "graphsvc.settings": settings, "graphsvc.tokens": tokens}
+    app.extensions |= {"graphsvc.store": opened, "graphsvc.settings": settings, "graphsvc.tokens": tokens}
     app.extensions["graphsvc.background"] = Background(settings.data / "results")
     security.install(app)
     busy.install(app)

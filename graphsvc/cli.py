@@ -23,7 +23,7 @@ from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError, Problems
 from graphsvc.language import gettext as _
 from graphsvc.model.period import exact_day, period
-from graphsvc.opening import Store, open_store
+from graphsvc.opening import Opened, open_store
 
 if TYPE_CHECKING:
     from graphsvc.capture.import_jobs import Job
@@ -108,15 +108,15 @@ def _settings(data: Path | None = None, engine: str | None = None) -> Settings:
 
 
 @contextmanager
-def _open(data: Path | None = None) -> Generator[Store]:
+def _open(data: Path | None = None) -> Generator[Opened]:
     """The store for a command: that of a running graphsvc where there is one. Says so where it is empty."""
     settings = _settings(data)
-    with open_store(settings, say, alone=False) as store:
-        if not store.graph.snapshot().partners:
+    with open_store(settings, say, alone=False) as opened:
+        if not opened.store.snapshot().partners:
             say(_("no partner is recorded in this store yet; graphsvc import brings your lists in"))
             for demo in sorted(settings.data.glob(f"{DEMO}-*")):
                 say(_("the demo is another store: add --data %(folder)s", folder=demo))
-        yield store
+        yield opened
 
 
 def _print_json(value: object) -> None:
@@ -145,26 +145,26 @@ def _bar() -> Progress:
     return Progress(*columns, console=err, transient=True)
 
 
-def _import(store: Store, found: Sequence[Path], check_only: bool, clear_blanks: bool, label: str) -> None:
+def _import(opened: Opened, found: Sequence[Path], check_only: bool, clear_blanks: bool, label: str) -> None:
     from graphsvc.capture import import_jobs, imports
     from graphsvc.files import read
 
     uploads = read.of_paths(read.paths(found))
-    folder = store.data / "imports"
-    preview = imports.check(store.graph, folder, uploads, actor="command", clear_blanks=clear_blanks)
+    folder = opened.data / "imports"
+    preview = imports.check(opened.store, folder, uploads, actor="command", clear_blanks=clear_blanks)
     if preview.problems:
         raise Problems(preview.problems)
     if check_only:
         import_jobs.forget(folder, preview.id)
-    _preview(store, preview, len(preview.changes) if check_only else CHANGES_SAID)
+    _preview(opened, preview, len(preview.changes) if check_only else CHANGES_SAID)
     if check_only:
         return
-    job = _run(store, preview, label)
+    job = _run(opened, preview, label)
     said = _("imported as batch %(batch)s; graphsvc undo %(batch)s takes it back", batch=job.batch)
     click.echo(said if job.batch else _("nothing changed: all of it was on record already"), err=True)
 
 
-def _preview(store: Store, preview: Preview, most: int) -> None:
+def _preview(opened: Opened, preview: Preview, most: int) -> None:
     """What an import would do, with the first changed fields of all that it changes."""
     from graphsvc.capture import differences
 
@@ -180,15 +180,15 @@ def _preview(store: Store, preview: Preview, most: int) -> None:
     for guess in preview.guesses:
         click.echo(guess.sentence, err=True)
     if preview.changes:
-        graph = store.graph.snapshot()
+        snapshot = opened.store.snapshot()
         rows = [
             (
                 _(change.entity),
                 change.key,
                 change.name,
                 differences.field_label(change.field),
-                differences.told(graph, change.entity, change.field, change.old),
-                differences.told(graph, change.entity, change.field, change.new) or _("(cleared)"),
+                differences.told(snapshot, change.entity, change.field, change.old),
+                differences.told(snapshot, change.entity, change.field, change.new) or _("(cleared)"),
             )
             for change in preview.changes[:most]
         ]
@@ -213,14 +213,14 @@ def _preview(store: Store, preview: Preview, most: int) -> None:
         click.echo(_("look alike: %(one)s and %(other)s", one=pair.name, other=pair.other_name), err=True)
 
 
-def _run(store: Store, preview: Preview, label: str) -> Job:
+def _run(opened: Opened, preview: Preview, label: str) -> Job:
     from graphsvc.capture import imports
 
     with _bar() as bar:
         task = bar.add_task(label, total=preview.new + preview.changed + preview.unchanged)
         return imports.run(
-            store.graph,
-            store.data / "imports",
+            opened.store,
+            opened.data / "imports",
             preview.id,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )
@@ -245,16 +245,16 @@ def demo(engine: str | None, port: int | None, fresh: bool, data: Path | None) -
     settings = settings.model_copy(update={"data": folder, "neo4j_uri": None})
     with (
         contextlib.closing(serving.taken(settings, port)) as listener,
-        open_store(settings, say, alone=True, retry_seconds=0.5) as store,
+        open_store(settings, say, alone=True, retry_seconds=0.5) as opened,
     ):
-        if not store.graph.snapshot().version:
+        if not opened.store.snapshot().version:
             say(_("inventing a province"))
             sample.write(folder / "sample", sample.generate(until=clock.today()))
             uploads = read.of_paths(read.paths([folder / "sample"]))
-            preview = imports.check(store.graph, folder / "imports", uploads, actor="command")
-            _run(store, preview, _("importing the sample"))
+            preview = imports.check(opened.store, folder / "imports", uploads, actor="command")
+            _run(opened, preview, _("importing the sample"))
         say(_("commands find this demo with --data %(folder)s", folder=folder))
-        serving.serve(listener, store, settings, mode="demo", say=say)
+        serving.serve(listener, opened, settings, mode="demo", say=say)
 
 
 @graphsvc.command()
@@ -269,9 +269,9 @@ def serve(engine: str | None, port: int | None, processes: int, data: Path | Non
     settings = _settings(data, engine)
     with (
         contextlib.closing(serving.taken(settings, port)) as listener,
-        open_store(settings, say, alone=True, retry_seconds=0.5) as store,
+        open_store(settings, say, alone=True, retry_seconds=0.5) as opened,
     ):
-        serving.serve(listener, store, settings, mode="local", say=say, processes=processes)
+        serving.serve(listener, opened, settings, mode="local", say=say, processes=processes)
 
 
 @graphsvc.command("sample")
@@ -298,8 +298,8 @@ def sample_(folder: Path, partners: int | None, collaborations: int | None, unti
 @data_option
 def import_(files: tuple[Path, ...], check_only: bool, clear_blanks: bool, data: Path | None) -> None:
     """Import CSV files, workbooks or folders of them."""
-    with _open(data) as store:
-        _import(store, files, check_only, clear_blanks, _("importing"))
+    with _open(data) as opened:
+        _import(opened, files, check_only, clear_blanks, _("importing"))
 
 
 @graphsvc.command()
@@ -310,8 +310,8 @@ def export(form: str, output: Path | None, data: Path | None) -> None:
     """Write all records: csv (a zip of CSV files) or json."""
     from graphsvc.questions import export
 
-    with _open(data) as store:
-        _write(export.export(store.graph.snapshot(), form), output)
+    with _open(data) as opened:
+        _write(export.export(opened.store.snapshot(), form), output)
 
 
 def _write(pieces: Iterable[bytes], output: Path | None) -> None:
@@ -340,17 +340,17 @@ def today(day: str | None, window_months: int, as_json: bool, data: Path | None)
     from graphsvc.questions import today as service
     from graphsvc.web import twins
 
-    with _open(data) as store:
-        graph = store.graph.snapshot()
-        chosen = period(day, window_months, clock.today(graph.setting.timezone))
-        found = service.today(graph, chosen)
+    with _open(data) as opened:
+        snapshot = opened.store.snapshot()
+        chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
+        found = service.today(snapshot, chosen)
         if as_json:
-            _print_json(twins.today(graph, found, chosen, changes.batches(store.graph.database, limit=5)))
+            _print_json(twins.today(snapshot, found, chosen, changes.batches(opened.store.database, limit=5)))
             return
         click.echo(service.sentence(found, chosen))
         for cell, first in zip(found.sharpest, found.introductions, strict=True):
             through = f" {first}" if first else ""
-            click.echo(f"  {gaps.title(graph, cell)}: {gaps.sentence(graph, cell, chosen)}{through}")
+            click.echo(f"  {gaps.title(snapshot, cell)}: {gaps.sentence(snapshot, cell, chosen)}{through}")
         for row in found.to_confirm:
             click.echo(_("  held? %(title)s, %(day)s", title=language.name(row), day=language.date(row.starts_on)))
         for row in found.next_gatherings[:5]:
@@ -375,28 +375,28 @@ def gaps_(
     from graphsvc.questions import gaps, work_lists
     from graphsvc.web import twins
 
-    with _open(data) as store:
-        graph = store.graph.snapshot()
-        chosen = period(day, window_months, clock.today(graph.setting.timezone))
+    with _open(data) as opened:
+        snapshot = opened.store.snapshot()
+        chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
         if name:
-            found = work_lists.followups(graph, chosen, name, without_us)
+            found = work_lists.followups(snapshot, chosen, name, without_us)
             if as_json:
-                _print_json(twins.followups(graph, found, chosen))
+                _print_json(twins.followups(snapshot, found, chosen))
                 return
             say(found.sentence)
-            rows = [(work_lists.about(graph, entry), entry.group, entry.sentence) for entry in found.entries]
+            rows = [(work_lists.about(snapshot, entry), entry.group, entry.sentence) for entry in found.entries]
             _table((_("What"), _("Group"), _("Why")), rows)
             return
-        board = gaps.board(graph, chosen, without_us)
+        board = gaps.board(snapshot, chosen, without_us)
         if as_json:
-            _print_json(twins.board(graph, board, chosen))
+            _print_json(twins.board(snapshot, board, chosen))
             return
-        say(gaps.board_sentence(graph, board))
+        say(gaps.board_sentence(snapshot, board))
         if board.unknown_places:
-            places = ", ".join(language.name(graph.municipalities[key]) for key in board.unknown_places)
+            places = ", ".join(language.name(snapshot.municipalities[key]) for key in board.unknown_places)
             say(_("Municipalities where we know nobody: %(places)s.", places=places))
         rows = [
-            (gaps.title(graph, cell), gaps.state_label(cell.state), gaps.sentence(graph, cell, chosen))
+            (gaps.title(snapshot, cell), gaps.state_label(cell.state), gaps.sentence(snapshot, cell, chosen))
             for cell in board.gaps
         ]
         _table((_("Where"), _("State"), _("Why")), rows)
@@ -415,30 +415,30 @@ def without_(
     from graphsvc.questions import removal, work_list
     from graphsvc.web import twins
 
-    with _open(data) as store:
-        graph = store.graph.snapshot()
-        chosen = period(day, window_months, clock.today(graph.setting.timezone))
-        found = removal.without(graph, removal.Choice(chosen, removal.chosen(graph, keys), without_us))
+    with _open(data) as opened:
+        snapshot = opened.store.snapshot()
+        chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
+        found = removal.without(snapshot, removal.Choice(chosen, removal.chosen(snapshot, keys), without_us))
         if as_json:
-            _print_json(twins.without(graph, found))
+            _print_json(twins.without(snapshot, found))
             return
-        click.echo(removal.sentence(graph, found))
-        for line in removal.unaffected(graph, found):
+        click.echo(removal.sentence(snapshot, found))
+        for line in removal.unaffected(snapshot, found):
             click.echo(line)
         if found.removal is None:
             return
         for piece in found.removal.lost:
-            click.echo("  " + ", ".join(work_list.partner(graph, key) for key in piece))
+            click.echo("  " + ", ".join(work_list.partner(snapshot, key) for key in piece))
         for by, groups in found.removal.reach.items():
             for row in groups:
                 if row.lost:
-                    click.echo(f"  {removal.reach_sentence(removal.group(graph, by, row), row)}")
+                    click.echo(f"  {removal.reach_sentence(removal.group(snapshot, by, row), row)}")
         click.echo(removal.repair_sentence(found.removal))
         for join in found.removal.joins:
-            click.echo(f"  {removal.join_sentence(graph, found, join)}")
+            click.echo(f"  {removal.join_sentence(snapshot, found, join)}")
         click.echo(removal.safeguard_sentence(found.removal))
         for join in found.removal.safeguards or ():
-            click.echo(f"  {removal.join_sentence(graph, found, join)}")
+            click.echo(f"  {removal.join_sentence(snapshot, found, join)}")
 
 
 @graphsvc.command("introductions")
@@ -454,19 +454,19 @@ def introductions_(day: str | None, window_months: int, as_json: bool, data: Pat
     from graphsvc.questions import advice, introductions
     from graphsvc.web import twins
 
-    with _open(data) as store:
-        graph = store.graph.snapshot()
-        chosen = period(day, window_months, clock.today(graph.setting.timezone))
-        found = introductions.suggested(graph, chosen, introductions.Asked(**asked))
+    with _open(data) as opened:
+        snapshot = opened.store.snapshot()
+        chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
+        found = introductions.suggested(snapshot, chosen, introductions.Asked(**asked))
         if as_json:
-            _print_json(twins.introductions(graph, found, chosen))
+            _print_json(twins.introductions(snapshot, found, chosen))
             return
-        for said in [why for _, why in advice.steps(graph, found)] or [advice.nothing(graph, found)]:
+        for said in [why for _, why in advice.steps(snapshot, found)] or [advice.nothing(snapshot, found)]:
             click.echo(said)
         for outcome in found.earlier:
             on = outcome.record.decided_on or outcome.record.proposed_on or ""
-            told = (on, advice.title(graph, outcome.record))
-            click.echo(" ".join(part for part in (*told, advice.came_of(graph, outcome)) if part))
+            told = (on, advice.title(snapshot, outcome.record))
+            click.echo(" ".join(part for part in (*told, advice.came_of(snapshot, outcome)) if part))
 
 
 @graphsvc.command("measures")
@@ -499,13 +499,13 @@ def measures_(
     from graphsvc.questions import cards, measures
     from graphsvc.web import twins
 
-    with _open(data) as store:
-        graph = store.graph.snapshot()
-        chosen = measures.Choice(period(day, window_months, clock.today(graph.setting.timezone)), level, without_us)
+    with _open(data) as opened:
+        snapshot = opened.store.snapshot()
+        chosen = measures.Choice(period(day, window_months, clock.today(snapshot.setting.timezone)), level, without_us)
         with _bar() as bar:
             task = bar.add_task(_("computing"), total=None)
             found = measures.computed(
-                graph,
+                snapshot,
                 chosen,
                 lambda done, total: bar.update(task, completed=done, total=total),
                 order=order,
@@ -527,7 +527,7 @@ def measures_(
         columns = [column for column in cards.PARTNERS if not column.researchers or column.key == order]
         lines = [
             (
-                language.name(graph.partners[row.partner]),
+                language.name(snapshot.partners[row.partner]),
                 *(_("not defined") if (v := row.values[c.key]) is None else cards.shown(v, c.form) for c in columns),
             )
             for row in found.rows.items
@@ -552,12 +552,12 @@ def history_(limit: int, as_json: bool, data: Path | None, **filters: str) -> No
     from graphsvc.questions import history
     from graphsvc.web import twins
 
-    with _open(data) as store:
-        graph = store.graph.snapshot()
-        today = clock.today(graph.setting.timezone)
-        found = history.history(graph, history.Filters(**filters), limit, today=today)
+    with _open(data) as opened:
+        snapshot = opened.store.snapshot()
+        today = clock.today(snapshot.setting.timezone)
+        found = history.history(snapshot, history.Filters(**filters), limit, today=today)
         if as_json:
-            _print_json(twins.history(graph, found))
+            _print_json(twins.history(snapshot, found))
             return
         rows = [
             (event.collaboration.starts_on or "", language.name(event.collaboration), len(event.partners))
@@ -576,9 +576,9 @@ def report_(start: str, until: str, as_json: bool, data: Path | None) -> None:
     from graphsvc.questions import report
     from graphsvc.web import twins
 
-    with _open(data) as store:
-        graph = store.graph.snapshot()
-        found = report.report(graph, exact_day(start, "from"), exact_day(until, "until"))
+    with _open(data) as opened:
+        snapshot = opened.store.snapshot()
+        found = report.report(snapshot, exact_day(start, "from"), exact_day(until, "until"))
         if as_json:
             _print_json(twins.report(found))
             return
@@ -595,10 +595,10 @@ def map_(output: Path, day: str | None, window_months: int, without_us: bool, da
     """Write the map as one HTML file that opens offline."""
     from graphsvc.questions import maps
 
-    with _open(data) as store:
-        graph = store.graph.snapshot()
-        chosen = period(day, window_months, clock.today(graph.setting.timezone))
-        _write([maps.offline_page(graph, chosen, maps.Choice(without_us=without_us)).encode()], output)
+    with _open(data) as opened:
+        snapshot = opened.store.snapshot()
+        chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
+        _write([maps.offline_page(snapshot, chosen, maps.Choice(without_us=without_us)).encode()], output)
 
 
 @graphsvc.command()
@@ -609,8 +609,8 @@ def undo(batch: str, data: Path | None) -> None:
     from graphsvc.capture import changes
     from graphsvc.capture.editing import Who
 
-    with _open(data) as store:
-        written = changes.undo(store.graph, batch, Who("command"))
+    with _open(data) as opened:
+        written = changes.undo(opened.store, batch, Who("command"))
         click.echo(
             _(
                 "%(count)s records are as they were before, as batch %(batch)s",

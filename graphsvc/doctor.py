@@ -40,15 +40,15 @@ def examine(settings: Settings, say: Callable[[str], None]) -> list[Finding]:
     found.append(Finding("free disk", f"{free / 1e9:.1f} GB", wrong=free < LOW_DISK))
     try:
         with opening.open_store(settings, say, alone=False) as opened:
-            database = opened.graph.database
-            graph = opened.graph.snapshot()
+            database = opened.store.database
+            snapshot = opened.store.snapshot()
             found.append(Finding("store", f"{database.server()} at {database.uri}"))
             newest, seen = schema.migrations()[-1][0].number, schema.applied(database)
             at = seen[-1].number if seen else 0
             found.append(Finding("schema", f"{at} of {newest}", wrong=at != newest))
-            found.append(Finding("version of the graph", str(graph.version)))
+            found.append(Finding("version of the graph", str(snapshot.version)))
             found += [
-                Finding(model.plural, str(len(graph.tables[entity]))) for entity, model in records.RECORDS.items()
+                Finding(model.plural, str(len(snapshot.tables[entity]))) for entity, model in records.RECORDS.items()
             ]
     except GraphsvcError as error:
         found.append(Finding("store", str(error), wrong=True))

@@ -14,16 +14,16 @@ from graphsvc.language import gettext as _
 from graphsvc.sparse import threads
 from graphsvc.storage import schema
 from graphsvc.storage.database import Database
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 Say = Callable[[str], None]
 
 
 @dataclass(slots=True)
-class Store:
-    """An open store: the graph, and what has to be stopped with it."""
+class Opened:
+    """An open store, and what has to be stopped with it."""
 
-    graph: Graph
+    store: Store
     data: Path
     engine: engines.Engine | None = None
     held: lock.FolderLock | None = None
@@ -35,14 +35,14 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        self.graph.database.close()
+        self.store.database.close()
         if self.engine is not None:
             self.engine.stop()
         if self.held is not None:
             self.held.release()
 
 
-def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: float = 15) -> Store:
+def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: float = 15) -> Opened:
     """Open the store and bring its schema up to date.
 
     Where no engine is asked for, the one that made the folder is started.
@@ -57,7 +57,7 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
             settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database, retry_seconds=retry_seconds
         )
         schema.migrate(database)
-        return Store(Graph(database), settings.data)
+        return Opened(Store(database), settings.data)
     if not alone and (running := lock.running(settings.data)) and (address := engines.address(settings.data)):
         url = running.get("url")
         say(
@@ -65,7 +65,7 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
             if url
             else _("using the engine of the graphsvc that works on %(folder)s", folder=settings.data)
         )
-        return Store(Graph(_database(address, retry_seconds)), settings.data)
+        return Opened(Store(_database(address, retry_seconds)), settings.data)
     held = lock.hold(settings.data)
     engine = None
     try:
@@ -78,7 +78,7 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
             engine.stop()
         held.release()
         raise
-    return Store(Graph(database), settings.data, engine, held)
+    return Opened(Store(database), settings.data, engine, held)
 
 
 def _database(address: engines.Address, retry_seconds: float) -> Database:

@@ -15,10 +15,10 @@ from graphsvc.engines import lock
 from graphsvc.errors import EngineError, GraphsvcError, StoreDown
 from graphsvc.jobs import queue, worker
 from graphsvc.language import gettext as _
-from graphsvc.opening import Store, open_store
+from graphsvc.opening import Opened, open_store
 from graphsvc.processes import Several, end_at_sigterm
 from graphsvc.storage import store as records
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 from graphsvc.web.tokens import Tokens
 
 PORTS_TRIED = 50
@@ -41,7 +41,7 @@ def taken(settings: Settings, port: int | None) -> socket.socket:
 
 def serve(
     listener: socket.socket,
-    store: Store,
+    opened: Opened,
     settings: Settings,
     *,
     mode: str,
@@ -53,24 +53,24 @@ def serve(
     processes: how many answer. With several, this one holds the folder and the engine, and only sees to them.
     """
     with events.kept(settings.data / LOGS):
-        _serve(listener, store, settings, mode, say, processes)
+        _serve(listener, opened, settings, mode, say, processes)
 
 
 def _serve(
     listener: socket.socket,
-    store: Store,
+    opened: Opened,
     settings: Settings,
     mode: str,
     say: Callable[[str], None],
     processes: int,
 ) -> None:
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    if store.held is not None:
-        store.held.publish(url)
+    if opened.held is not None:
+        opened.held.publish(url)
     end_at_sigterm()
 
     def resume() -> None:
-        threading.Thread(target=_resume, args=(store, say), name="graphsvc-resume", daemon=True).start()
+        threading.Thread(target=_resume, args=(opened, say), name="graphsvc-resume", daemon=True).start()
 
     resume()
     way_in = app.entrance(Tokens(settings.data), mode)
@@ -79,7 +79,7 @@ def _serve(
         say(_("graphsvc is ready at %(url)s  (Ctrl-C stops it)", url=url + way_in))
 
     if processes == 1:
-        answer(listener, store.graph, settings, mode, say, ready)
+        answer(listener, opened.store, settings, mode, say, ready)
     else:
         several = Several(processes, answer_too, (listener, settings, mode), say)
         try:
@@ -95,7 +95,7 @@ def _serve(
 
 def answer(
     listener: socket.socket,
-    graph: Graph,
+    store: Store,
     settings: Settings,
     mode: str,
     say: Callable[[str], None],
@@ -103,10 +103,10 @@ def answer(
 ) -> None:
     """Answer what comes to a socket, until KeyboardInterrupt."""
     worker.of(queue.WAITED).start()
-    application = app.create_app(graph, settings, mode=mode)
+    application = app.create_app(store, settings, mode=mode)
     running = server.behind(listener, application)
     try:
-        read(graph, say)
+        read(store, say)
         ready()
         running.run()
     except KeyboardInterrupt:
@@ -120,26 +120,26 @@ def answer_too(listener: socket.socket, settings: Settings, mode: str, ready: Ca
     """As answer does, in a process beside others, whose parent runs the engine."""
     with (
         events.kept(settings.data / LOGS),
-        open_store(settings, _silent, alone=False, retry_seconds=0.5) as store,
+        open_store(settings, _silent, alone=False, retry_seconds=0.5) as opened,
     ):
-        answer(listener, store.graph, settings, mode, _silent, ready)
+        answer(listener, opened.store, settings, mode, _silent, ready)
 
 
 def _silent(_line: str) -> None:
     """What the parent has said already."""
 
 
-def read(graph: Graph, say: Callable[[str], None]) -> None:
-    """Bring the graph into memory, so that nobody waits for it on a page; says so where it takes a while.
+def read(store: Store, say: Callable[[str], None]) -> None:
+    """Bring the network into memory, so that nobody waits for it on a page; says so where it takes a while.
 
     An engine that has just started may seem away while several processes read all of it: that is tried again.
     """
     until = time.monotonic() + READ_WITHIN
     while True:
         try:
-            if records.version(graph.database) > MANY_CHANGES:
+            if records.version(store.database) > MANY_CHANGES:
                 say(_("reading the records; a million take about half a minute"))
-            _ready = graph.snapshot().incidence
+            _ready = store.snapshot().incidence
         except StoreDown:
             if time.monotonic() > until:
                 raise
@@ -171,13 +171,13 @@ def refuse_running(folder: Path) -> None:
         )
 
 
-def _resume(store: Store, say: Callable[[str], None]) -> None:
+def _resume(opened: Opened, say: Callable[[str], None]) -> None:
     """Go on with imports that were interrupted, while pages are already served."""
-    folder = store.data / "imports"
+    folder = opened.data / "imports"
     imports.clear(folder, records.now())
     for entry in import_jobs.interrupted(folder):
         say(_("going on with the import of %(files)s", files=", ".join(entry.files)))
         try:
-            imports.run(store.graph, folder, entry.id)
+            imports.run(opened.store, folder, entry.id)
         except (GraphsvcError, OSError) as error:  # the import's page offers to go on, or to undo
             say(str(error))

@@ -28,7 +28,7 @@ from graphsvc.model import records
 from graphsvc.sparse import cache
 from graphsvc.storage import schema
 from graphsvc.storage.database import Database
-from graphsvc.storage.store import Graph, Write
+from graphsvc.storage.store import Store, Write
 
 Command = Callable[..., Result]
 #: Java that compiles less, and starts in two thirds of the time that a processor takes otherwise.
@@ -168,7 +168,7 @@ def _english() -> None:
 
 
 @pytest.fixture
-def store(engine: engines.Engine) -> Iterator[Database]:
+def database(engine: engines.Engine) -> Iterator[Database]:
     """The engine's database, emptied, with its schema."""
     address = engine.address
     with Database(address.uri, address.user, address.password, address.database, retry_seconds=15) as database:
@@ -194,14 +194,14 @@ def empty(database: Database) -> None:
 
 
 @pytest.fixture
-def graph(store: Database) -> Graph:
-    return Graph(store)
+def store(database: Database) -> Store:
+    return Store(database)
 
 
 @pytest.fixture
-def app(graph: Graph, tmp_path: Path) -> Flask:
+def app(store: Store, tmp_path: Path) -> Flask:
     """The app as the demo serves it: no token is asked for."""
-    return application.create_app(graph, Settings(data=tmp_path), mode="demo")
+    return application.create_app(store, Settings(data=tmp_path), mode="demo")
 
 
 @pytest.fixture
@@ -217,14 +217,14 @@ def write(entity: str, **values: Any) -> Write:
     return Write(entity, record.key, record)
 
 
-def fill(graph: Graph, rows: dict[str, list[dict[str, Any]]]) -> None:
+def fill(store: Store, rows: dict[str, list[dict[str, Any]]]) -> None:
     """Write rows by entity in one batch."""
     writes = [write(entity, **row) for entity, entries in rows.items() for row in entries]
-    graph.write(lambda _: writes, actor="test", about="filled")
+    store.write(lambda _: writes, actor="test", about="filled")
 
 
 @pytest.fixture
-def command(store: Database, engine: engines.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+def command(database: Database, engine: engines.Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Runs a command on the same store as the pages."""
     monkeypatch.setenv("GRAPHSVC_DATA", str(tmp_path))
     for name, value in environment(engine.address).items():

@@ -6,8 +6,7 @@ import random
 from typing import Any
 
 from graphsvc.model import records
-from graphsvc.network import snapshot
-from graphsvc.network.snapshot import Snapshot
+from graphsvc.network.snapshot import Snapshot, loaded
 
 SECTORS = ("health", "housing", "schools")
 PLACES = ("souris", "montague", "three-rivers", "tignish")
@@ -119,10 +118,10 @@ def rows(seed: int, partners: int = 12, collaborations: int = 14) -> dict[str, l
     return found
 
 
-def graph(found: dict[str, list[dict[str, Any]]]) -> Snapshot:
+def snapshot(found: dict[str, list[dict[str, Any]]]) -> Snapshot:
     """The snapshot of rows."""
     tables = {
         entity: {record.key: record for record in (records.read(entity, row) for row in entries)}
         for entity, entries in found.items()
     }
-    return snapshot.loaded(1, tables, {entity: dict.fromkeys(table, 1) for entity, table in tables.items()})
+    return loaded(1, tables, {entity: dict.fromkeys(table, 1) for entity, table in tables.items()})

@@ -14,15 +14,15 @@ from running import served
 
 from graphsvc import app as application
 from graphsvc.config import Settings
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 #: Who may ask is settled before any store is.
 ENGINES = ("arcadedb",)
 
 
 @pytest.fixture
-def app(graph: Graph, tmp_path: Path) -> Flask:
-    return application.create_app(graph, Settings(data=tmp_path), mode="local")
+def app(store: Store, tmp_path: Path) -> Flask:
+    return application.create_app(store, Settings(data=tmp_path), mode="local")
 
 
 @pytest.fixture
@@ -97,8 +97,8 @@ FORWARDED = (
 
 
 @pytest.mark.parametrize("mode", ["local", "demo"])
-def test_what_a_proxy_hands_on_is_not_local(graph: Graph, tmp_path: Path, mode: str) -> None:
-    app = application.create_app(graph, Settings(data=tmp_path), mode=mode)
+def test_what_a_proxy_hands_on_is_not_local(store: Store, tmp_path: Path, mode: str) -> None:
+    app = application.create_app(store, Settings(data=tmp_path), mode=mode)
     own = {"Authorization": f"Bearer {(tmp_path / 'token').read_text()}", "Sec-Fetch-Site": "same-origin"}
     with served(app) as url:
         assert requests.get(f"{url}/partners", headers=own, timeout=30).status_code == 200
@@ -110,7 +110,7 @@ def test_what_a_proxy_hands_on_is_not_local(graph: Graph, tmp_path: Path, mode: 
             written = requests.post(f"{url}/api/partners", json=body, headers={**own, header: "10.0.0.7"}, timeout=30)
             assert written.status_code == 403, header
         assert requests.get(f"{url}/livez", headers={"Via": "1.1 probe"}, timeout=30).status_code == 200
-    assert not graph.snapshot().partners
+    assert not store.snapshot().partners
 
 
 def test_only_this_machine_under_its_own_names(client: FlaskClient, bearer: dict[str, str]) -> None:

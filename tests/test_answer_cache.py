@@ -21,7 +21,7 @@ from test_facets import DAY, edit, network  # noqa: F401 - a fixture
 from graphsvc import app as application
 from graphsvc.config import Settings
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.storage.store import Graph, Write
+from graphsvc.storage.store import Store, Write
 from graphsvc.web import answer_cache
 
 COMPRESSED = {"Accept-Encoding": "gzip"}
@@ -29,19 +29,19 @@ CONTACT = {"title": "A call", "kind": "contact", "status": "held", "starts_on": 
 
 
 @pytest.fixture
-def filled(graph: Graph) -> Graph:
+def filled(store: Store) -> Store:
     fill(
-        graph,
+        store,
         {
             "municipality": [{"key": "souris", "name": "Souris"}],
             "sector": [{"key": "health", "name": "Health", "expected_from_population": 0}],
             "partner": [{"key": "clinic", "name": "Clinic", "kind": "other", "municipality": "souris"}],
         },
     )
-    return graph
+    return store
 
 
-def test_an_answer_is_told_304_as_long_as_it_stays_the_same(filled: Graph, client: FlaskClient) -> None:
+def test_an_answer_is_told_304_as_long_as_it_stays_the_same(filled: Store, client: FlaskClient) -> None:
     pages = ("/", "/gaps", "/partners", "/partners/clinic", "/history", "/api/gaps", "/api/partners", "/gaps.csv")
     for address in pages:
         first = client.get(address)
@@ -54,7 +54,7 @@ def test_an_answer_is_told_304_as_long_as_it_stays_the_same(filled: Graph, clien
     assert b"Another" in client.get("/partners").data
 
 
-def test_what_changes_no_figure_leaves_the_pages_of_figures(filled: Graph, client: FlaskClient) -> None:
+def test_what_changes_no_figure_leaves_the_pages_of_figures(filled: Store, client: FlaskClient) -> None:
     tags = {address: client.get(address).headers["ETag"] for address in ("/gaps", "/map", "/history", "/")}
     assert client.post("/api/collaborations", json=CONTACT).status_code == 201
     status = {address: client.get(address, headers={"If-None-Match": tag}).status_code for address, tag in tags.items()}
@@ -62,14 +62,14 @@ def test_what_changes_no_figure_leaves_the_pages_of_figures(filled: Graph, clien
     assert b"A call" in client.get("/history").data
 
 
-def test_a_record_keeps_its_version_as_its_etag(filled: Graph, client: FlaskClient) -> None:
+def test_a_record_keeps_its_version_as_its_etag(filled: Store, client: FlaskClient) -> None:
     tag = client.get("/api/partners/clinic").headers["ETag"]
     assert re.fullmatch(r'"\d+"', tag)
     assert client.get("/api/partners/clinic").headers["ETag"] == tag, "also where it is kept"
     assert client.get("/api/partners/clinic", headers={"If-None-Match": tag}).status_code == 304
 
 
-def test_a_form_that_is_kept_has_fresh_tokens_each_time(filled: Graph, client: FlaskClient) -> None:
+def test_a_form_that_is_kept_has_fresh_tokens_each_time(filled: Store, client: FlaskClient) -> None:
     seen: set[str] = set()
     for address in ("/partners/new", "/partners/clinic/edit", "/gaps/souris/health"):
         for _ in range(3):
@@ -85,13 +85,13 @@ def test_a_form_that_is_kept_has_fresh_tokens_each_time(filled: Graph, client: F
     assert all(len(token) == 24 for token in seen)
 
 
-def test_a_message_is_shown_once(filled: Graph, client: FlaskClient) -> None:
+def test_a_message_is_shown_once(filled: Store, client: FlaskClient) -> None:
     done = client.post("/partners/new", data={"name": "Library", "kind": "library"}, follow_redirects=True)
     assert "Saved" in done.text
     assert "Saved" not in client.get(done.request.path).text
 
 
-def test_bodies_are_compressed_for_whom_asks(filled: Graph, client: FlaskClient) -> None:
+def test_bodies_are_compressed_for_whom_asks(filled: Store, client: FlaskClient) -> None:
     for address in ("/gaps", "/api/gaps", "/static/graphsvc.css"):
         plain, small = client.get(address), client.get(address, headers=COMPRESSED)
         again = client.get(address, headers=COMPRESSED)
@@ -103,7 +103,7 @@ def test_bodies_are_compressed_for_whom_asks(filled: Graph, client: FlaskClient)
 
 
 def test_files_of_ours_are_kept_for_good_by_addresses_that_change_with_them(
-    filled: Graph, client: FlaskClient, app: Flask, tmp_path: Path
+    filled: Store, client: FlaskClient, app: Flask, tmp_path: Path
 ) -> None:
     fill(filled, {"municipality": [{"key": "bonn", "name": "Bonn", "latitude": 50.7, "longitude": 7.1}]})
     page = client.get("/map").text
@@ -138,35 +138,35 @@ def test_it_holds_no_more_than_its_room() -> None:
 
 
 @pytest.fixture
-def beside(graph: Graph, tmp_path: Path) -> Iterator[FlaskClient]:
+def beside(store: Store, tmp_path: Path) -> Iterator[FlaskClient]:
     """Another service on the same store, which forgets all that it kept."""
-    app = application.create_app(Graph(graph.database), Settings(data=tmp_path / "beside"), mode="demo")
+    app = application.create_app(Store(store.database), Settings(data=tmp_path / "beside"), mode="demo")
     with app.test_client() as client:
         yield client
 
 
 def forgotten(app: Flask) -> None:
     app.extensions["graphsvc.answer_cache"] = answer_cache.AnswerCache()
-    app.extensions["graphsvc.graph"] = Graph(app.extensions["graphsvc.graph"].database)
+    app.extensions["graphsvc.store"] = Store(app.extensions["graphsvc.store"].database)
 
 
 @pytest.mark.parametrize("engine", ["arcadedb"], indirect=True)  # what is kept knows no engine
 def test_what_is_kept_is_what_another_service_would_say(
     network: Snapshot,  # noqa: F811
-    graph: Graph,
+    store: Store,
     client: FlaskClient,
     beside: FlaskClient,
 ) -> None:
     rows = [Write(entity, key, row) for entity, table in network.tables.items() for key, row in table.items()]
-    graph.write(lambda _: rows, actor="test", about="filled")
+    store.write(lambda _: rows, actor="test", about="filled")
     chance = random.Random(3)
     partner = sorted(network.partners)[0]
     pages = ["/", "/gaps", "/map", "/gaps/quiet", "/gaps/never", "/gaps/seats", "/gaps/unknowns", "/gaps/apart"]
     pages += ["/partners", f"/partners/{partner}", "/history", "/report", "/changes", "/collaborations", "/gaps.csv"]
     for _ in range(8):
-        change = edit(graph.snapshot(), chance)
+        change = edit(store.snapshot(), chance)
         write = Write(change.entity, change.key, change.record)
-        graph.write(lambda _, write=write: [write], actor="test", about="edited")
+        store.write(lambda _, write=write: [write], actor="test", about="edited")
         forgotten(beside.application)
         for page in pages:
             address = f"{page}?day={DAY}"

@@ -6,13 +6,13 @@ import pytest
 from conftest import fill
 from flask.testing import FlaskClient
 
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 ADDRESS = "/collaborations/meeting/attendance"
 
 
 @pytest.fixture(autouse=True)
-def _council(graph: Graph) -> None:
+def _council(store: Store) -> None:
     people = [{"name": name, "kind": "person"} for name in ("Ann", "Bea", "Cem", "Dot")]
     library = {"name": "Library", "kind": "library"}
     council = {"key": "council", "title": "Council", "kind": "council", "status": "active", "starts_on": "2020"}
@@ -24,7 +24,7 @@ def _council(graph: Graph) -> None:
     members = [{"partner": key, "collaboration": "council", "role": "member"} for key in ("ann", "bea", "cem")]
     past = {"partner": "dot", "collaboration": "council", "role": "member", "until": "2021"}
     fill(
-        graph,
+        store,
         {
             "partner": [*people, library],
             "representation": [{"person": "cem", "organization": "library"}],
@@ -47,7 +47,7 @@ def test_the_roster_is_the_body_on_that_day(client: FlaskClient) -> None:
     assert "Dot" not in page.split("<datalist")[0]
 
 
-def test_what_is_ticked_is_what_counts(client: FlaskClient, graph: Graph) -> None:
+def test_what_is_ticked_is_what_counts(client: FlaskClient, store: Store) -> None:
     version = client.get(f"/api{ADDRESS}").json["version"]
     marks = [
         {"partner": "ann", "attendance": "present"},

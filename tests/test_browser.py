@@ -20,7 +20,7 @@ from test_pages import addresses, rows
 from test_published import load
 
 from graphsvc import sample
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 #: What a browser sees does not depend on the engine; the pages are asked for on both elsewhere.
 ENGINES = ("arcadedb",)
@@ -139,9 +139,9 @@ def visit(
     return seen.found
 
 
-def html_pages(app: Flask, graph: Graph) -> list[str]:
+def html_pages(app: Flask, store: Store) -> list[str]:
     files = (".csv", ".xlsx", "/api/", "/vis/", "/livez", "/readyz", "/metrics")
-    found = [a for a in addresses(app, graph.snapshot()) if not any(part in a for part in files)]
+    found = [a for a in addresses(app, store.snapshot()) if not any(part in a for part in files)]
     return [a for a in found if "/changes/filling" not in a] + [
         "/api/docs",
         "/gaps?all=1",
@@ -151,19 +151,19 @@ def html_pages(app: Flask, graph: Graph) -> list[str]:
 
 @pytest.mark.parametrize(("language", "size", "dark"), [("en", PHONE, False), ("fr", PHONE, True)])
 def test_every_page(
-    app: Flask, graph: Graph, browser: Browser, language: str, size: dict[str, int], dark: bool
+    app: Flask, store: Store, browser: Browser, language: str, size: dict[str, int], dark: bool
 ) -> None:
-    fill(graph, rows())
-    pages = html_pages(app, graph)
+    fill(store, rows())
+    pages = html_pages(app, store)
     assert len(pages) > 50
     with served(app) as url:
         assert visit(browser, url, pages, language, size, dark) == []
 
 
 def test_the_sample_in_both_languages_light_and_dark_wide_and_narrow(
-    app: Flask, graph: Graph, browser: Browser, tmp_path: Path
+    app: Flask, store: Store, browser: Browser, tmp_path: Path
 ) -> None:
-    load(graph, tmp_path, sample.generate(until=TODAY))
+    load(store, tmp_path, sample.generate(until=TODAY))
     app.config["TODAY"] = lambda: TODAY
     with served(app) as url:
         assert visit(browser, url, list(FULL), "en", WIDE, dark=True) == []
@@ -193,8 +193,8 @@ def an_opened_cell_is_seen_on_a_phone(browser: Browser, url: str) -> None:
         assert len(tops) == 5
 
 
-def test_a_day_is_typed_without_leaving_the_page(app: Flask, graph: Graph, browser: Browser) -> None:
-    fill(graph, rows())
+def test_a_day_is_typed_without_leaving_the_page(app: Flask, store: Store, browser: Browser) -> None:
+    fill(store, rows())
     with served(app) as url, browser.new_page(viewport=WIDE) as page:  # pyright: ignore
         page.goto(f"{url}/gaps?lang=en")
         page.locator("[name=day]").focus()
@@ -206,8 +206,8 @@ def test_a_day_is_typed_without_leaving_the_page(app: Flask, graph: Graph, brows
         page.wait_for_url("**day=2025-01-02**")
 
 
-def test_the_board_can_be_skipped_and_printed(app: Flask, graph: Graph, browser: Browser) -> None:
-    fill(graph, rows())
+def test_the_board_can_be_skipped_and_printed(app: Flask, store: Store, browser: Browser) -> None:
+    fill(store, rows())
     with served(app) as url, browser.new_page(viewport=WIDE) as page:  # pyright: ignore
         page.goto(f"{url}/gaps?lang=en&day=2026-11-23")
         page.locator("a[href='#after-board']").focus()
@@ -242,13 +242,13 @@ def test_an_empty_store(app: Flask, browser: Browser) -> None:
             assert visit(browser, url, pages, language, PHONE, False) == []
 
 
-def test_hostile_names_do_nothing_on_the_map_and_on_pages(app: Flask, graph: Graph, browser: Browser) -> None:
+def test_hostile_names_do_nothing_on_the_map_and_on_pages(app: Flask, store: Store, browser: Browser) -> None:
     hostile = "</script><img src=x onerror=\"document.title='caught'\">"
     places = [{"name": f"{hostile}{n}", "key": f"p{n}", "latitude": 46.2 + n / 9, "longitude": -63.1} for n in (0, 1)]
     partners = [{"name": f"{hostile}{n}", "key": f"q{n}", "kind": "other", "municipality": f"p{n}"} for n in (0, 1)]
     meeting = {"key": "m", "title": hostile, "kind": "meeting", "status": "held", "starts_on": "2026-11-02"}
     took = [{"partner": f"q{n}", "collaboration": "m", "attendance": "present"} for n in (0, 1)]
-    fill(graph, {"municipality": places, "partner": partners, "collaboration": [meeting], "participation": took})
+    fill(store, {"municipality": places, "partner": partners, "collaboration": [meeting], "participation": took})
     with served(app) as url:
         context = browser.new_context(viewport=WIDE)  # pyright: ignore
         seen = Visit(context, url)
@@ -260,9 +260,9 @@ def test_hostile_names_do_nothing_on_the_map_and_on_pages(app: Flask, graph: Gra
         context.close()
 
 
-def test_what_an_import_would_change_fits_a_phone(app: Flask, graph: Graph, browser: Browser) -> None:
-    fill(graph, rows())
-    long = next(iter(graph.snapshot().partners.values()))
+def test_what_an_import_would_change_fits_a_phone(app: Flask, store: Store, browser: Browser) -> None:
+    fill(store, rows())
+    long = next(iter(store.snapshot().partners.values()))
     table = f"key,name,kind,phone,notes\n{long.key},{long.name} été {'x' * 40},other,,{'long words ' * 40}\n"
     client = app.test_client()
     sent = {"files": (io.BytesIO(table.encode("cp850")), "partners.csv"), "clear_blanks": "1"}

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from test_introductions import DAY, network, together
 
 from graphsvc.questions import cards
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 #: The hub meets a, b and c, each alone.
 STAR = network(*(together("2026-05-04", "hub", other) for other in "abc"))
@@ -48,8 +48,8 @@ def test_a_command_speaks_the_language_of_the_terminal(
     assert command("gaps").stdout.startswith(spoken)
 
 
-def test_measures_name_the_partners_in_the_order_asked_for(graph: Graph, command: Command) -> None:
-    fill(graph, STAR)
+def test_measures_name_the_partners_in_the_order_asked_for(store: Store, command: Command) -> None:
+    fill(store, STAR)
     told = command("measures", "--quick", "--day", DAY.isoformat(), "--order", "constraint", "--limit", "2").stdout
     table = list(csv.reader(told[told.rindex("\n\n") + 2 :].splitlines(), delimiter="\t"))
     shown = [column for column in cards.PARTNERS if not column.researchers or column.key == "constraint"]
@@ -57,16 +57,16 @@ def test_measures_name_the_partners_in_the_order_asked_for(graph: Graph, command
     assert len(table) == 3
 
 
-def test_without_says_who_reaches_fewer(graph: Graph, command: Command) -> None:
-    fill(graph, STAR)
+def test_without_says_who_reaches_fewer(store: Store, command: Command) -> None:
+    fill(store, STAR)
     told = command("without", "hub", "--day", DAY.isoformat()).stdout
     assert "reaches" in told
 
 
-def test_places_and_the_whole_board_as_files(graph: Graph, client: FlaskClient) -> None:
+def test_places_and_the_whole_board_as_files(store: Store, client: FlaskClient) -> None:
     """Souris has nobody recorded at all; it is no gap, and stands in files of its own."""
     fill(
-        graph,
+        store,
         {
             "municipality": [{"key": "souris", "name": "Souris", "province": "PE", "population": 1000}],
             "sector": [{"key": "health", "name": "Health", "expected_from_population": 500}],

@@ -49,12 +49,12 @@ def test_each_cut_partner_cuts_off_what_falls_off_when_it_is_taken_out(graph: nx
     assert {cut.partner: cut.lost for cut in cut_points.cut_partners(from_networkx(graph))} == expected
 
 
-def pieces(graph: Snapshot, without: str | None) -> tuple[set[str], list[set[str]]]:
+def pieces(snapshot: Snapshot, without: str | None) -> tuple[set[str], list[set[str]]]:
     """Who took part, and the pieces, counted straight from the presences without one person's."""
-    kinds = {key: row.kind for key, row in graph.collaborations.items()}
+    kinds = {key: row.kind for key, row in snapshot.collaborations.items()}
     everybody: set[str] = set()
     there: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
-    for presences in graph.expanded.values():
+    for presences in snapshot.expanded.values():
         for presence in presences:
             if presence.start > DAY or presence.end < START or kinds[presence.collaboration] in ("contact", "council"):
                 continue
@@ -76,20 +76,20 @@ def test_cut_persons_equal_a_second_counting_on_random_graphs() -> None:
     """For every person: the pieces of each piece of before, all but the largest."""
     cuts = 0
     for seed in range(120):
-        graph = random_graphs.graph(random_graphs.rows(seed, partners=9, collaborations=9))
-        _, before = pieces(graph, None)
+        snapshot = random_graphs.snapshot(random_graphs.rows(seed, partners=9, collaborations=9))
+        _, before = pieces(snapshot, None)
         expected = {}
-        for key, partner in graph.partners.items():
+        for key, partner in snapshot.partners.items():
             if not partner.is_person:
                 continue
-            _, after = pieces(graph, key)
+            _, after = pieces(snapshot, key)
             lost: list[tuple[str, ...]] = []
             for piece in before:
                 parts = sorted((sorted(part & piece) for part in after if part & piece), key=lambda p: (-len(p), p))
                 lost += [tuple(part) for part in parts[1:]]
             if lost:
                 expected[key] = tuple(sorted(lost, key=lambda part: (-len(part), part)))
-        found = {cut.partner: cut.lost for cut in cut_points.cut_persons(graph, START, DAY)}
+        found = {cut.partner: cut.lost for cut in cut_points.cut_persons(snapshot, START, DAY)}
         assert found == expected, f"seed {seed}"
         cuts += len(expected)
     assert cuts > 50
@@ -107,5 +107,5 @@ def test_two_whom_another_speaks_for_as_well_stay_untied() -> None:
     for number, (collaboration, partner, via) in enumerate(there):
         row = {"key": f"t{number}", "collaboration": collaboration, "partner": partner, "via": via}
         rows["participation"].append(row)
-    found = cut_points.cut_persons(random_graphs.graph(rows), START, DAY)
+    found = cut_points.cut_persons(random_graphs.snapshot(rows), START, DAY)
     assert [(cut.partner, cut.lost) for cut in found] == [("pat", (("b",), ("x",)))]

@@ -20,7 +20,7 @@ from graphsvc.analytics import cut_points, removal
 from graphsvc.model.period import Period
 from graphsvc.network.ties import ties
 from graphsvc.questions import gaps, work_list
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 PERIOD = Period(datetime.date(2026, 11, 23), 60)
 Entries = dict[str, set[tuple[str, str | None]]]
@@ -86,16 +86,16 @@ def test_cuts_equal_a_second_counting_and_what_a_removal_says(we_are_out: bool) 
     organizations = persons = 0
     for seed in range(60):
         rows = random_graphs.rows(seed, partners=12, collaborations=9)
-        graph = random_graphs.graph(rows)
-        without = gaps.host_and_staff(graph) if we_are_out else frozenset[str]()
-        before = ties(graph, *PERIOD.ordinals, without=without)
-        found = {cut.partner: cut.lost for cut in cut_points.cuts(graph, before, *PERIOD.ordinals, without)}
+        snapshot = random_graphs.snapshot(rows)
+        without = gaps.host_and_staff(snapshot) if we_are_out else frozenset[str]()
+        before = ties(snapshot, *PERIOD.ordinals, without=without)
+        found = {cut.partner: cut.lost for cut in cut_points.cuts(snapshot, before, *PERIOD.ordinals, without)}
         assert found == counted(rows, without), f"seed {seed}"
         for key, lost in found.items():
-            after = ties(graph, *PERIOD.ordinals, without=without | {key})
+            after = ties(snapshot, *PERIOD.ordinals, without=without | {key})
             assert removal.removal(before, after, frozenset({key}), {}).lost == lost, f"seed {seed}: {key}"
-        organizations += sum(not graph.partners[key].is_person for key in found)
-        persons += sum(graph.partners[key].is_person for key in found)
+        organizations += sum(not snapshot.partners[key].is_person for key in found)
+        persons += sum(snapshot.partners[key].is_person for key in found)
     assert min(organizations, persons) > 20
 
 
@@ -114,9 +114,9 @@ def rows_of_a_chain() -> Rows:
 
 
 def test_a_large_network_is_looked_at_in_the_background(
-    app: Flask, graph: Graph, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: Flask, store: Store, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(graph, rows_of_a_chain())
+    fill(store, rows_of_a_chain())
     app.config["TODAY"] = lambda: PERIOD.day
     at_once = client.get("/api/gaps/cut").json
     assert [(one["partner"], one["lost"]) for one in at_once["cut"]] == [("hub", [["reef"]])]
@@ -125,7 +125,7 @@ def test_a_large_network_is_looked_at_in_the_background(
     # A meeting more, so that nothing is at hand.
     meeting = {"key": "again", "title": "M", "kind": "meeting", "status": "held", "starts_on": "2026-05-05"}
     came = [{"key": f"{key}-again", "partner": key, "collaboration": "again"} for key in ("hub", "reef")]
-    fill(graph, {"collaboration": [meeting], "participation": came})
+    fill(store, {"collaboration": [meeting], "participation": came})
     monkeypatch.setattr(work_list, "WAIT", 30)
     waited = client.get("/api/gaps/cut").json
     assert waited["work"] is None

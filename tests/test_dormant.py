@@ -50,8 +50,8 @@ def network(*participations: Row, **more: list[Row]) -> dict[str, list[Row]]:
 
 def told(rows: dict[str, list[Row]], partner: str = "clinic") -> dormant.Quiet | None:
     """What is found for a partner; all of it is counted a second time."""
-    graph = random_graphs.graph(rows)
-    found = {one.partner: one for one in dormant.quiet(graph, DAY.toordinal(), gaps.host_and_staff(graph))}
+    snapshot = random_graphs.snapshot(rows)
+    found = {one.partner: one for one in dormant.quiet(snapshot, DAY.toordinal(), gaps.host_and_staff(snapshot))}
     assert found.keys() == counting_dormant.quiet(rows, DAY).keys()
     return found.get(partner)
 
@@ -170,9 +170,9 @@ def test_who_came_late_to_a_gathering_of_the_whole_year_has_missed_what_began_af
 
 def test_the_host_and_its_staff_never_go_quiet_nor_count_as_never_engaged() -> None:
     rows = [{**row, "partner": who} for who in ("us", "tim") for row in missed(130, 60, 10)]
-    graph = random_graphs.graph(network(*rows))
-    assert dormant.quiet(graph, DAY.toordinal(), gaps.host_and_staff(graph)) == ()
-    found = never_engaged.uninvolved(graph, DAY.toordinal(), gaps.host_and_staff(graph))
+    snapshot = random_graphs.snapshot(network(*rows))
+    assert dormant.quiet(snapshot, DAY.toordinal(), gaps.host_and_staff(snapshot)) == ()
+    found = never_engaged.uninvolved(snapshot, DAY.toordinal(), gaps.host_and_staff(snapshot))
     assert {one.partner for one in found} == {"clinic", "shop", "zoe"}
 
 
@@ -189,7 +189,7 @@ def test_never_engaged_tells_who_came_to_occasions() -> None:
         *engaged(200, partner="zoe", kind="event"),
         *engaged(100, partner="ann"),
     )
-    found = never_engaged.uninvolved(random_graphs.graph(rows), DAY.toordinal(), frozenset({"us"}))
+    found = never_engaged.uninvolved(random_graphs.snapshot(rows), DAY.toordinal(), frozenset({"us"}))
     assert [(one.partner, one.attended) for one in found] == [("zoe", ("m1", "m0")), ("shop", ())]
 
 
@@ -234,7 +234,7 @@ def test_quiet_equals_a_second_counting_on_random_graphs() -> None:
     reasons: Counter[str] = Counter()
     for seed in range(160):
         rows = (crowded if seed % 2 else faded)(seed)
-        graph = random_graphs.graph(rows)
+        snapshot = random_graphs.snapshot(rows)
         ours = {
             one.partner: {
                 "reason": one.reason,
@@ -243,7 +243,7 @@ def test_quiet_equals_a_second_counting_on_random_graphs() -> None:
                 "pause": one.pause,
                 "missed": list(one.missed),
             }
-            for one in dormant.quiet(graph, DAY.toordinal(), gaps.host_and_staff(graph))
+            for one in dormant.quiet(snapshot, DAY.toordinal(), gaps.host_and_staff(snapshot))
         }
         assert ours == counting_dormant.quiet(rows, DAY), f"seed {seed}"
         reasons.update(str(one["reason"]) for one in ours.values())
@@ -255,8 +255,8 @@ def test_never_engaged_equals_a_second_counting_on_random_graphs() -> None:
     many = 0
     for seed in range(150):
         rows = random_graphs.rows(seed)
-        graph = random_graphs.graph(rows)
-        found = never_engaged.uninvolved(graph, DAY.toordinal(), gaps.host_and_staff(graph))
+        snapshot = random_graphs.snapshot(rows)
+        found = never_engaged.uninvolved(snapshot, DAY.toordinal(), gaps.host_and_staff(snapshot))
         assert {one.partner: set(one.attended) for one in found} == counting_dormant.never(rows, DAY), f"seed {seed}"
         many += len(found)
     assert many > 200

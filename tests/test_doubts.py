@@ -9,7 +9,7 @@ import pytest
 from conftest import SHARED, Command, fill
 from flask.testing import FlaskClient
 
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 MEETINGS = [
     {"key": key, "title": key, "kind": "meeting", "status": "held", "starts_on": day}
@@ -26,14 +26,14 @@ BOTH = [
 ASKED = "?day=2026-11-23"
 
 
-def filled(graph: Graph, *representations: dict[str, Any], **ana: Any) -> None:
+def filled(store: Store, *representations: dict[str, Any], **ana: Any) -> None:
     rows: dict[str, list[dict[str, Any]]] = {
         "partner": [row | (ana if row["key"] == "ana" else {}) for row in PARTNERS],
         "collaboration": MEETINGS,
         "participation": [{"partner": "ana", "collaboration": key, "attendance": "present"} for key in ("m1", "m2")],
         "representation": list(representations),
     }
-    fill(graph, rows)
+    fill(store, rows)
 
 
 def doubts(client: FlaskClient) -> list[dict[str, Any]]:
@@ -42,9 +42,9 @@ def doubts(client: FlaskClient) -> list[dict[str, Any]]:
 
 
 def test_two_open_affiliations_are_asked_about_and_not_closed(
-    client: FlaskClient, command: Command, graph: Graph
+    client: FlaskClient, command: Command, store: Store
 ) -> None:
-    filled(graph, *BOTH)
+    filled(store, *BOTH)
     (asked,) = doubts(client)
     assert asked["records"] == ["ana--org-a--2024-01-01", "ana--org-b--2026-01-01"]
     sentence = (
@@ -59,7 +59,7 @@ def test_two_open_affiliations_are_asked_about_and_not_closed(
     assert "/collaborations/m2" in page
     assert sentence in command("gaps", "--unknowns", "--day", "2026-11-23").stdout.replace("\n", " ")
     assert "affiliations" in client.get(f"/gaps/unknowns.csv{ASKED}").text
-    assert [row.until for row in graph.snapshot().representations.values()] == [None, None]
+    assert [row.until for row in store.snapshot().representations.values()] == [None, None]
     history = client.get("/api/history?partner=org-a").json["collaborations"]
     assert [row["key"] for row in history] == ["m2", "m1"]
 
@@ -77,23 +77,23 @@ def test_two_open_affiliations_are_asked_about_and_not_closed(
     ],
 )
 def test_an_answer_ends_the_question(
-    client: FlaskClient, graph: Graph, rows: list[dict[str, Any]], more: dict[str, Any]
+    client: FlaskClient, store: Store, rows: list[dict[str, Any]], more: dict[str, Any]
 ) -> None:
-    filled(graph, *rows, **more)
+    filled(store, *rows, **more)
     assert doubts(client) == []
 
 
-def test_a_third_affiliation_asks_again(client: FlaskClient, graph: Graph) -> None:
-    filled(graph, BOTH[0], BOTH[1] | {"alongside": "yes"})
-    fill(graph, {"partner": [{"key": "org-c", "name": "Organization C", "kind": "library"}]})
-    fill(graph, {"representation": [{"person": "ana", "organization": "org-c"}]})
+def test_a_third_affiliation_asks_again(client: FlaskClient, store: Store) -> None:
+    filled(store, BOTH[0], BOTH[1] | {"alongside": "yes"})
+    fill(store, {"partner": [{"key": "org-c", "name": "Organization C", "kind": "library"}]})
+    fill(store, {"representation": [{"person": "ana", "organization": "org-c"}]})
     (asked,) = doubts(client)
     assert asked["records"] == ["ana--org-c", "ana--org-a--2024-01-01"]
     assert "Organization C, since when is not recorded" in asked["sentence"]
 
 
-def test_the_answer_is_given_in_the_form_and_in_a_file(client: FlaskClient, graph: Graph) -> None:
-    filled(graph, *BOTH)
+def test_the_answer_is_given_in_the_form_and_in_a_file(client: FlaskClient, store: Store) -> None:
+    filled(store, *BOTH)
     row = client.get("/api/representations/ana--org-b--2026-01-01").json
     form = {**row, "alongside": "yes"}
     assert client.post("/representations/ana--org-b--2026-01-01/edit", data=form).status_code == 302

@@ -109,23 +109,23 @@ def _tests(path: Path) -> set[str]:
     return {node.name for node in found if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
 
 
-def test_a_transaction_that_fails_leaves_nothing(store: Database) -> None:
+def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
     def work(tx: Transaction) -> None:
         run(tx, "CREATE (:Sector {key: 'one'}) CREATE (:Sector {key: 'two'})")
         run(tx, "MATCH (a:Sector {key: 'one'}), (b:Sector {key: 'two'}) CREATE (a)-[:LINK]->(b)")
         raise LookupError
 
     with pytest.raises(LookupError):
-        store.write(work)
-    assert ask(store, "MATCH (n:Sector) RETURN count(n)") == [[0]]
+        database.write(work)
+    assert ask(database, "MATCH (n:Sector) RETURN count(n)") == [[0]]
 
 
-def test_nobody_sees_what_is_not_committed(store: Database) -> None:
-    ask(store, "CREATE (:Sector {key: 'there', name: 'before'})")
+def test_nobody_sees_what_is_not_committed(database: Database) -> None:
+    ask(database, "CREATE (:Sector {key: 'there', name: 'before'})")
     seen: list[list[list[Any]]] = []
 
     def look() -> None:
-        seen.append(ask(store, "MATCH (n:Sector) RETURN n.key, n.name ORDER BY n.key"))
+        seen.append(ask(database, "MATCH (n:Sector) RETURN n.key, n.name ORDER BY n.key"))
 
     def work(tx: Transaction) -> None:
         run(tx, "CREATE (:Sector {key: 'new'})")
@@ -133,12 +133,12 @@ def test_nobody_sees_what_is_not_committed(store: Database) -> None:
         reader.start()
         reader.join(30)
 
-    store.write(work)
+    database.write(work)
     look()
     assert seen == [[["there", "before"]], [["new", None], ["there", "before"]]]
 
 
-def test_of_writers_at_once_one_moves_the_counter_on(store: Database) -> None:
+def test_of_writers_at_once_one_moves_the_counter_on(database: Database) -> None:
     def advance(number: int) -> int:
         def work(tx: Transaction) -> int:
             run(tx, "CREATE (:Sector {key: $key})", key=f"s{number}")
@@ -147,15 +147,15 @@ def test_of_writers_at_once_one_moves_the_counter_on(store: Database) -> None:
                 raise LookupError
             return number
 
-        return store.write(work)
+        return database.write(work)
 
     got = at_once(6, advance)
     won = [number for number in got if isinstance(number, int)]
     assert len(won) == 1
     others = [error for error in got if not isinstance(error, int)]
     assert all(isinstance(e, (LookupError, GraphsvcError, neo4j.exceptions.ConstraintError)) for e in others), others
-    assert version(store) == 1
-    assert ask(store, "MATCH (n:Sector) RETURN n.key") == [[f"s{won[0]}"]]
+    assert version(database) == 1
+    assert ask(database, "MATCH (n:Sector) RETURN n.key") == [[f"s{won[0]}"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +163,9 @@ class Version:
     version: int
 
 
-def test_an_operation_id_is_claimed_once(store: Database) -> None:
+def test_an_operation_id_is_claimed_once(database: Database) -> None:
     def claim(number: int) -> int:
-        return store.write(
+        return database.write(
             lambda tx: tx.run("changes/claim", id="one", request_hash=str(number), result="{}") or number
         )
 
@@ -174,17 +174,17 @@ def test_an_operation_id_is_claimed_once(store: Database) -> None:
     assert len(won) == 1
     others = [error for error in got if not isinstance(error, int)]
     assert all(isinstance(e, (GraphsvcError, neo4j.exceptions.ConstraintError)) for e in others), others
-    assert ask(store, "MATCH (o:Operation) RETURN o.request_hash") == [[str(won[0])]]
+    assert ask(database, "MATCH (o:Operation) RETURN o.request_hash") == [[str(won[0])]]
     with pytest.raises(neo4j.exceptions.ConstraintError):
         claim(7)
 
 
-def test_a_key_is_there_once(store: Database) -> None:
-    got = at_once(6, lambda number: ask(store, "MERGE (n:Sector {key: 'one'}) SET n.name = $name", name=str(number)))
+def test_a_key_is_there_once(database: Database) -> None:
+    got = at_once(6, lambda number: ask(database, "MERGE (n:Sector {key: 'one'}) SET n.name = $name", name=str(number)))
     errors = [error for error in got if isinstance(error, Exception)]
     assert len(errors) < 6
     assert all(isinstance(e, (GraphsvcError, neo4j.exceptions.ConstraintError)) for e in errors), errors
-    assert ask(store, "MATCH (n:Sector) RETURN count(n)") == [[1]]
+    assert ask(database, "MATCH (n:Sector) RETURN count(n)") == [[1]]
 
 
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -254,21 +254,23 @@ def spent(engine: engines.Engine) -> float:
     return sum(time.user + time.system for time in times)
 
 
-def test_rows_come_in_the_order_asked_for(store: Database) -> None:
+def test_rows_come_in_the_order_asked_for(database: Database) -> None:
     names = ["z", "Z", "a", "é", "É", "e\u0301", "10", "9", "-", "ñ", "\ufb01", None]
     order = sorted(name for name in names if name)
     asked = "UNWIND $names AS name RETURN name ORDER BY name"
-    assert [row[0] for row in ask(store, asked, names=names)] == [*order, None]
-    assert [row[0] for row in ask(store, f"{asked} DESC", names=names)] == [None, *reversed(order)]
+    assert [row[0] for row in ask(database, asked, names=names)] == [*order, None]
+    assert [row[0] for row in ask(database, f"{asked} DESC", names=names)] == [None, *reversed(order)]
     numbers = [3, -1, 2**53, 0]
-    assert [row[0] for row in ask(store, "UNWIND $numbers AS n RETURN n ORDER BY n DESC LIMIT 3", numbers=numbers)] == [
+    assert [
+        row[0] for row in ask(database, "UNWIND $numbers AS n RETURN n ORDER BY n DESC LIMIT 3", numbers=numbers)
+    ] == [
         2**53,
         3,
         0,
     ]
 
 
-def test_text_comes_back_as_it_went(store: Database) -> None:
+def test_text_comes_back_as_it_went(database: Database) -> None:
     texts = [
         unicodedata.normalize("NFC", "Été à l'Île"),
         unicodedata.normalize("NFD", "Été à l'Île"),
@@ -282,20 +284,20 @@ def test_text_comes_back_as_it_went(store: Database) -> None:
         "",
     ]
     ask(
-        store,
+        database,
         "UNWIND $rows AS row CREATE (n:Sector) SET n = row",
         rows=[{"key": str(n), "t": t} for n, t in enumerate(texts)],
     )
     rows = ask(
-        store, "UNWIND $keys AS key MATCH (n:Sector {key: key}) RETURN n.t", keys=[str(n) for n in range(len(texts))]
+        database, "UNWIND $keys AS key MATCH (n:Sector {key: key}) RETURN n.t", keys=[str(n) for n in range(len(texts))]
     )
     assert [row[0] for row in rows] == texts
     for name in (texts[0], texts[1]):
-        ask(store, "CREATE (:Partner {key: $name})", name=name)
-    assert ask(store, "MATCH (n:Partner {key: $name}) RETURN count(n)", name=texts[0]) == [[1]]
+        ask(database, "CREATE (:Partner {key: $name})", name=name)
+    assert ask(database, "MATCH (n:Partner {key: $name}) RETURN count(n)", name=texts[0]) == [[1]]
 
 
-def test_numbers_and_lists_come_back_as_they_went(store: Database) -> None:
+def test_numbers_and_lists_come_back_as_they_went(database: Database) -> None:
     values = {
         "whole": 2**53 + 1,
         "largest": 2**63 - 1,
@@ -304,87 +306,89 @@ def test_numbers_and_lists_come_back_as_they_went(store: Database) -> None:
         "true": True,
         "list": ["b", "a", "é"],
     }
-    ask(store, "CREATE (n:Sector) SET n = $values", values={"key": "one", **values})
-    [[got]] = ask(store, "MATCH (n:Sector {key: 'one'}) RETURN n {.*}")
+    ask(database, "CREATE (n:Sector) SET n = $values", values={"key": "one", **values})
+    [[got]] = ask(database, "MATCH (n:Sector {key: 'one'}) RETURN n {.*}")
     assert got == {"key": "one", **values}
     assert {name: type(value) for name, value in got.items()} == {
         name: type(value) for name, value in {"key": "", **values}.items()
     }
 
 
-def test_set_replaces_all_properties(store: Database) -> None:
+def test_set_replaces_all_properties(database: Database) -> None:
     ask(
-        store,
+        database,
         "CREATE (:Sector {key: 'one', name: 'a', other: 'b'})-[:LINK {key: 'l', name: 'a', other: 'b'}]->(:Partner)",
     )
     ask(
-        store,
+        database,
         "MATCH (n:Sector {key: 'one'})-[l:LINK]->() SET n = $map SET l = $map",
         map={"key": "one", "name": None, "new": 1},
     )
-    got = ask(store, "MATCH (n:Sector {key: 'one'})-[l:LINK]->() RETURN n {.*}, l {.*}, n.name, keys(n)")
+    got = ask(database, "MATCH (n:Sector {key: 'one'})-[l:LINK]->() RETURN n {.*}, l {.*}, n.name, keys(n)")
     assert [row[:3] for row in got] == [[{"key": "one", "new": 1}, {"key": "one", "new": 1}, None]]
     assert sorted(got[0][3]) == ["key", "new"]
 
 
-def test_dates_and_instants_come_back_as_they_went(store: Database) -> None:
+def test_dates_and_instants_come_back_as_they_went(database: Database) -> None:
     day = date(2026, 2, 28)
-    ask(store, "CREATE (:Sector {key: 'one', day: date('2026-02-28'), at: datetime('2026-02-28T23:59:59.123Z')})")
-    [[got, at, later]] = ask(store, "MATCH (n:Sector {key: 'one'}) RETURN n.day, n.at, n.day + duration('P1D')")
+    ask(database, "CREATE (:Sector {key: 'one', day: date('2026-02-28'), at: datetime('2026-02-28T23:59:59.123Z')})")
+    [[got, at, later]] = ask(database, "MATCH (n:Sector {key: 'one'}) RETURN n.day, n.at, n.day + duration('P1D')")
     assert (got.to_native(), later.to_native()) == (day, date(2026, 3, 1))
     assert at.to_native().isoformat(timespec="milliseconds") == "2026-02-28T23:59:59.123+00:00"
 
 
-def test_large_parameters_go_in_one_statement(store: Database) -> None:
-    assert ask(store, "RETURN size($list)", list=[f"key-{n}" for n in range(50_000)]) == [[50_000]]
-    assert ask(store, "RETURN size(keys($map)), $map['k1999']", map={f"k{n}": n for n in range(2000)}) == [[2000, 1999]]
+def test_large_parameters_go_in_one_statement(database: Database) -> None:
+    assert ask(database, "RETURN size($list)", list=[f"key-{n}" for n in range(50_000)]) == [[50_000]]
+    assert ask(database, "RETURN size(keys($map)), $map['k1999']", map={f"k{n}": n for n in range(2000)}) == [
+        [2000, 1999]
+    ]
     rows = [{"key": str(n), "text": "é" * 20_000} for n in range(200)]
-    ask(store, "UNWIND $rows AS row CREATE (n:Sector) SET n = row", rows=rows)
+    ask(database, "UNWIND $rows AS row CREATE (n:Sector) SET n = row", rows=rows)
     small = [{"key": f"s{n}", "text": "x"} for n in range(2000)]
-    ask(store, "UNWIND $rows AS row CREATE (n:Sector) SET n = row", rows=small)
-    assert ask(store, "MATCH (n:Sector) RETURN count(n), sum(size(n.text))") == [[2200, 200 * 20_000 + 2000]]
+    ask(database, "UNWIND $rows AS row CREATE (n:Sector) SET n = row", rows=small)
+    assert ask(database, "MATCH (n:Sector) RETURN count(n), sum(size(n.text))") == [[2200, 200 * 20_000 + 2000]]
 
 
-def test_maps_and_comprehensions(store: Database) -> None:
+def test_maps_and_comprehensions(database: Database) -> None:
     ask(
-        store,
+        database,
         "CREATE (a:Sector {key: 'a'}) WITH a UNWIND ['x', 'y', 'z'] AS key CREATE (a)-[:LINK {key: key}]->(:Partner {key: key})",
     )
     found = ask(
-        store,
+        database,
         "UNWIND $rows AS row MATCH (n:Sector {key: row.key})-[link:LINK]->() WHERE row.keys[link.key] RETURN link.key ORDER BY link.key",
         rows=[{"key": "a", "keys": {"x": True, "z": True}}],
     )
     assert found == [["x"], ["z"]]
-    [[record]] = ask(store, "MATCH (n:Sector) RETURN n {.*, linked: [(n)-[:LINK]->(p:Partner) | p.key]} AS record")
+    [[record]] = ask(database, "MATCH (n:Sector) RETURN n {.*, linked: [(n)-[:LINK]->(p:Partner) | p.key]} AS record")
     assert (record["key"], sorted(record["linked"])) == ("a", ["x", "y", "z"])
 
 
-def linked(store: Database, count: int) -> None:
-    ask(store, "CREATE (:Sector {key: 'hub'})")
+def linked(database: Database, count: int) -> None:
+    ask(database, "CREATE (:Sector {key: 'hub'})")
     ask(
-        store,
+        database,
         "MATCH (hub:Sector {key: 'hub'}) UNWIND range(1, $count) AS n CREATE (hub)-[:LINK {n: n}]->(:Partner {key: toString(n)})",
         count=count,
     )
 
 
-def test_links_that_were_collected_are_deleted(store: Database) -> None:
-    linked(store, 3000)
+def test_links_that_were_collected_are_deleted(database: Database) -> None:
+    linked(database, 3000)
     ask(
-        store,
+        database,
         "MATCH (:Sector {key: 'hub'})-[link:LINK]->() WHERE link.n % 3 > 0 WITH collect(link) AS links UNWIND links AS link DELETE link",
     )
-    assert ask(store, "MATCH (:Sector {key: 'hub'})-[link:LINK]->() RETURN count(link)") == [[1000]]
-    assert ask(store, "MATCH (:Partner)<-[link:LINK]-() RETURN count(link)") == [[1000]]
+    assert ask(database, "MATCH (:Sector {key: 'hub'})-[link:LINK]->() RETURN count(link)") == [[1000]]
+    assert ask(database, "MATCH (:Partner)<-[link:LINK]-() RETURN count(link)") == [[1000]]
 
 
-def test_a_node_goes_with_all_its_links(store: Database) -> None:
-    linked(store, 3000)
-    ask(store, "UNWIND $rows AS row MATCH (n:Sector {key: row.key}) DETACH DELETE n", rows=[{"key": "hub"}])
-    assert ask(store, "MATCH ()-[link]->() RETURN count(link)") == [[0]]
-    assert ask(store, "MATCH (:Partner)<-[link]-() RETURN count(link)") == [[0]]
-    assert ask(store, "MATCH (n:Partner) RETURN count(n)") == [[3000]]
+def test_a_node_goes_with_all_its_links(database: Database) -> None:
+    linked(database, 3000)
+    ask(database, "UNWIND $rows AS row MATCH (n:Sector {key: row.key}) DETACH DELETE n", rows=[{"key": "hub"}])
+    assert ask(database, "MATCH ()-[link]->() RETURN count(link)") == [[0]]
+    assert ask(database, "MATCH (:Partner)<-[link]-() RETURN count(link)") == [[0]]
+    assert ask(database, "MATCH (n:Partner) RETURN count(n)") == [[3000]]
 
 
 def test_a_wrong_password_is_refused(engine: engines.Engine) -> None:
@@ -393,10 +397,10 @@ def test_a_wrong_password_is_refused(engine: engines.Engine) -> None:
         database.ready()
 
 
-def test_the_schema_is_made_once(store: Database) -> None:
-    applied = schema.applied(store)
+def test_the_schema_is_made_once(database: Database) -> None:
+    applied = schema.applied(database)
     assert [migration.number for migration in applied] == [migration.number for migration, _ in schema.migrations()]
     for _, statements in schema.migrations():
-        store.migrate(statements)
-    assert schema.migrate(store) == applied[-1].number
-    assert schema.applied(store) == applied
+        database.migrate(statements)
+    assert schema.migrate(database) == applied[-1].number
+    assert schema.applied(database) == applied

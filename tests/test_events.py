@@ -23,7 +23,7 @@ from graphsvc import app as application
 from graphsvc import engines, events
 from graphsvc.config import Settings
 from graphsvc.engines import state
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 HOSTILE = 'a\r\n{"event": "forged"}\x1b[31m\x00\u2028\ud800é'
 
@@ -102,8 +102,8 @@ def test_lines_that_the_disk_does_not_take_are_counted_and_nobody_hears_of_it(
 
 
 @pytest.fixture
-def app(graph: Graph, tmp_path: Path) -> Flask:
-    return application.create_app(graph, Settings(data=tmp_path), mode="local")
+def app(store: Store, tmp_path: Path) -> Flask:
+    return application.create_app(store, Settings(data=tmp_path), mode="local")
 
 
 def test_every_request_is_told_and_no_one_time_link(app: Flask, path: Path) -> None:
@@ -125,7 +125,7 @@ def test_every_request_is_told_and_no_one_time_link(app: Flask, path: Path) -> N
 
 
 def test_an_error_page_names_the_line_that_says_more(app: Flask, path: Path) -> None:
-    app.extensions["graphsvc.graph"] = None
+    app.extensions["graphsvc.store"] = None
     bearer = {"Authorization": f"Bearer {app.extensions['graphsvc.tokens'].token}"}
     detail = app.test_client().get("/api/partners", headers=bearer).json["detail"]
     failed = next(line for line in lines(path) if line["event"] == "error")

@@ -18,7 +18,7 @@ from graphsvc.model import records
 from graphsvc.network import snapshot
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import export
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 
 def partners(count: int) -> Snapshot:
@@ -71,9 +71,9 @@ def test_a_document_in_pieces_is_whole() -> None:
 
 
 def test_exports_are_sent_without_their_length_and_can_be_imported(
-    client: FlaskClient, graph: Graph, command: Command, tmp_path: Path
+    client: FlaskClient, store: Store, command: Command, tmp_path: Path
 ) -> None:
-    fill(graph, {"sector": [{"name": "Health"}, {"name": "=1+1"}]})
+    fill(store, {"sector": [{"name": "Health"}, {"name": "=1+1"}]})
     for address in ("/api/export/csv", "/api/export/json", "/export/sectors.csv"):
         answer = client.get(address)
         assert answer.is_streamed

@@ -24,7 +24,7 @@ from graphsvc.network.snapshot import Entry
 from graphsvc.network.ties import ties
 from graphsvc.questions import extracts, measures
 from graphsvc.questions.measures import Choice
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 #: What answers rest on is told from what is in memory.
 ENGINES = ("arcadedb",)
@@ -117,20 +117,20 @@ def ask(client: FlaskClient, partner: str) -> None:
 
 @pytest.mark.timeout(400)
 def test_what_an_answer_does_not_rest_on_never_has_it_worked_out_again(
-    app: Flask, graph: Graph, client: FlaskClient, tmp_path: Path, counted: Counter[str]
+    app: Flask, store: Store, client: FlaskClient, tmp_path: Path, counted: Counter[str]
 ) -> None:
     app.config["TODAY"] = lambda: DAY
-    fill(graph, random_graphs.rows(3, 14, 30))
-    partner = ties(graph.snapshot(), *WINDOW.ordinals).keys[0]
+    fill(store, random_graphs.rows(3, 14, 30))
+    partner = ties(store.snapshot(), *WINDOW.ordinals).keys[0]
     ask(client, partner)
     runs, kept = counted.copy(), results(tmp_path)
     assert set(runs) == set(WORK)
     assert len(kept) == 3, "figures, bands, a list"
     for what, write in HARMLESS.items():
-        version = graph.snapshot().version
+        version = store.snapshot().version
         answer = write(client)
         assert answer.status_code in (200, 201), (what, answer.text)
-        assert graph.snapshot().version > version
+        assert store.snapshot().version > version
         ask(client, partner)
         assert counted == runs, what
         assert results(tmp_path) == kept, what
@@ -147,7 +147,7 @@ def test_the_digest_changes_with_what_is_measured_and_with_nothing_else() -> Non
     rows = random_graphs.rows(5)
 
     def digest(changed: Rows) -> str:
-        return extracts.extract(random_graphs.graph(changed), DAY).digest
+        return extracts.extract(random_graphs.snapshot(changed), DAY).digest
 
     before = digest(rows)
     more = {"key": "a-new-one", "name": "Anew", "kind": "library"}
@@ -158,30 +158,32 @@ def test_the_digest_changes_with_what_is_measured_and_with_nothing_else() -> Non
     collaborations, participations = [*rows["collaboration"], later], [*rows["participation"], came]
     assert digest({**rows, "collaboration": collaborations, "participation": participations}) == before
     assert digest({entity: found[::-1] for entity, found in rows.items()}) == before
-    graph = random_graphs.graph(rows)
-    present = set(extracts.extract(graph, DAY).incidence.partners)
+    snapshot = random_graphs.snapshot(rows)
+    present = set(extracts.extract(snapshot, DAY).incidence.partners)
     for number, row in enumerate(rows["partner"]):
         moved = [*rows["partner"]]
         moved[number] = {**row, "sectors": ["housing"] if row["sectors"] != ["housing"] else []}
         assert (digest({**rows, "partner": moved}) != before) == (row["key"] in present)
-    record = next(key for key, found in graph.expanded.items() if found and extracts.presences(graph, DAY).get(key))
+    record = next(
+        key for key, found in snapshot.expanded.items() if found and extracts.presences(snapshot, DAY).get(key)
+    )
     left = [row for row in rows["participation"] if row["key"] != record]
     assert digest({**rows, "participation": left}) != before
 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_an_extract_gives_the_same_answers_as_the_graph(seed: int) -> None:
-    graph = random_graphs.graph(random_graphs.rows(seed, 14, 30))
-    extract = extracts.extract(graph, DAY)
-    part = extract.graph(extracts.presences(graph, DAY))
+    snapshot = random_graphs.snapshot(random_graphs.rows(seed, 14, 30))
+    extract = extracts.extract(snapshot, DAY)
+    part = extract.snapshot(extracts.presences(snapshot, DAY))
     for without_us in (False, True):
         choice = Choice(WINDOW, without_us=without_us)
-        whole, own = (measures.compute(one, choice, lambda done, total: None) for one in (graph, part))
+        whole, own = (measures.compute(one, choice, lambda done, total: None) for one in (snapshot, part))
         assert own["partners"].keys() == whole["partners"].keys()
         assert own["network"] == pytest.approx(whole["network"])
         assert own["over_time"] == whole["over_time"]
         assert own["lists"] == whole["lists"]
-    drawn = zip(jackknife.draws(graph, *WINDOW.ordinals), jackknife.draws(part, *WINDOW.ordinals), strict=True)
+    drawn = zip(jackknife.draws(snapshot, *WINDOW.ordinals), jackknife.draws(part, *WINDOW.ordinals), strict=True)
     for one, other in drawn:
         assert one.keys == other.keys
         assert np.allclose(one.weights.toarray(), other.weights.toarray())
@@ -207,7 +209,7 @@ SOUTH = {
 )
 def test_who_is_present_through_its_people_alone_takes_part(partner: str, takes_part: bool) -> None:
     """So that figures of who meets whom, to which its sectors and places belong, are worked out again."""
-    before = random_graphs.graph({**{entity: [] for entity in records.RECORDS}, **SOUTH})
+    before = random_graphs.snapshot({**{entity: [] for entity in records.RECORDS}, **SOUTH})
     row = records.read("partner", {**before.partners[partner].row(), "municipality": "souris"})
     extract = extracts.extract(before, DAY)
     after = before.advanced([Entry("partner", partner, 2, row)], 2)

@@ -37,41 +37,41 @@ def network() -> Snapshot:
     return snapshot.loaded(1, tables, numbers)
 
 
-def readings(graph: Snapshot, of: Period) -> dict[str, Any]:
+def readings(snapshot: Snapshot, of: Period) -> dict[str, Any]:
     """All that is handed on, asked in the order in which pages ask."""
-    board = gaps.board(graph, of)
+    board = gaps.board(snapshot, of)
     found: dict[str, Any] = {
         "board": board,
-        "board without us": gaps.board(graph, of, True),
-        "today": today.today(graph, of),
-        "quiet": dormant.quiet(graph, of),
-        "quiet sentences": [dormant.partner_sentence(graph, of.day, key) for key in sorted(graph.partners)],
-        "map": maps.draw(graph, of, Choice()),
-        "introductions": [introductions.suggested(graph, of, Asked(*key)) for key in sorted(board.cells)[:6]],
+        "board without us": gaps.board(snapshot, of, True),
+        "today": today.today(snapshot, of),
+        "quiet": dormant.quiet(snapshot, of),
+        "quiet sentences": [dormant.partner_sentence(snapshot, of.day, key) for key in sorted(snapshot.partners)],
+        "map": maps.draw(snapshot, of, Choice()),
+        "introductions": [introductions.suggested(snapshot, of, Asked(*key)) for key in sorted(board.cells)[:6]],
     }
     for name in work_lists.LISTS:
         for without in (False, True):
-            found[f"{name} {without}"] = work_lists.followups(graph, of, name, without)
+            found[f"{name} {without}"] = work_lists.followups(snapshot, of, name, without)
     for entity in records.RECORDS:
-        found[f"{entity} in order"] = search.in_order(graph, entity)
-        found[f"{entity} searched"] = search.page(graph, entity, q="e").items
-    found["history searched"] = history.history(graph, history.Filters(q="a"), today=of.day)
-    ties = maps.window_ties(graph, of)
+        found[f"{entity} in order"] = search.in_order(snapshot, entity)
+        found[f"{entity} searched"] = search.page(snapshot, entity, q="e").items
+    found["history searched"] = history.history(snapshot, history.Filters(q="a"), today=of.day)
+    ties = maps.window_ties(snapshot, of)
     return {**found, "ties": (ties.keys, ties.collaborations, sorted(ties.pairs()))}
 
 
-def fresh(graph: Snapshot) -> Snapshot:
-    return snapshot.loaded(graph.version, {e: dict(t) for e, t in graph.tables.items()}, graph.versions)
+def fresh(snapshot: Snapshot) -> Snapshot:
+    return snapshot.loaded(snapshot.version, {e: dict(t) for e, t in snapshot.tables.items()}, snapshot.versions)
 
 
-def edit(graph: Snapshot, chance: random.Random) -> Entry:
+def edit(snapshot: Snapshot, chance: random.Random) -> Entry:
     """One change of any kind: a field of a record, a record that comes or goes; its version is not told yet."""
-    known = [entity for entity in records.RECORDS if graph.tables[entity]]
+    known = [entity for entity in records.RECORDS if snapshot.tables[entity]]
     entity = chance.choice([*["partner", "collaboration", "participation"] * 4, *known, "seat"])
-    key = chance.choice(sorted(graph.tables[entity]) or [""])
-    row = graph.tables[entity][key].row() if key else {}
-    some = {name: sorted(graph.tables[name]) for name in ("partner", "municipality", "sector", "collaboration")}
-    bodies = [key for key in some["collaboration"] if graph.collaborations[key].kind in records.BODIES]
+    key = chance.choice(sorted(snapshot.tables[entity]) or [""])
+    row = snapshot.tables[entity][key].row() if key else {}
+    some = {name: sorted(snapshot.tables[name]) for name in ("partner", "municipality", "sector", "collaboration")}
+    bodies = [key for key in some["collaboration"] if snapshot.collaborations[key].kind in records.BODIES]
     name, one = f"New {chance.random()}", chance.choice
     meeting = {
         "title": name,
@@ -120,16 +120,16 @@ def edit(graph: Snapshot, chance: random.Random) -> Entry:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_what_is_handed_on_equals_what_is_worked_out_afresh(network: Snapshot, seed: int) -> None:
-    chance, graph, kept = random.Random(seed), network, 0
-    readings(graph, PERIOD)
+    chance, snapshot, kept = random.Random(seed), network, 0
+    readings(snapshot, PERIOD)
     for version in range(2, 25):
-        entry = replace(edit(graph, chance), version=version)
-        graph = graph.advanced([entry], version)
+        entry = replace(edit(snapshot, chance), version=version)
+        snapshot = snapshot.advanced([entry], version)
         kept += sum(
-            question in graph.readings for question in (("quiet", DAY.toordinal()), ("counted", DAY.toordinal()))
+            question in snapshot.readings for question in (("quiet", DAY.toordinal()), ("counted", DAY.toordinal()))
         )
-        now = readings(graph, PERIOD)
-        for name, wanted in readings(fresh(graph), PERIOD).items():
+        now = readings(snapshot, PERIOD)
+        for name, wanted in readings(fresh(snapshot), PERIOD).items():
             assert now[name] == wanted, (name, entry)
     assert kept > 5, "some of it was handed on"
 
@@ -190,8 +190,8 @@ def test_no_field_that_is_a_detail_changes_a_figure(network: Snapshot) -> None:
 
 
 def test_a_headcount_that_was_filled_in_is_not_asked_for_again(network: Snapshot) -> None:
-    def asked(graph: Snapshot) -> list[str]:
-        found = work_lists.followups(graph, PERIOD, "unknowns").entries
+    def asked(snapshot: Snapshot) -> list[str]:
+        found = work_lists.followups(snapshot, PERIOD, "unknowns").entries
         return [one.key for one in found if one.mend == "headcount"]
 
     first, *_ = asked(network)

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from graphsvc.model import records
 from graphsvc.questions import search
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 from graphsvc.web import forms
 
 
@@ -22,9 +22,9 @@ def posted(page: str) -> dict[str, str]:
     return found | dict(re.findall(r'name="(version|operation|csrf_token)" value="([^"]*)"', page))
 
 
-def test_a_form_saved_unchanged_keeps_zero(client: FlaskClient, graph: Graph) -> None:
+def test_a_form_saved_unchanged_keeps_zero(client: FlaskClient, store: Store) -> None:
     fill(
-        graph,
+        store,
         {
             "municipality": [{"name": "Souris", "newcomers_per_year": 0}],
             "sector": [{"name": "Health"}],
@@ -47,8 +47,8 @@ def test_a_name_with_a_bar_is_renamed_and_found(client: FlaskClient) -> None:
     assert client.get("/partners").status_code == 200
 
 
-def test_link_fields_take_names(client: FlaskClient, graph: Graph) -> None:
-    fill(graph, {"partner": [{"name": "Anna Bell", "kind": "person"}, {"name": "Le Phare", "kind": "library"}]})
+def test_link_fields_take_names(client: FlaskClient, store: Store) -> None:
+    fill(store, {"partner": [{"name": "Anna Bell", "kind": "person"}, {"name": "Le Phare", "kind": "library"}]})
     data = {"person": "anna bell", "organization": "le phare"}
     assert client.post("/representations/new", data=data).status_code == 302
     assert client.get("/api/representations").json["representations"][0]["organization"] == "le-phare"
@@ -85,7 +85,7 @@ def test_a_partner_is_typed_by_name_unless_another_is_or_was_called_so() -> None
         {"key": "two", "name": "Reading Room", "aliases": ["library"], "kind": "library"},
         {"key": "three", "name": "Café", "name_fr": "Café du port", "kind": "business"},
     ]
-    graph = random_graphs.graph(rows)
-    typed = forms.typable(graph, "partner")
+    snapshot = random_graphs.snapshot(rows)
+    typed = forms.typable(snapshot, "partner")
     assert typed == {"one": "one", "two": "Reading Room", "three": "Café"}
-    assert {key: search.named(graph, "partner", text) for key, text in typed.items()} == {key: key for key in typed}
+    assert {key: search.named(snapshot, "partner", text) for key, text in typed.items()} == {key: key for key in typed}

@@ -21,7 +21,7 @@ from graphsvc.analytics import gaps
 from graphsvc.model.period import Period
 from graphsvc.questions import advice
 from graphsvc.questions import gaps as service
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 DAY = datetime.date(2026, 11, 23)
 START = datetime.date(2024, 11, 24)
@@ -64,9 +64,9 @@ def test_the_board_equals_a_second_counting_on_random_graphs(first: int, we_are_
         rows = rows_of(seed)
         without = counting.host_and_staff(rows) if we_are_out else frozenset[str]()
         cells, nobody = counting.board(rows, START, DAY, without)
-        graph = random_graphs.graph(rows)
-        assert not we_are_out or service.host_and_staff(graph) == without
-        ours = gaps.board(graph, START.toordinal(), DAY.toordinal(), without)
+        snapshot = random_graphs.snapshot(rows)
+        assert not we_are_out or service.host_and_staff(snapshot) == without
+        ours = gaps.board(snapshot, START.toordinal(), DAY.toordinal(), without)
         assert ours.cells.keys() == cells.keys()
         for where, cell in ours.cells.items():
             told = {
@@ -105,13 +105,13 @@ def listed(client: FlaskClient, address: str) -> int:
     return client.get(address).text.count('<article class="gap')
 
 
-def test_each_figure_of_the_sentence_opens_what_it_counts(graph: Graph, client: FlaskClient) -> None:
-    fill(graph, random_graphs.rows(3))
-    board = service.board(graph.snapshot(), Period(DAY))
+def test_each_figure_of_the_sentence_opens_what_it_counts(store: Store, client: FlaskClient) -> None:
+    fill(store, random_graphs.rows(3))
+    board = service.board(store.snapshot(), Period(DAY))
     figures = service.summary(board)
     page = client.get(f"/gaps?day={DAY}").text
     sentence = page.split('<form class="reading"')[1].split("<p>")[1].split("</p>")[0]
-    assert unescape(re.sub("<[^>]*>", "", sentence)) == service.board_sentence(graph.snapshot(), board)
+    assert unescape(re.sub("<[^>]*>", "", sentence)) == service.board_sentence(store.snapshot(), board)
     opened = [(unescape(address), int(text)) for address, text in re.findall('<a href="([^"]+)">(.+?)</a>', sentence)]
     assert [figure for _address, figure in opened] == [
         figures.expected,
@@ -125,19 +125,19 @@ def test_each_figure_of_the_sentence_opens_what_it_counts(graph: Graph, client: 
     assert 'id="board"' in page
 
 
-def test_the_name_of_a_sector_stays_text_in_the_sentence(graph: Graph, client: FlaskClient) -> None:
+def test_the_name_of_a_sector_stays_text_in_the_sentence(store: Store, client: FlaskClient) -> None:
     rows = random_graphs.rows(3)
     for row in rows["sector"]:
         row["name"] = f"<b>{row['key']}"
-    fill(graph, rows)
+    fill(store, rows)
     assert "<b>" not in client.get(f"/gaps?day={DAY}").text.split('<form class="reading"')[1].split("</form>")[0]
 
 
-def test_the_gaps_shown_say_whom_to_ask(app: Flask, graph: Graph, client: FlaskClient) -> None:
-    fill(graph, network(*SOURIS))
+def test_the_gaps_shown_say_whom_to_ask(app: Flask, store: Store, client: FlaskClient) -> None:
+    fill(store, network(*SOURIS))
     app.config["TODAY"] = lambda: DAY
     period = Period(DAY)
-    snapshot = graph.snapshot()
+    snapshot = store.snapshot()
     found = [advice.first(snapshot, period, cell) for cell in service.board(snapshot, period).gaps[:12]]
     page = client.get("/gaps").text.split('id="first"')[1].split("</section>")[0]
     assert any(found)
@@ -146,12 +146,12 @@ def test_the_gaps_shown_say_whom_to_ask(app: Flask, graph: Graph, client: FlaskC
     ]
 
 
-def test_what_is_expected_of_an_unknown_population_is_a_question(graph: Graph, client: FlaskClient) -> None:
+def test_what_is_expected_of_an_unknown_population_is_a_question(store: Store, client: FlaskClient) -> None:
     rows = {
         "municipality": [{"key": "souris", "name": "Souris"}],
         "sector": [{"key": "health", "name": "Health", "expected_from_population": 500}],
     }
-    fill(graph, rows)
+    fill(store, rows)
     page = client.get("/gaps/souris/health").text
     assert "<dd>? (population not recorded)" in page
     assert 'href="/municipalities/souris/edit#field-population"' in page

@@ -22,7 +22,7 @@ from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import search
 from graphsvc.storage.database import Database
-from graphsvc.storage.store import Graph, Write, load
+from graphsvc.storage.store import Store, Write, load
 
 ME = Who("test")
 
@@ -40,100 +40,100 @@ def same(one: Snapshot, other: Snapshot) -> None:
         assert filed(one, index) == filed(other, index), index
 
 
-def rows_of(graph: Snapshot) -> list[tuple[int, ...]]:
+def rows_of(snapshot: Snapshot) -> list[tuple[int, ...]]:
     """The presences as columns, in any order."""
     columns = ("collaboration", "person", "organization", "recorded", "start", "end", "family")
-    return sorted(zip(*(getattr(graph.incidence, name).tolist() for name in columns), strict=True))
+    return sorted(zip(*(getattr(snapshot.incidence, name).tolist() for name in columns), strict=True))
 
 
-def filed(graph: Snapshot, index: str) -> dict[str, list[str]]:
-    return {key: sorted(row.key for row in rows) for key, rows in getattr(graph, index).items() if rows}
+def filed(snapshot: Snapshot, index: str) -> dict[str, list[str]]:
+    return {key: sorted(row.key for row in rows) for key, rows in getattr(snapshot, index).items() if rows}
 
 
-def test_an_empty_store_has_version_0(graph: Graph) -> None:
-    assert graph.snapshot().version == 0
-    same(graph.snapshot(), load(graph.database))
+def test_an_empty_store_has_version_0(store: Store) -> None:
+    assert store.snapshot().version == 0
+    same(store.snapshot(), load(store.database))
 
 
-def test_what_is_written_is_read_back_as_it_was(graph: Graph) -> None:
-    fill(graph, random_graphs.rows(3))
-    same(graph.snapshot(), load(graph.database))
-    expected = random_graphs.graph(random_graphs.rows(3))
-    assert graph.snapshot().tables == expected.tables
+def test_what_is_written_is_read_back_as_it_was(store: Store) -> None:
+    fill(store, random_graphs.rows(3))
+    same(store.snapshot(), load(store.database))
+    expected = random_graphs.snapshot(random_graphs.rows(3))
+    assert store.snapshot().tables == expected.tables
 
 
-def test_writing_the_same_again_changes_nothing(graph: Graph) -> None:
-    fill(graph, random_graphs.rows(3))
-    before = graph.snapshot().version
-    fill(graph, random_graphs.rows(3))
-    assert graph.snapshot().version == before
+def test_writing_the_same_again_changes_nothing(store: Store) -> None:
+    fill(store, random_graphs.rows(3))
+    before = store.snapshot().version
+    fill(store, random_graphs.rows(3))
+    assert store.snapshot().version == before
 
 
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10_000), steps=st.lists(st.tuples(st.sampled_from("pdus"), st.integers(0, 999)), max_size=8))
-def test_a_snapshot_advanced_by_changes_equals_a_fresh_load(graph: Graph, seed: int, steps: Any) -> None:
+def test_a_snapshot_advanced_by_changes_equals_a_fresh_load(store: Store, seed: int, steps: Any) -> None:
     """After any series of writes, deletes and undos: p writes other rows, d deletes, u undoes, s looks."""
-    existing = [("partner", k) for k in graph.snapshot().partners] + [
-        (e, k) for e in ("municipality", "sector", "collaboration", "setting") for k in graph.snapshot().tables[e]
+    existing = [("partner", k) for k in store.snapshot().partners] + [
+        (e, k) for e in ("municipality", "sector", "collaboration", "setting") for k in store.snapshot().tables[e]
     ]
-    graph.write(lambda now: editing.deletion(now, set(existing)), actor="test", about="emptied")
-    fill(graph, random_graphs.rows(seed, partners=5, collaborations=5))
+    store.write(lambda now: editing.deletion(now, set(existing)), actor="test", about="emptied")
+    fill(store, random_graphs.rows(seed, partners=5, collaborations=5))
     for step, number in steps:
-        current = graph.snapshot()
+        current = store.snapshot()
         keys = sorted((entity, key) for entity, table in current.tables.items() for key in table)
-        batches = changes.batches(graph.database, limit=3)
+        batches = changes.batches(store.database, limit=3)
         if step == "p":
-            fill(graph, random_graphs.rows(number, partners=5, collaborations=5))
+            fill(store, random_graphs.rows(number, partners=5, collaborations=5))
         elif step == "d" and keys:
             entity, key = keys[number % len(keys)]
-            editing.delete(graph, entity, key, current.versions[entity][key], ME)
+            editing.delete(store, entity, key, current.versions[entity][key], ME)
         elif step == "u":
             try:
-                changes.undo(graph, batches[number % len(batches)].key, ME)
+                changes.undo(store, batches[number % len(batches)].key, ME)
             except (changes.ChangedSince, Problems):
-                assert graph.snapshot().version == current.version
-    same(graph.snapshot(), load(graph.database))
+                assert store.snapshot().version == current.version
+    same(store.snapshot(), load(store.database))
 
 
-def test_the_same_operation_answers_as_the_first_time(graph: Graph) -> None:
+def test_the_same_operation_answers_as_the_first_time(store: Store) -> None:
     who = Who("test", "once")
-    one, first = editing.create(graph, "sector", {"name": "Health"}, who)
-    two, second = editing.create(graph, "sector", {"name": "Health"}, who)
+    one, first = editing.create(store, "sector", {"name": "Health"}, who)
+    two, second = editing.create(store, "sector", {"name": "Health"}, who)
     assert (one, first) == (two, second)
-    assert list(graph.snapshot().sectors) == ["health"]
+    assert list(store.snapshot().sectors) == ["health"]
     with pytest.raises(Conflict, match="once"):
-        editing.create(graph, "sector", {"name": "Housing"}, who)
+        editing.create(store, "sector", {"name": "Housing"}, who)
 
 
-def test_a_link_to_nothing_is_refused_and_nothing_is_written(graph: Graph) -> None:
+def test_a_link_to_nothing_is_refused_and_nothing_is_written(store: Store) -> None:
     with pytest.raises(Problems, match="there is no municipality souris"):
-        editing.create(graph, "partner", {"name": "A", "kind": "other", "municipality": "souris"}, ME)
-    assert graph.snapshot().version == 0
-    assert changes.after(graph.database, 0) == []
+        editing.create(store, "partner", {"name": "A", "kind": "other", "municipality": "souris"}, ME)
+    assert store.snapshot().version == 0
+    assert changes.after(store.database, 0) == []
 
 
-def test_a_change_needs_the_version_that_was_read(graph: Graph) -> None:
-    editing.create(graph, "sector", {"name": "Health"}, ME)
+def test_a_change_needs_the_version_that_was_read(store: Store) -> None:
+    editing.create(store, "sector", {"name": "Health"}, ME)
     with pytest.raises(PreconditionRequired):
-        editing.change(graph, "sector", "health", {"name": "Care"}, None, ME)
-    editing.change(graph, "sector", "health", {"name": "Care"}, 1, ME)
+        editing.change(store, "sector", "health", {"name": "Care"}, None, ME)
+    editing.change(store, "sector", "health", {"name": "Care"}, 1, ME)
     with pytest.raises(Stale):
-        editing.change(graph, "sector", "health", {"name": "Cure"}, 1, ME)
+        editing.change(store, "sector", "health", {"name": "Cure"}, 1, ME)
     with pytest.raises(NotFound):
-        editing.change(graph, "sector", "nothing", {"name": "Cure"}, 1, ME)
+        editing.change(store, "sector", "nothing", {"name": "Cure"}, 1, ME)
 
 
-def test_eight_writers_at_once_make_one_change_a_version(graph: Graph) -> None:
-    editing.create(graph, "partner", {"name": "A", "kind": "other"}, ME)
+def test_eight_writers_at_once_make_one_change_a_version(store: Store) -> None:
+    editing.create(store, "partner", {"name": "A", "kind": "other"}, ME)
     won: list[int] = []
     lost: list[int] = []
 
     def writer(number: int) -> None:
         for turn in range(5):
-            seen = graph.snapshot().versions["partner"]["a"]
+            seen = store.snapshot().versions["partner"]["a"]
             try:
                 values = {"name": "A", "kind": "other", "notes": f"{number} {turn}"}
-                editing.change(graph, "partner", "a", values, seen, ME)
+                editing.change(store, "partner", "a", values, seen, ME)
                 won.append(seen)
             except Stale:
                 lost.append(seen)
@@ -145,91 +145,91 @@ def test_eight_writers_at_once_make_one_change_a_version(graph: Graph) -> None:
         thread.join()
     assert len(won) + len(lost) == 40
     assert len(set(won)) == len(won)
-    numbers = [change.seq for change in changes.of_record(graph.database, "partner", "a")]
+    numbers = [change.seq for change in changes.of_record(store.database, "partner", "a")]
     assert sorted(numbers) == list(range(1, len(won) + 2))
 
 
-def test_two_services_on_one_store_see_each_other(graph: Graph) -> None:
-    other = Graph(graph.database)
+def test_two_services_on_one_store_see_each_other(store: Store) -> None:
+    other = Store(store.database)
     for number in range(3):
-        editing.create(graph, "sector", {"name": f"A {number}"}, ME)
+        editing.create(store, "sector", {"name": f"A {number}"}, ME)
         editing.create(other, "sector", {"name": f"B {number}"}, ME)
-    same(graph.snapshot(), other.snapshot())
+    same(store.snapshot(), other.snapshot())
     assert len(other.snapshot().sectors) == 6
 
 
-def test_deleting_takes_what_hangs_on_it_along_and_undo_brings_it_back(graph: Graph) -> None:
-    fill(graph, random_graphs.rows(5))
-    before = graph.snapshot()
+def test_deleting_takes_what_hangs_on_it_along_and_undo_brings_it_back(store: Store) -> None:
+    fill(store, random_graphs.rows(5))
+    before = store.snapshot()
     person = next(row.person for row in before.representations.values())
-    written = editing.delete(graph, "partner", person, before.versions["partner"][person], ME)
-    gone = graph.snapshot()
+    written = editing.delete(store, "partner", person, before.versions["partner"][person], ME)
+    gone = store.snapshot()
     assert person not in gone.partners
     assert all(person not in (row.partner, row.via) for row in gone.participations.values())
     assert all(person not in (row.person, row.organization) for row in gone.representations.values())
-    changes.undo(graph, written.batch, ME)
-    assert graph.snapshot().tables == before.tables
-    same(graph.snapshot(), load(graph.database))
+    changes.undo(store, written.batch, ME)
+    assert store.snapshot().tables == before.tables
+    same(store.snapshot(), load(store.database))
 
 
-def test_undo_is_refused_while_a_record_was_changed_since(graph: Graph) -> None:
-    _, first = editing.create(graph, "sector", {"name": "Health"}, ME)
-    _, second = editing.change(graph, "sector", "health", {"name": "Care"}, first.version, ME)
+def test_undo_is_refused_while_a_record_was_changed_since(store: Store) -> None:
+    _, first = editing.create(store, "sector", {"name": "Health"}, ME)
+    _, second = editing.change(store, "sector", "health", {"name": "Care"}, first.version, ME)
     with pytest.raises(changes.ChangedSince, match="sector health") as refused:
-        changes.undo(graph, first.batch, ME)
+        changes.undo(store, first.batch, ME)
     assert [(row.entity, row.key) for row in refused.value.records] == [("sector", "health")]
-    assert graph.snapshot().version == second.version
-    changes.undo(graph, second.batch, ME)
-    assert graph.snapshot().sectors["health"].name == "Health"
+    assert store.snapshot().version == second.version
+    changes.undo(store, second.batch, ME)
+    assert store.snapshot().sectors["health"].name == "Health"
 
 
-def test_batches_are_undone_one_after_the_other(graph: Graph) -> None:
+def test_batches_are_undone_one_after_the_other(store: Store) -> None:
     """Three corrections of one record, and its deletion: each undo finds what its batch left."""
     who = Who("test")
-    record, first = editing.create(graph, "partner", {"name": "A", "kind": "other"}, who)
-    before = graph.snapshot().tables["partner"]
+    record, first = editing.create(store, "partner", {"name": "A", "kind": "other"}, who)
+    before = store.snapshot().tables["partner"]
     batches = [first.batch]
     for notes in ("one", "two", "three"):
-        version = graph.snapshot().versions["partner"]["a"]
-        batches.append(editing.change(graph, "partner", "a", {**record.row(), "notes": notes}, version, who)[1].batch)
-    version = graph.snapshot().versions["partner"]["a"]
-    batches.append(editing.delete(graph, "partner", "a", version, who).batch)
+        version = store.snapshot().versions["partner"]["a"]
+        batches.append(editing.change(store, "partner", "a", {**record.row(), "notes": notes}, version, who)[1].batch)
+    version = store.snapshot().versions["partner"]["a"]
+    batches.append(editing.delete(store, "partner", "a", version, who).batch)
     for batch in reversed(batches[1:]):
-        changes.undo(graph, batch, who)
-    assert graph.snapshot().tables["partner"] == before
-    changes.undo(graph, batches[0], who)
-    assert not graph.snapshot().partners
+        changes.undo(store, batch, who)
+    assert store.snapshot().tables["partner"] == before
+    changes.undo(store, batches[0], who)
+    assert not store.snapshot().partners
 
 
-def test_undo_is_refused_while_others_link_to_what_would_go(graph: Graph) -> None:
-    _, first = editing.create(graph, "sector", {"name": "Health"}, ME)
-    editing.create(graph, "partner", {"name": "A", "kind": "other", "sectors": "health"}, ME)
+def test_undo_is_refused_while_others_link_to_what_would_go(store: Store) -> None:
+    _, first = editing.create(store, "sector", {"name": "Health"}, ME)
+    editing.create(store, "partner", {"name": "A", "kind": "other", "sectors": "health"}, ME)
     with pytest.raises(changes.ChangedSince, match="sector health"):
-        changes.undo(graph, first.batch, ME)
+        changes.undo(store, first.batch, ME)
 
 
-def test_a_renamed_partner_is_still_found_under_its_former_name(graph: Graph) -> None:
-    _, made = editing.create(graph, "partner", {"name": "Vieux nom d'Été", "kind": "other"}, ME)
-    editing.change(graph, "partner", "vieux-nom-d-ete", {"name": "New", "kind": "other"}, made.version, ME)
-    found = search.page(graph.snapshot(), "partner", q="ete vieux")
+def test_a_renamed_partner_is_still_found_under_its_former_name(store: Store) -> None:
+    _, made = editing.create(store, "partner", {"name": "Vieux nom d'Été", "kind": "other"}, ME)
+    editing.change(store, "partner", "vieux-nom-d-ete", {"name": "New", "kind": "other"}, made.version, ME)
+    found = search.page(store.snapshot(), "partner", q="ete vieux")
     assert [record.key for record in found.items] == ["vieux-nom-d-ete"]
 
 
 def test_instants_never_go_back_even_where_the_clock_does(store: Any) -> None:
     times = iter(["2026-01-02T00:00:00.000Z"] * 2 + ["2026-01-01T00:00:00.000Z"] * 2)
-    graph = Graph(store, clock=lambda: next(times))
-    editing.create(graph, "sector", {"name": "A"}, ME)
-    editing.create(graph, "sector", {"name": "B"}, ME)
+    store = Store(store, clock=lambda: next(times))
+    editing.create(store, "sector", {"name": "A"}, ME)
+    editing.create(store, "sector", {"name": "B"}, ME)
     assert [change.at for change in changes.after(store, 0)] == ["2026-01-02T00:00:00.000Z"] * 2
 
 
-def test_readers_meanwhile_see_whole_batches_and_miss_none(graph: Graph) -> None:
+def test_readers_meanwhile_see_whole_batches_and_miss_none(store: Store) -> None:
     over = threading.Event()
     wrong: list[str] = []
 
     def read() -> None:
         while not over.is_set():
-            seen = graph.snapshot()
+            seen = store.snapshot()
             if len(seen.partners) != seen.version or seen.version % 400:
                 wrong.append(f"{len(seen.partners)} partners at version {seen.version}")
                 return
@@ -239,12 +239,12 @@ def test_readers_meanwhile_see_whole_batches_and_miss_none(graph: Graph) -> None
         reader.start()
     for batch in range(12):
         rows = [write("partner", key=f"p{batch}-{n}", name="P", kind="other") for n in range(400)]
-        graph.write(lambda _, rows=rows: rows, actor="test", about="a batch")
+        store.write(lambda _, rows=rows: rows, actor="test", about="a batch")
     over.set()
     for reader in readers:
         reader.join(30)
     assert wrong == []
-    assert len(graph.snapshot().partners) == 12 * 400
+    assert len(store.snapshot().partners) == 12 * 400
 
 
 class Cut:
@@ -291,31 +291,31 @@ class Cut:
 
 @pytest.mark.parametrize("before", [True, False], ids=["unheard", "unanswered"])
 def test_a_commit_that_is_cut_off_has_one_effect_and_one_answer(
-    store: Database, engine: engines.Engine, before: bool
+    database: Database, engine: engines.Engine, before: bool
 ) -> None:
     """F2: the operation id tells whether it happened, and nobody hears of it."""
     at = engine.address
     way = Cut(int(at.uri.rpartition(":")[2]), before=before)
     with Database(f"bolt://127.0.0.1:{way.port}", at.user, at.password, at.database) as database:
-        graph = Graph(database)
-        assert graph.snapshot().version == 0
+        store = Store(database)
+        assert store.snapshot().version == 0
         who = Who("test", "once")
         way.armed = True
-        _, written = editing.create(graph, "sector", {"name": "Health"}, who)
+        _, written = editing.create(store, "sector", {"name": "Health"}, who)
         assert not way.armed
-        assert editing.create(graph, "sector", {"name": "Health"}, who)[1] == written
+        assert editing.create(store, "sector", {"name": "Health"}, who)[1] == written
     way.close()
-    assert len(changes.after(store, 0)) == written.version == 1
-    assert list(load(store).sectors) == ["health"]
+    assert len(changes.after(database, 0)) == written.version == 1
+    assert list(load(database).sectors) == ["health"]
 
 
-def test_two_imports_in_crossed_order_both_finish(graph: Graph) -> None:
+def test_two_imports_in_crossed_order_both_finish(store: Store) -> None:
     """F7: of two processes on one store, here two graphs of it."""
-    other = Graph(graph.database)
+    other = Store(store.database)
     keys = [f"p{number}" for number in range(40)]
-    fill(graph, {"partner": [{"key": key, "name": key, "kind": "other"} for key in keys]})
+    fill(store, {"partner": [{"key": key, "name": key, "kind": "other"} for key in keys]})
 
-    def run(one: Graph, order: list[str], field: str) -> None:
+    def run(one: Store, order: list[str], field: str) -> None:
         for key in order:
 
             def work(now: Snapshot, key: str = key) -> list[Write]:
@@ -324,13 +324,13 @@ def test_two_imports_in_crossed_order_both_finish(graph: Graph) -> None:
             one.write(work, actor="test", about=field)
 
     threads = [
-        threading.Thread(target=run, args=(graph, keys, "notes")),
+        threading.Thread(target=run, args=(store, keys, "notes")),
         threading.Thread(target=run, args=(other, keys[::-1], "phone")),
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(120)
-    assert {(row.notes, row.phone) for row in graph.snapshot().partners.values()} == {("seen", "seen")}
-    same(graph.snapshot(), load(graph.database))
-    same(graph.snapshot(), other.snapshot())
+    assert {(row.notes, row.phone) for row in store.snapshot().partners.values()} == {("seen", "seen")}
+    same(store.snapshot(), load(store.database))
+    same(store.snapshot(), other.snapshot())

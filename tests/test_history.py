@@ -10,11 +10,11 @@ import pytest
 from conftest import Command, fill
 from flask.testing import FlaskClient
 
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 
 @pytest.fixture(autouse=True)
-def _events(graph: Graph) -> None:
+def _events(store: Store) -> None:
     partners = [{"name": name, "kind": "other"} for name in ("Ann", "Bea", "Cem")]
     events = [
         ("m1", "meeting", "held", "2024-02", "souris", "health", "About doctors", ("ann", "bea")),
@@ -26,7 +26,7 @@ def _events(graph: Graph) -> None:
         ("council", "council", "active", "2020", None, None, "Council", ("ann", "bea")),
     ]
     fill(
-        graph,
+        store,
         {
             "municipality": [{"name": "Souris"}],
             "sector": [{"name": "Health"}, {"name": "Housing"}],

@@ -18,7 +18,7 @@ from test_pages import addresses, rows
 from werkzeug.datastructures import ImmutableMultiDict
 
 from graphsvc.sparse import compile
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 #: Addresses are read before any store is.
 ENGINES = ("arcadedb",)
@@ -87,12 +87,12 @@ class _Request(Request):
 
 
 @pytest.fixture
-def full(app: Flask, graph: Graph) -> Iterator[list[str]]:
+def full(app: Flask, store: Store) -> Iterator[list[str]]:
     """The address of every page of a filled store."""
     compile.main()
-    fill(graph, rows())
+    fill(store, rows())
     app.request_class = _Request
-    return [address.partition("?")[0] for address in addresses(app, graph.snapshot()) if "/changes/" not in address]
+    return [address.partition("?")[0] for address in addresses(app, store.snapshot()) if "/changes/" not in address]
 
 
 def test_names_that_flask_takes_for_itself_mean_nothing_on_any_page(client: FlaskClient, full: list[str]) -> None:
@@ -169,7 +169,7 @@ def test_a_path_leads_nowhere_but_to_its_own(client: FlaskClient, path: str) -> 
 @pytest.mark.parametrize(
     "name", ["../../token.csv", "/etc/cron.d/x.csv", 'a"\r\nSet-Cookie: a=b.csv', "..\\x.csv", "\x00.csv"]
 )
-def test_the_name_of_an_upload_is_only_shown(client: FlaskClient, graph: Graph, name: str) -> None:
+def test_the_name_of_an_upload_is_only_shown(client: FlaskClient, store: Store, name: str) -> None:
     settings = client.application.extensions["graphsvc.settings"]
     before = {path for path in settings.data.rglob("*") if path.is_file()}
     sent = {"files": (io.BytesIO(b"key,name,kind\na,A,other\n"), name)}
@@ -182,8 +182,8 @@ def test_the_name_of_an_upload_is_only_shown(client: FlaskClient, graph: Graph, 
 
 @pytest.mark.parametrize("field", ["next", "url", "return", "redirect", "to"])
 @pytest.mark.parametrize("to", ["//evil.example", "\\\\evil.example", "https://evil.example", "/\\evil.example"])
-def test_nothing_redirects_elsewhere(client: FlaskClient, graph: Graph, field: str, to: str) -> None:
-    fill(graph, {"sector": [{"key": "health", "name": "Health"}]})
+def test_nothing_redirects_elsewhere(client: FlaskClient, store: Store, field: str, to: str) -> None:
+    fill(store, {"sector": [{"key": "health", "name": "Health"}]})
     answers = [
         client.get("/enter", query_string={field: to, "token": "x"}),
         client.get("/", query_string={field: to}),
@@ -202,9 +202,9 @@ def test_nothing_redirects_elsewhere(client: FlaskClient, graph: Graph, field: s
     "url", ["http://169.254.169.254/latest", "http://localhost:1/", "file:///etc/passwd", "https://evil.example/a.png"]
 )
 def test_no_address_that_somebody_wrote_is_ever_fetched(
-    client: FlaskClient, graph: Graph, monkeypatch: pytest.MonkeyPatch, url: str
+    client: FlaskClient, store: Store, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
-    store = graph.database.uri.rsplit(":", 1)[1]
+    store = store.database.uri.rsplit(":", 1)[1]
     reached: list[object] = []
     connect, look_up = socket.socket.connect, socket.getaddrinfo
 
@@ -224,7 +224,7 @@ def test_no_address_that_somebody_wrote_is_ever_fetched(
     monkeypatch.setattr(socket, "getaddrinfo", look_up_the_store)
     row = {"key": "a", "name": "A", "kind": "other", "website": url, "notes": url}
     assert client.post("/api/partners", json=row).status_code in (201, 422)
-    fill(graph, {"partner": [{"key": "b", "name": "B", "kind": "other", "notes": url}]})
+    fill(store, {"partner": [{"key": "b", "name": "B", "kind": "other", "notes": url}]})
     sheet = f"key,name,kind,notes\nc,C,other,{url}\n".encode()
     assert client.post("/api/imports", data={"files": (io.BytesIO(sheet), url)}).status_code in (201, 422)
     pages = ("/partners", "/partners/b", "/map", "/api/map?view=municipalities", "/changes", "/export", "/import")

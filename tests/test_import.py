@@ -22,7 +22,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from running import below, gone, served
 
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 PARTNERS = (
     "name,kind,sectors,joined_on\nSouris Library,library,health,2016\nÉcole bleue,educational-institution,,2017-03\n"
@@ -55,8 +55,8 @@ def text(page: str) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _sectors(graph: Graph) -> None:
-    fill(graph, {"sector": [{"name": "Health"}, {"name": "Housing"}]})
+def _sectors(store: Store) -> None:
+    fill(store, {"sector": [{"name": "Health"}, {"name": "Housing"}]})
 
 
 def test_the_page_checks_asks_and_imports(client: FlaskClient) -> None:
@@ -159,19 +159,19 @@ def test_a_workbook_with_a_sheet_for_each_record_in_french(client: FlaskClient) 
     assert client.get("/api/partners/bibliotheque").json["municipality"] == "souris"
 
 
-def test_the_command_imports_and_undoes(command: Command, graph: Graph, tmp_path: Path) -> None:
+def test_the_command_imports_and_undoes(command: Command, store: Store, tmp_path: Path) -> None:
     file = tmp_path / "partners.csv"
     file.write_text(PARTNERS, encoding="utf-8")
     assert "2 new" in command("import", "--check", str(file)).stderr
-    assert not graph.snapshot().partners
+    assert not store.snapshot().partners
     done = command("import", str(file))
     assert done.exit_code == 0, done.output
-    assert graph.snapshot().partners.keys() == {"souris-library", "ecole-bleue"}
+    assert store.snapshot().partners.keys() == {"souris-library", "ecole-bleue"}
     batch = re.search(r"graphsvc undo (\S+)", done.stderr)
     assert batch
     assert "nothing changed" in command("import", str(file)).stderr
     assert command("undo", batch[1]).exit_code == 0
-    assert not graph.snapshot().partners
+    assert not store.snapshot().partners
     file.write_text("name,kind\nA,circus\n", encoding="utf-8")
     failed = command("import", str(file))
     assert failed.exit_code == 1
@@ -286,7 +286,7 @@ def test_the_page_clears_what_is_blank_where_it_is_ticked(client: FlaskClient) -
     assert "municipality" not in client.get("/api/partners/org-a").json
 
 
-def test_the_command_names_each_field_and_clears_on_request(command: Command, graph: Graph, tmp_path: Path) -> None:
+def test_the_command_names_each_field_and_clears_on_request(command: Command, store: Store, tmp_path: Path) -> None:
     for name, data in (*case("affiliation"), *case("blank-partners.csv")):
         (tmp_path / name).write_bytes(data)
     blank = tmp_path / "blank-partners.csv"
@@ -301,14 +301,14 @@ def test_the_command_names_each_field_and_clears_on_request(command: Command, gr
         "partner\torg-a\tOrganization A\tSectors\tHealth\t(cleared)",
     ]
     assert command("import", str(blank)).exit_code == 0
-    assert graph.snapshot().partners["org-a"].municipality == "charlottetown"
+    assert store.snapshot().partners["org-a"].municipality == "charlottetown"
     assert command("import", "--clear-blanks", str(blank)).stdout == told.stdout
-    assert graph.snapshot().partners["org-a"].municipality is None
+    assert store.snapshot().partners["org-a"].municipality is None
 
 
-def test_every_changed_field_is_listed_with_what_follows_from_it(client: FlaskClient, graph: Graph) -> None:
+def test_every_changed_field_is_listed_with_what_follows_from_it(client: FlaskClient, store: Store) -> None:
     """A partner that is renamed keeps its former name: that is a change too."""
-    fill(graph, {"partner": [{"key": "a", "name": "Library", "kind": "library", "phone": "1"}]})
+    fill(store, {"partner": [{"key": "a", "name": "Library", "kind": "library", "phone": "1"}]})
     preview = check(client, ("partners.csv", "key,name,kind,phone,email\na,Bibliothèque,other,,a@example.org\n")).json
     assert changes(preview) == [
         ("partner", "a", "Library", "name", "Library", "Bibliothèque"),
@@ -322,21 +322,21 @@ def test_every_changed_field_is_listed_with_what_follows_from_it(client: FlaskCl
     assert "Autre" in page
 
 
-def test_of_many_changes_the_page_shows_the_first_and_the_table_has_all(client: FlaskClient, graph: Graph) -> None:
+def test_of_many_changes_the_page_shows_the_first_and_the_table_has_all(client: FlaskClient, store: Store) -> None:
     rows = range(1200)
-    fill(graph, {"sector": [{"key": f"s{n}", "name": f"Sector {n}"} for n in rows]})
+    fill(store, {"sector": [{"key": f"s{n}", "name": f"Sector {n}"} for n in rows]})
     preview = check(client, ("sectors.csv", "key,name_fr\n" + "".join(f"s{n},Secteur {n}\n" for n in rows))).json
     assert (len(preview["changes"]), preview["changes_total"]) == (1000, 1200)
     assert len(client.get(preview["changes_csv"]).data.splitlines()) == 1201
     assert "and 1,150 more" in client.get(f"/import/{preview['id']}").text
 
 
-def test_what_another_wrote_meanwhile_is_not_taken_back_by_an_empty_cell(client: FlaskClient, graph: Graph) -> None:
-    fill(graph, {"partner": [{"key": "a", "name": "A", "kind": "other", "phone": "1"}]})
+def test_what_another_wrote_meanwhile_is_not_taken_back_by_an_empty_cell(client: FlaskClient, store: Store) -> None:
+    fill(store, {"partner": [{"key": "a", "name": "A", "kind": "other", "phone": "1"}]})
     preview = check(client, ("partners.csv", "key,name,kind,phone,email,notes\na,A,other,,,new\n")).json
-    fill(graph, {"partner": [{"key": "a", "name": "A", "kind": "other", "phone": "2", "email": "b@example.org"}]})
-    client.post(f"/api/imports/{preview['id']}", headers={"If-Match": f'"{graph.snapshot().version}"'})
-    found = graph.snapshot().partners["a"]
+    fill(store, {"partner": [{"key": "a", "name": "A", "kind": "other", "phone": "2", "email": "b@example.org"}]})
+    client.post(f"/api/imports/{preview['id']}", headers={"If-Match": f'"{store.snapshot().version}"'})
+    found = store.snapshot().partners["a"]
     assert (found.phone, found.email, found.notes) == ("2", "b@example.org", "new")
 
 
@@ -355,29 +355,29 @@ def test_clearing_is_asked_for_by_0_or_1(client: FlaskClient) -> None:
     ],
 )
 def test_a_moved_record_does_not_keep_a_key_that_says_something_else(
-    client: FlaskClient, graph: Graph, file: str, table: str, part: str
+    client: FlaskClient, store: Store, file: str, table: str, part: str
 ) -> None:
     confirm(client, check(client, *case("merge")).json)
-    before = graph.snapshot().version
+    before = store.snapshot().version
     answer = check(client, (file, table))
     assert answer.status_code == 422
     (problem,) = answer.json["problems"]
     assert (problem["file"], problem["line"], problem["field"]) == (file, 2, "key")
     assert f"says {part}" in problem["message"]
-    assert graph.snapshot().version == before
+    assert store.snapshot().version == before
 
 
-def test_a_participation_added_for_the_other_partner_has_a_key_of_its_own(client: FlaskClient, graph: Graph) -> None:
+def test_a_participation_added_for_the_other_partner_has_a_key_of_its_own(client: FlaskClient, store: Store) -> None:
     confirm(client, check(client, *case("merge")).json)
     confirm(client, check(client, *case("moved-participations.csv")).json)
-    found = graph.snapshot().participations
+    found = store.snapshot().participations
     assert {"ymca-a--mm2", "ymca-b--mm2"} <= found.keys()
     assert all(row.key == f"{row.partner}--{row.collaboration}" for row in found.values())
 
 
 @pytest.mark.parametrize("door", ["page", "api", "command"])
 def test_an_event_of_a_hundred_is_imported_written_again_and_undone(
-    client: FlaskClient, command: Command, graph: Graph, tmp_path: Path, door: str
+    client: FlaskClient, command: Command, store: Store, tmp_path: Path, door: str
 ) -> None:
     named = case("undo-100")
     again = [(name, data.replace(b"present", b"regrets")) for name, data in named if name == "participations.csv"]
@@ -404,13 +404,13 @@ def test_an_event_of_a_hundred_is_imported_written_again_and_undone(
             assert command("undo", batch).exit_code == 0
 
     def attendance() -> set[str | None]:
-        return {row.attendance for row in graph.snapshot().participations.values()}
+        return {row.attendance for row in store.snapshot().participations.values()}
 
-    sectors = graph.snapshot().sectors
+    sectors = store.snapshot().sectors
     first = imported(named)
-    assert (len(graph.snapshot().participations), attendance()) == (100, {"present"})
+    assert (len(store.snapshot().participations), attendance()) == (100, {"present"})
     undone(first)
-    found = graph.snapshot()
+    found = store.snapshot()
     assert (found.partners, found.collaborations, found.participations) == ({}, {}, {})
     assert found.sectors == sectors
     imported(named)
@@ -420,9 +420,9 @@ def test_an_event_of_a_hundred_is_imported_written_again_and_undone(
     assert attendance() == {"present"}
 
 
-def test_an_event_of_a_hundred_can_be_deleted(client: FlaskClient, graph: Graph) -> None:
+def test_an_event_of_a_hundred_can_be_deleted(client: FlaskClient, store: Store) -> None:
     confirm(client, check(client, *case("undo-100")).json)
-    (event,) = graph.snapshot().collaborations
-    version = graph.snapshot().versions["collaboration"][event]
+    (event,) = store.snapshot().collaborations
+    version = store.snapshot().versions["collaboration"][event]
     assert client.delete(f"/api/collaborations/{event}", headers={"If-Match": f'"{version}"'}).status_code == 204
-    assert not graph.snapshot().participations
+    assert not store.snapshot().participations

@@ -16,7 +16,7 @@ from flask.testing import FlaskClient
 from test_import import check, confirm
 
 from graphsvc.capture import import_jobs, imports
-from graphsvc.storage.store import Graph, now
+from graphsvc.storage.store import Store, now
 
 SECTORS = ("sectors.csv", "name\nHealth\nHousing\n")
 Fill = Callable[[int], None]
@@ -67,7 +67,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_import_stands_in_nobodys_way(
-    client: FlaskClient, command: Command, graph: Graph, folder: Path, tmp_path: Path, damage: str
+    client: FlaskClient, command: Command, store: Store, folder: Path, tmp_path: Path, damage: str
 ) -> None:
     broken, sound = check(client, SECTORS).json["id"], check(client, ("sectors.csv", "name\nLibrary\n")).json
     path = folder / broken / "job.json"
@@ -81,7 +81,7 @@ def test_a_damaged_import_stands_in_nobodys_way(
     imports.clear(folder, now())
     (tmp_path / "sectors.csv").write_text("name\nMedia\n")
     assert command("import", str(tmp_path / "sectors.csv")).exit_code == 0
-    assert confirm(client, {**sound, "version": graph.snapshot().version}).status_code in (202, 412)
+    assert confirm(client, {**sound, "version": store.snapshot().version}).status_code in (202, 412)
     client.post(f"/import/{broken}", data={"forget": "1"})
     assert not path.exists()
 
@@ -102,34 +102,34 @@ def test_an_import_that_is_done_keeps_only_its_job(client: FlaskClient, folder: 
 
 
 @pytest.mark.parametrize("files", [0, 1])
-def test_a_full_disk_leaves_nothing_of_a_check(graph: Graph, folder: Path, full: Fill, files: int) -> None:
+def test_a_full_disk_leaves_nothing_of_a_check(store: Store, folder: Path, full: Fill, files: int) -> None:
     full(files)
     with pytest.raises(OSError, match="No space left"):
-        imports.check(graph, folder, [(SECTORS[0], SECTORS[1].encode())], "test")
+        imports.check(store, folder, [(SECTORS[0], SECTORS[1].encode())], "test")
     assert list(folder.glob("*")) == []
     full(-1)
-    assert imports.check(graph, folder, [(SECTORS[0], SECTORS[1].encode())], "test").new == 2
+    assert imports.check(store, folder, [(SECTORS[0], SECTORS[1].encode())], "test").new == 2
 
 
 @pytest.mark.parametrize("files", range(5))
 def test_an_import_on_a_full_disk_is_interrupted_and_goes_on(
-    client: FlaskClient, graph: Graph, folder: Path, full: Fill, files: int
+    client: FlaskClient, store: Store, folder: Path, full: Fill, files: int
 ) -> None:
     """Its files are the state to fall back to, then the running one, that of its rows, and the one when it is done."""
     preview = check(client, SECTORS).json
     full(files)
     if files == 4:
-        assert imports.run(graph, folder, preview["id"]).state == "done"
+        assert imports.run(store, folder, preview["id"]).state == "done"
     else:
         with pytest.raises(OSError, match="No space left"):
-            imports.run(graph, folder, preview["id"])
+            imports.run(store, folder, preview["id"])
         expected = "checked" if files < 2 else "interrupted"
         assert client.get(f"/api/imports/{preview['id']}").json["state"] == expected
         assert not list(folder.rglob("*.draft"))
         full(-1)
-        assert imports.run(graph, folder, preview["id"]).state == "done"
-    assert graph.snapshot().sectors.keys() == {"health", "housing"}
-    assert graph.snapshot().version == 2
+        assert imports.run(store, folder, preview["id"]).state == "done"
+    assert store.snapshot().sectors.keys() == {"health", "housing"}
+    assert store.snapshot().version == 2
 
 
 def test_what_nobody_confirms_is_cleared_after_a_week(client: FlaskClient, folder: Path) -> None:

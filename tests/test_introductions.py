@@ -32,7 +32,7 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
 from graphsvc.questions import advice, introductions, work_list
 from graphsvc.questions.introductions import Asked
-from graphsvc.storage.store import Graph, load
+from graphsvc.storage.store import Store, load
 
 DAY = datetime.date(2026, 11, 23)
 #: 1,461 days before the day are four half-lives of 365.25 days: a sixteenth is left.
@@ -83,15 +83,15 @@ def together(on: str, *who: str, key: str = "", **values: Any) -> tuple[str, dic
 
 
 def chains(rows: counting.Rows, asked: Asked = CLINIC, day: datetime.date = DAY) -> list[tuple[tuple[str, ...], float]]:
-    found = introductions.suggested(random_graphs.graph(rows), Period(day), asked)
+    found = introductions.suggested(random_graphs.snapshot(rows), Period(day), asked)
     return [
         (chain.partners[1:] if chain.partners[0] == "us" else chain.partners, chain.score) for chain in found.chains
     ]
 
 
 def first(rows: counting.Rows, asked: Asked = CLINIC) -> tuple[Snapshot, Chain]:
-    graph = random_graphs.graph(rows)
-    return graph, introductions.suggested(graph, PERIOD, asked).chains[0]
+    snapshot = random_graphs.snapshot(rows)
+    return snapshot, introductions.suggested(snapshot, PERIOD, asked).chains[0]
 
 
 # We met the library today (k = 2: 1). It met the clinic and the college four years ago (k = 3: 1/2 * 1/16 = 0.03125).
@@ -126,7 +126,7 @@ def test_the_host_counts_through_its_staff_and_is_the_host_in_the_chain() -> Non
     assert chain.partners == ("us", "library", "clinic")
     assert chain.ties[0].one == "us"
     assert chains(rows)[1] == (("school", "clinic"), pytest.approx(1 / 3))
-    found = introductions.suggested(random_graphs.graph(rows), PERIOD, CLINIC).chains[1]
+    found = introductions.suggested(random_graphs.snapshot(rows), PERIOD, CLINIC).chains[1]
     assert found.partners[0] == "us"
     assert found.ties[0].one == "cora"
 
@@ -153,8 +153,8 @@ def test_who_left_an_undertaking_earlier_was_in_it_until_then() -> None:
         "collaboration": "project",
         "until": FOUR_YEARS,
     }
-    graph = random_graphs.graph(rows)
-    found = recent(graph, DAY.toordinal())
+    snapshot = random_graphs.snapshot(rows)
+    found = recent(snapshot, DAY.toordinal())
     at = found.at
     table = found.rows(range(len(found.keys))).toarray()
     assert table[at["us"], at["library"]] == 0.5
@@ -165,10 +165,10 @@ def test_a_faint_tie_is_none() -> None:
     """Eight years leave 1/256, less than a hundredth."""
     rows = network(together(EIGHT_YEARS, "us", "library"), together(DAY.isoformat(), "library", "clinic"))
     assert chains(rows) == []
-    graph = random_graphs.graph(rows)
-    found = introductions.suggested(graph, PERIOD, CLINIC)
+    snapshot = random_graphs.snapshot(rows)
+    found = introductions.suggested(snapshot, PERIOD, CLINIC)
     assert [target.partner for target in found.unreached] == ["clinic"]
-    assert advice.call(graph, found.calls[0]) == (
+    assert advice.call(snapshot, found.calls[0]) == (
         "Nobody could introduce Clinic: no tie is recent enough. Call it: nobody is recorded who speaks for it today "
         "and agreed to be named. Last took part in M-2026-11-23-Library-Clinic (November 23, 2026)."
     )
@@ -234,8 +234,8 @@ def test_who_declined_our_own_call_is_left_alone_for_a_year() -> None:
     row = {"key": "i", "partner": "clinic", "chain": ["us", "clinic"], "status": "declined"}
     rows = network(*SOURIS, ("introduction", {**row, "decided_on": "2026-11-20"}))
     assert chains(rows) == []
-    graph = random_graphs.graph(rows)
-    assert advice.nothing(graph, introductions.suggested(graph, PERIOD, CLINIC)).startswith("Nothing else")
+    snapshot = random_graphs.snapshot(rows)
+    assert advice.nothing(snapshot, introductions.suggested(snapshot, PERIOD, CLINIC)).startswith("Nothing else")
     rows["introduction"][0]["decided_on"] = "2025-11-21"
     assert [chain for chain, _ in chains(rows)] == [("school", "clinic"), ("library", "clinic")]
 
@@ -243,10 +243,10 @@ def test_who_declined_our_own_call_is_left_alone_for_a_year() -> None:
 def test_without_a_host_a_pair_can_still_be_introduced() -> None:
     rows = network(*SOURIS)
     rows["setting"] = []
-    graph = random_graphs.graph(rows)
-    found = introductions.suggested(graph, PERIOD, GAP)
+    snapshot = random_graphs.snapshot(rows)
+    found = introductions.suggested(snapshot, PERIOD, GAP)
     assert (found.chains, found.known) == ((), False)
-    assert advice.nothing(graph, found).startswith("Name the host")
+    assert advice.nothing(snapshot, found).startswith("Name the host")
     assert chains(rows, Asked(partner="college", with_="us")) == [(("college", "library", "us"), 0.03125)]
 
 
@@ -257,11 +257,11 @@ def test_who_met_the_target_only_where_we_were_too_introduces_nobody() -> None:
     rows = network(ours, together(DAY.isoformat(), "library", "clinic", key="own"))
     # With us the library has 1/3, so the chain is worth that; the call itself is worth as much, and comes first.
     assert [chain for chain, _ in chains(rows)] == [("clinic",), ("library", "clinic")]
-    graph = random_graphs.graph(rows)
-    chain = introductions.suggested(graph, PERIOD, CLINIC).chains[1]
+    snapshot = random_graphs.snapshot(rows)
+    chain = introductions.suggested(snapshot, PERIOD, CLINIC).chains[1]
     assert [tie.collaborations for tie in chain.ties] == [("m-2026-11-23-us-library-school-clinic",), ("own",)]
     assert [tie.strength for tie in chain.ties] == [pytest.approx(1 / 3), 1.0]
-    assert "Own (November 23, 2026, 1 time without us)" in advice.sentence(graph, chain, DAY)
+    assert "Own (November 23, 2026, 1 time without us)" in advice.sentence(snapshot, chain, DAY)
 
 
 def test_a_person_we_know_is_called_by_one_name() -> None:
@@ -383,7 +383,7 @@ def test_targets_in_order_of_sense() -> None:
     met += [together(DAY.isoformat(), "library", row["key"]) for _, row in everybody]
 
     def reasons(rows: counting.Rows) -> list[tuple[str, str]]:
-        found = introductions.suggested(random_graphs.graph(rows), PERIOD, GAP)
+        found = introductions.suggested(random_graphs.snapshot(rows), PERIOD, GAP)
         return [(chain.partners[-1], chain.target.reason) for chain in found.chains]
 
     # Whoever met the library today was engaged by it, so the cell is covered: nobody is missing.
@@ -395,11 +395,11 @@ def test_targets_in_order_of_sense() -> None:
     rows = network(employers, other, *everybody[2:], *met[:1], *met[3:])
     rows["partner"] = [row for row in rows["partner"] if row["key"] != "clinic"]
     assert reasons(rows) == [("vague", "without-sector"), ("near", "neighbour")]
-    graph = random_graphs.graph(rows)
-    assert len(introductions.suggested(graph, PERIOD, GAP).chains) == 2, "no other town's office"
-    near_by = introductions.suggested(graph, PERIOD, GAP).chains[1]
+    snapshot = random_graphs.snapshot(rows)
+    assert len(introductions.suggested(snapshot, PERIOD, GAP).chains) == 2, "no other town's office"
+    near_by = introductions.suggested(snapshot, PERIOD, GAP).chains[1]
     assert near_by.target.place == "georgetown"
-    assert "nearby (Georgetown)" in advice.sentence(graph, near_by, DAY)
+    assert "nearby (Georgetown)" in advice.sentence(snapshot, near_by, DAY)
 
 
 def test_the_places_own_that_nobody_introduces_is_called_before_the_neighbours() -> None:
@@ -420,10 +420,10 @@ def test_the_places_own_that_nobody_introduces_is_called_before_the_neighbours()
         {"key": f"{key}--clinic", "person": key, "organization": "clinic", "until": until}
         for key, until in (("ann", None), ("ben", None), ("eve", "2026-11-22"))
     ]
-    found = introductions.suggested(random_graphs.graph(rows), PERIOD, GAP)
+    found = introductions.suggested(random_graphs.snapshot(rows), PERIOD, GAP)
     (call,) = found.calls
     assert (call.partner, call.speakers, call.last, call.last_on) == ("clinic", ("ann",), "once", EIGHT_YEARS)
-    said = [lead for lead, _why in advice.steps(random_graphs.graph(rows), found)]
+    said = [lead for lead, _why in advice.steps(random_graphs.snapshot(rows), found)]
     assert said == [
         "Nobody could introduce Clinic: no tie is recent enough. Call Ann, who speaks for it today. Last took part in "
         "Once (November 23, 2018).",
@@ -437,10 +437,10 @@ def test_where_one_person_carries_a_place_its_organization_is_asked_for_another(
     rows["representation"].append({"key": "ann--clinic", "person": "ann", "organization": "clinic"})
     one = ("expectation", {"key": "e", "municipality": "souris", "sector": "health", "partners": 1})
     rows["expectation"].append(one[1])
-    graph = random_graphs.graph(rows)
-    found = introductions.suggested(graph, PERIOD, GAP)
+    snapshot = random_graphs.snapshot(rows)
+    found = introductions.suggested(snapshot, PERIOD, GAP)
     assert found.alternates == ("clinic",)
-    lead, _why = next(advice.steps(graph, found))
+    lead, _why = next(advice.steps(snapshot, found))
     assert lead == "Ask Clinic for a second person, or an alternate: it comes through one person alone."
 
 
@@ -449,20 +449,20 @@ def test_what_was_accepted_is_not_followed_by_nobody_is_recorded() -> None:
     row |= {"chain": ["us", "school", "clinic"], "decided_on": "2026-11-20"}
     near = {"key": "near", "name": "Near", "kind": "health-organization", "municipality": "georgetown"}
     rows = network(*SOURIS, ("introduction", row), ("partner", {**near, "sectors": ["health"]}))
-    graph = random_graphs.graph(rows)
-    found = introductions.suggested(graph, PERIOD, GAP)
+    snapshot = random_graphs.snapshot(rows)
+    found = introductions.suggested(snapshot, PERIOD, GAP)
     assert [target.partner for target in found.unreached] == ["near"]
-    assert advice.nothing(graph, found) == "Nothing else to suggest; what was answered before is below."
+    assert advice.nothing(snapshot, found) == "Nothing else to suggest; what was answered before is below."
 
 
 def test_nobody_is_sought_where_nobody_is_missing() -> None:
     rows = network(*SOURIS, together(DAY.isoformat(), "clinic", "library"))
-    graph = random_graphs.graph(rows)
-    assert advice.nothing(graph, introductions.suggested(graph, PERIOD, GAP)) == "Nobody is missing here."
+    snapshot = random_graphs.snapshot(rows)
+    assert advice.nothing(snapshot, introductions.suggested(snapshot, PERIOD, GAP)) == "Nobody is missing here."
 
 
 def test_what_was_asked_wrongly_is_said() -> None:
-    graph = random_graphs.graph(network(*SOURIS))
+    snapshot = random_graphs.snapshot(network(*SOURIS))
     for wrong in (
         Asked(sector="health"),
         Asked(partner="clinic", with_="clinic"),
@@ -470,10 +470,10 @@ def test_what_was_asked_wrongly_is_said() -> None:
         Asked(municipality="souris", sector="health", with_="clinic"),
     ):
         with pytest.raises(BadInput):
-            introductions.suggested(graph, PERIOD, wrong)
+            introductions.suggested(snapshot, PERIOD, wrong)
     for unknown in (Asked(municipality="souris", sector="x"), Asked(partner="x"), Asked(partner="us", with_="x")):
         with pytest.raises(NotFound):
-            introductions.suggested(graph, PERIOD, unknown)
+            introductions.suggested(snapshot, PERIOD, unknown)
 
 
 def test_the_sentence_says_why_in_both_languages() -> None:
@@ -497,7 +497,7 @@ def test_what_came_of_it() -> None:
     decided = ("introduction", {**row, "decided_on": "2026-11-01"})
 
     def told(*rows: tuple[str, dict[str, Any]]) -> tuple[bool | None, str | None]:
-        (outcome,) = introductions.earlier(random_graphs.graph(network(*rows)), DAY)
+        (outcome,) = introductions.earlier(random_graphs.snapshot(network(*rows)), DAY)
         return outcome.engaged, outcome.first
 
     assert told(decided) == (False, None)
@@ -514,45 +514,45 @@ def test_what_came_of_it() -> None:
 
 def test_a_proposal_is_not_shown_before_it_was_made() -> None:
     row = {"key": "i", "partner": "clinic", "chain": ["us", "school", "clinic"], "proposed_on": "2026-11-20"}
-    graph = random_graphs.graph(network(*SOURIS, ("introduction", row)))
-    assert introductions.earlier(graph, datetime.date(2026, 11, 19), CLINIC) == ()
-    assert [outcome.record.key for outcome in introductions.earlier(graph, DAY, CLINIC)] == ["i"]
+    snapshot = random_graphs.snapshot(network(*SOURIS, ("introduction", row)))
+    assert introductions.earlier(snapshot, datetime.date(2026, 11, 19), CLINIC) == ()
+    assert [outcome.record.key for outcome in introductions.earlier(snapshot, DAY, CLINIC)] == ["i"]
 
 
-def test_a_chain_goes_with_whoever_is_deleted_from_it(graph: Graph) -> None:
+def test_a_chain_goes_with_whoever_is_deleted_from_it(store: Store) -> None:
     row = {"key": "i", "partner": "clinic", "chain": ["us", "school", "clinic"], "status": "declined"}
-    fill(graph, network(*SOURIS, ("introduction", row)))
-    version = graph.snapshot().versions["partner"]["school"]
-    written = editing.delete(graph, "partner", "school", version, Who("test"))
-    assert "i" not in graph.snapshot().table(records.Introduction)
-    changes.undo(graph, written.batch, Who("test"))
-    assert graph.snapshot().table(records.Introduction)["i"].chain == row["chain"]
+    fill(store, network(*SOURIS, ("introduction", row)))
+    version = store.snapshot().versions["partner"]["school"]
+    written = editing.delete(store, "partner", "school", version, Who("test"))
+    assert "i" not in store.snapshot().table(records.Introduction)
+    changes.undo(store, written.batch, Who("test"))
+    assert store.snapshot().table(records.Introduction)["i"].chain == row["chain"]
 
 
-def test_one_answer_stands_for_a_chain_however_many_come_at_once(graph: Graph) -> None:
-    fill(graph, network(*SOURIS))
+def test_one_answer_stands_for_a_chain_however_many_come_at_once(store: Store) -> None:
+    fill(store, network(*SOURIS))
 
     def answer(status: str) -> str:
         language.use("en")
         try:
             chain = ("us", "school", "clinic")
-            decide(graph, GAP, chain, status, None, PERIOD, DAY, Who("test"))
+            decide(store, GAP, chain, status, None, PERIOD, DAY, Who("test"))
         except Conflict as error:
             return str(error)
         return ""
 
     with concurrent.futures.ThreadPoolExecutor(4) as threads:
         said = list(threads.map(answer, ["accepted", "declined", "done", "accepted"]))
-    (row,) = graph.snapshot().table(records.Introduction).values()
+    (row,) = store.snapshot().table(records.Introduction).values()
     assert sorted(bool(message) for message in said) == [False, True, True, True]
     assert all(row.key in message for message in said if message)
 
 
-def test_a_chain_answers_what_could_be_asked(graph: Graph) -> None:
-    fill(graph, network(*SOURIS))
+def test_a_chain_answers_what_could_be_asked(store: Store) -> None:
+    fill(store, network(*SOURIS))
 
     def answer(asked: Asked, *chain: str) -> None:
-        decide(graph, asked, chain, "accepted", None, PERIOD, DAY, Who("test"))
+        decide(store, asked, chain, "accepted", None, PERIOD, DAY, Who("test"))
 
     for asked, chain in (
         (GAP, ("us", "us", "us")),
@@ -569,22 +569,22 @@ def test_a_chain_answers_what_could_be_asked(graph: Graph) -> None:
         with pytest.raises(BadInput) as refused:
             answer(half, "us", "school", "clinic")
         assert refused.value.status == 400
-    assert not graph.snapshot().table(records.Introduction)
+    assert not store.snapshot().table(records.Introduction)
     answer(Asked(partner="college", with_="school"), "college", "clinic", "school")
     answer(GAP, "us", "school", "clinic")
-    _pair, second = sorted(graph.snapshot().table(records.Introduction).values(), key=lambda row: row.chain)
+    _pair, second = sorted(store.snapshot().table(records.Introduction).values(), key=lambda row: row.chain)
     # What was accepted is done later, in the same record; what another record answered is not proposed again.
-    version = graph.snapshot().versions["introduction"][second.key]
-    redecide(graph, second.key, "done", DAY, version, Who("test"))
+    version = store.snapshot().versions["introduction"][second.key]
+    redecide(store, second.key, "done", DAY, version, Who("test"))
     with pytest.raises(Conflict, match=second.key):
-        decide(graph, GAP, second.chain, "proposed", None, PERIOD, DAY, Who("test"))
+        decide(store, GAP, second.chain, "proposed", None, PERIOD, DAY, Who("test"))
 
 
 def test_recent_ties_equal_a_second_counting_on_random_graphs() -> None:
     for seed in range(150):
         rows = random_graphs.rows(seed)
         counted = acquainted.strengths(rows, DAY)
-        found = recent(random_graphs.graph(rows), DAY.toordinal())
+        found = recent(random_graphs.snapshot(rows), DAY.toordinal())
         table = found.rows(range(len(found.keys))).tocoo()
         ours = {
             frozenset((found.keys[one], found.keys[other])): value
@@ -601,7 +601,7 @@ def test_introducers_equal_a_second_counting_on_random_graphs() -> None:
         rows["setting"] = []
         for row in rows["partner"]:
             row["consent"] = chance.choice(("none", "internal", "public", None))
-        graph = random_graphs.graph(rows)
+        snapshot = random_graphs.snapshot(rows)
         here = [
             row["key"]
             for row in rows["partner"]
@@ -611,7 +611,7 @@ def test_introducers_equal_a_second_counting_on_random_graphs() -> None:
             as_one = {one} | {key for key, _ in counting.speaks_for(rows, one, (DAY, DAY))}
             as_other = {other} | {key for key, _ in counting.speaks_for(rows, other, (DAY, DAY))}
             counted = [] if as_one & as_other else acquainted.introducers(rows, one, other, DAY)
-            found = introductions.suggested(graph, PERIOD, Asked(partner=one, with_=other)).chains
+            found = introductions.suggested(snapshot, PERIOD, Asked(partner=one, with_=other)).chains
             ours = [(chain.score, "" if chain.direct else chain.partners[1]) for chain in found]
             assert [key for _, key in ours] == [key for _, key in counted], f"seed {seed}: {one} and {other}"
             assert [score for score, _ in ours] == pytest.approx([score for score, _ in counted])
@@ -629,26 +629,26 @@ def test_without_age_recent_ties_are_the_ties_of_all_time() -> None:
         rows["representation"] = []
         for row in rows["participation"]:
             row.pop("from", None), row.pop("until", None)
-        graph = random_graphs.graph(rows)
-        every, faded = ties(graph, 1, DAY.toordinal()), recent(graph, DAY.toordinal())
+        snapshot = random_graphs.snapshot(rows)
+        every, faded = ties(snapshot, 1, DAY.toordinal()), recent(snapshot, DAY.toordinal())
         assert every.keys == faded.keys
         assert faded.rows(range(len(faded.keys))).toarray() == pytest.approx(every.weights.toarray())
 
 
-def test_a_chain_keeps_its_order_in_the_store(graph: Graph) -> None:
+def test_a_chain_keeps_its_order_in_the_store(store: Store) -> None:
     chain = ["us", "school", "clinic"]
     row = {"key": "i", "partner": "clinic", "chain": chain, "status": "declined", "decided_on": "2026-11-20"}
-    fill(graph, network(*SOURIS, ("introduction", row)))
-    afresh = load(graph.database)
+    fill(store, network(*SOURIS, ("introduction", row)))
+    afresh = load(store.database)
     assert afresh.table(records.Introduction)["i"].chain == chain
-    assert afresh.tables == graph.snapshot().tables
+    assert afresh.tables == store.snapshot().tables
     found = introductions.suggested(afresh, PERIOD, CLINIC)
     assert [suggested.partners for suggested in found.chains] == [("us", "library", "clinic")]
 
 
-def test_page_api_and_command_agree_and_an_answer_is_kept(graph: Graph, client: FlaskClient, command: Command) -> None:
+def test_page_api_and_command_agree_and_an_answer_is_kept(store: Store, client: FlaskClient, command: Command) -> None:
     rows = network(*SOURIS)
-    fill(graph, rows)
+    fill(store, rows)
     asked = f"municipality=souris&sector=health&day={DAY}"
     answer = client.get(f"/api/introducers?{asked}").json
     assert [chain["partners"] for chain in answer["chains"]] == [
@@ -725,15 +725,15 @@ def test_page_api_and_command_agree_and_an_answer_is_kept(graph: Graph, client: 
 
 
 def test_those_of_a_large_network_are_sought_in_the_background(
-    graph: Graph, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    store: Store, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(graph, network(*SOURIS))
+    fill(store, network(*SOURIS))
     asked = (
         f"/api/introducers?municipality=souris&sector=health&day={DAY}",
         f"/api/introducers?partner=clinic&day={DAY}",
     )
     at_once = [client.get(address).json for address in asked]
-    fill(graph, {"sector": [{"key": "else", "name": "Else"}]})  # so that nothing is at hand
+    fill(store, {"sector": [{"key": "else", "name": "Else"}]})  # so that nothing is at hand
     monkeypatch.setattr(work_list, "LARGE", 0)
     go_on, work = threading.Event(), introductions.ground
     monkeypatch.setattr(introductions, "ground", lambda *given: work(*given) if go_on.wait(30) else None)

@@ -26,7 +26,7 @@ from graphsvc.files import csv_out
 from graphsvc.model import records
 from graphsvc.questions import export
 from graphsvc.storage.database import Transaction
-from graphsvc.storage.store import Graph, linked, load
+from graphsvc.storage.store import Store, linked, load
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -148,7 +148,7 @@ def corrected(given: Rows) -> Rows:
     return {entity: [{**row, **values.get(entity, {})} for row in rows] for entity, rows in given.items()}
 
 
-def bring(graph: Graph, folder: Path, given: Rows) -> str:
+def bring(store: Store, folder: Path, given: Rows) -> str:
     """Import rows as people do; the batch."""
     uploads = [
         (
@@ -157,15 +157,15 @@ def bring(graph: Graph, folder: Path, given: Rows) -> str:
         )
         for entity, rows in given.items()
     ]
-    preview = imports.check(graph, folder, uploads, "test")
+    preview = imports.check(store, folder, uploads, "test")
     assert preview.problems == []
-    return imports.run(graph, folder, preview.id).batch
+    return imports.run(store, folder, preview.id).batch
 
 
-def holds(graph: Graph) -> None:
+def holds(store: Store) -> None:
     """What the store holds is what is in memory, and as many links are there, from whichever end they are counted."""
-    current = graph.snapshot()
-    same(current, load(graph.database))
+    current = store.snapshot()
+    same(current, load(store.database))
 
     def work(tx: Transaction) -> list[int]:
         texts = ("MATCH (one)-[link]->() RETURN count(link) AS n", "MATCH (one)<-[link]-() RETURN count(link) AS n")
@@ -178,86 +178,86 @@ def holds(graph: Graph) -> None:
         if not model.is_relationship
         for record in current.tables[name].values()
     )
-    assert graph.database.write(work) == [relationships + links] * 2
+    assert store.database.write(work) == [relationships + links] * 2
 
 
-def come_and_go(graph: Graph, folder: Path, shape: str, *counts: int) -> None:
+def come_and_go(store: Store, folder: Path, shape: str, *counts: int) -> None:
     """Import, undo, import again, correct all, take the correction back, delete those with the links, undo that."""
     given = together([rows(shape, count) for count in counts])
     entity = SHAPES[shape]
-    nothing = graph.snapshot().tables
+    nothing = store.snapshot().tables
 
-    changes.undo(graph, bring(graph, folder, given), ME)
-    assert graph.snapshot().tables == nothing
-    holds(graph)
+    changes.undo(store, bring(store, folder, given), ME)
+    assert store.snapshot().tables == nothing
+    holds(store)
 
-    bring(graph, folder, given)
-    first = graph.snapshot().tables
+    bring(store, folder, given)
+    first = store.snapshot().tables
     assert sum(len(table) for table in first.values()) == sum(len(entries) for entries in given.values())
-    correction = bring(graph, folder, corrected(given))
-    holds(graph)
-    changes.undo(graph, correction, ME)
-    assert graph.snapshot().tables == first
-    holds(graph)
+    correction = bring(store, folder, corrected(given))
+    holds(store)
+    changes.undo(store, correction, ME)
+    assert store.snapshot().tables == first
+    holds(store)
 
     keys = [key_of(shape, count) for count in counts]
-    deletions = [editing.delete(graph, entity, key, graph.snapshot().versions[entity][key], ME) for key in keys]
-    assert not graph.snapshot().tables[entity].keys() & set(keys)
-    holds(graph)
+    deletions = [editing.delete(store, entity, key, store.snapshot().versions[entity][key], ME) for key in keys]
+    assert not store.snapshot().tables[entity].keys() & set(keys)
+    holds(store)
     for deletion in reversed(deletions):
-        changes.undo(graph, deletion.batch, ME)
-    assert graph.snapshot().tables == first
-    holds(graph)
+        changes.undo(store, deletion.batch, ME)
+    assert store.snapshot().tables == first
+    holds(store)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_links_of_one_record_come_and_go(graph: Graph, tmp_path: Path, shape: str) -> None:
-    come_and_go(graph, tmp_path, shape, 1, 130)
+def test_links_of_one_record_come_and_go(store: Store, tmp_path: Path, shape: str) -> None:
+    come_and_go(store, tmp_path, shape, 1, 130)
 
 
 @pytest.mark.timeout(3600 if LINKS else 300)
 @pytest.mark.parametrize(("shape", "count"), MANY)
-def test_many_links_of_one_record_come_and_go(graph: Graph, tmp_path: Path, shape: str, count: int) -> None:
-    come_and_go(graph, tmp_path, shape, count)
+def test_many_links_of_one_record_come_and_go(store: Store, tmp_path: Path, shape: str, count: int) -> None:
+    come_and_go(store, tmp_path, shape, count)
 
 
-def test_an_event_of_a_hundred_is_imported_undone_corrected_and_deleted(graph: Graph, tmp_path: Path) -> None:
+def test_an_event_of_a_hundred_is_imported_undone_corrected_and_deleted(store: Store, tmp_path: Path) -> None:
     case = SHARED / "cases" / "undo-100"
     if not case.is_dir():
         pytest.skip("the cases of others do not ship")
     uploads = [(path.name, path.read_bytes()) for path in sorted(case.glob("*.csv"))]
 
     def bring_files() -> str:
-        return imports.run(graph, tmp_path, imports.check(graph, tmp_path, uploads, "test").id).batch
+        return imports.run(store, tmp_path, imports.check(store, tmp_path, uploads, "test").id).batch
 
-    changes.undo(graph, bring_files(), ME)
-    assert not any(graph.snapshot().tables.values())
+    changes.undo(store, bring_files(), ME)
+    assert not any(store.snapshot().tables.values())
     bring_files()
-    event = next(iter(graph.snapshot().collaborations))
-    assert len(graph.snapshot().participations) == 100
+    event = next(iter(store.snapshot().collaborations))
+    assert len(store.snapshot().participations) == 100
     uploads = [(name, data.replace(b",present", b",regrets")) for name, data in uploads]
     bring_files()
-    assert {row.attendance for row in graph.snapshot().participations.values()} == {"regrets"}
-    editing.delete(graph, "collaboration", event, graph.snapshot().versions["collaboration"][event], ME)
-    assert not graph.snapshot().participations
-    holds(graph)
+    assert {row.attendance for row in store.snapshot().participations.values()} == {"regrets"}
+    editing.delete(store, "collaboration", event, store.snapshot().versions["collaboration"][event], ME)
+    assert not store.snapshot().participations
+    holds(store)
 
 
-def test_every_import_can_be_undone(graph: Graph, tmp_path: Path) -> None:
+def test_every_import_can_be_undone(store: Store, tmp_path: Path) -> None:
     """The invented province: all kinds of records, more than are written at once."""
 
     def exported() -> tuple[bytes, dict[str, Any]]:
         """As CSV and as JSON, which tells the version too; undo is a change."""
-        tables = json.loads(b"".join(export.export(graph.snapshot(), "json")))
+        tables = json.loads(b"".join(export.export(store.snapshot(), "json")))
         del tables["version"]
-        return b"".join(export.export(graph.snapshot(), "csv")), tables
+        return b"".join(export.export(store.snapshot(), "csv")), tables
 
     before = exported()
     sample.write(tmp_path / "sample", sample.generate(until=datetime.date(2026, 11, 28)))
     uploads = [(path.name, path.read_bytes()) for path in sorted((tmp_path / "sample").iterdir())]
-    done = imports.run(graph, tmp_path, imports.check(graph, tmp_path, uploads, "test").id)
+    done = imports.run(store, tmp_path, imports.check(store, tmp_path, uploads, "test").id)
     assert done.total > 12_000
     assert exported() != before
-    changes.undo(graph, done.batch, ME)
+    changes.undo(store, done.batch, ME)
     assert exported() == before
-    holds(graph)
+    holds(store)

@@ -34,11 +34,11 @@ def located(seed: int = 3, partners: int = 60) -> Snapshot:
             row.pop(name, None)
         if row["key"] in AT:
             row["latitude"], row["longitude"] = AT[row["key"]]
-    return random_graphs.graph(rows)
+    return random_graphs.snapshot(rows)
 
 
-def drawn(graph: Snapshot, **choice: Any) -> Drawing:
-    return maps.draw(graph, PERIOD, Choice(**choice))
+def drawn(snapshot: Snapshot, **choice: Any) -> Drawing:
+    return maps.draw(snapshot, PERIOD, Choice(**choice))
 
 
 def disc(key: str, x: float, y: float, radius: float = 20, shape: str = "disc") -> Disc:
@@ -109,8 +109,8 @@ def test_labels_stand_inside_the_padded_frame_at_every_zoom() -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_first_picture_of_both_views_is_free_of_collisions(seed: int) -> None:
-    graph = located(seed)
-    for found in (drawn(graph), drawn(graph, municipality="souris")):
+    snapshot = located(seed)
+    for found in (drawn(snapshot), drawn(snapshot, municipality="souris")):
         assert shown(found.discs, found.zoom)
         assert_free(found.discs, found.zoom)
 
@@ -176,12 +176,12 @@ def test_the_svg_shows_the_labels_of_the_first_zoom() -> None:
 
 
 def test_a_ring_counts_each_sector_of_each_partner() -> None:
-    graph = located()
-    for found in drawn(graph).discs:
-        everybody = maps.shown_anywhere(graph, PERIOD.day.toordinal(), Choice(), frozenset())
-        here = [p for p in everybody if graph.partners[p].municipality == found.key]
+    snapshot = located()
+    for found in drawn(snapshot).discs:
+        everybody = maps.shown_anywhere(snapshot, PERIOD.day.toordinal(), Choice(), frozenset())
+        here = [p for p in everybody if snapshot.partners[p].municipality == found.key]
         assert found.partners == len(here)
-        assert sum(count for _, count in found.ring) == sum(len(graph.partners[p].sectors) or 1 for p in here)
+        assert sum(count for _, count in found.ring) == sum(len(snapshot.partners[p].sectors) or 1 for p in here)
         assert [count for _, count in found.ring] == sorted((count for _, count in found.ring), reverse=True)
 
 
@@ -225,7 +225,7 @@ def test_a_place_without_latitude_is_told_not_drawn() -> None:
 
 
 def test_an_empty_graph_is_an_empty_drawing() -> None:
-    found = drawn(random_graphs.graph({entity: [] for entity in random_graphs.rows(1)}))
+    found = drawn(random_graphs.snapshot({entity: [] for entity in random_graphs.rows(1)}))
     assert (found.discs, found.ribbons, found.unplaced) == ((), (), ())
     assert found.zoom > 0
 
@@ -233,7 +233,7 @@ def test_an_empty_graph_is_an_empty_drawing() -> None:
 def test_one_disc_stands_in_the_middle_of_a_box_that_does_not_blow_it_up() -> None:
     rows = {entity: [] for entity in random_graphs.rows(1)}
     rows["municipality"] = [{"key": "souris", "name": "Souris", "latitude": 46.355, "longitude": -62.251}]
-    found = drawn(random_graphs.graph(rows))
+    found = drawn(random_graphs.snapshot(rows))
     (alone,) = found.discs
     left, top, right, bottom = found.box
     assert (alone.x, alone.y) == pytest.approx(((left + right) / 2, (top + bottom) / 2))
@@ -259,6 +259,6 @@ def test_a_long_name_is_shortened_at_its_comma() -> None:
     ]
     for entity in ("participation", "representation", "setting", "expectation"):
         rows[entity] = []
-    found = drawn(random_graphs.graph(rows), municipality="souris")
+    found = drawn(random_graphs.snapshot(rows), municipality="souris")
     texts = {d.key: d.label.text for d in found.discs if d.label}
     assert texts == {"a": "Reading Room, Souris", "b": "Bayberry Boatworks…", "c": "L" * 25 + "…"}

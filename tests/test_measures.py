@@ -26,7 +26,7 @@ from graphsvc.network import ties as network
 from graphsvc.network.attendance import Presence
 from graphsvc.questions import cards, measures, over_time
 from graphsvc.questions.measures import Choice
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 DAY = datetime.date(2026, 11, 23)
 WINDOW = Period(DAY)
@@ -52,7 +52,7 @@ def meetings(*gatherings: Iterable[str]) -> Rows:
 
 
 def figures_of(rows: Rows) -> figures.Figures:
-    return of(network.ties(random_graphs.graph(rows), *WINDOW.ordinals))
+    return of(network.ties(random_graphs.snapshot(rows), *WINDOW.ordinals))
 
 
 def of(ties: network.Ties) -> figures.Figures:
@@ -108,7 +108,7 @@ def test_a_star_of_four_worked_by_hand() -> None:
 def test_the_slow_figures_of_a_star_worked_by_hand() -> None:
     # The centre is the core, all others the periphery: exactly the ideal pattern. No pair met more often than
     # partners of one to three meetings out of three would.
-    ties = network.ties(random_graphs.graph(meetings("ab", "ac", "ad")), *WINDOW.ordinals)
+    ties = network.ties(random_graphs.snapshot(meetings("ab", "ac", "ad")), *WINDOW.ordinals)
     assert figures.slow(ties) == pytest.approx({"core_size": 1, "core_fitness": 1, "backbone": 0})
 
 
@@ -141,9 +141,9 @@ def test_two_pieces_and_one_who_met_nobody() -> None:
 @pytest.mark.parametrize("rows", [meetings(), meetings("a"), meetings("a", "b"), meetings("ab"), meetings("ab", "c")])
 @pytest.mark.parametrize("spoken", ["en", "fr"])
 def test_what_is_not_defined_is_said_in_words(rows: Rows, spoken: str) -> None:
-    graph = random_graphs.graph(rows)
+    snapshot = random_graphs.snapshot(rows)
     with language.speaking(spoken):
-        found = measures.computed(graph, Choice(WINDOW), limit=10)
+        found = measures.computed(snapshot, Choice(WINDOW), limit=10)
         for card in (*found.cards, *found.over_time):
             text = card.sentence + card.shown + card.band_sentence
             assert "nan" not in text.split()
@@ -157,13 +157,13 @@ def test_what_is_not_defined_is_said_in_words(rows: Rows, spoken: str) -> None:
     assert ("largest_share" in undefined) == (size == 0)
     assert ("communities" in undefined) == (ties == 0)
     assert "transitivity" in undefined
-    text = json.dumps(measures.compute(graph, Choice(WINDOW), figures.nothing), allow_nan=False)
+    text = json.dumps(measures.compute(snapshot, Choice(WINDOW), figures.nothing), allow_nan=False)
     assert "keys" in text
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_figures_equal_plain_networkx_on_random_graphs(seed: int) -> None:
-    ties = network.ties(random_graphs.graph(random_graphs.rows(seed, 14, 20)), *WINDOW.ordinals)
+    ties = network.ties(random_graphs.snapshot(random_graphs.rows(seed, 14, 20)), *WINDOW.ordinals)
     plain: nx.Graph = nx.Graph()
     plain.add_nodes_from(ties.keys)
     plain.add_edges_from((a, b, {"weight": w, "distance": 1 / w}) for a, b, w in ties.pairs())
@@ -229,12 +229,12 @@ def test_bands_equal_a_recomputation_from_the_rows_that_are_left(
     rows: Rows, count: int, sources: int | None, starts: int
 ) -> None:
     """The same draws made by hand: records taken out of the rows, and the graph built anew from the rest."""
-    graph = random_graphs.graph(rows)
+    snapshot = random_graphs.snapshot(rows)
     start, day = WINDOW.ordinals
-    ties = network.ties(graph, start, day)
-    whole, partners = figures.bands(ties, jackknife.draws(graph, start, day, count=count), count, NO_GROUPS)
+    ties = network.ties(snapshot, start, day)
+    whole, partners = figures.bands(ties, jackknife.draws(snapshot, start, day, count=count), count, NO_GROUPS)
 
-    counting = sorted(key for key, found in graph.expanded.items() if in_window(found, graph.collaborations))
+    counting = sorted(key for key, found in snapshot.expanded.items() if in_window(found, snapshot.collaborations))
     assert len(counting) >= 40
     drawn = []
     for number in range(count):
@@ -242,7 +242,7 @@ def test_bands_equal_a_recomputation_from_the_rows_that_are_left(
         gone = {counting[i] for i in order[: round(len(counting) / 10)]}
         left = {**rows, "participation": [row for row in rows["participation"] if row["key"] not in gone]}
         assert len(left["participation"]) < len(rows["participation"])
-        rest = network.ties(random_graphs.graph(left), start, day)
+        rest = network.ties(random_graphs.snapshot(left), start, day)
         drawn.append(of(rest))
         drawn[-1].network.update(figures.slow(rest, starts))
         own = cast(nx.Graph, graphs.partner_graph(rest))
@@ -271,34 +271,34 @@ def test_bands_equal_a_recomputation_from_the_rows_that_are_left(
 
 def test_a_hundred_draws_are_made_and_every_figure_has_its_band_above_500_partners_too() -> None:
     """The issue asks for at least 100 draws, and for a band of every figure up to 2,000 partners."""
-    graph = random_graphs.graph(crowd(501))
+    snapshot = random_graphs.snapshot(crowd(501))
     assert jackknife.DRAWS >= 100
-    assert sum(1 for _ in jackknife.draws(graph, *WINDOW.ordinals)) == jackknife.DRAWS
-    ties = network.ties(graph, *WINDOW.ordinals)
-    bands, _ = figures.bands(ties, jackknife.draws(graph, *WINDOW.ordinals, count=2), 2, NO_GROUPS)
+    assert sum(1 for _ in jackknife.draws(snapshot, *WINDOW.ordinals)) == jackknife.DRAWS
+    ties = network.ties(snapshot, *WINDOW.ordinals)
+    bands, _ = figures.bands(ties, jackknife.draws(snapshot, *WINDOW.ordinals, count=2), 2, NO_GROUPS)
     undefined = {f"{figure}_{by}" for figure in ("assortativity", "external_internal") for by in figures.GROUPINGS}
     assert {key for key, band in bands.items() if band is None} == undefined
 
 
 def test_of_few_records_one_is_left_out_and_of_fewer_than_two_nothing_has_a_band() -> None:
     for gatherings, present in ((("ab", "cd"), 4), (("ab", "b"), 3)):
-        graph = random_graphs.graph(meetings(*gatherings))
-        assert {one.incidence.nnz for one in jackknife.draws(graph, *WINDOW.ordinals)} == {present - 1}
-        assert sum(1 for _ in jackknife.graphs(graph, WINDOW.ordinals[1])) == jackknife.DRAWS
+        snapshot = random_graphs.snapshot(meetings(*gatherings))
+        assert {one.incidence.nnz for one in jackknife.draws(snapshot, *WINDOW.ordinals)} == {present - 1}
+        assert sum(1 for _ in jackknife.graphs(snapshot, WINDOW.ordinals[1])) == jackknife.DRAWS
     for rows in (meetings("a"), meetings()):
-        graph = random_graphs.graph(rows)
-        assert list(jackknife.draws(graph, *WINDOW.ordinals)) == []
-        assert list(jackknife.graphs(graph, WINDOW.ordinals[1])) == []
-        found = measures.computed(graph, Choice(WINDOW))
+        snapshot = random_graphs.snapshot(rows)
+        assert list(jackknife.draws(snapshot, *WINDOW.ordinals)) == []
+        assert list(jackknife.graphs(snapshot, WINDOW.ordinals[1])) == []
+        found = measures.computed(snapshot, Choice(WINDOW))
         assert {card.band for card in (*found.cards, *found.over_time)} == {None}
         assert all(band is None for row in found.rows.items for band in row.bands.values())
 
 
 def test_the_table_is_ordered_by_each_column_and_pages_join_without_a_seam() -> None:
-    graph = random_graphs.graph(random_graphs.rows(7, 20, 30))
-    found = measures.computed(graph, Choice(WINDOW), limit=200, quick=True)
+    snapshot = random_graphs.snapshot(random_graphs.rows(7, 20, 30))
+    found = measures.computed(snapshot, Choice(WINDOW), limit=200, quick=True)
     for column in cards.PARTNERS:
-        ordered = measures.computed(graph, Choice(WINDOW), order=column.key, limit=200, quick=True).rows.items
+        ordered = measures.computed(snapshot, Choice(WINDOW), order=column.key, limit=200, quick=True).rows.items
         values = [row.values[column.key] for row in ordered]
         known = [value for value in values if value is not None]
         assert values == sorted(known, reverse=not column.lowest) + [None] * (len(values) - len(known))
@@ -321,27 +321,27 @@ def test_what_stands_side_by_side_has_as_many_decimals() -> None:
 def test_pieces_groups_and_who_met_nobody_open_to_their_partners() -> None:
     # Two triangles joined by c and d fall into these; x and y meet apart; nobody comes to the meeting of z.
     rows = meetings("abc", "abc", "cd", "def", "def", "xy", "z")
-    lists = measures.compute(random_graphs.graph(rows), Choice(WINDOW), figures.nothing)["lists"]
+    lists = measures.compute(random_graphs.snapshot(rows), Choice(WINDOW), figures.nothing)["lists"]
     assert lists["components"] == [{"partners": list("abcdef")}, {"partners": list("xy")}, {"partners": ["z"]}]
     assert lists["communities"] == [{"partners": list(group)} for group in ("abc", "def", "xy")]
     assert lists["isolates"] == [{"partner": "z"}]
 
 
 def test_the_first_sentence_says_what_is_measured_and_how_only_where_it_is_unusual() -> None:
-    graph = random_graphs.graph(meetings("abc", "cd"))
-    whole = measures.sentence(measures.computed(graph, Choice(WINDOW), quick=True))
+    snapshot = random_graphs.snapshot(meetings("abc", "cd"))
+    whole = measures.sentence(measures.computed(snapshot, Choice(WINDOW), quick=True))
     assert whole.startswith("4 partners and 4 ties, from ")
     assert ";" not in whole
-    recorded = measures.sentence(measures.computed(graph, Choice(WINDOW, "recorded", True), quick=True))
+    recorded = measures.sentence(measures.computed(snapshot, Choice(WINDOW, "recorded", True), quick=True))
     assert recorded.endswith("; partners as they were recorded; without us.")
 
 
 def test_every_figure_has_words_and_every_word_a_figure() -> None:
     found = figures_of(meetings("abc", "cd"))
-    slow = figures.slow(network.ties(random_graphs.graph(meetings("abc", "cd")), *WINDOW.ordinals))
+    slow = figures.slow(network.ties(random_graphs.snapshot(meetings("abc", "cd")), *WINDOW.ordinals))
     assert {said.key for said in cards.NETWORK} == found.network.keys() | slow.keys()
     assert {said.key for said in cards.PARTNERS} == found.partners.keys()
-    kept = measures.compute(random_graphs.graph(meetings("abc", "cd")), Choice(WINDOW), figures.nothing)
+    kept = measures.compute(random_graphs.snapshot(meetings("abc", "cd")), Choice(WINDOW), figures.nothing)
     assert {said.key for said in over_time.FIGURES} == kept["over_time"].keys()
     assert over_time.LISTS.keys() <= {said.key for said in (*cards.NETWORK, *over_time.FIGURES)}
 
@@ -358,8 +358,8 @@ def ready(client: FlaskClient, address: str) -> dict[str, Any]:
         time.sleep(0.05)
 
 
-def test_page_api_csv_and_command_say_the_same(graph: Graph, client: FlaskClient, command: Command) -> None:
-    fill(graph, random_graphs.rows(5, 14, 20))
+def test_page_api_csv_and_command_say_the_same(store: Store, client: FlaskClient, command: Command) -> None:
+    fill(store, random_graphs.rows(5, 14, 20))
     asked = f"day={DAY}&order=constraint&limit=200"
     answer = ready(client, f"/api/measures?{asked}")
     assert answer["partners_in_all"] == len(answer["partners"]) > 3
@@ -407,18 +407,18 @@ def test_page_api_csv_and_command_say_the_same(graph: Graph, client: FlaskClient
 
 
 def test_a_new_collaboration_is_measured_and_what_changes_nothing_leaves_the_figures(
-    graph: Graph, client: FlaskClient
+    store: Store, client: FlaskClient
 ) -> None:
-    fill(graph, meetings("abc", "cd"))
+    fill(store, meetings("abc", "cd"))
     before = ready(client, f"/api/measures?day={DAY}")
-    fill(graph, {"municipality": [{"key": "souris", "name": "Souris"}]})
+    fill(store, {"municipality": [{"key": "souris", "name": "Souris"}]})
     same = client.get(f"/api/measures?day={DAY}").json
     assert same["bands"]["state"] == "done"
     assert same["measures"] == before["measures"]
     assert same["figures"]["version"] > before["figures"]["version"]
     meeting = {"key": "new", "title": "New", "kind": "meeting", "status": "held", "starts_on": "2026-10-01"}
     took = [{"partner": key, "collaboration": "new", "attendance": "present"} for key in "ad"]
-    fill(graph, {"collaboration": [meeting], "participation": took})
+    fill(store, {"collaboration": [meeting], "participation": took})
     after = ready(client, f"/api/measures?day={DAY}")
     assert after["ties"] == before["ties"] + 1
 

@@ -68,7 +68,7 @@ def test_what_is_expected_keeps_every_strength_where_all_are_equally_active() ->
 def test_what_is_expected_keeps_every_strength() -> None:
     """Every partner a group of its own: what it is expected to share with all others is what it shares."""
     for seed in range(20):
-        found = ties(random_graphs.graph(random_graphs.rows(seed, partners=9, collaborations=25)), START, DAY)
+        found = ties(random_graphs.snapshot(random_graphs.rows(seed, partners=9, collaborations=25)), START, DAY)
         if found.strength.max(initial=0) * 2 > 0.9 * found.strength.sum():
             continue  # one partner with nearly half of all strength leaves little choice
         kept = dict.fromkeys(found.keys, 0.0)
@@ -91,9 +91,9 @@ def test_nobody_nobodys_group_and_one_alone() -> None:
 
 @pytest.mark.parametrize("seed", range(0, 40, 4))
 def test_blocks_equal_a_second_counting_on_random_graphs(seed: int) -> None:
-    graph = random_graphs.graph(random_graphs.rows(seed))
-    found = ties(graph, START, DAY)
-    groups = {key: partner.sectors for key, partner in graph.partners.items()}
+    snapshot = random_graphs.snapshot(random_graphs.rows(seed))
+    found = ties(snapshot, START, DAY)
+    groups = {key: partner.sectors for key, partner in snapshot.partners.items()}
     counted: Counter[tuple[str, str]] = Counter()
     for one, other, weight in found.pairs():
         for sector, another in product(groups[one], groups[other]):

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from graphsvc.capture import changes
 from graphsvc.capture.editing import Who
 from graphsvc.model import records
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 ROWS: dict[str, list[dict[str, Any]]] = {
     "municipality": [{"name": "Souris"}],
@@ -27,8 +27,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 
 
 @pytest.fixture(autouse=True)
-def _filled(graph: Graph) -> None:
-    fill(graph, ROWS)
+def _filled(store: Store) -> None:
+    fill(store, ROWS)
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def _filled(graph: Graph) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("door", ["api", "form"])
 def test_a_link_that_leads_elsewhere_has_another_key(
-    client: FlaskClient, graph: Graph, door: str, entity: str, first: dict[str, Any], then: dict[str, Any], key: str,
+    client: FlaskClient, store: Store, door: str, entity: str, first: dict[str, Any], then: dict[str, Any], key: str,
     moved: str,
 ) -> None:  # fmt: skip
     plural = records.RECORDS[entity].plural
@@ -76,9 +76,9 @@ def test_a_link_that_leads_elsewhere_has_another_key(
     assert [row["key"] for row in table] == [moved]
     assert client.get(f"/{plural}/{moved}").status_code == 200
     assert client.get("/partners/ana").status_code == 200
-    assert Graph(graph.database).snapshot().tables[entity] == graph.snapshot().tables[entity]
-    batch = changes.batches(graph.database, limit=1)[0].key
-    changes.undo(graph, batch, Who("test"))
+    assert Store(store.database).snapshot().tables[entity] == store.snapshot().tables[entity]
+    batch = changes.batches(store.database, limit=1)[0].key
+    changes.undo(store, batch, Who("test"))
     assert client.get(f"/api/{plural}/{key}").json.keys() - {"version"} == made.json.keys() - {"version"}
 
 

@@ -13,7 +13,7 @@ from running import served
 
 from graphsvc import app as application
 from graphsvc.config import Settings
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 from graphsvc.web import access
 
 #: The API says and reads the same, whatever keeps the records.
@@ -23,8 +23,8 @@ HERE = Path(__file__).parent
 
 
 @pytest.mark.timeout(6000)
-def test_schemathesis_finds_nothing(graph: Graph, tmp_path: Path, pytestconfig: pytest.Config) -> None:
-    app = application.create_app(graph, Settings(data=tmp_path), mode="local")
+def test_schemathesis_finds_nothing(store: Store, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    app = application.create_app(store, Settings(data=tmp_path), mode="local")
     token = app.extensions["graphsvc.tokens"].token
     with served(app) as url:
         command = [Path(sys.executable).with_name("schemathesis"), "--config-file", HERE / "schemathesis.toml", "run"]

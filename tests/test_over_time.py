@@ -24,7 +24,7 @@ from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import extracts, measures
 from graphsvc.questions.measures import Card, Choice
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 ASKED = Question(FIRST, SECOND, "organization", frozenset(), {"a": ["health"], "b": ["housing"], "c": ["schools"]}, US)
 
@@ -45,7 +45,7 @@ def test_every_figure_worked_by_hand() -> None:
     # Ties 2023: a-b, a-c, and ours with a, b, c. Ties 2024: a-b, b-c, a-d. So a-b is kept; a-c and ours with three
     # lapsed; b-c, of 2022, is revived; a-d formed. Sectors: health met housing (a-b) and schools (a-c) in 2023, housing
     # met schools in 2022. a and b first met at our table and were alone in 2024; b and c met in 2022 without us.
-    found = over_time.course(random_graphs.graph(rows()), ASKED)
+    found = over_time.course(random_graphs.snapshot(rows()), ASKED)
     now, before = over_time.values(found)
     assert now == {
         "engaged_organizations": 4,
@@ -67,40 +67,40 @@ def test_every_figure_worked_by_hand() -> None:
         "attributed": 0,
     }
     # Without us, our ties are none; who met at our table stays as it is.
-    now, before = over_time.values(over_time.course(random_graphs.graph(rows()), replace(ASKED, without=US)))
+    now, before = over_time.values(over_time.course(random_graphs.snapshot(rows()), replace(ASKED, without=US)))
     assert (now["ties_lapsed"], now["attributed"]) == (1, 1)
 
 
 def test_what_is_not_defined_is_none() -> None:
-    nobody = random_graphs.graph(network())
+    nobody = random_graphs.snapshot(network())
     now, before = over_time.values(over_time.course(nobody, replace(ASKED, sectors={}, us=frozenset())))
     undefined = {"engaged_left", "ties_kept", "ties_lapsed", "sectors_met", "attributed"}
     assert {key for key, value in now.items() if value is None} == undefined
     assert {key for key, value in before.items() if value is None} == undefined & before.keys()
     # Of the first window nothing was before: it is not that nobody left.
-    late = over_time.values(over_time.course(random_graphs.graph(rows()), replace(ASKED, before=(1, 700_000))))[0]
+    late = over_time.values(over_time.course(random_graphs.snapshot(rows()), replace(ASKED, before=(1, 700_000))))[0]
     assert late["engaged_left"] is late["ties_kept"] is late["ties_lapsed"] is None
 
 
-def without(graph: Snapshot, gone: Iterable[str]) -> Snapshot:
+def without(snapshot: Snapshot, gone: Iterable[str]) -> Snapshot:
     """The graph built anew from the participations that are left."""
     left = set(gone)
-    table = {**graph.tables}
-    table["participation"] = {key: row for key, row in graph.tables["participation"].items() if key not in left}
-    expanded = {key: own for key, own in graph.expanded.items() if key not in left}
-    return Snapshot(graph.version, table, graph.versions, expanded)
+    table = {**snapshot.tables}
+    table["participation"] = {key: row for key, row in snapshot.tables["participation"].items() if key not in left}
+    expanded = {key: own for key, own in snapshot.expanded.items() if key not in left}
+    return Snapshot(snapshot.version, table, snapshot.versions, expanded)
 
 
 @pytest.mark.parametrize("seed", [2, 3, 5, 8])
 def test_bands_equal_a_recomputation_from_the_records_that_are_left(seed: int) -> None:
-    graph = random_graphs.graph(random_graphs.rows(seed, 80, 60))
+    snapshot = random_graphs.snapshot(random_graphs.rows(seed, 80, 60))
     us = frozenset({"p1", "p2"})
-    groups = {key: row.sectors for key, row in graph.partners.items()}
+    groups = {key: row.sectors for key, row in snapshot.partners.items()}
     asked = replace(ASKED, sectors=groups, us=us)
-    kinds = {key: row.kind for key, row in graph.collaborations.items()}
+    kinds = {key: row.kind for key, row in snapshot.collaborations.items()}
     counting = sorted(
         key
-        for key, own in graph.expanded.items()
+        for key, own in snapshot.expanded.items()
         if any(one.start <= SECOND[1] and kinds[one.collaboration] not in ("council", "contact") for one in own)
         and not any({one.person, one.organization} & us for one in own)
     )
@@ -109,8 +109,8 @@ def test_bands_equal_a_recomputation_from_the_records_that_are_left(seed: int) -
     for number in range(jackknife.DRAWS):
         order = np.random.default_rng([jackknife.SEED, number]).permutation(len(counting))
         gone = [counting[i] for i in order[: round(len(counting) / 10)]]
-        values.append(over_time.values(over_time.course(without(graph, gone), asked))[0])
-    found = over_time.bands(graph, asked, figures.nothing)
+        values.append(over_time.values(over_time.course(without(snapshot, gone), asked))[0])
+    found = over_time.bands(snapshot, asked, figures.nothing)
     assert found.keys() == values[0].keys()
     for key, band in found.items():
         own = [one[key] for one in values]
@@ -120,8 +120,8 @@ def test_bands_equal_a_recomputation_from_the_records_that_are_left(seed: int) -
 
 def test_a_missing_record_of_ours_does_not_look_like_going_on_without_us() -> None:
     gatherings = [together(f"2024-{month:02}-01", "us", "a", "b", key=f"m{month}") for month in range(1, 13)]
-    graph = random_graphs.graph(network(*gatherings))
-    assert over_time.bands(graph, ASKED, figures.nothing)["attributed"] == (0, 0)
+    snapshot = random_graphs.snapshot(network(*gatherings))
+    assert over_time.bands(snapshot, ASKED, figures.nothing)["attributed"] == (0, 0)
 
 
 @pytest.mark.parametrize("spoken", ["en", "fr"])
@@ -130,9 +130,9 @@ def test_the_window_before_is_as_long_and_the_lists_name_who_is_counted(spoken: 
     assert (period.before.ordinals, period.ordinals) == (FIRST, SECOND)
     table = rows()
     table["partner"] = [row | {"sectors": ["health"]} if row["key"] == "d" else row for row in table["partner"]]
-    graph = random_graphs.graph(table)
+    snapshot = random_graphs.snapshot(table)
     with language.speaking(spoken):
-        found = {card.description.key: card for card in measures.computed(graph, Choice(period)).over_time}
+        found = {card.description.key: card for card in measures.computed(snapshot, Choice(period)).over_time}
         assert found["engaged_organizations"].before_sentence.endswith("3.")
     listed = {key: card.rows for key, card in found.items() if card.rows}
     assert listed == {
@@ -160,7 +160,7 @@ def test_the_window_before_is_as_long_and_the_lists_name_who_is_counted(spoken: 
 
 def test_the_digest_sees_what_change_over_time_rests_on_and_nothing_else() -> None:
     def digest(changed: Any) -> str:
-        return extracts.extract(random_graphs.graph(changed), DAY).digest
+        return extracts.extract(random_graphs.snapshot(changed), DAY).digest
 
     first = rows()
     before = digest(first)
@@ -173,14 +173,14 @@ def test_the_digest_sees_what_change_over_time_rests_on_and_nothing_else() -> No
 
 
 def test_a_card_without_a_window_before_says_nothing_of_it() -> None:
-    card: Card = measures.computed(random_graphs.graph(rows()), Choice(Period(DAY)), quick=True).cards[0]
+    card: Card = measures.computed(random_graphs.snapshot(rows()), Choice(Period(DAY)), quick=True).cards[0]
     assert card.before_sentence == ""
 
 
 def test_the_page_names_who_is_behind_a_figure_and_keeps_what_lapsed_when_nobody_came(
-    graph: Graph, client: FlaskClient
+    store: Store, client: FlaskClient
 ) -> None:
-    fill(graph, rows())
+    fill(store, rows())
 
     def page(day: str) -> str:
         eventually(lambda: client.get(f"/api/measures?day={day}&window_months=12").json["figures"]["current"], 30, day)

@@ -14,7 +14,7 @@ from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import work_lists
 from graphsvc.sparse import compile
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 from graphsvc.web import access, measures
 
 LINE = {"key": "meetings", "label": "Meetings", "measure": "held", "kinds": "meeting"}
@@ -29,7 +29,7 @@ ARGUMENTS = {
 }
 
 
-def addresses(app: Flask, graph: Snapshot) -> list[str]:
+def addresses(app: Flask, snapshot: Snapshot) -> list[str]:
     """The address of every view that answers GET and whose record is there."""
     found: list[str] = []
     for rule in app.url_map.iter_rules():
@@ -39,7 +39,7 @@ def addresses(app: Flask, graph: Snapshot) -> list[str]:
         arguments = {name: ARGUMENTS.get(name, "") for name in rule.arguments}
         if "key" in arguments:
             plural = ALIKE.get(area, area).replace("_", "-")
-            arguments["key"] = min(graph.tables[records.PLURALS[plural].entity], default="")
+            arguments["key"] = min(snapshot.tables[records.PLURALS[plural].entity], default="")
         if all(arguments.values()):
             with app.test_request_context():
                 address = url_for(rule.endpoint, **arguments)
@@ -60,13 +60,13 @@ def test_every_view_has_an_entry_in_the_table_of_permissions(app: Flask) -> None
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_every_page_answers_on_a_full_store(
-    app: Flask, client: FlaskClient, graph: Graph, monkeypatch: pytest.MonkeyPatch, language: str
+    app: Flask, client: FlaskClient, store: Store, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     compile.main()  # as a service has done before anybody comes
     monkeypatch.setattr(measures, "PATIENCE", 60)  # on a machine that has much else to do
-    fill(graph, rows())
-    graph.write(lambda _: [], actor="test", about="nothing")
-    found = addresses(app, graph.snapshot())
+    fill(store, rows())
+    store.write(lambda _: [], actor="test", about="nothing")
+    found = addresses(app, store.snapshot())
     assert len(found) > 60
     client.set_cookie("lang", language)
     for address in found:
@@ -109,8 +109,8 @@ def test_an_empty_store_leads_to_the_import(client: FlaskClient, address: str, t
     assert "Nothing fits" not in main
 
 
-def test_the_menu_marks_where_a_page_belongs(client: FlaskClient, graph: Graph) -> None:
-    fill(graph, rows())
+def test_the_menu_marks_where_a_page_belongs(client: FlaskClient, store: Store) -> None:
+    fill(store, rows())
     marked = {
         "/gaps": '"/gaps" aria-current="page"',
         "/gaps/souris/health": '"/gaps" aria-current="true"',
@@ -140,7 +140,7 @@ def test_hostile_names_stay_text(client: FlaskClient) -> None:
 
 
 def test_no_error_shows_what_lies_beneath(app: Flask, client: FlaskClient) -> None:
-    app.extensions["graphsvc.graph"] = None
+    app.extensions["graphsvc.store"] = None
     answer = client.get("/api/partners")
     assert answer.status_code == 500
     assert answer.mimetype == "application/problem+json"

@@ -12,7 +12,7 @@ from werkzeug.routing import Rule
 
 from graphsvc import app as application
 from graphsvc.config import Settings
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 from graphsvc.web import access
 
 #: Who may ask is settled before any store is.
@@ -58,11 +58,11 @@ def asker(app: Flask, name: str) -> tuple[FlaskClient, dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", ASKERS)
-def test_every_route_answers_who_may_and_nobody_else(graph: Graph, tmp_path: Path, name: str) -> None:
+def test_every_route_answers_who_may_and_nobody_else(store: Store, tmp_path: Path, name: str) -> None:
     mode, reading, writing = ASKERS[name]
-    app = application.create_app(graph, Settings(data=tmp_path), mode=mode)
+    app = application.create_app(store, Settings(data=tmp_path), mode=mode)
     client, headers = asker(app, name)
-    version = graph.snapshot().version
+    version = store.snapshot().version
     for rule, method in rules(app):
         if rule.endpoint in ("doors.leave", "doors.enter"):
             continue
@@ -83,12 +83,12 @@ def test_every_route_answers_who_may_and_nobody_else(graph: Graph, tmp_path: Pat
         "doors.enter"
     }
     if writing is not None:
-        assert graph.snapshot().version == version
+        assert store.snapshot().version == version
 
 
 @pytest.mark.parametrize("origin", ["null", "https://evil.example", "http://127.0.0.1:1"])
-def test_a_form_of_another_site_writes_nothing(graph: Graph, tmp_path: Path, origin: str) -> None:
-    app = application.create_app(graph, Settings(data=tmp_path), mode="local")
+def test_a_form_of_another_site_writes_nothing(store: Store, tmp_path: Path, origin: str) -> None:
+    app = application.create_app(store, Settings(data=tmp_path), mode="local")
     client, _ = asker(app, "a cookie")
     body = {"name": "A", "kind": "other"}
     for headers in ({"Origin": origin}, {"Origin": origin, "Sec-Fetch-Site": "cross-site"}):
@@ -99,4 +99,4 @@ def test_a_form_of_another_site_writes_nothing(graph: Graph, tmp_path: Path, ori
             "/api/partners", data='{"name": "A", "kind": "other"}', content_type="text/plain", headers=headers
         )
         assert disguised.status_code == 403
-    assert not graph.snapshot().partners
+    assert not store.snapshot().partners

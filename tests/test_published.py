@@ -20,7 +20,7 @@ from graphsvc import sample
 from graphsvc.capture import imports
 from graphsvc.model import records
 from graphsvc.network.ties import ties
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 #: Labels and figures as published for 1 January 2016 to 28 February 2018 (DESIGN, section 1).
 PUBLISHED = {
@@ -36,19 +36,19 @@ PUBLISHED = {
 ASKED = "from=2016-01-01&until=2018-02-28"
 
 
-def load(graph: Graph, folder: Path, tables: dict[str, list[dict[str, str]]]) -> None:
+def load(store: Store, folder: Path, tables: dict[str, list[dict[str, str]]]) -> None:
     sample.write(folder / "tables", tables)
     uploads = [(path.name, path.read_bytes()) for path in sorted((folder / "tables").glob("*.csv"))]
-    preview = imports.check(graph, folder / "imports", uploads, "test")
+    preview = imports.check(store, folder / "imports", uploads, "test")
     assert not preview.problems
-    assert imports.run(graph, folder / "imports", preview.id).state == "done"
+    assert imports.run(store, folder / "imports", preview.id).state == "done"
 
 
 def test_the_sample_reports_what_was_published_and_counts_its_gaps_right(
-    graph: Graph, client: FlaskClient, command: Command, tmp_path: Path
+    store: Store, client: FlaskClient, command: Command, tmp_path: Path
 ) -> None:
     tables = sample.generate(until=TODAY)
-    load(graph, tmp_path, tables)
+    load(store, tmp_path, tables)
 
     answer = client.get(f"/api/report?{ASKED}").json
     assert {line["label"]: line["value"] for line in answer["lines"]} == PUBLISHED
@@ -80,7 +80,7 @@ def test_the_sample_reports_what_was_published_and_counts_its_gaps_right(
     assert told == board
 
 
-def test_the_clubs_of_davis_gardner_and_gardner(graph: Graph, client: FlaskClient, tmp_path: Path) -> None:
+def test_the_clubs_of_davis_gardner_and_gardner(store: Store, client: FlaskClient, tmp_path: Path) -> None:
     """Davis, Gardner & Gardner (1941), *Deep South*; as NetworkX has it."""
     clubs = nx.davis_southern_women_graph()
     women = clubs.graph["top"]
@@ -96,16 +96,16 @@ def test_the_clubs_of_davis_gardner_and_gardner(graph: Graph, client: FlaskClien
             for event in clubs[woman]
         ],
     }
-    load(graph, tmp_path, tables)
+    load(store, tmp_path, tables)
     assert client.get("/api/participations?limit=1").json["total"] == 89
 
     first, last = datetime.date(1936, 1, 1).toordinal(), datetime.date(1936, 12, 31).toordinal()
-    found = ties(graph.snapshot(), first, last)
+    found = ties(store.snapshot(), first, last)
     assert len(found.pairs()) == 139
-    names = {key: row.name for key, row in graph.snapshot().partners.items()}
+    names = {key: row.name for key, row in store.snapshot().partners.items()}
     strength = dict(zip((names[key] for key in found.keys), found.strength, strict=True))
     assert strength == pytest.approx({woman: clubs.degree(woman) for woman in women})
-    counts = {frozenset(pair): n for *pair, n in ties(graph.snapshot(), first, last, weighting="count").pairs()}
+    counts = {frozenset(pair): n for *pair, n in ties(store.snapshot(), first, last, weighting="count").pairs()}
     evelyn = next(key for key, name in names.items() if name == "Evelyn Jefferson")
     theresa = next(key for key, name in names.items() if name == "Theresa Anderson")
     assert counts[frozenset((evelyn, theresa))] == max(counts.values()) == 7

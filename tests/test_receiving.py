@@ -15,15 +15,15 @@ from running import served
 
 from graphsvc import app as application
 from graphsvc.config import Settings
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 MEGABYTE = 1_048_576
 STATUS = re.compile(rb"^HTTP/1\.[01] \d\d\d ", re.MULTILINE)
 
 
 @pytest.fixture
-def app(graph: Graph, tmp_path: Path) -> Flask:
-    return application.create_app(graph, Settings(data=tmp_path), mode="local")
+def app(store: Store, tmp_path: Path) -> Flask:
+    return application.create_app(store, Settings(data=tmp_path), mode="local")
 
 
 @pytest.fixture
@@ -99,12 +99,12 @@ def test_ten_megabytes_are_taken(app: Flask, at: tuple[str, int]) -> None:
     assert status(asked(at, start, body, head(app, "GET /livez HTTP/1.0"))) == 422
 
 
-def test_what_lies_behind_a_refused_body_is_no_request(app: Flask, at: tuple[str, int], graph: Graph) -> None:
+def test_what_lies_behind_a_refused_body_is_no_request(app: Flask, at: tuple[str, int], store: Store) -> None:
     inner = head(app, "POST /api/sectors HTTP/1.1", "Content-Type: application/json", "Content-Length: 17")
     start = head(app, "POST /import HTTP/1.1", UPLOAD, f"Content-Length: {20 * MEGABYTE}")
     answer = asked(at, start + inner + b'{"name":"Health"}')
     assert len(STATUS.findall(answer)) == 1
-    assert not graph.snapshot().sectors
+    assert not store.snapshot().sectors
 
 
 JSON, CHUNKED, END = "Content-Type: application/json", "Transfer-Encoding: chunked", b"0\r\n\r\n"

@@ -24,7 +24,7 @@ from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
 from graphsvc.questions import work_list
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 ORDINALS = Period(DAY).ordinals
 NOW = "2026-05-04"
@@ -43,14 +43,14 @@ def speaking(rows: counting.Rows, person: str, *organizations: str) -> counting.
     return rows
 
 
-def removed(graph: Snapshot, *keys: str, **groupings: dict[str, list[str]]) -> Removal:
+def removed(snapshot: Snapshot, *keys: str, **groupings: dict[str, list[str]]) -> Removal:
     gone = frozenset(keys)
-    return removal.removal(ties(graph, *ORDINALS), ties(graph, *ORDINALS, without=gone), gone, groupings)
+    return removal.removal(ties(snapshot, *ORDINALS), ties(snapshot, *ORDINALS, without=gone), gone, groupings)
 
 
 def test_a_middle_taken_out_worked_by_hand() -> None:
     # a, b, c and the library meet; the library meets d and e, who meet each other; f and g meet apart; h was alone.
-    graph = random_graphs.graph(
+    snapshot = random_graphs.snapshot(
         network(
             together(NOW, "a", "b", "c", "library"),
             together(NOW, "library", "d", "e"),
@@ -59,7 +59,7 @@ def test_a_middle_taken_out_worked_by_hand() -> None:
         )
     )
     sectors = {"a": ["health"], "b": ["health"], "d": ["health", "housing"], "f": ["housing"], "library": ["housing"]}
-    found = removed(graph, "library", "nobody", sector=sectors)
+    found = removed(snapshot, "library", "nobody", sector=sectors)
     assert found.removed == ("library",)
     assert (found.partners, found.pieces_before, found.pieces_after) == (8, 3, 4)
     assert found.lost == (("d", "e"),)
@@ -77,8 +77,8 @@ def test_a_middle_taken_out_worked_by_hand() -> None:
 
 
 def test_an_organization_that_only_the_removed_person_spoke_for_is_lost() -> None:
-    graph = random_graphs.graph(speaking(network(together(NOW, "ann", "a", "b")), "ann", "shop"))
-    found = removed(graph, "ann")
+    snapshot = random_graphs.snapshot(speaking(network(together(NOW, "ann", "a", "b")), "ann", "shop"))
+    found = removed(snapshot, "ann")
     assert found.removed == (), "she was in the network for the shop alone"
     assert found.lost == (("shop",),)
     assert (found.pieces_before, found.pieces_after) == (1, 2)
@@ -90,9 +90,9 @@ def test_we_are_an_end_of_an_introduction_only_where_nobody_else_can_be() -> Non
     rows = speaking(
         network(together(NOW, "ann", "a", "us"), together(NOW, "us", "b"), together(NOW, "us", "b", "a")), "ann", "shop"
     )
-    graph = random_graphs.graph(rows)
+    snapshot = random_graphs.snapshot(rows)
     gone = frozenset({"ann"})
-    whole, rest = ties(graph, *ORDINALS), ties(graph, *ORDINALS, without=gone)
+    whole, rest = ties(snapshot, *ORDINALS), ties(snapshot, *ORDINALS, without=gone)
     assert [(join.one, join.other) for join in removal.removal(whole, rest, gone, {}).joins] == [("shop", "us")]
     mended = removal.removal(whole, rest, gone, {}, frozenset({"us"}))
     assert [(join.one, join.other) for join in mended.joins] == [("shop", "a")]
@@ -100,27 +100,27 @@ def test_we_are_an_end_of_an_introduction_only_where_nobody_else_can_be() -> Non
 
 @pytest.mark.parametrize("gone", [(), ("a",), ("a", "b"), ("nobody",)])
 def test_nothing_falls_apart_where_two_are_left(gone: tuple[str, ...]) -> None:
-    graph = random_graphs.graph(network(together(NOW, "a", "b")))
-    found = removed(graph, *gone)
+    snapshot = random_graphs.snapshot(network(together(NOW, "a", "b")))
+    found = removed(snapshot, *gone)
     assert found.lost == found.joins == found.safeguards == ()
     assert found.fewest == 0
     assert found.partners == 2 - len({"a", "b"} & set(gone))
-    assert removed(random_graphs.graph(network()), *gone).pieces_before == 0
+    assert removed(random_graphs.snapshot(network()), *gone).pieces_before == 0
 
 
 def test_removal_equals_removing_in_networkx_where_nobody_speaks_for_anybody() -> None:
     for seed in range(40):
         rows = random_graphs.rows(seed, partners=14, collaborations=8)
         rows["representation"] = []
-        graph = random_graphs.graph(rows)
-        before = ties(graph, *ORDINALS)
+        snapshot = random_graphs.snapshot(rows)
+        before = ties(snapshot, *ORDINALS)
         whole = nx.Graph([pair[:2] for pair in before.pairs()])
         whole.add_nodes_from(before.keys)
         for gone in ({"p0"}, {"p1", "p2"}, {"p3", "p4", "p5"}):
             # Who was somewhere through a person who goes stands alone in NetworkX too.
             if any(row.get("via") in gone for row in rows["participation"]):
                 continue
-            found = removed(graph, *gone)
+            found = removed(snapshot, *gone)
             left = whole.copy()
             left.remove_nodes_from(gone)
             pieces = [frozenset(piece) for piece in nx.connected_components(left)]
@@ -150,17 +150,17 @@ ROWS = speaking(
 
 
 @pytest.fixture
-def filled(app: Flask, graph: Graph) -> Graph:
-    fill(graph, ROWS)
+def filled(app: Flask, store: Store) -> Store:
+    fill(store, ROWS)
     app.config["TODAY"] = lambda: DAY
-    return graph
+    return store
 
 
 def table(client: FlaskClient, address: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(client.get(address).data.decode("utf-8-sig"))))
 
 
-def test_page_api_files_and_command_agree(filled: Graph, client: FlaskClient, command: Command) -> None:
+def test_page_api_files_and_command_agree(filled: Store, client: FlaskClient, command: Command) -> None:
     answer = client.get("/api/gaps/without?partner=us").json
     assert answer["sentence"] == (
         "Without Us, 2 of the 4 others would be cut off. They are in 1 piece now and would be in 3."
@@ -193,7 +193,7 @@ def test_page_api_files_and_command_agree(filled: Graph, client: FlaskClient, co
     assert '<html lang="fr">' in client.get("/gaps/without?partner=us").text
 
 
-def test_nobody_everybody_and_who_was_not_there(filled: Graph, client: FlaskClient, command: Command) -> None:
+def test_nobody_everybody_and_who_was_not_there(filled: Store, client: FlaskClient, command: Command) -> None:
     def said(query: str) -> str:
         page = client.get(f"/gaps/without?{query}")
         answer = client.get(f"/api/gaps/without?{query}").json
@@ -222,7 +222,7 @@ def test_nobody_everybody_and_who_was_not_there(filled: Graph, client: FlaskClie
     assert "One more partner to take out" in client.get("/gaps/without?partner=us").text
 
 
-def test_a_person_is_taken_out_with_all_whom_it_spoke_for(filled: Graph, client: FlaskClient) -> None:
+def test_a_person_is_taken_out_with_all_whom_it_spoke_for(filled: Store, client: FlaskClient) -> None:
     answer = client.get("/api/gaps/without?partner=sam").json
     assert answer["lost"] == [["reef"]]
     # Reef sends somebody else: that is said before anybody is introduced.
@@ -239,7 +239,7 @@ def test_a_person_is_taken_out_with_all_whom_it_spoke_for(filled: Graph, client:
     assert "What if it were not there?" in cut
 
 
-def test_who_is_not_meant_is_named_and_the_others_stay(filled: Graph, client: FlaskClient, command: Command) -> None:
+def test_who_is_not_meant_is_named_and_the_others_stay(filled: Store, client: FlaskClient, command: Command) -> None:
     refused = client.get("/api/gaps/without?partner=hub&partner=nobody&partner=none")
     assert refused.status_code == 404
     assert "nobody" in refused.json["detail"]
@@ -259,7 +259,7 @@ def test_who_is_not_meant_is_named_and_the_others_stay(filled: Graph, client: Fl
 
 
 def test_a_large_network_is_looked_at_in_the_background(
-    filled: Graph, app: Flask, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    filled: Store, app: Flask, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = client.get("/api/gaps/without?partner=us&partner=hub").json
     monkeypatch.setattr(work_list, "LARGE", 0)

@@ -12,7 +12,7 @@ from conftest import SHARED, Command, fill
 from flask.testing import FlaskClient
 
 from graphsvc.model import records
-from graphsvc.storage.store import Graph, Write
+from graphsvc.storage.store import Store, Write
 
 PERIOD = "from=2026-01-01&until=2026-12-31"
 ROWS: dict[str, list[dict[str, Any]]] = {
@@ -35,8 +35,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def test_people_reached_are_headcounts_added_up(client: FlaskClient, command: Command, graph: Graph) -> None:
-    fill(graph, ROWS)
+def test_people_reached_are_headcounts_added_up(client: FlaskClient, command: Command, store: Store) -> None:
+    fill(store, ROWS)
     people, events = sorted(
         client.get(f"/api/report?{PERIOD}").json["lines"], key=lambda line: line["key"], reverse=True
     )
@@ -57,8 +57,8 @@ def test_people_reached_are_headcounts_added_up(client: FlaskClient, command: Co
     assert "1 without a headcount" in told.stdout.replace("\n", " ")
 
 
-def test_a_vague_date_stands_beside_the_people_reached(client: FlaskClient, graph: Graph) -> None:
-    fill(graph, ROWS)
+def test_a_vague_date_stands_beside_the_people_reached(client: FlaskClient, store: Store) -> None:
+    fill(store, ROWS)
     july = client.get("/api/report/people/records?from=2026-05-01&until=2026-07-15").json
     assert july["value"] == 40
     assert [row["key"] for row in july["vague_records"]] == ["gala", "walk"]
@@ -76,9 +76,9 @@ def test_a_vague_date_stands_beside_the_people_reached(client: FlaskClient, grap
     ],
 )
 def test_a_unit_that_does_not_fit_its_measure_is_refused(
-    client: FlaskClient, graph: Graph, measure: str, unit: str, fits: bool
+    client: FlaskClient, store: Store, measure: str, unit: str, fits: bool
 ) -> None:
-    fill(graph, {"collaboration": [{"key": "council", "title": "Council", "kind": "council"}]})
+    fill(store, {"collaboration": [{"key": "council", "title": "Council", "kind": "council"}]})
     line = {"label": "Line", "measure": measure, "unit": unit, "kinds": "event", "body": "council"}
     answer = client.post("/api/report-lines", json=line)
     assert answer.status_code == (201 if fits else 422)
@@ -92,8 +92,8 @@ def test_a_unit_that_does_not_fit_its_measure_is_refused(
 @pytest.mark.parametrize(
     ("measure", "unit"), [("members", "partners"), ("held", "gatherings"), ("people-reached", "people")]
 )
-def test_a_measure_without_a_unit_has_its_own(client: FlaskClient, graph: Graph, measure: str, unit: str) -> None:
-    fill(graph, {"collaboration": [{"key": "council", "title": "Council", "kind": "council"}]})
+def test_a_measure_without_a_unit_has_its_own(client: FlaskClient, store: Store, measure: str, unit: str) -> None:
+    fill(store, {"collaboration": [{"key": "council", "title": "Council", "kind": "council"}]})
     line = {"label": "Line", "measure": measure, "kinds": "event", "body": "council"}
     assert client.post("/api/report-lines", json=line).json["unit"] == unit
 
@@ -115,14 +115,14 @@ def test_lines_of_a_file_that_contradict_are_refused_by_their_place(client: Flas
 
 
 def test_a_line_on_record_that_contradicts_is_told_and_mended(
-    client: FlaskClient, command: Command, graph: Graph
+    client: FlaskClient, command: Command, store: Store
 ) -> None:
     """As it was recorded before it was refused."""
-    fill(graph, ROWS)
+    fill(store, ROWS)
     old = {"key": "nonsense", "label": "People", "measure": "held", "kinds": ["event"], "unit": "people", "position": 1}
     line = records.trusted(records.ReportLine, old)
-    graph.write(lambda _: [Write("report-line", "nonsense", line)], actor="test", about="long ago")
-    assert Graph(graph.database).snapshot().tables["report-line"]["nonsense"] == line
+    store.write(lambda _: [Write("report-line", "nonsense", line)], actor="test", about="long ago")
+    assert Store(store.database).snapshot().tables["report-line"]["nonsense"] == line
     told = {line["key"]: line for line in client.get(f"/api/report?{PERIOD}").json["lines"]}["nonsense"]
     assert told["value"] is None
     assert "unit people does not fit measure held" in told["contradiction"]
@@ -142,4 +142,4 @@ def test_a_line_on_record_that_contradicts_is_told_and_mended(
     assert client.post("/report-lines/nonsense/edit", data={**form, "measure": "people-reached"}).status_code == 302
     batch = client.get("/api/changes?limit=200").json["changes"][-1]["batch"]
     assert client.post(f"/api/changes/{batch}/undo", json={}).status_code == 200
-    assert graph.snapshot().tables["report-line"]["nonsense"] == line
+    assert store.snapshot().tables["report-line"]["nonsense"] == line

@@ -17,7 +17,7 @@ from graphsvc.capture.editing import Who
 from graphsvc.errors import Problems
 from graphsvc.network import rings
 from graphsvc.storage.database import Database, Transaction
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 KINDS: list[tuple[str, str, dict[str, Any], str]] = [
     ("partner", "part_of", {"kind": "library"}, "name"),
@@ -51,9 +51,9 @@ def _rows(entity: str, values: dict[str, Any], named: str, **more: Any) -> dict[
 
 @pytest.mark.parametrize(("entity", "field", "values", "named"), KINDS)
 def test_a_ring_is_refused_at_every_door(
-    client: FlaskClient, graph: Graph, entity: str, field: str, values: dict[str, Any], named: str
+    client: FlaskClient, store: Store, entity: str, field: str, values: dict[str, Any], named: str
 ) -> None:
-    fill(graph, _rows(entity, values, named, a={field: "b"}, b={field: "c"}))
+    fill(store, _rows(entity, values, named, a={field: "b"}, b={field: "c"}))
     plural, told = PLURALS[entity], "a → b → c → a"
     body = {**values, named: "C", field: "a"}
     etag = client.get(f"/api/{plural}/c").headers["ETag"]
@@ -70,22 +70,22 @@ def test_a_ring_is_refused_at_every_door(
     preview = client.post("/api/imports", data={"files": [(io.BytesIO(table), f"{plural}.csv")]}).json
     if not preview["problems"]:
         client.post(f"/api/imports/{preview['id']}", headers={"If-Match": f'"{preview["version"]}"'})
-    assert getattr(graph.snapshot().tables[entity]["c"], field) is None
+    assert getattr(store.snapshot().tables[entity]["c"], field) is None
     assert client.get(f"/{plural}/c").status_code == 200
 
 
 @pytest.mark.parametrize(("entity", "field", "values", "named"), KINDS)
 def test_an_undo_does_not_close_a_ring(
-    client: FlaskClient, graph: Graph, entity: str, field: str, values: dict[str, Any], named: str
+    client: FlaskClient, store: Store, entity: str, field: str, values: dict[str, Any], named: str
 ) -> None:
-    fill(graph, _rows(entity, values, named, a={field: "b"}))
+    fill(store, _rows(entity, values, named, a={field: "b"}))
     plural = PLURALS[entity]
 
     def put(key: str, above: str | None) -> str:
         etag = client.get(f"/api/{plural}/{key}").headers["ETag"]
         body = {**values, named: key.upper(), field: above}
         assert client.put(f"/api/{plural}/{key}", json=body, headers={"If-Match": etag}).status_code == 200
-        return changes.batches(graph.database, limit=1)[0].key
+        return changes.batches(store.database, limit=1)[0].key
 
     cleared = put("a", None)
     put("b", "a")
@@ -97,9 +97,15 @@ def test_an_undo_does_not_close_a_ring(
 
 @pytest.mark.parametrize(("entity", "field", "values", "named"), KINDS)
 def test_a_ring_on_record_stands_in_nobodys_way_and_is_asked_about(
-    client: FlaskClient, command: Command, store: Database, entity: str, field: str, values: dict[str, Any], named: str
+    client: FlaskClient,
+    command: Command,
+    database: Database,
+    entity: str,
+    field: str,
+    values: dict[str, Any],
+    named: str,
 ) -> None:
-    before = Graph(store)
+    before = Store(database)
     library = {"name": "Library", "kind": "library"}
     fill(before, {"municipality": [{"name": "Souris"}], "sector": [{"name": "Health"}], "partner": [library]})
     fill(before, _rows(entity, values, named, a={field: "b"}, b={field: "c"}))
@@ -107,10 +113,10 @@ def test_a_ring_on_record_stands_in_nobodys_way_and_is_asked_about(
     def close(tx: Transaction) -> None:
         tx.run(f"{PLURALS[entity]}/link_{field}", rows=[{"key": "c", "target": "a"}])
 
-    store.write(close)
+    database.write(close)
     app = client.application
-    graph = app.extensions["graphsvc.graph"]
-    for address in addresses(app, graph.snapshot()):
+    store = app.extensions["graphsvc.store"]
+    for address in addresses(app, store.snapshot()):
         if "/changes/" not in address and "/report/" not in address:
             assert client.get(address).status_code in (200, 302), address
     first = client.get("/api/gaps/unknowns").json["unknowns"][0]
@@ -125,8 +131,8 @@ def test_a_ring_on_record_stands_in_nobodys_way_and_is_asked_about(
     etag = client.get(f"/api/{plural}/c").headers["ETag"]
     assert client.delete(f"/api/{plural}/c", headers={"If-Match": etag}).status_code == 204
     assert [row["question"] for row in client.get("/api/gaps/unknowns").json["unknowns"]].count("ring") == 0
-    batch = changes.batches(store, limit=1)[0].key
+    batch = changes.batches(database, limit=1)[0].key
     with pytest.raises(Problems, match="a → b → c → a"):
-        changes.undo(graph, batch, Who("test"))
-    changes.undo(graph, batch, Who("test"), leave_out=[(entity, "b")])
-    assert getattr(graph.snapshot().tables[entity]["c"], field) == "a"
+        changes.undo(store, batch, Who("test"))
+    changes.undo(store, batch, Who("test"), leave_out=[(entity, "b")])
+    assert getattr(store.snapshot().tables[entity]["c"], field) == "a"

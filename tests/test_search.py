@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from graphsvc import language
 from graphsvc.questions import search
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 ROWS: dict[str, list[dict[str, Any]]] = {
     "partner": [
@@ -30,9 +30,9 @@ WIDE = "a" * 201
 
 @pytest.mark.parametrize("q", [LONG, WIDE, " ".join(["word"] * 1_000)])
 def test_a_search_of_too_much_is_refused_and_kept_in_its_field(
-    client: FlaskClient, command: Command, graph: Graph, q: str
+    client: FlaskClient, command: Command, store: Store, q: str
 ) -> None:
-    fill(graph, ROWS)
+    fill(store, ROWS)
     for address in ("/api/partners", "/api/collaborations", "/api/history"):
         answer = client.get(address, query_string={"q": q})
         assert (answer.status_code, "q" in answer.text) in ((400, True), (422, True)), answer.text
@@ -48,8 +48,8 @@ def test_a_search_of_too_much_is_refused_and_kept_in_its_field(
         assert (told.exit_code, "q:" in told.stderr) == (1, True)
 
 
-def test_twelve_words_are_looked_for(client: FlaskClient, graph: Graph) -> None:
-    fill(graph, ROWS)
+def test_twelve_words_are_looked_for(client: FlaskClient, store: Store) -> None:
+    fill(store, ROWS)
     q = " ".join(["part", "ner", "old", "1", "2", "p12", "r", "a", "t", "n", "e", "l"])
     assert [row["key"] for row in client.get("/api/partners", query_string={"q": q}).json["partners"]] == ["p12"]
 
@@ -69,9 +69,9 @@ def test_twelve_words_are_looked_for(client: FlaskClient, graph: Graph) -> None:
     ],
 )
 def test_a_name_is_folded_once_for_a_version(
-    client: FlaskClient, graph: Graph, monkeypatch: pytest.MonkeyPatch, address: str
+    client: FlaskClient, store: Store, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    fill(graph, ROWS)
+    fill(store, ROWS)
     first = client.get(address)
     folded, asked = language.folded, list[str]()
 
@@ -85,16 +85,16 @@ def test_a_name_is_folded_once_for_a_version(
     assert len(asked) < 5, asked
 
 
-def test_a_list_goes_on_from_what_was_worked_out_and_follows_a_write(client: FlaskClient, graph: Graph) -> None:
-    fill(graph, ROWS)
+def test_a_list_goes_on_from_what_was_worked_out_and_follows_a_write(client: FlaskClient, store: Store) -> None:
+    fill(store, ROWS)
     found, after = list[str](), None
     while True:
-        page = search.page(graph.snapshot(), "partner", limit=7, after=after)
+        page = search.page(store.snapshot(), "partner", limit=7, after=after)
         found += [record.key for record in page.items]
         after = page.next
         if after is None:
             break
-    assert found == [place[-1] for place in search.in_order(graph.snapshot(), "partner")]
+    assert found == [place[-1] for place in search.in_order(store.snapshot(), "partner")]
     assert found[0] == "ile"
     assert len(found) == page.total == 31
     assert client.get("/api/partners?q=zebra").json["total"] == 0
@@ -108,9 +108,9 @@ def marker(value: Any) -> str:
 
 @pytest.mark.parametrize("address", ["/api/partners", "/api/history", "/partners", "/history"])
 def test_a_marker_that_was_tampered_with_is_refused_or_leads_somewhere(
-    client: FlaskClient, graph: Graph, address: str
+    client: FlaskClient, store: Store, address: str
 ) -> None:
-    fill(graph, ROWS)
+    fill(store, ROWS)
     deep = base64.urlsafe_b64encode(b"[" * 100_000).decode()
     for after in ("x", "%00", "é", "=", deep, marker(None), marker(7), "A" * 10_000):
         assert client.get(address, query_string={"after": after}).status_code in (200, 400), after
@@ -141,9 +141,9 @@ INJECTIONS = (
 
 
 @pytest.mark.parametrize("text", INJECTIONS)
-def test_no_parameter_reaches_the_store_as_a_statement(client: FlaskClient, graph: Graph, text: str) -> None:
-    fill(graph, ROWS)
-    before = graph.snapshot()
+def test_no_parameter_reaches_the_store_as_a_statement(client: FlaskClient, store: Store, text: str) -> None:
+    fill(store, ROWS)
+    before = store.snapshot()
     every = ("q", "kind", "municipality", "sectors", "partner", "with", "sort", "after", "from", "until", "day", "key")
     for address in ("/api/partners", "/partners", "/api/history", "/history", "/api/gaps", "/api/changes", "/measures"):
         for name in every:
@@ -158,13 +158,13 @@ def test_no_parameter_reaches_the_store_as_a_statement(client: FlaskClient, grap
     assert client.post("/api/partners", json={"name": "A", "kind": text}).status_code == 422
     assert client.post("/api/partners", json={text: "A"}).status_code == 422
     assert client.post("/api/partners", json={"name": "A", "kind": "other", "part_of": text}).status_code == 422
-    after = Graph(graph.database).snapshot()
+    after = Store(store.database).snapshot()
     assert after.version == before.version
     assert after.tables == before.tables
 
 
 @pytest.mark.parametrize("field", ["id", "role", "created_at", "seq", "at", "actor", "batch", "entity", "__class__"])
-def test_a_field_that_is_none_of_the_record_is_refused(client: FlaskClient, graph: Graph, field: str) -> None:
+def test_a_field_that_is_none_of_the_record_is_refused(client: FlaskClient, store: Store, field: str) -> None:
     body = {"name": "A", "kind": "other"}
     refused = client.post("/api/partners", json={**body, field: "x"})
     assert (refused.status_code, refused.json["problems"][0]["field"]) == (422, field)
@@ -175,5 +175,5 @@ def test_a_field_that_is_none_of_the_record_is_refused(client: FlaskClient, grap
     assert client.put("/api/partners/a", json={**body, "key": "b"}, headers=etag).status_code == 400
     form = client.post("/partners/a/edit", data={**body, field: "x", "version": "1", "key": "b"})
     assert form.status_code == 302
-    assert set(graph.snapshot().partners) == {"a"}
-    assert graph.snapshot().version == 1
+    assert set(store.snapshot().partners) == {"a"}
+    assert store.snapshot().version == 1

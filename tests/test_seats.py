@@ -30,7 +30,7 @@ def told(*rows: Row, body: Row | None = None, left_on: str | None = None) -> dic
     ]
     found["collaboration"] = [{"key": "council", "title": "Council", "kind": "council", **(body or {})}]
     found["seat"] = [{"body": "council", **row} for row in rows]
-    result = seats.seats(random_graphs.graph(found), DAY.toordinal())
+    result = seats.seats(random_graphs.snapshot(found), DAY.toordinal())
     counted = counting_dormant.seats(found, DAY)
     assert {one.seat: one.state for one in result} == {key: state for key, (state, _) in counted.items()}
     return {one.seat: (one.state, one.holder) for one in result}
@@ -125,7 +125,7 @@ def test_seats_equal_a_second_counting_on_random_graphs() -> None:
             )
         ours = {
             one.seat: (one.state, datetime.date.fromordinal(one.ends) if one.ends else None)
-            for one in seats.seats(random_graphs.graph(rows), DAY.toordinal())
+            for one in seats.seats(random_graphs.snapshot(rows), DAY.toordinal())
         }
         assert ours == counting_dormant.seats(rows, DAY), f"seed {seed}"
         states.update(state for state, _ in ours.values())

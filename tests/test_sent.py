@@ -8,7 +8,7 @@ import pytest
 from conftest import fill
 from flask.testing import FlaskClient
 
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 ADDRESSES = ("/api/partners", "/api/changes/none/undo", "/api/collaborations/m1/attendance")
 
@@ -41,16 +41,16 @@ def deep(levels: int) -> str:
     ],
 )
 def test_what_cannot_be_kept_is_refused(
-    client: FlaskClient, graph: Graph, address: str, body: str, status: int, named: str
+    client: FlaskClient, store: Store, address: str, body: str, status: int, named: str
 ) -> None:
-    fill(graph, {"collaboration": [{"key": "m1", "title": "Meeting", "kind": "meeting"}]})
+    fill(store, {"collaboration": [{"key": "m1", "title": "Meeting", "kind": "meeting"}]})
     sent = body.encode("latin-1")
     answer = client.post(address, data=sent, content_type="application/json", headers={"If-Match": '"1"'})
     assert answer.status_code in (status, 422) if address != ADDRESSES[0] else answer.status_code == status
     assert answer.content_type == "application/problem+json"
     if address == ADDRESSES[0] or status == 400:
         assert named in json.dumps(answer.json)
-    assert graph.snapshot().version == 1
+    assert store.snapshot().version == 1
 
 
 def test_halves_that_belong_together_are_one_character(client: FlaskClient) -> None:

@@ -13,7 +13,7 @@ from running import Service
 
 from graphsvc import app as application
 from graphsvc.config import Settings
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 from graphsvc.web import security, tokens
 
 #: Sessions are kept in a file.
@@ -44,8 +44,8 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def app(graph: Graph, tmp_path: Path) -> Flask:
-    return application.create_app(graph, Settings(data=tmp_path), mode="local")
+def app(store: Store, tmp_path: Path) -> Flask:
+    return application.create_app(store, Settings(data=tmp_path), mode="local")
 
 
 def enter(app: Flask) -> FlaskClient:
@@ -93,13 +93,13 @@ def test_a_cookie_ends_after_thirty_days_and_is_renewed_while_it_is_used(app: Fl
     assert unused.get("/").status_code == 401
 
 
-def test_an_ended_cookie_does_not_revive_when_the_clock_is_set_back(app: Flask, graph: Graph, clock: Clock) -> None:
+def test_an_ended_cookie_does_not_revive_when_the_clock_is_set_back(app: Flask, store: Store, clock: Clock) -> None:
     client = enter(app)
     clock.ahead += 31 * DAY
     assert client.get("/").status_code == 401
     clock.ahead -= 2 * DAY
     assert client.get("/").status_code == 401
-    again = application.create_app(graph, app.extensions["graphsvc.settings"], mode="local").test_client()
+    again = application.create_app(store, app.extensions["graphsvc.settings"], mode="local").test_client()
     again.set_cookie(security.COOKIE, cookie(client))
     assert again.get("/").status_code == 401
 

@@ -77,7 +77,7 @@ def timed(ask: Callable[[], int]) -> tuple[int, float]:
 
 
 def test_slow_readings_are_each_given_up_and_the_service_stays_alive(
-    store: Database,
+    database: Database,
     relay: Relay,
     tmp_path: Path,
     pytestconfig: pytest.Config,
@@ -109,6 +109,6 @@ def test_slow_readings_are_each_given_up_and_the_service_stays_alive(
         alive.sort()
         record_property(
             "said",
-            f"{store.server()}: {count} readings of {SLOW_SECONDS} s were given up in {took:.1f} s, {THREADS} "
+            f"{database.server()}: {count} readings of {SLOW_SECONDS} s were given up in {took:.1f} s, {THREADS} "
             f"at a time; /livez meanwhile: median {alive[len(alive) // 2] * 1000:.0f}, most {alive[-1] * 1000:.0f} ms",
         )

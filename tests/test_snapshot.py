@@ -13,10 +13,10 @@ from graphsvc.network import layered, snapshot
 from graphsvc.network.snapshot import Entry, Snapshot
 
 
-def asked(graph: Snapshot) -> Snapshot:
+def asked(snapshot: Snapshot) -> Snapshot:
     """The snapshot with everything worked out that it can hand on."""
-    same(graph, graph)
-    return graph
+    same(snapshot, snapshot)
+    return snapshot
 
 
 def changes(before: Snapshot, after: Snapshot) -> list[Entry]:
@@ -38,8 +38,8 @@ def changes(before: Snapshot, after: Snapshot) -> list[Entry]:
 def test_any_step_from_one_graph_to_another_is_mended_right(seed: int, other: int, sizes: tuple[int, ...]) -> None:
     """From one random graph to another, which shares keys but neither kinds, dates nor who took part."""
     partners, collaborations, more = sizes
-    one = asked(random_graphs.graph(random_graphs.rows(seed, partners, collaborations)))
-    two = random_graphs.graph(random_graphs.rows(other, partners + more, collaborations))
+    one = asked(random_graphs.snapshot(random_graphs.rows(seed, partners, collaborations)))
+    two = random_graphs.snapshot(random_graphs.rows(other, partners + more, collaborations))
     there = one.advanced(changes(one, two), two.version)
     assert "incidence" in there.__dict__, "worked out afresh"
     for versions in (there.versions, two.versions):
@@ -50,7 +50,7 @@ def test_any_step_from_one_graph_to_another_is_mended_right(seed: int, other: in
 
 
 def test_many_changes_at_once_are_worked_out_afresh() -> None:
-    one = asked(random_graphs.graph(random_graphs.rows(1)))
+    one = asked(random_graphs.snapshot(random_graphs.rows(1)))
     empty = snapshot.loaded(1, {}, {})
     many = [Entry("sector", f"s{i}", 2, records.read("sector", {"name": f"S{i}"})) for i in range(snapshot.MANY + 1)]
     assert "incidence" not in one.advanced(many, 2).__dict__
@@ -60,9 +60,9 @@ def test_many_changes_at_once_are_worked_out_afresh() -> None:
 def test_so_it_is_where_tables_are_large_enough_for_layers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layered, "LARGE", 0)
     monkeypatch.setattr(layered, "PART", 0)
-    one = asked(random_graphs.graph(random_graphs.rows(1, 9, 9)))
+    one = asked(random_graphs.snapshot(random_graphs.rows(1, 9, 9)))
     for seed in range(2, 30):
-        two = random_graphs.graph(random_graphs.rows(seed, 9, 9))
+        two = random_graphs.snapshot(random_graphs.rows(seed, 9, 9))
         there = one.advanced(changes(one, two), two.version)
         assert any(isinstance(table, layered.Layered) for table in there.tables.values())
         same(there, Snapshot(two.version, two.tables, there.versions, two.expanded))

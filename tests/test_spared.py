@@ -14,16 +14,16 @@ from test_pages import rows
 
 from graphsvc.sparse.graph import from_networkx
 from graphsvc.storage.database import Database
-from graphsvc.storage.store import Graph, Write
+from graphsvc.storage.store import Store, Write
 
 PAGES = ("/", "/gaps", "/partners", "/history", "/map")
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_asked_again_asks_the_store_for_its_version_and_no_records(
-    graph: Graph, client: FlaskClient, page: str, monkeypatch: pytest.MonkeyPatch
+    store: Store, client: FlaskClient, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fill(graph, rows())
+    fill(store, rows())
     assert client.get(page).status_code == 200
     asked: Counter[str] = Counter()
     ask = Database.rows
@@ -57,8 +57,8 @@ def test_others_go_on_while_a_long_analysis_runs() -> None:
     assert turns > 20
 
 
-def test_pages_are_answered_while_somebody_writes(graph: Graph, client: FlaskClient) -> None:
-    fill(graph, rows())
+def test_pages_are_answered_while_somebody_writes(store: Store, client: FlaskClient) -> None:
+    fill(store, rows())
     begun, go_on = threading.Event(), threading.Event()
 
     def slowly(_: object) -> list[Write]:
@@ -67,13 +67,13 @@ def test_pages_are_answered_while_somebody_writes(graph: Graph, client: FlaskCli
         return [write("sector", key="late", name="Late")]
 
     def writer() -> None:
-        graph.write(slowly, actor="test", about="slow")
+        store.write(slowly, actor="test", about="slow")
 
     thread = threading.Thread(target=writer)
     thread.start()
     assert begun.wait(60)
     assert [client.get(page).status_code for page in PAGES] == [200] * len(PAGES)
-    assert "late" not in graph.snapshot().sectors
+    assert "late" not in store.snapshot().sectors
     go_on.set()
     thread.join()
-    assert "late" in graph.snapshot().sectors
+    assert "late" in store.snapshot().sectors

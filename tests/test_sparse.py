@@ -85,10 +85,10 @@ def networks(draw: st.DrawFn) -> nx.Graph:
     return graph
 
 
-def outcome(function: Any, graph: Any, arguments: dict[str, Any], **more: Any) -> Any:
+def outcome(function: Any, store: Any, arguments: dict[str, Any], **more: Any) -> Any:
     """What is answered, or the kind of the exception."""
     try:
-        return function(graph, **arguments, **more)
+        return function(store, **arguments, **more)
     except (nx.NetworkXException, ValueError, ZeroDivisionError) as error:
         return type(error).__name__
 
@@ -367,21 +367,21 @@ def test_betweenness_is_refused_where_a_weight_vanishes_beside_others() -> None:
 
 
 METHODS: dict[str, Question] = {
-    "nx.edges": lambda graph: ends(nx.edges(graph)),
-    "edges": lambda graph: ends(graph.edges(data="weight", default=3)),
-    "edges of one": lambda graph: ends(graph.edges("p1")),
-    "edges of some": lambda graph: ends(graph.edges(["p3", "p0", "p3", "q"], data=True)),
-    "edges of none": lambda graph: ends(graph.edges(7)),
-    "subgraph of one": lambda graph: sorted(graph.subgraph("p1")),
-    "subgraph of some": lambda graph: sorted(graph.subgraph(["p3", "p0", "q"])),
-    "degree of one": lambda graph: graph.degree("p0") if "p0" in graph else list(graph.degree("p0")),
-    "degree of some": lambda graph: list(graph.degree(["p3", "p0", "q"], weight="weight")),
-    "degree of a missing one": lambda graph: graph.degree["q"],
-    "degree of what is no node": lambda graph: list(graph.degree([["p0"]])),
-    "a missing node": lambda graph: graph["q"],
-    "attributes of a missing node": lambda graph: graph.nodes["q"],
-    "neighbours of a missing node": lambda graph: list(graph.neighbors("q")),
-    "neighbours": lambda graph: sorted(graph.neighbors("p0")),
+    "nx.edges": lambda store: ends(nx.edges(store)),
+    "edges": lambda store: ends(store.edges(data="weight", default=3)),
+    "edges of one": lambda store: ends(store.edges("p1")),
+    "edges of some": lambda store: ends(store.edges(["p3", "p0", "p3", "q"], data=True)),
+    "edges of none": lambda store: ends(store.edges(7)),
+    "subgraph of one": lambda store: sorted(store.subgraph("p1")),
+    "subgraph of some": lambda store: sorted(store.subgraph(["p3", "p0", "q"])),
+    "degree of one": lambda store: store.degree("p0") if "p0" in store else list(store.degree("p0")),
+    "degree of some": lambda store: list(store.degree(["p3", "p0", "q"], weight="weight")),
+    "degree of a missing one": lambda store: store.degree["q"],
+    "degree of what is no node": lambda store: list(store.degree([["p0"]])),
+    "a missing node": lambda store: store["q"],
+    "attributes of a missing node": lambda store: store.nodes["q"],
+    "neighbours of a missing node": lambda store: list(store.neighbors("q")),
+    "neighbours": lambda store: sorted(store.neighbors("p0")),
 }
 
 

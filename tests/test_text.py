@@ -26,7 +26,7 @@ from graphsvc.errors import Problems
 from graphsvc.files import csv_out
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.storage.store import Graph, Write
+from graphsvc.storage.store import Store, Write
 
 TURNED = "\u202eevil\u202d name"
 #: After the Big List of Naughty Strings (Max Woolf): what each of its groups is about, in strings of our own.
@@ -205,8 +205,8 @@ def kept(tables: Mapping[str, Mapping[str, records.Record]]) -> dict[str, list[s
 
 
 @pytest.mark.parametrize("door", ["api", "form", "csv"])
-def test_every_text_field_keeps_what_comes_by_every_door(client: FlaskClient, graph: Graph, door: str) -> None:
-    fill(graph, THERE)
+def test_every_text_field_keeps_what_comes_by_every_door(client: FlaskClient, store: Store, door: str) -> None:
+    fill(store, THERE)
     every = {entity: tried(entity, 1 if door == "csv" else 13) for entity in FULL}
     if door == "csv":
         files = {}
@@ -219,16 +219,16 @@ def test_every_text_field_keeps_what_comes_by_every_door(client: FlaskClient, gr
             for row in rows:
                 assert send(client, door, entity, row).status_code == (201 if door == "api" else 302), row
     wanted = kept({entity: dict(enumerate(records.read(entity, r) for r in rows)) for entity, rows in every.items()})
-    now = graph.snapshot()
+    now = store.snapshot()
     assert kept(now.tables) == wanted
-    assert kept(Graph(graph.database).snapshot().tables) == wanted
+    assert kept(Store(store.database).snapshot().tables) == wanted
     assert_shown(client, now)
 
 
-def assert_shown(client: FlaskClient, graph: Snapshot) -> None:
+def assert_shown(client: FlaskClient, snapshot: Snapshot) -> None:
     """All that is recorded stands on the record's page, in its form, in the API and in an export."""
     exported = client.get("/api/export/json").json
-    for entity, table in graph.tables.items():
+    for entity, table in snapshot.tables.items():
         plural = records.RECORDS[entity].plural
         assert exported[plural] == [record.row() for _, record in sorted(table.items())]
         for key, record in list(table.items())[:20]:
@@ -267,26 +267,26 @@ class Form(HTMLParser):
             self.values[self.open] += data
 
 
-def test_every_text_comes_back_out_of_an_export(client: FlaskClient, graph: Graph) -> None:
-    fill(graph, THERE)
-    fill(graph, {entity: tried(entity) for entity in FULL})
-    tables = graph.snapshot().tables
+def test_every_text_comes_back_out_of_an_export(client: FlaskClient, store: Store) -> None:
+    fill(store, THERE)
+    fill(store, {entity: tried(entity) for entity in FULL})
+    tables = store.snapshot().tables
     with zipfile.ZipFile(io.BytesIO(client.get("/api/export/csv").data)) as archive:
         files = {name: archive.read(name) for name in archive.namelist()}
     again = upload(client, files).json
     assert again["problems"] == again["changes"] == []
     assert {kind for counts in again["counts"].values() for kind, number in counts.items() if number} == {"unchanged"}
-    empty(graph.database)
-    fresh = Graph(graph.database)
-    client.application.extensions["graphsvc.graph"] = fresh
+    empty(store.database)
+    fresh = Store(store.database)
+    client.application.extensions["graphsvc.store"] = fresh
     confirm(client, upload(client, files))
     assert fresh.snapshot().tables == tables
 
 
 @pytest.mark.parametrize("door", ["api", "form", "csv"])
-def test_every_door_names_the_field_of_what_it_refuses(client: FlaskClient, graph: Graph, door: str) -> None:
-    fill(graph, THERE)
-    version = graph.snapshot().version
+def test_every_door_names_the_field_of_what_it_refuses(client: FlaskClient, store: Store, door: str) -> None:
+    fill(store, THERE)
+    version = store.snapshot().version
     for entity in FULL:
         plural = records.RECORDS[entity].plural
         for number, field in enumerate(records.columns(records.RECORDS[entity])[1:]):
@@ -304,12 +304,12 @@ def test_every_door_names_the_field_of_what_it_refuses(client: FlaskClient, grap
                 assert f'href="#field-{field}"' in answer.text, told
             else:
                 assert field in {problem["field"] for problem in answer.json["problems"]}, told
-    assert graph.snapshot().version == version
+    assert store.snapshot().version == version
 
 
-def test_whatever_is_searched_is_answered_and_shown(client: FlaskClient, graph: Graph) -> None:
-    fill(graph, THERE)
-    fill(graph, {"partner": tried("partner")})
+def test_whatever_is_searched_is_answered_and_shown(client: FlaskClient, store: Store) -> None:
+    fill(store, THERE)
+    fill(store, {"partner": tried("partner")})
     for text in (*KEPT, *REFUSED, *BROKEN):
         query = {"q": text.encode(errors="replace").decode()}
         found = client.get("/api/partners", query_string=query)
@@ -329,12 +329,12 @@ def test_composed_and_decomposed_are_one_name(client: FlaskClient) -> None:
     assert client.get("/history?partner=Caf\u00e9 du port").status_code == 200
 
 
-def test_what_was_recorded_before_still_loads_and_is_mended(client: FlaskClient, graph: Graph) -> None:
+def test_what_was_recorded_before_still_loads_and_is_mended(client: FlaskClient, store: Store) -> None:
     old = records.trusted(
         records.Partner, {"key": "old", "name": "Two\nlines\x07", "kind": "other", "notes": "e\u0301"}
     )
-    graph.write(lambda _: [Write("partner", "old", old)], actor="test", about="long ago")
-    assert Graph(graph.database).snapshot().partners["old"] == old
+    store.write(lambda _: [Write("partner", "old", old)], actor="test", about="long ago")
+    assert Store(store.database).snapshot().partners["old"] == old
     for address in ("/partners", "/partners/old", "/partners/old/edit", "/api/partners/old", "/export/partners.csv"):
         assert client.get(address).status_code == 200, address
     body = {"name": "One line", "kind": "other"}
@@ -342,7 +342,7 @@ def test_what_was_recorded_before_still_loads_and_is_mended(client: FlaskClient,
     assert mended.json["aliases"] == ["Two lines"]
     batch = client.get("/api/changes").json["changes"][-1]["batch"]
     assert client.post(f"/api/changes/{batch}/undo", json={}).status_code == 200
-    assert graph.snapshot().partners["old"] == old
+    assert store.snapshot().partners["old"] == old
 
 
 class Found(HTMLParser):
@@ -378,16 +378,16 @@ class Found(HTMLParser):
         assert depth == 0, data
 
 
-def test_a_name_that_turns_the_text_leaves_the_next_alone(client: FlaskClient, graph: Graph) -> None:
+def test_a_name_that_turns_the_text_leaves_the_next_alone(client: FlaskClient, store: Store) -> None:
     rows = random_graphs.rows(3)
     rows["report-line"].append(LINE)
     for entity, entries in rows.items():
         for row in entries:
             texts = {name: f"{TURNED} {row.get('key', '')}" for name, before in free(entity).items() if not before}
             row.update({name: as_given(entity, name, text) for name, text in texts.items()})
-    fill(graph, rows)
+    fill(store, rows)
     kept = 0
-    for address in addresses(client.application, graph.snapshot()):
+    for address in addresses(client.application, store.snapshot()):
         answer = client.get(address)
         if answer.mimetype != "text/html" or "/docs" in address:
             continue

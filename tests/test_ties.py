@@ -14,11 +14,11 @@ from graphsvc.network.ties import Ties, ties
 START, DAY = 738_000, 740_200  # 2021-07 to 2027-07
 
 
-def counted(graph: Snapshot, weighting: str, without: frozenset[str]) -> dict[frozenset[str], float]:
+def counted(snapshot: Snapshot, weighting: str, without: frozenset[str]) -> dict[frozenset[str], float]:
     """Newman 2001: k distinct actors give each pair 1/(k-1), but none to two for whom one person spoke there."""
-    kinds = {key: row.kind for key, row in graph.collaborations.items()}
+    kinds = {key: row.kind for key, row in snapshot.collaborations.items()}
     there: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
-    for presences in graph.expanded.values():
+    for presences in snapshot.expanded.values():
         for presence in presences:
             if presence.start > DAY or presence.end < START or without & {presence.person, presence.organization}:
                 continue
@@ -44,12 +44,12 @@ def found(answer: Ties) -> dict[frozenset[str], float]:
 def test_ties_equal_a_second_counting_on_random_graphs(weighting: str) -> None:
     spoken_for_by_one = 0
     for seed in range(150):
-        graph = random_graphs.graph(random_graphs.rows(seed, partners=8, collaborations=10))
+        snapshot = random_graphs.snapshot(random_graphs.rows(seed, partners=8, collaborations=10))
         for without in (frozenset[str](), frozenset({"p1", "p2"})):
-            expected = counted(graph, weighting, without)
-            answer = ties(graph, START, DAY, weighting=weighting, without=without)  # pyright: ignore
+            expected = counted(snapshot, weighting, without)
+            answer = ties(snapshot, START, DAY, weighting=weighting, without=without)  # pyright: ignore
             assert found(answer) == pytest.approx(expected), f"seed {seed}"
             assert not without & set(answer.keys)
-            plain = ties(graph, START, DAY, level="recorded", weighting=weighting, without=without)  # pyright: ignore
+            plain = ties(snapshot, START, DAY, level="recorded", weighting=weighting, without=without)  # pyright: ignore
             spoken_for_by_one += len(plain.keys) > len(answer.keys)
     assert spoken_for_by_one, "no graph in which persons speak for organizations"

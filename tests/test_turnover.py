@@ -41,9 +41,9 @@ def test_ties_kept_formed_lapsed_and_revived() -> None:
         together("2022-05-01", "c", "e", key="7"),
         together("2025-05-01", "a", "e", key="8"),
     )
-    found = turnover.turnover(random_graphs.graph(rows), FIRST, SECOND)
+    found = turnover.turnover(random_graphs.snapshot(rows), FIRST, SECOND)
     assert named(found) == [[("a", "b", 1)], [("c", "d", 1)], [("a", "c", 1)], [("b", "d", 1)]]
-    assert named(turnover.turnover(random_graphs.graph(network()), FIRST, SECOND)) == [[], [], [], []]
+    assert named(turnover.turnover(random_graphs.snapshot(network()), FIRST, SECOND)) == [[], [], [], []]
 
 
 def test_the_strongest_ties_come_first() -> None:
@@ -54,7 +54,7 @@ def test_the_strongest_ties_come_first() -> None:
         together("2024-03-01", "b", "c", key="3"),
         together("2024-04-01", "a", "b", "c", key="4"),
     )
-    found = turnover.turnover(random_graphs.graph(rows), FIRST, SECOND)
+    found = turnover.turnover(random_graphs.snapshot(rows), FIRST, SECOND)
     assert found.formed.strongest() == [("b", "c", 2.5), ("a", "b", 0.5), ("a", "c", 0.5)]
     assert found.formed.strongest(1) == [("b", "c", 2.5)]
     assert found.lapsed.strongest() == [("d", "e", 0.5), ("d", "f", 0.5), ("e", "f", 0.5)]
@@ -63,12 +63,12 @@ def test_the_strongest_ties_come_first() -> None:
 
 def test_turnover_equals_sets_of_pairs() -> None:
     for seed in range(30):
-        graph = random_graphs.graph(random_graphs.rows(seed))
+        snapshot = random_graphs.snapshot(random_graphs.rows(seed))
         one, two, ever = (
-            {frozenset(pair[:2]) for pair in ties(graph, *window).pairs()}
+            {frozenset(pair[:2]) for pair in ties(snapshot, *window).pairs()}
             for window in (FIRST, SECOND, (1, SECOND[0] - 1))
         )
-        found = turnover.turnover(graph, FIRST, SECOND)
+        found = turnover.turnover(snapshot, FIRST, SECOND)
         assert [{frozenset(pair[:2]) for pair in pairs} for pairs in named(found)] == [
             one & two,
             two - one - ever,
@@ -84,12 +84,12 @@ def test_who_is_engaged_from_window_to_window() -> None:
         together("2024-02-01", "a", "b", "us", key="2"),
         together("2024-03-01", "c", "b", key="3", kind="reception"),
     )
-    graph = random_graphs.graph(speaking(rows, "ann", "shop"))
-    assert turnover.engaged(graph, [FIRST, SECOND]) == [
+    snapshot = random_graphs.snapshot(speaking(rows, "ann", "shop"))
+    assert turnover.engaged(snapshot, [FIRST, SECOND]) == [
         Engaged(FIRST, organizations=("a", "shop"), persons=("ann",), first=("a", "ann", "shop"), left=None),
         Engaged(SECOND, organizations=("a", "b"), persons=(), first=("b",), left=("ann", "shop")),
     ]
-    assert turnover.engaged(graph, []) == []
+    assert turnover.engaged(snapshot, []) == []
 
 
 def test_when_sectors_first_met() -> None:
@@ -101,24 +101,24 @@ def test_when_sectors_first_met() -> None:
     rows["collaboration"].append({"key": "undated", "title": "Undated", "kind": "project", "status": "active"})
     rows["participation"] += [{"key": f"{key}-undated", "partner": key, "collaboration": "undated"} for key in "ac"]
     groups = {"a": ["health"], "b": ["housing"], "c": ["schools", "health"], "d": ["health", "schools"]}
-    graph = random_graphs.graph(rows)
+    snapshot = random_graphs.snapshot(rows)
     # In the vague one, housing meets health and schools on the first day of the month; d alone is of two sectors and
     # does not meet itself; of the undated project nobody knows when a and c met.
-    assert turnover.first_meetings(graph, TODAY, groups) == [
+    assert turnover.first_meetings(snapshot, TODAY, groups) == [
         Meeting("health", "housing", on("2023-02-01"), "vague"),
         Meeting("housing", "schools", on("2023-02-01"), "vague"),
     ]
-    assert turnover.first_meetings(graph, on("2023-01-31"), groups) == []
-    assert turnover.first_meetings(graph, TODAY, {}) == []
+    assert turnover.first_meetings(snapshot, on("2023-01-31"), groups) == []
+    assert turnover.first_meetings(snapshot, TODAY, {}) == []
 
 
 def test_first_meetings_equal_looking_at_every_day() -> None:
     for seed in range(25):
-        graph = random_graphs.graph(random_graphs.rows(seed, partners=10, collaborations=8))
-        groups = {key: row.sectors for key, row in graph.partners.items()}
-        found = {(met.one, met.other): met.day for met in turnover.first_meetings(graph, TODAY, groups)}
-        days = [1, *sorted({int(day) for day in graph.incidence.start} & set(range(2, TODAY + 1)))]
-        counts = [{pair[:2]: pair[2] for pair in ties(graph, 1, day, weighting="count").pairs()} for day in days]
+        snapshot = random_graphs.snapshot(random_graphs.rows(seed, partners=10, collaborations=8))
+        groups = {key: row.sectors for key, row in snapshot.partners.items()}
+        found = {(met.one, met.other): met.day for met in turnover.first_meetings(snapshot, TODAY, groups)}
+        days = [1, *sorted({int(day) for day in snapshot.incidence.start} & set(range(2, TODAY + 1)))]
+        counts = [{pair[:2]: pair[2] for pair in ties(snapshot, 1, day, weighting="count").pairs()} for day in days]
         counted: dict[tuple[str, str], int] = {}
         for place, day in enumerate(days):
             for one, other in counts[place] if place else ():  # what has no date is there from the first day
@@ -143,13 +143,13 @@ def test_who_met_at_our_table_and_went_on_without_us() -> None:
         together("2024-05-01", "a", "d", "cora", key="with-us"),
         together("2024-06-01", "b", "d", key="party", kind="reception"),
     )
-    graph = random_graphs.graph(rows)
+    snapshot = random_graphs.snapshot(rows)
     expected = [Attributed("a", "b", on("2023-02-01"), "table", on("2024-02-01"), "again")]
     # a and c knew each other before; a and d met with our staff again; b and d were at a reception only.
-    assert attribution.attributed(graph, TODAY, US) == expected
-    assert attribution.attributed(graph, on("2024-01-31"), US) == []
-    assert attribution.attributed(graph, TODAY, frozenset()) == []
-    assert attribution.attributed(random_graphs.graph(network()), TODAY, US) == []
+    assert attribution.attributed(snapshot, TODAY, US) == expected
+    assert attribution.attributed(snapshot, on("2024-01-31"), US) == []
+    assert attribution.attributed(snapshot, TODAY, frozenset()) == []
+    assert attribution.attributed(random_graphs.snapshot(network()), TODAY, US) == []
 
 
 def test_who_met_elsewhere_too_on_the_first_day_is_not_ours() -> None:
@@ -158,11 +158,11 @@ def test_who_met_elsewhere_too_on_the_first_day_is_not_ours() -> None:
         together("2023-02-01", "a", "b", key="elsewhere"),
         together("2024-02-01", "a", "b", key="again"),
     )
-    assert attribution.attributed(random_graphs.graph(rows), TODAY, US) == []
+    assert attribution.attributed(random_graphs.snapshot(rows), TODAY, US) == []
 
 
 def test_who_may_have_met_before_is_not_ours() -> None:
     rows = network(together("2023-02-01", "us", "a", "b", key="table"), together("2024-02-01", "a", "b", key="again"))
     rows["collaboration"].append({"key": "undated", "title": "Undated", "kind": "project", "status": "active"})
     rows["participation"] += [{"key": f"{key}-undated", "partner": key, "collaboration": "undated"} for key in "ab"]
-    assert attribution.attributed(random_graphs.graph(rows), TODAY, US) == []
+    assert attribution.attributed(random_graphs.snapshot(rows), TODAY, US) == []

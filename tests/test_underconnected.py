@@ -43,9 +43,9 @@ def test_nobody_too_many_groups_and_none_asked_for() -> None:
 
 @pytest.mark.parametrize("seed", range(0, 30, 3))
 def test_what_is_shared_and_who_is_between_equal_a_second_counting(seed: int) -> None:
-    graph = random_graphs.graph(random_graphs.rows(seed, 14, 25))
-    found = ties(graph, START, DAY)
-    groups = {key: partner.sectors for key, partner in graph.partners.items()}
+    snapshot = random_graphs.snapshot(random_graphs.rows(seed, 14, 25))
+    found = ties(snapshot, START, DAY)
+    groups = {key: partner.sectors for key, partner in snapshot.partners.items()}
     every = mixing_matrix.blocks(found, groups)
     pairs = [one for one in every if one.one != one.other and one.expected >= 1 and one.observed <= one.expected / 2]
     listed = underconnected.apart(found, groups, in_order, 50)

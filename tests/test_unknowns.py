@@ -20,26 +20,28 @@ Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 
-def readings(graph: Snapshot) -> dict[tuple[str, ...], Any]:
+def readings(snapshot: Snapshot) -> dict[tuple[str, ...], Any]:
     """Every reading that an answer may settle, by name."""
-    board = gaps.board(graph, *WINDOW)
+    board = gaps.board(snapshot, *WINDOW)
     found: dict[tuple[str, ...], Any] = {("cell", *key): cell.state for key, cell in board.cells.items()}
     found |= {("rank", *key): (cell.newcomers, cell.estimated) for key, cell in board.cells.items()}
-    found |= {("engaged", key): True for key in gaps.engagement(graph, *WINDOW).window}
-    tied = ties(graph, *WINDOW)
+    found |= {("engaged", key): True for key in gaps.engagement(snapshot, *WINDOW).window}
+    tied = ties(snapshot, *WINDOW)
     found |= {
         ("strength", key): round(value, 9)
         for key, value in zip(tied.keys, tied.strength.tolist(), strict=True)
         if value > 1e-9
     }
-    found |= {("figure", line.key): line.value for line in report.report(graph, START, DAY).lines}
+    found |= {("figure", line.key): line.value for line in report.report(snapshot, START, DAY).lines}
     return found
 
 
 def differing(rows: Rows, *answered: Rows) -> set[tuple[str, ...]]:
     """The readings that differ between answers; of the ranks those of what is a gap as the rows are."""
-    every = [readings(random_graphs.graph(answer)) for answer in answered]
-    ranked = {("rank", cell.municipality, cell.sector) for cell in gaps.board(random_graphs.graph(rows), *WINDOW).gaps}
+    every = [readings(random_graphs.snapshot(answer)) for answer in answered]
+    ranked = {
+        ("rank", cell.municipality, cell.sector) for cell in gaps.board(random_graphs.snapshot(rows), *WINDOW).gaps
+    }
     names = {name for found in every for name in found if name[0] != "rank" or name in ranked}
     return {name for name in names if len({found.get(name) for found in every}) > 1}
 
@@ -109,9 +111,9 @@ def test_what_an_answer_settles_is_what_differs_between_the_answers(question: st
     asked = 0
     for seed in range(60):
         rows = graph_rows(seed)
-        graph = random_graphs.graph(rows)
-        board = gaps.board(graph, *WINDOW)
-        for one in unknowns.unknowns(graph, *WINDOW, board):
+        snapshot = random_graphs.snapshot(rows)
+        board = gaps.board(snapshot, *WINDOW)
+        for one in unknowns.unknowns(snapshot, *WINDOW, board):
             if one.question != question:
                 continue
             said = {("cell", *where) for where in one.cells}
@@ -119,9 +121,9 @@ def test_what_an_answer_settles_is_what_differs_between_the_answers(question: st
             said |= {("strength", key) for key in one.strengths}
             said |= {("figure", key) for key in one.figures}
             said |= {("rank", *where) for where in one.ranks}
-            if question == "date" and graph.collaborations[one.key].starts_on:
-                lines = report.report(graph, START, DAY).lines
-                told = ("held", "people-reached") if graph.collaborations[one.key].headcount else ("held",)
+            if question == "date" and snapshot.collaborations[one.key].starts_on:
+                lines = report.report(snapshot, START, DAY).lines
+                told = ("held", "people-reached") if snapshot.collaborations[one.key].headcount else ("held",)
                 found = {("figure", line.key) for line in lines if one.key in line.vague and line.measure in told}
             else:
                 found = differing(rows, *answers(rows, one))
@@ -134,17 +136,17 @@ def test_what_an_answer_settles_is_what_differs_between_the_answers(question: st
 def test_what_settles_nothing_is_not_asked() -> None:
     for seed in range(60):
         rows = graph_rows(seed)
-        graph = random_graphs.graph(rows)
-        board = gaps.board(graph, *WINDOW)
-        asked = {(one.question, one.key) for one in unknowns.unknowns(graph, *WINDOW, board)}
+        snapshot = random_graphs.snapshot(rows)
+        board = gaps.board(snapshot, *WINDOW)
+        asked = {(one.question, one.key) for one in unknowns.unknowns(snapshot, *WINDOW, board)}
         for row in rows["collaboration"]:
             if row.get("status") == "planned" and ("held", row["key"]) not in asked and row.get("starts_on"):
                 one = unknowns.Unknown("held", "collaboration", row["key"], "status")
                 late = row["starts_on"] >= DAY.isoformat()[: len(row["starts_on"])]
                 assert late or not differing(rows, *answers(rows, one)), f"seed {seed}: {row['key']}"
         for row in rows["partner"]:
-            graph_row = graph.partners[row["key"]]
-            if gaps.counts(graph, graph_row, WINDOW[1]) and not graph_row.is_person and not graph_row.sectors:
+            graph_row = snapshot.partners[row["key"]]
+            if gaps.counts(snapshot, graph_row, WINDOW[1]) and not graph_row.is_person and not graph_row.sectors:
                 one = unknowns.Unknown("sector", "partner", row["key"], "sectors")
                 assert ("sector", row["key"]) in asked or not differing(rows, *answers(rows, one)), f"seed {seed}"
         for row in rows["municipality"]:
@@ -155,8 +157,8 @@ def test_what_settles_nothing_is_not_asked() -> None:
 
 
 def test_the_most_is_settled_first() -> None:
-    graph = random_graphs.graph(graph_rows(3))
-    found = unknowns.unknowns(graph, *WINDOW, gaps.board(graph, *WINDOW))
+    snapshot = random_graphs.snapshot(graph_rows(3))
+    found = unknowns.unknowns(snapshot, *WINDOW, gaps.board(snapshot, *WINDOW))
     assert [one.settles for one in found] == sorted((one.settles for one in found), reverse=True)
 
 
@@ -182,8 +184,8 @@ def test_an_answer_about_one_place_moves_the_estimates_of_others() -> None:
         rows["expectation"].append({"municipality": key, "sector": "health", "partners": 1})
     part = {"key": "part", "name": "Part", "province": "NS", "population": 100, "newcomers_per_year": 5}
     rows["municipality"].append({**part, "merged_into": "whole", "merged_on": "2020"})
-    graph = random_graphs.graph(rows)
-    found = unknowns.unknowns(graph, *WINDOW, gaps.board(graph, *WINDOW))
+    snapshot = random_graphs.snapshot(rows)
+    found = unknowns.unknowns(snapshot, *WINDOW, gaps.board(snapshot, *WINDOW))
     assert {(one.question, one.key): one.ranks for one in found} == {
         ("population", "souris"): (("montague", "health"),),
         ("newcomers", "montague"): (("montague", "health"),),

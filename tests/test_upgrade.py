@@ -14,12 +14,12 @@ from graphsvc.capture import changes, editing
 from graphsvc.questions import export
 from graphsvc.storage import schema
 from graphsvc.storage.database import Database, Transaction
-from graphsvc.storage.store import Graph, load
+from graphsvc.storage.store import Store, load
 
 STORES = sorted((Path(__file__).parent / "stores").glob("*.json"))
 
 
-def fill(store: Database, held: dict[str, Any]) -> None:
+def fill(database: Database, held: dict[str, Any]) -> None:
     """Every node and relationship as that graphsvc wrote it."""
 
     def work(tx: Transaction) -> None:
@@ -37,19 +37,19 @@ def fill(store: Database, held: dict[str, Any]) -> None:
             tx.bolt.run(text, start=start, end=end, properties=properties).consume()
         tx.bolt.run("MATCH (n) WHERE n.at_import IS NOT NULL REMOVE n.at_import").consume()
 
-    store.write(work)
+    database.write(work)
 
 
 @pytest.mark.parametrize("path", STORES, ids=lambda path: path.stem)
-def test_a_store_of_an_earlier_graphsvc_is_opened(store: Database, path: Path) -> None:
+def test_a_store_of_an_earlier_graphsvc_is_opened(database: Database, path: Path) -> None:
     held = json.loads(path.read_text(encoding="utf-8"))
     assert all(held["counts"].values()), "of every kind of record"
-    fill(store, held)
-    schema.migrate(store)
-    graph = Graph(store)
-    assert {entity: len(table) for entity, table in graph.snapshot().tables.items()} == held["counts"]
-    assert json.loads(b"".join(export.export(graph.snapshot(), "json"))) == json.loads(held["export"])
+    fill(database, held)
+    schema.migrate(database)
+    store = Store(database)
+    assert {entity: len(table) for entity, table in store.snapshot().tables.items()} == held["counts"]
+    assert json.loads(b"".join(export.export(store.snapshot(), "json"))) == json.loads(held["export"])
 
-    changes.undo(graph, changes.batches(store)[0].key, ME)
-    editing.create(graph, "sector", {"name": "Written by this one"}, ME)
-    same(graph.snapshot(), load(store))
+    changes.undo(store, changes.batches(database)[0].key, ME)
+    editing.create(store, "sector", {"name": "Written by this one"}, ME)
+    same(store.snapshot(), load(database))

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from test_dormant import DAY
 from test_measures import ready
 
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 #: We are the hub of Souris, for which Tim speaks. m0: Tim sat in for the clinic of Tignish, and the pier of Souris
 #: came. m1: Tim for us, the pier, and the reef of Tignish.
@@ -47,9 +47,9 @@ ROWS: dict[str, list[dict[str, Any]]] = {
 ASKED = ("", "&without_us=0", "&without_us=1")
 
 
-def test_the_board_without_us(graph: Graph, client: FlaskClient, command: Command) -> None:
+def test_the_board_without_us(store: Store, client: FlaskClient, command: Command) -> None:
     """The clinic was there through Tim alone. The host is never at the table, the pier always."""
-    fill(graph, ROWS)
+    fill(store, ROWS)
     for more in ASKED:
         answer = client.get(f"/api/gaps?day={DAY}{more}").json
         cells = {cell["municipality"]: cell for cell in answer["cells"]}
@@ -68,9 +68,9 @@ def test_the_board_without_us(graph: Graph, client: FlaskClient, command: Comman
         assert json.loads(command("gaps", "--day", str(DAY), "--json", *without).stdout) == answer
 
 
-def test_the_measures_without_us(graph: Graph, client: FlaskClient) -> None:
+def test_the_measures_without_us(store: Store, client: FlaskClient) -> None:
     """With us the ties are clinic-pier, and the triangle of hub, pier and reef; without us pier-reef is left."""
-    fill(graph, ROWS)
+    fill(store, ROWS)
     for more in ASKED:
         answer = ready(client, f"/api/measures?day={DAY}{more}")
         strengths = {row["partner"]: row["strength"] for row in answer["partners"]}
@@ -86,9 +86,9 @@ def test_the_measures_without_us(graph: Graph, client: FlaskClient) -> None:
         assert set(shown) == strengths.keys()
 
 
-def test_the_map_without_us(graph: Graph, client: FlaskClient) -> None:
+def test_the_map_without_us(store: Store, client: FlaskClient) -> None:
     """Between the towns: clinic-pier 1, hub-reef and pier-reef 1/2 each; without us pier-reef alone, and that 1."""
-    fill(graph, ROWS)
+    fill(store, ROWS)
     for more in ASKED:
         answer = client.get(f"/api/map?day={DAY}{more}").json
         discs = {node["id"]: (node["partners"], node["engaged"]) for node in answer["nodes"]}

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from test_dormant import DAY, engaged, missed, network
 
 from graphsvc.questions.work_lists import LISTS
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 #: The clinic missed three invitations, the shop fell silent, Zoe came to a reception only; a seat is vacant. The reef,
 #: for which Sam speaks, met nobody but the hub, and so did the pier.
@@ -58,12 +58,12 @@ SAID = {
 
 
 @pytest.fixture
-def filled(graph: Graph) -> Graph:
-    fill(graph, ROWS)
-    return graph
+def filled(store: Store) -> Store:
+    fill(store, ROWS)
+    return store
 
 
-def test_page_api_file_and_command_agree(filled: Graph, client: FlaskClient, command: Command) -> None:
+def test_page_api_file_and_command_agree(filled: Store, client: FlaskClient, command: Command) -> None:
     for name in LISTS:
         answer = client.get(f"/api/gaps/{name}?day={DAY}").json
         said = [entry["sentence"] for entry in answer[name]]
@@ -105,7 +105,7 @@ def test_page_api_file_and_command_agree(filled: Graph, client: FlaskClient, com
     assert "Santé" in client.get(f"/api/gaps/seats?day={DAY}&lang=fr").json["seats"][0]["sentence"]
 
 
-def test_what_was_missed_and_what_was_last_is_named_with_its_day(filled: Graph, client: FlaskClient) -> None:
+def test_what_was_missed_and_what_was_last_is_named_with_its_day(filled: Store, client: FlaskClient) -> None:
     """The clinic missed m0, m1 and m2; the shop came last to m3, and its longest pause lies between m5 and m4."""
     days = {"m0": "May 7, 2026", "m1": "Aug 15, 2026", "m2": "Nov 13, 2026", "m3": "May 7, 2026"}
     days |= {"m4": "Apr 6, 2026", "m5": "Mar 6, 2026"}
@@ -120,7 +120,7 @@ def test_what_was_missed_and_what_was_last_is_named_with_its_day(filled: Graph, 
 
 
 def test_seats_lead_to_their_body_to_who_holds_them_and_to_who_could(
-    filled: Graph, client: FlaskClient, command: Command
+    filled: Store, client: FlaskClient, command: Command
 ) -> None:
     page = client.get(f"/gaps/seats?day={DAY}").text
     assert '<h2><a href="/collaborations/council"><bdi>Council</bdi></a></h2>' in page
@@ -130,7 +130,7 @@ def test_seats_lead_to_their_body_to_who_holds_them_and_to_who_could(
     assert told[1:] == ["Health\tCouncil\tHealth: vacant.", "Youth\tCouncil\tYouth: Zoe, only until January 31, 2027."]
 
 
-def test_sectors_and_municipalities_that_hardly_meet(graph: Graph, client: FlaskClient, command: Command) -> None:
+def test_sectors_and_municipalities_that_hardly_meet(store: Store, client: FlaskClient, command: Command) -> None:
     """Two health partners of Souris met twice, two housing partners of Tignish too, and once one of each.
 
     Each pair of groups shared one collaboration. What follows from activity alone: strengths of 3, 2, 3 and 2.
@@ -143,7 +143,7 @@ def test_sectors_and_municipalities_that_hardly_meet(graph: Graph, client: Flask
     }
     met = ["ab", "ab", "cd", "cd", "ac"]
     fill(
-        graph,
+        store,
         {
             "sector": [{"key": key, "name": key.title()} for key in ("health", "housing")],
             "municipality": [{"key": key, "name": key.title(), "province": "PE"} for key in ("souris", "tignish")],
@@ -180,7 +180,7 @@ def test_sectors_and_municipalities_that_hardly_meet(graph: Graph, client: Flask
     assert json.loads(command("gaps", "--apart", "--day", DAY.isoformat(), "--json").stdout) == answer
 
 
-def test_the_council_speaks_on_the_board(filled: Graph, client: FlaskClient) -> None:
+def test_the_council_speaks_on_the_board(filled: Store, client: FlaskClient) -> None:
     page = client.get("/gaps/souris/health").text
     assert "The council has said nothing yet." in page
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)

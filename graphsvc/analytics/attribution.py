@@ -26,7 +26,7 @@ class Attributed:
     later: str
 
 
-def attributed(graph: Snapshot, day: int, us: frozenset[str]) -> list[Attributed]:
+def attributed(snapshot: Snapshot, day: int, us: frozenset[str]) -> list[Attributed]:
     """The pairs that first met at our table and worked together without us later, until a day; by since, then keys.
 
     us: the host and its staff. A collaboration is at our table when one of us took part in it, until the day; other
@@ -35,7 +35,7 @@ def attributed(graph: Snapshot, day: int, us: frozenset[str]) -> list[Attributed
     the pair is left out. Later: a working meeting or an undertaking, both of them in it since a later day, and none
     of us until the day. Empty where `us` is empty. O(sum of k^2).
     """
-    columns = graph.incidence
+    columns = snapshot.incidence
     chosen = columns.chosen(inside(columns, 1, day, "organization", frozenset()))
     found = encounters(chosen)
     ours = np.array([key in us for key in columns.partners] + [False], dtype=bool)

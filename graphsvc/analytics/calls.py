@@ -27,18 +27,18 @@ class Call:
     last_on: str | None
 
 
-def calls(graph: Snapshot, found: Introductions, day: int) -> tuple[Call, ...]:
+def calls(snapshot: Snapshot, found: Introductions, day: int) -> tuple[Call, ...]:
     """A call for each target of the place itself, or asked for, that nobody could introduce on the day (an ordinal)."""
-    return tuple(_call(graph, target.partner, day) for target in found.unreached if target.reason in OWN)
+    return tuple(_call(snapshot, target.partner, day) for target in found.unreached if target.reason in OWN)
 
 
-def _call(graph: Snapshot, key: str, day: int) -> Call:
+def _call(snapshot: Snapshot, key: str, day: int) -> Call:
     speakers = {
         row.person
-        for row in graph.represented_by.get(key, ())
-        if span(row.from_, row.until)[0] <= day <= span(row.from_, row.until)[1] and nameable(graph, row.person, day)
+        for row in snapshot.represented_by.get(key, ())
+        if span(row.from_, row.until)[0] <= day <= span(row.from_, row.until)[1] and nameable(snapshot, row.person, day)
     }
-    columns = graph.incidence
+    columns = snapshot.incidence
     at = columns.partners.index(key)
     own = ((columns.person == at) | (columns.organization == at)) & columns.within(1, day, TYING)
     last = max(

@@ -43,15 +43,15 @@ class Cut:
         return sum(len(piece) for piece in self.lost)
 
 
-def cuts(graph: Snapshot, ties: Ties, start: int, day: int, without: frozenset[str] = frozenset()) -> list[Cut]:
+def cuts(snapshot: Snapshot, ties: Ties, start: int, day: int, without: frozenset[str] = frozenset()) -> list[Cut]:
     """The cut partners that are organizations, and the cut persons, those first that cut off most, then by key.
 
     ties: of the days start..day, without some. A person counts with all that it took part in, for whomever, so that
     it is no cut partner besides.
     """
     network = cast(nx.Graph, partner_graph(ties))
-    organizations = [cut for cut in cut_partners(network) if not graph.partners[cut.partner].is_person]
-    found = [*organizations, *cut_persons(graph, start, day, without)]
+    organizations = [cut for cut in cut_partners(network) if not snapshot.partners[cut.partner].is_person]
+    found = [*organizations, *cut_persons(snapshot, start, day, without)]
     return sorted(found, key=lambda cut: (-cut.partners, cut.partner))
 
 
@@ -92,14 +92,14 @@ def _fallen(pieces: Iterable[Iterable[str]]) -> Pieces:
     return tuple(ordered[1:])
 
 
-def cut_persons(graph: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> list[Cut]:
+def cut_persons(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> list[Cut]:
     """The persons whose participations, taken out, leave the partners in more pieces; sorted as cut partners are.
 
     A person's participations are all presences in the days start..day that rest on the person, for whomever. The
     person, where it stands for itself, is no piece. Whoever took part through the person alone falls off too.
     O(pairs of partners in each collaboration), and O(E) for each person who may part more than one partner.
     """
-    columns = graph.incidence
+    columns = snapshot.incidence
     columns = columns.chosen(inside(columns, start, day, "organization", without))
     network = _Network.of(between(columns, "organization", "count"))
     row = {key: number for number, key in enumerate(network.keys)}

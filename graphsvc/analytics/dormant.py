@@ -96,32 +96,32 @@ class Engaged:
     dated: bool
 
 
-def quiet(graph: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[Quiet, ...]:
+def quiet(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[Quiet, ...]:
     """All partners gone quiet on a day (ordinal), the latest first; `without` are never among them.
 
     Missed comes before silent where both hold. O(participations), and little but for those who may be quiet.
     """
-    lively, missed, silent = _lively(graph, day), _may_have_missed(graph), silent_on(graph, day)
+    lively, missed, silent = _lively(snapshot, day), _may_have_missed(snapshot), silent_on(snapshot, day)
     found = [
-        (_missed(graph, key, day) if key in missed else None) or silent.get(key)
-        for key, _ in counted(graph, day, without)
+        (_missed(snapshot, key, day) if key in missed else None) or silent.get(key)
+        for key, _ in counted(snapshot, day, without)
         if key not in lively
     ]
     return tuple(sorted((one for one in found if one), key=lambda one: (-one.since, one.partner)))
 
 
-def of(graph: Snapshot, partner: str, day: int) -> Quiet | None:
+def of(snapshot: Snapshot, partner: str, day: int) -> Quiet | None:
     """Whether one partner, who is looked at, has gone quiet on a day; None where not."""
-    return _missed(graph, partner, day) or _silent(partner, engagements(graph, partner, day), day)
+    return _missed(snapshot, partner, day) or _silent(partner, engagements(snapshot, partner, day), day)
 
 
-def _missed(graph: Snapshot, partner: str, day: int) -> Quiet | None:
-    rows = _rows(graph, partner)
-    latest = itertools.islice(_invitations(graph, partner, day, rows), MISSED)
+def _missed(snapshot: Snapshot, partner: str, day: int) -> Quiet | None:
+    rows = _rows(snapshot, partner)
+    latest = itertools.islice(_invitations(snapshot, partner, day, rows), MISSED)
     asked = list(itertools.takewhile(lambda one: one.outcome == "missed", latest))[::-1]
     if len(asked) < MISSED or asked[-1].start - asked[0].end < DAYS:
         return None
-    last = _last(engagements(graph, partner, day, rows))
+    last = _last(engagements(snapshot, partner, day, rows))
     last_on, last_key = (last.end, last.collaboration) if last else (None, None)
     keys = tuple(one.collaboration for one in asked)
     unrecorded = sum(not one.recorded for one in asked)
@@ -145,30 +145,30 @@ def _last(engaged: list[Engaged]) -> Engaged | None:
     return max(engaged, key=lambda one: (one.end, one.start, one.collaboration), default=None)
 
 
-def _invitations(graph: Snapshot, partner: str, day: int, rows: list[records.Participation]) -> Iterator[Invitation]:
+def _invitations(snapshot: Snapshot, partner: str, day: int, rows: list[records.Participation]) -> Iterator[Invitation]:
     """To what a partner was asked until a day, the last first; rows: the participations that may speak for it."""
     at: dict[tuple[int, int, str], list[records.Participation]] = defaultdict(list)
     for row in rows:
-        collaboration = graph.collaborations.get(row.collaboration)
+        collaboration = snapshot.collaborations.get(row.collaboration)
         if collaboration is not None and collaboration.kind in INVITING:
             period = attendance.days(collaboration)
             if period is not None and period[0] <= day:
                 at[*period, collaboration.key].append(row)
     for start, end, key in sorted(at, reverse=True):
-        said = set[str]().union(*(_said(graph, partner, row, (start, end)) for row in at[start, end, key]))
+        said = set[str]().union(*(_said(snapshot, partner, row, (start, end)) for row in at[start, end, key]))
         if said:
             outcome = "came" if "came" in said else "excused" if "excused" in said else "missed"
             yield Invitation(key, start, end, outcome, "missed" in said)
 
 
-def _said(graph: Snapshot, partner: str, row: records.Participation, period: tuple[int, int]) -> set[str]:
+def _said(snapshot: Snapshot, partner: str, row: records.Participation, period: tuple[int, int]) -> set[str]:
     """What one participation says of a partner: nothing where it does not speak for it."""
     said = set[str]()
-    if any(_actor(presence) == partner for presence in graph.expanded.get(row.key, ())):
+    if any(_actor(presence) == partner for presence in snapshot.expanded.get(row.key, ())):
         said.add("came")
     if not attendance.took_part(row) or row.via:
         there = row.model_copy(update={"attendance": "present", "via": None})
-        asked = attendance.expand(there, period, graph.partners, graph.represents)  # pyright: ignore[reportArgumentType]
+        asked = attendance.expand(there, period, snapshot.partners, snapshot.represents)  # pyright: ignore[reportArgumentType]
         if any(_actor(presence) == partner for presence in asked):
             excused = row.via or row.attendance == "regrets"
             said.add("excused" if excused else "missed" if row.attendance else "unrecorded")
@@ -176,15 +176,15 @@ def _said(graph: Snapshot, partner: str, row: records.Participation, period: tup
 
 
 def engagements(
-    graph: Snapshot, partner: str, day: int, rows: list[records.Participation] | None = None
+    snapshot: Snapshot, partner: str, day: int, rows: list[records.Participation] | None = None
 ) -> list[Engaged]:
     """What engaged a partner until a day, each collaboration once, by first day."""
     spans: dict[str, tuple[int, int]] = {}
-    collaborations = graph.collaborations
-    for row in _rows(graph, partner) if rows is None else rows:
+    collaborations = snapshot.collaborations
+    for row in _rows(snapshot, partner) if rows is None else rows:
         if collaborations[row.collaboration].kind not in ENGAGING:
             continue
-        for presence in graph.expanded.get(row.key, ()):
+        for presence in snapshot.expanded.get(row.key, ()):
             if _actor(presence) == partner and presence.start <= day:
                 start, end = spans.get(row.collaboration, (presence.start, 1))
                 spans[row.collaboration] = min(start, presence.start), max(end, min(presence.end, day))
@@ -215,10 +215,10 @@ def longest_pause(engaged: list[Engaged]) -> tuple[int, tuple[str, ...]]:
     return longest, between
 
 
-def _rows(graph: Snapshot, partner: str) -> list[records.Participation]:
+def _rows(snapshot: Snapshot, partner: str) -> list[records.Participation]:
     """The participations that may speak for a partner: its own, and those of whoever represents or represented it."""
-    people = [row.person for row in graph.represented_by.get(partner, ())]
-    found = {row.key: row for who in (partner, *people) for row in graph.participations_of.get(who, ())}
+    people = [row.person for row in snapshot.represented_by.get(partner, ())]
+    found = {row.key: row for who in (partner, *people) for row in snapshot.participations_of.get(who, ())}
     return list(found.values())
 
 
@@ -226,9 +226,9 @@ def _actor(presence: attendance.Presence) -> str | None:
     return presence.organization or presence.person
 
 
-def silent_on(graph: Snapshot, day: int) -> dict[str, Quiet]:
+def silent_on(snapshot: Snapshot, day: int) -> dict[str, Quiet]:
     """All who are silent on a day, told from columns for all at once. O(presences log presences)."""
-    columns = graph.incidence
+    columns = snapshot.incidence
     engaging = ((columns.family == MEETING) | (columns.family == UNDERTAKING)) & (columns.start <= day)
     last = np.zeros(len(columns.partners) + 1, dtype=np.int64)
     np.maximum.at(last, columns.actor[engaging], np.minimum(columns.end[engaging], day))
@@ -249,7 +249,7 @@ def silent_on(graph: Snapshot, day: int) -> dict[str, Quiet]:
         columns.collaboration[rows],
         columns.family[rows] == UNDERTAKING,
     )
-    dated = _dated(graph, collaboration)
+    dated = _dated(snapshot, collaboration)
     found = np.flatnonzero(
         day - last[:-1] > 2 * _longest(len(columns.partners), actor[dated], start[dated], end[dated], lasting[dated])
     )
@@ -282,9 +282,9 @@ def _longest(size: int, actor: np.ndarray, start: np.ndarray, end: np.ndarray, l
     return found
 
 
-def _dated(graph: Snapshot, collaborations: np.ndarray) -> np.ndarray:
+def _dated(snapshot: Snapshot, collaborations: np.ndarray) -> np.ndarray:
     """Of which collaborations, as indices, it is known in which month they began."""
-    keys, table = graph.incidence.collaborations, graph.collaborations
+    keys, table = snapshot.incidence.collaborations, snapshot.collaborations
     known = np.zeros(len(keys), dtype=bool)
     there = np.flatnonzero(np.bincount(collaborations, minlength=len(keys)))
     known[there] = [_month_known(table[keys[i]]) for i in there.tolist()]
@@ -295,25 +295,25 @@ def _month_known(collaboration: records.Collaboration) -> bool:
     return len(collaboration.starts_on or "") >= len("YYYY-MM")
 
 
-def _may_have_missed(graph: Snapshot) -> set[str]:
+def _may_have_missed(snapshot: Snapshot) -> set[str]:
     """Who has three rows that say neither that somebody was there nor regrets: a short cut as well."""
     found: Counter[str] = Counter()
-    for partner, rows in graph.missed_by.items():
+    for partner, rows in snapshot.missed_by.items():
         found[partner] += len(rows)
-        for organization in {row.organization for row in graph.represents.get(partner, ())}:
+        for organization in {row.organization for row in snapshot.represents.get(partner, ())}:
             found[organization] += len(rows)
     return {partner for partner, many in found.items() if many >= MISSED}
 
 
-def _lively(graph: Snapshot, day: int) -> set[str]:
+def _lively(snapshot: Snapshot, day: int) -> set[str]:
     """Who came to a working meeting in the last 120 days, and so has neither missed nor fallen silent: a short cut.
 
     Only meetings of a known day, since the order of the others may be otherwise.
     """
-    columns = graph.incidence
+    columns = snapshot.incidence
     rows = (columns.family == MEETING) & (columns.start > day - DAYS) & (columns.start <= day)
     recent = distinct(columns.collaboration[rows])
-    exact = [i for i in recent.tolist() if _exact(graph.collaborations[columns.collaborations[i]])]
+    exact = [i for i in recent.tolist() if _exact(snapshot.collaborations[columns.collaborations[i]])]
     rows &= np.isin(columns.collaboration, exact)
     return {columns.partners[i] for i in distinct(columns.actor[rows]).tolist()}
 

@@ -39,33 +39,33 @@ class Doubt:
         return self.records[0]
 
 
-def doubts(graph: Snapshot, day: int) -> tuple[Doubt, ...]:
+def doubts(snapshot: Snapshot, day: int) -> tuple[Doubt, ...]:
     """What to ask about as of a day: report lines, rings, affiliations; of these that count most first. O(records)."""
-    affiliations = sorted(_affiliations(graph, day), key=lambda doubt: (-len(doubt.credited), doubt.records))
-    return (*_units(graph), *_rings(graph), *affiliations)
+    affiliations = sorted(_affiliations(snapshot, day), key=lambda doubt: (-len(doubt.credited), doubt.records))
+    return (*_units(snapshot), *_rings(snapshot), *affiliations)
 
 
-def _units(graph: Snapshot) -> Iterator[Doubt]:
-    for key, line in sorted(graph.table(records.ReportLine).items()):
+def _units(snapshot: Snapshot) -> Iterator[Doubt]:
+    for key, line in sorted(snapshot.table(records.ReportLine).items()):
         if line.unit not in records.UNITS[line.measure]:
             yield Doubt("unit", "report-line", "unit", (key,))
 
 
-def _rings(graph: Snapshot) -> Iterator[Doubt]:
+def _rings(snapshot: Snapshot) -> Iterator[Doubt]:
     for entity, field in UPWARD:
-        rows = graph.tables[entity].values()
+        rows = snapshot.tables[entity].values()
         if (entity, field) == ("collaboration", "part_of"):  # of which there are most, and few are part of another
-            rows = [row for parts in graph.parts_of.values() for row in parts]
+            rows = [row for parts in snapshot.parts_of.values() for row in parts]
         above = {row.key: up for row in rows if (up := getattr(row, field)) is not None}
         for ring in rings(above, above.get):
             yield Doubt("ring", entity, field, ring)
 
 
-def _affiliations(graph: Snapshot, day: int) -> Iterator[Doubt]:
-    for person, rows in graph.represents.items():
+def _affiliations(snapshot: Snapshot, day: int) -> Iterator[Doubt]:
+    for person, rows in snapshot.represents.items():
         if len(rows) < 2:
             continue
-        held = [row for row in rows if _is_open(graph, row, day)]
+        held = [row for row in rows if _is_open(snapshot, row, day)]
         doubtful = [
             row
             for row in held
@@ -73,21 +73,21 @@ def _affiliations(graph: Snapshot, day: int) -> Iterator[Doubt]:
         ]
         if doubtful:
             told = sorted(doubtful, key=lambda row: (span(row.from_, None)[0], row.key))
-            credited = _credited(graph, person, {row.organization for row in told})
+            credited = _credited(snapshot, person, {row.organization for row in told})
             yield Doubt("affiliations", "representation", "until", tuple(row.key for row in told), credited)
 
 
-def _is_open(graph: Snapshot, row: records.Representation, day: int) -> bool:
+def _is_open(snapshot: Snapshot, row: records.Representation, day: int) -> bool:
     """Whether an affiliation holds on the day and nobody said when it ends, nor that either of the two has left."""
-    left = any(span(None, graph.partners[key].left_on)[1] <= day for key in (row.person, row.organization))
+    left = any(span(None, snapshot.partners[key].left_on)[1] <= day for key in (row.person, row.organization))
     return row.until is None and span(row.from_, None)[0] <= day and not left
 
 
-def _credited(graph: Snapshot, person: str, organizations: set[str]) -> tuple[str, ...]:
+def _credited(snapshot: Snapshot, person: str, organizations: set[str]) -> tuple[str, ...]:
     """The collaborations in which the person counts for more than one of the organizations."""
     found: dict[str, set[str]] = {}
-    for row in graph.participations_of.get(person, ()):
-        for presence in graph.expanded.get(row.key, ()):
+    for row in snapshot.participations_of.get(person, ()):
+        for presence in snapshot.expanded.get(row.key, ()):
             if presence.person == person and presence.organization in organizations:
                 found.setdefault(presence.collaboration, set()).add(presence.organization)
     return tuple(sorted(key for key, several in found.items() if len(several) > 1))

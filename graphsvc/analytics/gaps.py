@@ -108,14 +108,14 @@ class Engagement:
     attended: frozenset[str]
 
 
-def engagement(graph: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> Engagement:
+def engagement(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> Engagement:
     """Engagement between two days (ordinals, both inside), the partners in `without` left out.
 
     The host is never counted. A partner is engaged by its own presence, by the person who represented it, and
     by an alternate; occasions alone make it attended. O(presences).
     """
-    columns, keys = graph.incidence, graph.incidence.partners
-    past = _past(graph, day, without)
+    columns, keys = snapshot.incidence, snapshot.incidence.partners
+    past = _past(snapshot, day, without)
     rows = past & columns.within(start, day, ENGAGING)
     persons, organizations = columns.person[rows], columns.organization[rows]
     window: dict[str, set[str | None]] = defaultdict(set)
@@ -130,35 +130,35 @@ def engagement(graph: Snapshot, start: int, day: int, without: frozenset[str] = 
     return Engagement(frozen, frozenset(ever), frozenset(attended))
 
 
-def engaged(graph: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> frozenset[str]:
+def engaged(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> frozenset[str]:
     """Who is engaged between two days (ordinals), as in engagement()."""
-    columns = graph.incidence
-    return frozenset(columns.present(_past(graph, day, without) & columns.within(start, day, ENGAGING)))
+    columns = snapshot.incidence
+    return frozenset(columns.present(_past(snapshot, day, without) & columns.within(start, day, ENGAGING)))
 
 
-def _past(graph: Snapshot, day: int, without: frozenset[str]) -> np.ndarray:
+def _past(snapshot: Snapshot, day: int, without: frozenset[str]) -> np.ndarray:
     """Which presences began until a day and are of others than the host and those left out."""
-    columns = graph.incidence
-    left_out = without | {graph.setting.host or ""}
+    columns = snapshot.incidence
+    left_out = without | {snapshot.setting.host or ""}
     blocked = np.array([key in left_out for key in columns.partners] + [False], dtype=bool)
     return (columns.start <= day) & ~blocked[columns.person] & ~blocked[columns.organization]
 
 
-def board(graph: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> Board:
+def board(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> Board:
     """The gap board of a window that ends on a day (ordinals)."""
-    engaged = engagement(graph, start, day, without)
-    places = successors(graph, day)
-    members, wide, organizations, without_sector = _belonging(graph, day, places, without)
-    wanted = _expected(graph, day, places)
-    by_province = rates(row for key, row in graph.municipalities.items() if places[key] == key)
-    sectors = tuple(sorted(graph.sectors))
+    engaged = engagement(snapshot, start, day, without)
+    places = successors(snapshot, day)
+    members, wide, organizations, without_sector = _belonging(snapshot, day, places, without)
+    wanted = _expected(snapshot, day, places)
+    by_province = rates(row for key, row in snapshot.municipalities.items() if places[key] == key)
+    sectors = tuple(sorted(snapshot.sectors))
     municipalities = tuple(sorted(set(places.values())))
     cells: dict[tuple[str, str], Cell] = {}
     for place in municipalities:
-        municipality = graph.municipalities[place]
+        municipality = snapshot.municipalities[place]
         a_year, estimated = newcomers(municipality, by_province)
         for sector in sectors:
-            expected, source = wanted.get((place, sector)) or _by_population(municipality, graph.sectors[sector])
+            expected, source = wanted.get((place, sector)) or _by_population(municipality, snapshot.sectors[sector])
             partners = tuple(sorted(members.get((place, sector), ())))
             active = tuple(key for key in partners if key in engaged.window)
             province_wide = tuple(sorted(wide.get((municipality.province or "", sector), ())))
@@ -234,16 +234,16 @@ def rests_on(active: tuple[str, ...], expected: int, window: Mapping[str, frozen
     return min((person for person, count in only.items() if len(active) - count < expected), default=None)
 
 
-def successors(graph: Snapshot, day: int) -> dict[str, str]:
+def successors(snapshot: Snapshot, day: int) -> dict[str, str]:
     """Municipality -> what it is part of on a day: itself, or the one that it was merged into."""
     found: dict[str, str] = {}
-    for key in graph.municipalities:
+    for key in snapshot.municipalities:
         place, seen = key, {key}
         while True:
-            row = graph.municipalities[place]
+            row = snapshot.municipalities[place]
             target = row.merged_into
             merged = target and span(row.merged_on, None)[0] <= day
-            if not merged or target is None or target in seen or target not in graph.municipalities:
+            if not merged or target is None or target in seen or target not in snapshot.municipalities:
                 break
             place = target
             seen.add(place)
@@ -257,25 +257,27 @@ def present_on(partner: records.Partner, day: int) -> bool:
     return joined <= day <= left
 
 
-def counted(graph: Snapshot, day: int, without: frozenset[str] = frozenset()) -> Iterator[tuple[str, records.Partner]]:
+def counted(
+    snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, records.Partner]]:
     """Who stands for itself on a day: organizations and persons who represent nobody, present, never the host."""
 
     def everybody() -> list[str]:
-        return [key for key, partner in graph.partners.items() if counts(graph, partner, day)]
+        return [key for key, partner in snapshot.partners.items() if counts(snapshot, partner, day)]
 
-    keys = graph.readings.ask(("counted", day), everybody, RESTS_ON_COUNTED)
-    return ((key, graph.partners[key]) for key in keys if key not in without)
+    keys = snapshot.readings.ask(("counted", day), everybody, RESTS_ON_COUNTED)
+    return ((key, snapshot.partners[key]) for key in keys if key not in without)
 
 
-def counts(graph: Snapshot, partner: records.Partner, day: int) -> bool:
+def counts(snapshot: Snapshot, partner: records.Partner, day: int) -> bool:
     """Whether a partner stands for itself on a day."""
-    if partner.key == graph.setting.host or not present_on(partner, day):
+    if partner.key == snapshot.setting.host or not present_on(partner, day):
         return False
-    return not (partner.is_person and _represents_somebody(graph, partner.key, day))
+    return not (partner.is_person and _represents_somebody(snapshot, partner.key, day))
 
 
 def _belonging(
-    graph: Snapshot, day: int, places: Mapping[str, str], without: frozenset[str]
+    snapshot: Snapshot, day: int, places: Mapping[str, str], without: frozenset[str]
 ) -> tuple[dict[tuple[str, str], set[str]], dict[tuple[str, str], set[str]], dict[str, int], dict[str, int]]:
     """Who belongs to which cell; province-wide partners by (province, sector); organizations and those without a
     sector by place."""
@@ -283,7 +285,7 @@ def _belonging(
     wide: dict[tuple[str, str], set[str]] = defaultdict(set)
     organizations: dict[str, int] = defaultdict(int)
     without_sector: dict[str, int] = defaultdict(int)
-    for key, partner in counted(graph, day, without):
+    for key, partner in counted(snapshot, day, without):
         own = {own for place in (partner.municipality, *partner.serves) if (own := places.get(place or ""))}
         for place in own:
             for sector in partner.sectors:
@@ -297,24 +299,25 @@ def _belonging(
     return members, wide, organizations, without_sector
 
 
-def _represents_somebody(graph: Snapshot, person: str, day: int) -> bool:
+def _represents_somebody(snapshot: Snapshot, person: str, day: int) -> bool:
     return any(
-        start <= day <= end for start, end in (span(row.from_, row.until) for row in graph.represents.get(person, ()))
+        start <= day <= end
+        for start, end in (span(row.from_, row.until) for row in snapshot.represents.get(person, ()))
     )
 
 
-def _expected(graph: Snapshot, day: int, places: Mapping[str, str]) -> dict[tuple[str, str], tuple[int, str]]:
+def _expected(snapshot: Snapshot, day: int, places: Mapping[str, str]) -> dict[tuple[str, str], tuple[int, str]]:
     """The council's word on cells that holds on the day."""
-    return {cell: (row.partners, "council") for cell, row in words(graph, day, places).items()}
+    return {cell: (row.partners, "council") for cell, row in words(snapshot, day, places).items()}
 
 
-def words(graph: Snapshot, day: int, places: Mapping[str, str]) -> dict[tuple[str, str], records.Expectation]:
+def words(snapshot: Snapshot, day: int, places: Mapping[str, str]) -> dict[tuple[str, str], records.Expectation]:
     """(municipality, sector) -> the council's word that holds on the day, the latest where there are several.
 
     places: as `successors` tells.
     """
     found: dict[tuple[str, str], tuple[records.Expectation, int]] = {}
-    for row in graph.table(records.Expectation).values():
+    for row in snapshot.table(records.Expectation).values():
         start, end = span(row.from_, row.until)
         place = places.get(row.municipality)
         if place is None or not start <= day <= end:

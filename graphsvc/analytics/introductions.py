@@ -116,22 +116,22 @@ class Ground:
     near_us: tuple[Floats, npt.NDArray[np.intp]]
 
 
-def ground(graph: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Ground:
+def ground(snapshot: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Ground:
     """The ground of a day (an ordinal); ties: the recent ones of it; us: the host and its staff, empty where no host is
     set."""
-    host = graph.setting.host
+    host = snapshot.setting.host
     decided: set[tuple[str, ...]] = set()
     settled: set[tuple[str, ...]] = set()
-    for row in graph.table(records.Introduction).values():
+    for row in snapshot.table(records.Introduction).values():
         if row.status != "proposed" and span(row.decided_on, None)[0] <= day:
             chain = _plain(row.chain, host, us)
             decided |= {chain, chain[::-1]}
             if day - span(row.decided_on, None)[0] <= LATELY and (row.status != "declined" or len(chain) == 2):
                 settled |= {(*chain[:1], *chain[-1:]), (*chain[-1:], *chain[:1])}
-    places = gaps.successors(graph, day)
+    places = gaps.successors(snapshot, day)
     without: dict[str, set[str]] = defaultdict(set)
     works_in: dict[str, set[str]] = defaultdict(set)
-    for key, partner in graph.partners.items():
+    for key, partner in snapshot.partners.items():
         works_in[partner.kind].update(partner.sectors)
         if not partner.is_person and not partner.sectors and key not in us and gaps.present_on(partner, day):
             for place in (partner.municipality, *partner.serves):
@@ -142,61 +142,61 @@ def ground(graph: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Groun
         host=host,
         us=us,
         ties=ties,
-        askable=np.array([key not in us and nameable(graph, key, day) for key in ties.keys], dtype=bool),
+        askable=np.array([key not in us and nameable(snapshot, key, day) for key in ties.keys], dtype=bool),
         decided=frozenset(decided),
         settled=frozenset(settled),
-        gatherings=tuple(_gatherings(graph, day)),
+        gatherings=tuple(_gatherings(snapshot, day)),
         without_sector={place: tuple(sorted(found)) for place, found in without.items()},
         works_in={kind: frozenset(found) for kind, found in works_in.items() if found},
         near_us=_strongest(ties, us),
     )
 
 
-def nameable(graph: Snapshot, key: str, day: int) -> bool:
+def nameable(snapshot: Snapshot, key: str, day: int) -> bool:
     """Whether a partner is in the network on the day and, if a person, agreed to be named."""
-    partner = graph.partners.get(key)
+    partner = snapshot.partners.get(key)
     if partner is None or not gaps.present_on(partner, day):
         return False
     return not partner.is_person or partner.consent in ("internal", "public")
 
 
-def actors(graph: Snapshot, key: str, day: int) -> frozenset[str]:
+def actors(snapshot: Snapshot, key: str, day: int) -> frozenset[str]:
     """As whom a partner took part: itself and, for a person, the organizations for which it speaks on the day."""
-    return frozenset({key} | {row.organization for row in graph.represents.get(key, ()) if _holds(row, day)})
+    return frozenset({key} | {row.organization for row in snapshot.represents.get(key, ()) if _holds(row, day)})
 
 
-def for_gap(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> Introductions:
+def for_gap(snapshot: Snapshot, held: Ground, board: Board, cell: Cell) -> Introductions:
     """Chains from us to those who could fill a cell of the board of the same day; none where no host is set."""
     if not held.us:
         return Introductions((), ())
-    return _suggest(graph, held, held.host or "", held.us, _targets(graph, held, board, cell))
+    return _suggest(snapshot, held, held.host or "", held.us, _targets(snapshot, held, board, cell))
 
 
-def belonging(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> frozenset[str]:
+def belonging(snapshot: Snapshot, held: Ground, board: Board, cell: Cell) -> frozenset[str]:
     """Who can be brought to the table for a cell, or came since."""
-    groups = _targets(graph, held, board, cell)
+    groups = _targets(snapshot, held, board, cell)
     return frozenset(cell.engaged).union(target.partner for group in groups for target in group)
 
 
-def for_partner(graph: Snapshot, held: Ground, partner: str) -> Introductions:
+def for_partner(snapshot: Snapshot, held: Ground, partner: str) -> Introductions:
     """Chains from us to a partner; none to ourselves, or where no host is set."""
     if not held.us or partner in held.us:
         return Introductions((), ())
-    return for_pair(graph, held, held.host or "", partner)
+    return for_pair(snapshot, held, held.host or "", partner)
 
 
-def for_pair(graph: Snapshot, held: Ground, one: str, other: str) -> Introductions:
+def for_pair(snapshot: Snapshot, held: Ground, one: str, other: str) -> Introductions:
     """Chains from one partner to another; the pair itself where they know each other as well as anybody does."""
-    sources = held.us if one in held.us else actors(graph, one, held.day)
-    ends = held.us if other in held.us else actors(graph, other, held.day)
+    sources = held.us if one in held.us else actors(snapshot, one, held.day)
+    ends = held.us if other in held.us else actors(snapshot, other, held.day)
     if sources & ends:
         return Introductions((), ())
-    present = gaps.present_on(graph.partners[other], held.day) and gaps.present_on(graph.partners[one], held.day)
+    present = gaps.present_on(snapshot.partners[other], held.day) and gaps.present_on(snapshot.partners[one], held.day)
     asked = ((Target(other, "asked"),),) if present else ()
-    return _suggest(graph, held, held.host or "" if one in held.us else one, sources, asked)
+    return _suggest(snapshot, held, held.host or "" if one in held.us else one, sources, asked)
 
 
-def _targets(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> Iterator[list[Target]]:
+def _targets(snapshot: Snapshot, held: Ground, board: Board, cell: Cell) -> Iterator[list[Target]]:
     """Who could fill a cell, group after group: its own, the province's, the place's, the neighbours'.
 
     Of the place's organizations without a sector those whose kind works in the sector elsewhere, or in none known.
@@ -204,7 +204,7 @@ def _targets(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> Iterato
     seen: set[str] = set(cell.engaged)
 
     def fresh(found: Iterable[tuple[str, Reason, str | None]]) -> list[Target]:
-        chosen = [Target(*row) for row in found if row[0] not in seen and nameable(graph, row[0], held.day)]
+        chosen = [Target(*row) for row in found if row[0] not in seen and nameable(snapshot, row[0], held.day)]
         seen.update(target.partner for target in chosen)
         return [target for target in chosen if target.partner not in held.us]
 
@@ -214,24 +214,24 @@ def _targets(graph: Snapshot, held: Ground, board: Board, cell: Cell) -> Iterato
     yield fresh(
         (key, "without-sector", None)
         for key in held.without_sector.get(cell.municipality, ())
-        if cell.sector in held.works_in.get(graph.partners[key].kind, (cell.sector,))
+        if cell.sector in held.works_in.get(snapshot.partners[key].kind, (cell.sector,))
     )
     yield fresh(
         (key, "neighbour", place)
-        for place in neighbours(graph, board, cell.municipality)
+        for place in neighbours(snapshot, board, cell.municipality)
         for key in board.cells[place, cell.sector].partners
-        if graph.partners[key].kind != "municipality"  # no town can sit for another one
+        if snapshot.partners[key].kind != "municipality"  # no town can sit for another one
     )
 
 
-def neighbours(graph: Snapshot, board: Board, municipality: str) -> list[str]:
+def neighbours(snapshot: Snapshot, board: Board, municipality: str) -> list[str]:
     """The nearest municipalities of the board, nearest first; none where coordinates are not recorded."""
-    here = graph.municipalities[municipality]
+    here = snapshot.municipalities[municipality]
     found = sorted(
         (distance, place)
         for place in board.municipalities
         if place != municipality
-        and (distance := _kilometres(here, graph.municipalities[place])) is not None
+        and (distance := _kilometres(here, snapshot.municipalities[place])) is not None
         and distance <= KILOMETRES
     )
     return [place for _, place in found[:NEIGHBOURS]]
@@ -258,7 +258,7 @@ class _Found:
 
 
 def _suggest(
-    graph: Snapshot, held: Ground, start: str, sources: frozenset[str], groups: Iterable[Sequence[Target]]
+    snapshot: Snapshot, held: Ground, start: str, sources: frozenset[str], groups: Iterable[Sequence[Target]]
 ) -> Introductions:
     """The chains of the groups in their order; within one, first the best chain to each target, then the next ones."""
     near, nearest = held.near_us if sources == held.us else _strongest(held.ties, sources)
@@ -269,14 +269,14 @@ def _suggest(
         for target in group:
             if (start, target.partner) in held.settled:
                 continue
-            found = _chains_to(graph, held, start, sources, near, nearest, target)
+            found = _chains_to(snapshot, held, start, sources, near, nearest, target)
             ranked += [(turn, -chain.score, chain.partners, chain) for turn, chain in enumerate(found)]
             if not found:
                 unreached.append(target)
         chains += [chain for *_, chain in sorted(ranked, key=lambda item: item[:3])]
         if len(chains) >= MOST:
             break
-    return Introductions(tuple(_told(graph, held, sources, chain) for chain in chains[:MOST]), tuple(unreached))
+    return Introductions(tuple(_told(snapshot, held, sources, chain) for chain in chains[:MOST]), tuple(unreached))
 
 
 def _strongest(ties: Recent, sources: frozenset[str]) -> tuple[Floats, npt.NDArray[np.intp]]:
@@ -289,7 +289,7 @@ def _strongest(ties: Recent, sources: frozenset[str]) -> tuple[Floats, npt.NDArr
 
 
 def _chains_to(
-    graph: Snapshot,
+    snapshot: Snapshot,
     held: Ground,
     start: str,
     sources: frozenset[str],
@@ -299,7 +299,7 @@ def _chains_to(
 ) -> list[_Found]:
     """At most three chains to a target, the strongest first; our own tie to it is one where no other is stronger."""
     ties = held.ties
-    ends = held.us if target.partner in held.us else actors(graph, target.partner, held.day)
+    ends = held.us if target.partner in held.us else actors(snapshot, target.partner, held.day)
     there = sorted(ties.at[key] for key in ends if key in ties.at)
     if not there:
         return []
@@ -336,11 +336,11 @@ def _chains_to(
     return chains[:MOST]
 
 
-def _told(graph: Snapshot, held: Ground, sources: frozenset[str], found: _Found) -> Chain:
+def _told(snapshot: Snapshot, held: Ground, sources: frozenset[str], found: _Found) -> Chain:
     """A chain with its evidence, the person to call and the next gathering."""
     ties = tuple(_tie(held, link, sources if number else ()) for number, link in enumerate(found.links))
     first = ties[0].other
-    ends = held.us if found.target.partner in held.us else actors(graph, found.target.partner, held.day)
+    ends = held.us if found.target.partner in held.us else actors(snapshot, found.target.partner, held.day)
     gathering, meeting = None, None
     pairs = [("target", sources, ends)] if len(ties) == 1 else [("target", {first}, ends), ("asker", {first}, sources)]
     for what, ones, others in pairs:
@@ -353,7 +353,7 @@ def _told(graph: Snapshot, held: Ground, sources: frozenset[str], found: _Found)
         target=found.target,
         score=found.score,
         ties=ties,
-        contact=_contact(graph, first, ties[-1].collaborations, held.day),
+        contact=_contact(snapshot, first, ties[-1].collaborations, held.day),
         gathering=gathering,
         meeting=meeting,  # pyright: ignore[reportArgumentType]
     )
@@ -367,20 +367,20 @@ def _tie(held: Ground, link: tuple[int, int, float], apart: Iterable[str]) -> Ti
     return Tie(keys[one], keys[other], round(strength, 9), tuple(key for key, _ in shared), str(last))
 
 
-def _contact(graph: Snapshot, organization: str, evidence: Iterable[str], day: int) -> str | None:
+def _contact(snapshot: Snapshot, organization: str, evidence: Iterable[str], day: int) -> str | None:
     """Who spoke for an organization at the first of some collaborations and still does, and agreed to be named."""
     still = {
         row.person
-        for row in graph.represented_by.get(organization, ())
-        if _holds(row, day) and nameable(graph, row.person, day)
+        for row in snapshot.represented_by.get(organization, ())
+        if _holds(row, day) and nameable(snapshot, row.person, day)
     }
     if not still:
         return None
     for key in evidence:
         there = {
             presence.person
-            for row in graph.participations_in.get(key, ())
-            for presence in graph.expanded.get(row.key, ())
+            for row in snapshot.participations_in.get(key, ())
+            for presence in snapshot.expanded.get(row.key, ())
             if presence.organization == organization and presence.person in still and presence.start <= day
         }
         if there:
@@ -388,32 +388,32 @@ def _contact(graph: Snapshot, organization: str, evidence: Iterable[str], day: i
     return None
 
 
-def _gatherings(graph: Snapshot, day: int) -> Iterator[tuple[str, frozenset[str]]]:
+def _gatherings(snapshot: Snapshot, day: int) -> Iterator[tuple[str, frozenset[str]]]:
     """Planned gatherings from the day on with who is expected: invited, or a member of the body that meets."""
     planned = sorted(
         (span(row.starts_on, row.ends_on or row.starts_on), row.key)
-        for row in graph.unsettled.get("planned", ())
+        for row in snapshot.unsettled.get("planned", ())
         if row.kind in records.GATHERINGS and row.starts_on
     )
     for (begins, ends), key in planned:
         if ends < day:
             continue
-        there = {row.partner for row in graph.participations_in.get(key, ()) if row.attendance in (None, "present")}
-        there |= {row.via for row in graph.participations_in.get(key, ()) if row.via}
-        body = graph.collaborations.get(graph.collaborations[key].part_of or "")
+        there = {row.partner for row in snapshot.participations_in.get(key, ()) if row.attendance in (None, "present")}
+        there |= {row.via for row in snapshot.participations_in.get(key, ()) if row.via}
+        body = snapshot.collaborations.get(snapshot.collaborations[key].part_of or "")
         if body is not None and body.kind in records.BODIES:
             there |= {
                 row.partner
-                for row in graph.participations_in.get(body.key, ())
+                for row in snapshot.participations_in.get(body.key, ())
                 if row.role != "invited" and span(row.from_, row.until)[0] <= begins <= span(row.from_, row.until)[1]
             }
             # Regrets for this gathering weigh more than the membership.
             there -= {
                 row.partner
-                for row in graph.participations_in.get(key, ())
+                for row in snapshot.participations_in.get(key, ())
                 if row.attendance in ("regrets", "absent") and not row.via
             }
-        yield key, frozenset(actor for partner in there for actor in actors(graph, partner, begins))
+        yield key, frozenset(actor for partner in there for actor in actors(snapshot, partner, begins))
 
 
 def _plain(chain: Sequence[str], host: str | None, us: frozenset[str]) -> tuple[str, ...]:

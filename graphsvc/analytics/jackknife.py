@@ -22,7 +22,7 @@ SHARE, DRAWS, SEED = 0.1, 100, 20160101
 
 
 def draws(
-    graph: Snapshot,
+    snapshot: Snapshot,
     start: int,
     day: int,
     level: Level = "organization",
@@ -39,34 +39,34 @@ def draws(
     at least one. Where fewer than two count there is no draw. The same arguments give the same draws; draw n does
     not depend on how many are asked for. A partner of whom all participations are left out is not among the keys.
     """
-    columns, own = _counting(graph, start, day, level, without)
+    columns, own = _counting(snapshot, start, day, level, without)
     for kept in _subsets(own, share, count, seed):
         yield network.between(columns.chosen(kept), level, weighting)
 
 
 def graphs(
-    graph: Snapshot, day: int, kept: frozenset[str] = frozenset(), *, count: int = DRAWS, seed: int = SEED
+    snapshot: Snapshot, day: int, kept: frozenset[str] = frozenset(), *, count: int = DRAWS, seed: int = SEED
 ) -> Iterator[Snapshot]:
     """The graph `count` times, each without a tenth of the participations that count until the day (see draws).
 
     Those of whoever is in `kept` stay, and are no part of the tenth. Of who was present the graphs hold what ties
     partners until the day, and that in their incidence alone.
     """
-    columns, own = _counting(graph, 1, day, "organization", frozenset())
+    columns, own = _counting(snapshot, 1, day, "organization", frozenset())
     fixed = np.array([key in kept for key in columns.partners] + [False], dtype=bool)
     free = ~np.isin(own, own[fixed[columns.person] | fixed[columns.organization]])
     for left in _subsets(own[free], SHARE, count, seed):
         rows = np.ones(len(own), dtype=bool)
         rows[free] = left
-        yield graph.attended(columns.chosen(rows))
+        yield snapshot.attended(columns.chosen(rows))
 
 
 def _counting(
-    graph: Snapshot, start: int, day: int, level: Level, without: frozenset[str]
+    snapshot: Snapshot, start: int, day: int, level: Level, without: frozenset[str]
 ) -> tuple[Incidence, np.ndarray]:
     """The presences that tie in these days, and of each the place of the participation it comes from."""
-    records = _window(graph, start, day)
-    columns = attendance.columns(graph.partners, graph.collaborations, records)
+    records = _window(snapshot, start, day)
+    columns = attendance.columns(snapshot.partners, snapshot.collaborations, records)
     own = np.repeat(np.arange(len(records)), [len(found) for found in records.values()])
     inside = network.inside(columns, start, day, level, without)
     return columns.chosen(inside), own[inside]
@@ -83,10 +83,10 @@ def _subsets(own: np.ndarray, share: float, count: int, seed: int) -> Iterator[n
         yield ~left_out[own]
 
 
-def _window(graph: Snapshot, start: int, day: int) -> dict[str, tuple[Presence, ...]]:
+def _window(snapshot: Snapshot, start: int, day: int) -> dict[str, tuple[Presence, ...]]:
     """The participations with a presence in the days start..day, sorted, so that no draw rests on their history."""
-    inside = {key for key, own in graph.expanded.items() for one in own if one.start <= day and one.end >= start}
-    return {key: graph.expanded[key] for key in sorted(inside)}
+    inside = {key for key, own in snapshot.expanded.items() for one in own if one.start <= day and one.end >= start}
+    return {key: snapshot.expanded[key] for key in sorted(inside)}
 
 
 def band(values: Sequence[float | None], low: float = 5, high: float = 95) -> tuple[float, float] | None:

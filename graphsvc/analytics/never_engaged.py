@@ -22,15 +22,15 @@ class Uninvolved:
     attended: tuple[str, ...]
 
 
-def uninvolved(graph: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[Uninvolved, ...]:
+def uninvolved(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[Uninvolved, ...]:
     """Organizations, and persons who represent nobody, present on a day (ordinal) and never engaged until then.
 
     The host and `without` never. Those who came to most occasions first, then organizations before persons, then by
     key. What a person did counts for the person, whomever it represented then. O(presences).
     """
-    ever = engaged(graph, 1, day)
-    here = {key: partner for key, partner in counted(graph, day, without) if key not in ever}
-    columns = graph.incidence
+    ever = engaged(snapshot, 1, day)
+    here = {key: partner for key, partner in counted(snapshot, day, without) if key not in ever}
+    columns = snapshot.incidence
     looked_at = np.array([key in here for key in columns.partners] + [False], dtype=bool)
     own = looked_at[columns.person] | looked_at[columns.organization]
     rows = np.flatnonzero((columns.family == OCCASION) & (columns.start <= day) & own)

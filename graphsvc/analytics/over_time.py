@@ -48,16 +48,16 @@ class Course:
     attributed: list[Attributed] | None
 
 
-def course(graph: Snapshot, asked: Question) -> Course:
+def course(snapshot: Snapshot, asked: Question) -> Course:
     """The change between the two windows. O(presences + sum of k^2)."""
-    before, now = turnover.engaged(graph, (asked.before, asked.now), asked.without)
+    before, now = turnover.engaged(snapshot, (asked.before, asked.now), asked.without)
     since, day = asked.before[0], asked.now[1]
-    met = turnover.first_meetings(graph, day, asked.sectors, asked.without) if _several(asked.sectors) else None
-    pairs = attribution.attributed(graph, day, asked.us) if asked.us else None
+    met = turnover.first_meetings(snapshot, day, asked.sectors, asked.without) if _several(asked.sectors) else None
+    pairs = attribution.attributed(snapshot, day, asked.us) if asked.us else None
     return Course(
         before,
         now,
-        turnover.turnover(graph, asked.before, asked.now, asked.level, asked.without),
+        turnover.turnover(snapshot, asked.before, asked.now, asked.level, asked.without),
         None if met is None else [row for row in met if row.day >= since],
         None if pairs is None else [row for row in pairs if row.since >= since],
     )
@@ -82,13 +82,13 @@ def values(found: Course) -> tuple[Values, Values]:
     }, before
 
 
-def bands(graph: Snapshot, asked: Question, step: Step) -> dict[str, Band]:
+def bands(snapshot: Snapshot, asked: Question, step: Step) -> dict[str, Band]:
     """The bands of the figures of this window, over draws of the graph with a tenth of all records left out.
 
     Our own stay: without them, what was at our table would look as if others had gone on without us.
     """
     found: list[Values] = []
-    for number, drawn in enumerate(jackknife.graphs(graph, asked.now[1], asked.us)):
+    for number, drawn in enumerate(jackknife.graphs(snapshot, asked.now[1], asked.us)):
         step(number, jackknife.DRAWS)
         found.append(values(course(drawn, asked))[0])
     return jackknife.bands(found)

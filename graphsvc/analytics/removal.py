@@ -61,18 +61,18 @@ class Removal:
     fewest: int
 
 
-def there(graph: Snapshot, start: int, day: int, without: frozenset[str]) -> set[str]:
+def there(snapshot: Snapshot, start: int, day: int, without: frozenset[str]) -> set[str]:
     """Who took part in something that ties in the days start..day, for itself or for somebody, or through somebody."""
-    columns = graph.incidence
+    columns = snapshot.incidence
     columns = columns.chosen(inside(columns, start, day, "organization", without))
     return {columns.partners[i] for i in {*columns.actor.tolist(), *columns.person.tolist()} if i >= 0}
 
 
 def spoken_for(
-    graph: Snapshot, start: int, day: int, organizations: Collection[str], persons: Collection[str]
+    snapshot: Snapshot, start: int, day: int, organizations: Collection[str], persons: Collection[str]
 ) -> dict[str, tuple[str, ...]]:
     """Of these organizations those for which only these persons came in the days start..day, and who of them did."""
-    columns = graph.incidence
+    columns = snapshot.incidence
     columns = columns.chosen(inside(columns, start, day, "organization", frozenset()))
     came: dict[str, set[str]] = defaultdict(set)
     for actor, person in zip(columns.actor.tolist(), columns.person.tolist(), strict=True):
@@ -95,10 +95,10 @@ def removal(
     us: whom others are introduced to only where there is nobody else.
     """
     staying = [key for key in before.keys if key not in gone]
-    graph = _extended(after, staying, ())
+    snapshot = _extended(after, staying, ())
     whole: list[set[str]] = list(nx.connected_components(cast(nx.Graph, graphs.partner_graph(before))))
     former = [piece - gone for piece in whole if piece - gone]
-    pieces = cohesion.pieces(cast(nx.Graph, graph))
+    pieces = cohesion.pieces(cast(nx.Graph, snapshot))
     number = {key: i for i, piece in enumerate(pieces) for key in piece}
     divided = _divided(former, number)
     lost = _largest_first(piece for parts in divided for piece in parts[1:])

@@ -40,18 +40,18 @@ class Seat:
     ends: int | None
 
 
-def seats(graph: Snapshot, day: int, within: int = DAYS) -> tuple[Seat, ...]:
+def seats(snapshot: Snapshot, day: int, within: int = DAYS) -> tuple[Seat, ...]:
     """The seats of every body that stands on a day (ordinal), by body, the vacant first, then the first to end."""
     places: dict[Place, list[records.Seat]] = defaultdict(list)
-    for row in graph.table(records.Seat).values():
-        body = graph.collaborations.get(row.body)
+    for row in snapshot.table(records.Seat).values():
+        body = snapshot.collaborations.get(row.body)
         if body is not None and _stands(body, day):
             places[row.body, row.sector, row.municipality, row.voice].append(row)
     found: list[Seat] = []
     for place, rows in places.items():
         terms = sorted(rows, key=lambda row: (*span(row.from_, row.until), row.key))
         open_ = [row for row in terms if _within(row, day)]
-        found += [_seat(graph, place, row, terms, day, within) for row in open_]
+        found += [_seat(snapshot, place, row, terms, day, within) for row in open_]
         if not open_ and span(terms[-1].from_, None)[0] <= day:
             last = max(terms, key=lambda row: (span(None, row.until)[1], row.key))
             found.append(Seat(last.key, *place, "vacant", last.holder, span(None, last.until)[1]))
@@ -59,9 +59,11 @@ def seats(graph: Snapshot, day: int, within: int = DAYS) -> tuple[Seat, ...]:
     return tuple(sorted(found, key=lambda one: (one.body, order.index(one.state), one.ends or FOREVER, one.seat)))
 
 
-def _seat(graph: Snapshot, place: Place, row: records.Seat, terms: list[records.Seat], day: int, within: int) -> Seat:
+def _seat(
+    snapshot: Snapshot, place: Place, row: records.Seat, terms: list[records.Seat], day: int, within: int
+) -> Seat:
     ends = span(None, row.until)[1]
-    holder = graph.partners.get(row.holder or "")
+    holder = snapshot.partners.get(row.holder or "")
     if holder is None or not present_on(holder, day):
         return Seat(row.key, *place, "vacant", row.holder, None if holder is None else span(None, holder.left_on)[1])
     ends = min(ends, span(None, holder.left_on)[1])

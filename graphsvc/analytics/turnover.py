@@ -35,18 +35,18 @@ class Engaged:
     left: tuple[str, ...] | None
 
 
-def engaged(graph: Snapshot, windows: Iterable[Window], without: frozenset[str] = NOBODY) -> list[Engaged]:
+def engaged(snapshot: Snapshot, windows: Iterable[Window], without: frozenset[str] = NOBODY) -> list[Engaged]:
     """Who is engaged in windows that follow each other, in their order; the host is never counted."""
     found: list[Engaged] = []
     before: frozenset[str] | None = None
     for start, day in windows:
-        now = sorted(gaps.engaged(graph, start, day, without))
-        earlier = gaps.engaged(graph, 1, start - 1, without)
+        now = sorted(gaps.engaged(snapshot, start, day, without))
+        earlier = gaps.engaged(snapshot, 1, start - 1, without)
         found.append(
             Engaged(
                 (start, day),
-                tuple(key for key in now if not graph.partners[key].is_person),
-                tuple(key for key in now if graph.partners[key].is_person),
+                tuple(key for key in now if not snapshot.partners[key].is_person),
+                tuple(key for key in now if snapshot.partners[key].is_person),
                 tuple(key for key in now if key not in earlier),
                 None if before is None else tuple(sorted(before.difference(now))),
             )
@@ -89,7 +89,7 @@ class Turnover:
 
 
 def turnover(
-    graph: Snapshot,
+    snapshot: Snapshot,
     first: Window,
     second: Window,
     level: Level = "organization",
@@ -100,10 +100,10 @@ def turnover(
     Days between the two windows, if any, count as once before. A tie of an undertaking lasts as long as the
     undertaking, so that of one without dates is always there.
     """
-    before = ties(graph, *first, level, without=without)
-    now = ties(graph, *second, level, without=without)
+    before = ties(snapshot, *first, level, without=without)
+    now = ties(snapshot, *second, level, without=without)
     # A tie that an earlier day gives, and the first window gives too, is kept or lapsed, whatever stands here.
-    once = ties(graph, 1, second[0] - 1, level, without=without)
+    once = ties(snapshot, 1, second[0] - 1, level, without=without)
     return compared(before, now, once)
 
 
@@ -146,13 +146,13 @@ class Meeting:
     collaboration: str
 
 
-def first_meetings(graph: Snapshot, day: int, groups: Groups, without: frozenset[str] = NOBODY) -> list[Meeting]:
+def first_meetings(snapshot: Snapshot, day: int, groups: Groups, without: frozenset[str] = NOBODY) -> list[Meeting]:
     """When each two different groups first met until a day, by day, then by keys; who never met is not there.
 
     Two groups meet when different partners, one of each, are tied by a collaboration. What has no date is left out,
     since nobody knows when it was; of a vague date the first day counts. O(sum of k^2).
     """
-    columns = graph.incidence
+    columns = snapshot.incidence
     found = encounters(columns.chosen(inside(columns, 1, day, "organization", without)))
     dated = (found.since > 1) & (found.since <= day)
     membership = adjacency.membership(columns.partners, groups)

@@ -66,40 +66,42 @@ class Unknown:
 
 
 def unknowns(
-    graph: Snapshot, start: int, day: int, board: Board, without: frozenset[str] = frozenset()
+    snapshot: Snapshot, start: int, day: int, board: Board, without: frozenset[str] = frozenset()
 ) -> tuple[Unknown, ...]:
     """What to ask about, that which settles most first; board: that of the same window and partners left out.
 
     O(cells + participations + unknown partners x municipalities x sectors + unknown municipalities x gaps of their
     province).
     """
-    engaged = gaps.engagement(graph, start, day, without)
+    engaged = gaps.engagement(snapshot, start, day, without)
     found = [
-        *_sectors(graph, day, board, engaged, without),
-        *_places(graph, day, board, engaged, without),
-        *_populations(graph, day, board, engaged),
-        *_newcomers(graph, day, board),
-        *_gatherings(graph, start, day, board, engaged, without),
-        *_headcounts(graph, start, day),
+        *_sectors(snapshot, day, board, engaged, without),
+        *_places(snapshot, day, board, engaged, without),
+        *_populations(snapshot, day, board, engaged),
+        *_newcomers(snapshot, day, board),
+        *_gatherings(snapshot, start, day, board, engaged, without),
+        *_headcounts(snapshot, start, day),
     ]
     asked = [one for one in found if one.settles]
     return tuple(sorted(asked, key=lambda one: (-one.settles, one.entity, one.key, one.question)))
 
 
 def _sectors(
-    graph: Snapshot, day: int, board: Board, engaged: Engagement, without: frozenset[str]
+    snapshot: Snapshot, day: int, board: Board, engaged: Engagement, without: frozenset[str]
 ) -> Iterator[Unknown]:
     """Organizations without a sector: each cell of their places may hold one partner more."""
-    places = gaps.successors(graph, day)
+    places = gaps.successors(snapshot, day)
     known: dict[object, tuple[Where, ...]] = {}  # what is settled by any who were never engaged is the same
-    for key, partner in gaps.counted(graph, day, without):
+    for key, partner in gaps.counted(snapshot, day, without):
         if partner.is_person or partner.sectors:
             continue
         own = _own(partner, places)
         like = (frozenset(own), partner.serves_province, key if key in engaged.ever else "")
         if like not in known:
             there = [
-                board.cells[place, sector] for place in _served(graph, partner, own, board) for sector in board.sectors
+                board.cells[place, sector]
+                for place in _served(snapshot, partner, own, board)
+                for sector in board.sectors
             ]
             known[like] = _where(
                 [
@@ -111,9 +113,11 @@ def _sectors(
         yield Unknown("sector", "partner", key, "sectors", known[like])
 
 
-def _places(graph: Snapshot, day: int, board: Board, engaged: Engagement, without: frozenset[str]) -> Iterator[Unknown]:
+def _places(
+    snapshot: Snapshot, day: int, board: Board, engaged: Engagement, without: frozenset[str]
+) -> Iterator[Unknown]:
     """Partners of no place: each municipality may be theirs, and an organization makes a place known."""
-    places = gaps.successors(graph, day)
+    places = gaps.successors(snapshot, day)
     known = {
         (place, sector)
         for place in board.unknown_places
@@ -121,7 +125,7 @@ def _places(graph: Snapshot, day: int, board: Board, engaged: Engagement, withou
         if _state(board, cell := board.cells[place, sector], engaged, organizations=1) != cell.state
     }
     found: dict[object, tuple[Where, ...]] = {}  # as above
-    for key, partner in gaps.counted(graph, day, without):
+    for key, partner in gaps.counted(snapshot, day, without):
         if _own(partner, places) or partner.serves_province or (partner.is_person and not partner.sectors):
             continue
         like = (partner.is_person, tuple(partner.sectors), key if key in engaged.ever else "")
@@ -136,7 +140,7 @@ def _places(graph: Snapshot, day: int, board: Board, engaged: Engagement, withou
         yield Unknown("place", "partner", key, "municipality", found[like])
 
 
-def _populations(graph: Snapshot, day: int, board: Board, engaged: Engagement) -> Iterator[Unknown]:
+def _populations(snapshot: Snapshot, day: int, board: Board, engaged: Engagement) -> Iterator[Unknown]:
     """Municipalities without a population: their cells that nobody's word decides may expect somebody or not.
 
     Of the ranks nobody, one and two people tell as much as all numbers: a rate that stays the same with all three
@@ -145,22 +149,22 @@ def _populations(graph: Snapshot, day: int, board: Board, engaged: Engagement) -
     open_: dict[str, list[Cell]] = defaultdict(list)
     for cell in board.cells.values():
         if cell.source == "unrecorded-population":
-            least = graph.sectors[cell.sector].expected_from_population or 0
+            least = snapshot.sectors[cell.sector].expected_from_population or 0
             wanted = _state(board, cell, engaged, expected=1, source="population")
             if least > 0 or wanted != cell.state:
                 open_[cell.municipality].append(cell)
-    places = _Provinces.of(graph, day, board)
+    places = _Provinces.of(snapshot, day, board)
     for place in board.municipalities:
-        if graph.municipalities[place].population is None:
+        if snapshot.municipalities[place].population is None:
             ranks = places.ranks(place, "population", (0, 1, 2))
             yield Unknown("population", "municipality", place, "population", _where(open_[place]), ranks=ranks)
 
 
-def _newcomers(graph: Snapshot, day: int, board: Board) -> Iterator[Unknown]:
+def _newcomers(snapshot: Snapshot, day: int, board: Board) -> Iterator[Unknown]:
     """Municipalities whose gaps are ranked by an estimate, or by nothing; none and one tell as much as all numbers."""
-    places = _Provinces.of(graph, day, board)
+    places = _Provinces.of(snapshot, day, board)
     for place in board.municipalities:
-        if graph.municipalities[place].newcomers_per_year is None:
+        if snapshot.municipalities[place].newcomers_per_year is None:
             ranks = places.ranks(place, "newcomers_per_year", (0, 1))
             yield Unknown("newcomers", "municipality", place, "newcomers_per_year", ranks=ranks)
 
@@ -174,16 +178,16 @@ class _Provinces:
     gaps: Mapping[str, list[Where]]
 
     @classmethod
-    def of(cls, graph: Snapshot, day: int, board: Board) -> _Provinces:
+    def of(cls, snapshot: Snapshot, day: int, board: Board) -> _Provinces:
         places: dict[str | None, list[records.Municipality]] = defaultdict(list)
-        for key, place in gaps.successors(graph, day).items():
+        for key, place in gaps.successors(snapshot, day).items():
             if key == place:
-                places[graph.municipalities[key].province].append(graph.municipalities[key])
+                places[snapshot.municipalities[key].province].append(snapshot.municipalities[key])
         ranked: dict[str, list[Where]] = defaultdict(list)
         for cell in board.cells.values():
             if cell.is_gap:
                 ranked[cell.municipality].append((cell.municipality, cell.sector))
-        return cls({key: row.province for key, row in graph.municipalities.items()}, places, ranked)
+        return cls({key: row.province for key, row in snapshot.municipalities.items()}, places, ranked)
 
     def ranks(self, place: str, field: str, answers: tuple[int, ...]) -> tuple[Where, ...]:
         """The gaps whose newcomers a year differ between answers about a field of a place that is not recorded."""
@@ -198,30 +202,30 @@ class _Provinces:
 
 
 def _gatherings(
-    graph: Snapshot, start: int, day: int, board: Board, engaged: Engagement, without: frozenset[str]
+    snapshot: Snapshot, start: int, day: int, board: Board, engaged: Engagement, without: frozenset[str]
 ) -> Iterator[Unknown]:
     """Collaborations of which it is not known whether, when, or with whom they took place."""
     cells_of: dict[str, list[Cell]] = defaultdict(list)
     for cell in board.cells.values():
         for key in cell.partners:
             cells_of[key].append(cell)
-    unsaid = {key for key, rows in graph.unanswered_in.items() if rows}
-    unsettled = {row.key for rows in graph.unsettled.values() for row in rows}
+    unsaid = {key for key, rows in snapshot.unanswered_in.items() if rows}
+    unsettled = {row.key for rows in snapshot.unsettled.values() for row in rows}
     for key in sorted(unsaid | unsettled):
-        row = graph.collaborations[key]
+        row = snapshot.collaborations[key]
         asked = _asked(row, key in unsaid, start, day)
         if asked is None:
             continue
         question, field, period = asked
         if question == "date" and row.starts_on:
-            figures = _figures(graph, row, question, start, day)
+            figures = _figures(snapshot, row, question, start, day)
             yield Unknown(question, "collaboration", key, field, figures=figures)
             continue
-        rows = graph.participations_in.get(key, ())
-        sure = [p for r in rows for p in graph.expanded.get(r.key, ())] if question == "attendance" else []
-        told = [p for r in rows for p in _may_have_come(graph, r, period, question)]
+        rows = snapshot.participations_in.get(key, ())
+        sure = [p for r in rows for p in snapshot.expanded.get(r.key, ())] if question == "attendance" else []
+        told = [p for r in rows for p in _may_have_come(snapshot, r, period, question)]
         before, after = ([p for p in found if p.start <= day and not _of(p) & without] for found in (sure, told))
-        once, more = _engaged_more(row, start, before, after, graph.setting.host)
+        once, more = _engaged_more(row, start, before, after, snapshot.setting.host)
         seen = Engagement(
             {**engaged.window, **{who: engaged.window.get(who, frozenset()) | by for who, by in more.items()}},
             engaged.ever | once,
@@ -236,7 +240,7 @@ def _gatherings(
             _where([cell for cell in touched.values() if _state(board, cell, seen) != cell.state]),
             tuple(sorted(more.keys() - engaged.window.keys())),
             _strengths(row, *([p for p in found if p.end >= start] for found in (before, after))),
-            _figures(graph, row, question, start, day),
+            _figures(snapshot, row, question, start, day),
         )
 
 
@@ -269,12 +273,12 @@ def _end(row: records.Collaboration) -> str | None:
 
 
 def _may_have_come(
-    graph: Snapshot, row: records.Participation, period: tuple[int, int], question: Question
+    snapshot: Snapshot, row: records.Participation, period: tuple[int, int], question: Question
 ) -> tuple[Presence, ...]:
     """The presences of a participation if it was then, and if everybody came of whom nothing is said."""
     came = question != "date" and attendance.unanswered(row)
     there = row.model_copy(update={"attendance": "present"}) if came else row
-    return attendance.expand(there, period, graph.partners, graph.represents)  # pyright: ignore[reportArgumentType]
+    return attendance.expand(there, period, snapshot.partners, snapshot.represents)  # pyright: ignore[reportArgumentType]
 
 
 def _engaged_more(
@@ -329,7 +333,9 @@ def _shared(found: list[Presence]) -> dict[str, float]:
     return result
 
 
-def _figures(graph: Snapshot, row: records.Collaboration, question: Question, start: int, day: int) -> tuple[str, ...]:
+def _figures(
+    snapshot: Snapshot, row: records.Collaboration, question: Question, start: int, day: int
+) -> tuple[str, ...]:
     """The report lines over the window that would count the collaboration, or not."""
     if question == "attendance":
         return ()
@@ -338,25 +344,25 @@ def _figures(graph: Snapshot, row: records.Collaboration, question: Question, st
         return ()
     if question == "date" and row.starts_on and start <= first and last <= day:
         return ()
-    return _lines(graph, row.kind, ("held", "people-reached") if row.headcount else ("held",))
+    return _lines(snapshot, row.kind, ("held", "people-reached") if row.headcount else ("held",))
 
 
-def _headcounts(graph: Snapshot, start: int, day: int) -> Iterator[Unknown]:
+def _headcounts(snapshot: Snapshot, start: int, day: int) -> Iterator[Unknown]:
     """What was held wholly inside the window, where a line adds up the people reached, and how many is not known."""
-    lines = {kind: _lines(graph, kind, ("people-reached",)) for kind in attendance.FAMILIES}
-    for row in graph.began_within(start, day):
+    lines = {kind: _lines(snapshot, kind, ("people-reached",)) for kind in attendance.FAMILIES}
+    for row in snapshot.began_within(start, day):
         if row.kind not in records.CONTACTS and row.headcount is None and (figures := lines[row.kind]):
             first, last = span(row.starts_on, row.starts_on)
             if start <= first and last <= day:
                 yield Unknown("headcount", "collaboration", row.key, "headcount", figures=figures)
 
 
-def _lines(graph: Snapshot, kind: str, measures: tuple[str, ...]) -> tuple[str, ...]:
+def _lines(snapshot: Snapshot, kind: str, measures: tuple[str, ...]) -> tuple[str, ...]:
     """The report lines of these measures that count collaborations of a kind."""
     return tuple(
         sorted(
             line.key
-            for line in graph.table(records.ReportLine).values()
+            for line in snapshot.table(records.ReportLine).values()
             if line.measure in measures and kind in line.kinds and line.unit in records.UNITS[line.measure]
         )
     )
@@ -366,12 +372,12 @@ def _own(partner: records.Partner, places: Mapping[str, str]) -> set[str]:
     return {own for place in (partner.municipality, *partner.serves) if (own := places.get(place or ""))}
 
 
-def _served(graph: Snapshot, partner: records.Partner, own: set[str], board: Board) -> list[str]:
+def _served(snapshot: Snapshot, partner: records.Partner, own: set[str], board: Board) -> list[str]:
     """The places of the board that a partner is of, or serves with its whole province."""
     wide = partner.serves_province
     if not wide:
         return sorted(own)
-    return [place for place in board.municipalities if place in own or graph.municipalities[place].province == wide]
+    return [place for place in board.municipalities if place in own or snapshot.municipalities[place].province == wide]
 
 
 def _joined(board: Board, cell: Cell, engaged: Engagement, partner: records.Partner, local: bool) -> gaps.State:

@@ -15,7 +15,7 @@ from graphsvc.model import records
 from graphsvc.network.attendance import span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import search
-from graphsvc.storage.store import Graph, Write, Written
+from graphsvc.storage.store import Store, Write, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,11 @@ class Newcomer:
     consent: bool
 
 
-def roster(graph: Snapshot, key: str) -> Roster:
+def roster(snapshot: Snapshot, key: str) -> Roster:
     """The roster of a gathering: who is recorded for it, then the members of its body on that day."""
-    collaboration = _collaboration(graph, key)
-    recorded = {row.partner: row for row in graph.participations_in.get(key, ())}
-    members = _members(graph, collaboration)
+    collaboration = _collaboration(snapshot, key)
+    recorded = {row.partner: row for row in snapshot.participations_in.get(key, ())}
+    members = _members(snapshot, collaboration)
     day = span(collaboration.starts_on, None)[0]
     lines = [
         Line(
@@ -72,23 +72,25 @@ def roster(graph: Snapshot, key: str) -> Roster:
             via=recorded[partner].via if partner in recorded else None,
             role=recorded[partner].role if partner in recorded else None,
             member=partner in members,
-            speaks_for=_speaks_for(graph, partner, day),
+            speaks_for=_speaks_for(snapshot, partner, day),
         )
         for partner in recorded.keys() | members
     ]
-    lines.sort(key=lambda line: language.folded(language.name(graph.partners[line.partner])))
-    return Roster(collaboration, _version(graph, key), lines)
+    lines.sort(key=lambda line: language.folded(language.name(snapshot.partners[line.partner])))
+    return Roster(collaboration, _version(snapshot, key), lines)
 
 
-def _version(graph: Snapshot, key: str) -> int:
+def _version(snapshot: Snapshot, key: str) -> int:
     """A number that differs after every change of the gathering or of who is recorded for it."""
-    rows = graph.participations_in.get(key, ())
-    newest = max([graph.versions["collaboration"][key], *(graph.versions["participation"][row.key] for row in rows)])
+    rows = snapshot.participations_in.get(key, ())
+    newest = max(
+        [snapshot.versions["collaboration"][key], *(snapshot.versions["participation"][row.key] for row in rows)]
+    )
     return newest * 10_000 + len(rows)
 
 
 def take(
-    graph: Graph,
+    store: Store,
     key: str,
     marks: Sequence[Mark],
     newcomers: Sequence[Newcomer],
@@ -138,7 +140,7 @@ def take(
         headcount,
         done,
     ]
-    return graph.write(
+    return store.write(
         work, actor=who.actor, about=_("attendance of %(key)s", key=key), operation=who.operation, request=request
     )
 
@@ -185,29 +187,29 @@ def _joined(current: Snapshot, collaboration: records.Collaboration, newcomer: N
     return [Write("partner", key, person), Write("participation", row.key, row)]
 
 
-def _collaboration(graph: Snapshot, key: str) -> records.Collaboration:
-    record = search.get(graph, "collaboration", key)
+def _collaboration(snapshot: Snapshot, key: str) -> records.Collaboration:
+    record = search.get(snapshot, "collaboration", key)
     assert isinstance(record, records.Collaboration)
     return record
 
 
-def _members(graph: Snapshot, collaboration: records.Collaboration) -> set[str]:
+def _members(snapshot: Snapshot, collaboration: records.Collaboration) -> set[str]:
     """Who belongs to the body that meets, on the day of the gathering."""
-    body: Mapping[str, records.Collaboration] = graph.collaborations
+    body: Mapping[str, records.Collaboration] = snapshot.collaborations
     if not collaboration.part_of or body[collaboration.part_of].kind not in records.BODIES:
         return set()
     day = span(collaboration.starts_on, None)[0]
     found: set[str] = set()
-    for row in graph.participations_in.get(collaboration.part_of, ()):
+    for row in snapshot.participations_in.get(collaboration.part_of, ()):
         begins, ends = span(row.from_, row.until)
-        joined, left = span(graph.partners[row.partner].joined_on, graph.partners[row.partner].left_on)
+        joined, left = span(snapshot.partners[row.partner].joined_on, snapshot.partners[row.partner].left_on)
         if row.role != "invited" and max(begins, joined) <= day <= min(ends, left):
             found.add(row.partner)
     return found
 
 
-def _speaks_for(graph: Snapshot, partner: str, day: int) -> tuple[str, ...]:
-    found = [row.organization for row in graph.represents.get(partner, ()) if _on(row, day)]
+def _speaks_for(snapshot: Snapshot, partner: str, day: int) -> tuple[str, ...]:
+    found = [row.organization for row in snapshot.represents.get(partner, ()) if _on(row, day)]
     return tuple(sorted(found))
 
 

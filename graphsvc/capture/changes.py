@@ -13,7 +13,7 @@ from graphsvc.language import ngettext
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.storage.database import Database
-from graphsvc.storage.store import ChangeRow, Graph, Write, Written, linked
+from graphsvc.storage.store import ChangeRow, Store, Write, Written, linked
 
 NEWEST = 2**62
 
@@ -78,7 +78,7 @@ def of_record(database: Database, entity: str, key: str, limit: int = 100) -> li
     return database.rows(ChangeRow, "changes/of_record", entity=entity, key=key, limit=limit)
 
 
-def undo(graph: Graph, batch: str, who: Who, leave_out: Collection[tuple[str, str]] = ()) -> Written:
+def undo(store: Store, batch: str, who: Who, leave_out: Collection[tuple[str, str]] = ()) -> Written:
     """Bring every record of a batch back to what it was before, as a batch of its own.
 
     leave_out: (entity, key) of records to leave as they are. Raises NotFound, and ChangedSince with the records
@@ -86,7 +86,7 @@ def undo(graph: Graph, batch: str, who: Who, leave_out: Collection[tuple[str, st
     """
     first: dict[tuple[str, str], ChangeRow] = {}
     last: dict[tuple[str, str], ChangeRow] = {}
-    for row in of_batch(graph.database, batch):
+    for row in of_batch(store.database, batch):
         first.setdefault((row.entity, row.key), row)
         last[row.entity, row.key] = row
     kept_out = set(leave_out)
@@ -111,7 +111,7 @@ def undo(graph: Graph, batch: str, who: Who, leave_out: Collection[tuple[str, st
         return writes
 
     request = ["undo", batch, sorted(kept_out)]
-    return graph.write(
+    return store.write(
         work,
         actor=who.actor,
         about=_("undid %(batch)s", batch=batch),

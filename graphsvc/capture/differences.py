@@ -30,9 +30,9 @@ class Difference:
         return self.new is None
 
 
-def between(graph: Snapshot, old: records.Record, new: records.Record) -> Iterator[Difference]:
+def between(snapshot: Snapshot, old: records.Record, new: records.Record) -> Iterator[Difference]:
     """The fields in which a record differs from what it was, in their order."""
-    name = title(graph, old)
+    name = title(snapshot, old)
     for own, info in type(old).model_fields.items():
         before, after = getattr(old, own), getattr(new, own)
         if before != after:
@@ -40,24 +40,24 @@ def between(graph: Snapshot, old: records.Record, new: records.Record) -> Iterat
             yield Difference(old.entity, old.key, name, field, _known(before), _known(after))
 
 
-def title(graph: Snapshot, record: records.Record) -> str:
+def title(snapshot: Snapshot, record: records.Record) -> str:
     """A record by its name; one without a name by the names of what it cannot be without."""
     name = language.name(record)
     if name != record.key:
         return name
-    ends = [_name(graph, link.record, key) for _field, key, link in linked(record) if link.required]
+    ends = [_name(snapshot, link.record, key) for _field, key, link in linked(record) if link.required]
     return " – ".join(ends) or record.key
 
 
-def told(graph: Snapshot, entity: str, field: str, value: Any) -> str:
+def told(snapshot: Snapshot, entity: str, field: str, value: Any) -> str:
     """A value in words: other records by name, choices by label; empty where nothing is known."""
     if value is None:
         return ""
     if isinstance(value, list):
-        return language.listed(told(graph, entity, field, one) for one in value)  # pyright: ignore[reportUnknownVariableType]
+        return language.listed(told(snapshot, entity, field, one) for one in value)  # pyright: ignore[reportUnknownVariableType]
     link = records.RECORDS[entity].links.get(field)
     if link is not None:
-        return _name(graph, link.record, value)
+        return _name(snapshot, link.record, value)
     if field.endswith("_on") or field in ("from", "until"):
         return language.date(value)
     return (
@@ -70,8 +70,8 @@ def field_label(field: str) -> str:
     return headers.label(field, language.current())
 
 
-def _name(graph: Snapshot, entity: str, key: str) -> str:
-    record = graph.tables[entity].get(key)
+def _name(snapshot: Snapshot, entity: str, key: str) -> str:
+    record = snapshot.tables[entity].get(key)
     return language.name(record) if record else key
 
 

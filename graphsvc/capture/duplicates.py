@@ -31,12 +31,12 @@ class Pair:
     likeness: int
 
 
-def among(graph: Snapshot, fresh: Sequence[records.Partner]) -> list[Pair]:
+def among(snapshot: Snapshot, fresh: Sequence[records.Partner]) -> list[Pair]:
     """New partners that look like one already there or like another new one, the most alike first, at most 50.
 
     O(new x all); beyond 2,000 new partners only those already there are compared, and only the first 2,000.
     """
-    known = [(text, row) for row in graph.partners.values() for text in _names(row)]
+    known = [(text, row) for row in snapshot.partners.values() for text in _names(row)]
     fresh_keys = {row.key for row in fresh}
     known = [(text, row) for text, row in known if row.key not in fresh_keys]
     candidates = known + ([(text, row) for row in fresh for text in _names(row)] if len(fresh) <= 2000 else [])

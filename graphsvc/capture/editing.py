@@ -11,7 +11,7 @@ from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.keys import contradiction
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.storage.store import ChangeRow, Graph, Write, Written, linked, require_version
+from graphsvc.storage.store import ChangeRow, Store, Write, Written, linked, require_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ Check = Callable[[Snapshot, records.Record], None]
 
 
 def create(
-    graph: Graph, entity: str, data: Mapping[str, Any], who: Who, check: Check | None = None
+    store: Store, entity: str, data: Mapping[str, Any], who: Who, check: Check | None = None
 ) -> tuple[records.Record, Written]:
     """Write a new record.
 
@@ -48,10 +48,10 @@ def create(
         return [Write(entity, record.key, record)]
 
     about = _("created %(record)s %(key)s", record=_(entity), key=made.key)
-    written = graph.write(
+    written = store.write(
         work, actor=who.actor, about=about, operation=who.operation, request=["create", entity, made.row()]
     )
-    return result[0] if result else graph.snapshot().tables[entity].get(made.key, made), written
+    return result[0] if result else store.snapshot().tables[entity].get(made.key, made), written
 
 
 def _in_place(made: records.Record, taken: Container[str], *, fixed: bool = False) -> records.Record:
@@ -84,7 +84,7 @@ def rewritten(old: records.Record, new: records.Record, taken: Container[str]) -
 
 
 def change(
-    graph: Graph,
+    store: Store,
     entity: str,
     key: str,
     data: Mapping[str, Any],
@@ -109,20 +109,20 @@ def change(
         return writes
 
     moved = [key]
-    written = graph.write(
+    written = store.write(
         work,
         actor=who.actor,
         about=_("changed %(record)s %(key)s", record=_(entity), key=key),
         operation=who.operation,
         request=["change", entity, key, made.row(), expected],
     )
-    table = graph.snapshot().tables[entity]
+    table = store.snapshot().tables[entity]
     if moved[0] not in table:  # a request that was answered before, and that moved the record
-        moved += [row.key for row in graph.database.rows(ChangeRow, "changes/of_batch", batch=written.batch)]
+        moved += [row.key for row in store.database.rows(ChangeRow, "changes/of_batch", batch=written.batch)]
     return table.get(moved[-1], made), written
 
 
-def delete(graph: Graph, entity: str, key: str, expected: int | None, who: Who) -> Written:
+def delete(store: Store, entity: str, key: str, expected: int | None, who: Who) -> Written:
     """Delete a record and what cannot be without it, in one batch that can be undone.
 
     Raises NotFound, PreconditionRequired, Stale.
@@ -132,7 +132,7 @@ def delete(graph: Graph, entity: str, key: str, expected: int | None, who: Who) 
         existing(current, entity, key, expected)
         return deletion(current, {(entity, key)})
 
-    return graph.write(
+    return store.write(
         work,
         actor=who.actor,
         about=_("deleted %(record)s %(key)s", record=_(entity), key=key),

@@ -11,7 +11,7 @@ from graphsvc.capture import changes, editing
 from graphsvc.capture.editing import Who
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.storage.store import Graph, Written
+from graphsvc.storage.store import Store, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Word:
     batch: str | None
 
 
-def words(graph: Graph, current: Snapshot, municipality: str, sector: str, day: int) -> list[Word]:
+def words(store: Store, current: Snapshot, municipality: str, sector: str, day: int) -> list[Word]:
     """All words on a cell, also those on places that became part of it, the latest first."""
     places = gaps.successors(current, day)
     found = [
@@ -34,16 +34,16 @@ def words(graph: Graph, current: Snapshot, municipality: str, sector: str, day: 
     holding = gaps.words(current, day, places).get((municipality, sector))
     result: list[Word] = []
     for row in sorted(found, key=lambda row: (row.from_ or "", row.key), reverse=True):
-        log = changes.of_record(graph.database, "expectation", row.key, limit=1)
+        log = changes.of_record(store.database, "expectation", row.key, limit=1)
         result.append(Word(row, row is holding, log[0].batch if log else None))
     return result
 
 
-def say(graph: Graph, municipality: str, sector: str, said: Mapping[str, Any], who: Who) -> Written:
+def say(store: Store, municipality: str, sector: str, said: Mapping[str, Any], who: Who) -> Written:
     """Write a word on a cell; it ends none that was said before, since the latest holds.
 
     said: partners, and from, until, source where known. Raises Problems; Conflict where a word from that very day
     is there already.
     """
     data = {**said, "municipality": municipality, "sector": sector}
-    return editing.create(graph, "expectation", data, who)[1]
+    return editing.create(store, "expectation", data, who)[1]

@@ -26,7 +26,7 @@ from graphsvc.files.known import Tables
 from graphsvc.files.parse import Parsed, Read
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.storage.store import Graph, Write, now
+from graphsvc.storage.store import Store, Write, now
 
 ROWS_AT_ONCE = 5000
 CHUNK = 1000
@@ -87,7 +87,7 @@ class Preview:
 
 
 def check(
-    graph: Graph,
+    store: Store,
     folder: Path,
     uploads: Sequence[tuple[str, bytes]],
     actor: str,
@@ -103,7 +103,7 @@ def check(
         raise BadInput(language.gettext("no file came with this; choose one or more files"))
     at = now()
     clear(folder, at)
-    current = graph.snapshot()
+    current = store.snapshot()
     uploads = [(files.called(name), data) for name, data in uploads]
     parsed = _parse(current, uploads, limit_bytes, clear_blanks)
     identifier = f"{at[:10]}-{secrets.token_hex(4)}"
@@ -121,17 +121,17 @@ def clear(folder: Path, at: str) -> list[Job]:
     return import_jobs.clear(folder, before.isoformat(timespec="milliseconds"))
 
 
-def preview(graph: Graph, folder: Path, identifier: str) -> Preview:
+def preview(store: Store, folder: Path, identifier: str) -> Preview:
     """The preview of files that are kept, against the graph as it is now; raises NotFound."""
     job = import_jobs.job(folder, identifier)
     uploads = import_jobs.uploads(folder, job)
-    current = graph.snapshot()
+    current = store.snapshot()
     parsed = _parse(current, uploads, None, job.clear_blanks)
     return _preview(current, identifier, uploads, parsed, job.clear_blanks)
 
 
 def run(
-    graph: Graph, folder: Path, identifier: str, expected: int | None = None, progress: Progress | None = None
+    store: Store, folder: Path, identifier: str, expected: int | None = None, progress: Progress | None = None
 ) -> Job:
     """Write an import that was checked, or go on with one that was interrupted; one that is done is only told.
 
@@ -139,21 +139,21 @@ def run(
     where the graph changed since in a way that would change what the import does.
     """
     with import_jobs.turn(folder, identifier):
-        return _run(graph, folder, identifier, expected, progress)
+        return _run(store, folder, identifier, expected, progress)
 
 
-def _run(graph: Graph, folder: Path, identifier: str, expected: int | None, progress: Progress | None) -> Job:
+def _run(store: Store, folder: Path, identifier: str, expected: int | None, progress: Progress | None) -> Job:
     state = _sound(folder, identifier)
     if state.state == "done":
         return state
     uploads = import_jobs.uploads(folder, state)
-    current = graph.snapshot()
+    current = store.snapshot()
     parsed = _parse(current, uploads, None, state.clear_blanks)
     if parsed.problems:
         raise Stale(
             language.gettext("the graph changed since the check, and these files no longer fit; check them again")
         )
-    require_fresh(graph, state, expected)
+    require_fresh(store, state, expected)
     ordered = _ordered(parsed.records)
     about = _about(state.files)
     whole = len(ordered) <= ROWS_AT_ONCE
@@ -166,7 +166,7 @@ def _run(graph: Graph, folder: Path, identifier: str, expected: int | None, prog
             def work(newest: Snapshot, chunk: Sequence[Read] = chunk) -> Sequence[Write]:
                 return [_write(newest, read) for read in chunk]
 
-            written += graph.write(
+            written += store.write(
                 work,
                 actor=state.actor,
                 about=about,
@@ -218,9 +218,9 @@ def begin(folder: Path, identifier: str) -> None:
             _begin(folder, entry)
 
 
-def require_fresh(graph: Graph, entry: Job, expected: int | None) -> None:
+def require_fresh(store: Store, entry: Job, expected: int | None) -> None:
     """Raise Stale where the graph is no longer at the version that a preview was bound to."""
-    if entry.state == "checked" and expected is not None and graph.snapshot().version != expected:
+    if entry.state == "checked" and expected is not None and store.snapshot().version != expected:
         raise Stale(
             language.gettext("the graph changed since the check; look at what the import would do now, then confirm")
         )

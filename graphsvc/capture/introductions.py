@@ -15,11 +15,11 @@ from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import gaps, introductions, search
-from graphsvc.storage.store import Graph, Written
+from graphsvc.storage.store import Store, Written
 
 
 def decide(
-    graph: Graph,
+    store: Store,
     asked: introductions.Asked,
     chain: Sequence[str],
     status: str,
@@ -33,7 +33,7 @@ def decide(
     period: of which the chain was suggested. Raises BadInput, NotFound, Problems where it answers nothing that could
     be asked; Conflict where the chain was answered before.
     """
-    current = graph.snapshot()
+    current = store.snapshot()
     _check_chain(current, asked, chain, period)
     row = {
         "municipality": asked.municipality or None,
@@ -44,23 +44,23 @@ def decide(
         "proposed_on" if status == "proposed" else "decided_on": today.isoformat(),
         "note": note or None,
     }
-    _record, written = editing.create(graph, "introduction", row, who, _unanswered)
+    _record, written = editing.create(store, "introduction", row, who, _unanswered)
     return written
 
 
-def redecide(graph: Graph, key: str, status: str, day: datetime.date, expected: int | None, who: Who) -> Written:
+def redecide(store: Store, key: str, status: str, day: datetime.date, expected: int | None, who: Who) -> Written:
     """Change what came of a recorded introduction. Raises NotFound, PreconditionRequired, Stale, BadInput, Conflict.
 
     What it led to is counted from the day on which it was accepted, also when it is done later.
     """
-    row = search.get(graph.snapshot(), "introduction", key).row()
+    row = search.get(store.snapshot(), "introduction", key).row()
     since = row.get("decided_on") if row["status"] == "accepted" and status == "done" else None
     decided = {"status": _one_of(status), "decided_on": since or day.isoformat()}
-    _record, written = editing.change(graph, "introduction", key, {**row, **decided}, expected, who, _unanswered)
+    _record, written = editing.change(store, "introduction", key, {**row, **decided}, expected, who, _unanswered)
     return written
 
 
-def _check_chain(graph: Snapshot, asked: introductions.Asked, chain: Sequence[str], period: Period) -> None:
+def _check_chain(snapshot: Snapshot, asked: introductions.Asked, chain: Sequence[str], period: Period) -> None:
     """Raise where a chain does not lead from whoever asks to somebody who was asked for."""
     if not 2 <= len(chain) <= 3:
         raise BadInput(_("a chain names who asks, who introduces and who is to be met, as keys"))
@@ -68,12 +68,12 @@ def _check_chain(graph: Snapshot, asked: introductions.Asked, chain: Sequence[st
         if key in chain[:number]:
             raise Problems([Problem(_("a chain names everybody once"), field="chain", value=key)])
     if asked.partner and not (asked.municipality or asked.sector):
-        starts = {search.named(graph, "partner", asked.partner)} if asked.with_ else gaps.host_and_staff(graph)
-        targets = {search.named(graph, "partner", asked.with_ or asked.partner)}
+        starts = {search.named(snapshot, "partner", asked.partner)} if asked.with_ else gaps.host_and_staff(snapshot)
+        targets = {search.named(snapshot, "partner", asked.with_ or asked.partner)}
     elif asked.municipality and asked.sector and not (asked.partner or asked.with_):
-        starts, board = gaps.host_and_staff(graph), gaps.board(graph, period)
-        cell = gaps.cell(graph, period, asked.municipality, asked.sector)
-        targets = analytics.belonging(graph, introductions.ground(graph, period.day), board, cell)
+        starts, board = gaps.host_and_staff(snapshot), gaps.board(snapshot, period)
+        cell = gaps.cell(snapshot, period, asked.municipality, asked.sector)
+        targets = analytics.belonging(snapshot, introductions.ground(snapshot, period.day), board, cell)
     else:
         raise BadInput(_("name a municipality and a sector, or a partner, or a partner and with whom"))
     for key, allowed in ((chain[0], starts), (chain[-1], targets)):

@@ -30,7 +30,7 @@ Where = Literal["waited", "drawn", "here"]
 WAITED, DRAWN = 10, 19
 #: Seconds after which what failed is tried again; of so many questions it is known that they did.
 AGAIN, FAILED = 5.0, 200
-#: Seconds for which a reader of an earlier version is a late one; afterwards the graph itself was set back.
+#: Seconds for which a reader of an earlier version is a late one; afterwards the store itself was set back.
 LATE = 60.0
 
 #: Seconds between two words to other processes on how far a job is.
@@ -45,7 +45,7 @@ log = logging.getLogger("graphsvc")
 class Answer:
     """What is known of a question.
 
-    value: the result, or None where there is none yet; version: of the graph that it was computed on; current:
+    value: the result, or None where there is none yet; version: of the network that it was computed on; current:
     whether that is the version asked for; done of total steps are made while the state is running.
     """
 
@@ -142,7 +142,7 @@ class Background:
         where: Where = "waited",
         wait: float = 0.25,
     ) -> Answer:
-        """The answer to a question at a version of the graph, after at most `wait` seconds.
+        """The answer to a question at a version of the network, after at most `wait` seconds.
 
         The work runs once however many ask; meanwhile the result of an earlier version is given. `source` is a
         digest of all that the work reads: where it is the same, so is the result, whatever the version. Where it

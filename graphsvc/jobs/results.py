@@ -42,7 +42,7 @@ log = logging.getLogger("graphsvc")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A result, the version of the graph that it was computed on, and when.
+    """A result, the version of the network that it was computed on, and when.
 
     source: a digest of all that it was computed from; it holds at every version of which that is the same.
     """

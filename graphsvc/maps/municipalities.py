@@ -21,7 +21,7 @@ WIDER = geography.SPAN / 2
 
 
 def draw(
-    graph: Snapshot,
+    snapshot: Snapshot,
     places: Mapping[str, str],
     shown: Mapping[str, str],
     engaged: frozenset[str],
@@ -37,11 +37,11 @@ def draw(
     partners: dict[str, list[str]] = {place: [] for place in places.values()}
     for partner, place in shown.items():
         partners[place].append(partner)
-    counts = Counter(sector for partner in shown for sector in graph.partners[partner].sectors)
+    counts = Counter(sector for partner in shown for sector in snapshot.partners[partner].sectors)
     located = [
         (place, row.latitude, row.longitude)
         for place in sorted(partners)
-        if (row := graph.municipalities[place]).latitude is not None and row.longitude is not None
+        if (row := snapshot.municipalities[place]).latitude is not None and row.longitude is not None
     ]
     project = geography.Projection.of([(latitude, longitude) for _, latitude, longitude in located])
     homes = [project(latitude, longitude) for _, latitude, longitude in located]
@@ -54,7 +54,7 @@ def draw(
             y=round(y, 1),
             radius=round(size, 1),
             home=(round(home[0], 1), round(home[1], 1)),
-            ring=_ring(graph, partners[place]),
+            ring=_ring(snapshot, partners[place]),
             partners=len(partners[place]),
             engaged=sum(partner in engaged for partner in partners[place]),
         )
@@ -73,7 +73,7 @@ def draw(
         ribbons_in_all=len(found),
         coast=rings,
         unplaced=tuple(sorted(place for place in partners if place not in on_map)),
-        colours=palette.colours(graph.sectors, counts),
+        colours=palette.colours(snapshot.sectors, counts),
         box=geography.with_islands((left, top, right, bottom), rings, homes),
     )
 
@@ -103,8 +103,8 @@ def ribbons(shown: Mapping[str, str], ties: Ties) -> list[Ribbon]:
     ]
 
 
-def _ring(graph: Snapshot, partners: Sequence[str]) -> tuple[tuple[str, int], ...]:
+def _ring(snapshot: Snapshot, partners: Sequence[str]) -> tuple[tuple[str, int], ...]:
     counts: Counter[str] = Counter()
     for partner in partners:
-        counts.update(graph.partners[partner].sectors or [""])
+        counts.update(snapshot.partners[partner].sectors or [""])
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

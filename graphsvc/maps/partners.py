@@ -22,7 +22,7 @@ RIBBONS = 300
 
 
 def draw(
-    graph: Snapshot,
+    snapshot: Snapshot,
     partners: Sequence[str],
     engaged: frozenset[str],
     ties: Ties,
@@ -39,12 +39,12 @@ def draw(
         if one in chosen and other in chosen and weight >= minimum
     ]
     found.sort(key=lambda ribbon: (-ribbon.weight, ribbon.one, ribbon.other))
-    counts = Counter(sector for key in partners for sector in graph.partners[key].sectors)
+    counts = Counter(sector for key in partners for sector in snapshot.partners[key].sectors)
     discs: list[Disc] = []
     for number, key in enumerate(ordered):
         x, y = _place(number)
         size = 7 + min(13, 1.5 * math.sqrt(strength[key]))
-        partner = graph.partners[key]
+        partner = snapshot.partners[key]
         discs.append(
             Disc(
                 key=key,
@@ -65,7 +65,7 @@ def draw(
         ribbons_in_all=len(found),
         coast=(),
         unplaced=(),
-        colours=palette.colours(graph.sectors, counts),
+        colours=palette.colours(snapshot.sectors, counts),
         box=box(discs, 60),
     )
 

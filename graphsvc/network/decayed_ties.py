@@ -84,7 +84,7 @@ class Recent:
         return np.asarray(self.last.indices[where], np.intp), np.asarray(self.last.data[where], np.int64)
 
 
-def recent(graph: Snapshot, day: int) -> Recent:
+def recent(snapshot: Snapshot, day: int) -> Recent:
     """The recent ties of a day (an ordinal). O(presences log presences).
 
     Two actors who left a collaboration on different days were both in it until the earlier one: min(a, b) of two
@@ -92,7 +92,7 @@ def recent(graph: Snapshot, day: int) -> Recent:
     matrices: an actor is in all layers up to its own, and a layer weighs what it adds to the one before. Where one
     person spoke for both, a layer of these two takes away what they would have.
     """
-    columns = graph.incidence
+    columns = snapshot.incidence
     rows = columns.within(1, day, TYING)
     present, row = numbered(columns.actor[rows], len(columns.partners))
     used, column = numbered(columns.collaboration[rows], len(columns.collaborations))

@@ -1,6 +1,6 @@
 """What a change touches, so that what was worked out before is dropped only where it rests on that.
 
-A change touches *facets* of the graph. A reading names the facets it rests on, and is handed on to the next snapshot
+A change touches *facets* of the network. A reading names the facets it rests on, and is handed on to the next snapshot
 where none of them was touched: an address that was corrected leaves the board as it is. Whatever a facet does not
 name belongs to DETAIL, on which no reading of the network rests.
 """

@@ -83,7 +83,7 @@ class Readings:
     ) -> T:
         """The answer, worked out here or waited for where another thread is at it; raises what the work raises.
 
-        rests_on: all facets of the graph that the work reads; it is worked out again after each change otherwise.
+        rests_on: all facets of the network that the work reads; it is worked out again after each change otherwise.
         mend: how it follows a few changes of what it rests on instead.
         """
         while True:

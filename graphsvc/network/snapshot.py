@@ -1,4 +1,4 @@
-"""The whole graph in memory at one version: its records, and who was present at what.
+"""The whole network in memory at one version: its records, and who was present at what.
 
 A snapshot never changes. The next one shares what did not change with it.
 """
@@ -37,7 +37,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The graph at a version.
+    """The network at a version.
 
     tables: entity -> key -> record; versions: entity -> key -> number of the record's last change;
     expanded: participation key -> its presences (see presences.py); touched: facet -> the version at which it was

@@ -58,7 +58,7 @@ class Ties:
 
 
 def ties(
-    graph: Snapshot,
+    snapshot: Snapshot,
     start: int,
     day: int,
     level: Level = "organization",
@@ -69,7 +69,7 @@ def ties(
 
     Two organizations spoken for by the same person in a collaboration get no tie from it. O(sum of k^2).
     """
-    columns = graph.incidence
+    columns = snapshot.incidence
     return between(columns.chosen(inside(columns, start, day, level, without)), level, weighting)
 
 

@@ -26,44 +26,44 @@ SHOWN = 3
 
 
 def listed(
-    graph: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+    snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> FollowUps:
     """The list of all without whom others would be cut off, those first who hold most."""
     question = ("cuts", *period.ordinals, without_us)
-    found, work = work_list.asked(graph, background, question, KEPT, period.day, cuts, period, without_us)
-    there = [cut for cut in found or () if cut.partner in graph.partners]
-    return _list(graph, period, there, most, work)
+    found, work = work_list.asked(snapshot, background, question, KEPT, period.day, cuts, period, without_us)
+    there = [cut for cut in found or () if cut.partner in snapshot.partners]
+    return _list(snapshot, period, there, most, work)
 
 
-def cuts(graph: Snapshot, period: Period, without_us: bool = False) -> tuple[Cut, ...]:
+def cuts(snapshot: Snapshot, period: Period, without_us: bool = False) -> tuple[Cut, ...]:
     """The cut organizations and cut persons of a period, those first that cut off most."""
-    without = gaps.host_and_staff(graph) if without_us else frozenset[str]()
-    return tuple(cut_points.cuts(graph, maps.window_ties(graph, period, without), *period.ordinals, without))
+    without = gaps.host_and_staff(snapshot) if without_us else frozenset[str]()
+    return tuple(cut_points.cuts(snapshot, maps.window_ties(snapshot, period, without), *period.ordinals, without))
 
 
 def _list(
-    graph: Snapshot, period: Period, found: Sequence[Cut], most: int | None, work: Answer | None = None
+    snapshot: Snapshot, period: Period, found: Sequence[Cut], most: int | None, work: Answer | None = None
 ) -> FollowUps:
     shown = found[:most]
-    together = _together(graph, period, shown)
-    lines = [_entry(graph, period, cut, tuple(together[cut.partner])) for cut in shown]
-    return work_list.list_of("cut", _summary(graph, found), lines, len(found), work)
+    together = _together(snapshot, period, shown)
+    lines = [_entry(snapshot, period, cut, tuple(together[cut.partner])) for cut in shown]
+    return work_list.list_of("cut", _summary(snapshot, found), lines, len(found), work)
 
 
-def _entry(graph: Snapshot, period: Period, cut: Cut, evidence: tuple[str, ...]) -> Entry:
+def _entry(snapshot: Snapshot, period: Period, cut: Cut, evidence: tuple[str, ...]) -> Entry:
     day = period.day.toordinal()
-    spread = impact.spread(graph, day, [key for piece in cut.lost for key in piece])
-    person = graph.partners[cut.partner].is_person
+    spread = impact.spread(snapshot, day, [key for piece in cut.lost for key in piece])
+    person = snapshot.partners[cut.partner].is_person
     return Entry(
         "partner",
         cut.partner,
         _("Persons") if person else _("Organizations"),
-        sentence(graph, cut, spread),
+        sentence(snapshot, cut, spread),
         evidence,
-        () if person else work_list.speakers(graph, cut.partner, day),
+        () if person else work_list.speakers(snapshot, cut.partner, day),
         {
             "partner": cut.partner,
-            "kind": graph.partners[cut.partner].kind,
+            "kind": snapshot.partners[cut.partner].kind,
             "partners": cut.partners,
             "lost": cut.lost,
             "municipalities": [key for key, _count in spread.municipalities],
@@ -72,24 +72,26 @@ def _entry(graph: Snapshot, period: Period, cut: Cut, evidence: tuple[str, ...])
     )
 
 
-def sentence(graph: Snapshot, cut: Cut, spread: impact.Spread) -> str:
+def sentence(snapshot: Snapshot, cut: Cut, spread: impact.Spread) -> str:
     """Whom the network would lose without a partner, in the current language."""
     first = ngettext(
         "%(count)s partner would be cut off: %(names)s.",
         "%(count)s partners would be cut off: %(names)s.",
         cut.partners,
-        names=impact.names(graph, (key for piece in cut.lost for key in piece)),
+        names=impact.names(snapshot, (key for piece in cut.lost for key in piece)),
     )
-    return " ".join(part for part in (first, impact.company(cut.lost), impact.where(graph, spread)) if part)
+    return " ".join(part for part in (first, impact.company(cut.lost), impact.where(snapshot, spread)) if part)
 
 
-def what_if(graph: Snapshot, partner: str) -> str:
+def what_if(snapshot: Snapshot, partner: str) -> str:
     """The question that opens the network without a partner."""
-    return _("What if they were not there?") if graph.partners[partner].is_person else _("What if it were not there?")
+    return (
+        _("What if they were not there?") if snapshot.partners[partner].is_person else _("What if it were not there?")
+    )
 
 
-def _summary(graph: Snapshot, found: Sequence[Cut]) -> str:
-    persons = sum(graph.partners[cut.partner].is_person for cut in found)
+def _summary(snapshot: Snapshot, found: Sequence[Cut]) -> str:
+    persons = sum(snapshot.partners[cut.partner].is_person for cut in found)
     organizations = len(found) - persons
     if not found:
         return _("Whoever stays away, nobody else would be cut off.")
@@ -104,9 +106,9 @@ def _summary(graph: Snapshot, found: Sequence[Cut]) -> str:
     )
 
 
-def _together(graph: Snapshot, period: Period, found: Iterable[Cut]) -> dict[str, list[str]]:
+def _together(snapshot: Snapshot, period: Period, found: Iterable[Cut]) -> dict[str, list[str]]:
     """For each cut the latest collaborations in which those whom it cuts off were with it, or there through it."""
-    columns = graph.incidence
+    columns = snapshot.incidence
     columns = columns.chosen(columns.within(*period.ordinals, TYING))
     of: dict[str, set[int]] = defaultdict(set)
     through: dict[str, set[int]] = defaultdict(set)

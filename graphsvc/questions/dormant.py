@@ -27,12 +27,12 @@ KEPT = TypeAdapter(tuple[Quiet, ...])
 
 
 def listed(
-    graph: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+    snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> FollowUps:
     """The list of all who have gone quiet; without_us makes no difference, since we are never among them."""
     question = ("quiet", period.day.toordinal())
-    answer, work = work_list.read(graph, background, question, KEPT, lambda: _quiet(graph, period), RESTS_ON)
-    found = [one for one in answer or () if not work or work_list.there(graph, one.partner, one.evidence)]
+    answer, work = work_list.read(snapshot, background, question, KEPT, lambda: _quiet(snapshot, period), RESTS_ON)
+    found = [one for one in answer or () if not work or work_list.there(snapshot, one.partner, one.evidence)]
     text = ngettext(
         "%(count)s partner has gone quiet, %(lately)s since %(since)s.",
         "%(count)s partners have gone quiet, %(lately)s of them since %(since)s.",
@@ -46,9 +46,9 @@ def listed(
             "partner",
             one.partner,
             groups[one.reason],
-            sentence(graph, one),
+            sentence(snapshot, one),
             one.evidence,
-            work_list.speakers(graph, one.partner, period.day.toordinal()),
+            work_list.speakers(snapshot, one.partner, period.day.toordinal()),
             {
                 **asdict(one),
                 "since": work_list.iso(one.since),
@@ -61,24 +61,24 @@ def listed(
     return work_list.list_of("quiet", text, lines, len(found), work)
 
 
-def quiet(graph: Snapshot, period: Period) -> tuple[Quiet, ...]:
+def quiet(snapshot: Snapshot, period: Period) -> tuple[Quiet, ...]:
     """All who have gone quiet on a day, whenever that was, the latest first; never the host and its staff."""
-    return graph.readings.ask(("quiet", period.day.toordinal()), lambda: _quiet(graph, period), RESTS_ON)
+    return snapshot.readings.ask(("quiet", period.day.toordinal()), lambda: _quiet(snapshot, period), RESTS_ON)
 
 
-def _quiet(graph: Snapshot, period: Period) -> tuple[Quiet, ...]:
-    return analytics.quiet(graph, period.day.toordinal(), gaps.host_and_staff(graph))
+def _quiet(snapshot: Snapshot, period: Period) -> tuple[Quiet, ...]:
+    return analytics.quiet(snapshot, period.day.toordinal(), gaps.host_and_staff(snapshot))
 
 
-def sentence(graph: Snapshot, one: Quiet) -> str:
+def sentence(snapshot: Snapshot, one: Quiet) -> str:
     """Why a partner is said to have gone quiet, in the current language."""
     last = _(
         "Last took part on %(day)s (%(title)s).",
         day=work_list.day(one.last_on),
-        title=work_list.collaboration(graph, one.last),
+        title=work_list.collaboration(snapshot, one.last),
     )
     if one.reason == "missed":
-        days = [work_list.held_on(graph, key) for key in one.missed]
+        days = [work_list.held_on(snapshot, key) for key in one.missed]
         parts = [
             _(
                 "Missed the last three invitations: %(first)s, %(second)s, %(third)s.",
@@ -100,20 +100,20 @@ def sentence(graph: Snapshot, one: Quiet) -> str:
         "Silent for %(days)s, since %(day)s (%(title)s); the longest pause before was %(pause)s.",
         days=ngettext("%(count)s day", "%(count)s days", one.days or 0),
         day=work_list.day(one.last_on),
-        title=work_list.collaboration(graph, one.last),
+        title=work_list.collaboration(snapshot, one.last),
         pause=ngettext("%(count)s day", "%(count)s days", one.pause or 0),
     )
 
 
-def partner_sentence(graph: Snapshot, day: datetime.date, partner: str) -> str:
+def partner_sentence(snapshot: Snapshot, day: datetime.date, partner: str) -> str:
     """The sentence for a partner's page; empty where it has not gone quiet or is not looked at."""
     question = ("quiet-of", day, partner)
-    found = graph.readings.ask(question, lambda: _partner(graph, day.toordinal(), partner), RESTS_ON)
-    return sentence(graph, found) if found else ""
+    found = snapshot.readings.ask(question, lambda: _partner(snapshot, day.toordinal(), partner), RESTS_ON)
+    return sentence(snapshot, found) if found else ""
 
 
-def _partner(graph: Snapshot, day: int, partner: str) -> Quiet | None:
-    row = graph.partners.get(partner)
-    if row is None or partner in gaps.host_and_staff(graph) or not gap_analytics.counts(graph, row, day):
+def _partner(snapshot: Snapshot, day: int, partner: str) -> Quiet | None:
+    row = snapshot.partners.get(partner)
+    if row is None or partner in gaps.host_and_staff(snapshot) or not gap_analytics.counts(snapshot, row, day):
         return None
-    return analytics.of(graph, partner, day)
+    return analytics.of(snapshot, partner, day)

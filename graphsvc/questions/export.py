@@ -19,7 +19,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 PIECE = 65_536
 
 
-def table(graph: Snapshot, plural: str) -> Iterator[bytes]:
+def table(snapshot: Snapshot, plural: str) -> Iterator[bytes]:
     """All records of one kind as CSV, by key; raises NotFound."""
     model = records.PLURALS.get(plural)
     if model is None:
@@ -30,31 +30,31 @@ def table(graph: Snapshot, plural: str) -> Iterator[bytes]:
                 allowed=", ".join(records.PLURALS),
             )
         )
-    return _pieces(_csv(graph, model))
+    return _pieces(_csv(snapshot, model))
 
 
-def export(graph: Snapshot, form: str) -> Iterator[bytes]:
+def export(snapshot: Snapshot, form: str) -> Iterator[bytes]:
     """All records: a zip archive of CSV files that can be imported again, or one JSON document; raises NotFound."""
     if form == "json":
-        tables = {entity: _sorted(graph, model) for entity, model in records.RECORDS.items()}
-        return _pieces(line.encode() for line in json_out.lines(graph.version, tables))
+        tables = {entity: _sorted(snapshot, model) for entity, model in records.RECORDS.items()}
+        return _pieces(line.encode() for line in json_out.lines(snapshot.version, tables))
     if form != "csv":
         raise NotFound(
             _("there is no export as %(form)s; choose one of %(allowed)s", form=form, allowed=", ".join(FORMATS))
         )
-    return _archive(graph)
+    return _archive(snapshot)
 
 
-def _archive(graph: Snapshot) -> Iterator[bytes]:
+def _archive(snapshot: Snapshot) -> Iterator[bytes]:
     out = _Out()
     with zipfile.ZipFile(out, "w") as archive:
         for model in records.RECORDS.values():
-            if not graph.tables[model.entity]:
+            if not snapshot.tables[model.entity]:
                 continue
             entry = zipfile.ZipInfo(f"{model.plural}.csv", _EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(entry, "w") as file:
-                for piece in _pieces(_csv(graph, model)):
+                for piece in _pieces(_csv(snapshot, model)):
                     file.write(piece)
                     yield from out.taken()
     yield from out.taken()
@@ -79,8 +79,8 @@ class _Out(io.RawIOBase):
             self._written.clear()
 
 
-def _csv(graph: Snapshot, model: type[records.Record]) -> Iterator[bytes]:
-    return csv_out.records(model, _sorted(graph, model))
+def _csv(snapshot: Snapshot, model: type[records.Record]) -> Iterator[bytes]:
+    return csv_out.records(model, _sorted(snapshot, model))
 
 
 def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -94,5 +94,5 @@ def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
         yield bytes(piece)
 
 
-def _sorted(graph: Snapshot, model: type[records.Record]) -> Iterable[records.Record]:
-    return (record for _, record in sorted(graph.tables[model.entity].items()))
+def _sorted(snapshot: Snapshot, model: type[records.Record]) -> Iterable[records.Record]:
+    return (record for _, record in sorted(snapshot.tables[model.entity].items()))

@@ -59,8 +59,8 @@ class Extract:
             found.update(np.ascontiguousarray(column).tobytes())
         return found.hexdigest()
 
-    def graph(self, expanded: Mapping[str, tuple[Presence, ...]] | None = None) -> Snapshot:
-        """A graph of nothing else; expanded: the presences of each participation, where those are asked for."""
+    def snapshot(self, expanded: Mapping[str, tuple[Presence, ...]] | None = None) -> Snapshot:
+        """A snapshot of nothing else; expanded: the presences of each participation, where those are asked for."""
         columns = self.incidence
         tables: dict[str, dict[str, records.Record]] = {entity: {} for entity in records.RECORDS}
 
@@ -82,43 +82,43 @@ class Extract:
         return found
 
 
-def extract(graph: Snapshot, day: datetime.date) -> Extract:
+def extract(snapshot: Snapshot, day: datetime.date) -> Extract:
     """What is handed over for whatever is asked of a day. O(presences log presences)."""
-    return graph.readings.ask(("extract", day), lambda: _extract(graph, day.toordinal()), RESTS_ON)
+    return snapshot.readings.ask(("extract", day), lambda: _extract(snapshot, day.toordinal()), RESTS_ON)
 
 
-def source(graph: Snapshot, day: datetime.date) -> str:
+def source(snapshot: Snapshot, day: datetime.date) -> str:
     """The digest of a day's extract; empty where a request should not wait for it."""
-    return "" if len(graph.participations) > TOLD_AT_ONCE else extract(graph, day).digest
+    return "" if len(snapshot.participations) > TOLD_AT_ONCE else extract(snapshot, day).digest
 
 
-def presences(graph: Snapshot, day: datetime.date) -> dict[str, tuple[Presence, ...]]:
+def presences(snapshot: Snapshot, day: datetime.date) -> dict[str, tuple[Presence, ...]]:
     """The presences of each participation in an extract, in the order of their keys."""
-    there = set(extract(graph, day).incidence.collaborations)
+    there = set(extract(snapshot, day).incidence.collaborations)
     until = day.toordinal()
-    found = {key: tuple(p for p in own if p.start <= until) for key, own in graph.expanded.items()}
+    found = {key: tuple(p for p in own if p.start <= until) for key, own in snapshot.expanded.items()}
     return {key: own for key in sorted(found) if (own := found[key]) and own[0].collaboration in there}
 
 
-def _extract(graph: Snapshot, day: int) -> Extract:
-    every = graph.incidence
+def _extract(snapshot: Snapshot, day: int) -> Extract:
+    every = snapshot.incidence
     columns = every.chosen((every.start <= day) & np.isin(every.family, TYING))
     who = np.stack([columns.person, columns.organization, columns.recorded])
     named, who = _ranked(who, len(columns.partners))
     met, where = _ranked(columns.collaboration, len(columns.collaborations))
     rows = np.stack([where, *who, columns.start, columns.end, columns.family]).astype(np.int32)
     rows = np.ascontiguousarray(rows[:, np.lexsort(rows)])
-    partners = [graph.partners[columns.partners[place]] for place in named]
-    collaborations = [graph.collaborations[columns.collaborations[place]] for place in met]
-    places = analytics.successors(graph, day)
+    partners = [snapshot.partners[columns.partners[place]] for place in named]
+    collaborations = [snapshot.collaborations[columns.collaborations[place]] for place in met]
+    places = analytics.successors(snapshot, day)
     return Extract(
         Incidence(tuple(row.key for row in partners), tuple(row.key for row in collaborations), *rows),
         tuple(row.kind for row in partners),
         tuple(tuple(row.sectors) for row in partners),
         tuple(places.get(row.municipality or "") for row in partners),
         tuple((row.kind, row.starts_on) for row in collaborations),
-        graph.setting.host,
-        tuple(sorted(gaps.host_and_staff(graph))),
+        snapshot.setting.host,
+        tuple(sorted(gaps.host_and_staff(snapshot))),
     )
 
 

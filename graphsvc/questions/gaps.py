@@ -35,17 +35,17 @@ class Summary:
     places: int
 
 
-def board(graph: Snapshot, period: Period, without_us: bool = False) -> Board:
+def board(snapshot: Snapshot, period: Period, without_us: bool = False) -> Board:
     """The gap board of a period; `without_us` leaves the host and its staff out."""
     start, day = period.ordinals
-    left_out = host_and_staff(graph) if without_us else frozenset[str]()
+    left_out = host_and_staff(snapshot) if without_us else frozenset[str]()
     question = ("gaps", start, day, without_us)
-    return graph.readings.ask(question, lambda: gaps.board(graph, start, day, left_out), RESTS_ON)
+    return snapshot.readings.ask(question, lambda: gaps.board(snapshot, start, day, left_out), RESTS_ON)
 
 
-def cell(graph: Snapshot, period: Period, municipality: str, sector: str, without_us: bool = False) -> Cell:
+def cell(snapshot: Snapshot, period: Period, municipality: str, sector: str, without_us: bool = False) -> Cell:
     """One cell of the board; raises NotFound."""
-    found = board(graph, period, without_us).cells.get((municipality, sector))
+    found = board(snapshot, period, without_us).cells.get((municipality, sector))
     if found is None:
         raise NotFound(
             _(
@@ -58,13 +58,13 @@ def cell(graph: Snapshot, period: Period, municipality: str, sector: str, withou
     return found
 
 
-def host_and_staff(graph: Snapshot) -> frozenset[str]:
+def host_and_staff(snapshot: Snapshot) -> frozenset[str]:
     """The host partner and the persons who speak, or spoke, for it alone."""
-    host = graph.setting.host
+    host = snapshot.setting.host
     if not host:
         return frozenset()
-    staff = {row.person for row in graph.represented_by.get(host, ())}
-    only = {person for person in staff if all(row.organization == host for row in graph.represents[person])}
+    staff = {row.person for row in snapshot.represented_by.get(host, ())}
+    only = {person for person in staff if all(row.organization == host for row in snapshot.represents[person])}
     return frozenset(only | {host})
 
 
@@ -87,9 +87,9 @@ def summary(found: Board) -> Summary:
     )
 
 
-def title(graph: Snapshot, cell: Cell) -> str:
+def title(snapshot: Snapshot, cell: Cell) -> str:
     """What a cell is called: its sector and its place."""
-    sector, place = graph.sectors[cell.sector], graph.municipalities[cell.municipality]
+    sector, place = snapshot.sectors[cell.sector], snapshot.municipalities[cell.municipality]
     return _("%(sector)s in %(place)s", sector=language.name(sector), place=language.name(place))
 
 
@@ -97,7 +97,7 @@ def _plain(_of: str, text: str) -> str:
     return text
 
 
-def board_sentence(graph: Snapshot, found: Board, figure: Callable[[str, str], str] = _plain) -> str:
+def board_sentence(snapshot: Snapshot, found: Board, figure: Callable[[str, str], str] = _plain) -> str:
     """The board's first sentence, in the current language.
 
     figure: what stands for one of its figures, of what it is (a field of Summary) and how it is written.
@@ -116,7 +116,7 @@ def board_sentence(graph: Snapshot, found: Board, figure: Callable[[str, str], s
         "%(sector)s is missing in %(missing)s of %(places)s municipality.",
         "%(sector)s is missing in %(missing)s of %(places)s municipalities.",
         figures.places,
-        sector=figure("sector", language.name(graph.sectors[figures.sector])),
+        sector=figure("sector", language.name(snapshot.sectors[figures.sector])),
         missing=figure("missing", language.number(figures.missing)),
         places=figure("places", language.number(figures.places)),
     )
@@ -148,9 +148,9 @@ def state_label(state: str) -> str:
     }[state]
 
 
-def sentence(graph: Snapshot, cell: Cell, period: Period) -> str:
+def sentence(snapshot: Snapshot, cell: Cell, period: Period) -> str:
     """Why a cell stands where it stands, in the current language."""
-    names = [language.name(graph.partners[key]) for key in cell.engaged[:3]]
+    names = [language.name(snapshot.partners[key]) for key in cell.engaged[:3]]
     parts = [_newcomers(cell)] if cell.is_gap else []
     since = language.date(period.start.isoformat()[:7])
     match cell.state:
@@ -175,7 +175,7 @@ def sentence(graph: Snapshot, cell: Cell, period: Period) -> str:
                 )
             )
         case "one-person":
-            person = graph.partners.get(cell.resting_on or "")
+            person = snapshot.partners.get(cell.resting_on or "")
             parts.append(
                 _(
                     "%(names)s engaged since %(since)s, but all of it went through %(person)s.",
@@ -196,7 +196,7 @@ def sentence(graph: Snapshot, cell: Cell, period: Period) -> str:
                 )
             )
         case "inactive":
-            once = [language.name(graph.partners[key]) for key in cell.ever[:3]]
+            once = [language.name(snapshot.partners[key]) for key in cell.ever[:3]]
             parts.append(
                 _(
                     "Nobody engaged since %(since)s; %(names)s once took part.",
@@ -223,7 +223,7 @@ def sentence(graph: Snapshot, cell: Cell, period: Period) -> str:
             else:
                 parts.append(_("None ever came to anything."))
         case "province-wide":
-            wide = [language.name(graph.partners[key]) for key in cell.province_wide[:3]]
+            wide = [language.name(snapshot.partners[key]) for key in cell.province_wide[:3]]
             parts.append(
                 _(
                     "No partner of the place; %(names)s works across the province.",

@@ -66,7 +66,7 @@ FAMILY_NAMES = ("body", "meeting", "occasion", "undertaking")
 
 
 def history(
-    graph: Snapshot, filters: Filters, limit: int = 50, after: str | None = None, today: datetime.date | None = None
+    snapshot: Snapshot, filters: Filters, limit: int = 50, after: str | None = None, today: datetime.date | None = None
 ) -> History:
     """The collaborations that took place or are under way, newest first; what begins after `today` is to come.
 
@@ -80,7 +80,7 @@ def history(
         ("sector", filters.sector),
         ("collaboration", filters.body),
     ):
-        if key and key not in graph.tables[entity]:
+        if key and key not in snapshot.tables[entity]:
             raise NotFound(_("there is no %(record)s %(key)s", record=_(entity), key=key))
     if filters.kind and filters.kind not in FAMILIES and filters.kind not in FAMILY_NAMES:
         raise BadInput(
@@ -91,19 +91,19 @@ def history(
             )
         )
     sought = search.words(filters.q)
-    partners = [search.named(graph, "partner", text) for text in (filters.partner, filters.with_) if text]
+    partners = [search.named(snapshot, "partner", text) for text in (filters.partner, filters.with_) if text]
 
     if filters.active():
-        chosen = _choose(graph, filters, sought, partners, (first, last, now))
+        chosen = _choose(snapshot, filters, sought, partners, (first, last, now))
         page = search.keyset(chosen, _newest, limit, after, descending=True)
         years = Counter((row.starts_on or "")[:4] for row in chosen)
         with_outcome = sum(bool(row.outcome or row.outcome_fr) for row in chosen)
     else:
-        years = _by_year(graph.took_place, now)
-        with_outcome = sum(_by_year(graph.with_outcome, now).values())
-        page = _latest(graph, now, sum(years.values()), limit, after)
+        years = _by_year(snapshot.took_place, now)
+        with_outcome = sum(_by_year(snapshot.with_outcome, now).values())
+        page = _latest(snapshot, now, sum(years.values()), limit, after)
     return History(
-        events=Page([Event(row, participants(graph, row.key)) for row in page.items], page.total, page.next),
+        events=Page([Event(row, participants(snapshot, row.key)) for row in page.items], page.total, page.next),
         years=dict(sorted(years.items())),
         with_outcome=with_outcome,
     )
@@ -118,31 +118,31 @@ def _by_year(filed: Mapping[str, list[records.Collaboration]], now: int) -> dict
     return {year: many for year, many in found.items() if many}
 
 
-def _latest(graph: Snapshot, now: int, total: int, limit: int, after: str | None) -> Page[records.Collaboration]:
+def _latest(snapshot: Snapshot, now: int, total: int, limit: int, after: str | None) -> Page[records.Collaboration]:
     """One page of all that took place until a day, the newest first, of which only the years shown are sorted."""
     last = search.decoded(after) if after else None
     begins = last[0][:4] if last else None
-    years = (year for year in sorted(graph.took_place, reverse=True) if begins is None or year <= begins)
+    years = (year for year in sorted(snapshot.took_place, reverse=True) if begins is None or year <= begins)
     placed = (
         (_newest(row), row)
         for year in years
-        for row in sorted(graph.took_place[year], key=_newest, reverse=True)
+        for row in sorted(snapshot.took_place[year], key=_newest, reverse=True)
         if _began(row, now)
     )
     return search.cut(placed, total, limit, after, descending=True)
 
 
 def _choose(
-    graph: Snapshot, filters: Filters, sought: list[str], partners: list[str], days: tuple[int, int, int]
+    snapshot: Snapshot, filters: Filters, sought: list[str], partners: list[str], days: tuple[int, int, int]
 ) -> list[records.Collaboration]:
     """The collaborations that fit; days: the first and the last asked for, and today."""
     first, last, now = days
-    involved = [took_part(graph, key) for key in partners]
-    candidates = reduce(lambda one, other: one & other, involved) if involved else graph.collaborations.keys()
-    told: Mapping[str, str] = _told(graph) if sought else {}
+    involved = [took_part(snapshot, key) for key in partners]
+    candidates = reduce(lambda one, other: one & other, involved) if involved else snapshot.collaborations.keys()
+    told: Mapping[str, str] = _told(snapshot) if sought else {}
     for word in sought:
         candidates = [key for key in candidates if word in told[key]]
-    table = graph.collaborations
+    table = snapshot.collaborations
     return [
         row
         for row in (table[key] for key in candidates)
@@ -160,27 +160,27 @@ def _began(row: records.Collaboration, now: int) -> bool:
     return span(row.starts_on, None)[0] <= now
 
 
-def _told(graph: Snapshot) -> Mapping[str, str]:
+def _told(snapshot: Snapshot) -> Mapping[str, str]:
     """What a search looks at, by collaboration; folded once, until something else is told."""
-    return search.of_each(graph, "told", "collaboration", _text, frozenset({facets.STORY, facets.CONTACT}))
+    return search.of_each(snapshot, "told", "collaboration", _text, frozenset({facets.STORY, facets.CONTACT}))
 
 
-def took_part(graph: Snapshot, partner: str) -> frozenset[str]:
+def took_part(snapshot: Snapshot, partner: str) -> frozenset[str]:
     """The collaborations that a partner took part in, itself or through whoever spoke for it."""
-    persons = {row.person for row in graph.represented_by.get(partner, ())}
-    rows = {row.key for key in (partner, *persons) for row in graph.participations_of.get(key, ())}
+    persons = {row.person for row in snapshot.represented_by.get(partner, ())}
+    rows = {row.key for key in (partner, *persons) for row in snapshot.participations_of.get(key, ())}
     return frozenset(
         one.collaboration
         for row in rows
-        for one in graph.expanded[row]
+        for one in snapshot.expanded[row]
         if partner in (one.person, one.organization, one.recorded)
     )
 
 
-def participants(graph: Snapshot, collaboration: str) -> tuple[str, ...]:
+def participants(snapshot: Snapshot, collaboration: str) -> tuple[str, ...]:
     """Who took part in a collaboration, as recorded."""
-    rows = graph.participations_in.get(collaboration, ())
-    return tuple(sorted({one.recorded for row in rows for one in graph.expanded[row.key]}))
+    rows = snapshot.participations_in.get(collaboration, ())
+    return tuple(sorted({one.recorded for row in rows for one in snapshot.expanded[row.key]}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,19 +193,19 @@ class Story:
     mostly_with: tuple[str, ...]
 
 
-def story(graph: Snapshot, partner: str, today: datetime.date) -> Story:
+def story(snapshot: Snapshot, partner: str, today: datetime.date) -> Story:
     """What a partner did, over all time, counted as its history lists it."""
-    own = took_part(graph, partner)
+    own = took_part(snapshot, partner)
     rows = [
         row
-        for row in (graph.collaborations[key] for key in own)
+        for row in (snapshot.collaborations[key] for key in own)
         if _family(row.kind) != "body" and span(row.starts_on, None)[0] <= today.toordinal()
     ]
     dates = sorted(row.starts_on for row in rows if row.starts_on)
     counts: Counter[str] = Counter()
     for row in rows:
-        counts.update(key for key in participants(graph, row.key) if key not in (partner, graph.setting.host))
-    speakers = {row.person for row in graph.represented_by.get(partner, ())}
+        counts.update(key for key in participants(snapshot, row.key) if key not in (partner, snapshot.setting.host))
+    speakers = {row.person for row in snapshot.represented_by.get(partner, ())}
     mostly = [key for key, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if key not in speakers]
     return Story(dates[0] if dates else None, len(rows), dates[-1] if dates else None, tuple(mostly[:3]))
 

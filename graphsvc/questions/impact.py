@@ -26,10 +26,10 @@ class Spread:
     sectors: tuple[tuple[str, int], ...]
 
 
-def spread(graph: Snapshot, day: int, partners: Iterable[str]) -> Spread:
+def spread(snapshot: Snapshot, day: int, partners: Iterable[str]) -> Spread:
     """Where partners are; a municipality that was merged counts as the one it is part of on the day."""
-    places = analytics.successors(graph, day)
-    rows = [graph.partners[key] for key in partners if key in graph.partners]
+    places = analytics.successors(snapshot, day)
+    rows = [snapshot.partners[key] for key in partners if key in snapshot.partners]
     return Spread(
         _most_first(places[row.municipality] for row in rows if row.municipality in places),
         _most_first(sector for row in rows for sector in row.sectors),
@@ -40,10 +40,10 @@ def _most_first(keys: Iterable[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(Counter(keys).items(), key=lambda item: (-item[1], item[0])))
 
 
-def where(graph: Snapshot, found: Spread) -> str:
+def where(snapshot: Snapshot, found: Spread) -> str:
     """The municipalities and sectors in a sentence; empty where neither is recorded."""
-    places = _counted(found.municipalities, lambda key: language.name(graph.municipalities[key]))
-    sectors = _counted(found.sectors, lambda key: language.name(graph.sectors[key]))
+    places = _counted(found.municipalities, lambda key: language.name(snapshot.municipalities[key]))
+    sectors = _counted(found.sectors, lambda key: language.name(snapshot.sectors[key]))
     parts = [_("Where: %(places)s.", places=places)] if places else []
     parts += [_("Sectors: %(sectors)s.", sectors=sectors)] if sectors else []
     return " ".join(parts)
@@ -54,9 +54,9 @@ def _counted(counts: tuple[tuple[str, int], ...], name: Callable[[str], str]) ->
     return gaps.joined(texts, len(counts))
 
 
-def names(graph: Snapshot, keys: Iterable[str]) -> str:
+def names(snapshot: Snapshot, keys: Iterable[str]) -> str:
     """The first names, and how many more there are."""
-    called = [work_list.partner(graph, key) for key in keys]
+    called = [work_list.partner(snapshot, key) for key in keys]
     if 1 < len(called) <= SAID:
         return _("%(one)s and %(other)s", one=", ".join(called[:-1]), other=called[-1])
     return gaps.joined(called[:SAID], len(called))

@@ -85,90 +85,92 @@ class Suggested:
         return {tuple(row.record.chain): row.record.key for row in self.earlier if row.record.status == "proposed"}
 
 
-def suggested(graph: Snapshot, period: Period, asked: Asked, background: Background | None = None) -> Suggested:
+def suggested(snapshot: Snapshot, period: Period, asked: Asked, background: Background | None = None) -> Suggested:
     """The introductions for a gap, a partner or a pair; partners by key or name. Raises NotFound, BadInput.
 
     Where nothing is asked there are no chains, and all that was recorded before. background: where those of a large
     network are sought; here and now where there is none.
     """
     if asked == Asked():
-        known = bool(graph.setting.host)
-        return Suggested(asked, period.day, (), (), (), earlier(graph, period.day), known)
+        known = bool(snapshot.setting.host)
+        return Suggested(asked, period.day, (), (), (), earlier(snapshot, period.day), known)
     if asked.partner:
-        partner = search.named(graph, "partner", asked.partner)
-        other = search.named(graph, "partner", asked.with_) if asked.with_ else ""
+        partner = search.named(snapshot, "partner", asked.partner)
+        other = search.named(snapshot, "partner", asked.with_) if asked.with_ else ""
         if asked.municipality or asked.sector:
             raise BadInput(_("ask for a gap (municipality and sector) or for a partner, not for both"))
         if partner == other:
             raise BadInput(_("name two different partners"))
         if not other:
-            return for_partner(graph, period.day, partner, background)
+            return for_partner(snapshot, period.day, partner, background)
         asked = Asked(partner=partner, with_=other)
         found, work = work_list.read(
-            graph,
+            snapshot,
             background,
             ("introductions", period.day.toordinal(), partner, other),
             KEPT,
-            lambda: analytics.for_pair(graph, ground(graph, period.day), partner, other),
+            lambda: analytics.for_pair(snapshot, ground(snapshot, period.day), partner, other),
         )
-        return _suggested(graph, period.day, asked, found, work)
+        return _suggested(snapshot, period.day, asked, found, work)
     if not (asked.municipality and asked.sector) or asked.with_:
         raise BadInput(_("name a municipality and a sector, or a partner, or a partner and with whom"))
-    return for_gap(graph, period, gaps.cell(graph, period, asked.municipality, asked.sector), background)
+    return for_gap(snapshot, period, gaps.cell(snapshot, period, asked.municipality, asked.sector), background)
 
 
-def for_gap(graph: Snapshot, period: Period, cell: Cell, background: Background | None = None) -> Suggested:
+def for_gap(snapshot: Snapshot, period: Period, cell: Cell, background: Background | None = None) -> Suggested:
     """The introductions for a cell of the board; none where nobody is missing, or nobody is expected."""
     asked = Asked(cell.municipality, cell.sector)
     wanted = cell.is_gap or cell.state == "unknown"
     found, work = (
         work_list.read(
-            graph,
+            snapshot,
             background,
             ("introductions", *period.ordinals, cell.municipality, cell.sector),
             KEPT,
-            lambda: _for_gap(graph, period, cell),
+            lambda: _for_gap(snapshot, period, cell),
         )
         if wanted
         else (None, None)
     )
     person = cell.resting_on if cell.state == "one-person" else None
-    spoken_for = {row.organization for row in graph.represents.get(person or "", ())}
+    spoken_for = {row.organization for row in snapshot.represents.get(person or "", ())}
     alternates = tuple(key for key in cell.engaged if key in spoken_for)
-    return _suggested(graph, period.day, asked, found, work, sought=wanted, alternates=alternates)
+    return _suggested(snapshot, period.day, asked, found, work, sought=wanted, alternates=alternates)
 
 
-def _for_gap(graph: Snapshot, period: Period, cell: Cell) -> Introductions:
-    board = gaps.board(graph, period)
+def _for_gap(snapshot: Snapshot, period: Period, cell: Cell) -> Introductions:
+    board = gaps.board(snapshot, period)
     own = board.cells[cell.municipality, cell.sector]
-    return analytics.for_gap(graph, ground(graph, period.day), board, own)
+    return analytics.for_gap(snapshot, ground(snapshot, period.day), board, own)
 
 
-def for_partner(graph: Snapshot, day: datetime.date, partner: str, background: Background | None = None) -> Suggested:
+def for_partner(
+    snapshot: Snapshot, day: datetime.date, partner: str, background: Background | None = None
+) -> Suggested:
     """The introductions of us to a partner (a key)."""
     found, work = work_list.read(
-        graph,
+        snapshot,
         background,
         ("introductions", day.toordinal(), partner),
         KEPT,
-        lambda: analytics.for_partner(graph, ground(graph, day), partner),
+        lambda: analytics.for_partner(snapshot, ground(snapshot, day), partner),
     )
-    return _suggested(graph, day, Asked(partner=partner), found, work)
+    return _suggested(snapshot, day, Asked(partner=partner), found, work)
 
 
-def ground(graph: Snapshot, day: datetime.date) -> Ground:
+def ground(snapshot: Snapshot, day: datetime.date) -> Ground:
     """Recent ties and all else that introductions of a day rest on, once a snapshot; the ties as long as they hold."""
     ordinal = day.toordinal()
-    ties = graph.readings.ask(("recent", day), lambda: decayed_ties.recent(graph, ordinal), maps.TIES_REST_ON)
-    return graph.readings.ask(
+    ties = snapshot.readings.ask(("recent", day), lambda: decayed_ties.recent(snapshot, ordinal), maps.TIES_REST_ON)
+    return snapshot.readings.ask(
         ("introductions", day),
-        lambda: analytics.ground(graph, ties, ordinal, gaps.host_and_staff(graph)),
+        lambda: analytics.ground(snapshot, ties, ordinal, gaps.host_and_staff(snapshot)),
         facets.NETWORK - {facets.NAME, facets.STORY, facets.SEAT, facets.REPORT_LINE, facets.EXPECTATION},
     )
 
 
 def _suggested(
-    graph: Snapshot,
+    snapshot: Snapshot,
     day: datetime.date,
     asked: Asked,
     known: Introductions | None,
@@ -183,26 +185,26 @@ def _suggested(
         day=day,
         chains=found.chains,
         unreached=found.unreached,
-        calls=calls.calls(graph, found, day.toordinal()),
-        earlier=earlier(graph, day, asked),
-        known=bool(graph.setting.host),
+        calls=calls.calls(snapshot, found, day.toordinal()),
+        earlier=earlier(snapshot, day, asked),
+        known=bool(snapshot.setting.host),
         sought=sought,
         alternates=alternates,
         work=work and replace(work, value=None),
     )
 
 
-def earlier(graph: Snapshot, day: datetime.date, asked: Asked | None = None) -> tuple[Outcome, ...]:
+def earlier(snapshot: Snapshot, day: datetime.date, asked: Asked | None = None) -> tuple[Outcome, ...]:
     """What was recorded until a day, of what was asked or of everything, the latest first."""
     rows = [
         row
-        for row in graph.table(records.Introduction).values()
+        for row in snapshot.table(records.Introduction).values()
         if ((on := row.decided_on or row.proposed_on) is None or records.first_day(on) <= day)
         and (asked is None or _concerns(row, asked))
     ]
     rows.sort(key=lambda row: row.key)
     rows.sort(key=lambda row: row.decided_on or row.proposed_on or "9", reverse=True)
-    return tuple(outcome(graph, row, day) for row in rows)
+    return tuple(outcome(snapshot, row, day) for row in rows)
 
 
 def _concerns(row: records.Introduction, asked: Asked) -> bool:
@@ -214,12 +216,12 @@ def _concerns(row: records.Introduction, asked: Asked) -> bool:
     return (row.municipality, row.sector) == (asked.municipality, asked.sector)
 
 
-def outcome(graph: Snapshot, row: records.Introduction, day: datetime.date) -> Outcome:
+def outcome(snapshot: Snapshot, row: records.Introduction, day: datetime.date) -> Outcome:
     """What came of an introduction until a day: what its partner took part in that began after the decision."""
     if row.status not in ("accepted", "done") or not row.decided_on or not row.partner:
         return Outcome(row, None, None)
     since = records.last_day(row.decided_on).toordinal()
-    columns = graph.incidence
+    columns = snapshot.incidence
     at = columns.partners.index(row.partner)
     own = (columns.person == at) | (columns.organization == at)
     own &= (columns.start > since) & (columns.start <= day.toordinal())

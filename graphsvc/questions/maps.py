@@ -54,37 +54,37 @@ class Choice:
     without_us: bool = False
 
 
-def draw(graph: Snapshot, period: Period, choice: Choice) -> Drawing:
+def draw(snapshot: Snapshot, period: Period, choice: Choice) -> Drawing:
     """The drawing; raises NotFound for an unknown municipality or sector, BadInput for a minimum below 0."""
     for entity, key in (("municipality", choice.municipality), ("sector", choice.sector)):
-        if key and key not in graph.tables[entity]:
+        if key and key not in snapshot.tables[entity]:
             raise NotFound(_("there is no %(record)s %(key)s", record=_(entity), key=key))
     if choice.minimum < 0:
         raise BadInput(_("minimum is a weight of 0 or more"))
     question = ("map", period, choice, language.current())
-    return graph.readings.ask(question, lambda: _labelled(graph, _draw(graph, period, choice)), RESTS_ON)
+    return snapshot.readings.ask(question, lambda: _labelled(snapshot, _draw(snapshot, period, choice)), RESTS_ON)
 
 
-def _draw(graph: Snapshot, period: Period, choice: Choice) -> Drawing:
+def _draw(snapshot: Snapshot, period: Period, choice: Choice) -> Drawing:
     start, day = period.ordinals
-    without = gaps.host_and_staff(graph) if choice.without_us else frozenset[str]()
-    places = analytics.successors(graph, day)
-    engaged = analytics.engaged(graph, start, day, without)
-    shown = _shown(graph, day, places, choice, without)
-    between = window_ties(graph, period, without)
+    without = gaps.host_and_staff(snapshot) if choice.without_us else frozenset[str]()
+    places = analytics.successors(snapshot, day)
+    engaged = analytics.engaged(snapshot, start, day, without)
+    shown = _shown(snapshot, day, places, choice, without)
+    between = window_ties(snapshot, period, without)
     if not choice.municipality:
-        return municipalities.draw(graph, places, shown, engaged, between, coast(), choice.minimum)
+        return municipalities.draw(snapshot, places, shown, engaged, between, coast(), choice.minimum)
     place = places[choice.municipality]
     here = [
         key
-        for key in shown_anywhere(graph, day, choice, without)
-        if place in {places[m] for m in (graph.partners[key].municipality, *graph.partners[key].serves) if m}
+        for key in shown_anywhere(snapshot, day, choice, without)
+        if place in {places[m] for m in (snapshot.partners[key].municipality, *snapshot.partners[key].serves) if m}
     ]
-    return partners.draw(graph, here, engaged, between, choice.minimum)
+    return partners.draw(snapshot, here, engaged, between, choice.minimum)
 
 
-def _labelled(graph: Snapshot, found: Drawing) -> Drawing:
-    called = names(graph, found)
+def _labelled(snapshot: Snapshot, found: Drawing) -> Drawing:
+    called = names(snapshot, found)
     texts = {
         disc.key: f"{called[disc.key]} ({language.number(disc.partners)})"
         if found.view == "municipalities"
@@ -99,37 +99,37 @@ def _shortened(text: str) -> str:
     return text if len(text) <= LETTERS else text[: LETTERS - 1].partition(", ")[0].rstrip(" ,") + "…"
 
 
-def window_ties(graph: Snapshot, period: Period, without: frozenset[str] = frozenset()) -> Ties:
+def window_ties(snapshot: Snapshot, period: Period, without: frozenset[str] = frozenset()) -> Ties:
     """The ties of a period at the level of organizations."""
-    return graph.readings.ask(
-        ("ties", period, without), lambda: ties(graph, *period.ordinals, without=without), TIES_REST_ON
+    return snapshot.readings.ask(
+        ("ties", period, without), lambda: ties(snapshot, *period.ordinals, without=without), TIES_REST_ON
     )
 
 
-def shown_anywhere(graph: Snapshot, day: int, choice: Choice, without: frozenset[str]) -> list[str]:
+def shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozenset[str]) -> list[str]:
     """Partners in the network on the day that the choice asks for; who speaks for another is counted there."""
     return [
         key
-        for key, partner in graph.partners.items()
+        for key, partner in snapshot.partners.items()
         if key not in without
         and analytics.present_on(partner, day)
         and (not choice.sector or choice.sector in partner.sectors)
         and (not choice.kind or partner.kind == choice.kind)
-        and not (partner.is_person and graph.represents.get(key))
+        and not (partner.is_person and snapshot.represents.get(key))
     ]
 
 
 def _shown(
-    graph: Snapshot, day: int, places: Mapping[str, str], choice: Choice, without: frozenset[str]
+    snapshot: Snapshot, day: int, places: Mapping[str, str], choice: Choice, without: frozenset[str]
 ) -> dict[str, str]:
     return {
         key: places[place]
-        for key in shown_anywhere(graph, day, choice, without)
-        if (place := graph.partners[key].municipality) is not None
+        for key in shown_anywhere(snapshot, day, choice, without)
+        if (place := snapshot.partners[key].municipality) is not None
     }
 
 
-def sentence(graph: Snapshot, found: Drawing, choice: Choice) -> str:
+def sentence(snapshot: Snapshot, found: Drawing, choice: Choice) -> str:
     """What the map shows, in the current language."""
     if not found.discs:
         return _("Nobody is on the map.")
@@ -142,13 +142,13 @@ def sentence(graph: Snapshot, found: Drawing, choice: Choice) -> str:
         drawn=language.number(len(found.ribbons)),
     )
     if choice.municipality:
-        place = language.name(graph.municipalities[choice.municipality])
+        place = language.name(snapshot.municipalities[choice.municipality])
         return _("%(partners)s in %(place)s; %(ribbons)s.", partners=shown, place=place, ribbons=ribbons)
     places = ngettext("%(count)s municipality", "%(count)s municipalities", len(found.discs))
     return _("%(partners)s in %(places)s; %(ribbons)s.", partners=shown, places=places, ribbons=ribbons)
 
 
-def table(graph: Snapshot, found: Drawing) -> list[Row]:
+def table(snapshot: Snapshot, found: Drawing) -> list[Row]:
     """The drawing as a table: each disc with its strongest ties, those with most partners or ties first."""
     strongest: dict[str, list[tuple[str, float]]] = {}
     for ribbon in found.ribbons:
@@ -161,16 +161,16 @@ def table(graph: Snapshot, found: Drawing) -> list[Row]:
     return sorted(rows, key=lambda row: (-row.partners, -sum(weight for _, weight in row.strongest), row.key))
 
 
-def names(graph: Snapshot, found: Drawing) -> dict[str, str]:
+def names(snapshot: Snapshot, found: Drawing) -> dict[str, str]:
     """The name of every disc in the current language."""
-    table = graph.municipalities if found.view == "municipalities" else graph.partners
+    table = snapshot.municipalities if found.view == "municipalities" else snapshot.partners
     return {disc.key: language.name(table[disc.key]) for disc in found.discs}
 
 
-def offline_page(graph: Snapshot, period: Period, choice: Choice | None = None) -> str:
+def offline_page(snapshot: Snapshot, period: Period, choice: Choice | None = None) -> str:
     """One HTML file with the picture and its table, which opens without a network and without scripts."""
     chosen = choice or Choice()
-    found = draw(graph, period, chosen)
+    found = draw(snapshot, period, chosen)
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("graphsvc"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
@@ -178,11 +178,11 @@ def offline_page(graph: Snapshot, period: Period, choice: Choice | None = None) 
     return environment.get_template("map_offline.html").render(
         language=language.current(),
         drawing=found,
-        names=names(graph, found),
-        sectors={key: language.name(row) for key, row in graph.sectors.items()},
-        sentence=sentence(graph, found, chosen),
-        rows=table(graph, found),
-        title=language.name(graph.setting) if graph.setting.name else "graphsvc",
+        names=names(snapshot, found),
+        sectors={key: language.name(row) for key, row in snapshot.sectors.items()},
+        sentence=sentence(snapshot, found, chosen),
+        rows=table(snapshot, found),
+        title=language.name(snapshot.setting) if snapshot.setting.name else "graphsvc",
         day=language.date(period.day),
         colour=palette.colour,
         arcs=svg.arcs,

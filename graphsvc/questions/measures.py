@@ -177,7 +177,7 @@ class Measures:
 
 
 def measures(
-    graph: Snapshot,
+    snapshot: Snapshot,
     background: Background,
     choice: Choice,
     *,
@@ -188,10 +188,10 @@ def measures(
 ) -> Measures:
     """The measures as far as they are known after `wait` seconds; raises BadInput for an unknown order or level."""
     _check(choice, order)
-    source = extracts.source(graph, choice.period.day)
+    source = extracts.source(snapshot, choice.period.day)
     question = choice.question
     found = background.ask(
-        ("figures", *question), graph.version, lambda: _ready(graph, choice, compute), source=source, wait=wait
+        ("figures", *question), snapshot.version, lambda: _ready(snapshot, choice, compute), source=source, wait=wait
     )
     size = len(found.value["keys"]) if found.value is not None else 0
     if found.value is None or not found.current:
@@ -201,8 +201,8 @@ def measures(
     else:
         drawn = background.ask(
             ("bands", *question),
-            graph.version,
-            lambda: _ready(graph, choice, draw, extracts.presences(graph, choice.period.day)),
+            snapshot.version,
+            lambda: _ready(snapshot, choice, draw, extracts.presences(snapshot, choice.period.day)),
             source=source,
             where="drawn",
             wait=0,
@@ -211,7 +211,7 @@ def measures(
 
 
 def computed(
-    graph: Snapshot,
+    snapshot: Snapshot,
     choice: Choice,
     step: Step = figures.nothing,
     *,
@@ -222,20 +222,20 @@ def computed(
     """The measures computed here and now, with their bands unless it is to be quick."""
     _check(choice, order)
     day = choice.period.day
-    part = extracts.extract(graph, day).graph(None if quick else extracts.presences(graph, day))
+    part = extracts.extract(snapshot, day).snapshot(None if quick else extracts.presences(snapshot, day))
     found = compute(part, choice, figures.nothing)
     size = len(found["keys"])
-    here = Answer("", found, graph.version, True, "done")
+    here = Answer("", found, snapshot.version, True, "done")
     drawn = replace(here, value=draw(part, choice, step)) if size and not quick else None
     return _measures(choice, here, drawn, order, limit, None, _too_large(size))
 
 
-def compute(graph: Snapshot, choice: Choice, step: Step) -> JSON:
+def compute(snapshot: Snapshot, choice: Choice, step: Step) -> JSON:
     """The figures, as they are kept, with the first rows of the lists behind them."""
-    found, changed = figures.Network(network(graph, choice)), course.course(graph, _asked(graph, choice))
+    found, changed = figures.Network(network(snapshot, choice)), course.course(snapshot, _asked(snapshot, choice))
     now, before = course.values(changed)
     lists = {figure: over_time.rows(changed, found, figure, over_time.SHOWN) for figure in over_time.LISTS}
-    told = figures.figures(found, groups(graph, choice), step)
+    told = figures.figures(found, groups(snapshot, choice), step)
     return {
         "keys": told.keys,
         "network": told.network,
@@ -247,26 +247,26 @@ def compute(graph: Snapshot, choice: Choice, step: Step) -> JSON:
     }
 
 
-def listed(graph: Snapshot, background: Background, choice: Choice, figure: str, wait: float) -> Answer:
+def listed(snapshot: Snapshot, background: Background, choice: Choice, figure: str, wait: float) -> Answer:
     """All rows of the list behind a figure, as far as they are known after `wait` seconds; raises NotFound."""
     over_time.columns(figure)
     return background.ask(
         ("list", figure, *choice.question),
-        graph.version,
-        lambda: _ready(graph, choice, functools.partial(_rows_of, figure)),
-        source=extracts.source(graph, choice.period.day),
+        snapshot.version,
+        lambda: _ready(snapshot, choice, functools.partial(_rows_of, figure)),
+        source=extracts.source(snapshot, choice.period.day),
         wait=wait,
     )
 
 
 def _ready(
-    graph: Snapshot,
+    snapshot: Snapshot,
     choice: Choice,
     work: Callable[[Snapshot, Choice, Step], JSON],
     presences: Mapping[str, tuple[Presence, ...]] | None = None,
 ) -> Ready:
     """Work on the measures with all that it reads; presences: of each participation, where it leaves some out."""
-    extract = extracts.extract(graph, choice.period.day)
+    extract = extracts.extract(snapshot, choice.period.day)
     return Ready(functools.partial(_worked, extract, presences, choice, work), extract.digest)
 
 
@@ -277,19 +277,21 @@ def _worked(
     work: Callable[[Snapshot, Choice, Step], JSON],
     step: Step,
 ) -> JSON:
-    return work(extract.graph(presences), choice, step)
+    return work(extract.snapshot(presences), choice, step)
 
 
-def _rows_of(figure: str, graph: Snapshot, choice: Choice, _: Step) -> JSON:
-    return over_time.rows(course.course(graph, _asked(graph, choice)), figures.Network(network(graph, choice)), figure)
+def _rows_of(figure: str, snapshot: Snapshot, choice: Choice, _: Step) -> JSON:
+    return over_time.rows(
+        course.course(snapshot, _asked(snapshot, choice)), figures.Network(network(snapshot, choice)), figure
+    )
 
 
-def draw(graph: Snapshot, choice: Choice, step: Step) -> JSON:
+def draw(snapshot: Snapshot, choice: Choice, step: Step) -> JSON:
     """What takes longer, as it is kept: slow figures, and up to MOST_WITH_BANDS partners the bands and chances.
 
     Bands are kept with the keys of the partners, so that they can be shown beside later figures.
     """
-    found, groupings = network(graph, choice), groups(graph, choice)
+    found, groupings = network(snapshot, choice), groups(snapshot, choice)
     kept: dict[str, Any] = {
         "slow": figures.slow(found),
         "network": {},
@@ -300,7 +302,7 @@ def draw(graph: Snapshot, choice: Choice, step: Step) -> JSON:
     }
     if len(found.keys) > MOST_WITH_BANDS:
         return kept
-    drawn = jackknife.draws(graph, *choice.period.ordinals, choice.level, without=_without(graph, choice))
+    drawn = jackknife.draws(snapshot, *choice.period.ordinals, choice.level, without=_without(snapshot, choice))
     stages = 2 + len(groupings)
     kept["network"], kept["partners"] = figures.bands(found, drawn, jackknife.DRAWS, groupings, _stage(step, 0, stages))
     kept["keys"] = found.keys if kept["partners"] else []
@@ -309,7 +311,7 @@ def draw(graph: Snapshot, choice: Choice, step: Step) -> JSON:
         by: figures.chances(found, groupings[by], rows[by] or [], _stage(step, number, stages))
         for number, by in enumerate(groupings, 1)
     }
-    kept["over_time"] = course.bands(graph, _asked(graph, choice), _stage(step, stages - 1, stages))
+    kept["over_time"] = course.bands(snapshot, _asked(snapshot, choice), _stage(step, stages - 1, stages))
     return kept
 
 
@@ -318,36 +320,36 @@ def _stage(step: Step, number: int, stages: int) -> Step:
     return lambda done, total: step(100 * number + 100 * done // max(total, 1), 100 * stages)
 
 
-def groups(graph: Snapshot, choice: Choice) -> dict[str, Groups]:
+def groups(snapshot: Snapshot, choice: Choice) -> dict[str, Groups]:
     """The groups of every partner by each grouping; a place that was merged counts as the one it is part of."""
-    places = analytics.successors(graph, choice.period.ordinals[1])
+    places = analytics.successors(snapshot, choice.period.ordinals[1])
     return {
-        "sector": {key: row.sectors for key, row in graph.partners.items()},
+        "sector": {key: row.sectors for key, row in snapshot.partners.items()},
         "municipality": {
-            key: [places[row.municipality]] for key, row in graph.partners.items() if row.municipality in places
+            key: [places[row.municipality]] for key, row in snapshot.partners.items() if row.municipality in places
         },
     }
 
 
-def network(graph: Snapshot, choice: Choice) -> Ties:
+def network(snapshot: Snapshot, choice: Choice) -> Ties:
     """The ties that are measured."""
-    without = _without(graph, choice)
+    without = _without(snapshot, choice)
     if choice.level == "organization":
-        return maps.window_ties(graph, choice.period, without)
-    return graph.readings.ask(
-        ("ties", choice), lambda: ties(graph, *choice.period.ordinals, choice.level, without=without)
+        return maps.window_ties(snapshot, choice.period, without)
+    return snapshot.readings.ask(
+        ("ties", choice), lambda: ties(snapshot, *choice.period.ordinals, choice.level, without=without)
     )
 
 
-def _asked(graph: Snapshot, choice: Choice) -> course.Question:
-    sectors = {key: row.sectors for key, row in graph.partners.items()}
+def _asked(snapshot: Snapshot, choice: Choice) -> course.Question:
+    sectors = {key: row.sectors for key, row in snapshot.partners.items()}
     return course.Question(
         choice.period.before.ordinals,
         choice.period.ordinals,
         choice.level,
-        _without(graph, choice),
+        _without(snapshot, choice),
         sectors,
-        gaps.host_and_staff(graph),
+        gaps.host_and_staff(snapshot),
     )
 
 
@@ -389,8 +391,8 @@ def _check(choice: Choice, order: str) -> None:
         raise BadInput(_("order is one of %(allowed)s", allowed=", ".join(cards.ORDERS)))
 
 
-def _without(graph: Snapshot, choice: Choice) -> frozenset[str]:
-    return gaps.host_and_staff(graph) if choice.without_us else frozenset()
+def _without(snapshot: Snapshot, choice: Choice) -> frozenset[str]:
+    return gaps.host_and_staff(snapshot) if choice.without_us else frozenset()
 
 
 def _too_large(size: int) -> str:

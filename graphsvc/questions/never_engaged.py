@@ -25,12 +25,14 @@ KEPT = TypeAdapter(tuple[Uninvolved, ...])
 
 
 def listed(
-    graph: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+    snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> FollowUps:
     """The list of all who never engaged; without_us makes no difference, since we are never among them."""
     question = ("never", period.day.toordinal())
-    answer, work = work_list.read(graph, background, question, KEPT, lambda: uninvolved(graph, period.day), RESTS_ON)
-    found = [one for one in answer or () if not work or work_list.there(graph, one.partner, one.attended)]
+    answer, work = work_list.read(
+        snapshot, background, question, KEPT, lambda: uninvolved(snapshot, period.day), RESTS_ON
+    )
+    found = [one for one in answer or () if not work or work_list.there(snapshot, one.partner, one.attended)]
     attended = sum(bool(one.attended) for one in found)
     text = ngettext(
         "%(count)s partner never took part in a meeting or project.",
@@ -50,24 +52,24 @@ def listed(
             _("Came to an event or a reception")
             if one.attended
             else _("Persons who never came to anything")
-            if graph.partners[one.partner].is_person
+            if snapshot.partners[one.partner].is_person
             else _("Organizations that never came to anything"),
-            sentence(graph, one),
+            sentence(snapshot, one),
             one.attended[:3],
-            work_list.speakers(graph, one.partner, period.day.toordinal()),
-            {**asdict(one), "kind": graph.partners[one.partner].kind},
+            work_list.speakers(snapshot, one.partner, period.day.toordinal()),
+            {**asdict(one), "kind": snapshot.partners[one.partner].kind},
         )
         for one in found[:most]
     ]
     return work_list.list_of("never", text, lines, len(found), work)
 
 
-def uninvolved(graph: Snapshot, day: datetime.date) -> tuple[Uninvolved, ...]:
+def uninvolved(snapshot: Snapshot, day: datetime.date) -> tuple[Uninvolved, ...]:
     """Who is in the network on a day and was never engaged; never the host and its staff."""
-    return analytics.uninvolved(graph, day.toordinal(), gaps.host_and_staff(graph))
+    return analytics.uninvolved(snapshot, day.toordinal(), gaps.host_and_staff(snapshot))
 
 
-def sentence(graph: Snapshot, one: Uninvolved) -> str:
+def sentence(snapshot: Snapshot, one: Uninvolved) -> str:
     """What is known of a partner who was never engaged."""
     if not one.attended:
         return _("Never came to anything.")
@@ -75,5 +77,5 @@ def sentence(graph: Snapshot, one: Uninvolved) -> str:
         "Came to %(count)s event or reception, last on %(day)s.",
         "Came to %(count)s events or receptions, last on %(day)s.",
         len(one.attended),
-        day=work_list.held_on(graph, one.attended[0]),
+        day=work_list.held_on(snapshot, one.attended[0]),
     )

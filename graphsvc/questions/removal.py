@@ -51,13 +51,13 @@ class Without:
     work: Answer | None = None
 
 
-def chosen(graph: Snapshot, texts: Sequence[str]) -> tuple[str, ...]:
+def chosen(snapshot: Snapshot, texts: Sequence[str]) -> tuple[str, ...]:
     """The keys of partners named by key or name, each once; raises NotFound or BadInput for all that mean no one."""
     found: set[str] = set()
     problems: list[GraphsvcError] = []
     for text in dict.fromkeys(text.strip() for text in texts):
         try:
-            found |= {search.named(graph, "partner", text)} if text else set()
+            found |= {search.named(snapshot, "partner", text)} if text else set()
         except (NotFound, BadInput) as error:
             problems.append(error)
     if problems:
@@ -66,31 +66,31 @@ def chosen(graph: Snapshot, texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def without(graph: Snapshot, choice: Choice, background: Background | None = None) -> Without:
+def without(snapshot: Snapshot, choice: Choice, background: Background | None = None) -> Without:
     """What becomes of the network; a large one is looked at in the background, where one is given."""
-    us = gaps.host_and_staff(graph) if choice.without_us else frozenset[str]()
+    us = gaps.host_and_staff(snapshot) if choice.without_us else frozenset[str]()
     out = tuple(key for key in choice.partners if key in us)
-    there = analytics.there(graph, *choice.period.ordinals, us)
+    there = analytics.there(snapshot, *choice.period.ordinals, us)
     missed = tuple(key for key in choice.partners if key in there)
     absent = tuple(key for key in choice.partners if key not in there and key not in us)
     if not missed:
         return Without(choice, out, absent, missed, None)
     question = ("without", *choice.period.ordinals, choice.without_us, *choice.partners)
-    found, work = work_list.asked(graph, background, question, KEPT, choice.period.day, compute, choice)
+    found, work = work_list.asked(snapshot, background, question, KEPT, choice.period.day, compute, choice)
     return Without(choice, out, absent, missed, found, work)
 
 
-def compute(graph: Snapshot, choice: Choice) -> Removal:
+def compute(snapshot: Snapshot, choice: Choice) -> Removal:
     """What becomes of the network, computed here and now."""
-    us = gaps.host_and_staff(graph) if choice.without_us else frozenset[str]()
+    us = gaps.host_and_staff(snapshot) if choice.without_us else frozenset[str]()
     gone = frozenset(choice.partners) - us
-    before = maps.window_ties(graph, choice.period, us)
-    after = ties(graph, *choice.period.ordinals, without=us | gone)
-    groups = measures.groups(graph, measures.Choice(choice.period))
-    return analytics.removal(before, after, gone, groups, gaps.host_and_staff(graph))
+    before = maps.window_ties(snapshot, choice.period, us)
+    after = ties(snapshot, *choice.period.ordinals, without=us | gone)
+    groups = measures.groups(snapshot, measures.Choice(choice.period))
+    return analytics.removal(before, after, gone, groups, gaps.host_and_staff(snapshot))
 
 
-def sentence(graph: Snapshot, found: Without) -> str:
+def sentence(snapshot: Snapshot, found: Without) -> str:
     """What becomes of the network, in the current language."""
     if not found.choice.partners:
         return _("Nobody is taken out yet.")
@@ -98,7 +98,7 @@ def sentence(graph: Snapshot, found: Without) -> str:
         return _("None of those chosen took part in these months, so nothing would change.")
     if found.removal is None:
         return _("It is being computed.")
-    names = impact.names(graph, found.missed)
+    names = impact.names(snapshot, found.missed)
     removal = found.removal
     if not removal.partners:
         return _("Without %(names)s nobody would be left in the network of these months.", names=names)
@@ -126,13 +126,13 @@ def sentence(graph: Snapshot, found: Without) -> str:
     return f"{cut_off} {pieces}"
 
 
-def unaffected(graph: Snapshot, found: Without) -> list[str]:
+def unaffected(snapshot: Snapshot, found: Without) -> list[str]:
     """Of those chosen, whose absence changes nothing and why, each reason as a sentence."""
     told: list[str] = []
     if found.out:
-        told.append(_("Out of it already, since we are left out: %(names)s.", names=impact.names(graph, found.out)))
+        told.append(_("Out of it already, since we are left out: %(names)s.", names=impact.names(snapshot, found.out)))
     if found.absent:
-        told.append(_("Took no part in these months: %(names)s.", names=impact.names(graph, found.absent)))
+        told.append(_("Took no part in these months: %(names)s.", names=impact.names(snapshot, found.absent)))
     return told
 
 
@@ -146,13 +146,13 @@ def together(found: Removal) -> tuple[tuple[str, ...], ...]:
     return tuple(piece for piece in found.lost if len(piece) > 1)
 
 
-def spread(graph: Snapshot, found: Without, piece: Sequence[str]) -> Spread:
-    return impact.spread(graph, found.choice.period.day.toordinal(), piece)
+def spread(snapshot: Snapshot, found: Without, piece: Sequence[str]) -> Spread:
+    return impact.spread(snapshot, found.choice.period.day.toordinal(), piece)
 
 
-def group(graph: Snapshot, grouping: str, row: Reach) -> str:
+def group(snapshot: Snapshot, grouping: str, row: Reach) -> str:
     """What a group of partners is called; those of whom it is not recorded too."""
-    record = graph.tables[grouping].get(row.group or "")
+    record = snapshot.tables[grouping].get(row.group or "")
     return language.name(record) if record else row.group or _("not recorded")
 
 
@@ -169,16 +169,16 @@ def reach_sentence(name: str, row: Reach) -> str:
     )
 
 
-def second_persons(graph: Snapshot, found: Without) -> list[str]:
+def second_persons(snapshot: Snapshot, found: Without) -> list[str]:
     """What mends most where only persons are taken out: whoever they alone came for sends somebody else too."""
     if found.removal is None:
         return []
-    alone_for = analytics.spoken_for(graph, *found.choice.period.ordinals, alone(found.removal), found.missed)
+    alone_for = analytics.spoken_for(snapshot, *found.choice.period.ordinals, alone(found.removal), found.missed)
     return [
         _(
             "Ask %(organization)s for a second person: only %(names)s came for it in these months.",
-            organization=work_list.partner(graph, key),
-            names=impact.names(graph, persons),
+            organization=work_list.partner(snapshot, key),
+            names=impact.names(snapshot, persons),
         )
         for key, persons in alone_for.items()
     ]
@@ -207,19 +207,19 @@ def safeguard_sentence(found: Removal) -> str:
     return text if found.safeguards is not None else f"{text} " + _("They are too many to name.")
 
 
-def join_sentence(graph: Snapshot, found: Without, join: Join) -> str:
+def join_sentence(snapshot: Snapshot, found: Without, join: Join) -> str:
     """Who is to be introduced to whom, and what they have in common."""
-    names = {"one": work_list.partner(graph, join.one), "other": work_list.partner(graph, join.other)}
-    common = shared(graph, found, join)
+    names = {"one": work_list.partner(snapshot, join.one), "other": work_list.partner(snapshot, join.other)}
+    common = shared(snapshot, found, join)
     if not common:
         return _("%(one)s and %(other)s", **names)
     return _("%(one)s and %(other)s (both: %(common)s)", **names, common=", ".join(common))
 
 
-def shared(graph: Snapshot, found: Without, join: Join) -> list[str]:
+def shared(snapshot: Snapshot, found: Without, join: Join) -> list[str]:
     """The municipality and the sectors that two partners have in common, by name."""
-    one, other = (spread(graph, found, [key]) for key in (join.one, join.other))
+    one, other = (spread(snapshot, found, [key]) for key in (join.one, join.other))
     places = dict(one.municipalities).keys() & dict(other.municipalities).keys()
     sectors = dict(one.sectors).keys() & dict(other.sectors).keys()
-    rows = [graph.municipalities[key] for key in sorted(places)] + [graph.sectors[key] for key in sorted(sectors)]
+    rows = [snapshot.municipalities[key] for key in sorted(places)] + [snapshot.sectors[key] for key in sorted(sectors)]
     return [language.name(row) for row in rows]

@@ -54,20 +54,20 @@ class Report:
     engaged: int
 
 
-def report(graph: Snapshot, start: datetime.date, until: datetime.date) -> Report:
+def report(snapshot: Snapshot, start: datetime.date, until: datetime.date) -> Report:
     """The report of a period, both days inside; raises BadInput where it ends before it begins."""
     if until < start:
         raise BadInput(
             _("until %(until)s lies before from %(start)s; give the earlier day first", until=until, start=start)
         )
-    rows = sorted(graph.table(records.ReportLine).values(), key=lambda row: (row.position, row.key))
-    engaged = gaps.engaged(graph, start.toordinal(), until.toordinal())
-    return Report(start, until, graph.version, [_line(graph, row, start, until) for row in rows], len(engaged))
+    rows = sorted(snapshot.table(records.ReportLine).values(), key=lambda row: (row.position, row.key))
+    engaged = gaps.engaged(snapshot, start.toordinal(), until.toordinal())
+    return Report(start, until, snapshot.version, [_line(snapshot, row, start, until) for row in rows], len(engaged))
 
 
-def line(graph: Snapshot, key: str, start: datetime.date, until: datetime.date) -> Line:
+def line(snapshot: Snapshot, key: str, start: datetime.date, until: datetime.date) -> Line:
     """One figure with its records; raises NotFound."""
-    found = next((row for row in report(graph, start, until).lines if row.key == key), None)
+    found = next((row for row in report(snapshot, start, until).lines if row.key == key), None)
     if found is None:
         raise NotFound(_("there is no report line %(key)s; the report lists them", key=key))
     return found
@@ -92,19 +92,19 @@ def beside(line: Line) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _line(graph: Snapshot, row: records.ReportLine, start: datetime.date, until: datetime.date) -> Line:
+def _line(snapshot: Snapshot, row: records.ReportLine, start: datetime.date, until: datetime.date) -> Line:
     first, last = start.toordinal(), until.toordinal()
     line = Line(row.key, row.label, row.label_fr, None, row.measure, row.unit or "", row.moment)
     if contradiction := records.unit_contradiction(row.measure, row.unit):
         return replace(line, contradiction=contradiction)
     if row.measure == "members":
         since = last if row.moment == "last-day" else first
-        members = _seats(graph, row, since, last) if row.unit == "seats" else _members(graph, row, since, last)
+        members = _seats(snapshot, row, since, last) if row.unit == "seats" else _members(snapshot, row, since, last)
         return replace(line, value=len(members), records=tuple(sorted(members)))
-    found, vague = (tuple(sorted(keys)) for keys in _held(graph, row, first, last))
+    found, vague = (tuple(sorted(keys)) for keys in _held(snapshot, row, first, last))
     if row.measure == "held":
         return replace(line, value=len(found), records=found, vague=vague)
-    headcounts = {key: graph.collaborations[key].headcount for key in found}
+    headcounts = {key: snapshot.collaborations[key].headcount for key in found}
     return replace(
         line,
         value=sum(count or 0 for count in headcounts.values()),
@@ -114,15 +114,15 @@ def _line(graph: Snapshot, row: records.ReportLine, start: datetime.date, until:
     )
 
 
-def _members(graph: Snapshot, row: records.ReportLine, since: int, until: int) -> set[str]:
+def _members(snapshot: Snapshot, row: records.ReportLine, since: int, until: int) -> set[str]:
     """Distinct partners as recorded whose membership meets the moment, within their own and the body's dates."""
-    body = graph.collaborations.get(row.body or "")
+    body = snapshot.collaborations.get(row.body or "")
     if body is None or body.status in ("planned", "cancelled"):
         return set()
     opens, closes = span(body.starts_on, body.ends_on)
     found: set[str] = set()
-    for member in graph.participations_in.get(body.key, ()):
-        partner = graph.partners[member.partner]
+    for member in snapshot.participations_in.get(body.key, ()):
+        partner = snapshot.partners[member.partner]
         if member.role == "invited" or not _counts(partner, row.unit):
             continue
         begins, ends = span(member.from_, member.until)
@@ -136,23 +136,23 @@ def _counts(partner: records.Partner, unit: str | None) -> bool:
     return unit not in ("people", "organizations") or partner.is_person == (unit == "people")
 
 
-def _seats(graph: Snapshot, row: records.ReportLine, since: int, until: int) -> set[str]:
+def _seats(snapshot: Snapshot, row: records.ReportLine, since: int, until: int) -> set[str]:
     """Seats of the body that somebody holds at the moment."""
     found: set[str] = set()
-    for seat in graph.table(records.Seat).values():
+    for seat in snapshot.table(records.Seat).values():
         begins, ends = span(seat.from_, seat.until)
         if seat.body == row.body and seat.holder and max(begins, since) <= min(ends, until):
             found.add(seat.key)
     return found
 
 
-def _held(graph: Snapshot, row: records.ReportLine, first: int, last: int) -> tuple[set[str], set[str]]:
+def _held(snapshot: Snapshot, row: records.ReportLine, first: int, last: int) -> tuple[set[str], set[str]]:
     """Gatherings of the kinds that began wholly inside the period, and those of which that is not known."""
     found: set[str] = set()
     vague: set[str] = set()
-    rows = graph.began_within(first, last)
+    rows = snapshot.began_within(first, last)
     if any(kind in records.BODIES for kind in row.kinds):
-        rows = graph.collaborations.values()
+        rows = snapshot.collaborations.values()
     for collaboration in rows:
         if collaboration.kind not in row.kinds or collaboration.status in ("planned", "cancelled"):
             continue

@@ -37,9 +37,9 @@ class Page(Generic[Item]):
     next: str | None
 
 
-def get(graph: Snapshot, entity: str, key: str) -> records.Record:
+def get(snapshot: Snapshot, entity: str, key: str) -> records.Record:
     """The record of a key; raises NotFound."""
-    record = graph.tables[entity].get(key)
+    record = snapshot.tables[entity].get(key)
     if record is None:
         raise NotFound(
             _(
@@ -51,18 +51,18 @@ def get(graph: Snapshot, entity: str, key: str) -> records.Record:
     return record
 
 
-def named(graph: Snapshot, entity: str, text: str) -> str:
+def named(snapshot: Snapshot, entity: str, text: str) -> str:
     """The key of the one record that has this key, or is or was called so; raises NotFound, BadInput for several."""
-    if text in graph.tables[entity]:
+    if text in snapshot.tables[entity]:
         return text
-    found = called(graph, entity).get(language.folded(records.trimmed(text)), [])
+    found = called(snapshot, entity).get(language.folded(records.trimmed(text)), [])
     if len(found) > 1:
         keys = ", ".join(sorted(found)[:5])
         records_ = _(records.RECORDS[entity].plural)
         raise BadInput(
             _("several %(records)s are called %(name)s: %(keys)s; write a key", records=records_, name=text, keys=keys)
         )
-    return found[0] if found else get(graph, entity, text).key
+    return found[0] if found else get(snapshot, entity, text).key
 
 
 def _names_rest_on(entity: str) -> Facets:
@@ -80,21 +80,21 @@ def _names_rest_on(entity: str) -> Facets:
             return frozenset({str(entity)})
 
 
-def called(graph: Snapshot, entity: str) -> Mapping[str, list[str]]:
+def called(snapshot: Snapshot, entity: str) -> Mapping[str, list[str]]:
     """Folded name -> the keys of those that are or were called so; worked out once, until a name changes."""
-    return graph.readings.ask(("called", entity), lambda: _called(graph, entity), _names_rest_on(entity))
+    return snapshot.readings.ask(("called", entity), lambda: _called(snapshot, entity), _names_rest_on(entity))
 
 
-def _called(graph: Snapshot, entity: str) -> Mapping[str, list[str]]:
+def _called(snapshot: Snapshot, entity: str) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
-    for record in graph.tables[entity].values():
+    for record in snapshot.tables[entity].values():
         names = (*language.names(record), *getattr(record, "aliases", ()))
         for name in {language.folded(name) for name in names if name}:
             found[name].append(record.key)
     return dict(found)
 
 
-def in_order(graph: Snapshot, entity: str) -> list[tuple[str, ...]]:
+def in_order(snapshot: Snapshot, entity: str) -> list[tuple[str, ...]]:
     """The sort keys of the records by their names in the current language, each ending in the record's key; worked
     out once, until a name changes."""
     spoken = language.current()
@@ -104,20 +104,20 @@ def in_order(graph: Snapshot, entity: str) -> list[tuple[str, ...]]:
         kept = [place for place in found if place not in gone] if gone else found
         return sorted([*kept, *(sort_key(now, spoken) for _before, now in changes if now is not None)])
 
-    return graph.readings.ask(
+    return snapshot.readings.ask(
         ("in order", entity, spoken),
-        lambda: sorted(sort_key(record, spoken) for record in graph.tables[entity].values()),
+        lambda: sorted(sort_key(record, spoken) for record in snapshot.tables[entity].values()),
         _names_rest_on(entity),
         Mend(entity, moved),
     )
 
 
-def _searchables(graph: Snapshot, entity: str) -> Mapping[str, str]:
-    return of_each(graph, "searchable", entity, searchable, _names_rest_on(entity))
+def _searchables(snapshot: Snapshot, entity: str) -> Mapping[str, str]:
+    return of_each(snapshot, "searchable", entity, searchable, _names_rest_on(entity))
 
 
 def of_each(
-    graph: Snapshot, question: str, entity: str, text: Callable[[Any], str], rests_on: Facets
+    snapshot: Snapshot, question: str, entity: str, text: Callable[[Any], str], rests_on: Facets
 ) -> Mapping[str, str]:
     """A text of each record by key, worked out once for each until the record changes."""
 
@@ -125,9 +125,9 @@ def of_each(
         gone = {before.key: None for before, now in changes if before is not None and now is None}
         return layered.changed(found, {**gone, **{now.key: text(now) for _before, now in changes if now is not None}})
 
-    return graph.readings.ask(
+    return snapshot.readings.ask(
         (question, entity),
-        lambda: {key: text(record) for key, record in graph.tables[entity].items()},
+        lambda: {key: text(record) for key, record in snapshot.tables[entity].items()},
         rests_on,
         Mend(entity, mended),
     )
@@ -146,7 +146,7 @@ def words(q: str) -> list[str]:
 
 
 def page(
-    graph: Snapshot,
+    snapshot: Snapshot,
     entity: str,
     *,
     q: str = "",
@@ -172,9 +172,9 @@ def page(
             )
         )
     sought = words(q)
-    texts: Mapping[str, str] = _searchables(graph, entity) if sought else {}
-    table = graph.tables[entity]
-    found = in_order(graph, entity)
+    texts: Mapping[str, str] = _searchables(snapshot, entity) if sought else {}
+    table = snapshot.tables[entity]
+    found = in_order(snapshot, entity)
     for word in sought:
         found = [place for place in found if word in texts[place[-1]]]
     for name, value in wanted.items():

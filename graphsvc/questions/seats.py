@@ -24,11 +24,11 @@ RESTS_ON = frozenset({facets.SEAT, facets.PARTNER, facets.COLLABORATION, facets.
 
 
 def listed(
-    graph: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+    snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> FollowUps:
     """The list of seats; with `most`, none that is filled. Without_us makes no difference, nor does the background."""
-    found = seats(graph, period.day)
-    shown = sorted(found, key=lambda one: (language.folded(work_list.collaboration(graph, one.body)), one.body))
+    found = seats(snapshot, period.day)
+    shown = sorted(found, key=lambda one: (language.folded(work_list.collaboration(snapshot, one.body)), one.body))
     if most is not None:
         shown = [one for one in shown if one.state != "filled"]
     states = {state: sum(one.state == state for one in found) for state in ("filled", "ending", "vacant")}
@@ -42,10 +42,10 @@ def listed(
         Entry(
             "seat",
             one.seat,
-            work_list.collaboration(graph, one.body),
-            sentence(graph, one),
+            work_list.collaboration(snapshot, one.body),
+            sentence(snapshot, one),
             (),
-            (one.holder,) if one.holder in graph.partners and one.holder else (),
+            (one.holder,) if one.holder in snapshot.partners and one.holder else (),
             {**asdict(one), "ends": work_list.iso(one.ends)},
             "holder",
         )
@@ -54,24 +54,24 @@ def listed(
     return FollowUps("seats", text, lines, len(found))
 
 
-def seats(graph: Snapshot, day: datetime.date) -> tuple[Seat, ...]:
+def seats(snapshot: Snapshot, day: datetime.date) -> tuple[Seat, ...]:
     """The seats of every body that stands on a day."""
-    return graph.readings.ask(("seats", day), lambda: analytics.seats(graph, day.toordinal()), RESTS_ON)
+    return snapshot.readings.ask(("seats", day), lambda: analytics.seats(snapshot, day.toordinal()), RESTS_ON)
 
 
-def purpose(graph: Snapshot, one: Seat | records.Seat) -> str:
+def purpose(snapshot: Snapshot, one: Seat | records.Seat) -> str:
     """For what a seat is: its sector, municipality and voice; *at large* where it is for none."""
-    sector, place = graph.sectors.get(one.sector or ""), graph.municipalities.get(one.municipality or "")
+    sector, place = snapshot.sectors.get(one.sector or ""), snapshot.municipalities.get(one.municipality or "")
     parts = [language.name(row) for row in (sector, place) if row]
     parts += [values.label(one.voice, language.current())] if one.voice else []
     return ", ".join(parts) or _("at large")
 
 
-def sentence(graph: Snapshot, one: Seat) -> str:
+def sentence(snapshot: Snapshot, one: Seat) -> str:
     """What a seat is for, and who holds it until when."""
     given = {
-        "purpose": purpose(graph, one),
-        "holder": work_list.partner(graph, one.holder) if one.holder else "",
+        "purpose": purpose(snapshot, one),
+        "holder": work_list.partner(snapshot, one.holder) if one.holder else "",
         "day": work_list.day(one.ends),
     }
     match one.state, bool(one.holder), bool(one.ends):

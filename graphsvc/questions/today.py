@@ -40,7 +40,7 @@ class Today:
     quiet: list[Quiet] | None
 
 
-def today(graph: Snapshot, period: Period) -> Today:
+def today(snapshot: Snapshot, period: Period) -> Today:
     """What a coordinator should know on a day, in the current language.
 
     to_confirm: planned gatherings whose day has passed, oldest first; seats_ending: within 120 days;
@@ -48,32 +48,32 @@ def today(graph: Snapshot, period: Period) -> Today:
     quiet, the latest first; None in a large network, where that list takes longer than the page.
     """
     question = ("today", period, language.current())
-    found = graph.readings.ask(question, lambda: _today(graph, period), facets.NETWORK)
+    found = snapshot.readings.ask(question, lambda: _today(snapshot, period), facets.NETWORK)
     # What is shown of a record alone may have changed since.
     return replace(
         found,
-        to_confirm=[graph.collaborations[row.key] for row in found.to_confirm],
-        next_gatherings=[graph.collaborations[row.key] for row in found.next_gatherings],
-        seats_ending=[graph.table(records.Seat)[row.key] for row in found.seats_ending],
-        seats_vacant=[graph.table(records.Seat)[row.key] for row in found.seats_vacant],
-        without_sector=[graph.partners[row.key] for row in found.without_sector],
+        to_confirm=[snapshot.collaborations[row.key] for row in found.to_confirm],
+        next_gatherings=[snapshot.collaborations[row.key] for row in found.next_gatherings],
+        seats_ending=[snapshot.table(records.Seat)[row.key] for row in found.seats_ending],
+        seats_vacant=[snapshot.table(records.Seat)[row.key] for row in found.seats_vacant],
+        without_sector=[snapshot.partners[row.key] for row in found.without_sector],
     )
 
 
-def _today(graph: Snapshot, period: Period) -> Today:
+def _today(snapshot: Snapshot, period: Period) -> Today:
     day = period.day.toordinal()
-    board = gaps.board(graph, period)
+    board = gaps.board(snapshot, period)
     sharpest = board.gaps[:5]
     planned = [
         (span(row.starts_on, row.ends_on or row.starts_on), row)
-        for row in graph.unsettled.get("planned", ())
+        for row in snapshot.unsettled.get("planned", ())
         if row.kind in records.GATHERINGS and row.starts_on
     ]
     planned.sort(key=lambda item: (item[0], item[1].key))
-    present = [row for row in graph.partners.values() if analytics.present_on(row, day)]
-    engaged = analytics.engaged(graph, *period.ordinals)
-    table = graph.table(records.Seat)
-    held = seats.seats(graph, period.day)
+    present = [row for row in snapshot.partners.values() if analytics.present_on(row, day)]
+    engaged = analytics.engaged(snapshot, *period.ordinals)
+    table = snapshot.table(records.Seat)
+    held = seats.seats(snapshot, period.day)
     return Today(
         day=period.day,
         partners=len(present),
@@ -81,7 +81,7 @@ def _today(graph: Snapshot, period: Period) -> Today:
         municipalities=len({row.municipality for row in present if row.municipality}),
         summary=gaps.summary(board),
         sharpest=sharpest,
-        introductions=[advice.first(graph, period, cell) for cell in sharpest],
+        introductions=[advice.first(snapshot, period, cell) for cell in sharpest],
         to_confirm=[row for (_, last), row in planned if last < day],
         next_gatherings=[row for (_, last), row in planned if last >= day],
         seats_ending=sorted(
@@ -91,7 +91,7 @@ def _today(graph: Snapshot, period: Period) -> Today:
         without_sector=sorted(
             (row for row in present if not row.is_person and not row.sectors), key=lambda row: row.key
         ),
-        quiet=list(dormant.quiet(graph, period)) if len(graph.participations) <= work_list.LARGE else None,
+        quiet=list(dormant.quiet(snapshot, period)) if len(snapshot.participations) <= work_list.LARGE else None,
     )
 
 

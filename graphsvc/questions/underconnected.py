@@ -36,30 +36,30 @@ KEPT = TypeAdapter(Grouped)
 
 
 def listed(
-    graph: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+    snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> FollowUps:
     """The list of all who hardly meet, sectors first, those first that miss most."""
     question = ("apart", *period.ordinals, without_us)
-    found, work = work_list.asked(graph, background, question, KEPT, period.day, apart, period, without_us)
-    return _list(graph, found or Grouped((), ()), most, work)
+    found, work = work_list.asked(snapshot, background, question, KEPT, period.day, apart, period, without_us)
+    return _list(snapshot, found or Grouped((), ()), most, work)
 
 
-def apart(graph: Snapshot, period: Period, without_us: bool = False) -> Grouped:
+def apart(snapshot: Snapshot, period: Period, without_us: bool = False) -> Grouped:
     """The sectors and the municipalities that hardly meet for all their activity."""
     choice = measures.Choice(period, without_us=without_us)
-    ties, us = measures.network(graph, choice), gaps.host_and_staff(graph)
-    starts = {key: span(graph.collaborations[key].starts_on, None)[0] for key in ties.collaborations}
+    ties, us = measures.network(snapshot, choice), gaps.host_and_staff(snapshot)
+    starts = {key: span(snapshot.collaborations[key].starts_on, None)[0] for key in ties.collaborations}
     found = {
         by: tuple(analytics.apart(ties, own, starts.__getitem__, PAIRS, us))
-        for by, own in measures.groups(graph, choice).items()
+        for by, own in measures.groups(snapshot, choice).items()
     }
     return Grouped(**found)
 
 
-def _list(graph: Snapshot, found: Grouped, most: int | None, work: Answer | None = None) -> FollowUps:
+def _list(snapshot: Snapshot, found: Grouped, most: int | None, work: Answer | None = None) -> FollowUps:
     groups = {"sector": _("Sectors"), "municipality": _("Municipalities")}
     known = {
-        by: [one for one in getattr(found, by) if {one.one, one.other} <= graph.tables[by].keys()] for by in groups
+        by: [one for one in getattr(found, by) if {one.one, one.other} <= snapshot.tables[by].keys()] for by in groups
     }
     lines = [
         Entry(

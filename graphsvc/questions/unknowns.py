@@ -25,52 +25,52 @@ KEPT = TypeAdapter(tuple[Unknown, ...])
 
 
 def listed(
-    graph: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+    snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> FollowUps:
     """The list of questions: what is hardly meant as it stands, then those first whose answers settle most."""
     asked = ("unknowns", *period.ordinals, without_us)
-    answer, work = work_list.read(graph, background, asked, KEPT, lambda: unknowns(graph, period, without_us))
-    found = [one for one in answer or () if one.key in graph.tables[one.entity]]
+    answer, work = work_list.read(snapshot, background, asked, KEPT, lambda: unknowns(snapshot, period, without_us))
+    found = [one for one in answer or () if one.key in snapshot.tables[one.entity]]
     day = period.ordinals[1]
-    first = graph.readings.ask(("doubts", day), lambda: doubts(graph, day), facets.NETWORK)
+    first = snapshot.readings.ask(("doubts", day), lambda: doubts(snapshot, day), facets.NETWORK)
     total = len(first) + len(found)
     text = ngettext(
         "%(count)s question is open; the answers that settle most come first.",
         "%(count)s questions are open; the answers that settle most come first.",
         total,
     )
-    lines = [_doubtful(graph, doubt) for doubt in first] + [
+    lines = [_doubtful(snapshot, doubt) for doubt in first] + [
         Entry(
             one.entity,
             one.key,
             "",
-            f"{question(graph, one)} {sentence(one)}",
+            f"{question(snapshot, one)} {sentence(one)}",
             (),
             (),
             {**asdict(one), "records": (one.key,), "settles": one.settles},
-            "roster" if _asks_who_came(graph, one) else one.field,
+            "roster" if _asks_who_came(snapshot, one) else one.field,
         )
         for one in (found if most is None else found[: max(most - len(first), 0)])
     ]
     return work_list.list_of("unknowns", text, lines[:most], total, work)
 
 
-def _doubtful(graph: Snapshot, doubt: Doubt) -> Entry:
+def _doubtful(snapshot: Snapshot, doubt: Doubt) -> Entry:
     """A doubt as an entry of the list; it comes first, since what it is about is counted as it stands."""
     asked = dict.fromkeys(("cells", "engagements", "strengths", "figures", "ranks"), ())
     facts = {"question": doubt.question, "entity": doubt.entity, "key": doubt.key, "field": doubt.field}
     told = {**facts, **asked, "records": doubt.records, "settles": 0}
-    return Entry(doubt.entity, doubt.key, "", doubted(graph, doubt), doubt.credited, (), told, doubt.field)
+    return Entry(doubt.entity, doubt.key, "", doubted(snapshot, doubt), doubt.credited, (), told, doubt.field)
 
 
-def doubted(graph: Snapshot, doubt: Doubt) -> str:
+def doubted(snapshot: Snapshot, doubt: Doubt) -> str:
     """What to ask, why, and how to answer, in the current language."""
-    rows = [graph.tables[doubt.entity][key] for key in doubt.records]
+    rows = [snapshot.tables[doubt.entity][key] for key in doubt.records]
     if doubt.question == "affiliations":
-        return _affiliations(graph, [row for row in rows if isinstance(row, records.Representation)], doubt)
+        return _affiliations(snapshot, [row for row in rows if isinstance(row, records.Representation)], doubt)
     name = language.name(rows[0])
     if doubt.question == "unit":
-        line = graph.table(records.ReportLine)[doubt.key]
+        line = snapshot.table(records.ReportLine)[doubt.key]
         why = records.unit_contradiction(line.measure, line.unit)
         return _("What does the report line %(name)s count? %(why)s.", name=name, why=why)
     way = language.listed((language.name(row) for row in [*rows, rows[0]]), " → ")
@@ -79,16 +79,16 @@ def doubted(graph: Snapshot, doubt: Doubt) -> str:
     )
 
 
-def _affiliations(graph: Snapshot, rows: list[records.Representation], doubt: Doubt) -> str:
+def _affiliations(snapshot: Snapshot, rows: list[records.Representation], doubt: Doubt) -> str:
     organizations = "; ".join(
-        _("%(name)s since %(day)s", name=work_list.partner(graph, row.organization), day=language.since(row.from_))
+        _("%(name)s since %(day)s", name=work_list.partner(snapshot, row.organization), day=language.since(row.from_))
         if row.from_
-        else _("%(name)s, since when is not recorded", name=work_list.partner(graph, row.organization))
+        else _("%(name)s, since when is not recorded", name=work_list.partner(snapshot, row.organization))
         for row in rows
     )
     asked = _(
         "Does %(person)s still speak for all of them: %(organizations)s?",
-        person=work_list.partner(graph, rows[0].person),
+        person=work_list.partner(snapshot, rows[0].person),
         organizations=organizations,
     )
     credited = (
@@ -104,17 +104,17 @@ def _affiliations(graph: Snapshot, rows: list[records.Representation], doubt: Do
     return " ".join(part for part in (asked, credited, remedy) if part)
 
 
-def unknowns(graph: Snapshot, period: Period, without_us: bool = False) -> tuple[Unknown, ...]:
+def unknowns(snapshot: Snapshot, period: Period, without_us: bool = False) -> tuple[Unknown, ...]:
     """What to ask about, that which settles most readings of the period first."""
     start, day = period.ordinals
-    without = gaps.host_and_staff(graph) if without_us else frozenset[str]()
-    board = gaps.board(graph, period, without_us)
-    return analytics.unknowns(graph, start, day, board, without)
+    without = gaps.host_and_staff(snapshot) if without_us else frozenset[str]()
+    board = gaps.board(snapshot, period, without_us)
+    return analytics.unknowns(snapshot, start, day, board, without)
 
 
-def question(graph: Snapshot, one: Unknown) -> str:
+def question(snapshot: Snapshot, one: Unknown) -> str:
     """What to ask, in the current language."""
-    row = graph.tables[one.entity][one.key]
+    row = snapshot.tables[one.entity][one.key]
     name = language.name(row)
     match one.question:
         case "sector":
@@ -127,7 +127,7 @@ def question(graph: Snapshot, one: Unknown) -> str:
             return _("How many newcomers a year settle in %(name)s?", name=name)
         case "held":
             return _(
-                "Did %(name)s take place on %(day)s, and who came?", name=name, day=work_list.held_on(graph, one.key)
+                "Did %(name)s take place on %(day)s, and who came?", name=name, day=work_list.held_on(snapshot, one.key)
             )
         case "attendance":
             return _("Who of those invited came to %(name)s?", name=name)
@@ -137,8 +137,8 @@ def question(graph: Snapshot, one: Unknown) -> str:
             return _("On which day did %(name)s take place?", name=name)
 
 
-def _asks_who_came(graph: Snapshot, one: Unknown) -> bool:
-    return one.question in ("held", "attendance") and graph.collaborations[one.key].kind in records.GATHERINGS
+def _asks_who_came(snapshot: Snapshot, one: Unknown) -> bool:
+    return one.question in ("held", "attendance") and snapshot.collaborations[one.key].kind in records.GATHERINGS
 
 
 def sentence(one: Unknown) -> str:

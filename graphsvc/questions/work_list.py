@@ -68,7 +68,7 @@ def list_of(name: str, sentence: str, lines: list[Entry], total: int, work: Answ
 
 
 def asked(
-    graph: Snapshot,
+    snapshot: Snapshot,
     background: Background | None,
     question: Question,
     form: TypeAdapter[T],
@@ -83,20 +83,20 @@ def asked(
     of the day holds; the answer holds for as long as that is the same. form: in which the answer is kept;
     background: where there is none, it is worked out here.
     """
-    if len(graph.participations) <= LARGE:
-        return graph.readings.ask(question, lambda: work(graph, *arguments), extracts.RESTS_ON), None
+    if len(snapshot.participations) <= LARGE:
+        return snapshot.readings.ask(question, lambda: work(snapshot, *arguments), extracts.RESTS_ON), None
 
     def ready() -> Ready:
-        extract = extracts.extract(graph, day)
+        extract = extracts.extract(snapshot, day)
         return Ready(functools.partial(_of_extract, extract, work, arguments), extract.digest)
 
     return _known(
-        graph, background, question, form, lambda: work(graph, *arguments), ready, "waited", extracts.RESTS_ON
+        snapshot, background, question, form, lambda: work(snapshot, *arguments), ready, "waited", extracts.RESTS_ON
     )
 
 
 def read(
-    graph: Snapshot,
+    snapshot: Snapshot,
     background: Background | None,
     question: Question,
     form: TypeAdapter[T],
@@ -105,17 +105,17 @@ def read(
 ) -> tuple[T | None, Answer | None]:
     """The answer to a question that rests on the records themselves, as `asked` gives it; of a large network a thread
     works it out. rests_on: the facets of the graph that the work reads."""
-    if len(graph.participations) <= LARGE:
-        return graph.readings.ask(question, work, rests_on), None
+    if len(snapshot.participations) <= LARGE:
+        return snapshot.readings.ask(question, work, rests_on), None
 
     def ready() -> Ready:
         return Ready(lambda _: to_jsonable_python(work()))
 
-    return _known(graph, background, question, form, work, ready, "here", rests_on)
+    return _known(snapshot, background, question, form, work, ready, "here", rests_on)
 
 
 def _known(
-    graph: Snapshot,
+    snapshot: Snapshot,
     background: Background | None,
     question: Question,
     form: TypeAdapter[T],
@@ -124,44 +124,44 @@ def _known(
     where: Where,
     rests_on: Facets,
 ) -> tuple[T | None, Answer | None]:
-    if background is None or question in graph.readings:
-        return graph.readings.ask(question, work, rests_on), None
-    answer = background.ask(question, graph.version, ready, where=where, wait=WAIT)
+    if background is None or question in snapshot.readings:
+        return snapshot.readings.ask(question, work, rests_on), None
+    answer = background.ask(question, snapshot.version, ready, where=where, wait=WAIT)
     found = None if answer.value is None else form.validate_python(answer.value)
     if not answer.current:
         return found, answer
-    graph.readings.keep(question, found, rests_on)
+    snapshot.readings.keep(question, found, rests_on)
     return found, None
 
 
 def _of_extract(extract: Extract, work: Callable[..., object], arguments: tuple[object, ...], step: Step) -> JSON:
-    return to_jsonable_python(work(extract.graph(), *arguments))
+    return to_jsonable_python(work(extract.snapshot(), *arguments))
 
 
-def there(graph: Snapshot, partner: str, collaborations: Iterable[str]) -> bool:
+def there(snapshot: Snapshot, partner: str, collaborations: Iterable[str]) -> bool:
     """Whether the records behind an entry are there: an answer of an earlier version may name others."""
-    return partner in graph.partners and all(key in graph.collaborations for key in collaborations)
+    return partner in snapshot.partners and all(key in snapshot.collaborations for key in collaborations)
 
 
-def speakers(graph: Snapshot, organization: str, day: int) -> tuple[str, ...]:
+def speakers(snapshot: Snapshot, organization: str, day: int) -> tuple[str, ...]:
     """Who speaks for an organization on a day, by name."""
-    rows = graph.represented_by.get(organization, ())
+    rows = snapshot.represented_by.get(organization, ())
     found = {row.person for row in rows if span(row.from_, row.until)[0] <= day <= span(row.from_, row.until)[1]}
-    return tuple(sorted(found & graph.partners.keys(), key=lambda key: language.folded(partner(graph, key))))
+    return tuple(sorted(found & snapshot.partners.keys(), key=lambda key: language.folded(partner(snapshot, key))))
 
 
-def collaboration(graph: Snapshot, key: str | None) -> str:
-    row = graph.collaborations.get(key or "")
+def collaboration(snapshot: Snapshot, key: str | None) -> str:
+    row = snapshot.collaborations.get(key or "")
     return language.name(row) if row else ""
 
 
-def partner(graph: Snapshot, key: str) -> str:
-    row = graph.partners.get(key)
+def partner(snapshot: Snapshot, key: str) -> str:
+    row = snapshot.partners.get(key)
     return language.name(row) if row else key
 
 
-def held_on(graph: Snapshot, key: str) -> str:
-    return language.date(graph.collaborations[key].starts_on)
+def held_on(snapshot: Snapshot, key: str) -> str:
+    return language.date(snapshot.collaborations[key].starts_on)
 
 
 def day(ordinal: int | None) -> str:

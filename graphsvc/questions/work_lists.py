@@ -30,7 +30,7 @@ LISTS: dict[str, Callable[[Snapshot, Period, bool, int | None, Background | None
 
 
 def followups(
-    graph: Snapshot,
+    snapshot: Snapshot,
     period: Period,
     name: str,
     without_us: bool = False,
@@ -42,18 +42,18 @@ def followups(
     most: only the first so many entries, and of seats none that is filled. background: where a large network's are
     computed; here and now where there is none.
     """
-    return LISTS[name](graph, period, without_us, most, background)
+    return LISTS[name](snapshot, period, without_us, most, background)
 
 
-def at_hand(graph: Snapshot, period: Period, name: str, without_us: bool, most: int) -> FollowUps:
+def at_hand(snapshot: Snapshot, period: Period, name: str, without_us: bool, most: int) -> FollowUps:
     """The first entries of a list where they cost little; none, and no sentence, where the network is large.
 
     What is shown beside something else must not keep it waiting: a list has a page of its own.
     """
     most_at_hand = CUTS_AT_HAND if name == "cut" else work_list.LARGE
-    if len(graph.participations) > most_at_hand and name != "seats":
+    if len(snapshot.participations) > most_at_hand and name != "seats":
         return FollowUps(name, "", [], 0)
-    return followups(graph, period, name, without_us, most)
+    return followups(snapshot, period, name, without_us, most)
 
 
 def title(name: str) -> str:
@@ -68,12 +68,12 @@ def title(name: str) -> str:
     }[name]
 
 
-def about(graph: Snapshot, entry: Entry) -> str:
+def about(snapshot: Snapshot, entry: Entry) -> str:
     """What the record of an entry is called, or the two of a pair; a seat, which has no name, by what it is for."""
     if entry.entity == "seat":
-        return seats.purpose(graph, graph.table(records.Seat)[entry.key])
+        return seats.purpose(snapshot, snapshot.table(records.Seat)[entry.key])
     keys = [entry.key, entry.facts["other"]] if "other" in entry.facts else [entry.key]
-    return language.listed((language.name(graph.tables[entry.entity][key]) for key in keys), " – ")
+    return language.listed((language.name(snapshot.tables[entry.entity][key]) for key in keys), " – ")
 
 
 def meaning(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The graph in the store and its newest snapshot in memory; every write goes through here.
+"""The records in the store and their newest snapshot in memory; every write goes through here.
 
 A write is one transaction: the records, one Change each, the operation, and last the counter. The state before
 it is the snapshot's: the counter refuses the commit when another process wrote in between.
@@ -99,8 +99,8 @@ def now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-class Graph:
-    """The graph: open it once a process, ask for `snapshot()`, write with `write()`."""
+class Store:
+    """The store: open it once a process, ask for `snapshot()`, write with `write()`."""
 
     def __init__(self, database: Database, clock: Callable[[], str] = now) -> None:
         self.database = database

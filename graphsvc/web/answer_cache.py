@@ -1,6 +1,6 @@
 """Finished answers, kept: a page, its JSON and its CSV are rendered and compressed once as long as they stay the same.
 
-An answer is a function of its address, the language, the day, and the facets of the graph that it rests on: these
+An answer is a function of its address, the language, the day, and the facets of the network that it rests on: these
 are its key, and its ETag is a digest of the key. Whoever holds that ETag is told 304 before anything is worked out.
 An answer to which work is still missing, or that holds a message, is not kept. Of a page with a form everything is
 kept but its tokens, which are made anew each time; it has no ETag, for an operation id is used once
@@ -38,7 +38,7 @@ RESTS_ON: dict[str, Facets] = {
     "measures.page": NETWORK,
     **{f"followups.{name}_{view}": NETWORK for name in LISTS for view in ("page", "table")},
 }
-#: What is no function of the graph: work and imports under way, files that are written as they are sent.
+#: What is no function of the network: work and imports under way, files that are written as they are sent.
 OTHERWISE = ("imports", "exports", "work", "doors", "openapi")
 #: Bytes of all kept answers together.
 ROOM = 64_000_000

@@ -46,7 +46,7 @@ def take_page(key: str) -> Response | tuple[str, int]:
     newcomers = [Newcomer(name, form.get("consent") == "yes")] if name else []
     try:
         attendance.take(
-            context.graph(),
+            context.store(),
             key,
             marks,
             newcomers,
@@ -66,8 +66,8 @@ def take_page(key: str) -> Response | tuple[str, int]:
 @blueprint.get("/api/collaborations/<key>/attendance")
 @operation(lazy("The roster of a gathering"), answer=listed("collaboration", "version", "lines"), tag="collaborations")
 def read(key: str) -> twins.Json:
-    graph = context.snapshot()
-    return twins.roster(graph, attendance.roster(graph, key))
+    snapshot = context.snapshot()
+    return twins.roster(snapshot, attendance.roster(snapshot, key))
 
 
 @blueprint.post("/api/collaborations/<key>/attendance")
@@ -81,7 +81,7 @@ def read(key: str) -> twins.Json:
 def take(key: str) -> twins.Json:
     sent = context.body(Taken)
     written = attendance.take(
-        context.graph(),
+        context.store(),
         key,
         sent.marks,
         sent.newcomers,

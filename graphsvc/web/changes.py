@@ -39,14 +39,14 @@ def _number(name: str, default: int) -> int:
 @blueprint.get("/changes")
 def page() -> str:
     before = _number("before", 0) or changes.NEWEST
-    batches = changes.batches(context.graph().database, before, PER_PAGE + 1)
+    batches = changes.batches(context.store().database, before, PER_PAGE + 1)
     older = batches[PER_PAGE - 1].last if len(batches) > PER_PAGE else None
     return render_template("changes.html", batches=batches[:PER_PAGE], older=older)
 
 
 @blueprint.get("/changes/<batch>")
 def batch_page(batch: str) -> str:
-    rows = changes.of_batch(context.graph().database, batch)
+    rows = changes.of_batch(context.store().database, batch)
     return render_template("batch.html", batch=batch, rows=rows[:500], total=len(rows), in_the_way=[])
 
 
@@ -55,9 +55,9 @@ def undo_page(batch: str) -> Response | tuple[str, int]:
     left_out = [tuple(text.split(" ", 1)) for text in request.form.getlist("leave_out")]
     pairs = {(pair[0], pair[1]) for pair in left_out if len(pair) == 2}
     try:
-        written = changes.undo(context.graph(), batch, context.who(), pairs)
+        written = changes.undo(context.store(), batch, context.who(), pairs)
     except changes.ChangedSince as error:
-        rows = changes.of_batch(context.graph().database, batch)
+        rows = changes.of_batch(context.store().database, batch)
         page = render_template("batch.html", batch=batch, rows=rows[:500], total=len(rows), in_the_way=error.records)
         return page, 409
     if written.changes:
@@ -77,7 +77,7 @@ def read() -> twins.Json:
     limit = context.limit(200)
     if not 1 <= limit <= 200:
         raise BadInput(_("ask for 1 to 200 changes"))
-    rows = changes.after(context.graph().database, _number("after", 0), limit)
+    rows = changes.after(context.store().database, _number("after", 0), limit)
     return {"changes": [twins.change(row) for row in rows], "next": rows[-1].seq if len(rows) == limit else None}
 
 
@@ -85,5 +85,5 @@ def read() -> twins.Json:
 @operation(lazy("Bring every record of a batch back to what it was"), body=(JSON, schema(Undoing)), answer=WRITTEN)
 def undo(batch: str) -> twins.Json:
     left_out = set(context.body(Undoing).leave_out)
-    written = changes.undo(context.graph(), batch, context.who(), left_out)
+    written = changes.undo(context.store(), batch, context.who(), left_out)
     return {"batch": written.batch, "version": written.version, "changes": written.changes}

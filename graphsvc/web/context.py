@@ -1,4 +1,4 @@
-"""What a view needs of its request: the graph, the day and window, the language, and who is asking."""
+"""What a view needs of its request: the snapshot, the day and window, the language, and who is asking."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from graphsvc.model import records
 from graphsvc.model.period import Period, period
 from graphsvc.network.facets import Facets
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 from graphsvc.web import sent
 
 Body = TypeVar("Body", bound=BaseModel)
 
 
-def graph() -> Graph:
-    return cast(Graph, current_app.extensions["graphsvc.graph"])
+def store() -> Store:
+    return cast(Store, current_app.extensions["graphsvc.store"])
 
 
 def settings() -> Settings:
@@ -61,7 +61,7 @@ class Asking:
 def snapshot() -> Snapshot:
     """The newest snapshot, the same one for the whole request."""
     if "snapshot" not in g:
-        g.snapshot = graph().snapshot()
+        g.snapshot = store().snapshot()
     return cast(Snapshot, g.snapshot)
 
 

@@ -45,7 +45,7 @@ class Field:
     problems: tuple[str, ...]
 
 
-def fields(graph: Snapshot, entity: str, data: Mapping[str, Any], problems: list[Problem]) -> list[Field]:
+def fields(snapshot: Snapshot, entity: str, data: Mapping[str, Any], problems: list[Problem]) -> list[Field]:
     """The fields of a record's form in the order of the record, without its key where it is made."""
     model = records.RECORDS[entity]
     lists = records.list_fields(model)
@@ -58,8 +58,8 @@ def fields(graph: Snapshot, entity: str, data: Mapping[str, Any], problems: list
         choices = tuple(
             Choice(value, values.label(value, language.current())) for value in values.choices(entity, name)
         )
-        if link is not None and len(graph.tables[link.record]) <= MENU and link.record in ("sector", "municipality"):
-            choices = named(graph, link.record)
+        if link is not None and len(snapshot.tables[link.record]) <= MENU and link.record in ("sector", "municipality"):
+            choices = named(snapshot, link.record)
         kind = "link" if link is not None and not choices else "choice" if choices else "text"
         if own in lists:
             kind = {"choice": "choices", "link": "links", "text": "text"}[kind]
@@ -89,23 +89,23 @@ def _hint(entity: str, name: str, link: records.Link | None, choices: tuple[Choi
     return _("A key or a name.") if link else xlsx_out.hint(entity, name, language.current())
 
 
-def named(graph: Snapshot, entity: str) -> tuple[Choice, ...]:
+def named(snapshot: Snapshot, entity: str) -> tuple[Choice, ...]:
     """All records of a kind to choose from, by name."""
-    table = graph.tables[entity]
-    return tuple(Choice(place[-1], language.name(table[place[-1]])) for place in search.in_order(graph, entity))
+    table = snapshot.tables[entity]
+    return tuple(Choice(place[-1], language.name(table[place[-1]])) for place in search.in_order(snapshot, entity))
 
 
-def typable(graph: Snapshot, entity: str) -> dict[str, str]:
+def typable(snapshot: Snapshot, entity: str) -> dict[str, str]:
     """Key -> what to type for a record, by name: its name, or its key where others are or were called so too.
 
     Empty where there are more than MOST_TYPABLE: the list alone would be a page of megabytes. Keys and names are
     understood all the same.
     """
-    if len(graph.tables[entity]) > MOST_TYPABLE:
+    if len(snapshot.tables[entity]) > MOST_TYPABLE:
         return {}
-    choices = named(graph, entity)
-    called = search.called(graph, entity)
-    keys = graph.tables[entity]
+    choices = named(snapshot, entity)
+    called = search.called(snapshot, entity)
+    keys = snapshot.tables[entity]
     return {
         choice.value: choice.value
         if len(called.get(language.folded(choice.label), ())) > 1 or choice.label in keys
@@ -114,7 +114,7 @@ def typable(graph: Snapshot, entity: str) -> dict[str, str]:
     }
 
 
-def typed(graph: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[str, Any]:
+def typed(snapshot: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[str, Any]:
     """What was typed into a form: lists as lists, names of other records as their keys."""
     model = records.RECORDS[entity]
     lists = records.list_fields(model)
@@ -126,14 +126,14 @@ def typed(graph: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[str, 
             continue
         parts = [records.trimmed(part) for text in given for part in text.split("|")] if own in lists else [given[0]]
         if own in model.links:
-            parts = [key_of(graph, model.links[own].record, part) for part in parts]
+            parts = [key_of(snapshot, model.links[own].record, part) for part in parts]
         found[name] = parts if own in lists else parts[0]
     return found
 
 
-def key_of(graph: Snapshot, entity: str, text: str) -> str:
+def key_of(snapshot: Snapshot, entity: str, text: str) -> str:
     """The key that a key or a name means; the text itself where it means none, for the record to refuse."""
     try:
-        return search.named(graph, entity, text)
+        return search.named(snapshot, entity, text)
     except NotFound:
         return text

@@ -46,7 +46,7 @@ def expect_page(municipality: str, sector: str) -> AnyResponse | tuple[str, int]
     gaps.cell(context.snapshot(), context.reading(), municipality, sector, context.without_us())
     said = {name: request.form.get(name, "").strip() or None for name in ("partners", "from", "source")}
     try:
-        written = expectations.say(context.graph(), municipality, sector, said, context.who())
+        written = expectations.say(context.store(), municipality, sector, said, context.who())
     except Problems as error:
         return _page(municipality, sector, said, error.problems), 422
     except Conflict as error:
@@ -67,9 +67,9 @@ def _page(
 
     What is shown at a council meeting (`council`) names no partner, no person, and ranks nobody.
     """
-    graph, reading, without_us = context.snapshot(), context.reading(), context.without_us()
-    board = gaps.board(graph, reading, without_us)
-    opened = gaps.cell(graph, reading, municipality, sector, without_us) if municipality and sector else None
+    snapshot, reading, without_us = context.snapshot(), context.reading(), context.without_us()
+    board = gaps.board(snapshot, reading, without_us)
+    opened = gaps.cell(snapshot, reading, municipality, sector, without_us) if municipality and sector else None
     state = request.args.get("state", "")
     only = request.args.get("sector", "")
     shown = gaps.chosen(board, state, only)
@@ -81,7 +81,7 @@ def _page(
         board=board,
         board_table=board_table,
         opened=opened,
-        words=expectations.words(context.graph(), graph, opened.municipality, opened.sector, day) if opened else [],
+        words=expectations.words(context.store(), snapshot, opened.municipality, opened.sector, day) if opened else [],
         said=said or {"partners": str(opened.expected) if opened else "", "from": context.today().isoformat()},
         problems=problems,
         beside=lists_beside,
@@ -89,7 +89,7 @@ def _page(
         ranked=shown,
         leads=leads,
         most=MOST,
-        sentence=gaps.board_sentence(graph, board) if council else _linked(graph, board),
+        sentence=gaps.board_sentence(snapshot, board) if council else _linked(snapshot, board),
         reading=reading,
         without_us=without_us,
         states=STATES,
@@ -102,7 +102,7 @@ def _page(
 
 def board_table(board: Board, given: dict[str, Any], opened: Cell | None) -> Markup:
     """The board as a table, rendered once as long as its states stay the same; `opened` is marked."""
-    graph = context.snapshot()
+    snapshot = context.snapshot()
 
     def rendered() -> Markup:
         # What a template rendered is escaped.
@@ -110,7 +110,7 @@ def board_table(board: Board, given: dict[str, Any], opened: Cell | None) -> Mar
 
     states = tuple(cell.state for cell in board.cells.values())
     question = ("board.html", *sorted(given.items()), states, language.current())
-    table = graph.readings.ask(question, rendered, frozenset({facets.MUNICIPALITY, facets.SECTOR}))
+    table = snapshot.readings.ask(question, rendered, frozenset({facets.MUNICIPALITY, facets.SECTOR}))
     if opened is None:
         return table
     address = url_for("gaps.cell_page", municipality=opened.municipality, sector=opened.sector, **given)
@@ -120,30 +120,30 @@ def board_table(board: Board, given: dict[str, Any], opened: Cell | None) -> Mar
 
 def lists_beside(given: dict[str, Any]) -> Markup:
     """The lists beside the board with their first entries, rendered once as long as nothing changes in the network."""
-    graph, reading, without_us = context.snapshot(), context.reading(), context.without_us()
+    snapshot, reading, without_us = context.snapshot(), context.reading(), context.without_us()
 
     def rendered() -> Markup:
-        lists = [work_lists.at_hand(graph, reading, name, without_us, 5) for name in work_lists.LISTS]
+        lists = [work_lists.at_hand(snapshot, reading, name, without_us, 5) for name in work_lists.LISTS]
         # What a template rendered is escaped.
         return Markup(render_template("beside.html", lists=lists, given=given))  # noqa: S704
 
     question = ("beside.html", *sorted(given.items()), reading, without_us, language.current())
-    return graph.readings.ask(question, rendered, facets.NETWORK)
+    return snapshot.readings.ask(question, rendered, facets.NETWORK)
 
 
 def _leads(cells: list[Cell]) -> dict[int, str]:
     """What to do first about each of these cells, by its place among them."""
-    graph, reading = context.snapshot(), context.reading()
+    snapshot, reading = context.snapshot(), context.reading()
 
     def told() -> dict[int, str]:
-        return {number: advice.first(graph, reading, cell) for number, cell in enumerate(cells)}
+        return {number: advice.first(snapshot, reading, cell) for number, cell in enumerate(cells)}
 
     which = tuple((cell.municipality, cell.sector) for cell in cells)
     question = ("leads", which, reading, context.without_us(), language.current())
-    return graph.readings.ask(question, told, facets.NETWORK)
+    return snapshot.readings.ask(question, told, facets.NETWORK)
 
 
-def _linked(graph: Snapshot, board: Board) -> Markup:
+def _linked(snapshot: Snapshot, board: Board) -> Markup:
     """The board's first sentence, whose figures open the gaps that they count, or the board."""
     given: dict[str, Any] = {name: request.args[name] for name in READING if name in request.args}
     nobody: dict[str, Any] = {**given, "state": "nobody-engaged", "all": 1}
@@ -159,19 +159,19 @@ def _linked(graph: Snapshot, board: Board) -> Markup:
         return str(Markup('<a href="{}">{}</a>').format(addresses[of], text) if of in addresses else escape(text))
 
     # Only what goes through `figure` comes from records, and that is escaped.
-    return Markup(gaps.board_sentence(graph, board, figure))  # noqa: S704
+    return Markup(gaps.board_sentence(snapshot, board, figure))  # noqa: S704
 
 
 @blueprint.get("/gaps.csv")
 def table() -> Response:
     """The gaps, ranked; with `of=board` every cell; with `of=places` those where we know nobody."""
-    graph, reading, of = context.snapshot(), context.reading(), request.args.get("of") or "gaps"
+    snapshot, reading, of = context.snapshot(), context.reading(), request.args.get("of") or "gaps"
     if of not in PARTS:
         raise BadInput(_("of is one of %(allowed)s", allowed=", ".join(PARTS)))
-    board = gaps.board(graph, reading, context.without_us())
+    board = gaps.board(snapshot, reading, context.without_us())
     if of == "places":
         places = [
-            {"municipality": key, "name": language.name(graph.municipalities[key])} for key in board.unknown_places
+            {"municipality": key, "name": language.name(snapshot.municipalities[key])} for key in board.unknown_places
         ]
         return answers.csv(places, f"places-{reading.day}.csv", ("municipality", "name"))
     rows = [
@@ -184,7 +184,7 @@ def table() -> Response:
             "partners": "|".join(cell.partners),
             "newcomers": "" if cell.newcomers is None else str(round(cell.newcomers)),
             "estimated": "yes" if cell.estimated else "no",
-            "sentence": gaps.sentence(graph, cell, reading),
+            "sentence": gaps.sentence(snapshot, cell, reading),
         }
         for cell in (board.gaps if of == "gaps" else board.cells.values())
     ]
@@ -198,8 +198,8 @@ def table() -> Response:
     answer=listed("day", "version", "summary", "municipalities", "sectors", "cells", "gaps", "unknown_places"),
 )
 def read() -> twins.Json:
-    graph, reading = context.snapshot(), context.reading()
-    return twins.board(graph, gaps.board(graph, reading, context.without_us()), reading)
+    snapshot, reading = context.snapshot(), context.reading()
+    return twins.board(snapshot, gaps.board(snapshot, reading, context.without_us()), reading)
 
 
 @blueprint.get("/api/gaps/<municipality>/<sector>")
@@ -209,7 +209,7 @@ def read() -> twins.Json:
     answer=listed("municipality", "sector", "state", "expected", "label", "sentence", "introductions"),
 )
 def read_cell(municipality: str, sector: str) -> twins.Json:
-    graph, reading = context.snapshot(), context.reading()
-    found = gaps.cell(graph, reading, municipality, sector, context.without_us())
-    suggested = introductions.for_gap(graph, reading, found, context.background())
-    return {**twins.cell(graph, found, reading), "introductions": twins.introductions(graph, suggested, reading)}
+    snapshot, reading = context.snapshot(), context.reading()
+    found = gaps.cell(snapshot, reading, municipality, sector, context.without_us())
+    suggested = introductions.for_gap(snapshot, reading, found, context.background())
+    return {**twins.cell(snapshot, found, reading), "introductions": twins.introductions(snapshot, suggested, reading)}

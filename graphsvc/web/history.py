@@ -27,11 +27,11 @@ def _filters() -> Filters:
 
 @blueprint.get("/history")
 def page() -> str | tuple[str, int]:
-    graph, filters = context.snapshot(), _filters()
+    snapshot, filters = context.snapshot(), _filters()
     problems: list[Problem] = []
     found = history.NOTHING
     try:
-        found = history.history(graph, filters, 50, request.args.get("after"), context.today())
+        found = history.history(snapshot, filters, 50, request.args.get("after"), context.today())
     except Problems as error:
         problems = error.problems
     months: dict[str, list[Event]] = {}
@@ -51,15 +51,15 @@ def page() -> str | tuple[str, int]:
 
 def _partner_options() -> Markup:
     """All partners to choose from, each written once until it is called otherwise."""
-    graph, spoken = context.snapshot(), language.current()
+    snapshot, spoken = context.snapshot(), language.current()
     option, names = Markup('<option value="{}">{}</option>'), frozenset({facets.NAME})
 
     def written(row: records.Partner) -> Markup:
         return option.format(row.key, language.name(row, spoken))
 
-    options = search.of_each(graph, f"option {spoken}", "partner", written, names)
+    options = search.of_each(snapshot, f"option {spoken}", "partner", written, names)
     # Each was escaped when it was written.
-    return graph.readings.ask(
+    return snapshot.readings.ask(
         ("options", spoken),
         lambda: Markup("".join(options[key] for key in sorted(options))),  # noqa: S704
         names,
@@ -68,11 +68,11 @@ def _partner_options() -> Markup:
 
 @blueprint.get("/history.csv")
 def table() -> Response:
-    graph, filters = context.snapshot(), _filters()
+    snapshot, filters = context.snapshot(), _filters()
     rows: list[dict[str, str]] = []
     after = None
     while True:
-        found = history.history(graph, filters, LIMIT, after, context.today())
+        found = history.history(snapshot, filters, LIMIT, after, context.today())
         for event in found.events.items:
             row = event.collaboration
             rows.append(
@@ -85,7 +85,7 @@ def table() -> Response:
                     "title_fr": row.title_fr or "",
                     "municipality": row.municipality or "",
                     "sectors": "|".join(row.sectors),
-                    "partners": "|".join(language.name(graph.partners[key]) for key in event.partners),
+                    "partners": "|".join(language.name(snapshot.partners[key]) for key in event.partners),
                     "headcount": "" if row.headcount is None else str(row.headcount),
                     "outcome": row.outcome or "",
                 }
@@ -102,6 +102,6 @@ def table() -> Response:
     answer=listed("collaborations", "total", "years", "next"),
 )
 def read() -> twins.Json:
-    graph = context.snapshot()
+    snapshot = context.snapshot()
     after = request.args.get("after")
-    return twins.history(graph, history.history(graph, _filters(), context.limit(), after, context.today()))
+    return twins.history(snapshot, history.history(snapshot, _filters(), context.limit(), after, context.today()))

@@ -59,8 +59,8 @@ def _check() -> Preview:
     uploads = _uploads()
     if not uploads:
         raise BadInput(_("choose one file or more; a program sends them as multipart/form-data under the name files"))
-    graph, who = context.graph(), context.who()
-    return imports.check(graph, folder(), uploads, who.actor, LIMIT_BYTES, _clear_blanks())
+    store, who = context.store(), context.who()
+    return imports.check(store, folder(), uploads, who.actor, LIMIT_BYTES, _clear_blanks())
 
 
 def _page(preview: Preview | None, job: import_jobs.Job | None) -> str:
@@ -90,14 +90,14 @@ def check_page() -> AnyResponse | tuple[str, int]:
 @blueprint.get("/import/<identifier>")
 def job_page(identifier: str) -> str:
     job = import_jobs.job(folder(), identifier)
-    preview = imports.preview(context.graph(), folder(), identifier) if job.state == "checked" else None
+    preview = imports.preview(context.store(), folder(), identifier) if job.state == "checked" else None
     return _page(preview, job)
 
 
 @blueprint.get("/import/<identifier>/changes.csv")
 def table(identifier: str) -> Response:
     """Every field that an import would change, as its preview tells them."""
-    found = imports.preview(context.graph(), folder(), identifier)
+    found = imports.preview(context.store(), folder(), identifier)
     rows = [
         {
             "record": change.entity,
@@ -163,16 +163,16 @@ def run(identifier: str) -> tuple[twins.Json, int]:
 def _begin(identifier: str, expected: int | None) -> None:
     """Write a small import at once, so that its errors are answered; a large one in the background."""
     job = import_jobs.job(folder(), identifier)
-    graph, path = context.graph(), folder()
+    store, path = context.store(), folder()
     if job.total <= imports.ROWS_AT_ONCE:
-        imports.run(graph, path, identifier, expected)
+        imports.run(store, path, identifier, expected)
         return
-    imports.require_fresh(graph, job, expected)
+    imports.require_fresh(store, job, expected)
     imports.begin(path, identifier)
 
     def work() -> None:
         try:
-            imports.run(graph, path, identifier)
+            imports.run(store, path, identifier)
         except (GraphsvcError, OSError):
             return  # the job's own state says that it was interrupted
 

@@ -38,15 +38,15 @@ NAMES = ("municipality", "sector", "partner", "with")
 
 @blueprint.get("/introducers")
 def page() -> str:
-    graph, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
-    found = introductions.suggested(graph, reading, asked, context.background())
-    return render_template("introducers.html", found=found, partners=forms.typable(graph, "partner"))
+    snapshot, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
+    found = introductions.suggested(snapshot, reading, asked, context.background())
+    return render_template("introducers.html", found=found, partners=forms.typable(snapshot, "partner"))
 
 
 @blueprint.get("/introducers.csv")
 def table() -> AnyResponse:
-    graph, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
-    found = introductions.suggested(graph, reading, asked, context.background())
+    snapshot, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
+    found = introductions.suggested(snapshot, reading, asked, context.background())
     if found.work is not None:
         return redirect(addresses.of("introducers.page", {}, request.args))
     rows = [
@@ -55,12 +55,12 @@ def table() -> AnyResponse:
             "sector": asked.sector,
             "partner": chain.partners[-1],
             "chain": "|".join(chain.partners),
-            "names": " > ".join(language.name(graph.partners[key]) for key in chain.partners),
+            "names": " > ".join(language.name(snapshot.partners[key]) for key in chain.partners),
             "score": f"{chain.score:.3f}",
             "reason": chain.target.reason,
             "contact": chain.contact or "",
             "gathering": chain.gathering or "",
-            "sentence": advice.sentence(graph, chain, found.day),
+            "sentence": advice.sentence(snapshot, chain, found.day),
         }
         for chain in found.chains
     ]
@@ -69,14 +69,14 @@ def table() -> AnyResponse:
 
 @blueprint.post("/introducers")
 def decide_page() -> AnyResponse:
-    graph, form, asked = context.graph(), request.form, _asked(request.form)
+    store, form, asked = context.store(), request.form, _asked(request.form)
     today, status, who = context.today(), form.get("status", ""), context.who()
     if key := form.get("key"):
-        written = redecide(graph, key, status, today, context.expected_version(), who)
+        written = redecide(store, key, status, today, context.expected_version(), who)
     else:
         chain = [part for part in form.get("chain", "").split("|") if part]
         note, reading = form.get("note"), context.reading()
-        written = decide(graph, asked, chain, status, note, reading, today, who)
+        written = decide(store, asked, chain, status, note, reading, today, who)
     undo = url_for("changes.batch_page", batch=written.batch)
     flash(Markup('{} <a href="{}">{}</a>').format(_("Saved."), undo, _("Undo")))
     return redirect(_back(asked))
@@ -105,6 +105,6 @@ def _asked(given: MultiDict[str, str]) -> Asked:
     tag="introductions",
 )
 def read() -> twins.Json:
-    graph, reading = context.snapshot(), context.reading()
-    found = introductions.suggested(graph, reading, _asked(request.args), context.background())
-    return twins.introductions(graph, found, reading)
+    snapshot, reading = context.snapshot(), context.reading()
+    found = introductions.suggested(snapshot, reading, _asked(request.args), context.background())
+    return twins.introductions(snapshot, found, reading)

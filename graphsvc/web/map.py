@@ -47,17 +47,17 @@ def _choice() -> Choice:
 
 @blueprint.get("/map")
 def page() -> str:
-    graph, reading, choice = context.snapshot(), context.reading(), _choice()
-    found = maps.draw(graph, reading, choice)
+    snapshot, reading, choice = context.snapshot(), context.reading(), _choice()
+    found = maps.draw(snapshot, reading, choice)
     return render_template(
         "map.html",
         drawing=found,
         choice=choice,
         reading=reading,
-        names=maps.names(graph, found),
-        rows=maps.table(graph, found),
-        sentence=maps.sentence(graph, found, choice),
-        sectors={key: language.name(row) for key, row in graph.sectors.items()},
+        names=maps.names(snapshot, found),
+        rows=maps.table(snapshot, found),
+        sentence=maps.sentence(snapshot, found, choice),
+        sectors={key: language.name(row) for key, row in snapshot.sectors.items()},
         colour=palette.colour,
         arcs=svg.arcs,
         texts=svg.texts,
@@ -74,8 +74,8 @@ def page() -> str:
     answer=listed("view", "version", "nodes", "edges", "unplaced"),
 )
 def read() -> twins.Json:
-    graph = context.snapshot()
-    return {"version": graph.version, **_data(maps.draw(graph, context.reading(), _choice()))}
+    snapshot = context.snapshot()
+    return {"version": snapshot.version, **_data(maps.draw(snapshot, context.reading(), _choice()))}
 
 
 @blueprint.get("/vis/<name>")
@@ -88,9 +88,9 @@ def library(name: str) -> Response:
 
 def _data(found: Drawing) -> twins.Json:
     """What the page draws, and the API answers."""
-    graph = context.snapshot()
-    names = maps.names(graph, found)
-    records = graph.municipalities if found.view == "municipalities" else graph.partners
+    snapshot = context.snapshot()
+    names = maps.names(snapshot, found)
+    records = snapshot.municipalities if found.view == "municipalities" else snapshot.partners
     data: dict[str, Any] = vis.data(found, names)
     for node, disc in zip(data["nodes"], found.discs, strict=True):
         node |= {
@@ -117,7 +117,7 @@ def _data(found: Drawing) -> twins.Json:
         "screen": {"text": drawing.TEXT, "padding": drawing.PADDING, "gap": labels.GAP},
         "sectors": {
             key: {"name": language.name(row), "colour": palette.colour(found.colours, key)}
-            for key, row in graph.sectors.items()
+            for key, row in snapshot.sectors.items()
         },
         "words": {
             "partners": _("Partners"),

@@ -105,8 +105,8 @@ def table() -> AnyResponse:
 
 
 def _list(choice: measures.Choice, figure: str) -> AnyResponse:
-    graph, columns = context.snapshot(), over_time.columns(figure)
-    found = measures.listed(graph, context.background(), choice, figure, PATIENCE)
+    snapshot, columns = context.snapshot(), over_time.columns(figure)
+    found = measures.listed(snapshot, context.background(), choice, figure, PATIENCE)
     if found.value is None or not found.current:
         return redirect(addresses.of("measures.page", {}, request.args))
     rows = [{field: _cell(value) for field, value in row.items()} | _names(row, columns) for row in found.value]

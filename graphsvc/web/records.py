@@ -36,17 +36,17 @@ def pages(entity: str) -> Blueprint:
 
     @blueprint.get("")
     def index() -> str | tuple[str, int]:
-        graph, given = context.snapshot(), request.args
+        snapshot, given = context.snapshot(), request.args
         wanted = {field: given.get(field, "") for field in filters}
         problems: list[Problem] = []
         found: search.Page[records.Record] = search.Page([], 0, None)
         try:
             found = search.page(
-                graph, entity, q=given.get("q", ""), filters=wanted, limit=PER_PAGE, after=given.get("after")
+                snapshot, entity, q=given.get("q", ""), filters=wanted, limit=PER_PAGE, after=given.get("after")
             )
         except Problems as error:
             problems = error.problems
-        fields = [field for field in forms.fields(graph, entity, wanted, []) if field.name in filters]
+        fields = [field for field in forms.fields(snapshot, entity, wanted, []) if field.name in filters]
         page = render_template(
             "records.html", entity=entity, model=model, page=found, fields=fields, wanted=wanted, problems=problems
         )
@@ -61,7 +61,7 @@ def pages(entity: str) -> Blueprint:
     def create() -> AnyResponse | tuple[str, int]:
         data = forms.typed(context.snapshot(), entity, request.form)
         try:
-            record, _written = editing.create(context.graph(), entity, data, context.who())
+            record, _written = editing.create(context.store(), entity, data, context.who())
         except Problems as error:
             return _form(entity, None, data, error.problems), 422
         flash(_("Saved: %(name)s.", name=language.name(record)))
@@ -69,14 +69,14 @@ def pages(entity: str) -> Blueprint:
 
     @blueprint.get("/<key>")
     def record(key: str) -> str:
-        graph = context.snapshot()
-        found = search.get(graph, entity, key)
-        log = changes.of_record(context.graph().database, entity, key, limit=20)
+        snapshot = context.snapshot()
+        found = search.get(snapshot, entity, key)
+        log = changes.of_record(context.store().database, entity, key, limit=20)
         own = f"{entity}.html" if entity in ("partner", "collaboration", "municipality", "sector") else "record.html"
         today = context.today()
-        story = history.story(graph, key, today) if entity == "partner" else None
+        story = history.story(snapshot, key, today) if entity == "partner" else None
         asked = _events(entity, key)
-        events = history.history(graph, history.Filters(**asked), 20, today=today) if asked else None
+        events = history.history(snapshot, history.Filters(**asked), 20, today=today) if asked else None
         return render_template(
             own, entity=entity, model=model, record=found, log=log, story=story, events=events, today=today
         )
@@ -91,13 +91,13 @@ def pages(entity: str) -> Blueprint:
         data = forms.typed(context.snapshot(), entity, request.form)
         try:
             changed, _written = editing.change(
-                context.graph(), entity, key, data, context.expected_version(), context.who()
+                context.store(), entity, key, data, context.expected_version(), context.who()
             )
         except Problems as error:
             return _form(entity, search.get(context.snapshot(), entity, key), data, error.problems), 422
         except Stale as error:
             found = search.get(context.snapshot(), entity, key)
-            log = changes.of_record(context.graph().database, entity, key, limit=1)
+            log = changes.of_record(context.store().database, entity, key, limit=1)
             who = log[0].actor if log else ""
             message = _("%(error)s Saving again writes what you see here over it.", error=f"{error} ({who}).")
             return _form(entity, found, data, [Problem(message)], newest=True), 412
@@ -106,9 +106,9 @@ def pages(entity: str) -> Blueprint:
 
     @blueprint.get("/<key>/delete")
     def confirm(key: str) -> str:
-        graph = context.snapshot()
-        found = search.get(graph, entity, key)
-        along = editing.deletion(graph, {(entity, key)})
+        snapshot = context.snapshot()
+        found = search.get(snapshot, entity, key)
+        along = editing.deletion(snapshot, {(entity, key)})
         counts: dict[str, int] = {}
         for write in along:
             if (write.entity, write.key) != (entity, key) and write.record is None:
@@ -117,7 +117,7 @@ def pages(entity: str) -> Blueprint:
 
     @blueprint.post("/<key>/delete")
     def delete(key: str) -> AnyResponse:
-        editing.delete(context.graph(), entity, key, context.expected_version(), context.who())
+        editing.delete(context.store(), entity, key, context.expected_version(), context.who())
         flash(_("Deleted. The changes can bring it back."))
         return redirect(url_for(f"{name}.index"))
 
@@ -142,8 +142,8 @@ def _after(entity: str, name: str, record: records.Record) -> str:
 def _form(
     entity: str, record: records.Record | None, data: dict[str, Any], problems: list[Any], newest: bool = False
 ) -> str:
-    graph = context.snapshot()
-    version = graph.versions[entity].get(record.key) if record else None
+    snapshot = context.snapshot()
+    version = snapshot.versions[entity].get(record.key) if record else None
     if request.form.get("version") and not newest:
         version = context.expected_version()
     return render_template(
@@ -151,13 +151,13 @@ def _form(
         entity=entity,
         model=records.RECORDS[entity],
         record=record,
-        fields=forms.fields(graph, entity, data, problems),
+        fields=forms.fields(snapshot, entity, data, problems),
         problems=problems,
         version=version,
         suggestions={
-            link.record: forms.named(graph, link.record)
+            link.record: forms.named(snapshot, link.record)
             for link in records.RECORDS[entity].links.values()
-            if len(graph.tables[link.record]) > forms.MENU or link.record not in ("sector", "municipality")
+            if len(snapshot.tables[link.record]) > forms.MENU or link.record not in ("sector", "municipality")
         },
     )
 
@@ -177,17 +177,17 @@ def api(entity: str) -> Blueprint:
         tag=model.plural,
     )
     def index() -> twins.Json:
-        graph = context.snapshot()
+        snapshot = context.snapshot()
         given = request.args
         found = search.page(
-            graph,
+            snapshot,
             entity,
             q=given.get("q", ""),
             filters={field: given[field] for field in columns if field in given},
             limit=context.limit(),
             after=given.get("after"),
         )
-        rows = [twins.record(graph, record) for record in found.items]
+        rows = [twins.record(snapshot, record) for record in found.items]
         return {model.plural: rows, "total": found.total, "next": found.next}
 
     @blueprint.post("")
@@ -195,7 +195,7 @@ def api(entity: str) -> Blueprint:
         lazy("A new record"), body=(JSON, sending(entity)), status=201, answer=recorded(entity), tag=model.plural
     )
     def create() -> Response:
-        record, _written = editing.create(context.graph(), entity, _body(entity), context.who())
+        record, _written = editing.create(context.store(), entity, _body(entity), context.who())
         response = _answer(record, 201)
         response.headers["Location"] = f"/api/{model.plural}/{record.key}"
         return response
@@ -217,7 +217,7 @@ def api(entity: str) -> Blueprint:
     )
     def change(key: str) -> Response:
         record, _written = editing.change(
-            context.graph(), entity, key, _body(entity, key), context.expected_version(), context.who()
+            context.store(), entity, key, _body(entity, key), context.expected_version(), context.who()
         )
         response = _answer(record, 200)
         if record.key != key:
@@ -227,7 +227,7 @@ def api(entity: str) -> Blueprint:
     @blueprint.delete("/<key>")
     @operation(lazy("Delete a record and what cannot be without it"), status=204, versioned=True, tag=model.plural)
     def delete(key: str) -> tuple[str, int]:
-        editing.delete(context.graph(), entity, key, context.expected_version(), context.who())
+        editing.delete(context.store(), entity, key, context.expected_version(), context.who())
         return "", 204
 
     return blueprint
@@ -240,10 +240,10 @@ def participations() -> Blueprint:
     @blueprint.get("/api/collaborations/<key>/participations")
     @operation(lazy("Everybody recorded for a collaboration"), answer=listed("participations"), tag="collaborations")
     def index(key: str) -> twins.Json:
-        graph = context.snapshot()
-        search.get(graph, "collaboration", key)
-        rows = sorted(graph.participations_in.get(key, ()), key=lambda row: row.key)
-        return {"participations": [twins.record(graph, row) for row in rows]}
+        snapshot = context.snapshot()
+        search.get(snapshot, "collaboration", key)
+        rows = sorted(snapshot.participations_in.get(key, ()), key=lambda row: row.key)
+        return {"participations": [twins.record(snapshot, row) for row in rows]}
 
     return blueprint
 
@@ -263,8 +263,8 @@ def _body(entity: str, key: str | None = None) -> dict[str, Any]:
 
 
 def _answer(record: records.Record, status: int) -> Response:
-    graph = context.graph().snapshot()
-    version = graph.versions[record.entity].get(record.key)
+    snapshot = context.store().snapshot()
+    version = snapshot.versions[record.entity].get(record.key)
     if version is None:
         raise NotFound(_("%(record)s %(key)s was deleted meanwhile", record=_(record.entity), key=record.key))
     response = jsonify({**record.row(), "version": version})

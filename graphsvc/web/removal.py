@@ -22,33 +22,33 @@ PARTS = ("lost", "reach", "repair")
 
 
 def _found() -> Without:
-    graph = context.snapshot()
-    keys = removal.chosen(graph, request.args.getlist("partner"))
-    return removal.without(graph, Choice(context.reading(), keys, context.without_us()), context.background())
+    snapshot = context.snapshot()
+    keys = removal.chosen(snapshot, request.args.getlist("partner"))
+    return removal.without(snapshot, Choice(context.reading(), keys, context.without_us()), context.background())
 
 
 @blueprint.get("/gaps/without")
 def page() -> str | tuple[str, int]:
     """The picker, and what becomes of the network without those chosen; whom a text does not mean is said above it."""
-    graph = context.snapshot()
+    snapshot = context.snapshot()
     try:
         return _page(_found(), [])
     except (NotFound, BadInput) as error:
-        known = {text for text in request.args.getlist("partner") if text in graph.partners}
+        known = {text for text in request.args.getlist("partner") if text in snapshot.partners}
         choice = Choice(context.reading(), tuple(sorted(known)), context.without_us())
-        found = removal.without(graph, choice, context.background())
+        found = removal.without(snapshot, choice, context.background())
         return _page(found, [Problem(str(error), "partner")]), error.status
 
 
 def _page(found: Without, problems: list[Problem]) -> str:
-    graph, reading, without_us = context.snapshot(), context.reading(), context.without_us()
+    snapshot, reading, without_us = context.snapshot(), context.reading(), context.without_us()
     return render_template(
         "removal.html",
         found=found,
         problems=problems,
-        partners={k: text for k, text in forms.typable(graph, "partner").items() if k not in found.choice.partners},
-        us=sorted(gaps.host_and_staff(graph)),
-        cuts=None if found.choice.partners else work_lists.at_hand(graph, reading, "cut", without_us, 8),
+        partners={k: text for k, text in forms.typable(snapshot, "partner").items() if k not in found.choice.partners},
+        us=sorted(gaps.host_and_staff(snapshot)),
+        cuts=None if found.choice.partners else work_lists.at_hand(snapshot, reading, "cut", without_us, 8),
         reading=reading,
         without_us=without_us,
     )
@@ -117,13 +117,13 @@ def _repair(found: Without) -> list[dict[str, str]]:
 
 
 def _join(found: Without, join: Join) -> dict[str, str]:
-    graph = context.snapshot()
+    snapshot = context.snapshot()
     return {
         "one": join.one,
-        "one_name": language.name(graph.partners[join.one]),
+        "one_name": language.name(snapshot.partners[join.one]),
         "other": join.other,
-        "other_name": language.name(graph.partners[join.other]),
-        "shared": "|".join(removal.shared(graph, found, join)),
+        "other_name": language.name(snapshot.partners[join.other]),
+        "shared": "|".join(removal.shared(snapshot, found, join)),
     }
 
 

@@ -90,5 +90,5 @@ def read() -> twins.Json:
     answer=listed("key", "value", "records", "vague_records", "unknown_records"),
 )
 def read_line(line: str) -> twins.Json:
-    graph = context.snapshot()
-    return twins.line_records(graph, report.line(graph, line, *_dates(required=True)))
+    snapshot = context.snapshot()
+    return twins.line_records(snapshot, report.line(snapshot, line, *_dates(required=True)))

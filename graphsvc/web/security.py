@@ -176,7 +176,7 @@ def livez() -> Response:
 
 @blueprint.get("/readyz")
 def readyz() -> Response:
-    context.graph().database.ready()
+    context.store().database.ready()
     return Response("ready\n", content_type="text/plain; charset=utf-8")
 
 

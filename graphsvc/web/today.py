@@ -15,9 +15,9 @@ blueprint = Blueprint("today", __name__)
 
 @blueprint.get("/")
 def page() -> str:
-    graph, reading = context.snapshot(), context.reading()
-    found = today.today(graph, reading)
-    latest = changes.batches(context.graph().database, limit=6)
+    snapshot, reading = context.snapshot(), context.reading()
+    found = today.today(snapshot, reading)
+    latest = changes.batches(context.store().database, limit=6)
     return render_template("today.html", today=found, reading=reading, latest=latest)
 
 
@@ -28,6 +28,6 @@ def page() -> str:
     answer=listed("day", "version", "partners", "engaged", "sharpest", "latest"),
 )
 def read() -> twins.Json:
-    graph, reading = context.snapshot(), context.reading()
-    latest = changes.batches(context.graph().database, limit=6)
-    return twins.today(graph, today.today(graph, reading), reading, latest)
+    snapshot, reading = context.snapshot(), context.reading()
+    latest = changes.batches(context.store().database, limit=6)
+    return twins.today(snapshot, today.today(snapshot, reading), reading, latest)

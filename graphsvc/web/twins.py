@@ -29,32 +29,33 @@ from graphsvc.storage.store import ChangeRow
 Json = dict[str, Any]
 
 
-def record(graph: Snapshot, row: records.Record) -> Json:
+def record(snapshot: Snapshot, row: records.Record) -> Json:
     """A record with its version."""
-    return {**row.row(), "version": graph.versions[row.entity].get(row.key, 0)}
+    return {**row.row(), "version": snapshot.versions[row.entity].get(row.key, 0)}
 
 
 def window(period: Period) -> Json:
     return {"day": period.day.isoformat(), "from": period.start.isoformat(), "window_months": period.months}
 
 
-def cell(graph: Snapshot, found: Cell, period: Period) -> Json:
+def cell(snapshot: Snapshot, found: Cell, period: Period) -> Json:
     """One cell of the gap board with its sentence in the current language."""
     return {
         **asdict(found),
         "label": gaps.state_label(found.state),
-        "sentence": gaps.sentence(graph, found, period),
+        "sentence": gaps.sentence(snapshot, found, period),
     }
 
 
-def introductions(graph: Snapshot, found: introduction_service.Suggested, period: Period) -> Json:
+def introductions(snapshot: Snapshot, found: introduction_service.Suggested, period: Period) -> Json:
     """What is suggested, with its sentences in the current language, and what was recorded before."""
     asked = {name.rstrip("_"): value for name, value in asdict(found.asked).items() if value}
     return {
         **window(period),
-        "version": graph.version,
+        "version": snapshot.version,
         "asked": asked,
-        "sentence": next((why for _lead, why in advice.steps(graph, found)), None) or advice.nothing(graph, found),
+        "sentence": next((why for _lead, why in advice.steps(snapshot, found)), None)
+        or advice.nothing(snapshot, found),
         "work": work(found.work),
         "alternates": list(found.alternates),
         "chains": [
@@ -67,61 +68,61 @@ def introductions(graph: Snapshot, found: introduction_service.Suggested, period
                 "gathering": chain.gathering,
                 "meeting": chain.meeting,
                 "ties": [asdict(tie) for tie in chain.ties],
-                "lead": advice.lead(graph, chain, found.day),
-                "sentence": advice.sentence(graph, chain, found.day),
+                "lead": advice.lead(snapshot, chain, found.day),
+                "sentence": advice.sentence(snapshot, chain, found.day),
             }
             for chain in found.chains
         ],
-        "calls": [{**asdict(one), "sentence": advice.call(graph, one)} for one in found.calls],
+        "calls": [{**asdict(one), "sentence": advice.call(snapshot, one)} for one in found.calls],
         "unreached": [asdict(target) for target in found.unreached],
         "earlier": [
             {
-                "introduction": record(graph, outcome.record),
+                "introduction": record(snapshot, outcome.record),
                 "engaged": outcome.engaged,
                 "first": outcome.first,
-                "sentence": advice.came_of(graph, outcome),
+                "sentence": advice.came_of(snapshot, outcome),
             }
             for outcome in found.earlier
         ],
     }
 
 
-def board(graph: Snapshot, found: Board, period: Period) -> Json:
+def board(snapshot: Snapshot, found: Board, period: Period) -> Json:
     return {
         **window(period),
-        "version": graph.version,
+        "version": snapshot.version,
         "summary": asdict(gaps.summary(found)),
         "municipalities": list(found.municipalities),
         "sectors": list(found.sectors),
-        "cells": [cell(graph, found.cells[key], period) for key in sorted(found.cells)],
+        "cells": [cell(snapshot, found.cells[key], period) for key in sorted(found.cells)],
         "gaps": [[entry.municipality, entry.sector] for entry in found.gaps],
         "unknown_places": list(found.unknown_places),
     }
 
 
-def followups(graph: Snapshot, found: FollowUps, period: Period) -> Json:
+def followups(snapshot: Snapshot, found: FollowUps, period: Period) -> Json:
     """A list beside the board, each entry with its sentence in the current language."""
     return {
         **window(period),
-        "version": graph.version,
+        "version": snapshot.version,
         "sentence": found.sentence,
         "work": work(found.work),
         found.name: [{**entry.facts, "sentence": entry.sentence, "people": entry.people} for entry in found.entries],
     }
 
 
-def without(graph: Snapshot, found: Without) -> Json:
+def without(snapshot: Snapshot, found: Without) -> Json:
     """What becomes of the network without some partners; empty, or null, where nobody is taken out or as yet."""
     removal = found.removal
     joins = {} if removal is None else {"joins": removal.joins, "safeguards": removal.safeguards}
     return {
         **window(found.choice.period),
-        "version": graph.version,
+        "version": snapshot.version,
         "without": list(found.choice.partners),
         "without_us": found.choice.without_us,
         "out": list(found.out),
         "absent": list(found.absent),
-        "sentence": removal_service.sentence(graph, found),
+        "sentence": removal_service.sentence(snapshot, found),
         "work": work(found.work),
         "partners": removal and removal.partners,
         "pieces_before": removal and removal.pieces_before,
@@ -133,37 +134,37 @@ def without(graph: Snapshot, found: Without) -> Json:
         **{
             step: None
             if rows is None
-            else [{**asdict(row), "sentence": removal_service.join_sentence(graph, found, row)} for row in rows]
+            else [{**asdict(row), "sentence": removal_service.join_sentence(snapshot, found, row)} for row in rows]
             for step, rows in {"joins": (), "safeguards": (), **joins}.items()
         },
     }
 
 
 def work(found: Answer | None) -> Json | None:
-    """How far a computation is; nothing where it is done. Version: of the graph that the answer belongs to."""
+    """How far a computation is; nothing where it is done. Version: of the network that the answer belongs to."""
     return found and {name: getattr(found, name) for name in ("id", "state", "version", "done", "total", "message")}
 
 
-def today(graph: Snapshot, found: Today, period: Period, latest: list[BatchRow]) -> Json:
+def today(snapshot: Snapshot, found: Today, period: Period, latest: list[BatchRow]) -> Json:
     return {
         **window(period),
-        "version": graph.version,
+        "version": snapshot.version,
         "partners": found.partners,
         "engaged": found.engaged,
         "municipalities": found.municipalities,
         "summary": asdict(found.summary),
         "sharpest": [
-            {**cell(graph, entry, period), "introduction": first or None}
+            {**cell(snapshot, entry, period), "introduction": first or None}
             for entry, first in zip(found.sharpest, found.introductions, strict=True)
         ],
-        "to_confirm": [record(graph, row) for row in found.to_confirm],
-        "next_gatherings": [record(graph, row) for row in found.next_gatherings],
-        "seats_ending": [record(graph, row) for row in found.seats_ending],
-        "seats_vacant": [record(graph, row) for row in found.seats_vacant],
+        "to_confirm": [record(snapshot, row) for row in found.to_confirm],
+        "next_gatherings": [record(snapshot, row) for row in found.next_gatherings],
+        "seats_ending": [record(snapshot, row) for row in found.seats_ending],
+        "seats_vacant": [record(snapshot, row) for row in found.seats_vacant],
         "without_sector": [row.key for row in found.without_sector],
         "quiet": None
         if found.quiet is None
-        else [{"partner": one.partner, "sentence": dormant.sentence(graph, one)} for one in found.quiet],
+        else [{"partner": one.partner, "sentence": dormant.sentence(snapshot, one)} for one in found.quiet],
         "latest": [batch(row) for row in latest],
     }
 
@@ -209,10 +210,10 @@ def _measure(card: Card) -> Json:
     }
 
 
-def history(graph: Snapshot, found: History) -> Json:
+def history(snapshot: Snapshot, found: History) -> Json:
     return {
         "collaborations": [
-            {**record(graph, event.collaboration), "partners": list(event.partners)} for event in found.events.items
+            {**record(snapshot, event.collaboration), "partners": list(event.partners)} for event in found.events.items
         ],
         "total": found.events.total,
         "years": dict(found.years),
@@ -247,14 +248,14 @@ def report(found: Report) -> Json:
     }
 
 
-def line_records(graph: Snapshot, found: Line) -> Json:
+def line_records(snapshot: Snapshot, found: Line) -> Json:
     """A figure with the records that it counts, and those whose date or headcount is not known well enough."""
-    table = graph.tables[found.entity]
+    table = snapshot.tables[found.entity]
     return {
         **line(found),
-        "records": [record(graph, table[key]) for key in found.records],
-        "vague_records": [record(graph, table[key]) for key in found.vague],
-        "unknown_records": [record(graph, table[key]) for key in found.unknown],
+        "records": [record(snapshot, table[key]) for key in found.records],
+        "vague_records": [record(snapshot, table[key]) for key in found.vague],
+        "unknown_records": [record(snapshot, table[key]) for key in found.unknown],
     }
 
 
@@ -266,9 +267,9 @@ def change(row: ChangeRow) -> Json:
     return asdict(row)
 
 
-def roster(graph: Snapshot, found: attendance_service.Roster) -> Json:
+def roster(snapshot: Snapshot, found: attendance_service.Roster) -> Json:
     return {
-        "collaboration": record(graph, found.collaboration),
+        "collaboration": record(snapshot, found.collaboration),
         "version": found.version,
         "lines": [{**asdict(entry), "speaks_for": list(entry.speaks_for)} for entry in found.lines],
     }

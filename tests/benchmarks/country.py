@@ -22,7 +22,7 @@ from graphsvc.network import ties
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import gaps
 from graphsvc.sparse import compile
-from graphsvc.storage.store import Graph, Write
+from graphsvc.storage.store import Store, Write
 
 PARTNERS, COLLABORATIONS, PARTICIPATIONS = 100_000, 650_000, 2_400_000
 UNTIL = datetime.date(2026, 10, 1)
@@ -59,9 +59,9 @@ def fill(folder: Path) -> None:
                 print(f"{time.ctime()} {model.plural}: {done:,} of {len(rows):,}", file=sys.stderr, flush=True)
 
 
-def put(graph: Graph, found: list[records.Record]) -> None:
+def put(store: Store, found: list[records.Record]) -> None:
     writes = [Write(record.entity, record.key, record) for record in found]
-    graph.write(lambda _: writes, actor="benchmark", about="benchmark")
+    store.write(lambda _: writes, actor="benchmark", about="benchmark")
 
 
 def measure(folder: Path) -> None:
@@ -83,9 +83,9 @@ def opened_again(folder: Path) -> opening.Store:
     return opening.open_store(settings, lambda _: None, alone=False)
 
 
-def of_records(graph: Graph) -> Snapshot:
-    loading = timed(graph.snapshot)
-    found = graph.snapshot()
+def of_records(store: Store) -> Snapshot:
+    loading = timed(store.snapshot)
+    found = store.snapshot()
     print(
         f"\nSize d: {len(found.partners):,} partners, {len(found.collaborations):,} collaborations,"
         f" {len(found.participations):,} participations; embedded ArcadeDB\n\n| what | time |\n|---|---:|"
@@ -98,7 +98,7 @@ def of_records(graph: Graph) -> Snapshot:
     return found
 
 
-def of_writes(graph: Graph, other: Graph, found: Snapshot) -> None:
+def of_writes(store: Store, other: Store, found: Snapshot) -> None:
     """A meeting with three partners is written by the other; then here, refresh and board, five times."""
     refreshes: list[float] = []
     boards: list[float] = []
@@ -109,8 +109,8 @@ def of_writes(graph: Graph, other: Graph, found: Snapshot) -> None:
         meeting = records.read("collaboration", row)
         rows = [{"partner": key, "collaboration": meeting.key, "attendance": "present"} for key in keys[number:][:3]]
         put(other, [meeting, *(records.read("participation", row) for row in rows)])
-        refreshes.append(timed(graph.snapshot))
-        boards.append(timed(lambda: gaps.board(graph.snapshot(), Period(UNTIL))))
+        refreshes.append(timed(store.snapshot))
+        boards.append(timed(lambda: gaps.board(store.snapshot(), Period(UNTIL))))
     say("refreshed after a write", statistics.median(refreshes))
     say("gap board after it", statistics.median(boards))
 

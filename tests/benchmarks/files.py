@@ -90,21 +90,21 @@ def main(engine: str) -> None:
     from graphsvc.questions import export
     from graphsvc.storage import schema
     from graphsvc.storage.database import Database
-    from graphsvc.storage.store import Graph
+    from graphsvc.storage.store import Store
 
     with tempfile.TemporaryDirectory() as name, engines.start(engine, Path(name), lambda line: None) as running:
         at, folder = running.address, Path(name) / "imports"
         with Database(at.uri, at.user, at.password, at.database, retry_seconds=15) as database:
             schema.migrate(database)
-            graph = Graph(database)
-            with served(app.create_app(graph, Settings(data=Path(name)), mode="demo")) as url:
+            store = Store(database)
+            with served(app.create_app(store, Settings(data=Path(name)), mode="demo")) as url:
                 for first, (kind, make) in enumerate({"csv": csv_file, "xlsx": workbook}.items()):
                     data, waits = make(first * ROWS, ROWS), list[float]()
                     with asking(url, waits):
                         began = time.perf_counter()
-                        preview = imports.check(graph, folder, [(f"partners.{kind}", data)], "benchmark")
+                        preview = imports.check(store, folder, [(f"partners.{kind}", data)], "benchmark")
                         checked = time.perf_counter()
-                        imports.run(graph, folder, preview.id)
+                        imports.run(store, folder, preview.id)
                         ended = time.perf_counter()
                     p99 = statistics.quantiles(waits, n=100)[98] if len(waits) > 1 else waits[0]
                     print(
@@ -116,10 +116,10 @@ def main(engine: str) -> None:
                         said = subprocess.run(read, input=data, capture_output=True, check=True).stdout.decode()
                         print(f"memory of the process that reads it: {said.strip()} MB at most")
                 preview = imports.check(
-                    graph, folder, [("partners.csv", csv_file(2 * ROWS, EXPORTED - 2 * ROWS))], "benchmark"
+                    store, folder, [("partners.csv", csv_file(2 * ROWS, EXPORTED - 2 * ROWS))], "benchmark"
                 )
-                imports.run(graph, folder, preview.id)
-                current = graph.snapshot()
+                imports.run(store, folder, preview.id)
+                current = store.snapshot()
                 for form in export.FORMATS:
                     before, most, size = resident(), 0.0, 0
                     began = time.perf_counter()

@@ -36,7 +36,7 @@ from graphsvc.sparse import compile, projection
 from graphsvc.sparse.graph import SparseGraph
 from graphsvc.storage import schema
 from graphsvc.storage.database import Database
-from graphsvc.storage.store import Graph
+from graphsvc.storage.store import Store
 
 PAGES = {"today": "/", "gaps": "/gaps", "partners": "/partners", "history": "/history", "map": "/map"}
 LONG_AGO = datetime.date(1990, 1, 1)
@@ -165,15 +165,15 @@ def main() -> None:
     ):
         folder = Path(held)
         schema.migrate(database)
-        graph = Graph(database)
-        load(graph, folder, sample.generate(until=TODAY, partners=1057, collaborations=6000))
+        store = Store(database)
+        load(store, folder, sample.generate(until=TODAY, partners=1057, collaborations=6000))
         print(f"On {name}:\n\n| what | time |\n|---|---:|")
         with Service(folder / "data", "serve", **environment(engine.address)) as service:
             asking = Asking(service)
             of_pages(asking)
-            of_measures(asking, list(graph.snapshot().partners)[:2])
+            of_measures(asking, list(store.snapshot().partners)[:2])
             of_an_import(service, asking)
-        of_a_long_analysis(application.create_app(graph, Settings(data=folder), mode="demo"), folder)
+        of_a_long_analysis(application.create_app(store, Settings(data=folder), mode="demo"), folder)
 
 
 if __name__ == "__main__":
