@@ -18,8 +18,9 @@ from working import held
 
 from graphsvc.analytics import cut_points, removal
 from graphsvc.model.period import Period
+from graphsvc.network.host import host_and_staff
 from graphsvc.network.ties import ties
-from graphsvc.questions import gaps, work_list
+from graphsvc.questions import work_list
 from graphsvc.storage.store import Store
 
 PERIOD = Period(datetime.date(2026, 11, 23), 60)
@@ -87,7 +88,7 @@ def test_cuts_equal_a_second_counting_and_what_a_removal_says(we_are_out: bool) 
     for seed in range(60):
         rows = random_graphs.rows(seed, partners=12, collaborations=9)
         snapshot = random_graphs.snapshot(rows)
-        without = gaps.host_and_staff(snapshot) if we_are_out else frozenset[str]()
+        without = host_and_staff(snapshot) if we_are_out else frozenset[str]()
         before = ties(snapshot, *PERIOD.ordinals, without=without)
         found = {cut.partner: cut.lost for cut in cut_points.cuts(snapshot, before, *PERIOD.ordinals, without)}
         assert found == counted(rows, without), f"seed {seed}"

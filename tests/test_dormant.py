@@ -11,7 +11,7 @@ import counting_dormant
 import random_graphs
 
 from graphsvc.analytics import dormant, never_engaged
-from graphsvc.questions import gaps
+from graphsvc.network.host import host_and_staff
 
 DAY = datetime.date(2026, 11, 23)
 Row = dict[str, Any]
@@ -51,7 +51,7 @@ def network(*participations: Row, **more: list[Row]) -> dict[str, list[Row]]:
 def told(rows: dict[str, list[Row]], partner: str = "clinic") -> dormant.Quiet | None:
     """What is found for a partner; all of it is counted a second time."""
     snapshot = random_graphs.snapshot(rows)
-    found = {one.partner: one for one in dormant.quiet(snapshot, DAY.toordinal(), gaps.host_and_staff(snapshot))}
+    found = {one.partner: one for one in dormant.quiet(snapshot, DAY.toordinal(), host_and_staff(snapshot))}
     assert found.keys() == counting_dormant.quiet(rows, DAY).keys()
     return found.get(partner)
 
@@ -171,8 +171,8 @@ def test_who_came_late_to_a_gathering_of_the_whole_year_has_missed_what_began_af
 def test_the_host_and_its_staff_never_go_quiet_nor_count_as_never_engaged() -> None:
     rows = [{**row, "partner": who} for who in ("us", "tim") for row in missed(130, 60, 10)]
     snapshot = random_graphs.snapshot(network(*rows))
-    assert dormant.quiet(snapshot, DAY.toordinal(), gaps.host_and_staff(snapshot)) == ()
-    found = never_engaged.uninvolved(snapshot, DAY.toordinal(), gaps.host_and_staff(snapshot))
+    assert dormant.quiet(snapshot, DAY.toordinal(), host_and_staff(snapshot)) == ()
+    found = never_engaged.uninvolved(snapshot, DAY.toordinal(), host_and_staff(snapshot))
     assert {one.partner for one in found} == {"clinic", "shop", "zoe"}
 
 
@@ -243,7 +243,7 @@ def test_quiet_equals_a_second_counting_on_random_graphs() -> None:
                 "pause": one.pause,
                 "missed": list(one.missed),
             }
-            for one in dormant.quiet(snapshot, DAY.toordinal(), gaps.host_and_staff(snapshot))
+            for one in dormant.quiet(snapshot, DAY.toordinal(), host_and_staff(snapshot))
         }
         assert ours == counting_dormant.quiet(rows, DAY), f"seed {seed}"
         reasons.update(str(one["reason"]) for one in ours.values())
@@ -256,7 +256,7 @@ def test_never_engaged_equals_a_second_counting_on_random_graphs() -> None:
     for seed in range(150):
         rows = random_graphs.rows(seed)
         snapshot = random_graphs.snapshot(rows)
-        found = never_engaged.uninvolved(snapshot, DAY.toordinal(), gaps.host_and_staff(snapshot))
+        found = never_engaged.uninvolved(snapshot, DAY.toordinal(), host_and_staff(snapshot))
         assert {one.partner: set(one.attended) for one in found} == counting_dormant.never(rows, DAY), f"seed {seed}"
         many += len(found)
     assert many > 200

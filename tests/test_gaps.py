@@ -19,6 +19,7 @@ from test_introductions import SOURIS, network
 
 from graphsvc.analytics import gaps
 from graphsvc.model.period import Period
+from graphsvc.network.host import host_and_staff
 from graphsvc.questions import advice
 from graphsvc.questions import gaps as service
 from graphsvc.storage.store import Store
@@ -65,7 +66,7 @@ def test_the_board_equals_a_second_counting_on_random_graphs(first: int, we_are_
         without = counting.host_and_staff(rows) if we_are_out else frozenset[str]()
         cells, nobody = counting.board(rows, START, DAY, without)
         snapshot = random_graphs.snapshot(rows)
-        assert not we_are_out or service.host_and_staff(snapshot) == without
+        assert not we_are_out or host_and_staff(snapshot) == without
         ours = gaps.board(snapshot, START.toordinal(), DAY.toordinal(), without)
         assert ours.cells.keys() == cells.keys()
         for where, cell in ours.cells.items():

@@ -9,6 +9,7 @@ import pytest
 import random_graphs
 
 from graphsvc.analytics import gaps, unknowns
+from graphsvc.network import engagement, membership
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
 from graphsvc.questions import report
@@ -25,7 +26,7 @@ def readings(snapshot: Snapshot) -> dict[tuple[str, ...], Any]:
     board = gaps.board(snapshot, *WINDOW)
     found: dict[tuple[str, ...], Any] = {("cell", *key): cell.state for key, cell in board.cells.items()}
     found |= {("rank", *key): (cell.newcomers, cell.estimated) for key, cell in board.cells.items()}
-    found |= {("engaged", key): True for key in gaps.engagement(snapshot, *WINDOW).window}
+    found |= {("engaged", key): True for key in engagement.engagement(snapshot, *WINDOW).window}
     tied = ties(snapshot, *WINDOW)
     found |= {
         ("strength", key): round(value, 9)
@@ -146,7 +147,7 @@ def test_what_settles_nothing_is_not_asked() -> None:
                 assert late or not differing(rows, *answers(rows, one)), f"seed {seed}: {row['key']}"
         for row in rows["partner"]:
             graph_row = snapshot.partners[row["key"]]
-            if gaps.counts(snapshot, graph_row, WINDOW[1]) and not graph_row.is_person and not graph_row.sectors:
+            if membership.counts(snapshot, graph_row, WINDOW[1]) and not graph_row.is_person and not graph_row.sectors:
                 one = unknowns.Unknown("sector", "partner", row["key"], "sectors")
                 assert ("sector", row["key"]) in asked or not differing(rows, *answers(rows, one)), f"seed {seed}"
         for row in rows["municipality"]:

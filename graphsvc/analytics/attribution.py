@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analytics.gaps import ENGAGING
 from graphsvc.network.co_attendance import encounters
+from graphsvc.network.engagement import ENGAGING
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import inside
 

@@ -32,10 +32,10 @@ from typing import Literal
 
 import numpy as np
 
-from graphsvc.analytics.gaps import counted
 from graphsvc.model import records
 from graphsvc.network import attendance
 from graphsvc.network.attendance import MEETING, UNDERTAKING, distinct
+from graphsvc.network.membership import counted
 from graphsvc.network.snapshot import Snapshot
 
 DAYS = 120

@@ -8,15 +8,14 @@ Pure functions of a snapshot. The states and their order are those of DESIGN sec
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-import numpy as np
-
 from graphsvc.model import records
-from graphsvc.network import facets
-from graphsvc.network.attendance import MEETING, OCCASION, UNDERTAKING, span
+from graphsvc.network import engagement, membership
+from graphsvc.network.attendance import span
+from graphsvc.network.municipalities import newcomers, rates, successors
 from graphsvc.network.snapshot import Snapshot
 
 State = Literal[
@@ -33,13 +32,6 @@ State = Literal[
 STATES: tuple[State, ...] = get_args(State)
 #: The states that are gaps, worst first. What is not known is no gap.
 GAPS: tuple[State, ...] = ("no-partner", "province-wide", "not-involved", "inactive", "thin", "one-person")
-
-#: Who is engaged rests on who was present, who stands for itself on these.
-RESTS_ON_ENGAGEMENT = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING})
-RESTS_ON_COUNTED = frozenset({facets.PARTNER, facets.REPRESENTATION, facets.SETTING})
-#: What engages a partner, and what it merely attends.
-ENGAGING = (MEETING, UNDERTAKING)
-ATTENDED = (MEETING, UNDERTAKING, OCCASION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,58 +87,9 @@ def rank(cell: Cell) -> tuple[bool, float, int, str, str]:
     return unknown, -(cell.newcomers or 0), GAPS.index(cell.state), cell.municipality, cell.sector
 
 
-@dataclass(frozen=True, slots=True)
-class Engagement:
-    """Who took part, by partner key, until a day.
-
-    window: partner -> the persons its engagement in the window rests on (None is nobody in particular);
-    ever and attended: partners once engaged, or once present at anything that counts.
-    """
-
-    window: Mapping[str, frozenset[str | None]]
-    ever: frozenset[str]
-    attended: frozenset[str]
-
-
-def engagement(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> Engagement:
-    """Engagement between two days (ordinals, both inside), the partners in `without` left out.
-
-    The host is never counted. A partner is engaged by its own presence, by the person who represented it, and
-    by an alternate; occasions alone make it attended. O(presences).
-    """
-    columns, keys = snapshot.incidence, snapshot.incidence.partners
-    past = _past(snapshot, day, without)
-    rows = past & columns.within(start, day, ENGAGING)
-    persons, organizations = columns.person[rows], columns.organization[rows]
-    window: dict[str, set[str | None]] = defaultdict(set)
-    for person, organization in set(zip(persons.tolist(), organizations.tolist(), strict=True)):
-        name = keys[person] if person >= 0 else None
-        if organization >= 0:
-            window[keys[organization]].add(name)
-        if name is not None:
-            window[name].add(name)
-    frozen = {key: frozenset(found) for key, found in window.items()}
-    ever, attended = (columns.present(past & np.isin(columns.family, families)) for families in (ENGAGING, ATTENDED))
-    return Engagement(frozen, frozenset(ever), frozenset(attended))
-
-
-def engaged(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Who is engaged between two days (ordinals), as in engagement()."""
-    columns = snapshot.incidence
-    return frozenset(columns.present(_past(snapshot, day, without) & columns.within(start, day, ENGAGING)))
-
-
-def _past(snapshot: Snapshot, day: int, without: frozenset[str]) -> np.ndarray:
-    """Which presences began until a day and are of others than the host and those left out."""
-    columns = snapshot.incidence
-    left_out = without | {snapshot.setting.host or ""}
-    blocked = np.array([key in left_out for key in columns.partners] + [False], dtype=bool)
-    return (columns.start <= day) & ~blocked[columns.person] & ~blocked[columns.organization]
-
-
 def board(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> Board:
     """The gap board of a window that ends on a day (ordinals)."""
-    engaged = engagement(snapshot, start, day, without)
+    engaged = engagement.engagement(snapshot, start, day, without)
     places = successors(snapshot, day)
     members, wide, organizations, without_sector = _belonging(snapshot, day, places, without)
     wanted = _expected(snapshot, day, places)
@@ -234,48 +177,6 @@ def rests_on(active: tuple[str, ...], expected: int, window: Mapping[str, frozen
     return min((person for person, count in only.items() if len(active) - count < expected), default=None)
 
 
-def successors(snapshot: Snapshot, day: int) -> dict[str, str]:
-    """Municipality -> what it is part of on a day: itself, or the one that it was merged into."""
-    found: dict[str, str] = {}
-    for key in snapshot.municipalities:
-        place, seen = key, {key}
-        while True:
-            row = snapshot.municipalities[place]
-            target = row.merged_into
-            merged = target and span(row.merged_on, None)[0] <= day
-            if not merged or target is None or target in seen or target not in snapshot.municipalities:
-                break
-            place = target
-            seen.add(place)
-        found[key] = place
-    return found
-
-
-def present_on(partner: records.Partner, day: int) -> bool:
-    """Whether the partner had joined and not left on a day; empty bounds are open."""
-    joined, left = span(partner.joined_on, partner.left_on)
-    return joined <= day <= left
-
-
-def counted(
-    snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()
-) -> Iterator[tuple[str, records.Partner]]:
-    """Who stands for itself on a day: organizations and persons who represent nobody, present, never the host."""
-
-    def everybody() -> list[str]:
-        return [key for key, partner in snapshot.partners.items() if counts(snapshot, partner, day)]
-
-    keys = snapshot.readings.ask(("counted", day), everybody, RESTS_ON_COUNTED)
-    return ((key, snapshot.partners[key]) for key in keys if key not in without)
-
-
-def counts(snapshot: Snapshot, partner: records.Partner, day: int) -> bool:
-    """Whether a partner stands for itself on a day."""
-    if partner.key == snapshot.setting.host or not present_on(partner, day):
-        return False
-    return not (partner.is_person and _represents_somebody(snapshot, partner.key, day))
-
-
 def _belonging(
     snapshot: Snapshot, day: int, places: Mapping[str, str], without: frozenset[str]
 ) -> tuple[dict[tuple[str, str], set[str]], dict[tuple[str, str], set[str]], dict[str, int], dict[str, int]]:
@@ -285,7 +186,7 @@ def _belonging(
     wide: dict[tuple[str, str], set[str]] = defaultdict(set)
     organizations: dict[str, int] = defaultdict(int)
     without_sector: dict[str, int] = defaultdict(int)
-    for key, partner in counted(snapshot, day, without):
+    for key, partner in membership.counted(snapshot, day, without):
         own = {own for place in (partner.municipality, *partner.serves) if (own := places.get(place or ""))}
         for place in own:
             for sector in partner.sectors:
@@ -297,13 +198,6 @@ def _belonging(
             for sector in partner.sectors:
                 wide[partner.serves_province, sector].add(key)
     return members, wide, organizations, without_sector
-
-
-def _represents_somebody(snapshot: Snapshot, person: str, day: int) -> bool:
-    return any(
-        start <= day <= end
-        for start, end in (span(row.from_, row.until) for row in snapshot.represents.get(person, ()))
-    )
 
 
 def _expected(snapshot: Snapshot, day: int, places: Mapping[str, str]) -> dict[tuple[str, str], tuple[int, str]]:
@@ -335,27 +229,3 @@ def _by_population(municipality: records.Municipality, sector: records.Sector) -
     if municipality.population is None:
         return 1, "unrecorded-population"
     return int(municipality.population >= sector.expected_from_population), "population"
-
-
-def rates(places: Iterable[records.Municipality]) -> dict[str, float]:
-    """Province -> newcomers a year over population, of the municipalities that record both.
-
-    places: those that are part of no other.
-    """
-    found: dict[str, int] = defaultdict(int)
-    population: dict[str, int] = defaultdict(int)
-    for row in places:
-        if row.province and row.newcomers_per_year is not None and row.population:
-            found[row.province] += row.newcomers_per_year
-            population[row.province] += row.population
-    return {province: found[province] / population[province] for province in found}
-
-
-def newcomers(place: records.Municipality, rates: Mapping[str, float]) -> tuple[float | None, bool]:
-    """A municipality's newcomers a year, and whether they are estimated by the province's rate; None is unknown."""
-    if place.newcomers_per_year is not None:
-        return float(place.newcomers_per_year), False
-    rate = rates.get(place.province or "")
-    if place.population is None or rate is None:
-        return None, False
-    return place.population * rate, True

@@ -18,9 +18,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from graphsvc.analytics import gaps
 from graphsvc.analytics.gaps import Board, Cell
 from graphsvc.model import records
+from graphsvc.network import membership, municipalities
 from graphsvc.network.attendance import span
 from graphsvc.network.decayed_ties import Floats, Recent
 from graphsvc.network.snapshot import Snapshot
@@ -128,12 +128,12 @@ def ground(snapshot: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Gr
             decided |= {chain, chain[::-1]}
             if day - span(row.decided_on, None)[0] <= LATELY and (row.status != "declined" or len(chain) == 2):
                 settled |= {(*chain[:1], *chain[-1:]), (*chain[-1:], *chain[:1])}
-    places = gaps.successors(snapshot, day)
+    places = municipalities.successors(snapshot, day)
     without: dict[str, set[str]] = defaultdict(set)
     works_in: dict[str, set[str]] = defaultdict(set)
     for key, partner in snapshot.partners.items():
         works_in[partner.kind].update(partner.sectors)
-        if not partner.is_person and not partner.sectors and key not in us and gaps.present_on(partner, day):
+        if not partner.is_person and not partner.sectors and key not in us and membership.present_on(partner, day):
             for place in (partner.municipality, *partner.serves):
                 if place in places:
                     without[places[place]].add(key)
@@ -155,7 +155,7 @@ def ground(snapshot: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Gr
 def nameable(snapshot: Snapshot, key: str, day: int) -> bool:
     """Whether a partner is in the network on the day and, if a person, agreed to be named."""
     partner = snapshot.partners.get(key)
-    if partner is None or not gaps.present_on(partner, day):
+    if partner is None or not membership.present_on(partner, day):
         return False
     return not partner.is_person or partner.consent in ("internal", "public")
 
@@ -191,7 +191,9 @@ def for_pair(snapshot: Snapshot, held: Ground, one: str, other: str) -> Introduc
     ends = held.us if other in held.us else actors(snapshot, other, held.day)
     if sources & ends:
         return Introductions((), ())
-    present = gaps.present_on(snapshot.partners[other], held.day) and gaps.present_on(snapshot.partners[one], held.day)
+    present = membership.present_on(snapshot.partners[other], held.day) and membership.present_on(
+        snapshot.partners[one], held.day
+    )
     asked = ((Target(other, "asked"),),) if present else ()
     return _suggest(snapshot, held, held.host or "" if one in held.us else one, sources, asked)
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.analytics.gaps import counted, engaged
 from graphsvc.network.attendance import OCCASION
+from graphsvc.network.engagement import engaged
+from graphsvc.network.membership import counted
 from graphsvc.network.snapshot import Snapshot
 
 

@@ -14,9 +14,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
-from graphsvc.analytics.gaps import present_on
 from graphsvc.model import records
 from graphsvc.network.attendance import FOREVER, span
+from graphsvc.network.membership import present_on
 from graphsvc.network.snapshot import Snapshot
 
 DAYS = 120

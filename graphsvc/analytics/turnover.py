@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from graphsvc.analytics import adjacency, gaps
+from graphsvc.analytics import adjacency
 from graphsvc.analytics.adjacency import Groups
+from graphsvc.network import engagement
 from graphsvc.network.co_attendance import encounters
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Level, Ties, inside, ties
@@ -22,7 +23,7 @@ NOBODY: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Engaged:
-    """Who was engaged (gaps.engaged) in a window (ordinals), by key.
+    """Who was engaged (engagement.engaged) in a window (ordinals), by key.
 
     first: never engaged before the window; left: engaged in the window before, not in this one, None for the first
     window.
@@ -40,8 +41,8 @@ def engaged(snapshot: Snapshot, windows: Iterable[Window], without: frozenset[st
     found: list[Engaged] = []
     before: frozenset[str] | None = None
     for start, day in windows:
-        now = sorted(gaps.engaged(snapshot, start, day, without))
-        earlier = gaps.engaged(snapshot, 1, start - 1, without)
+        now = sorted(engagement.engaged(snapshot, start, day, without))
+        earlier = engagement.engaged(snapshot, 1, start - 1, without)
         found.append(
             Engaged(
                 (start, day),

@@ -32,10 +32,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graphsvc.analytics import gaps
-from graphsvc.analytics.gaps import Board, Cell, Engagement
+from graphsvc.analytics.gaps import Board, Cell
 from graphsvc.model import records
-from graphsvc.network import attendance
+from graphsvc.network import attendance, engagement, membership, municipalities
 from graphsvc.network.attendance import Presence, span
+from graphsvc.network.engagement import Engagement
 from graphsvc.network.snapshot import Snapshot
 
 Question = Literal["sector", "place", "population", "newcomers", "held", "attendance", "date", "headcount"]
@@ -73,7 +74,7 @@ def unknowns(
     O(cells + participations + unknown partners x municipalities x sectors + unknown municipalities x gaps of their
     province).
     """
-    engaged = gaps.engagement(snapshot, start, day, without)
+    engaged = engagement.engagement(snapshot, start, day, without)
     found = [
         *_sectors(snapshot, day, board, engaged, without),
         *_places(snapshot, day, board, engaged, without),
@@ -90,9 +91,9 @@ def _sectors(
     snapshot: Snapshot, day: int, board: Board, engaged: Engagement, without: frozenset[str]
 ) -> Iterator[Unknown]:
     """Organizations without a sector: each cell of their places may hold one partner more."""
-    places = gaps.successors(snapshot, day)
+    places = municipalities.successors(snapshot, day)
     known: dict[object, tuple[Where, ...]] = {}  # what is settled by any who were never engaged is the same
-    for key, partner in gaps.counted(snapshot, day, without):
+    for key, partner in membership.counted(snapshot, day, without):
         if partner.is_person or partner.sectors:
             continue
         own = _own(partner, places)
@@ -117,7 +118,7 @@ def _places(
     snapshot: Snapshot, day: int, board: Board, engaged: Engagement, without: frozenset[str]
 ) -> Iterator[Unknown]:
     """Partners of no place: each municipality may be theirs, and an organization makes a place known."""
-    places = gaps.successors(snapshot, day)
+    places = municipalities.successors(snapshot, day)
     known = {
         (place, sector)
         for place in board.unknown_places
@@ -125,7 +126,7 @@ def _places(
         if _state(board, cell := board.cells[place, sector], engaged, organizations=1) != cell.state
     }
     found: dict[object, tuple[Where, ...]] = {}  # as above
-    for key, partner in gaps.counted(snapshot, day, without):
+    for key, partner in membership.counted(snapshot, day, without):
         if _own(partner, places) or partner.serves_province or (partner.is_person and not partner.sectors):
             continue
         like = (partner.is_person, tuple(partner.sectors), key if key in engaged.ever else "")
@@ -180,7 +181,7 @@ class _Provinces:
     @classmethod
     def of(cls, snapshot: Snapshot, day: int, board: Board) -> _Provinces:
         places: dict[str | None, list[records.Municipality]] = defaultdict(list)
-        for key, place in gaps.successors(snapshot, day).items():
+        for key, place in municipalities.successors(snapshot, day).items():
             if key == place:
                 places[snapshot.municipalities[key].province].append(snapshot.municipalities[key])
         ranked: dict[str, list[Where]] = defaultdict(list)
@@ -195,8 +196,8 @@ class _Provinces:
         told: list[list[tuple[float | None, bool]]] = []
         for answer in (None, *answers):
             rows = [row.model_copy(update={field: answer}) if row.key == place else row for row in beside]
-            rates = gaps.rates(rows)
-            told.append([gaps.newcomers(row, rates) for row in rows])
+            rates = municipalities.rates(rows)
+            told.append([municipalities.newcomers(row, rates) for row in rows])
         moved = [row.key for row, *found in zip(beside, *told, strict=True) if len(set(found)) > 1]
         return tuple(sorted(where for key in moved for where in self.gaps.get(key, ())))
 
@@ -287,7 +288,7 @@ def _engaged_more(
     """Who would be engaged at all, and partner -> the persons on whom its engagement in the window would rest too."""
     window: dict[str, set[str | None]] = defaultdict(set)
     once = set[str]()
-    if attendance.FAMILIES[row.kind] not in gaps.ENGAGING:
+    if attendance.FAMILIES[row.kind] not in engagement.ENGAGING:
         return once, window
     for presence in set(after) - set(before):
         if host and host in (presence.person, presence.organization):

@@ -10,6 +10,7 @@ from graphsvc.analytics import gaps
 from graphsvc.capture import changes, editing
 from graphsvc.capture.editing import Who
 from graphsvc.model import records
+from graphsvc.network import municipalities
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.storage.store import Store, Written
 
@@ -25,7 +26,7 @@ class Word:
 
 def words(store: Store, current: Snapshot, municipality: str, sector: str, day: int) -> list[Word]:
     """All words on a cell, also those on places that became part of it, the latest first."""
-    places = gaps.successors(current, day)
+    places = municipalities.successors(current, day)
     found = [
         row
         for row in current.table(records.Expectation).values()

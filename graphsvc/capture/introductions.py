@@ -13,6 +13,7 @@ from graphsvc.errors import BadInput, Conflict, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.period import Period
+from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import gaps, introductions, search
 from graphsvc.storage.store import Store, Written
@@ -68,10 +69,10 @@ def _check_chain(snapshot: Snapshot, asked: introductions.Asked, chain: Sequence
         if key in chain[:number]:
             raise Problems([Problem(_("a chain names everybody once"), field="chain", value=key)])
     if asked.partner and not (asked.municipality or asked.sector):
-        starts = {search.named(snapshot, "partner", asked.partner)} if asked.with_ else gaps.host_and_staff(snapshot)
+        starts = {search.named(snapshot, "partner", asked.partner)} if asked.with_ else host_and_staff(snapshot)
         targets = {search.named(snapshot, "partner", asked.with_ or asked.partner)}
     elif asked.municipality and asked.sector and not (asked.partner or asked.with_):
-        starts, board = gaps.host_and_staff(snapshot), gaps.board(snapshot, period)
+        starts, board = host_and_staff(snapshot), gaps.board(snapshot, period)
         cell = gaps.cell(snapshot, period, asked.municipality, asked.sector)
         targets = analytics.belonging(snapshot, introductions.ground(snapshot, period.day), board, cell)
     else:

@@ -14,8 +14,9 @@ from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model import records
 from graphsvc.model.period import Period
+from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import gaps, introductions, search, work_list
+from graphsvc.questions import introductions, search, work_list
 from graphsvc.questions.introductions import Asked, Outcome, Suggested
 
 
@@ -262,4 +263,4 @@ def _name(snapshot: Snapshot, key: str) -> str:
 
 
 def _is_us(snapshot: Snapshot, key: str) -> bool:
-    return key == snapshot.setting.host or key in gaps.host_and_staff(snapshot)
+    return key == snapshot.setting.host or key in host_and_staff(snapshot)

@@ -14,9 +14,10 @@ from graphsvc.jobs.queue import Answer, Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model.period import Period
+from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import TYING
-from graphsvc.questions import gaps, impact, maps, work_list
+from graphsvc.questions import impact, maps, work_list
 from graphsvc.questions.work_list import Entry, FollowUps
 
 #: Reads cuts as they were kept.
@@ -37,7 +38,7 @@ def listed(
 
 def cuts(snapshot: Snapshot, period: Period, without_us: bool = False) -> tuple[Cut, ...]:
     """The cut organizations and cut persons of a period, those first that cut off most."""
-    without = gaps.host_and_staff(snapshot) if without_us else frozenset[str]()
+    without = host_and_staff(snapshot) if without_us else frozenset[str]()
     return tuple(cut_points.cuts(snapshot, maps.window_ties(snapshot, period, without), *period.ordinals, without))
 
 

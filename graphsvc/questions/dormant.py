@@ -9,19 +9,19 @@ from pydantic import TypeAdapter
 
 from graphsvc import language
 from graphsvc.analytics import dormant as analytics
-from graphsvc.analytics import gaps as gap_analytics
 from graphsvc.analytics.dormant import Quiet
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model.period import Period
-from graphsvc.network import facets
+from graphsvc.network import engagement, facets, membership
+from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import gaps, work_list
+from graphsvc.questions import work_list
 from graphsvc.questions.work_list import Entry, FollowUps
 
 #: What the list rests on: nobody goes quiet who takes part in nothing.
-RESTS_ON = gap_analytics.RESTS_ON_ENGAGEMENT | {facets.PARTICIPATION, facets.PARTICIPANT, facets.COLLABORATION}
+RESTS_ON = engagement.RESTS_ON | {facets.PARTICIPATION, facets.PARTICIPANT, facets.COLLABORATION}
 #: Reads the list as it was kept.
 KEPT = TypeAdapter(tuple[Quiet, ...])
 
@@ -67,7 +67,7 @@ def quiet(snapshot: Snapshot, period: Period) -> tuple[Quiet, ...]:
 
 
 def _quiet(snapshot: Snapshot, period: Period) -> tuple[Quiet, ...]:
-    return analytics.quiet(snapshot, period.day.toordinal(), gaps.host_and_staff(snapshot))
+    return analytics.quiet(snapshot, period.day.toordinal(), host_and_staff(snapshot))
 
 
 def sentence(snapshot: Snapshot, one: Quiet) -> str:
@@ -114,6 +114,6 @@ def partner_sentence(snapshot: Snapshot, day: datetime.date, partner: str) -> st
 
 def _partner(snapshot: Snapshot, day: int, partner: str) -> Quiet | None:
     row = snapshot.partners.get(partner)
-    if row is None or partner in gaps.host_and_staff(snapshot) or not gap_analytics.counts(snapshot, row, day):
+    if row is None or partner in host_and_staff(snapshot) or not membership.counts(snapshot, row, day):
         return None
     return analytics.of(snapshot, partner, day)

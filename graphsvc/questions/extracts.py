@@ -16,13 +16,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from graphsvc.analytics import gaps as analytics
 from graphsvc.model import records
-from graphsvc.network import facets
+from graphsvc.network import facets, municipalities
 from graphsvc.network.attendance import Incidence, Presence
+from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import TYING
-from graphsvc.questions import gaps
 
 #: What an extract, and all that is worked out from one, rests on.
 RESTS_ON = frozenset(
@@ -110,7 +109,7 @@ def _extract(snapshot: Snapshot, day: int) -> Extract:
     rows = np.ascontiguousarray(rows[:, np.lexsort(rows)])
     partners = [snapshot.partners[columns.partners[place]] for place in named]
     collaborations = [snapshot.collaborations[columns.collaborations[place]] for place in met]
-    places = analytics.successors(snapshot, day)
+    places = municipalities.successors(snapshot, day)
     return Extract(
         Incidence(tuple(row.key for row in partners), tuple(row.key for row in collaborations), *rows),
         tuple(row.kind for row in partners),
@@ -118,7 +117,7 @@ def _extract(snapshot: Snapshot, day: int) -> Extract:
         tuple(places.get(row.municipality or "") for row in partners),
         tuple((row.kind, row.starts_on) for row in collaborations),
         snapshot.setting.host,
-        tuple(sorted(gaps.host_and_staff(snapshot))),
+        tuple(sorted(host_and_staff(snapshot))),
     )
 
 

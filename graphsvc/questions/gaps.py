@@ -12,11 +12,12 @@ from graphsvc.errors import NotFound
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model.period import Period
-from graphsvc.network import facets
+from graphsvc.network import engagement, facets
+from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 
 #: What the board rests on.
-RESTS_ON = gaps.RESTS_ON_ENGAGEMENT | {facets.PARTNER, facets.MUNICIPALITY, facets.SECTOR, facets.EXPECTATION}
+RESTS_ON = engagement.RESTS_ON | {facets.PARTNER, facets.MUNICIPALITY, facets.SECTOR, facets.EXPECTATION}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +57,6 @@ def cell(snapshot: Snapshot, period: Period, municipality: str, sector: str, wit
             )
         )
     return found
-
-
-def host_and_staff(snapshot: Snapshot) -> frozenset[str]:
-    """The host partner and the persons who speak, or spoke, for it alone."""
-    host = snapshot.setting.host
-    if not host:
-        return frozenset()
-    staff = {row.person for row in snapshot.represented_by.get(host, ())}
-    only = {person for person in staff if all(row.organization == host for row in snapshot.represents[person])}
-    return frozenset(only | {host})
 
 
 def summary(found: Board) -> Summary:

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from graphsvc import language
-from graphsvc.analytics import gaps as analytics
 from graphsvc.analytics.cut_points import Pieces
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
+from graphsvc.network.municipalities import successors
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import gaps, work_list
 
@@ -28,7 +28,7 @@ class Spread:
 
 def spread(snapshot: Snapshot, day: int, partners: Iterable[str]) -> Spread:
     """Where partners are; a municipality that was merged counts as the one it is part of on the day."""
-    places = analytics.successors(snapshot, day)
+    places = successors(snapshot, day)
     rows = [snapshot.partners[key] for key in partners if key in snapshot.partners]
     return Spread(
         _most_first(places[row.municipality] for row in rows if row.municipality in places),

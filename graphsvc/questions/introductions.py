@@ -21,6 +21,7 @@ from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network import decayed_ties, facets
 from graphsvc.network.attendance import MEETING, OCCASION, UNDERTAKING
+from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import gaps, maps, search, work_list
 
@@ -164,7 +165,7 @@ def ground(snapshot: Snapshot, day: datetime.date) -> Ground:
     ties = snapshot.readings.ask(("recent", day), lambda: decayed_ties.recent(snapshot, ordinal), maps.TIES_REST_ON)
     return snapshot.readings.ask(
         ("introductions", day),
-        lambda: analytics.ground(snapshot, ties, ordinal, gaps.host_and_staff(snapshot)),
+        lambda: analytics.ground(snapshot, ties, ordinal, host_and_staff(snapshot)),
         facets.NETWORK - {facets.NAME, facets.STORY, facets.SEAT, facets.REPORT_LINE, facets.EXPECTATION},
     )
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 import jinja2
 
 from graphsvc import language
-from graphsvc.analytics import gaps as analytics
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
@@ -18,10 +17,11 @@ from graphsvc.maps import labels, municipalities, palette, partners, svg, vis
 from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.geography import Rings
 from graphsvc.model.period import Period
-from graphsvc.network import facets
+from graphsvc.network import engagement, facets, membership
+from graphsvc.network.host import host_and_staff
+from graphsvc.network.municipalities import successors
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties, ties
-from graphsvc.questions import gaps
 from graphsvc.storage import query
 
 VIEWS = ("municipalities", "partners")
@@ -67,9 +67,9 @@ def draw(snapshot: Snapshot, period: Period, choice: Choice) -> Drawing:
 
 def _draw(snapshot: Snapshot, period: Period, choice: Choice) -> Drawing:
     start, day = period.ordinals
-    without = gaps.host_and_staff(snapshot) if choice.without_us else frozenset[str]()
-    places = analytics.successors(snapshot, day)
-    engaged = analytics.engaged(snapshot, start, day, without)
+    without = host_and_staff(snapshot) if choice.without_us else frozenset[str]()
+    places = successors(snapshot, day)
+    engaged = engagement.engaged(snapshot, start, day, without)
     shown = _shown(snapshot, day, places, choice, without)
     between = window_ties(snapshot, period, without)
     if not choice.municipality:
@@ -112,7 +112,7 @@ def shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozen
         key
         for key, partner in snapshot.partners.items()
         if key not in without
-        and analytics.present_on(partner, day)
+        and membership.present_on(partner, day)
         and (not choice.sector or choice.sector in partner.sectors)
         and (not choice.kind or partner.kind == choice.kind)
         and not (partner.is_person and snapshot.represents.get(key))

@@ -13,7 +13,6 @@ from typing import Any
 
 from graphsvc import language
 from graphsvc.analytics import figures, jackknife
-from graphsvc.analytics import gaps as analytics
 from graphsvc.analytics import over_time as course
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.errors import BadInput
@@ -23,10 +22,12 @@ from graphsvc.jobs.worker import Step
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model.period import Period
+from graphsvc.network import municipalities
 from graphsvc.network.attendance import Presence
+from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Level, Ties, ties
-from graphsvc.questions import cards, extracts, gaps, maps, over_time, search
+from graphsvc.questions import cards, extracts, maps, over_time, search
 from graphsvc.questions.extracts import Extract
 from graphsvc.questions.search import Page
 
@@ -322,7 +323,7 @@ def _stage(step: Step, number: int, stages: int) -> Step:
 
 def groups(snapshot: Snapshot, choice: Choice) -> dict[str, Groups]:
     """The groups of every partner by each grouping; a place that was merged counts as the one it is part of."""
-    places = analytics.successors(snapshot, choice.period.ordinals[1])
+    places = municipalities.successors(snapshot, choice.period.ordinals[1])
     return {
         "sector": {key: row.sectors for key, row in snapshot.partners.items()},
         "municipality": {
@@ -349,7 +350,7 @@ def _asked(snapshot: Snapshot, choice: Choice) -> course.Question:
         choice.level,
         _without(snapshot, choice),
         sectors,
-        gaps.host_and_staff(snapshot),
+        host_and_staff(snapshot),
     )
 
 
@@ -392,7 +393,7 @@ def _check(choice: Choice, order: str) -> None:
 
 
 def _without(snapshot: Snapshot, choice: Choice) -> frozenset[str]:
-    return gaps.host_and_staff(snapshot) if choice.without_us else frozenset()
+    return host_and_staff(snapshot) if choice.without_us else frozenset()
 
 
 def _too_large(size: int) -> str:

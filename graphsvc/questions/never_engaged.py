@@ -7,19 +7,20 @@ from dataclasses import asdict
 
 from pydantic import TypeAdapter
 
-from graphsvc.analytics import gaps as gap_analytics
 from graphsvc.analytics import never_engaged as analytics
 from graphsvc.analytics.never_engaged import Uninvolved
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model.period import Period
+from graphsvc.network import engagement, membership
+from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import gaps, work_list
+from graphsvc.questions import work_list
 from graphsvc.questions.work_list import Entry, FollowUps
 
 #: What the list rests on.
-RESTS_ON = gap_analytics.RESTS_ON_ENGAGEMENT | gap_analytics.RESTS_ON_COUNTED
+RESTS_ON = engagement.RESTS_ON | membership.RESTS_ON
 #: Reads the list as it was kept.
 KEPT = TypeAdapter(tuple[Uninvolved, ...])
 
@@ -66,7 +67,7 @@ def listed(
 
 def uninvolved(snapshot: Snapshot, day: datetime.date) -> tuple[Uninvolved, ...]:
     """Who is in the network on a day and was never engaged; never the host and its staff."""
-    return analytics.uninvolved(snapshot, day.toordinal(), gaps.host_and_staff(snapshot))
+    return analytics.uninvolved(snapshot, day.toordinal(), host_and_staff(snapshot))
 
 
 def sentence(snapshot: Snapshot, one: Uninvolved) -> str:

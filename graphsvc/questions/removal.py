@@ -16,9 +16,10 @@ from graphsvc.jobs.queue import Answer, Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model.period import Period
+from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
-from graphsvc.questions import gaps, impact, maps, measures, search, work_list
+from graphsvc.questions import impact, maps, measures, search, work_list
 from graphsvc.questions.impact import Spread
 
 #: Reads a removal as it was kept.
@@ -68,7 +69,7 @@ def chosen(snapshot: Snapshot, texts: Sequence[str]) -> tuple[str, ...]:
 
 def without(snapshot: Snapshot, choice: Choice, background: Background | None = None) -> Without:
     """What becomes of the network; a large one is looked at in the background, where one is given."""
-    us = gaps.host_and_staff(snapshot) if choice.without_us else frozenset[str]()
+    us = host_and_staff(snapshot) if choice.without_us else frozenset[str]()
     out = tuple(key for key in choice.partners if key in us)
     there = analytics.there(snapshot, *choice.period.ordinals, us)
     missed = tuple(key for key in choice.partners if key in there)
@@ -82,12 +83,12 @@ def without(snapshot: Snapshot, choice: Choice, background: Background | None = 
 
 def compute(snapshot: Snapshot, choice: Choice) -> Removal:
     """What becomes of the network, computed here and now."""
-    us = gaps.host_and_staff(snapshot) if choice.without_us else frozenset[str]()
+    us = host_and_staff(snapshot) if choice.without_us else frozenset[str]()
     gone = frozenset(choice.partners) - us
     before = maps.window_ties(snapshot, choice.period, us)
     after = ties(snapshot, *choice.period.ordinals, without=us | gone)
     groups = measures.groups(snapshot, measures.Choice(choice.period))
-    return analytics.removal(before, after, gone, groups, gaps.host_and_staff(snapshot))
+    return analytics.removal(before, after, gone, groups, host_and_staff(snapshot))
 
 
 def sentence(snapshot: Snapshot, found: Without) -> str:

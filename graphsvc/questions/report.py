@@ -6,11 +6,11 @@ import datetime
 from dataclasses import dataclass, replace
 
 from graphsvc import language
-from graphsvc.analytics import gaps
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model import records
+from graphsvc.network import engagement
 from graphsvc.network.attendance import span
 from graphsvc.network.snapshot import Snapshot
 
@@ -61,7 +61,7 @@ def report(snapshot: Snapshot, start: datetime.date, until: datetime.date) -> Re
             _("until %(until)s lies before from %(start)s; give the earlier day first", until=until, start=start)
         )
     rows = sorted(snapshot.table(records.ReportLine).values(), key=lambda row: (row.position, row.key))
-    engaged = gaps.engaged(snapshot, start.toordinal(), until.toordinal())
+    engaged = engagement.engaged(snapshot, start.toordinal(), until.toordinal())
     return Report(start, until, snapshot.version, [_line(snapshot, row, start, until) for row in rows], len(engaged))
 
 

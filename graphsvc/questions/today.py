@@ -6,13 +6,12 @@ import datetime
 from dataclasses import dataclass, replace
 
 from graphsvc import language
-from graphsvc.analytics import gaps as analytics
 from graphsvc.analytics.dormant import Quiet
 from graphsvc.analytics.gaps import Cell
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.period import Period
-from graphsvc.network import facets
+from graphsvc.network import engagement, facets, membership
 from graphsvc.network.attendance import span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import advice, dormant, gaps, seats, work_list
@@ -70,8 +69,8 @@ def _today(snapshot: Snapshot, period: Period) -> Today:
         if row.kind in records.GATHERINGS and row.starts_on
     ]
     planned.sort(key=lambda item: (item[0], item[1].key))
-    present = [row for row in snapshot.partners.values() if analytics.present_on(row, day)]
-    engaged = analytics.engaged(snapshot, *period.ordinals)
+    present = [row for row in snapshot.partners.values() if membership.present_on(row, day)]
+    engaged = engagement.engaged(snapshot, *period.ordinals)
     table = snapshot.table(records.Seat)
     held = seats.seats(snapshot, period.day)
     return Today(

@@ -16,6 +16,7 @@ from graphsvc.language import ngettext
 from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network import facets
+from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import gaps, work_list
 from graphsvc.questions.work_list import Entry, FollowUps
@@ -107,7 +108,7 @@ def _affiliations(snapshot: Snapshot, rows: list[records.Representation], doubt:
 def unknowns(snapshot: Snapshot, period: Period, without_us: bool = False) -> tuple[Unknown, ...]:
     """What to ask about, that which settles most readings of the period first."""
     start, day = period.ordinals
-    without = gaps.host_and_staff(snapshot) if without_us else frozenset[str]()
+    without = host_and_staff(snapshot) if without_us else frozenset[str]()
     board = gaps.board(snapshot, period, without_us)
     return analytics.unknowns(snapshot, start, day, board, without)
 

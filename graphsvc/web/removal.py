@@ -10,7 +10,8 @@ from graphsvc.analytics.repair import Join
 from graphsvc.errors import BadInput, NotFound, Problem
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.questions import gaps, removal, work_lists
+from graphsvc.network.host import host_and_staff
+from graphsvc.questions import removal, work_lists
 from graphsvc.questions.removal import Choice, Without
 from graphsvc.web import addresses, answers, context, forms, twins
 from graphsvc.web.openapi import listed, operation
@@ -47,7 +48,7 @@ def _page(found: Without, problems: list[Problem]) -> str:
         found=found,
         problems=problems,
         partners={k: text for k, text in forms.typable(snapshot, "partner").items() if k not in found.choice.partners},
-        us=sorted(gaps.host_and_staff(snapshot)),
+        us=sorted(host_and_staff(snapshot)),
         cuts=None if found.choice.partners else work_lists.at_hand(snapshot, reading, "cut", without_us, 8),
         reading=reading,
         without_us=without_us,

@@ -1,0 +1,47 @@
+"""Who is a partner on a day, and who of them stands for itself."""
+
+# pyright: basic
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graphsvc.model import records
+from graphsvc.network import facets
+from graphsvc.network.attendance import span
+from graphsvc.network.snapshot import Snapshot
+
+#: What all of this is worked out from.
+RESTS_ON = frozenset({facets.PARTNER, facets.REPRESENTATION, facets.SETTING})
+
+
+def present_on(partner: records.Partner, day: int) -> bool:
+    """Whether the partner had joined and not left on a day; empty bounds are open."""
+    joined, left = span(partner.joined_on, partner.left_on)
+    return joined <= day <= left
+
+
+def counted(
+    snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()
+) -> Iterator[tuple[str, records.Partner]]:
+    """Who stands for itself on a day: organizations and persons who represent nobody, present, never the host."""
+
+    def everybody() -> list[str]:
+        return [key for key, partner in snapshot.partners.items() if counts(snapshot, partner, day)]
+
+    keys = snapshot.readings.ask(("counted", day), everybody, RESTS_ON)
+    return ((key, snapshot.partners[key]) for key in keys if key not in without)
+
+
+def counts(snapshot: Snapshot, partner: records.Partner, day: int) -> bool:
+    """Whether a partner stands for itself on a day."""
+    if partner.key == snapshot.setting.host or not present_on(partner, day):
+        return False
+    return not (partner.is_person and _represents_somebody(snapshot, partner.key, day))
+
+
+def _represents_somebody(snapshot: Snapshot, person: str, day: int) -> bool:
+    return any(
+        start <= day <= end
+        for start, end in (span(row.from_, row.until) for row in snapshot.represents.get(person, ()))
+    )
