@@ -13,7 +13,7 @@ import time
 from typing import Any
 
 import gevent
-from locust import FastHttpUser, between, constant, constant_throughput, task
+from locust import FastHttpUser, between, constant, task
 from locust.env import Environment
 
 PLAN: dict[str, Any] = json.load(sys.stdin)
@@ -52,10 +52,18 @@ class Person(FastHttpUser):
         return self.chance.choice(PLAN[what])
 
 
+def at_random(user: Person) -> float:
+    """The seconds until a user's next request, where all together send so many a second, each when it likes.
+
+    At equal intervals all of them would ask in the same moment, again and again.
+    """
+    return user.chance.expovariate(PLAN["rate"] / PLAN["users"])
+
+
 class Coordinator(Person):
     """The mix of L1 in thousandths: 700 pages, 150 searches, 100 of the API, 50 writes (34 tasks of 1 or 2)."""
 
-    wait_time = constant_throughput(PLAN["rate"] / PLAN["users"]) if PLAN["rate"] else between(1, 3)
+    wait_time = at_random if PLAN["rate"] else between(1, 3)
 
     @task(110)
     def today(self) -> None:
