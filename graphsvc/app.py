@@ -12,7 +12,7 @@ from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import events, language, private
+from graphsvc import events, language, private, shipped
 from graphsvc.config import Settings
 from graphsvc.errors import DiskFull, GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
@@ -27,7 +27,6 @@ from graphsvc.questions import impact as lost_service
 from graphsvc.questions import introductions as introduction_service
 from graphsvc.questions import removal as removal_service
 from graphsvc.questions import work_lists as followup_service
-from graphsvc.storage import query
 from graphsvc.storage.store import Store
 from graphsvc.web import (
     addresses,
@@ -91,7 +90,7 @@ def create_app(
     private.folder(settings.data)
     app = Flask(
         "graphsvc",
-        static_folder=str(query.folder("static")),
+        static_folder=str(shipped.folder("static")),
         static_url_path="/static",
     )
     tokens = Tokens(settings.data)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import metadata
 
-from graphsvc import opening
+from graphsvc import opening, shipped
 from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError
 from graphsvc.model import records
@@ -32,7 +32,7 @@ def examine(settings: Settings, say: Callable[[str], None]) -> list[Finding]:
     found = [
         Finding("graphsvc", metadata.version("graphsvc")),
         Finding("python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"),
-        Finding("queries", f"{len(query.names())} in {query.folder('cypher')}"),
+        Finding("queries", f"{len(query.names())} in {shipped.folder('cypher')}"),
         Finding("data folder", str(settings.data)),
     ]
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -18,21 +18,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graphsvc import shipped
+
 JSON = Any
 Question = tuple[str | int | float | bool, ...]
 
 
-def _code() -> str:
-    """A digest of all code that computes, so that what was computed otherwise is not shown."""
-    package = Path(__file__).parents[1]
-    found = hashlib.sha256()
-    for folder in ("analytics", "jobs", "network", "questions", "sparse"):
-        for file in sorted((package / folder).glob("*.py")):
-            found.update(file.read_bytes())
-    return found.hexdigest()[:16]
-
-
-MADE_BY = _code()
+#: All code that computes: what was computed otherwise is not shown.
+MADE_BY = shipped.digest(shipped.PACKAGE / name for name in ("analytics", "jobs", "network", "questions", "sparse"))
 #: Questions whose results are kept: in files, and of these read into memory.
 FILES, IN_MEMORY = 200, 32
 #: Seconds after which what a process said last is not waited for.

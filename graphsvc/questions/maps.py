@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import jinja2
 
-from graphsvc import language
+from graphsvc import language, shipped
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
@@ -22,7 +22,6 @@ from graphsvc.network.host import host_and_staff
 from graphsvc.network.municipalities import successors
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties, ties
-from graphsvc.storage import query
 
 VIEWS = ("municipalities", "partners")
 #: What ties, and the map with its names, rest on.
@@ -189,7 +188,7 @@ def offline_page(snapshot: Snapshot, period: Period, choice: Choice | None = Non
         texts=svg.texts,
         coast=svg.coast,
         width=vis.width,
-        style=(query.folder("static") / "graphsvc.css").read_text(encoding="utf-8"),
+        style=(shipped.folder("static") / "graphsvc.css").read_text(encoding="utf-8"),
         _=language.gettext,
         number=language.number,
     )
@@ -198,5 +197,5 @@ def offline_page(snapshot: Snapshot, period: Period, choice: Choice | None = Non
 @functools.cache
 def coast() -> Rings:
     """The coast that ships: rings of (longitude, latitude)."""
-    rings = json.loads((query.folder("static") / "coast.json").read_text(encoding="utf-8"))
+    rings = json.loads((shipped.folder("static") / "coast.json").read_text(encoding="utf-8"))
     return tuple(tuple((longitude, latitude) for longitude, latitude in ring) for ring in rings)

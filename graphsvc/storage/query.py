@@ -9,8 +9,9 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import LiteralString, cast
+
+from graphsvc import shipped
 
 _PARAMETER = re.compile(r"\$(\w+)")
 _COLUMN = re.compile(r"\bAS (\w+)")
@@ -34,22 +35,10 @@ class Query:
             raise TypeError(f"{self.name} takes {wanted}, not {given}")
 
 
-def folder(name: str) -> Path:
-    """A folder that ships with graphsvc: inside the package when installed, beside it in a working copy."""
-    package = Path(__file__).parents[1]
-    inside = package / "_data" / name
-    if inside.is_dir():
-        return inside
-    beside = package.parent / name
-    if beside.is_dir() and (package.parent / "pyproject.toml").is_file():
-        return beside
-    raise FileNotFoundError(f"the folder {name} is missing from the installation of graphsvc; install it again")
-
-
 @functools.cache
 def load(name: str) -> Query:
     """The query of one Cypher file; raises FileNotFoundError where there is none of that name."""
-    path = folder("cypher") / f"{name}.cypher"
+    path = shipped.folder("cypher") / f"{name}.cypher"
     text = path.read_text(encoding="utf-8")
     comments = [line.strip().removeprefix("//").strip() for line in text.splitlines() if line.startswith("//")]
     statement = _COMMENT.sub("", text).strip()
@@ -62,5 +51,5 @@ def load(name: str) -> Query:
 
 def names() -> list[str]:
     """All queries, sorted."""
-    root = folder("cypher")
+    root = shipped.folder("cypher")
     return sorted(path.relative_to(root).with_suffix("").as_posix() for path in root.rglob("*.cypher"))

@@ -6,9 +6,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from graphsvc import shipped
 from graphsvc.errors import EngineError
 from graphsvc.language import gettext as _
-from graphsvc.storage import query
 from graphsvc.storage.database import Database
 
 
@@ -24,7 +24,7 @@ class Migration:
 def migrations() -> list[tuple[Migration, list[str]]]:
     """All migrations that ship, in order, with their statements."""
     found: list[tuple[Migration, list[str]]] = []
-    for path in sorted((query.folder("cypher") / "migrations").glob("*.cypher")):
+    for path in sorted((shipped.folder("cypher") / "migrations").glob("*.cypher")):
         number, name = path.stem.split("_", 1)
         text = path.read_text(encoding="utf-8")
         bare = re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE)

@@ -14,18 +14,16 @@ import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from pathlib import Path
 from typing import cast
 
 from flask import Flask, Response, current_app, g, request, session
 
-from graphsvc import language
+from graphsvc import language, shipped
 from graphsvc.errors import TooSlow
 from graphsvc.language import gettext as _
 from graphsvc.network.facets import NETWORK, Facets
 from graphsvc.network.memo import VERSION
 from graphsvc.questions.work_lists import LISTS
-from graphsvc.storage import query
 from graphsvc.storage.database import READ_SECONDS
 from graphsvc.web import access, context
 
@@ -49,17 +47,8 @@ PATIENCE = READ_SECONDS + 2
 COMPRESSED = ("text/", "application/json", "application/problem+json", "application/javascript", "image/svg+xml")
 
 
-def _made_by() -> str:
-    """A digest of all that makes answers, so that nobody is told that an earlier version's page is still the same."""
-    package, found = Path(language.__file__).parent, hashlib.sha256()
-    for folder in (package, query.folder("static"), query.folder("cypher")):
-        for file in sorted(folder.rglob("*.*")):
-            if file.suffix in (".py", ".html", ".mo", ".css", ".js", ".cypher"):
-                found.update(file.read_bytes())
-    return found.hexdigest()[:16]
-
-
-MADE_BY = _made_by()
+#: All that makes answers: nobody is told that an earlier version's page is still the same.
+MADE_BY = shipped.digest((shipped.PACKAGE, shipped.folder("static"), shipped.folder("cypher")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,32 @@
+"""What ships with graphsvc: the folders beside the code, and digests that tell one version from another."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+#: Files that have a say in an answer.
+SUFFIXES = (".py", ".html", ".mo", ".css", ".js", ".cypher")
+
+
+def folder(name: str) -> Path:
+    """A folder that ships with graphsvc: inside the package when installed, beside it in a working copy."""
+    inside = PACKAGE / "_data" / name
+    if inside.is_dir():
+        return inside
+    beside = PACKAGE.parent / name
+    if beside.is_dir() and (PACKAGE.parent / "pyproject.toml").is_file():
+        return beside
+    raise FileNotFoundError(f"the folder {name} is missing from the installation of graphsvc; install it again")
+
+
+def digest(folders: Iterable[Path]) -> str:
+    """Sixteen hexadecimal digits that differ where the code, templates, texts or statements in these folders do."""
+    found = hashlib.sha256()
+    for files in folders:
+        for file in sorted(files.rglob("*.*")):
+            if file.suffix in SUFFIXES:
+                found.update(file.read_bytes())
+    return found.hexdigest()[:16]
