@@ -215,12 +215,12 @@ def test_a_renamed_partner_is_still_found_under_its_former_name(store: Store) ->
     assert [record.key for record in found.items] == ["vieux-nom-d-ete"]
 
 
-def test_instants_never_go_back_even_where_the_clock_does(store: Any) -> None:
+def test_instants_never_go_back_even_where_the_clock_does(database: Database) -> None:
     times = iter(["2026-01-02T00:00:00.000Z"] * 2 + ["2026-01-01T00:00:00.000Z"] * 2)
-    store = Store(store, clock=lambda: next(times))
+    store = Store(database, clock=lambda: next(times))
     editing.create(store, "sector", {"name": "A"}, ME)
     editing.create(store, "sector", {"name": "B"}, ME)
-    assert [change.at for change in changes.after(store, 0)] == ["2026-01-02T00:00:00.000Z"] * 2
+    assert [change.at for change in changes.after(database, 0)] == ["2026-01-02T00:00:00.000Z"] * 2
 
 
 def test_readers_meanwhile_see_whole_batches_and_miss_none(store: Store) -> None:
@@ -296,8 +296,8 @@ def test_a_commit_that_is_cut_off_has_one_effect_and_one_answer(
     """F2: the operation id tells whether it happened, and nobody hears of it."""
     at = engine.address
     way = Cut(int(at.uri.rpartition(":")[2]), before=before)
-    with Database(f"bolt://127.0.0.1:{way.port}", at.user, at.password, at.database) as database:
-        store = Store(database)
+    with Database(f"bolt://127.0.0.1:{way.port}", at.user, at.password, at.database) as cut:
+        store = Store(cut)
         assert store.snapshot().version == 0
         who = Who("test", "once")
         way.armed = True

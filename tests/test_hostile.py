@@ -204,18 +204,18 @@ def test_nothing_redirects_elsewhere(client: FlaskClient, store: Store, field: s
 def test_no_address_that_somebody_wrote_is_ever_fetched(
     client: FlaskClient, store: Store, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
-    store = store.database.uri.rsplit(":", 1)[1]
+    stores_port = store.database.uri.rsplit(":", 1)[1]
     reached: list[object] = []
     connect, look_up = socket.socket.connect, socket.getaddrinfo
 
     def only_the_store(own: socket.socket, address: tuple[str, int]) -> None:
-        if str(address[1]) != store:
+        if str(address[1]) != stores_port:
             reached.append(address)
             raise OSError("nothing else may be reached")
         connect(own, address)
 
     def look_up_the_store(host: str, port: int, *more: Any, **others: Any) -> Any:
-        if str(port) != store:
+        if str(port) != stores_port:
             reached.append((host, port))
             raise OSError("nothing else may be looked up")
         return look_up(host, port, *more, **others)

@@ -85,10 +85,10 @@ def networks(draw: st.DrawFn) -> nx.Graph:
     return graph
 
 
-def outcome(function: Any, store: Any, arguments: dict[str, Any], **more: Any) -> Any:
+def outcome(function: Any, graph: Any, arguments: dict[str, Any], **more: Any) -> Any:
     """What is answered, or the kind of the exception."""
     try:
-        return function(store, **arguments, **more)
+        return function(graph, **arguments, **more)
     except (nx.NetworkXException, ValueError, ZeroDivisionError) as error:
         return type(error).__name__
 

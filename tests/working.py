@@ -48,9 +48,9 @@ def deaf(go: Path, value: Any, _: Step) -> Any:
     return waits(go, value, lambda done, total: None)
 
 
-def between(store: Any, sources: int, _: Step) -> int:
+def between(graph: Any, sources: int, _: Step) -> int:
     """Betweenness, which takes long."""
-    return len(nx.betweenness_centrality(store, k=sources, seed=1, weight="distance"))
+    return len(nx.betweenness_centrality(graph, k=sources, seed=1, weight="distance"))
 
 
 def dies(folder: Path, times: int, value: Any, _: Step) -> Any:

@@ -41,7 +41,7 @@ PAGES = (
 )
 
 
-def opened(folder: Path) -> opening.Store:
+def opened(folder: Path) -> opening.Opened:
     settings = config.Settings(data=folder, engine="arcadedb", heap_mb=HEAP_MB)
     return opening.open_store(settings, lambda said: print(said, file=sys.stderr), alone=True)
 
@@ -54,7 +54,7 @@ def fill(folder: Path) -> None:
             rows = tables.pop(model.plural, [])
             for first in range(0, len(rows), AT_ONCE):
                 given = ({k: v for k, v in row.items() if v} for row in rows[first : first + AT_ONCE])
-                put(held.graph, [records.read(entity, row) for row in given])
+                put(held.store, [records.read(entity, row) for row in given])
                 done = min(first + AT_ONCE, len(rows))
                 print(f"{time.ctime()} {model.plural}: {done:,} of {len(rows):,}", file=sys.stderr, flush=True)
 
@@ -68,16 +68,16 @@ def measure(folder: Path) -> None:
     """Print what is told above as a table."""
     compile.main()
     with opened(folder) as held, opened_again(folder) as other:
-        found = of_records(held.graph)
-        of_writes(held.graph, other.graph, found)
+        found = of_records(held.store)
+        of_writes(held.store, other.store, found)
         del found
         gc.collect()
-        with served(create_app(held.graph, config.Settings(data=folder), mode="demo")) as url:
+        with served(create_app(held.store, config.Settings(data=folder), mode="demo")) as url:
             of_pages(url)  # as in the demo: no token is asked for
     print(f"\nMost memory of the service: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.1f} GB")
 
 
-def opened_again(folder: Path) -> opening.Store:
+def opened_again(folder: Path) -> opening.Opened:
     """The same store as a second process has it."""
     settings = config.Settings(data=folder, engine="arcadedb", heap_mb=HEAP_MB)
     return opening.open_store(settings, lambda _: None, alone=False)

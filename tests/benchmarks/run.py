@@ -85,9 +85,9 @@ def alone(size: str, work: str, library: str, limit: float) -> dict[str, Any] | 
     return json.loads(run.stdout.splitlines()[-1])
 
 
-def timed(answer: Any, store: Any) -> tuple[float, Any]:
+def timed(answer: Any, graph: Any) -> tuple[float, Any]:
     began = time.perf_counter()
-    found = answer(store)
+    found = answer(graph)
     return time.perf_counter() - began, found
 
 
