@@ -150,9 +150,12 @@ def killed_twice(service: Service, seed: int) -> Writer:
     """Import while somebody writes, kill the engine, then graphsvc; the import is whole afterwards."""
     chance = random.Random(seed)
     identifier = begin(service, seed)
+    before = f"typed-{seed}-before"
+    assert enter(service, before).status_code == 201  # the import may let nobody else write until the engine dies
     version = service.get("/api/today").json()["version"]
     threading.Thread(target=confirm, args=(service, identifier, version), daemon=True).start()
     writer = Writer(service, seed)
+    writer.acknowledged.append(before)
 
     time.sleep(chance.uniform(0, 1.2))
     for pid in engine_processes(service):
