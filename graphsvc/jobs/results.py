@@ -24,8 +24,9 @@ JSON = Any
 Question = tuple[str | int | float | bool, ...]
 
 
-#: All code that computes: what was computed otherwise is not shown.
-MADE_BY = shipped.digest(shipped.PACKAGE / name for name in ("analytics", "jobs", "network", "questions", "sparse"))
+#: Where all code is that computes: what was computed otherwise is not shown.
+COMPUTING = ("analytics", "jobs", "model", "network", "questions", "sparse")
+MADE_BY = shipped.digest(shipped.PACKAGE / name for name in COMPUTING)
 #: Questions whose results are kept: in files, and of these read into memory.
 FILES, IN_MEMORY = 200, 32
 #: Seconds after which what a process said last is not waited for.

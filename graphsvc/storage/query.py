@@ -1,6 +1,6 @@
 """The Cypher files: one statement a file, checked before it is sent.
 
-`cypher/<service>/<function>.cypher` is known as `<service>/<function>`.
+`cypher/<records>/<what is done>.cypher` is known as `<records>/<what is done>`, as in `partners/read`.
 """
 
 from __future__ import annotations
