@@ -24,7 +24,7 @@ from graphsvc.questions import cut_points as cut_service
 from graphsvc.questions import dormant as quiet_service
 from graphsvc.questions import gaps as gap_service
 from graphsvc.questions import impact as lost_service
-from graphsvc.questions import introductions as introduction_service
+from graphsvc.questions import introducers as introducer_service
 from graphsvc.questions import removal as removal_service
 from graphsvc.questions import work_lists as followup_service
 from graphsvc.storage.store import Store
@@ -36,11 +36,12 @@ from graphsvc.web import (
     busy,
     changes,
     context,
-    exports,
+    export,
     gaps,
     history,
     imports,
     introducers,
+    maps,
     measures,
     openapi,
     removal,
@@ -50,7 +51,6 @@ from graphsvc.web import (
     work,
     work_lists,
 )
-from graphsvc.web import map as map_pages
 from graphsvc.web import records as record_pages
 from graphsvc.web.tokens import Tokens
 
@@ -127,12 +127,12 @@ def _pages(app: Flask) -> None:
         work,
         work_lists,
         removal,
-        map_pages,
+        maps,
         history,
         report,
         changes,
         imports,
-        exports,
+        export,
         attendance,
         openapi,
     )
@@ -168,7 +168,7 @@ def _templates(app: Flask) -> None:
         "followups": followup_service,
         "cuts": cut_service,
         "advice": advice,
-        "introductions": introduction_service,
+        "introducers": introducer_service,
         "lost": lost_service,
         "quiet": quiet_service,
         "removal": removal_service,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import Command, fill
 from flask.testing import FlaskClient
-from test_introductions import DAY, network, together
+from test_introducers import DAY, network, together
 
 from graphsvc.questions import cards
 from graphsvc.storage.store import Store

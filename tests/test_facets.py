@@ -15,8 +15,8 @@ from graphsvc.model import records
 from graphsvc.model.period import Period, period
 from graphsvc.network import facets
 from graphsvc.network.snapshot import FEW, MANY, Entry, Snapshot, loaded
-from graphsvc.questions import dormant, gaps, history, introductions, maps, search, today, work_lists
-from graphsvc.questions.introductions import Asked
+from graphsvc.questions import dormant, gaps, history, introducers, maps, search, today, work_lists
+from graphsvc.questions.introducers import Asked
 from graphsvc.questions.maps import Choice
 
 DAY = datetime.date(2026, 11, 23)
@@ -47,7 +47,7 @@ def readings(snapshot: Snapshot, of: Period) -> dict[str, Any]:
         "quiet": dormant.quiet(snapshot, of),
         "quiet sentences": [dormant.partner_sentence(snapshot, of.day, key) for key in sorted(snapshot.partners)],
         "map": maps.draw(snapshot, of, Choice()),
-        "introductions": [introductions.suggested(snapshot, of, Asked(*key)) for key in sorted(board.cells)[:6]],
+        "introductions": [introducers.suggested(snapshot, of, Asked(*key)) for key in sorted(board.cells)[:6]],
     }
     for name in work_lists.LISTS:
         for without in (False, True):

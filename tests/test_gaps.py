@@ -15,7 +15,7 @@ import random_graphs
 from conftest import fill
 from flask import Flask
 from flask.testing import FlaskClient
-from test_introductions import SOURIS, network
+from test_introducers import SOURIS, network
 
 from graphsvc.analytics import gaps
 from graphsvc.model.period import Period

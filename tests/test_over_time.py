@@ -14,7 +14,7 @@ import random_graphs
 from conftest import fill
 from flask.testing import FlaskClient
 from running import eventually
-from test_introductions import DAY, network, together
+from test_introducers import DAY, network, together
 from test_turnover import FIRST, SECOND, US
 
 from graphsvc import language

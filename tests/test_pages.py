@@ -33,7 +33,7 @@ def addresses(app: Flask, snapshot: Snapshot) -> list[str]:
     """The address of every view that answers GET and whose record is there."""
     found: list[str] = []
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint in ("static", "doors.enter"):
+        if "GET" not in (rule.methods or ()) or rule.endpoint in ("static", "security.enter"):
             continue
         area = rule.endpoint.split(".")[0].removeprefix("api_")
         arguments = {name: ARGUMENTS.get(name, "") for name in rule.arguments}

@@ -20,7 +20,7 @@ ENGINES = ("arcadedb",)
 
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 #: What routes need no token: everybody is answered the same.
-OPEN = {"static", "map.library", "doors.livez", "doors.readyz"}
+OPEN = {"static", "maps.library", "security.livez", "security.readyz"}
 #: Who asks, in which mode -> what a reading and a writing of somebody who may not is answered; None where he may.
 ASKERS: dict[str, tuple[str, int | None, int | None]] = {
     "nobody": ("local", 401, 401),
@@ -64,7 +64,7 @@ def test_every_route_answers_who_may_and_nobody_else(store: Store, tmp_path: Pat
     client, headers = asker(app, name)
     version = store.snapshot().version
     for rule, method in rules(app):
-        if rule.endpoint in ("doors.leave", "doors.enter"):
+        if rule.endpoint in ("security.leave", "security.enter"):
             continue
         with app.test_request_context():
             address = rule.build(dict.fromkeys(rule.arguments, "absent"), append_unknown=False)
@@ -80,7 +80,7 @@ def test_every_route_answers_who_may_and_nobody_else(store: Store, tmp_path: Pat
             assert answer.status_code < 500, told
         assert (permission == access.WRITE) == (method in UNSAFE) or permission == access.OPEN, told
     assert {rule.endpoint for rule, _ in rules(app) if access.TABLE[rule.endpoint] == access.OPEN} == OPEN | {
-        "doors.enter"
+        "security.enter"
     }
     if writing is not None:
         assert store.snapshot().version == version

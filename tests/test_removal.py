@@ -14,7 +14,7 @@ import random_graphs
 from conftest import Command, fill
 from flask import Flask
 from flask.testing import FlaskClient
-from test_introductions import DAY, network, together
+from test_introducers import DAY, network, together
 from working import held
 
 from graphsvc.analytics import removal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 import random_graphs
-from test_introductions import DAY, network, together
+from test_introducers import DAY, network, together
 from test_removal import speaking
 
 from graphsvc.analytics import attribution, turnover

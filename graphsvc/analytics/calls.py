@@ -7,7 +7,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from graphsvc.analytics.introductions import OWN, Introductions, nameable
+from graphsvc.analytics.introducers import OWN, Introductions, nameable
 from graphsvc.network.attendance import span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import TYING

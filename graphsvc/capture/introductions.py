@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from typing import cast
 
-from graphsvc.analytics import introductions as analytics
+from graphsvc.analytics import introducers as analytics
 from graphsvc.capture import editing
 from graphsvc.capture.editing import Who
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
@@ -15,13 +15,13 @@ from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import gaps, introductions, search
+from graphsvc.questions import gaps, introducers, search
 from graphsvc.storage.store import Store, Written
 
 
 def decide(
     store: Store,
-    asked: introductions.Asked,
+    asked: introducers.Asked,
     chain: Sequence[str],
     status: str,
     note: str | None,
@@ -61,7 +61,7 @@ def redecide(store: Store, key: str, status: str, day: datetime.date, expected: 
     return written
 
 
-def _check_chain(snapshot: Snapshot, asked: introductions.Asked, chain: Sequence[str], period: Period) -> None:
+def _check_chain(snapshot: Snapshot, asked: introducers.Asked, chain: Sequence[str], period: Period) -> None:
     """Raise where a chain does not lead from whoever asks to somebody who was asked for."""
     if not 2 <= len(chain) <= 3:
         raise BadInput(_("a chain names who asks, who introduces and who is to be met, as keys"))
@@ -74,7 +74,7 @@ def _check_chain(snapshot: Snapshot, asked: introductions.Asked, chain: Sequence
     elif asked.municipality and asked.sector and not (asked.partner or asked.with_):
         starts, board = host_and_staff(snapshot), gaps.board(snapshot, period)
         cell = gaps.cell(snapshot, period, asked.municipality, asked.sector)
-        targets = analytics.belonging(snapshot, introductions.ground(snapshot, period.day), board, cell)
+        targets = analytics.belonging(snapshot, introducers.ground(snapshot, period.day), board, cell)
     else:
         raise BadInput(_("name a municipality and a sector, or a partner, or a partner and with whom"))
     for key, allowed in ((chain[0], starts), (chain[-1], targets)):
@@ -92,13 +92,13 @@ def _unanswered(current: Snapshot, record: records.Record) -> None:
             raise Conflict(
                 _(
                     "this was answered already (%(status)s) by introduction %(key)s; open it and change it there",
-                    status=introductions.status_label(other.status),
+                    status=introducers.status_label(other.status),
                     key=other.key,
                 )
             )
 
 
 def _one_of(status: str) -> str:
-    if status not in introductions.STATUSES:
-        raise BadInput(_("%(name)s is one of %(allowed)s", name="status", allowed=", ".join(introductions.STATUSES)))
+    if status not in introducers.STATUSES:
+        raise BadInput(_("%(name)s is one of %(allowed)s", name="status", allowed=", ".join(introducers.STATUSES)))
     return status

@@ -6,25 +6,25 @@ import datetime
 from collections.abc import Iterator
 
 from graphsvc import language
-from graphsvc.analytics import introductions as analytics
+from graphsvc.analytics import introducers as analytics
 from graphsvc.analytics.calls import Call
 from graphsvc.analytics.gaps import Cell
-from graphsvc.analytics.introductions import Chain
+from graphsvc.analytics.introducers import Chain
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import introductions, search, work_list
-from graphsvc.questions.introductions import Asked, Outcome, Suggested
+from graphsvc.questions import introducers, search, work_list
+from graphsvc.questions.introducers import Asked, Outcome, Suggested
 
 
 def first(snapshot: Snapshot, period: Period, cell: Cell) -> str:
     """What to do first about a gap; empty where there is nothing, or where the network is too large to tell at once."""
     if len(snapshot.participations) > work_list.LARGE:
         return ""
-    return next((lead for lead, _why in steps(snapshot, introductions.for_gap(snapshot, period, cell))), "")
+    return next((lead for lead, _why in steps(snapshot, introducers.for_gap(snapshot, period, cell))), "")
 
 
 def sentence(snapshot: Snapshot, chain: Chain, day: datetime.date) -> str:
@@ -141,7 +141,7 @@ def heading(snapshot: Snapshot, asked: Asked) -> str:
 def title(snapshot: Snapshot, row: records.Introduction) -> str:
     """A recorded introduction by the names of its chain and its answer."""
     names = [_name(snapshot, key) for key in row.chain or ([row.partner] if row.partner else [])]
-    return f"{' → '.join(names) or row.key} ({introductions.status_label(row.status)})"
+    return f"{' → '.join(names) or row.key} ({introducers.status_label(row.status)})"
 
 
 def without_sector(snapshot: Snapshot, municipality: str) -> bool:

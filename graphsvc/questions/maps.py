@@ -174,7 +174,7 @@ def offline_page(snapshot: Snapshot, period: Period, choice: Choice | None = Non
         loader=jinja2.PackageLoader("graphsvc"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["bdi"] = language.bdi
-    return environment.get_template("map_offline.html").render(
+    return environment.get_template("maps/offline.html").render(
         language=language.current(),
         drawing=found,
         names=names(snapshot, found),

@@ -32,12 +32,12 @@ RESTS_ON: dict[str, Facets] = {
     "gaps.page": NETWORK,
     "gaps.cell_page": NETWORK,
     "gaps.table": NETWORK,
-    "map.page": NETWORK,
+    "maps.page": NETWORK,
     "measures.page": NETWORK,
-    **{f"followups.{name}_{view}": NETWORK for name in LISTS for view in ("page", "table")},
+    **{f"work_lists.{name}_{view}": NETWORK for name in LISTS for view in ("page", "table")},
 }
 #: What is no function of the network: work and imports under way, files that are written as they are sent.
-OTHERWISE = ("imports", "exports", "work", "doors", "openapi")
+OTHERWISE = ("imports", "export", "work", "security", "openapi")
 #: Bytes of all kept answers together.
 ROOM = 64_000_000
 #: Smaller answers are sent as they are; a level above 5 takes twice as long for a hundredth less.
@@ -169,7 +169,7 @@ def _is_kept(endpoint: str) -> bool:
 
 def _finish(response: Response) -> Response:
     """Keep what is finished, and compress it."""
-    if request.endpoint in ("static", "map.library") and response.direct_passthrough:
+    if request.endpoint in ("static", "maps.library") and response.direct_passthrough:
         return _compressed_file(response)
     if "answered" in g or response.status_code == 304 or response.is_streamed or response.headers.get("Set-Cookie"):
         return response

@@ -37,7 +37,7 @@ def _of(endpoint: str | None, values: dict[str, Any]) -> str | None:
     """The digest of the file at an address; None where that is no file of ours."""
     if endpoint == "static":
         path = Path(str(current_app.static_folder)) / str(values.get("filename"))
-    elif endpoint == "map.library" and values.get("name") in vis.FILES:
+    elif endpoint == "maps.library" and values.get("name") in vis.FILES:
         path = vis.library(str(values["name"]))
     else:
         return None

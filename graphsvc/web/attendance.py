@@ -33,7 +33,7 @@ class Taken(BaseModel):
 
 @blueprint.get("/collaborations/<key>/attendance")
 def page(key: str) -> str:
-    return render_template("attendance.html", roster=attendance.roster(context.snapshot(), key), problems=[])
+    return render_template("attendance/page.html", roster=attendance.roster(context.snapshot(), key), problems=[])
 
 
 @blueprint.post("/collaborations/<key>/attendance")
@@ -58,7 +58,7 @@ def take_page(key: str) -> Response | tuple[str, int]:
         )
     except Problems as error:
         roster = attendance.roster(context.snapshot(), key)
-        return render_template("attendance.html", roster=roster, problems=error.problems), 422
+        return render_template("attendance/page.html", roster=roster, problems=error.problems), 422
     flash(_("Attendance was saved."))
     return redirect(url_for("collaborations.record", key=key))
 

@@ -41,13 +41,13 @@ def page() -> str:
     before = _number("before", 0) or changes.NEWEST
     batches = changes.batches(context.store().database, before, PER_PAGE + 1)
     older = batches[PER_PAGE - 1].last if len(batches) > PER_PAGE else None
-    return render_template("changes.html", batches=batches[:PER_PAGE], older=older)
+    return render_template("changes/page.html", batches=batches[:PER_PAGE], older=older)
 
 
 @blueprint.get("/changes/<batch>")
 def batch_page(batch: str) -> str:
     rows = changes.of_batch(context.store().database, batch)
-    return render_template("batch.html", batch=batch, rows=rows[:500], total=len(rows), in_the_way=[])
+    return render_template("changes/batch.html", batch=batch, rows=rows[:500], total=len(rows), in_the_way=[])
 
 
 @blueprint.post("/changes/<batch>/undo")
@@ -58,7 +58,9 @@ def undo_page(batch: str) -> Response | tuple[str, int]:
         written = changes.undo(context.store(), batch, context.who(), pairs)
     except changes.ChangedSince as error:
         rows = changes.of_batch(context.store().database, batch)
-        page = render_template("batch.html", batch=batch, rows=rows[:500], total=len(rows), in_the_way=error.records)
+        page = render_template(
+            "changes/batch.html", batch=batch, rows=rows[:500], total=len(rows), in_the_way=error.records
+        )
         return page, 409
     if written.changes:
         flash(

@@ -18,7 +18,7 @@ from graphsvc.language import lazy
 from graphsvc.model import records
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import advice, gaps, introductions, work_lists
+from graphsvc.questions import advice, gaps, introducers, work_lists
 from graphsvc.web import answers, context, twins
 from graphsvc.web.openapi import listed, operation
 
@@ -77,7 +77,7 @@ def _page(
     day = reading.day.toordinal()
     leads = {} if council else _leads(shown[:MOST])
     return render_template(
-        "council.html" if council else "gaps.html",
+        "gaps/council.html" if council else "gaps/page.html",
         board=board,
         board_table=board_table,
         opened=opened,
@@ -106,10 +106,10 @@ def board_table(board: Board, given: dict[str, Any], opened: Cell | None) -> Mar
 
     def rendered() -> Markup:
         # What a template rendered is escaped.
-        return Markup(render_template("board.html", board=board, given=given, states=STATES))  # noqa: S704
+        return Markup(render_template("gaps/board.html", board=board, given=given, states=STATES))  # noqa: S704
 
     states = tuple(cell.state for cell in board.cells.values())
-    question = ("board.html", *sorted(given.items()), states, language.current())
+    question = ("gaps/board.html", *sorted(given.items()), states, language.current())
     table = snapshot.readings.ask(question, rendered, frozenset({facets.MUNICIPALITY, facets.SECTOR}))
     if opened is None:
         return table
@@ -125,9 +125,9 @@ def lists_beside(given: dict[str, Any]) -> Markup:
     def rendered() -> Markup:
         lists = [work_lists.at_hand(snapshot, reading, name, without_us, 5) for name in work_lists.LISTS]
         # What a template rendered is escaped.
-        return Markup(render_template("beside.html", lists=lists, given=given))  # noqa: S704
+        return Markup(render_template("gaps/beside.html", lists=lists, given=given))  # noqa: S704
 
-    question = ("beside.html", *sorted(given.items()), reading, without_us, language.current())
+    question = ("gaps/beside.html", *sorted(given.items()), reading, without_us, language.current())
     return snapshot.readings.ask(question, rendered, facets.NETWORK)
 
 
@@ -211,5 +211,5 @@ def read() -> twins.Json:
 def read_cell(municipality: str, sector: str) -> twins.Json:
     snapshot, reading = context.snapshot(), context.reading()
     found = gaps.cell(snapshot, reading, municipality, sector, context.without_us())
-    suggested = introductions.for_gap(snapshot, reading, found, context.background())
+    suggested = introducers.for_gap(snapshot, reading, found, context.background())
     return {**twins.cell(snapshot, found, reading), "introductions": twins.introductions(snapshot, suggested, reading)}

@@ -38,7 +38,7 @@ def page() -> str | tuple[str, int]:
     for event in found.events.items:
         months.setdefault((event.collaboration.starts_on or "")[:7], []).append(event)
     page = render_template(
-        "history.html",
+        "history/page.html",
         history=found,
         months=months,
         filters=filters,

@@ -66,7 +66,13 @@ def _check() -> Preview:
 def _page(preview: Preview | None, job: import_jobs.Job | None) -> str:
     jobs = [] if preview or job else import_jobs.jobs(folder())[:10]
     return render_template(
-        "import.html", jobs=jobs, preview=preview, job=job, shown=SHOWN, told=_told, days_kept=import_jobs.DAYS_KEPT
+        "imports/page.html",
+        jobs=jobs,
+        preview=preview,
+        job=job,
+        shown=SHOWN,
+        told=_told,
+        days_kept=import_jobs.DAYS_KEPT,
     )
 
 

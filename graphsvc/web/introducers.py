@@ -13,8 +13,8 @@ from graphsvc import language
 from graphsvc.capture.introductions import decide, redecide
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.questions import advice, introductions
-from graphsvc.questions.introductions import Asked
+from graphsvc.questions import advice, introducers
+from graphsvc.questions.introducers import Asked
 from graphsvc.web import addresses, answers, context, forms, twins
 from graphsvc.web.openapi import listed, operation
 
@@ -39,14 +39,14 @@ NAMES = ("municipality", "sector", "partner", "with")
 @blueprint.get("/introducers")
 def page() -> str:
     snapshot, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
-    found = introductions.suggested(snapshot, reading, asked, context.background())
-    return render_template("introducers.html", found=found, partners=forms.typable(snapshot, "partner"))
+    found = introducers.suggested(snapshot, reading, asked, context.background())
+    return render_template("introducers/page.html", found=found, partners=forms.typable(snapshot, "partner"))
 
 
 @blueprint.get("/introducers.csv")
 def table() -> AnyResponse:
     snapshot, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
-    found = introductions.suggested(snapshot, reading, asked, context.background())
+    found = introducers.suggested(snapshot, reading, asked, context.background())
     if found.work is not None:
         return redirect(addresses.of("introducers.page", {}, request.args))
     rows = [
@@ -106,5 +106,5 @@ def _asked(given: MultiDict[str, str]) -> Asked:
 )
 def read() -> twins.Json:
     snapshot, reading = context.snapshot(), context.reading()
-    found = introductions.suggested(snapshot, reading, _asked(request.args), context.background())
+    found = introducers.suggested(snapshot, reading, _asked(request.args), context.background())
     return twins.introductions(snapshot, found, reading)

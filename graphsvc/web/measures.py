@@ -57,7 +57,7 @@ def _told(work: Work) -> Work:
 
 def _rendered(found: Measures) -> str:
     return render_template(
-        "measures.html",
+        "measures/page.html",
         found=found,
         reading=found.choice.period,
         without_us=found.choice.without_us,

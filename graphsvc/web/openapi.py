@@ -303,4 +303,4 @@ def page() -> str:
     for path, methods in found["paths"].items():
         for method, said in methods.items():
             areas.setdefault(said["tags"][0], []).append((method.upper(), path, said))
-    return render_template("docs.html", areas=areas, schemas=found["components"]["schemas"])
+    return render_template("openapi/page.html", areas=areas, schemas=found["components"]["schemas"])

@@ -48,7 +48,7 @@ def pages(entity: str) -> Blueprint:
             problems = error.problems
         fields = [field for field in forms.fields(snapshot, entity, wanted, []) if field.name in filters]
         page = render_template(
-            "records.html", entity=entity, model=model, page=found, fields=fields, wanted=wanted, problems=problems
+            "records/list.html", entity=entity, model=model, page=found, fields=fields, wanted=wanted, problems=problems
         )
         return (page, 422) if problems else page
 
@@ -72,13 +72,20 @@ def pages(entity: str) -> Blueprint:
         snapshot = context.snapshot()
         found = search.get(snapshot, entity, key)
         log = changes.of_record(context.store().database, entity, key, limit=20)
-        own = f"{entity}.html" if entity in ("partner", "collaboration", "municipality", "sector") else "record.html"
+        own = entity if entity in ("partner", "collaboration", "municipality", "sector") else "record"
         today = context.today()
         story = history.story(snapshot, key, today) if entity == "partner" else None
         asked = _events(entity, key)
         events = history.history(snapshot, history.Filters(**asked), 20, today=today) if asked else None
         return render_template(
-            own, entity=entity, model=model, record=found, log=log, story=story, events=events, today=today
+            f"records/{own}.html",
+            entity=entity,
+            model=model,
+            record=found,
+            log=log,
+            story=story,
+            events=events,
+            today=today,
         )
 
     @blueprint.get("/<key>/edit")
@@ -113,7 +120,7 @@ def pages(entity: str) -> Blueprint:
         for write in along:
             if (write.entity, write.key) != (entity, key) and write.record is None:
                 counts[write.entity] = counts.get(write.entity, 0) + 1
-        return render_template("delete.html", entity=entity, model=model, record=found, along=counts)
+        return render_template("records/delete.html", entity=entity, model=model, record=found, along=counts)
 
     @blueprint.post("/<key>/delete")
     def delete(key: str) -> AnyResponse:
@@ -147,7 +154,7 @@ def _form(
     if request.form.get("version") and not newest:
         version = context.expected_version()
     return render_template(
-        "form.html",
+        "records/form.html",
         entity=entity,
         model=records.RECORDS[entity],
         record=record,

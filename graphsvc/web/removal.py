@@ -44,7 +44,7 @@ def page() -> str | tuple[str, int]:
 def _page(found: Without, problems: list[Problem]) -> str:
     snapshot, reading, without_us = context.snapshot(), context.reading(), context.without_us()
     return render_template(
-        "removal.html",
+        "removal/page.html",
         found=found,
         problems=problems,
         partners={k: text for k, text in forms.typable(snapshot, "partner").items() if k not in found.choice.partners},

@@ -38,14 +38,16 @@ def _dates(required: bool = False) -> tuple[datetime.date, datetime.date]:
 def page() -> str:
     start, until = _dates()
     found = report.report(context.snapshot(), start, until)
-    return render_template("report.html", report=found, presets=_presets(), figure=report.figure, beside=report.beside)
+    return render_template(
+        "report/page.html", report=found, presets=_presets(), figure=report.figure, beside=report.beside
+    )
 
 
 @blueprint.get("/report/<line>")
 def line_page(line: str) -> str:
     start, until = _dates()
     found = report.line(context.snapshot(), line, start, until)
-    return render_template("report_line.html", line=found, start=start, until=until, figure=report.figure)
+    return render_template("report/line.html", line=found, start=start, until=until, figure=report.figure)
 
 
 @blueprint.get("/report.csv")

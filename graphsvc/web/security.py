@@ -22,7 +22,7 @@ from graphsvc.processes import COUNTS
 from graphsvc.web import access, context
 from graphsvc.web.tokens import RENEWED_AFTER, SECONDS, Tokens
 
-blueprint = Blueprint("doors", __name__)
+blueprint = Blueprint("security", __name__)
 LOOPBACK = ("127.0.0.1", "::1")
 COOKIE = "graphsvc"
 POLICY = (
@@ -156,7 +156,7 @@ def enter() -> AnyResponse:
 
 @blueprint.get("/leave")
 def leave_page() -> str:
-    return render_template("leave.html")
+    return render_template("security/leave.html")
 
 
 @blueprint.post("/leave")

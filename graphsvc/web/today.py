@@ -18,7 +18,7 @@ def page() -> str:
     snapshot, reading = context.snapshot(), context.reading()
     found = today.today(snapshot, reading)
     latest = changes.batches(context.store().database, limit=6)
-    return render_template("today.html", today=found, reading=reading, latest=latest)
+    return render_template("today/page.html", today=found, reading=reading, latest=latest)
 
 
 @blueprint.get("/api/today")

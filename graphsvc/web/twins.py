@@ -15,8 +15,7 @@ from graphsvc.language import gettext
 from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import advice, dormant, gaps
-from graphsvc.questions import introductions as introduction_service
+from graphsvc.questions import advice, dormant, gaps, introducers
 from graphsvc.questions import removal as removal_service
 from graphsvc.questions.history import History
 from graphsvc.questions.measures import Card, Measures
@@ -47,7 +46,7 @@ def cell(snapshot: Snapshot, found: Cell, period: Period) -> Json:
     }
 
 
-def introductions(snapshot: Snapshot, found: introduction_service.Suggested, period: Period) -> Json:
+def introductions(snapshot: Snapshot, found: introducers.Suggested, period: Period) -> Json:
     """What is suggested, with its sentences in the current language, and what was recorded before."""
     asked = {name.rstrip("_"): value for name, value in asdict(found.asked).items() if value}
     return {

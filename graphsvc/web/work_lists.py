@@ -15,7 +15,7 @@ from graphsvc.questions.work_list import FollowUps
 from graphsvc.web import answers, context, twins
 from graphsvc.web.openapi import listed, operation
 
-blueprint = Blueprint("followups", __name__)
+blueprint = Blueprint("work_lists", __name__)
 READING = ("day", "window_months", "without_us")
 #: A page longer than this shows the rest when asked.
 MOST = 100
@@ -40,7 +40,7 @@ def _page(name: str) -> Callable[[], str]:
         # Seats are not many, and those that are filled belong to the page.
         found = _found(name, None if "all" in request.args or name == "seats" else MOST)
         return render_template(
-            "followups.html",
+            "work_lists/page.html",
             found=found,
             reading=context.reading(),
             without_us=context.without_us(),
@@ -55,7 +55,7 @@ def _table(name: str) -> Callable[[], AnyResponse]:
         found = _found(name)
         if found.work is not None:
             given: dict[str, Any] = {field: request.args[field] for field in READING if field in request.args}
-            return redirect(url_for(f"followups.{name}_page", **given))
+            return redirect(url_for(f"work_lists.{name}_page", **given))
         rows = [{**_flat(entry.facts), "sentence": entry.sentence} for entry in found.entries]
         return answers.csv(rows, f"{name}-{context.reading().day}.csv")
 

@@ -1,0 +1,5 @@
+"""`python -m graphsvc.cli` is the command graphsvc."""
+
+from graphsvc.cli import graphsvc
+
+graphsvc()

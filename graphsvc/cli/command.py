@@ -1,0 +1,150 @@
+"""What the commands share: the group, their options, the store they open and how they print."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from graphsvc import language, private
+from graphsvc.config import Settings
+from graphsvc.errors import GraphsvcError, Problems
+from graphsvc.language import gettext as _
+from graphsvc.opening import Opened, open_store
+
+#: How the folder of the demo's store begins; the engine's name follows.
+DEMO = "demo"
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say(line: str) -> None:
+    """What is going on, for whoever waits; it stays out of what a command answers."""
+    err.print(line, style="dim", markup=False)
+
+
+class Group(click.Group):
+    """Commands whose known errors are one clear message and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Problems as error:
+            for problem in error.problems:
+                place = ", ".join(
+                    part
+                    for part in (
+                        problem.file,
+                        problem.sheet and f"sheet {problem.sheet}",
+                        f"line {problem.line}" if problem.line else "",
+                        problem.field and f"column {problem.field}",
+                    )
+                    if part
+                )
+                value = f" [{problem.value}]" if problem.value else ""
+                err.print(f"{place}: {problem.message}{value}" if place else problem.message, markup=False)
+            err.print(f"{len(error.problems)} problems; nothing was written", style="bold")
+            ctx.exit(1)
+        except OSError as error:
+            err.print(f"{error.filename or ''}: {error.strerror or error}".lstrip(": "), style="bold", markup=False)
+            ctx.exit(1)
+        except GraphsvcError as error:
+            err.print(str(error), style="bold", markup=False)
+            ctx.exit(1)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--language", "spoken", type=click.Choice(language.LANGUAGES), help="en or fr; the terminal's otherwise.")
+@click.version_option(package_name="graphsvc")
+def graphsvc(spoken: str | None) -> None:
+    """The partner network of a Local Immigration Partnership."""
+    os.umask(private.OTHERS)  # for what is written from here on, by the engine too
+    asked = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")  # in the order of POSIX
+    language.use(spoken or ("fr" if asked.startswith("fr") else "en"))
+
+
+def engine_option(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option(
+        "--engine", type=click.Choice(("arcadedb", "neo4j")), help="The engine to start where none is given."
+    )(command)
+
+
+def data_option(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--data", type=click.Path(path_type=Path), help="The folder that holds the store.")(command)
+
+
+def period_options(command: Callable[..., None]) -> Callable[..., None]:
+    command = click.option("--day", help="As of this day, YYYY-MM-DD; today otherwise.")(command)
+    return click.option("--window-months", default=24, show_default=True, help="Looking back.")(command)
+
+
+def json_option(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--json", "as_json", is_flag=True, help="JSON as the API gives it.")(command)
+
+
+def settings_of(data: Path | None = None, engine: str | None = None) -> Settings:
+    given: dict[str, Any] = {"data": data, "engine": engine}
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+@contextmanager
+def opened_store(data: Path | None = None) -> Generator[Opened]:
+    """The store for a command: that of a running graphsvc where there is one. Says so where it is empty."""
+    settings = settings_of(data)
+    with open_store(settings, say, alone=False) as opened:
+        if not opened.store.snapshot().partners:
+            say(_("no partner is recorded in this store yet; graphsvc import brings your lists in"))
+            for demo in sorted(settings.data.glob(f"{DEMO}-*")):
+                say(_("the demo is another store: add --data %(folder)s", folder=demo))
+        yield opened
+
+
+def print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+
+
+def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table on a terminal, tab-separated values in a pipe; says so where nothing stands in it."""
+    if not rows:
+        say(_("nothing stands here"))
+    if not sys.stdout.isatty():
+        writer = csv.writer(sys.stdout, delimiter="\t", lineterminator="\n")
+        writer.writerow(headers)
+        writer.writerows(rows)
+        return
+    table = Table(box=None, header_style="bold")
+    for header in headers:
+        table.add_column(header)
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    out.print(table)
+
+
+def progress_bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=err, transient=True)
+
+
+def write_out(pieces: Iterable[bytes], output: Path | None) -> None:
+    """To a file, which is there whole or not at all, or to standard output."""
+    if output is None:
+        sys.stdout.buffer.writelines(pieces)
+        return
+    draft = output.with_name(f".{output.name}.draft")
+    try:
+        with draft.open("wb") as file:
+            file.writelines(pieces)
+        draft.replace(output)
+    finally:
+        draft.unlink(missing_ok=True)
+    say(str(output))

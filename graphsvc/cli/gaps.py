@@ -1,0 +1,66 @@
+"""The command that shows the gap board, or a list beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graphsvc import clock, language
+from graphsvc.cli.command import (
+    data_option,
+    graphsvc,
+    json_option,
+    opened_store,
+    period_options,
+    print_json,
+    print_table,
+    say,
+)
+from graphsvc.language import gettext as _
+from graphsvc.model.period import period
+
+
+@graphsvc.command("gaps")
+@period_options
+@click.option("--without-us", is_flag=True, help="Leave the host and its staff out.")
+@click.option("--quiet", "name", flag_value="quiet", help="Instead: who has gone quiet.")
+@click.option("--never", "name", flag_value="never", help="Instead: who was never engaged.")
+@click.option("--seats", "name", flag_value="seats", help="Instead: the seats of bodies.")
+@click.option("--apart", "name", flag_value="apart", help="Instead: which sectors and municipalities hardly meet.")
+@click.option("--cut", "name", flag_value="cut", help="Instead: without whom others would be cut off.")
+@click.option("--unknowns", "name", flag_value="unknowns", help="Instead: what to ask about.")
+@json_option
+@data_option
+def gaps_(
+    day: str | None, window_months: int, without_us: bool, name: str | None, as_json: bool, data: Path | None
+) -> None:
+    """Where the gaps are, the most pressing first, or one of the lists beside them."""
+    from graphsvc.questions import gaps, work_lists
+    from graphsvc.web import twins
+
+    with opened_store(data) as opened:
+        snapshot = opened.store.snapshot()
+        chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
+        if name:
+            found = work_lists.followups(snapshot, chosen, name, without_us)
+            if as_json:
+                print_json(twins.followups(snapshot, found, chosen))
+                return
+            say(found.sentence)
+            rows = [(work_lists.about(snapshot, entry), entry.group, entry.sentence) for entry in found.entries]
+            print_table((_("What"), _("Group"), _("Why")), rows)
+            return
+        board = gaps.board(snapshot, chosen, without_us)
+        if as_json:
+            print_json(twins.board(snapshot, board, chosen))
+            return
+        say(gaps.board_sentence(snapshot, board))
+        if board.unknown_places:
+            places = ", ".join(language.name(snapshot.municipalities[key]) for key in board.unknown_places)
+            say(_("Municipalities where we know nobody: %(places)s.", places=places))
+        rows = [
+            (gaps.title(snapshot, cell), gaps.state_label(cell.state), gaps.sentence(snapshot, cell, chosen))
+            for cell in board.gaps
+        ]
+        print_table((_("Where"), _("State"), _("Why")), rows)

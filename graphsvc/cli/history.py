@@ -1,0 +1,42 @@
+"""The command that lists what was done together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graphsvc import clock, language
+from graphsvc.cli.command import data_option, graphsvc, json_option, opened_store, print_json, print_table
+from graphsvc.language import gettext as _
+
+
+@graphsvc.command("history")
+@click.option("--partner", default="", help="A partner's key or name.")
+@click.option("--with", "with_", default="", help="Another partner's key or name: what both took part in.")
+@click.option("--municipality", default="", help="A municipality's key.")
+@click.option("--sector", default="", help="A sector's key.")
+@click.option("--kind", default="", help="A kind, or body, meeting, occasion, undertaking.")
+@click.option("--from", "from_", default="", help="YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--until", default="", help="YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--q", default="", help="Words of title, description or outcome.")
+@click.option("--limit", default=50, show_default=True)
+@json_option
+@data_option
+def history_(limit: int, as_json: bool, data: Path | None, **filters: str) -> None:
+    """What was done together, newest first."""
+    from graphsvc.questions import history
+    from graphsvc.web import twins
+
+    with opened_store(data) as opened:
+        snapshot = opened.store.snapshot()
+        today = clock.today(snapshot.setting.timezone)
+        found = history.history(snapshot, history.Filters(**filters), limit, today=today)
+        if as_json:
+            print_json(twins.history(snapshot, found))
+            return
+        rows = [
+            (event.collaboration.starts_on or "", language.name(event.collaboration), len(event.partners))
+            for event in found.events.items
+        ]
+        print_table((_("When"), _("What"), _("Partners")), rows)

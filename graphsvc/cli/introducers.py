@@ -1,0 +1,39 @@
+"""The command that says who could introduce us."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from graphsvc import clock
+from graphsvc.cli.command import data_option, graphsvc, json_option, opened_store, period_options, print_json
+from graphsvc.model.period import period
+
+
+@graphsvc.command("introductions")
+@click.option("--municipality", default="", help="Of a gap: its municipality's key.")
+@click.option("--sector", default="", help="Of a gap: its sector's key.")
+@click.option("--partner", default="", help="A partner's key or name.")
+@click.option("--with", "with_", default="", help="To whom the partner is to be introduced; to us otherwise.")
+@period_options
+@json_option
+@data_option
+def introductions_(day: str | None, window_months: int, as_json: bool, data: Path | None, **asked: str) -> None:
+    """Who could introduce us: for a gap, a partner, or a pair."""
+    from graphsvc.questions import advice, introducers
+    from graphsvc.web import twins
+
+    with opened_store(data) as opened:
+        snapshot = opened.store.snapshot()
+        chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
+        found = introducers.suggested(snapshot, chosen, introducers.Asked(**asked))
+        if as_json:
+            print_json(twins.introductions(snapshot, found, chosen))
+            return
+        for said in [why for _, why in advice.steps(snapshot, found)] or [advice.nothing(snapshot, found)]:
+            click.echo(said)
+        for outcome in found.earlier:
+            on = outcome.record.decided_on or outcome.record.proposed_on or ""
+            told = (on, advice.title(snapshot, outcome.record))
+            click.echo(" ".join(part for part in (*told, advice.came_of(snapshot, outcome)) if part))

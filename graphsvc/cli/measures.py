@@ -1,0 +1,91 @@
+"""The command that prints the figures of the network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from graphsvc import clock, language
+from graphsvc.cli.command import (
+    data_option,
+    graphsvc,
+    json_option,
+    opened_store,
+    period_options,
+    print_json,
+    print_table,
+    progress_bar,
+)
+from graphsvc.language import gettext as _
+from graphsvc.model.period import period
+
+if TYPE_CHECKING:
+    from graphsvc.network.ties import Level
+
+
+@graphsvc.command("measures")
+@period_options
+@click.option("--without-us", is_flag=True, help="Leave the host and its staff out.")
+@click.option(
+    "--level",
+    type=click.Choice(("organization", "recorded")),
+    default="organization",
+    show_default=True,
+    help="People count for whom they represented, or each partner as it was recorded.",
+)
+@click.option("--order", default="strength", show_default=True, help="The figure by which partners are ordered.")
+@click.option("--limit", default=50, show_default=True, help="How many partners.")
+@click.option("--quick", is_flag=True, help="Without how far the figures move when records are left out.")
+@json_option
+@data_option
+def measures_(
+    day: str | None,
+    window_months: int,
+    without_us: bool,
+    level: Level,
+    order: str,
+    limit: int,
+    quick: bool,
+    as_json: bool,
+    data: Path | None,
+) -> None:
+    """The figures of the network and its partners."""
+    from graphsvc.questions import cards, measures
+    from graphsvc.web import twins
+
+    with opened_store(data) as opened:
+        snapshot = opened.store.snapshot()
+        chosen = measures.Choice(period(day, window_months, clock.today(snapshot.setting.timezone)), level, without_us)
+        with progress_bar() as bar:
+            task = bar.add_task(_("computing"), total=None)
+            found = measures.computed(
+                snapshot,
+                chosen,
+                lambda done, total: bar.update(task, completed=done, total=total),
+                order=order,
+                limit=limit,
+                quick=quick,
+            )
+        if as_json:
+            print_json(twins.measures(found))
+            return
+        click.echo(measures.sentence(found))
+        if not found.partners:
+            return
+        rows = [
+            (_(card.description.name), card.shown, " ".join([card.sentence, card.before_sentence]), card.band_sentence)
+            for card in (*found.cards, *found.over_time)
+        ]
+        print_table((_("Figure"), _("Value"), _("Meaning"), _("Robustness")), rows)
+        click.echo()
+        columns = [column for column in cards.PARTNERS if not column.researchers or column.key == order]
+        lines = [
+            (
+                language.name(snapshot.partners[row.partner]),
+                *(_("not defined") if (v := row.values[c.key]) is None else cards.shown(v, c.form) for c in columns),
+            )
+            for row in found.rows.items
+        ]
+        print_table((_("Partner"), *(_(column.name) for column in columns)), lines)

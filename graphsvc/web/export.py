@@ -1,0 +1,34 @@
+"""Export: everything as CSV or JSON, or one kind of record as CSV."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+
+from graphsvc.language import lazy
+from graphsvc.questions import export
+from graphsvc.web import answers, context
+from graphsvc.web.openapi import operation
+
+blueprint = Blueprint("export", __name__)
+KINDS = {"csv": ("application/zip", "zip"), "json": ("application/json", "json")}
+
+
+@blueprint.get("/export")
+def page() -> str:
+    return render_template("export/page.html", counts={e: len(t) for e, t in context.snapshot().tables.items()})
+
+
+@blueprint.get("/export/<plural>.csv")
+def table(plural: str) -> Response:
+    content = export.table(context.snapshot(), plural)
+    return answers.download(content, f"{plural}.csv", "text/csv; charset=utf-8")
+
+
+@blueprint.get("/api/export/<form>")
+@operation(
+    lazy("All records: csv (a zip of CSV files that can be imported again) or json"), answer="application/octet-stream"
+)
+def read(form: str) -> Response:
+    content = export.export(context.snapshot(), form)
+    kind, ending = KINDS[form]
+    return answers.download(content, f"graphsvc-{context.today()}.{ending}", kind)
