@@ -6,7 +6,7 @@ import errno
 import logging
 import random
 import secrets
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Response, g, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
@@ -44,14 +44,16 @@ from graphsvc.web import (
     maps,
     measures,
     openapi,
+    records_api,
     removal,
     report,
     security,
     today,
+    views,
     work,
     work_lists,
 )
-from graphsvc.web import records as record_pages
+from graphsvc.web import records as records_pages
 from graphsvc.web.tokens import Tokens
 
 BODY_LIMIT = 10_485_760
@@ -106,6 +108,8 @@ def create_app(
     security.install(app)
     busy.install(app)
     _pages(app)
+    app.view_functions["static"] = views.view(views.OPEN)(cast(Any, app.view_functions["static"]))
+    views.check(app)
     _templates(app)
     _errors(app)
     assets.install(app)
@@ -139,9 +143,9 @@ def _pages(app: Flask) -> None:
     for area in areas:
         app.register_blueprint(area.blueprint)
     for entity in records.RECORDS:
-        app.register_blueprint(record_pages.pages(entity))
-        app.register_blueprint(record_pages.api(entity))
-    app.register_blueprint(record_pages.participations())
+        app.register_blueprint(records_pages.blueprint(entity))
+        app.register_blueprint(records_api.blueprint(entity))
+    app.register_blueprint(records_api.collaborations)
 
 
 def _templates(app: Flask) -> None:

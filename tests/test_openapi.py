@@ -14,7 +14,7 @@ from running import served
 from graphsvc import app as application
 from graphsvc.config import Settings
 from graphsvc.storage.store import Store
-from graphsvc.web import access
+from graphsvc.web import views
 
 #: The API says and reads the same, whatever keeps the records.
 ENGINES = ("arcadedb",)
@@ -43,10 +43,15 @@ def test_schemathesis_finds_nothing(store: Store, tmp_path: Path, pytestconfig: 
 def test_every_api_route_is_described_and_every_route_has_a_permission(app: Flask, client: FlaskClient) -> None:
     paths = client.get("/api/openapi.json").json["paths"]
     for rule in app.url_map.iter_rules():
-        assert rule.endpoint in access.TABLE, rule
+        assert views.declared(app, rule.endpoint), rule
         if rule.rule.startswith("/api/") and not rule.endpoint.startswith("openapi."):
             assert rule.rule.replace("<", "{").replace(">", "}") in paths
-    assert access.TABLE.keys() == {rule.endpoint for rule in app.url_map.iter_rules()}
+
+
+def test_an_app_does_not_begin_with_a_view_that_says_not_who_may_ask_for_it(app: Flask) -> None:
+    app.view_functions["forgotten"] = lambda: "anybody?"
+    with pytest.raises(RuntimeError, match=r"the view forgotten says not who may ask for it: put @view\(READ\)"):
+        views.check(app)
 
 
 def test_the_reference_names_every_operation_in_both_languages(client: FlaskClient) -> None:

@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 from graphsvc import app as application
 from graphsvc.config import Settings
 from graphsvc.storage.store import Store
-from graphsvc.web import access
+from graphsvc.web import views
 
 #: Who may ask is settled before any store is.
 ENGINES = ("arcadedb",)
@@ -57,6 +57,12 @@ def asker(app: Flask, name: str) -> tuple[FlaskClient, dict[str, str]]:
     return client, headers
 
 
+def permission_of(app: Flask, endpoint: str) -> views.Permission:
+    declared = views.declared(app, endpoint)
+    assert declared, f"{endpoint} says not who may ask for it"
+    return declared.permission
+
+
 @pytest.mark.parametrize("name", ASKERS)
 def test_every_route_answers_who_may_and_nobody_else(store: Store, tmp_path: Path, name: str) -> None:
     mode, reading, writing = ASKERS[name]
@@ -70,16 +76,16 @@ def test_every_route_answers_who_may_and_nobody_else(store: Store, tmp_path: Pat
             address = rule.build(dict.fromkeys(rule.arguments, "absent"), append_unknown=False)
         assert address
         answer = client.open(address[1], method=method, headers=headers)
-        permission = access.TABLE[rule.endpoint]
-        refused = None if permission == access.OPEN else writing if method in UNSAFE else reading
+        permission = permission_of(app, rule.endpoint)
+        refused = None if permission == views.OPEN else writing if method in UNSAFE else reading
         told = (method, address[1], answer.status_code)
         if refused is not None:
             assert answer.status_code == refused, told
         else:
             assert answer.status_code not in (401, 403), told
             assert answer.status_code < 500, told
-        assert (permission == access.WRITE) == (method in UNSAFE) or permission == access.OPEN, told
-    assert {rule.endpoint for rule, _ in rules(app) if access.TABLE[rule.endpoint] == access.OPEN} == OPEN | {
+        assert (permission == views.WRITE) == (method in UNSAFE) or permission == views.OPEN, told
+    assert {rule.endpoint for rule, _ in rules(app) if permission_of(app, rule.endpoint) == views.OPEN} == OPEN | {
         "security.enter"
     }
     if writing is not None:

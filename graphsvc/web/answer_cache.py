@@ -21,23 +21,9 @@ from flask import Flask, Response, current_app, g, request, session
 from graphsvc import language, shipped
 from graphsvc.errors import TooSlow
 from graphsvc.language import gettext as _
-from graphsvc.network.facets import NETWORK, Facets
-from graphsvc.network.memo import VERSION
-from graphsvc.questions.work_lists import LISTS
 from graphsvc.storage.database import READ_SECONDS
-from graphsvc.web import access, context
+from graphsvc.web import context, views
 
-#: What answers rest on, of those that say nothing of the version, of contacts or of what only a record's page shows.
-RESTS_ON: dict[str, Facets] = {
-    "gaps.page": NETWORK,
-    "gaps.cell_page": NETWORK,
-    "gaps.table": NETWORK,
-    "maps.page": NETWORK,
-    "measures.page": NETWORK,
-    **{f"work_lists.{name}_{view}": NETWORK for name in LISTS for view in ("page", "table")},
-}
-#: What is no function of the network: work and imports under way, files that are written as they are sent.
-OTHERWISE = ("imports", "export", "work", "security", "openapi")
 #: Bytes of all kept answers together.
 ROOM = 64_000_000
 #: Smaller answers are sent as they are; a level above 5 takes twice as long for a hundredth less.
@@ -128,10 +114,10 @@ def _cache() -> AnswerCache:
 
 
 def _answered() -> Response | None:
-    if not _is_kept(request.endpoint or "") or session.get("_flashes"):
+    declared = views.declared(current_app, request.endpoint)
+    if declared is None or not _is_kept(declared) or session.get("_flashes"):
         return None
-    rests_on = RESTS_ON.get(request.endpoint or "", VERSION)
-    state = context.snapshot().state(rests_on)
+    state = context.snapshot().state(declared.rests_on)
     parts = (MADE_BY, request.full_path, language.current(), context.today().isoformat(), *map(str, state))
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     # Whose ETag is the key has what this would be: an answer that is not finished has none.
@@ -158,13 +144,9 @@ def _answered() -> Response | None:
     return response
 
 
-def _is_kept(endpoint: str) -> bool:
-    return (
-        request.method in ("GET", "HEAD")
-        and "lang" not in request.args
-        and access.TABLE.get(endpoint) == access.READ
-        and endpoint.partition(".")[0] not in OTHERWISE
-    )
+def _is_kept(declared: views.Declared) -> bool:
+    reads = request.method in ("GET", "HEAD") and declared.permission == views.READ
+    return reads and declared.kept and "lang" not in request.args
 
 
 def _finish(response: Response) -> Response:

@@ -15,7 +15,8 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.model import records
 from graphsvc.web import context, forms, twins
-from graphsvc.web.openapi import JSON, WRITTEN, listed, operation, schema
+from graphsvc.web.openapi import JSON, WRITTEN, schema
+from graphsvc.web.views import READ, WRITE, listed, view
 
 blueprint = Blueprint("attendance", __name__)
 
@@ -32,11 +33,13 @@ class Taken(BaseModel):
 
 
 @blueprint.get("/collaborations/<key>/attendance")
+@view(READ)
 def page(key: str) -> str:
     return render_template("attendance/page.html", roster=attendance.roster(context.snapshot(), key), problems=[])
 
 
 @blueprint.post("/collaborations/<key>/attendance")
+@view(WRITE)
 def take_page(key: str) -> Response | tuple[str, int]:
     form = request.form
     partners = form.getlist("partner")
@@ -64,14 +67,15 @@ def take_page(key: str) -> Response | tuple[str, int]:
 
 
 @blueprint.get("/api/collaborations/<key>/attendance")
-@operation(lazy("The roster of a gathering"), answer=listed("collaboration", "version", "lines"), tag="collaborations")
+@view(READ, lazy("The roster of a gathering"), answer=listed("collaboration", "version", "lines"), tag="collaborations")
 def read(key: str) -> twins.Json:
     snapshot = context.snapshot()
     return twins.roster(snapshot, attendance.roster(snapshot, key))
 
 
 @blueprint.post("/api/collaborations/<key>/attendance")
-@operation(
+@view(
+    WRITE,
     lazy("Take attendance; If-Match takes the version of the roster"),
     body=(JSON, schema(Taken)),
     answer=WRITTEN,

@@ -11,7 +11,8 @@ from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy, ngettext
 from graphsvc.web import context, twins
-from graphsvc.web.openapi import JSON, WRITTEN, listed, operation, schema
+from graphsvc.web.openapi import JSON, WRITTEN, schema
+from graphsvc.web.views import READ, WRITE, listed, view
 
 blueprint = Blueprint("changes", __name__)
 PER_PAGE = 50
@@ -37,6 +38,7 @@ def _number(name: str, default: int) -> int:
 
 
 @blueprint.get("/changes")
+@view(READ)
 def page() -> str:
     before = _number("before", 0) or changes.NEWEST
     batches = changes.batches(context.store().database, before, PER_PAGE + 1)
@@ -45,12 +47,14 @@ def page() -> str:
 
 
 @blueprint.get("/changes/<batch>")
+@view(READ)
 def batch_page(batch: str) -> str:
     rows = changes.of_batch(context.store().database, batch)
     return render_template("changes/batch.html", batch=batch, rows=rows[:500], total=len(rows), in_the_way=[])
 
 
 @blueprint.post("/changes/<batch>/undo")
+@view(WRITE)
 def undo_page(batch: str) -> Response | tuple[str, int]:
     left_out = [tuple(text.split(" ", 1)) for text in request.form.getlist("leave_out")]
     pairs = {(pair[0], pair[1]) for pair in left_out if len(pair) == 2}
@@ -74,7 +78,9 @@ def undo_page(batch: str) -> Response | tuple[str, int]:
 
 
 @blueprint.get("/api/changes")
-@operation(lazy("Every write after a number, oldest first"), query=("after", "limit"), answer=listed("changes", "next"))
+@view(
+    READ, lazy("Every write after a number, oldest first"), query=("after", "limit"), answer=listed("changes", "next")
+)
 def read() -> twins.Json:
     limit = context.limit(200)
     if not 1 <= limit <= 200:
@@ -84,7 +90,7 @@ def read() -> twins.Json:
 
 
 @blueprint.post("/api/changes/<batch>/undo")
-@operation(lazy("Bring every record of a batch back to what it was"), body=(JSON, schema(Undoing)), answer=WRITTEN)
+@view(WRITE, lazy("Bring every record of a batch back to what it was"), body=(JSON, schema(Undoing)), answer=WRITTEN)
 def undo(batch: str) -> twins.Json:
     left_out = set(context.body(Undoing).leave_out)
     written = changes.undo(context.store(), batch, context.who(), left_out)

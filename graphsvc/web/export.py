@@ -7,26 +7,31 @@ from flask import Blueprint, Response, render_template
 from graphsvc.language import lazy
 from graphsvc.questions import export
 from graphsvc.web import answers, context
-from graphsvc.web.openapi import operation
+from graphsvc.web.views import READ, view
 
 blueprint = Blueprint("export", __name__)
 KINDS = {"csv": ("application/zip", "zip"), "json": ("application/json", "json")}
 
 
 @blueprint.get("/export")
+@view(READ, kept=False)
 def page() -> str:
     return render_template("export/page.html", counts={e: len(t) for e, t in context.snapshot().tables.items()})
 
 
 @blueprint.get("/export/<plural>.csv")
+@view(READ, kept=False)
 def table(plural: str) -> Response:
     content = export.table(context.snapshot(), plural)
     return answers.download(content, f"{plural}.csv", "text/csv; charset=utf-8")
 
 
 @blueprint.get("/api/export/<form>")
-@operation(
-    lazy("All records: csv (a zip of CSV files that can be imported again) or json"), answer="application/octet-stream"
+@view(
+    READ,
+    lazy("All records: csv (a zip of CSV files that can be imported again) or json"),
+    answer="application/octet-stream",
+    kept=False,
 )
 def read(form: str) -> Response:
     content = export.export(context.snapshot(), form)

@@ -20,7 +20,7 @@ from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import advice, gaps, introducers, work_lists
 from graphsvc.web import answers, context, twins
-from graphsvc.web.openapi import listed, operation
+from graphsvc.web.views import READ, WRITE, listed, view
 
 blueprint = Blueprint("gaps", __name__)
 READING = ("day", "window_months", "without_us")
@@ -31,16 +31,19 @@ MOST = 12
 
 
 @blueprint.get("/gaps")
+@view(READ, rests_on=facets.NETWORK)
 def page() -> str:
     return _page(None, None)
 
 
 @blueprint.get("/gaps/<municipality>/<sector>")
+@view(READ, rests_on=facets.NETWORK)
 def cell_page(municipality: str, sector: str) -> str:
     return _page(municipality, sector)
 
 
 @blueprint.post("/gaps/<municipality>/<sector>")
+@view(WRITE)
 def expect_page(municipality: str, sector: str) -> AnyResponse | tuple[str, int]:
     """The council's word on a cell, said on the board."""
     gaps.cell(context.snapshot(), context.reading(), municipality, sector, context.without_us())
@@ -163,6 +166,7 @@ def _linked(snapshot: Snapshot, board: Board) -> Markup:
 
 
 @blueprint.get("/gaps.csv")
+@view(READ, rests_on=facets.NETWORK)
 def table() -> Response:
     """The gaps, ranked; with `of=board` every cell; with `of=places` those where we know nobody."""
     snapshot, reading, of = context.snapshot(), context.reading(), request.args.get("of") or "gaps"
@@ -192,7 +196,8 @@ def table() -> Response:
 
 
 @blueprint.get("/api/gaps")
-@operation(
+@view(
+    READ,
     lazy("The gap board: every municipality and sector with its state"),
     query=READING,
     answer=listed("day", "version", "summary", "municipalities", "sectors", "cells", "gaps", "unknown_places"),
@@ -203,7 +208,8 @@ def read() -> twins.Json:
 
 
 @blueprint.get("/api/gaps/<municipality>/<sector>")
-@operation(
+@view(
+    READ,
     lazy("One cell of the gap board with the partners behind it"),
     query=READING,
     answer=listed("municipality", "sector", "state", "expected", "label", "sentence", "introductions"),

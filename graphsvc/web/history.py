@@ -14,7 +14,7 @@ from graphsvc.questions import history, search
 from graphsvc.questions.history import Event, Filters
 from graphsvc.questions.search import LIMIT
 from graphsvc.web import answers, context, twins
-from graphsvc.web.openapi import listed, operation
+from graphsvc.web.views import READ, listed, view
 
 blueprint = Blueprint("history", __name__)
 NAMES = ("partner", "with", "municipality", "sector", "body", "kind", "from", "until", "q")
@@ -26,6 +26,7 @@ def _filters() -> Filters:
 
 
 @blueprint.get("/history")
+@view(READ)
 def page() -> str | tuple[str, int]:
     snapshot, filters = context.snapshot(), _filters()
     problems: list[Problem] = []
@@ -67,6 +68,7 @@ def _partner_options() -> Markup:
 
 
 @blueprint.get("/history.csv")
+@view(READ)
 def table() -> Response:
     snapshot, filters = context.snapshot(), _filters()
     rows: list[dict[str, str]] = []
@@ -96,7 +98,8 @@ def table() -> Response:
 
 
 @blueprint.get("/api/history")
-@operation(
+@view(
+    READ,
     lazy("Collaborations newest first: of a partner, a pair, a place, a sector, a period"),
     query=(*NAMES, "limit", "after"),
     answer=listed("collaborations", "total", "years", "next"),

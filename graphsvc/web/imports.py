@@ -17,7 +17,7 @@ from graphsvc.files.read import LIMIT_BYTES
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.web import answers, context, twins
-from graphsvc.web.openapi import Schema, listed, operation
+from graphsvc.web.views import READ, WRITE, Schema, listed, view
 
 blueprint = Blueprint("imports", __name__)
 UPLOAD: Schema = {
@@ -81,11 +81,13 @@ def _told(change: differences.Difference, value: object) -> str:
 
 
 @blueprint.get("/import")
+@view(READ, kept=False)
 def page() -> str:
     return _page(None, None)
 
 
 @blueprint.post("/import")
+@view(WRITE)
 def check_page() -> AnyResponse | tuple[str, int]:
     preview = _check()
     if preview.problems:
@@ -94,6 +96,7 @@ def check_page() -> AnyResponse | tuple[str, int]:
 
 
 @blueprint.get("/import/<identifier>")
+@view(READ, kept=False)
 def job_page(identifier: str) -> str:
     job = import_jobs.job(folder(), identifier)
     preview = imports.preview(context.store(), folder(), identifier) if job.state == "checked" else None
@@ -101,6 +104,7 @@ def job_page(identifier: str) -> str:
 
 
 @blueprint.get("/import/<identifier>/changes.csv")
+@view(READ, kept=False)
 def table(identifier: str) -> Response:
     """Every field that an import would change, as its preview tells them."""
     found = imports.preview(context.store(), folder(), identifier)
@@ -119,6 +123,7 @@ def table(identifier: str) -> Response:
 
 
 @blueprint.post("/import/<identifier>")
+@view(WRITE)
 def run_page(identifier: str) -> AnyResponse:
     if "forget" in request.form:
         import_jobs.forget(folder(), identifier)
@@ -129,12 +134,14 @@ def run_page(identifier: str) -> AnyResponse:
 
 
 @blueprint.get("/import/template.xlsx")
+@view(READ, kept=False)
 def template() -> Response:
     return answers.download(xlsx_out.template(language.current()), "graphsvc.xlsx", XLSX)
 
 
 @blueprint.post("/api/imports")
-@operation(
+@view(
+    WRITE,
     lazy("Check files; nothing is written before the import is confirmed"),
     body=("multipart/form-data", UPLOAD),
     status=201,
@@ -149,13 +156,14 @@ def check() -> tuple[twins.Json, int]:
 
 
 @blueprint.get("/api/imports/<identifier>")
-@operation(lazy("Where an import stands"), answer=listed("id", "state", "done", "total"))
+@view(READ, lazy("Where an import stands"), answer=listed("id", "state", "done", "total"), kept=False)
 def read(identifier: str) -> twins.Json:
     return twins.job(import_jobs.job(folder(), identifier))
 
 
 @blueprint.post("/api/imports/<identifier>")
-@operation(
+@view(
+    WRITE,
     lazy("Write an import that was checked; If-Match takes the version of its preview"),
     status=202,
     answer=listed("id", "state", "done", "total"),

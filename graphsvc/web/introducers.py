@@ -16,7 +16,7 @@ from graphsvc.language import lazy
 from graphsvc.questions import advice, introducers
 from graphsvc.questions.introducers import Asked
 from graphsvc.web import addresses, answers, context, forms, twins
-from graphsvc.web.openapi import listed, operation
+from graphsvc.web.views import READ, WRITE, listed, view
 
 #: The addresses under /introductions are those of the records.
 blueprint = Blueprint("introducers", __name__)
@@ -37,6 +37,7 @@ NAMES = ("municipality", "sector", "partner", "with")
 
 
 @blueprint.get("/introducers")
+@view(READ)
 def page() -> str:
     snapshot, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
     found = introducers.suggested(snapshot, reading, asked, context.background())
@@ -44,6 +45,7 @@ def page() -> str:
 
 
 @blueprint.get("/introducers.csv")
+@view(READ)
 def table() -> AnyResponse:
     snapshot, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
     found = introducers.suggested(snapshot, reading, asked, context.background())
@@ -68,6 +70,7 @@ def table() -> AnyResponse:
 
 
 @blueprint.post("/introducers")
+@view(WRITE)
 def decide_page() -> AnyResponse:
     store, form, asked = context.store(), request.form, _asked(request.form)
     today, status, who = context.today(), form.get("status", ""), context.who()
@@ -98,7 +101,8 @@ def _asked(given: MultiDict[str, str]) -> Asked:
 
 
 @blueprint.get("/api/introducers")
-@operation(
+@view(
+    READ,
     lazy("Who could introduce us: for a gap, or a partner, or a pair (partner and with)"),
     query=(*NAMES, "day", "window_months"),
     answer=listed("day", "version", "chains", "unreached", "earlier", "sentence", "work"),

@@ -12,10 +12,11 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.maps import drawing, labels, palette, svg, vis
 from graphsvc.maps.drawing import Drawing
+from graphsvc.network.facets import NETWORK
 from graphsvc.questions import maps, search
 from graphsvc.questions.maps import Choice
 from graphsvc.web import context, twins
-from graphsvc.web.openapi import listed, operation
+from graphsvc.web.views import OPEN, READ, listed, view
 
 blueprint = Blueprint("maps", __name__)
 NAMES = ("view", "municipality", "sector", "kind", "minimum", "day", "window_months", "without_us")
@@ -46,6 +47,7 @@ def _choice() -> Choice:
 
 
 @blueprint.get("/map")
+@view(READ, rests_on=NETWORK)
 def page() -> str:
     snapshot, reading, choice = context.snapshot(), context.reading(), _choice()
     found = maps.draw(snapshot, reading, choice)
@@ -68,7 +70,8 @@ def page() -> str:
 
 
 @blueprint.get("/api/map")
-@operation(
+@view(
+    READ,
     lazy("The map of a day: municipalities, or the partners of one"),
     query=NAMES,
     answer=listed("view", "version", "nodes", "edges", "unplaced"),
@@ -79,6 +82,7 @@ def read() -> twins.Json:
 
 
 @blueprint.get("/vis/<name>")
+@view(OPEN)
 def library(name: str) -> Response:
     """vis-network as pyvis brings it."""
     if name not in vis.FILES:

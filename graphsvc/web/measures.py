@@ -16,7 +16,7 @@ from graphsvc.questions import cards, measures, over_time
 from graphsvc.questions.measures import Card, Measures, Work
 from graphsvc.questions.search import LIMIT
 from graphsvc.web import addresses, answers, context, twins
-from graphsvc.web.openapi import listed, operation
+from graphsvc.web.views import READ, listed, view
 
 blueprint = Blueprint("measures", __name__)
 READING = ("day", "window_months", "without_us", "level")
@@ -36,6 +36,7 @@ def _order() -> str:
 
 
 @blueprint.get("/measures")
+@view(READ, rests_on=facets.NETWORK)
 def page() -> str:
     found = measures.measures(
         context.snapshot(),
@@ -78,6 +79,7 @@ def _beside(found: Measures, column: str) -> list[float | None]:
 
 
 @blueprint.get("/measures.csv")
+@view(READ)
 def table() -> AnyResponse:
     """The partners, or what `of` names: figures of the network or over_time, with their bands where they are ready,
     the meetings of groups, or all that one of the figures counts."""
@@ -172,7 +174,8 @@ def _text(value: float | None) -> str:
 
 
 @blueprint.get("/api/measures")
-@operation(
+@view(
+    READ,
     lazy("The figures of the network and its partners, as far as they are computed"),
     query=(*READING, "order", "limit", "after"),
     answer=listed("day", "level", "figures", "bands", "measures", "over_time", "partners", "next"),

@@ -14,7 +14,7 @@ from graphsvc.network.host import host_and_staff
 from graphsvc.questions import removal, work_lists
 from graphsvc.questions.removal import Choice, Without
 from graphsvc.web import addresses, answers, context, forms, twins
-from graphsvc.web.openapi import listed, operation
+from graphsvc.web.views import READ, listed, view
 
 blueprint = Blueprint("removal", __name__)
 READING = ("day", "window_months", "without_us")
@@ -29,6 +29,7 @@ def _found() -> Without:
 
 
 @blueprint.get("/gaps/without")
+@view(READ)
 def page() -> str | tuple[str, int]:
     """The picker, and what becomes of the network without those chosen; whom a text does not mean is said above it."""
     snapshot = context.snapshot()
@@ -56,6 +57,7 @@ def _page(found: Without, problems: list[Problem]) -> str:
 
 
 @blueprint.get("/gaps/without.csv")
+@view(READ)
 def table() -> AnyResponse:
     """Who is cut off; with `of=reach` how many others each group reaches; with `of=repair` whom to introduce."""
     found, of = _found(), request.args.get("of", "lost")
@@ -129,7 +131,8 @@ def _join(found: Without, join: Join) -> dict[str, str]:
 
 
 @blueprint.get("/api/gaps/without")
-@operation(
+@view(
+    READ,
     lazy("What becomes of the network without some partners, and the smallest repair"),
     query=("partner", *READING),
     repeated=("partner",),

@@ -12,7 +12,7 @@ from graphsvc.language import lazy
 from graphsvc.model.period import Preset, exact_day, presets
 from graphsvc.questions import report
 from graphsvc.web import answers, context, twins
-from graphsvc.web.openapi import listed, operation
+from graphsvc.web.views import READ, listed, view
 
 blueprint = Blueprint("report", __name__)
 
@@ -35,6 +35,7 @@ def _dates(required: bool = False) -> tuple[datetime.date, datetime.date]:
 
 
 @blueprint.get("/report")
+@view(READ)
 def page() -> str:
     start, until = _dates()
     found = report.report(context.snapshot(), start, until)
@@ -44,6 +45,7 @@ def page() -> str:
 
 
 @blueprint.get("/report/<line>")
+@view(READ)
 def line_page(line: str) -> str:
     start, until = _dates()
     found = report.line(context.snapshot(), line, start, until)
@@ -51,6 +53,7 @@ def line_page(line: str) -> str:
 
 
 @blueprint.get("/report.csv")
+@view(READ)
 def table() -> Response:
     start, until = _dates()
     found = report.report(context.snapshot(), start, until)
@@ -74,7 +77,8 @@ def table() -> Response:
 
 
 @blueprint.get("/api/report")
-@operation(
+@view(
+    READ,
     lazy("The figures of a period"),
     query=("from", "until"),
     needed=("from", "until"),
@@ -85,7 +89,8 @@ def read() -> twins.Json:
 
 
 @blueprint.get("/api/report/<line>/records")
-@operation(
+@view(
+    READ,
     lazy("The records behind one figure"),
     query=("from", "until"),
     needed=("from", "until"),

@@ -19,8 +19,9 @@ from graphsvc import events, language
 from graphsvc.errors import DamagedFile, Forbidden, NotSignedIn
 from graphsvc.language import gettext as _
 from graphsvc.processes import COUNTS
-from graphsvc.web import access, context
+from graphsvc.web import context, views
 from graphsvc.web.tokens import RENEWED_AFTER, SECONDS, Tokens
+from graphsvc.web.views import OPEN, READ, WRITE, view
 
 blueprint = Blueprint("security", __name__)
 LOOPBACK = ("127.0.0.1", "::1")
@@ -50,10 +51,10 @@ def _come_in() -> None:
         raise Forbidden(_("this host name is not one of graphsvc's; GRAPHSVC_HOSTS lists them"))
     if request.endpoint is None:
         return
-    permission = access.TABLE.get(request.endpoint)
-    if permission is None:
+    declared = views.declared(flask.current_app, request.endpoint)
+    if declared is None:
         raise Forbidden(_("nobody may ask for this"))
-    if permission == access.OPEN:
+    if declared.permission == views.OPEN:
         return
     forwarded = any(name.title().startswith(_FORWARDED) for name, _text in request.headers)
     if request.remote_addr not in LOOPBACK or forwarded:
@@ -145,6 +146,7 @@ def _give(response: AnyResponse) -> None:
 
 
 @blueprint.get("/enter")
+@view(OPEN)
 def enter() -> AnyResponse:
     """Exchange a one-time link for a cookie."""
     if not _tokens().spend(request.args.get("token", "")):
@@ -155,11 +157,13 @@ def enter() -> AnyResponse:
 
 
 @blueprint.get("/leave")
+@view(READ, kept=False)
 def leave_page() -> str:
     return render_template("security/leave.html")
 
 
 @blueprint.post("/leave")
+@view(WRITE)
 def leave() -> AnyResponse:
     """End every session of this installation, in whichever browser; the token stays."""
     _tokens().end_all()
@@ -170,17 +174,20 @@ def leave() -> AnyResponse:
 
 
 @blueprint.get("/livez")
+@view(OPEN)
 def livez() -> Response:
     return Response("alive\n", content_type="text/plain; charset=utf-8")
 
 
 @blueprint.get("/readyz")
+@view(OPEN)
 def readyz() -> Response:
     context.store().database.ready()
     return Response("ready\n", content_type="text/plain; charset=utf-8")
 
 
 @blueprint.get("/metrics")
+@view(READ, kept=False)
 def metrics() -> Response:
     """What is counted; of several processes that answer, the sum."""
     counted = prometheus_client.REGISTRY

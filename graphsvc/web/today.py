@@ -8,12 +8,13 @@ from graphsvc.capture import changes
 from graphsvc.language import lazy
 from graphsvc.questions import today
 from graphsvc.web import context, twins
-from graphsvc.web.openapi import listed, operation
+from graphsvc.web.views import READ, listed, view
 
 blueprint = Blueprint("today", __name__)
 
 
 @blueprint.get("/")
+@view(READ)
 def page() -> str:
     snapshot, reading = context.snapshot(), context.reading()
     found = today.today(snapshot, reading)
@@ -22,7 +23,8 @@ def page() -> str:
 
 
 @blueprint.get("/api/today")
-@operation(
+@view(
+    READ,
     lazy("What needs doing on a day"),
     query=("day", "window_months"),
     answer=listed("day", "version", "partners", "engaged", "sharpest", "latest"),

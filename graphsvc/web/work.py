@@ -6,13 +6,13 @@ from flask import Blueprint
 
 from graphsvc.language import lazy
 from graphsvc.web import context, twins
-from graphsvc.web.openapi import listed, operation
+from graphsvc.web.views import READ, listed, view
 
 blueprint = Blueprint("work", __name__)
 
 
 @blueprint.get("/api/work/<identifier>")
-@operation(lazy("How far a computation is"), answer=listed("id", "state", "done", "total"))
+@view(READ, lazy("How far a computation is"), answer=listed("id", "state", "done", "total"), kept=False)
 def read(identifier: str) -> twins.Json:
     found = context.background().look(identifier)
     return {

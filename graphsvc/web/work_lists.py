@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc.language import lazy
 from graphsvc.model import records
+from graphsvc.network.facets import NETWORK
 from graphsvc.questions import work_lists
 from graphsvc.questions.work_list import FollowUps
 from graphsvc.web import answers, context, twins
-from graphsvc.web.openapi import listed, operation
+from graphsvc.web.views import READ, listed, view
 
 blueprint = Blueprint("work_lists", __name__)
 READING = ("day", "window_months", "without_us")
@@ -36,6 +37,7 @@ def _found(name: str, most: int | None = None) -> FollowUps:
 
 
 def _page(name: str) -> Callable[[], str]:
+    @view(READ, rests_on=NETWORK)
     def page() -> str:
         # Seats are not many, and those that are filled belong to the page.
         found = _found(name, None if "all" in request.args or name == "seats" else MOST)
@@ -51,6 +53,7 @@ def _page(name: str) -> Callable[[], str]:
 
 
 def _table(name: str) -> Callable[[], AnyResponse]:
+    @view(READ, rests_on=NETWORK)
     def table() -> AnyResponse:
         found = _found(name)
         if found.work is not None:
@@ -63,7 +66,7 @@ def _table(name: str) -> Callable[[], AnyResponse]:
 
 
 def _read(name: str) -> Callable[[], twins.Json]:
-    @operation(SUMMARIES[name], query=READING, answer=listed("day", "version", "sentence", "work", name), tag="gaps")
+    @view(READ, SUMMARIES[name], query=READING, answer=listed("day", "version", "sentence", "work", name), tag="gaps")
     def read() -> twins.Json:
         return twins.followups(context.snapshot(), _found(name), context.reading())
 

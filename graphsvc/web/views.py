@@ -1,0 +1,159 @@
+"""A view is declared once, below its route: who may ask, what it takes and answers, and what its answer rests on.
+
+    @blueprint.get("/api/gaps")
+    @view(READ, lazy("The gap board"), query=READING, answer=listed("day", "cells"))
+    def read() -> Json: ...
+
+The permission is held in `security`, the parameters here, what an answer rests on in `answer_cache`; `openapi`
+describes every view that says what it is. A view that declares nothing lets no app begin.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, ParamSpec, TypeVar, cast
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+
+from graphsvc.errors import BadInput, PreconditionRequired
+from graphsvc.language import gettext as _
+from graphsvc.language import lazy
+from graphsvc.network.facets import Facets
+from graphsvc.network.memo import VERSION
+from graphsvc.questions import cards
+
+P = ParamSpec("P")
+R = TypeVar("R", bound=ResponseReturnValue)
+Schema = dict[str, Any]
+#: open: whoever reaches the port, without a token; read and write: who is known.
+Permission = Literal["open", "read", "write"]
+OPEN: Permission = "open"
+READ: Permission = "read"
+WRITE: Permission = "write"
+
+TEXT: Schema = {"type": "string", "maxLength": 500}
+_DAY: Schema = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_DATE: Schema = {"type": "string", "pattern": r"^\d{4}(-\d{2}){0,2}$"}
+PARAMETERS: dict[str, tuple[str, Schema]] = {
+    "q": (lazy("Words that the names hold, in either language, without regard to accents"), TEXT),
+    "limit": (lazy("How many to answer at most"), {"type": "integer", "minimum": 1, "maximum": 200}),
+    "after": (lazy("The `next` of the page before, or the number of the last change seen"), TEXT),
+    "day": (lazy("The day of the reading; today where it is missing"), _DAY),
+    "window_months": (
+        lazy("The months that end on the day; 24 where it is missing"),
+        {"type": "integer", "minimum": 1, "maximum": 1200},
+    ),
+    "without_us": (lazy("Leave out the host and its staff"), {"type": "string", "enum": ["0", "1"]}),
+    "from": (lazy("The first day, as YYYY-MM-DD; the history takes months and years too"), _DATE),
+    "until": (lazy("The last day, as YYYY-MM-DD; the history takes months and years too"), _DATE),
+    "minimum": (lazy("The weight that a tie has at least"), {"type": "number", "minimum": 0, "maximum": 1e9}),
+    "view": (lazy("What the map shows"), {"type": "string", "enum": ["municipalities", "partners"]}),
+    "partner": (lazy("The key of a partner who took part"), TEXT),
+    "with": (lazy("The key of a second partner who took part"), TEXT),
+    "municipality": (lazy("The key of a municipality"), TEXT),
+    "sector": (lazy("The key of a sector"), TEXT),
+    "body": (lazy("The key of the body that a gathering belongs to"), TEXT),
+    "kind": (lazy("A kind, as in the record"), TEXT),
+    "level": (
+        lazy("Whether people count for whom they represented, or partners as they were recorded"),
+        {"type": "string", "enum": ["organization", "recorded"]},
+    ),
+    "order": (lazy("The figure by which the partners are ordered"), {"type": "string", "enum": list(cards.ORDERS)}),
+    "lang": (lazy("The language of sentences and messages"), {"type": "string", "enum": ["en", "fr"]}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a view declares.
+
+    rests_on: the facets of the network that its answer is a function of, kept: whether the answer may be kept at all
+    (not one to work or files under way). What follows is of the API alone, which is described where there is a
+    summary. query: names of parameters; others are refused. repeated: of these, those that may come several times.
+    fields: of the record, to filter by. needed: parameters without which it does not answer. body: media type and
+    schema. status and answer: of success; the answer is a schema, a media type, or None for an empty one. versioned:
+    whether it needs If-Match.
+    """
+
+    permission: Permission
+    summary: str = ""
+    rests_on: Facets = VERSION
+    kept: bool = True
+    query: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    body: tuple[str, Schema] | None = None
+    status: int = 200
+    answer: Schema | str | None = None
+    versioned: bool = False
+    tag: str = ""
+
+
+def view(permission: Permission, summary: str = "", **said: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare a view (the fields of Declared); one of the API, which has a summary, is held to the parameters named."""
+    declared = Declared(permission, summary, **said)
+    allowed = {*declared.query, *declared.fields, "lang"}
+
+    def decorate(answer: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(answer)
+        def held(*args: P.args, **kwargs: P.kwargs) -> R:
+            if declared.summary:
+                _hold_request(declared, allowed)
+            return answer(*args, **kwargs)
+
+        held.declared = declared  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]
+        return held
+
+    return decorate
+
+
+def declared(app: Flask, endpoint: str | None) -> Declared | None:
+    """What the view of an endpoint declares; None where it declares nothing."""
+    return cast(Declared | None, getattr(app.view_functions.get(endpoint or ""), "declared", None))
+
+
+def check(app: Flask) -> None:
+    """Raise RuntimeError where a view says not who may ask for it."""
+    for endpoint in sorted(app.view_functions):
+        if declared(app, endpoint) is None:
+            raise RuntimeError(
+                f"the view {endpoint} says not who may ask for it: put @view(READ), @view(WRITE) or @view(OPEN) below "
+                "its route (graphsvc/web/views.py)"
+            )
+
+
+def _hold_request(declared: Declared, allowed: set[str]) -> None:
+    """Refuse parameters that the description does not name, or whose values it does not allow."""
+    if declared.versioned and "If-Match" not in request.headers:
+        raise PreconditionRequired(_("send the version that you read: If-Match with its ETag"))
+    for name, given in request.args.lists():
+        if name not in allowed:
+            raise BadInput(
+                _(
+                    "there is no parameter %(name)s; use %(allowed)s",
+                    name=repr(name[:60]),
+                    allowed=", ".join(sorted(allowed)),
+                )
+            )
+        if len(given) > 1 and name not in declared.repeated:
+            raise BadInput(_("%(name)s is there more than once", name=name))
+        for text in given:
+            _hold(name, text, TEXT if name in declared.fields else PARAMETERS[name][1])
+
+
+def _hold(name: str, text: str, schema: Schema) -> None:
+    """Refuse what is outside the words, or the form, that the description names; numbers are the view's to read."""
+    if text not in schema.get("enum", [text]):
+        raise BadInput(_("%(name)s is one of %(allowed)s", name=name, allowed=", ".join(schema["enum"])))
+    if len(text) > schema.get("maxLength", 500) or not re.fullmatch(schema.get("pattern", r"[\s\S]*"), text):
+        raise BadInput(_("%(name)s is not what the API describes: %(value)s", name=name, value=repr(text[:40])))
+
+
+def listed(*names: str) -> Schema:
+    """The schema of an object that always has these fields."""
+    return {"type": "object", "required": list(names)}
