@@ -13,13 +13,13 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import events, language, private, shipped
+from graphsvc.answers import introducers as advice
 from graphsvc.config import Settings
 from graphsvc.errors import DiskFull, GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
 from graphsvc.jobs.queue import Background
 from graphsvc.language import lazy
 from graphsvc.model import records
-from graphsvc.questions import advice
 from graphsvc.questions import cut_points as cut_service
 from graphsvc.questions import dormant as quiet_service
 from graphsvc.questions import gaps as gap_service

@@ -18,9 +18,9 @@ from flask.testing import FlaskClient
 from test_introducers import SOURIS, network
 
 from graphsvc.analytics import gaps
+from graphsvc.answers import introducers as advice
 from graphsvc.model.period import Period
 from graphsvc.network.host import host_and_staff
-from graphsvc.questions import advice
 from graphsvc.questions import gaps as service
 from graphsvc.storage.store import Store
 

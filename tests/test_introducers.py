@@ -21,6 +21,7 @@ from flask.testing import FlaskClient
 
 from graphsvc import language
 from graphsvc.analytics.introducers import Chain
+from graphsvc.answers import introducers as advice
 from graphsvc.capture import changes, editing
 from graphsvc.capture.editing import Who
 from graphsvc.capture.introductions import decide, redecide
@@ -30,7 +31,7 @@ from graphsvc.model.period import Period
 from graphsvc.network.decayed_ties import recent
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
-from graphsvc.questions import advice, introducers, work_list
+from graphsvc.questions import introducers, work_list
 from graphsvc.questions.introducers import Asked
 from graphsvc.storage.store import Store, load
 

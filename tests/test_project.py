@@ -26,6 +26,7 @@ LAYERS = [
     {"engines"},
     {"questions"},
     {"capture"},
+    {"answers"},
     {"opening"},
     {"web", "doctor"},
     {"app"},

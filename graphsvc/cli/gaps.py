@@ -36,8 +36,9 @@ def gaps_(
     day: str | None, window_months: int, without_us: bool, name: str | None, as_json: bool, data: Path | None
 ) -> None:
     """Where the gaps are, the most pressing first, or one of the lists beside them."""
+    from graphsvc.answers import gaps as gaps_answers
+    from graphsvc.answers import work_lists as work_lists_answers
     from graphsvc.questions import gaps, work_lists
-    from graphsvc.web import twins
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
@@ -45,7 +46,7 @@ def gaps_(
         if name:
             found = work_lists.followups(snapshot, chosen, name, without_us)
             if as_json:
-                print_json(twins.followups(snapshot, found, chosen))
+                print_json(work_lists_answers.followups(snapshot, found, chosen))
                 return
             say(found.sentence)
             rows = [(work_lists.about(snapshot, entry), entry.group, entry.sentence) for entry in found.entries]
@@ -53,7 +54,7 @@ def gaps_(
             return
         board = gaps.board(snapshot, chosen, without_us)
         if as_json:
-            print_json(twins.board(snapshot, board, chosen))
+            print_json(gaps_answers.board(snapshot, board, chosen))
             return
         say(gaps.board_sentence(snapshot, board))
         if board.unknown_places:

@@ -25,15 +25,15 @@ from graphsvc.language import gettext as _
 @data_option
 def history_(limit: int, as_json: bool, data: Path | None, **filters: str) -> None:
     """What was done together, newest first."""
+    from graphsvc.answers import history as history_answers
     from graphsvc.questions import history
-    from graphsvc.web import twins
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
         today = clock.today(snapshot.setting.timezone)
         found = history.history(snapshot, history.Filters(**filters), limit, today=today)
         if as_json:
-            print_json(twins.history(snapshot, found))
+            print_json(history_answers.history(snapshot, found))
             return
         rows = [
             (event.collaboration.starts_on or "", language.name(event.collaboration), len(event.partners))

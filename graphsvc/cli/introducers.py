@@ -21,19 +21,21 @@ from graphsvc.model.period import period
 @data_option
 def introductions_(day: str | None, window_months: int, as_json: bool, data: Path | None, **asked: str) -> None:
     """Who could introduce us: for a gap, a partner, or a pair."""
-    from graphsvc.questions import advice, introducers
-    from graphsvc.web import twins
+    from graphsvc.answers import introducers as introducers_answers
+    from graphsvc.questions import introducers
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
         chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
         found = introducers.suggested(snapshot, chosen, introducers.Asked(**asked))
         if as_json:
-            print_json(twins.introductions(snapshot, found, chosen))
+            print_json(introducers_answers.suggested(snapshot, found, chosen))
             return
-        for said in [why for _, why in advice.steps(snapshot, found)] or [advice.nothing(snapshot, found)]:
+        for said in [why for _, why in introducers_answers.steps(snapshot, found)] or [
+            introducers_answers.nothing(snapshot, found)
+        ]:
             click.echo(said)
         for outcome in found.earlier:
             on = outcome.record.decided_on or outcome.record.proposed_on or ""
-            told = (on, advice.title(snapshot, outcome.record))
-            click.echo(" ".join(part for part in (*told, advice.came_of(snapshot, outcome)) if part))
+            told = (on, introducers_answers.title(snapshot, outcome.record))
+            click.echo(" ".join(part for part in (*told, introducers_answers.came_of(snapshot, outcome)) if part))

@@ -52,8 +52,8 @@ def measures_(
     data: Path | None,
 ) -> None:
     """The figures of the network and its partners."""
+    from graphsvc.answers import measures as measures_answers
     from graphsvc.questions import cards, measures
-    from graphsvc.web import twins
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
@@ -69,7 +69,7 @@ def measures_(
                 quick=quick,
             )
         if as_json:
-            print_json(twins.measures(found))
+            print_json(measures_answers.measures(found))
             return
         click.echo(measures.sentence(found))
         if not found.partners:

@@ -21,15 +21,15 @@ def without_(
     keys: tuple[str, ...], day: str | None, window_months: int, without_us: bool, as_json: bool, data: Path | None
 ) -> None:
     """What if these partners (keys or names) were not there: who is cut off, and the smallest repair."""
+    from graphsvc.answers import removal as removal_answers
     from graphsvc.questions import removal, work_list
-    from graphsvc.web import twins
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
         chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
         found = removal.without(snapshot, removal.Choice(chosen, removal.chosen(snapshot, keys), without_us))
         if as_json:
-            print_json(twins.without(snapshot, found))
+            print_json(removal_answers.without(snapshot, found))
             return
         click.echo(removal.sentence(snapshot, found))
         for line in removal.unaffected(snapshot, found):

@@ -18,20 +18,23 @@ from graphsvc.model.period import period
 @data_option
 def today(day: str | None, window_months: int, as_json: bool, data: Path | None) -> None:
     """What needs doing."""
+    from graphsvc.answers import introducers as introducers_answers
+    from graphsvc.answers import today as today_answers
     from graphsvc.capture import changes
     from graphsvc.questions import gaps
     from graphsvc.questions import today as service
-    from graphsvc.web import twins
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
         chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
         found = service.today(snapshot, chosen)
         if as_json:
-            print_json(twins.today(snapshot, found, chosen, changes.batches(opened.store.database, limit=5)))
+            print_json(today_answers.today(snapshot, found, chosen, changes.batches(opened.store.database, limit=5)))
             return
         click.echo(service.sentence(found, chosen))
-        for cell, first in zip(found.sharpest, found.introductions, strict=True):
+        for cell, first in zip(
+            found.sharpest, introducers_answers.leads(snapshot, chosen, found.sharpest), strict=True
+        ):
             through = f" {first}" if first else ""
             click.echo(f"  {gaps.title(snapshot, cell)}: {gaps.sentence(snapshot, cell, chosen)}{through}")
         for row in found.to_confirm:

@@ -14,15 +14,12 @@ from graphsvc.model.period import Period
 from graphsvc.network import engagement, facets, membership
 from graphsvc.network.attendance import span
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import advice, dormant, gaps, seats, work_list
+from graphsvc.questions import dormant, gaps, seats, work_list
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """One day's readings; lists hold keys or records, the most pressing first.
-
-    introductions: what to do first about each of the sharpest gaps, empty where there is nothing.
-    """
+    """One day's readings; lists hold keys or records, the most pressing first."""
 
     day: datetime.date
     partners: int
@@ -30,7 +27,6 @@ class Today:
     municipalities: int
     summary: gaps.Summary
     sharpest: list[Cell]
-    introductions: list[str]
     to_confirm: list[records.Collaboration]
     next_gatherings: list[records.Collaboration]
     seats_ending: list[records.Seat]
@@ -80,7 +76,6 @@ def _today(snapshot: Snapshot, period: Period) -> Today:
         municipalities=len({row.municipality for row in present if row.municipality}),
         summary=gaps.summary(board),
         sharpest=sharpest,
-        introductions=[advice.first(snapshot, period, cell) for cell in sharpest],
         to_confirm=[row for (_, last), row in planned if last < day],
         next_gatherings=[row for (_, last), row in planned if last >= day],
         seats_ending=sorted(

@@ -8,13 +8,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.wrappers import Response
 
+from graphsvc.answers import attendance as attendance_answers
+from graphsvc.answers.answer import Json
 from graphsvc.capture import attendance
 from graphsvc.capture.attendance import Mark, Newcomer
 from graphsvc.errors import BadInput, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.model import records
-from graphsvc.web import context, forms, twins
+from graphsvc.web import context, forms
 from graphsvc.web.openapi import JSON, WRITTEN, schema
 from graphsvc.web.views import READ, WRITE, listed, view
 
@@ -68,9 +70,9 @@ def take_page(key: str) -> Response | tuple[str, int]:
 
 @blueprint.get("/api/collaborations/<key>/attendance")
 @view(READ, lazy("The roster of a gathering"), answer=listed("collaboration", "version", "lines"), tag="collaborations")
-def read(key: str) -> twins.Json:
+def read(key: str) -> Json:
     snapshot = context.snapshot()
-    return twins.roster(snapshot, attendance.roster(snapshot, key))
+    return attendance_answers.roster(snapshot, attendance.roster(snapshot, key))
 
 
 @blueprint.post("/api/collaborations/<key>/attendance")
@@ -82,7 +84,7 @@ def read(key: str) -> twins.Json:
     versioned=True,
     tag="collaborations",
 )
-def take(key: str) -> twins.Json:
+def take(key: str) -> Json:
     sent = context.body(Taken)
     written = attendance.take(
         context.store(),

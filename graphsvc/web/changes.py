@@ -6,11 +6,13 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from pydantic import BaseModel, ConfigDict
 from werkzeug.wrappers import Response
 
+from graphsvc.answers import changes as changes_answers
+from graphsvc.answers.answer import Json
 from graphsvc.capture import changes
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy, ngettext
-from graphsvc.web import context, twins
+from graphsvc.web import context
 from graphsvc.web.openapi import JSON, WRITTEN, schema
 from graphsvc.web.views import READ, WRITE, listed, view
 
@@ -81,17 +83,20 @@ def undo_page(batch: str) -> Response | tuple[str, int]:
 @view(
     READ, lazy("Every write after a number, oldest first"), query=("after", "limit"), answer=listed("changes", "next")
 )
-def read() -> twins.Json:
+def read() -> Json:
     limit = context.limit(200)
     if not 1 <= limit <= 200:
         raise BadInput(_("ask for 1 to 200 changes"))
     rows = changes.after(context.store().database, _number("after", 0), limit)
-    return {"changes": [twins.change(row) for row in rows], "next": rows[-1].seq if len(rows) == limit else None}
+    return {
+        "changes": [changes_answers.change(row) for row in rows],
+        "next": rows[-1].seq if len(rows) == limit else None,
+    }
 
 
 @blueprint.post("/api/changes/<batch>/undo")
 @view(WRITE, lazy("Bring every record of a batch back to what it was"), body=(JSON, schema(Undoing)), answer=WRITTEN)
-def undo(batch: str) -> twins.Json:
+def undo(batch: str) -> Json:
     left_out = set(context.body(Undoing).leave_out)
     written = changes.undo(context.store(), batch, context.who(), left_out)
     return {"batch": written.batch, "version": written.version, "changes": written.changes}

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template
 
 from graphsvc.language import lazy
 from graphsvc.questions import export
-from graphsvc.web import answers, context
+from graphsvc.web import context, downloads
 from graphsvc.web.views import READ, view
 
 blueprint = Blueprint("export", __name__)
@@ -23,7 +23,7 @@ def page() -> str:
 @view(READ, kept=False)
 def table(plural: str) -> Response:
     content = export.table(context.snapshot(), plural)
-    return answers.download(content, f"{plural}.csv", "text/csv; charset=utf-8")
+    return downloads.download(content, f"{plural}.csv", "text/csv; charset=utf-8")
 
 
 @blueprint.get("/api/export/<form>")
@@ -36,4 +36,4 @@ def table(plural: str) -> Response:
 def read(form: str) -> Response:
     content = export.export(context.snapshot(), form)
     kind, ending = KINDS[form]
-    return answers.download(content, f"graphsvc-{context.today()}.{ending}", kind)
+    return downloads.download(content, f"graphsvc-{context.today()}.{ending}", kind)

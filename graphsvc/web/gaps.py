@@ -11,6 +11,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language
 from graphsvc.analytics.gaps import GAPS, STATES, Board, Cell
+from graphsvc.answers import gaps as gaps_answers
+from graphsvc.answers import introducers as introducers_answers
+from graphsvc.answers.answer import Json
 from graphsvc.capture import expectations
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
 from graphsvc.language import gettext as _
@@ -18,8 +21,8 @@ from graphsvc.language import lazy
 from graphsvc.model import records
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import advice, gaps, introducers, work_lists
-from graphsvc.web import answers, context, twins
+from graphsvc.questions import gaps, introducers, work_lists
+from graphsvc.web import context, downloads
 from graphsvc.web.views import READ, WRITE, listed, view
 
 blueprint = Blueprint("gaps", __name__)
@@ -78,7 +81,7 @@ def _page(
     shown = gaps.chosen(board, state, only)
     council = request.args.get("council", "") == "1"
     day = reading.day.toordinal()
-    leads = {} if council else _leads(shown[:MOST])
+    leads = () if council else introducers_answers.leads(snapshot, reading, shown[:MOST], without_us)
     return render_template(
         "gaps/council.html" if council else "gaps/page.html",
         board=board,
@@ -134,18 +137,6 @@ def lists_beside(given: dict[str, Any]) -> Markup:
     return snapshot.readings.ask(question, rendered, facets.NETWORK)
 
 
-def _leads(cells: list[Cell]) -> dict[int, str]:
-    """What to do first about each of these cells, by its place among them."""
-    snapshot, reading = context.snapshot(), context.reading()
-
-    def told() -> dict[int, str]:
-        return {number: advice.first(snapshot, reading, cell) for number, cell in enumerate(cells)}
-
-    which = tuple((cell.municipality, cell.sector) for cell in cells)
-    question = ("leads", which, reading, context.without_us(), language.current())
-    return snapshot.readings.ask(question, told, facets.NETWORK)
-
-
 def _linked(snapshot: Snapshot, board: Board) -> Markup:
     """The board's first sentence, whose figures open the gaps that they count, or the board."""
     given: dict[str, Any] = {name: request.args[name] for name in READING if name in request.args}
@@ -177,7 +168,7 @@ def table() -> Response:
         places = [
             {"municipality": key, "name": language.name(snapshot.municipalities[key])} for key in board.unknown_places
         ]
-        return answers.csv(places, f"places-{reading.day}.csv", ("municipality", "name"))
+        return downloads.csv(places, f"places-{reading.day}.csv", ("municipality", "name"))
     rows = [
         {
             "municipality": cell.municipality,
@@ -192,7 +183,7 @@ def table() -> Response:
         }
         for cell in (board.gaps if of == "gaps" else board.cells.values())
     ]
-    return answers.csv(rows, f"{of}-{reading.day}.csv", ("municipality", "sector", "state"))
+    return downloads.csv(rows, f"{of}-{reading.day}.csv", ("municipality", "sector", "state"))
 
 
 @blueprint.get("/api/gaps")
@@ -202,9 +193,9 @@ def table() -> Response:
     query=READING,
     answer=listed("day", "version", "summary", "municipalities", "sectors", "cells", "gaps", "unknown_places"),
 )
-def read() -> twins.Json:
+def read() -> Json:
     snapshot, reading = context.snapshot(), context.reading()
-    return twins.board(snapshot, gaps.board(snapshot, reading, context.without_us()), reading)
+    return gaps_answers.board(snapshot, gaps.board(snapshot, reading, context.without_us()), reading)
 
 
 @blueprint.get("/api/gaps/<municipality>/<sector>")
@@ -214,8 +205,11 @@ def read() -> twins.Json:
     query=READING,
     answer=listed("municipality", "sector", "state", "expected", "label", "sentence", "introductions"),
 )
-def read_cell(municipality: str, sector: str) -> twins.Json:
+def read_cell(municipality: str, sector: str) -> Json:
     snapshot, reading = context.snapshot(), context.reading()
     found = gaps.cell(snapshot, reading, municipality, sector, context.without_us())
     suggested = introducers.for_gap(snapshot, reading, found, context.background())
-    return {**twins.cell(snapshot, found, reading), "introductions": twins.introductions(snapshot, suggested, reading)}
+    return {
+        **gaps_answers.cell(snapshot, found, reading),
+        "introductions": introducers_answers.suggested(snapshot, suggested, reading),
+    }

@@ -6,6 +6,8 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
 from graphsvc import language
+from graphsvc.answers import history as history_answers
+from graphsvc.answers.answer import Json
 from graphsvc.errors import Problem, Problems
 from graphsvc.language import lazy
 from graphsvc.model import records
@@ -13,7 +15,7 @@ from graphsvc.network import facets
 from graphsvc.questions import history, search
 from graphsvc.questions.history import Event, Filters
 from graphsvc.questions.search import LIMIT
-from graphsvc.web import answers, context, twins
+from graphsvc.web import context, downloads
 from graphsvc.web.views import READ, listed, view
 
 blueprint = Blueprint("history", __name__)
@@ -94,7 +96,7 @@ def table() -> Response:
             )
         after = found.events.next
         if after is None:
-            return answers.csv(rows, "history.csv")
+            return downloads.csv(rows, "history.csv")
 
 
 @blueprint.get("/api/history")
@@ -104,7 +106,9 @@ def table() -> Response:
     query=(*NAMES, "limit", "after"),
     answer=listed("collaborations", "total", "years", "next"),
 )
-def read() -> twins.Json:
+def read() -> Json:
     snapshot = context.snapshot()
     after = request.args.get("after")
-    return twins.history(snapshot, history.history(snapshot, _filters(), context.limit(), after, context.today()))
+    return history_answers.history(
+        snapshot, history.history(snapshot, _filters(), context.limit(), after, context.today())
+    )

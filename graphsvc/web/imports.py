@@ -9,6 +9,8 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language
+from graphsvc.answers import imports as imports_answers
+from graphsvc.answers.answer import Json
 from graphsvc.capture import differences, import_jobs, imports
 from graphsvc.capture.imports import Preview
 from graphsvc.errors import BadInput, GraphsvcError, Problems
@@ -16,7 +18,7 @@ from graphsvc.files import xlsx_out
 from graphsvc.files.read import LIMIT_BYTES
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.web import answers, context, twins
+from graphsvc.web import context, downloads
 from graphsvc.web.views import READ, WRITE, Schema, listed, view
 
 blueprint = Blueprint("imports", __name__)
@@ -119,7 +121,7 @@ def table(identifier: str) -> Response:
         }
         for change in found.changes
     ]
-    return answers.csv(rows, f"import-{found.id}.csv", ("record", "key", "name", "field", "old", "new"))
+    return downloads.csv(rows, f"import-{found.id}.csv", ("record", "key", "name", "field", "old", "new"))
 
 
 @blueprint.post("/import/<identifier>")
@@ -136,7 +138,7 @@ def run_page(identifier: str) -> AnyResponse:
 @blueprint.get("/import/template.xlsx")
 @view(READ, kept=False)
 def template() -> Response:
-    return answers.download(xlsx_out.template(language.current()), "graphsvc.xlsx", XLSX)
+    return downloads.download(xlsx_out.template(language.current()), "graphsvc.xlsx", XLSX)
 
 
 @blueprint.post("/api/imports")
@@ -147,18 +149,18 @@ def template() -> Response:
     status=201,
     answer=listed("id", "version", "new", "changed", "unchanged", "changes", "changes_total", "blanks"),
 )
-def check() -> tuple[twins.Json, int]:
+def check() -> tuple[Json, int]:
     preview = _check()
     if preview.problems:
         raise Problems(preview.problems)
     table = url_for("imports.table", identifier=preview.id)
-    return {**twins.preview(preview), "changes_csv": table}, 201
+    return {**imports_answers.preview(preview), "changes_csv": table}, 201
 
 
 @blueprint.get("/api/imports/<identifier>")
 @view(READ, lazy("Where an import stands"), answer=listed("id", "state", "done", "total"), kept=False)
-def read(identifier: str) -> twins.Json:
-    return twins.job(import_jobs.job(folder(), identifier))
+def read(identifier: str) -> Json:
+    return imports_answers.job(import_jobs.job(folder(), identifier))
 
 
 @blueprint.post("/api/imports/<identifier>")
@@ -169,9 +171,9 @@ def read(identifier: str) -> twins.Json:
     answer=listed("id", "state", "done", "total"),
     versioned=True,
 )
-def run(identifier: str) -> tuple[twins.Json, int]:
+def run(identifier: str) -> tuple[Json, int]:
     _begin(identifier, context.expected_version())
-    return twins.job(import_jobs.job(folder(), identifier)), 202
+    return imports_answers.job(import_jobs.job(folder(), identifier)), 202
 
 
 def _begin(identifier: str, expected: int | None) -> None:

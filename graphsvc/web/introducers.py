@@ -10,12 +10,14 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language
+from graphsvc.answers import introducers as introducers_answers
+from graphsvc.answers.answer import Json
 from graphsvc.capture.introductions import decide, redecide
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.questions import advice, introducers
+from graphsvc.questions import introducers
 from graphsvc.questions.introducers import Asked
-from graphsvc.web import addresses, answers, context, forms, twins
+from graphsvc.web import addresses, context, downloads, forms
 from graphsvc.web.views import READ, WRITE, listed, view
 
 #: The addresses under /introductions are those of the records.
@@ -62,11 +64,11 @@ def table() -> AnyResponse:
             "reason": chain.target.reason,
             "contact": chain.contact or "",
             "gathering": chain.gathering or "",
-            "sentence": advice.sentence(snapshot, chain, found.day),
+            "sentence": introducers_answers.sentence(snapshot, chain, found.day),
         }
         for chain in found.chains
     ]
-    return answers.csv(rows, f"introductions-{reading.day}.csv", HEADERS)
+    return downloads.csv(rows, f"introductions-{reading.day}.csv", HEADERS)
 
 
 @blueprint.post("/introducers")
@@ -108,7 +110,7 @@ def _asked(given: MultiDict[str, str]) -> Asked:
     answer=listed("day", "version", "chains", "unreached", "earlier", "sentence", "work"),
     tag="introductions",
 )
-def read() -> twins.Json:
+def read() -> Json:
     snapshot, reading = context.snapshot(), context.reading()
     found = introducers.suggested(snapshot, reading, _asked(request.args), context.background())
-    return twins.introductions(snapshot, found, reading)
+    return introducers_answers.suggested(snapshot, found, reading)

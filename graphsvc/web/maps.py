@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 
 from graphsvc import language
+from graphsvc.answers.answer import Json
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
@@ -15,7 +16,7 @@ from graphsvc.maps.drawing import Drawing
 from graphsvc.network.facets import NETWORK
 from graphsvc.questions import maps, search
 from graphsvc.questions.maps import Choice
-from graphsvc.web import context, twins
+from graphsvc.web import context
 from graphsvc.web.views import OPEN, READ, listed, view
 
 blueprint = Blueprint("maps", __name__)
@@ -76,7 +77,7 @@ def page() -> str:
     query=NAMES,
     answer=listed("view", "version", "nodes", "edges", "unplaced"),
 )
-def read() -> twins.Json:
+def read() -> Json:
     snapshot = context.snapshot()
     return {"version": snapshot.version, **_data(maps.draw(snapshot, context.reading(), _choice()))}
 
@@ -90,7 +91,7 @@ def library(name: str) -> Response:
     return send_file(vis.library(name), mimetype=vis.FILES[name])
 
 
-def _data(found: Drawing) -> twins.Json:
+def _data(found: Drawing) -> Json:
     """What the page draws, and the API answers."""
     snapshot = context.snapshot()
     names = maps.names(snapshot, found)

@@ -9,13 +9,15 @@ from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language
+from graphsvc.answers import measures as measures_answers
+from graphsvc.answers.answer import Json
 from graphsvc.language import lazy
 from graphsvc.network import facets
 from graphsvc.network.ties import Level
 from graphsvc.questions import cards, measures, over_time
 from graphsvc.questions.measures import Card, Measures, Work
 from graphsvc.questions.search import LIMIT
-from graphsvc.web import addresses, answers, context, twins
+from graphsvc.web import addresses, context, downloads
 from graphsvc.web.views import READ, listed, view
 
 blueprint = Blueprint("measures", __name__)
@@ -95,7 +97,7 @@ def table() -> AnyResponse:
         if not found.figures.current:
             return redirect(addresses.of("measures.page", {}, request.args))
         if of == "meetings":
-            return answers.csv(_meetings(found), f"meetings-{choice.period.day}.csv", ("by", "one", "other"))
+            return downloads.csv(_meetings(found), f"meetings-{choice.period.day}.csv", ("by", "one", "other"))
         if of != "partners":
             rows = _figures(found.cards if of == "network" else found.over_time)
             break
@@ -103,7 +105,7 @@ def table() -> AnyResponse:
         after = found.rows.next
         if after is None:
             break
-    return answers.csv(rows, f"measures-{choice.period.day}.csv", ("partner",))
+    return downloads.csv(rows, f"measures-{choice.period.day}.csv", ("partner",))
 
 
 def _list(choice: measures.Choice, figure: str) -> AnyResponse:
@@ -112,7 +114,7 @@ def _list(choice: measures.Choice, figure: str) -> AnyResponse:
     if found.value is None or not found.current:
         return redirect(addresses.of("measures.page", {}, request.args))
     rows = [{field: _cell(value) for field, value in row.items()} | _names(row, columns) for row in found.value]
-    return answers.csv(rows, f"{figure}-{choice.period.day}.csv", tuple(columns))
+    return downloads.csv(rows, f"{figure}-{choice.period.day}.csv", tuple(columns))
 
 
 def _names(row: dict[str, Any], columns: dict[str, str]) -> dict[str, str]:
@@ -180,8 +182,8 @@ def _text(value: float | None) -> str:
     query=(*READING, "order", "limit", "after"),
     answer=listed("day", "level", "figures", "bands", "measures", "over_time", "partners", "next"),
 )
-def read() -> twins.Json:
-    return twins.measures(
+def read() -> Json:
+    return measures_answers.measures(
         measures.measures(
             context.snapshot(),
             context.background(),

@@ -7,13 +7,14 @@ from typing import Any, cast
 
 from flask import Blueprint, Response, jsonify, request
 
+from graphsvc.answers.answer import Json, record
 from graphsvc.capture import editing
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.model import records
 from graphsvc.questions import search
-from graphsvc.web import context, sent, twins
+from graphsvc.web import context, sent
 from graphsvc.web.openapi import JSON, recorded
 from graphsvc.web.openapi import sent as sending
 from graphsvc.web.views import READ, WRITE, listed, view
@@ -22,7 +23,7 @@ from graphsvc.web.views import READ, WRITE, listed, view
 collaborations = Blueprint("collaboration_participations", __name__)
 
 
-def index(entity: str) -> twins.Json:
+def index(entity: str) -> Json:
     model = records.RECORDS[entity]
     snapshot = context.snapshot()
     given = request.args
@@ -34,7 +35,7 @@ def index(entity: str) -> twins.Json:
         limit=context.limit(),
         after=given.get("after"),
     )
-    rows = [twins.record(snapshot, record) for record in found.items]
+    rows = [record(snapshot, row) for row in found.items]
     return {model.plural: rows, "total": found.total, "next": found.next}
 
 
@@ -68,11 +69,11 @@ def delete(entity: str, key: str) -> tuple[str, int]:
 
 @collaborations.get("/api/collaborations/<key>/participations", endpoint="index")
 @view(READ, lazy("Everybody recorded for a collaboration"), answer=listed("participations"), tag="collaborations")
-def participations(key: str) -> twins.Json:
+def participations(key: str) -> Json:
     snapshot = context.snapshot()
     search.get(snapshot, "collaboration", key)
     rows = sorted(snapshot.participations_in.get(key, ()), key=lambda row: row.key)
-    return {"participations": [twins.record(snapshot, row) for row in rows]}
+    return {"participations": [record(snapshot, row) for row in rows]}
 
 
 def _body(entity: str, key: str | None = None) -> dict[str, Any]:

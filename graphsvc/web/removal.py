@@ -7,13 +7,15 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language
 from graphsvc.analytics.repair import Join
+from graphsvc.answers import removal as removal_answers
+from graphsvc.answers.answer import Json
 from graphsvc.errors import BadInput, NotFound, Problem
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.network.host import host_and_staff
 from graphsvc.questions import removal, work_lists
 from graphsvc.questions.removal import Choice, Without
-from graphsvc.web import addresses, answers, context, forms, twins
+from graphsvc.web import addresses, context, downloads, forms
 from graphsvc.web.views import READ, listed, view
 
 blueprint = Blueprint("removal", __name__)
@@ -66,7 +68,7 @@ def table() -> AnyResponse:
     if found.work is not None:
         return redirect(addresses.of("removal.page", {}, request.args.to_dict(flat=False)))
     rows = {"lost": _lost, "reach": _reach, "repair": _repair}[of](found)
-    return answers.csv(rows, f"without-{of}-{found.choice.period.day}.csv", HEADERS[of])
+    return downloads.csv(rows, f"without-{of}-{found.choice.period.day}.csv", HEADERS[of])
 
 
 HEADERS = {
@@ -139,5 +141,5 @@ def _join(found: Without, join: Join) -> dict[str, str]:
     answer=listed("day", "version", "without", "sentence", "lost", "reach", "joins", "safeguards", "work"),
     tag="gaps",
 )
-def read() -> twins.Json:
-    return twins.without(context.snapshot(), _found())
+def read() -> Json:
+    return removal_answers.without(context.snapshot(), _found())

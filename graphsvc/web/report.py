@@ -6,12 +6,14 @@ import datetime
 
 from flask import Blueprint, Response, render_template, request
 
+from graphsvc.answers import report as report_answers
+from graphsvc.answers.answer import Json
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.model.period import Preset, exact_day, presets
 from graphsvc.questions import report
-from graphsvc.web import answers, context, twins
+from graphsvc.web import context, downloads
 from graphsvc.web.views import READ, listed, view
 
 blueprint = Blueprint("report", __name__)
@@ -73,7 +75,7 @@ def table() -> Response:
         }
         for line in found.lines
     ]
-    return answers.csv(rows, f"report-{start}-{until}.csv")
+    return downloads.csv(rows, f"report-{start}-{until}.csv")
 
 
 @blueprint.get("/api/report")
@@ -84,8 +86,8 @@ def table() -> Response:
     needed=("from", "until"),
     answer=listed("from", "until", "version", "lines"),
 )
-def read() -> twins.Json:
-    return twins.report(report.report(context.snapshot(), *_dates(required=True)))
+def read() -> Json:
+    return report_answers.report(report.report(context.snapshot(), *_dates(required=True)))
 
 
 @blueprint.get("/api/report/<line>/records")
@@ -96,6 +98,6 @@ def read() -> twins.Json:
     needed=("from", "until"),
     answer=listed("key", "value", "records", "vague_records", "unknown_records"),
 )
-def read_line(line: str) -> twins.Json:
+def read_line(line: str) -> Json:
     snapshot = context.snapshot()
-    return twins.line_records(snapshot, report.line(snapshot, line, *_dates(required=True)))
+    return report_answers.line_records(snapshot, report.line(snapshot, line, *_dates(required=True)))

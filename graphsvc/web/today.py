@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from graphsvc.answers import introducers as introducers_answers
+from graphsvc.answers import today as today_answers
+from graphsvc.answers.answer import Json
 from graphsvc.capture import changes
 from graphsvc.language import lazy
 from graphsvc.questions import today
-from graphsvc.web import context, twins
+from graphsvc.web import context
 from graphsvc.web.views import READ, listed, view
 
 blueprint = Blueprint("today", __name__)
@@ -19,7 +22,8 @@ def page() -> str:
     snapshot, reading = context.snapshot(), context.reading()
     found = today.today(snapshot, reading)
     latest = changes.batches(context.store().database, limit=6)
-    return render_template("today/page.html", today=found, reading=reading, latest=latest)
+    leads = introducers_answers.leads(snapshot, reading, found.sharpest)
+    return render_template("today/page.html", today=found, leads=leads, reading=reading, latest=latest)
 
 
 @blueprint.get("/api/today")
@@ -29,7 +33,7 @@ def page() -> str:
     query=("day", "window_months"),
     answer=listed("day", "version", "partners", "engaged", "sharpest", "latest"),
 )
-def read() -> twins.Json:
+def read() -> Json:
     snapshot, reading = context.snapshot(), context.reading()
     latest = changes.batches(context.store().database, limit=6)
-    return twins.today(snapshot, today.today(snapshot, reading), reading, latest)
+    return today_answers.today(snapshot, today.today(snapshot, reading), reading, latest)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from graphsvc.answers.answer import Json
 from graphsvc.language import lazy
-from graphsvc.web import context, twins
+from graphsvc.web import context
 from graphsvc.web.views import READ, listed, view
 
 blueprint = Blueprint("work", __name__)
@@ -13,7 +14,7 @@ blueprint = Blueprint("work", __name__)
 
 @blueprint.get("/api/work/<identifier>")
 @view(READ, lazy("How far a computation is"), answer=listed("id", "state", "done", "total"), kept=False)
-def read(identifier: str) -> twins.Json:
+def read(identifier: str) -> Json:
     found = context.background().look(identifier)
     return {
         "id": found.id,

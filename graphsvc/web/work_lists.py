@@ -8,12 +8,14 @@ from typing import Any, cast
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from graphsvc.answers import work_lists as work_lists_answers
+from graphsvc.answers.answer import Json
 from graphsvc.language import lazy
 from graphsvc.model import records
 from graphsvc.network.facets import NETWORK
 from graphsvc.questions import work_lists
 from graphsvc.questions.work_list import FollowUps
-from graphsvc.web import answers, context, twins
+from graphsvc.web import context, downloads
 from graphsvc.web.views import READ, listed, view
 
 blueprint = Blueprint("work_lists", __name__)
@@ -60,15 +62,15 @@ def _table(name: str) -> Callable[[], AnyResponse]:
             given: dict[str, Any] = {field: request.args[field] for field in READING if field in request.args}
             return redirect(url_for(f"work_lists.{name}_page", **given))
         rows = [{**_flat(entry.facts), "sentence": entry.sentence} for entry in found.entries]
-        return answers.csv(rows, f"{name}-{context.reading().day}.csv")
+        return downloads.csv(rows, f"{name}-{context.reading().day}.csv")
 
     return table
 
 
-def _read(name: str) -> Callable[[], twins.Json]:
+def _read(name: str) -> Callable[[], Json]:
     @view(READ, SUMMARIES[name], query=READING, answer=listed("day", "version", "sentence", "work", name), tag="gaps")
-    def read() -> twins.Json:
-        return twins.followups(context.snapshot(), _found(name), context.reading())
+    def read() -> Json:
+        return work_lists_answers.followups(context.snapshot(), _found(name), context.reading())
 
     return read
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 from graphsvc import language
 from graphsvc.analytics import introducers as analytics
 from graphsvc.analytics.calls import Call
 from graphsvc.analytics.gaps import Cell
 from graphsvc.analytics.introducers import Chain
+from graphsvc.answers.answer import Json, record, window
+from graphsvc.answers.work import work
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model import records
 from graphsvc.model.period import Period
+from graphsvc.network import facets
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import introducers, search, work_list
@@ -264,3 +268,51 @@ def _name(snapshot: Snapshot, key: str) -> str:
 
 def _is_us(snapshot: Snapshot, key: str) -> bool:
     return key == snapshot.setting.host or key in host_and_staff(snapshot)
+
+
+def suggested(snapshot: Snapshot, found: Suggested, period: Period) -> Json:
+    """What is suggested, with its sentences in the current language, and what was recorded before."""
+    asked = {name.rstrip("_"): value for name, value in asdict(found.asked).items() if value}
+    return {
+        **window(period),
+        "version": snapshot.version,
+        "asked": asked,
+        "sentence": next((why for _lead, why in steps(snapshot, found)), None) or nothing(snapshot, found),
+        "work": work(found.work),
+        "alternates": list(found.alternates),
+        "chains": [
+            {
+                "partners": list(chain.partners),
+                "score": chain.score,
+                "reason": chain.target.reason,
+                "place": chain.target.place,
+                "contact": chain.contact,
+                "gathering": chain.gathering,
+                "meeting": chain.meeting,
+                "ties": [asdict(tie) for tie in chain.ties],
+                "lead": lead(snapshot, chain, found.day),
+                "sentence": sentence(snapshot, chain, found.day),
+            }
+            for chain in found.chains
+        ],
+        "calls": [{**asdict(one), "sentence": call(snapshot, one)} for one in found.calls],
+        "unreached": [asdict(target) for target in found.unreached],
+        "earlier": [
+            {
+                "introduction": record(snapshot, outcome.record),
+                "engaged": outcome.engaged,
+                "first": outcome.first,
+                "sentence": came_of(snapshot, outcome),
+            }
+            for outcome in found.earlier
+        ],
+    }
+
+
+def leads(snapshot: Snapshot, period: Period, cells: Sequence[Cell], without_us: bool = False) -> tuple[str, ...]:
+    """What to do first about each of these cells, in the current language; empty where there is nothing."""
+    which = tuple((cell.municipality, cell.sector) for cell in cells)
+    question = ("leads", which, period, without_us, language.current())
+    return snapshot.readings.ask(
+        question, lambda: tuple(first(snapshot, period, cell) for cell in cells), facets.NETWORK
+    )
