@@ -32,6 +32,7 @@ import os, signal, threading
 signal.signal(signal.SIGINT, signal.default_int_handler)
 threading.Thread(target=lambda: os.read(0, 1) or os.kill(os.getpid(), signal.SIGTERM), daemon=True).start()
 from graphsvc.cli import graphsvc
+from graphsvc.jobs import worker
 graphsvc()
 """,
 ]
@@ -93,7 +94,11 @@ def end_what_is_left(seconds: float = 10) -> list[str]:
             return process.pid != os.getpid() and MARK.items() <= process.environ().items()
         return False
 
-    _, alive = psutil.wait_procs({*below(os.getpid()), *filter(ours, psutil.process_iter())}, seconds)
+    until = time.monotonic() + seconds
+    alive = [*{*below(os.getpid()), *filter(ours, psutil.process_iter())}]
+    while alive and time.monotonic() < until:
+        worker.end()  # again: a queue's thread may have started another one meanwhile
+        _, alive = psutil.wait_procs(alive, 0.5)
     found: list[str] = []
     for process in filter(runs, alive):
         with contextlib.suppress(psutil.NoSuchProcess):

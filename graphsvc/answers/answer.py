@@ -1,8 +1,11 @@
-"""What answers share: the JSON of a record, and of the day and window that were asked for."""
+"""What answers share: their base, the day and window that were asked for, and the JSON of a record."""
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
 
 from graphsvc.model import records
 from graphsvc.model.period import Period
@@ -11,10 +14,33 @@ from graphsvc.network.snapshot import Snapshot
 Json = dict[str, Any]
 
 
-def record(snapshot: Snapshot, row: records.Record) -> Json:
-    """A record with its version."""
-    return {**row.row(), "version": snapshot.versions[row.entity].get(row.key, 0)}
+class Answer(BaseModel):
+    """What is answered: facts, and the sentences that say them in the language spoken.
+
+    A field is excluded where a page alone shows it. The API describes an answer by its model, so that a field's type
+    is what a program may rely on.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+
+    def json_data(self) -> Json:
+        """The answer as the API and the commands give it."""
+        return self.model_dump(mode="json")
+
+
+class Windowed(Answer):
+    """An answer of a day, looking back so many months; from is the first day of these."""
+
+    day: datetime.date
+    from_: datetime.date = Field(serialization_alias="from")
+    window_months: int
 
 
 def window(period: Period) -> Json:
+    """The first fields of an answer that looks back from a day."""
     return {"day": period.day.isoformat(), "from": period.start.isoformat(), "window_months": period.months}
+
+
+def record(snapshot: Snapshot, row: records.Record) -> Json:
+    """A record with its version."""
+    return {**row.row(), "version": snapshot.versions[row.entity].get(row.key, 0)}

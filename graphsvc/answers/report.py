@@ -1,44 +1,121 @@
-"""The figures of a period and the records behind them, as answers."""
+"""The figures of a period, and one figure with the records behind it."""
 
 from __future__ import annotations
 
-from graphsvc.answers.answer import Json, record
+import datetime
+
+from pydantic import Field
+
+from graphsvc import language
+from graphsvc.answers.answer import Answer, Json, record
+from graphsvc.language import ngettext
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions.report import Line, Report
+from graphsvc.questions import report as question
 
 
-def line(found: Line) -> Json:
-    """A figure as the report lists it."""
-    return {
-        "key": found.key,
-        "label": found.label,
-        "label_fr": found.label_fr,
-        "value": found.value,
-        "measure": found.measure,
-        "unit": found.unit,
-        "moment": found.moment,
-        "vague": len(found.vague),
-        "unknown": len(found.unknown),
-        "contradiction": found.contradiction,
-    }
+class Line(Answer):
+    """A figure; value is null where there is none. vague, unknown: how many collaborations it leaves out."""
+
+    key: str
+    label: str
+    label_fr: str | None
+    value: int | None
+    measure: str
+    unit: str
+    moment: str
+    vague: int
+    unknown: int
+    contradiction: str
+    entity: str = Field(exclude=True)
+    shown: str = Field(exclude=True)
+    beside: str = Field(exclude=True)
 
 
-def report(found: Report) -> Json:
-    return {
-        "from": found.start.isoformat(),
-        "until": found.until.isoformat(),
-        "version": found.version,
-        "lines": [line(entry) for entry in found.lines],
-        "engaged": found.engaged,
-    }
-
-
-def line_records(snapshot: Snapshot, found: Line) -> Json:
+class LineRecords(Line):
     """A figure with the records that it counts, and those whose date or headcount is not known well enough."""
+
+    records: list[Json]
+    vague_records: list[Json]
+    unknown_records: list[Json]
+
+
+class Report(Answer):
+    """The figures of a period; engaged: how many partners took part, which no line counts."""
+
+    from_: datetime.date = Field(serialization_alias="from")
+    until: datetime.date
+    version: int
+    lines: list[Line]
+    engaged: int
+
+
+def report(snapshot: Snapshot, start: datetime.date, until: datetime.date) -> Report:
+    """The report of a period, both days inside; raises BadInput where it ends before it begins."""
+    found = question.report(snapshot, start, until)
+    lines = [Line(**_said(line)) for line in found.lines]
+    return Report(from_=start, until=until, version=found.version, lines=lines, engaged=found.engaged)
+
+
+def line(snapshot: Snapshot, key: str, start: datetime.date, until: datetime.date) -> LineRecords:
+    """One figure with its records; raises NotFound."""
+    found = question.line(snapshot, key, start, until)
     table = snapshot.tables[found.entity]
+    return LineRecords(
+        **_said(found),
+        records=[record(snapshot, table[key]) for key in found.records],
+        vague_records=[record(snapshot, table[key]) for key in found.vague],
+        unknown_records=[record(snapshot, table[key]) for key in found.unknown],
+    )
+
+
+def table(report: Report) -> list[dict[str, str]]:
+    """The figures as rows of a file."""
+    return [
+        {
+            "key": line.key,
+            "label": line.label,
+            "label_fr": line.label_fr or "",
+            "value": "" if line.value is None else str(line.value),
+            "measure": line.measure,
+            "unit": line.unit,
+            "vague": str(line.vague),
+            "unknown": str(line.unknown),
+            "contradiction": line.contradiction,
+            "from": report.from_.isoformat(),
+            "until": report.until.isoformat(),
+        }
+        for line in report.lines
+    ]
+
+
+def _said(line: question.Line) -> Json:
+    """The fields of a figure; one without a value is a dash."""
     return {
-        **line(found),
-        "records": [record(snapshot, table[key]) for key in found.records],
-        "vague_records": [record(snapshot, table[key]) for key in found.vague],
-        "unknown_records": [record(snapshot, table[key]) for key in found.unknown],
+        "key": line.key,
+        "label": line.label,
+        "label_fr": line.label_fr,
+        "value": line.value,
+        "measure": line.measure,
+        "unit": line.unit,
+        "moment": line.moment,
+        "vague": len(line.vague),
+        "unknown": len(line.unknown),
+        "contradiction": line.contradiction,
+        "entity": line.entity,
+        "shown": "–" if line.value is None else language.number(line.value),
+        "beside": _beside(line),
     }
+
+
+def _beside(line: question.Line) -> str:
+    """What the figure does not count and why; empty where there is nothing of the kind."""
+    parts = [
+        line.contradiction,
+        ngettext("%(count)s more of uncertain date, not counted", "%(count)s more of uncertain date, not counted", n)
+        if (n := len(line.vague))
+        else "",
+        ngettext("%(count)s without a headcount, not counted", "%(count)s without a headcount, not counted", n)
+        if (n := len(line.unknown))
+        else "",
+    ]
+    return "; ".join(part for part in parts if part)

@@ -19,14 +19,13 @@ from graphsvc.model.period import exact_day
 @data_option
 def report_(start: str, until: str, as_json: bool, data: Path | None) -> None:
     """The figures of a period."""
-    from graphsvc.answers import report as report_answers
-    from graphsvc.questions import report
+    from graphsvc.answers import report
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
         found = report.report(snapshot, exact_day(start, "from"), exact_day(until, "until"))
         if as_json:
-            print_json(report_answers.report(found))
+            print_json(found.json_data())
             return
-        rows = [(language.name(line), report.figure(line), report.beside(line)) for line in found.lines]
+        rows = [(language.name(line), line.shown, line.beside) for line in found.lines]
         print_table((_("Figure"), _("Count"), _("Beside it")), rows)

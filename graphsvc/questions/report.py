@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
-from graphsvc import language
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
-from graphsvc.language import ngettext
 from graphsvc.model import records
 from graphsvc.network import engagement
 from graphsvc.network.attendance import span
@@ -71,25 +69,6 @@ def line(snapshot: Snapshot, key: str, start: datetime.date, until: datetime.dat
     if found is None:
         raise NotFound(_("there is no report line %(key)s; the report lists them", key=key))
     return found
-
-
-def figure(line: Line) -> str:
-    """The value, grouped as the language does it; a dash where there is none."""
-    return "–" if line.value is None else language.number(line.value)
-
-
-def beside(line: Line) -> str:
-    """What the figure does not count and why, in the current language; empty where there is nothing of the kind."""
-    parts = [
-        line.contradiction,
-        ngettext("%(count)s more of uncertain date, not counted", "%(count)s more of uncertain date, not counted", n)
-        if (n := len(line.vague))
-        else "",
-        ngettext("%(count)s without a headcount, not counted", "%(count)s without a headcount, not counted", n)
-        if (n := len(line.unknown))
-        else "",
-    ]
-    return "; ".join(part for part in parts if part)
 
 
 def _line(snapshot: Snapshot, row: records.ReportLine, start: datetime.date, until: datetime.date) -> Line:

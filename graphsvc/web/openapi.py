@@ -14,7 +14,9 @@ from typing import Any, cast
 from flask import Blueprint, Flask, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
 
+from graphsvc.answers.answer import Answer
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.web.views import PARAMETERS, READ, TEXT, Declared, Schema, declared, listed, view
@@ -58,7 +60,8 @@ def sent(entity: str) -> Schema:
 def document(app: Flask) -> Schema:
     """The description of every operation under /api."""
     paths: dict[str, Schema] = {}
-    schemas = _schemas()
+    answers, described_answers = _answers(app)
+    schemas = _schemas() | described_answers
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         described = declared(app, rule.endpoint)
         if described is not None and described.summary:
@@ -66,7 +69,7 @@ def document(app: Flask) -> Schema:
             schemas |= described.body[1].get("$defs", {}) if described.body else {}
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 paths.setdefault(path, {})[method.lower()] = _operation(
-                    described, rule.endpoint, re.findall(r"{(\w+)}", path)
+                    described, rule.endpoint, re.findall(r"{(\w+)}", path), answers
                 )
     return {
         "openapi": "3.1.0",
@@ -87,7 +90,7 @@ def document(app: Flask) -> Schema:
     }
 
 
-def _operation(said: Declared, endpoint: str, arguments: Iterable[str]) -> Schema:
+def _operation(said: Declared, endpoint: str, arguments: Iterable[str], answers: dict[type[Answer], Schema]) -> Schema:
     parameters: list[Schema] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 300}}
         for name in sorted(arguments)
@@ -116,7 +119,7 @@ def _operation(said: Declared, endpoint: str, arguments: Iterable[str]) -> Schem
         "tags": [said.tag or endpoint.split(".")[0]],
         "parameters": parameters,
         "responses": {
-            str(said.status): _success(said.answer),
+            str(said.status): _success(answers.get(said.answer) if isinstance(said.answer, type) else said.answer),
             **{str(status): {"$ref": f"#/components/responses/{status}"} for status in REFUSALS},
         },
     }
@@ -125,6 +128,15 @@ def _operation(said: Declared, endpoint: str, arguments: Iterable[str]) -> Schem
         inner = {name: value for name, value in schema.items() if name != "$defs"}
         found["requestBody"] = {"required": True, "content": {media: {"schema": inner}}}
     return found
+
+
+def _answers(app: Flask) -> tuple[dict[type[Answer], Schema], dict[str, Schema]]:
+    """The references to the models of answers, and what they refer to."""
+    views = (declared(app, endpoint) for endpoint in app.view_functions)
+    models = {said.answer for said in views if said and isinstance(said.answer, type)}
+    ordered = sorted(models, key=lambda model: (model.__module__, model.__name__))
+    found, schemas = models_json_schema([(model, "serialization") for model in ordered], ref_template=_COMPONENT)
+    return {model: found[model, "serialization"] for model in ordered}, schemas.get("$defs", {})
 
 
 def _success(answer: Schema | str | None) -> Schema:

@@ -6,17 +6,16 @@ import datetime
 
 from flask import Blueprint, Response, render_template, request
 
-from graphsvc.answers import report as report_answers
-from graphsvc.answers.answer import Json
+from graphsvc.answers import report
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.model.period import Preset, exact_day, presets
-from graphsvc.questions import report
 from graphsvc.web import context, downloads
-from graphsvc.web.views import READ, listed, view
+from graphsvc.web.views import READ, view
 
 blueprint = Blueprint("report", __name__)
+PERIOD = ("from", "until")
 
 
 def _presets() -> list[Preset]:
@@ -39,11 +38,7 @@ def _dates(required: bool = False) -> tuple[datetime.date, datetime.date]:
 @blueprint.get("/report")
 @view(READ)
 def page() -> str:
-    start, until = _dates()
-    found = report.report(context.snapshot(), start, until)
-    return render_template(
-        "report/page.html", report=found, presets=_presets(), figure=report.figure, beside=report.beside
-    )
+    return render_template("report/page.html", report=report.report(context.snapshot(), *_dates()), presets=_presets())
 
 
 @blueprint.get("/report/<line>")
@@ -51,53 +46,23 @@ def page() -> str:
 def line_page(line: str) -> str:
     start, until = _dates()
     found = report.line(context.snapshot(), line, start, until)
-    return render_template("report/line.html", line=found, start=start, until=until, figure=report.figure)
+    return render_template("report/line.html", line=found, start=start, until=until)
 
 
 @blueprint.get("/report.csv")
 @view(READ)
 def table() -> Response:
-    start, until = _dates()
-    found = report.report(context.snapshot(), start, until)
-    rows = [
-        {
-            "key": line.key,
-            "label": line.label,
-            "label_fr": line.label_fr or "",
-            "value": "" if line.value is None else str(line.value),
-            "measure": line.measure,
-            "unit": line.unit,
-            "vague": str(len(line.vague)),
-            "unknown": str(len(line.unknown)),
-            "contradiction": line.contradiction,
-            "from": start.isoformat(),
-            "until": until.isoformat(),
-        }
-        for line in found.lines
-    ]
-    return downloads.csv(rows, f"report-{start}-{until}.csv")
+    found = report.report(context.snapshot(), *_dates())
+    return downloads.csv(report.table(found), f"report-{found.from_}-{found.until}.csv")
 
 
 @blueprint.get("/api/report")
-@view(
-    READ,
-    lazy("The figures of a period"),
-    query=("from", "until"),
-    needed=("from", "until"),
-    answer=listed("from", "until", "version", "lines"),
-)
-def read() -> Json:
-    return report_answers.report(report.report(context.snapshot(), *_dates(required=True)))
+@view(READ, lazy("The figures of a period"), query=PERIOD, needed=PERIOD, answer=report.Report)
+def read() -> report.Report:
+    return report.report(context.snapshot(), *_dates(required=True))
 
 
 @blueprint.get("/api/report/<line>/records")
-@view(
-    READ,
-    lazy("The records behind one figure"),
-    query=("from", "until"),
-    needed=("from", "until"),
-    answer=listed("key", "value", "records", "vague_records", "unknown_records"),
-)
-def read_line(line: str) -> Json:
-    snapshot = context.snapshot()
-    return report_answers.line_records(snapshot, report.line(snapshot, line, *_dates(required=True)))
+@view(READ, lazy("The records behind one figure"), query=PERIOD, needed=PERIOD, answer=report.LineRecords)
+def read_line(line: str) -> report.LineRecords:
+    return report.line(context.snapshot(), line, *_dates(required=True))

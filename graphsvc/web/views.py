@@ -1,8 +1,8 @@
 """A view is declared once, below its route: who may ask, what it takes and answers, and what its answer rests on.
 
     @blueprint.get("/api/gaps")
-    @view(READ, lazy("The gap board"), query=READING, answer=listed("day", "cells"))
-    def read() -> Json: ...
+    @view(READ, lazy("The gap board"), query=READING, answer=Board)
+    def read() -> Board: ...
 
 The permission is held in `security`, the parameters here, what an answer rests on in `answer_cache`; `openapi`
 describes every view that says what it is. A view that declares nothing lets no app begin.
@@ -14,11 +14,12 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, ParamSpec, TypeVar, cast
+from typing import Any, Literal, ParamSpec, cast
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
+from graphsvc.answers.answer import Answer
 from graphsvc.errors import BadInput, PreconditionRequired
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
@@ -27,7 +28,6 @@ from graphsvc.network.memo import VERSION
 from graphsvc.questions import cards
 
 P = ParamSpec("P")
-R = TypeVar("R", bound=ResponseReturnValue)
 Schema = dict[str, Any]
 #: open: whoever reaches the port, without a token; read and write: who is known.
 Permission = Literal["open", "read", "write"]
@@ -75,8 +75,8 @@ class Declared:
     (not one to work or files under way). What follows is of the API alone, which is described where there is a
     summary. query: names of parameters; others are refused. repeated: of these, those that may come several times.
     fields: of the record, to filter by. needed: parameters without which it does not answer. body: media type and
-    schema. status and answer: of success; the answer is a schema, a media type, or None for an empty one. versioned:
-    whether it needs If-Match.
+    schema. status and answer: of success; the answer is a model, a schema, a media type, or None for an empty one.
+    versioned: whether it needs If-Match.
     """
 
     permission: Permission
@@ -89,22 +89,25 @@ class Declared:
     needed: tuple[str, ...] = ()
     body: tuple[str, Schema] | None = None
     status: int = 200
-    answer: Schema | str | None = None
+    answer: Schema | type[Answer] | str | None = None
     versioned: bool = False
     tag: str = ""
 
 
-def view(permission: Permission, summary: str = "", **said: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def view(
+    permission: Permission, summary: str = "", **said: Any
+) -> Callable[[Callable[P, ResponseReturnValue | Answer]], Callable[P, ResponseReturnValue]]:
     """Declare a view (the fields of Declared); one of the API, which has a summary, is held to the parameters named."""
     declared = Declared(permission, summary, **said)
     allowed = {*declared.query, *declared.fields, "lang"}
 
-    def decorate(answer: Callable[P, R]) -> Callable[P, R]:
+    def decorate(answer: Callable[P, ResponseReturnValue | Answer]) -> Callable[P, ResponseReturnValue]:
         @functools.wraps(answer)
-        def held(*args: P.args, **kwargs: P.kwargs) -> R:
+        def held(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if declared.summary:
                 _hold_request(declared, allowed)
-            return answer(*args, **kwargs)
+            found = answer(*args, **kwargs)
+            return found.json_data() if isinstance(found, Answer) else found
 
         held.declared = declared  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]
         return held

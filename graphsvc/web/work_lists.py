@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc.answers import work_lists as work_lists_answers
@@ -38,7 +39,7 @@ def _found(name: str, most: int | None = None) -> FollowUps:
     )
 
 
-def _page(name: str) -> Callable[[], str]:
+def _page(name: str) -> Callable[..., ResponseReturnValue]:
     @view(READ, rests_on=NETWORK)
     def page() -> str:
         # Seats are not many, and those that are filled belong to the page.
@@ -54,7 +55,7 @@ def _page(name: str) -> Callable[[], str]:
     return page
 
 
-def _table(name: str) -> Callable[[], AnyResponse]:
+def _table(name: str) -> Callable[..., ResponseReturnValue]:
     @view(READ, rests_on=NETWORK)
     def table() -> AnyResponse:
         found = _found(name)
@@ -67,7 +68,7 @@ def _table(name: str) -> Callable[[], AnyResponse]:
     return table
 
 
-def _read(name: str) -> Callable[[], Json]:
+def _read(name: str) -> Callable[..., ResponseReturnValue]:
     @view(READ, SUMMARIES[name], query=READING, answer=listed("day", "version", "sentence", "work", name), tag="gaps")
     def read() -> Json:
         return work_lists_answers.followups(context.snapshot(), _found(name), context.reading())
