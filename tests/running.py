@@ -20,6 +20,7 @@ from flask import Flask
 
 from graphsvc import server
 from graphsvc.engines import Address
+from graphsvc.jobs import worker
 from graphsvc.serving import listen
 
 COMMAND = [sys.executable, "-c", "from graphsvc.cli import graphsvc; graphsvc()"]
