@@ -15,10 +15,13 @@ import argparse
 import concurrent.futures
 import contextlib
 import difflib
+import io
 import itertools
 import re
 import sys
 import tempfile
+import time
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -34,6 +37,8 @@ from run import ROOT, older, running
 LANGUAGES = ("en", "fr")
 #: What each answer of a page makes anew: the token of a form, its operation id, the digest in a file's address.
 ANEW = re.compile(r'(?<=name="csrf_token" value=")[^"]+|(?<=name="operation" value=")[^"]+|(?<=\?v=)[0-9a-f]+')
+#: What an answer says to which work is still missing, and how many seconds it is waited for.
+UNFINISHED, FINISHED = re.compile(rb'"current":\s*false|"state":\s*"(?:waiting|running)"|http-equiv="refresh"'), 120
 #: Elements around which blanks are not seen.
 BLOCKS = (
     "html|head|meta|link|title|script|body|header|nav|main|footer|div|section|article|h1|h2|h3|p|ul|ol|li|dl|dt|dd|"
@@ -126,7 +131,12 @@ def answers(service: measured.Service, addresses: list[str]) -> Iterator[tuple[s
         headers = {"Cookie": f"{service.cookie}; lang={language}", "Accept-Language": language}
         if address.startswith("/api/") and "lang=" not in address:
             address += ("&" if "?" in address else "?") + f"lang={language}"
-        answer = service.http.get(service.url + address, headers=headers, timeout=300, allow_redirects=False)
+        until = time.monotonic() + FINISHED
+        while True:
+            answer = service.http.get(service.url + address, headers=headers, timeout=300, allow_redirects=False)
+            if not UNFINISHED.search(answer.content) or time.monotonic() > until:
+                break
+            time.sleep(0.5)
         kind = f"{answer.status_code} {answer.headers.get('Content-Type', '').split(';')[0]}"
         return f"{address} ({language})", kind, answer.content
 
@@ -138,6 +148,12 @@ def shown(page: bytes) -> bytes:
     """A page as it is seen: without what is made anew, and with the blanks that a browser leaves."""
     text = re.sub(r"\s+", " ", ANEW.sub("", page.decode()))
     return re.sub(rf" ?(</?(?:{BLOCKS})\b[^>]*>) ?", r"\1", text).encode()
+
+
+def unpacked(workbook: bytes) -> bytes:
+    """The parts of a workbook, without when each was written."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
+        return b"".join(parts.read(name) for name in parts.namelist() if name != "docProps/core.xml")
 
 
 def main() -> None:
@@ -165,6 +181,8 @@ def main() -> None:
     for (address, was, before), (_, now, after) in zip(*found, strict=True):
         kinds[now] += 1
         page = now.endswith("text/html")
+        if now.endswith("sheet"):
+            before, after = unpacked(before), unpacked(after)
         if page and not options.pages:
             continue
         if page:
