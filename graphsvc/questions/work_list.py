@@ -16,7 +16,6 @@ from graphsvc.jobs.queue import Answer, Background, Ready, Where
 from graphsvc.jobs.results import JSON, Question
 from graphsvc.jobs.worker import Step
 from graphsvc.language import gettext as _
-from graphsvc.network.attendance import span
 from graphsvc.network.facets import NETWORK, Facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import extracts
@@ -146,7 +145,7 @@ def there(snapshot: Snapshot, partner: str, collaborations: Iterable[str]) -> bo
 def speakers(snapshot: Snapshot, organization: str, day: int) -> tuple[str, ...]:
     """Who speaks for an organization on a day, by name."""
     rows = snapshot.represented_by.get(organization, ())
-    found = {row.person for row in rows if span(row.from_, row.until)[0] <= day <= span(row.from_, row.until)[1]}
+    found = {row.person for row in rows if row.holds_on(day)}
     return tuple(sorted(found & snapshot.partners.keys(), key=lambda key: language.folded(partner(snapshot, key))))
 
 
