@@ -19,7 +19,7 @@ import random_graphs
 from conftest import Command, fill
 from flask.testing import FlaskClient
 
-from graphsvc import language
+from graphsvc import language, sizes
 from graphsvc.analytics.introducers import Chain
 from graphsvc.answers import introducers as advice
 from graphsvc.capture import changes, editing
@@ -735,7 +735,7 @@ def test_those_of_a_large_network_are_sought_in_the_background(
     )
     at_once = [client.get(address).json for address in asked]
     fill(store, {"sector": [{"key": "else", "name": "Else"}]})  # so that nothing is at hand
-    monkeypatch.setattr(work_list, "LARGE", 0)
+    monkeypatch.setattr(sizes, "LARGE", 0)
     go_on, work = threading.Event(), introducers.ground
     monkeypatch.setattr(introducers, "ground", lambda *given: work(*given) if go_on.wait(30) else None)
     monkeypatch.setattr(work_list, "WAIT", 0)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from graphsvc import language
+from graphsvc import language, sizes
 from graphsvc.analytics import introducers as analytics
 from graphsvc.analytics.calls import Call
 from graphsvc.analytics.gaps import Cell
@@ -20,13 +20,13 @@ from graphsvc.model.period import Period
 from graphsvc.network import facets
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import introducers, search, work_list
+from graphsvc.questions import introducers, search
 from graphsvc.questions.introducers import Asked, Outcome, Suggested
 
 
 def first(snapshot: Snapshot, period: Period, cell: Cell) -> str:
     """What to do first about a gap; empty where there is nothing, or where the network is too large to tell at once."""
-    if len(snapshot.participations) > work_list.LARGE:
+    if len(snapshot.participations) > sizes.LARGE:
         return ""
     return next((lead for lead, _why in steps(snapshot, introducers.for_gap(snapshot, period, cell))), "")
 

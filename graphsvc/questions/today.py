@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
-from graphsvc import language
+from graphsvc import language, sizes
 from graphsvc.analytics.dormant import Quiet
 from graphsvc.analytics.gaps import Cell
 from graphsvc.language import gettext as _
@@ -13,7 +13,7 @@ from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network import engagement, facets
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import dormant, gaps, seats, work_list
+from graphsvc.questions import dormant, gaps, seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _today(snapshot: Snapshot, period: Period) -> Today:
         without_sector=sorted(
             (row for row in present if not row.is_person and not row.sectors), key=lambda row: row.key
         ),
-        quiet=list(dormant.quiet(snapshot, period)) if len(snapshot.participations) <= work_list.LARGE else None,
+        quiet=list(dormant.quiet(snapshot, period)) if len(snapshot.participations) <= sizes.LARGE else None,
     )
 
 
