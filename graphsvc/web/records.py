@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language, sizes
+from graphsvc.answers import dormant
 from graphsvc.capture import changes, editing
 from graphsvc.errors import Problem, Problems, Stale
 from graphsvc.language import gettext as _
@@ -81,6 +82,7 @@ def record(entity: str, key: str) -> str:
         record=found,
         log=log,
         story=story,
+        dormant=dormant.partner_sentence(snapshot, today, key) if entity == "partner" else "",
         events=events,
         today=today,
     )
