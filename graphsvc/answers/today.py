@@ -6,11 +6,11 @@ from dataclasses import asdict
 
 from graphsvc.answers import changes, gaps, introducers
 from graphsvc.answers.answer import Json, record, window
-from graphsvc.capture.changes import BatchRow
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import dormant
 from graphsvc.questions.today import Today
+from graphsvc.storage.changes import BatchRow
 
 
 def today(snapshot: Snapshot, found: Today, period: Period, latest: list[BatchRow]) -> Json:
