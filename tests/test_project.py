@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import re
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from graphsvc import cli, config
-from graphsvc.storage import query
+from graphsvc.model import records
+from graphsvc.storage import cypher, statements
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "graphsvc"
@@ -78,12 +80,33 @@ def test_what_is_pure_knows_neither_database_nor_web(part: str) -> None:
 
 def test_every_cypher_file_is_one_statement_with_a_comment_and_is_asked_for() -> None:
     code = "".join(file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*.py"))
-    generic = re.compile(r"/(read|write|remove|unlink|link_\w+)$")
-    for name in query.names():
-        loaded = query.load(name)
+    for name in cypher.names():
+        loaded = cypher.load(name)
         assert loaded.comment, name
-        assert ";" not in loaded.text.rstrip().rstrip(";") or name.startswith("migrations/"), name
-        assert f'"{name}"' in code or generic.search(name) or name.startswith("migrations/"), name
+        if not name.startswith("migrations/"):  # which are run in their order
+            assert ";" not in loaded.text.rstrip().rstrip(";"), name
+            assert code.count(f'"{name}"') == 1, name
+
+
+def test_every_query_returns_what_its_rows_are_made_of() -> None:
+    of_records = [value for own in statements.RECORDS.values() for value in (own.read, own.write, own.remove)]
+    named = [*vars(statements).values(), *of_records]
+    for statement in named:
+        if isinstance(statement, cypher.Query):
+            fields = tuple(field.name for field in dataclasses.fields(statement.row))
+            assert cypher.load(statement.name).columns == fields, statement
+        elif isinstance(statement, cypher.Command):
+            assert cypher.load(statement.name).columns == (), statement
+
+
+def test_every_kind_of_record_has_its_statements() -> None:
+    assert statements.RECORDS.keys() == records.RECORDS.keys()
+    for entity, own in statements.RECORDS.items():
+        model = records.RECORDS[entity]
+        # A chain has an order, and is kept as a property.
+        nodes = set[str]() if model.is_relationship else model.links.keys() - {"chain"}
+        assert own.links.keys() == nodes, entity
+        assert (own.unlink is not None) == bool(nodes), entity
 
 
 def test_no_statement_is_made_in_python() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from graphsvc.answers.answer import Json
-from graphsvc.capture.changes import BatchRow
-from graphsvc.storage.store import ChangeRow
+from graphsvc.storage.changes import BatchRow, ChangeRow
 
 
 def batch(row: BatchRow) -> Json:

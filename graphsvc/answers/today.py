@@ -10,12 +10,12 @@ from graphsvc import language
 from graphsvc.answers import changes, dormant, gaps
 from graphsvc.answers.answer import Answer, Json, Windowed, record
 from graphsvc.answers.gaps import RankedCell, Summary
-from graphsvc.capture.changes import BatchRow
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import today as question
+from graphsvc.storage.changes import BatchRow
 
 
 class Dormant(Answer):

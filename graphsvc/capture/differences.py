@@ -10,7 +10,6 @@ from graphsvc import language
 from graphsvc.files import headers, values
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.storage.store import linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def title(snapshot: Snapshot, record: records.Record) -> str:
     name = language.name(record)
     if name != record.key:
         return name
-    ends = [_name(snapshot, link.record, key) for _field, key, link in linked(record) if link.required]
+    ends = [_name(snapshot, link.record, key) for _field, key, link in record.linked() if link.required]
     return " – ".join(ends) or record.key
 
 
