@@ -38,6 +38,43 @@ LAYERS = [
 ]
 #: What is pure knows neither database nor web, nor what stands above them.
 PURE = {"files", "network", "analytics", "maps", "sparse", "sample"}
+#: The rooms in which each noun lives, under this one name: a module of Python, or a folder of templates.
+NOUNS = {
+    "attendance": {"web", "capture", "answers", "templates"},
+    "changes": {"web", "cli", "capture", "answers", "templates"},
+    "export": {"web", "cli", "questions", "templates"},
+    "gaps": {"web", "cli", "questions", "answers", "templates"},
+    "history": {"web", "cli", "questions", "answers", "templates"},
+    "imports": {"web", "cli", "capture", "answers", "templates"},
+    "introducers": {"web", "cli", "questions", "answers", "templates"},
+    "maps": {"web", "cli", "questions", "templates"},
+    "measures": {"web", "cli", "questions", "answers", "templates"},
+    "openapi": {"web", "templates"},
+    "records": {"web", "answers", "templates"},
+    "removal": {"web", "cli", "questions", "answers", "templates"},
+    "report": {"web", "cli", "questions", "answers", "templates"},
+    "security": {"web", "templates"},
+    "today": {"web", "cli", "questions", "answers", "templates"},
+    "work": {"web", "answers"},
+    "work_lists": {"web", "questions", "answers", "templates"},
+}
+#: What else is in a room: what its nouns share, and parts of one noun.
+SHARED = {
+    "web": set(
+        "addresses answer_cache assets busy compression context downloads forms problems records_api sent templating "
+        "tokens views".split()
+    ),
+    "cli": {"command", "doctor", "sample", "serve"},
+    "questions": set(
+        "cards cut_points dormant extracts impact never_engaged over_time search seats underconnected unknowns "
+        "work_list".split()
+    ),
+    "capture": set("differences duplicates editing expectations import_jobs introductions".split()),
+    "answers": {"answer"},
+    "templates": {"base", "error", "parts"},
+}
+#: Templates that are still to be broken into lines.
+LONG = ("gaps", "history", "introducers", "maps", "measures", "removal", "today", "work_lists", "records/partner.html")
 
 
 def imported(file: Path) -> set[str]:
@@ -61,6 +98,30 @@ def test_imports_point_down() -> None:
         for part in imported(file) & (layer.keys() - {own}):
             assert layer[part] <= layer[own], f"{file.name} of {own} imports {part}"
             assert layer[part] < layer[own] or own not in PURE, f"{file.name} of {own} imports {part}"
+
+
+def test_a_noun_has_one_name_in_every_room() -> None:
+    for room, shared in SHARED.items():
+        there = {path.stem for path in (PACKAGE / room).iterdir() if not path.name.startswith("__")}
+        nouns = {noun for noun, rooms in NOUNS.items() if room in rooms}
+        for name in sorted(there - shared - nouns):
+            raise AssertionError(
+                f"graphsvc/{room}/{name} is no noun of tests/test_project.py: give it the name that it has in the "
+                f'other rooms, and add "{room}" to NOUNS["{name}"]; or add it to SHARED["{room}"] where nouns share it'
+            )
+        for name in sorted(nouns - there):
+            raise AssertionError(f'add graphsvc/{room}/{name}, or take "{room}" out of NOUNS["{name}"]')
+        for name in sorted(shared - there):
+            raise AssertionError(f'graphsvc/{room}/{name} is gone: take it out of SHARED["{room}"]')
+
+
+def test_no_line_of_a_template_is_long() -> None:
+    folder = PACKAGE / "templates"
+    for file in folder.rglob("*.html"):
+        name = file.relative_to(folder).as_posix()
+        if not name.startswith(LONG):
+            for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+                assert len(line) <= 160, f"{name}, line {number} has {len(line)} characters"
 
 
 @pytest.mark.parametrize("part", sorted(PURE))

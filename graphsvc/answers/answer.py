@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -12,6 +13,16 @@ from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOf:
+    """Says in a field's annotation that its JSON is a record of a kind, which the API describes once."""
+
+    entity: str
+
+    def __get_pydantic_json_schema__(self, _schema: Any, _handler: Any) -> Json:
+        return {"record": self.entity}
 
 
 class Answer(BaseModel):

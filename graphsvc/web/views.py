@@ -107,7 +107,7 @@ def view(
             if declared.summary:
                 _hold_request(declared, allowed)
             found = answer(*args, **kwargs)
-            return found.json_data() if isinstance(found, Answer) else found
+            return (found.json_data(), declared.status) if isinstance(found, Answer) else found
 
         held.declared = declared  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]
         return held
