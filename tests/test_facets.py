@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from graphsvc import sample
+from graphsvc.answers import maps as map_answers
 from graphsvc.errors import Problems
 from graphsvc.model import records
 from graphsvc.model.period import Period, period
@@ -46,7 +47,7 @@ def readings(snapshot: Snapshot, of: Period) -> dict[str, Any]:
         "today": today.today(snapshot, of),
         "quiet": dormant.quiet(snapshot, of),
         "quiet sentences": [dormant.partner_sentence(snapshot, of.day, key) for key in sorted(snapshot.partners)],
-        "map": maps.draw(snapshot, of, Choice()),
+        "map": map_answers.drawing(snapshot, of, Choice()),
         "introductions": [introducers.suggested(snapshot, of, Asked(*key)) for key in sorted(board.cells)[:6]],
     }
     for name in work_lists.LISTS:
