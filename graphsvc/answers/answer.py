@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from graphsvc import language
 from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
@@ -55,3 +57,8 @@ def window(period: Period) -> Json:
 def record(snapshot: Snapshot, row: records.Record) -> Json:
     """A record with its version."""
     return {**row.row(), "version": snapshot.versions[row.entity].get(row.key, 0)}
+
+
+def names(table: Mapping[str, records.Record]) -> dict[str, str]:
+    """What records are called, by key and in the order of their keys."""
+    return {key: language.name(table[key]) for key in sorted(table, key=str.lower)}
