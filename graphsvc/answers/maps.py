@@ -27,7 +27,7 @@ SECTORS = 6
 
 
 class Map(Answer):
-    """What a page draws; box: what the first zoom shows, screen: sizes of text and margins, words: those of the page."""
+    """What a page draws; box: what the first zoom shows; screen: sizes of text and margins; words: of the page."""
 
     version: int
     view: str
