@@ -19,14 +19,16 @@ from test_turnover import FIRST, SECOND, US
 
 from graphsvc import language
 from graphsvc.analytics import figures, jackknife, over_time
-from graphsvc.analytics.over_time import Question
+from graphsvc.analytics.over_time import Comparison
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import extracts, measures
 from graphsvc.questions.measures import Card, Choice
 from graphsvc.storage.store import Store
 
-ASKED = Question(FIRST, SECOND, "organization", frozenset(), {"a": ["health"], "b": ["housing"], "c": ["schools"]}, US)
+ASKED = Comparison(
+    FIRST, SECOND, "organization", frozenset(), {"a": ["health"], "b": ["housing"], "c": ["schools"]}, US
+)
 
 
 def rows() -> Any:

@@ -17,17 +17,18 @@ from graphsvc.network.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Uninvolved:
-    """A partner never engaged until a day; attended: the occasions it came to, the latest first."""
+    """A partner never engaged until a day. attended: keys of the occasions it came to, latest first."""
 
     partner: str
     attended: tuple[str, ...]
 
 
 def uninvolved(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[Uninvolved, ...]:
-    """Organizations, and persons who represent nobody, present on a day (ordinal) and never engaged until then.
+    """Partners in the network on a day (ordinal) that were never engaged until then, without the host and `without`.
 
-    The host and `without` never. Those who came to most occasions first, then organizations before persons, then by
-    key. What a person did counts for the person, whomever it represented then. O(presences).
+    Organizations, and persons who represent nobody. Sorted by number of occasions attended, highest first, then
+    organizations before persons, then by key. A person's presences count for the person, whomever it represented then.
+    O(presences).
     """
     ever = engaged(snapshot, 1, day)
     here = {key: partner for key, partner in counted(snapshot, day, without) if key not in ever}

@@ -1,4 +1,4 @@
-"""Groups of partners that hardly meet for all their activity, with what they share and who works with both."""
+"""Pairs of groups that meet less than half as often as expected, with their latest collaborations and brokers."""
 
 # pyright: basic
 
@@ -13,16 +13,16 @@ from graphsvc.analytics import adjacency, mixing_matrix
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.network.ties import Ties
 
-#: So many collaborations are evidence, and so many partners are named as going between.
+#: Number of collaborations listed as evidence, and of partners listed as brokers, per pair.
 SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """Two groups (one < other).
+    """Two groups (keys, one < other) that hardly meet.
 
-    observed and expected: as in blocks.py; together: the latest collaborations in which partners of both were;
-    between: who is tied to partners of both, by the weaker of the sums of its ties, the strongest first.
+    observed, expected: as in mixing_matrix.Block; together: keys of the latest collaborations with partners of both;
+    between: keys of partners tied to both, by the weaker of the sums of their ties to each, strongest first.
     """
 
     one: str
@@ -36,9 +36,9 @@ class Apart:
 def apart(
     ties: Ties, groups: Groups, starts: Callable[[str], int], most: int, without: frozenset[str] = frozenset()
 ) -> list[Apart]:
-    """The first `most` pairs of groups that hardly meet, those first that miss most; none where groups are too many.
+    """The first `most` pairs of groups that hardly meet, most missing first; none above sizes.MOST_GROUPS groups.
 
-    starts: collaboration -> the day (ordinal) on which it begins; without: who is not named as going between.
+    starts: collaboration -> its first day (ordinal); without: partners not to list in `between`.
     O(most * (participations + partners)).
     """
     chosen = [block for block in mixing_matrix.table(ties, groups) or () if _hardly_meet(block)][:most]
@@ -56,7 +56,7 @@ def apart(
     for block in chosen:
         a, b = column[block.one], column[block.other]
         one, other = shares[:, a] > 0, shares[:, b] > 0
-        # Who is of both groups does not make them meet by itself: somebody else of either has to be there.
+        # A partner in both groups does not make them meet by itself: another partner of either must be present.
         in_one, in_other, in_either = (by_collaboration @ who.astype(float) for who in (one, other, one | other))
         shared = np.flatnonzero((in_one > 0) & (in_other > 0) & (in_either > 1))
         latest = shared[np.lexsort((titles[shared], -begins[shared]))[:SHOWN]]
@@ -76,5 +76,5 @@ def apart(
 
 
 def _hardly_meet(block: mixing_matrix.Block) -> bool:
-    """Whether two different groups share at most half of what is expected, where that is one collaboration or more."""
+    """Whether two different groups have at most half of the expected weight, and that is 1 or more."""
     return block.one != block.other and block.expected >= 1 and 2 * block.observed <= block.expected

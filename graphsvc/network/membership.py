@@ -1,4 +1,4 @@
-"""Who is a partner on a day, and who of them stands for itself."""
+"""Membership: which partners are in the network on a day, and which are counted."""
 
 # pyright: basic
 
@@ -11,12 +11,12 @@ from graphsvc.network import facets
 from graphsvc.network.attendance import span
 from graphsvc.network.snapshot import Snapshot
 
-#: What all of this is worked out from.
+#: Facets that membership is computed from.
 RESTS_ON = frozenset({facets.PARTNER, facets.REPRESENTATION, facets.SETTING})
 
 
 def present_on(partner: records.Partner, day: int) -> bool:
-    """Whether the partner had joined and not left on a day; empty bounds are open."""
+    """Whether a partner is in the network on a day (ordinal); unknown bounds are open."""
     joined, left = span(partner.joined_on, partner.left_on)
     return joined <= day <= left
 
@@ -24,7 +24,10 @@ def present_on(partner: records.Partner, day: int) -> bool:
 def counted(
     snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, records.Partner]]:
-    """Who stands for itself on a day: organizations and persons who represent nobody, present, never the host."""
+    """(key, partner) of all counted partners on a day (ordinal): organizations, and persons who represent nobody.
+
+    In the network on the day, without the host and `without`.
+    """
 
     def everybody() -> list[str]:
         return [key for key, partner in snapshot.partners.items() if counts(snapshot, partner, day)]
@@ -34,7 +37,7 @@ def counted(
 
 
 def counts(snapshot: Snapshot, partner: records.Partner, day: int) -> bool:
-    """Whether a partner stands for itself on a day."""
+    """Whether a partner is counted on a day (ordinal), as in `counted`."""
     if partner.key == snapshot.setting.host or not present_on(partner, day):
         return False
     return not (partner.is_person and _represents_somebody(snapshot, partner.key, day))

@@ -340,9 +340,9 @@ def network(snapshot: Snapshot, choice: Choice) -> Ties:
     )
 
 
-def _asked(snapshot: Snapshot, choice: Choice) -> course.Question:
+def _asked(snapshot: Snapshot, choice: Choice) -> course.Comparison:
     sectors = {key: row.sectors for key, row in snapshot.partners.items()}
-    return course.Question(
+    return course.Comparison(
         choice.period.before.ordinals,
         choice.period.ordinals,
         choice.level,
