@@ -7,6 +7,7 @@ and without duplicates; dates are ISO text in the precision in which they were g
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import functools
 import re
@@ -114,8 +115,7 @@ def last_day(value: str) -> datetime.date:
     if len(value) == 4:
         return datetime.date(int(value), 12, 31)
     year, month = int(value[:4]), int(value[5:])
-    start = datetime.date(year + month // 12, month % 12 + 1, 1) if year < 9999 or month < 12 else None
-    return start - datetime.timedelta(days=1) if start else datetime.date(9999, 12, 31)
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
 
 
 #: Control characters, halves of characters, and places that Unicode gives to no character: they are no text and break
