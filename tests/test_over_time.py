@@ -27,7 +27,9 @@ from graphsvc.questions import extracts, measures
 from graphsvc.questions.measures import Choice
 from graphsvc.storage.store import Store
 
-ASKED = Question(FIRST, SECOND, "organization", frozenset(), {"a": ["health"], "b": ["housing"], "c": ["schools"]}, US)
+ASKED = Comparison(
+    FIRST, SECOND, "organization", frozenset(), {"a": ["health"], "b": ["housing"], "c": ["schools"]}, US
+)
 
 
 def rows() -> Any:
