@@ -19,7 +19,6 @@ from test_turnover import FIRST, SECOND, US
 
 from graphsvc import language
 from graphsvc.analytics import figures, jackknife, over_time
-from graphsvc.analytics.over_time import Question
 from graphsvc.answers import measures as answers
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
@@ -27,7 +26,7 @@ from graphsvc.questions import extracts, measures
 from graphsvc.questions.measures import Choice
 from graphsvc.storage.store import Store
 
-ASKED = Comparison(
+ASKED = over_time.Comparison(
     FIRST, SECOND, "organization", frozenset(), {"a": ["health"], "b": ["housing"], "c": ["schools"]}, US
 )
 

@@ -216,9 +216,9 @@ def words(snapshot: Snapshot, day: int, places: Mapping[str, str]) -> dict[tuple
             continue
         # A cell of a place that was merged speaks for the whole only where nobody spoke for the whole.
         priority = row.begins + (10_000_000 if place == row.municipality else 0)
-        if (place, row.sector) not in found or found[place, row.sector][1] <= priority:
-            found[place, row.sector] = (row, priority)
-    return {cell: row for cell, (row, _) in found.items()}
+        if (place, row.sector) not in latest or latest[place, row.sector][1] <= priority:
+            latest[place, row.sector] = (row, priority)
+    return {cell: row for cell, (row, _) in latest.items()}
 
 
 def _by_population(municipality: records.Municipality, sector: records.Sector) -> tuple[int, str]:

@@ -55,12 +55,12 @@ def seats(snapshot: Snapshot, day: int, within: int = DAYS) -> tuple[Seat, ...]:
     for place, rows in places.items():
         terms = sorted(rows, key=lambda row: (*row.days, row.key))
         open_ = [row for row in terms if row.holds_on(day)]
-        found += [_seat(snapshot, place, row, terms, day, within) for row in open_]
+        states += [_seat(snapshot, place, row, terms, day, within) for row in open_]
         if not open_ and terms[-1].begins <= day:
             last = max(terms, key=lambda row: (row.ends, row.key))
-            found.append(Seat(last.key, *place, "vacant", last.holder, last.ends))
+            states.append(Seat(last.key, *place, "vacant", last.holder, last.ends))
     order = ("vacant", "ending", "filled")
-    return tuple(sorted(found, key=lambda one: (one.body, order.index(one.state), one.ends or dates.FOREVER, one.seat)))
+    return tuple(sorted(states, key=lambda one: (one.body, order.index(one.state), one.ends or dates.FOREVER, one.seat)))
 
 
 def _seat(

@@ -7,7 +7,6 @@ and without duplicates; dates are ISO text in the precision in which they were g
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import functools
 import re

@@ -291,9 +291,9 @@ def network(snapshot: Snapshot, choice: Choice) -> Ties:
     )
 
 
-def _asked(snapshot: Snapshot, choice: Choice) -> over_time.Question:
+def _asked(snapshot: Snapshot, choice: Choice) -> over_time.Comparison:
     sectors = {key: row.sectors for key, row in snapshot.partners.items()}
-    return over_time.Question(
+    return over_time.Comparison(
         choice.period.before.ordinals,
         choice.period.ordinals,
         choice.level,
