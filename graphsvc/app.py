@@ -13,7 +13,6 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import events, language, private, shipped
-from graphsvc.answers import introducers as advice
 from graphsvc.config import Settings
 from graphsvc.errors import DiskFull, GraphsvcError, Problems, StoreDown
 from graphsvc.files import headers, values
@@ -24,7 +23,6 @@ from graphsvc.questions import cut_points as cut_service
 from graphsvc.questions import dormant as quiet_service
 from graphsvc.questions import gaps as gap_service
 from graphsvc.questions import impact as lost_service
-from graphsvc.questions import introducers as introducer_service
 from graphsvc.questions import removal as removal_service
 from graphsvc.questions import work_lists as followup_service
 from graphsvc.storage.store import Store
@@ -156,7 +154,6 @@ def _templates(app: Flask) -> None:
     env.filters["bdi"] = language.bdi
     env.globals |= {
         "snapshot": context.snapshot,
-        "background": context.background,
         "operation_id": context.operation_id,
         "csrf_token": context.csrf_token,
         "name": _name,
@@ -171,8 +168,6 @@ def _templates(app: Flask) -> None:
         "gaps": gap_service,
         "followups": followup_service,
         "cuts": cut_service,
-        "advice": advice,
-        "introducers": introducer_service,
         "lost": lost_service,
         "quiet": quiet_service,
         "removal": removal_service,

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from graphsvc import language
 from graphsvc.analytics.gaps import GAPS, STATES, Board, Cell
 from graphsvc.answers import gaps as gaps_answers
-from graphsvc.answers import introducers as introducers_answers
+from graphsvc.answers import introducers
 from graphsvc.answers.answer import Json
 from graphsvc.capture import expectations
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
@@ -21,7 +21,7 @@ from graphsvc.language import lazy
 from graphsvc.model import records
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import gaps, introducers, work_lists
+from graphsvc.questions import gaps, work_lists
 from graphsvc.web import context, downloads
 from graphsvc.web.views import READ, WRITE, listed, view
 
@@ -81,12 +81,16 @@ def _page(
     shown = gaps.chosen(board, state, only)
     council = request.args.get("council", "") == "1"
     day = reading.day.toordinal()
-    leads = () if council else introducers_answers.leads(snapshot, reading, shown[:MOST], without_us)
+    introductions = (
+        introducers.for_gap(snapshot, reading, opened, context.background()) if opened and not council else None
+    )
+    leads = () if council else introducers.leads(snapshot, reading, shown[:MOST], without_us)
     return render_template(
         "gaps/council.html" if council else "gaps/page.html",
         board=board,
         board_table=board_table,
         opened=opened,
+        introductions=introductions,
         words=expectations.words(context.store(), snapshot, opened.municipality, opened.sector, day) if opened else [],
         said=said or {"partners": str(opened.expected) if opened else "", "from": context.today().isoformat()},
         problems=problems,
@@ -208,8 +212,5 @@ def read() -> Json:
 def read_cell(municipality: str, sector: str) -> Json:
     snapshot, reading = context.snapshot(), context.reading()
     found = gaps.cell(snapshot, reading, municipality, sector, context.without_us())
-    suggested = introducers.for_gap(snapshot, reading, found, context.background())
-    return {
-        **gaps_answers.cell(snapshot, found, reading),
-        "introductions": introducers_answers.suggested(snapshot, suggested, reading),
-    }
+    introductions = introducers.for_gap(snapshot, reading, found, context.background())
+    return {**gaps_answers.cell(snapshot, found, reading), "introductions": introductions.json_data()}

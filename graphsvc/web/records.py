@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language
+from graphsvc.answers import introducers
 from graphsvc.capture import changes, editing
 from graphsvc.errors import Problem, Problems, Stale
 from graphsvc.language import gettext as _
 from graphsvc.model import records
+from graphsvc.model.period import Period
 from graphsvc.questions import history, search
 from graphsvc.web import context, forms
 from graphsvc.web.views import READ, WRITE, Permission, view
@@ -43,6 +45,7 @@ def index(entity: str) -> str | tuple[str, int]:
         entity=entity,
         model=records.RECORDS[entity],
         page=found,
+        titles=_titles(found.items),
         fields=fields,
         wanted=wanted,
         problems=problems,
@@ -82,8 +85,17 @@ def record(entity: str, key: str) -> str:
         log=log,
         story=story,
         events=events,
+        title=_titles([found]).get(key, ""),
+        introductions=introducers.for_partner(snapshot, Period(today), key, context.background()) if story else None,
         today=today,
     )
+
+
+def _titles(found: Sequence[records.Record]) -> dict[str, str]:
+    """What introductions are called, which have no names of their own."""
+    return {
+        row.key: introducers.title(context.snapshot(), row) for row in found if isinstance(row, records.Introduction)
+    }
 
 
 def edit(entity: str, key: str) -> str:
