@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from graphsvc import app, events, server
+from graphsvc import app, events, server, sizes
 from graphsvc.capture import import_jobs, imports
 from graphsvc.config import Settings
 from graphsvc.engines import lock
@@ -24,8 +24,6 @@ from graphsvc.web.tokens import Tokens
 PORTS_TRIED = 50
 #: The folder in the data folder that holds what graphsvc and its engine log.
 LOGS = "logs"
-#: A store of more changes than these takes seconds to be read.
-MANY_CHANGES = 50_000
 #: Seconds after which a store that seems away while it is read at the start is given up.
 READ_WITHIN = 60
 
@@ -137,7 +135,7 @@ def read(store: Store, say: Callable[[str], None]) -> None:
     until = time.monotonic() + READ_WITHIN
     while True:
         try:
-            if records.version(store.database) > MANY_CHANGES:
+            if records.version(store.database) > sizes.READ_SILENTLY:
                 say(_("reading the records; a million take about half a minute"))
             _ready = store.snapshot().incidence
         except StoreDown:

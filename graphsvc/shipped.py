@@ -22,11 +22,11 @@ def folder(name: str) -> Path:
     raise FileNotFoundError(f"the folder {name} is missing from the installation of graphsvc; install it again")
 
 
-def digest(folders: Iterable[Path]) -> str:
-    """Sixteen hexadecimal digits that differ where the code, templates, texts or statements in these folders do."""
+def digest(places: Iterable[Path]) -> str:
+    """Sixteen hexadecimal digits that differ where the code, templates, texts or statements in these places do."""
     found = hashlib.sha256()
-    for files in folders:
-        for file in sorted(files.rglob("*.*")):
+    for place in places:
+        for file in sorted(place.rglob("*.*")) if place.is_dir() else [place]:
             if file.suffix in SUFFIXES:
                 found.update(file.read_bytes())
     return found.hexdigest()[:16]

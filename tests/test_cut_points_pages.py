@@ -16,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from working import held
 
+from graphsvc import sizes
 from graphsvc.analytics import cut_points, removal
 from graphsvc.model.period import Period
 from graphsvc.network.host import host_and_staff
@@ -121,7 +122,7 @@ def test_a_large_network_is_looked_at_in_the_background(
     app.config["TODAY"] = lambda: PERIOD.day
     at_once = client.get("/api/gaps/cut").json
     assert [(one["partner"], one["lost"]) for one in at_once["cut"]] == [("hub", [["reef"]])]
-    monkeypatch.setattr(work_list, "LARGE", 0)
+    monkeypatch.setattr(sizes, "LARGE", 0)
     assert "Reef" not in client.get("/gaps").text, "beside the board there is but the way to it"
     # A meeting more, so that nothing is at hand.
     meeting = {"key": "again", "title": "M", "kind": "meeting", "status": "held", "starts_on": "2026-05-05"}

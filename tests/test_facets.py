@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from graphsvc import sample
+from graphsvc import sample, sizes
 from graphsvc.errors import Problems
 from graphsvc.model import records
 from graphsvc.model.period import Period, period
 from graphsvc.network import facets
-from graphsvc.network.snapshot import FEW, MANY, Entry, Snapshot, loaded
+from graphsvc.network.snapshot import Entry, Snapshot, loaded
 from graphsvc.questions import dormant, gaps, history, introducers, maps, search, today, work_lists
 from graphsvc.questions.introducers import Asked
 from graphsvc.questions.maps import Choice
@@ -180,7 +180,7 @@ def test_no_field_that_is_a_detail_changes_a_figure(network: Snapshot) -> None:
     for entity, model in records.RECORDS.items():
         for field in model.model_fields:
             changed = [found for row in network.tables[entity].values() if (found := otherwise(row, field))]
-            after = network.advanced([Entry(entity, row.key, 2, row) for row in changed[:FEW]], 2)
+            after = network.advanced([Entry(entity, row.key, 2, row) for row in changed[: sizes.MENDED]], 2)
             if changed and after.state(facets.NETWORK) == network.state(facets.NETWORK):
                 details.add(f"{entity}.{field}")
                 now = readings(after, PERIOD)
@@ -220,6 +220,6 @@ def test_a_chunk_of_an_import_drops_what_it_touches_and_nothing_else(network: Sn
 
 
 def test_where_much_changed_at_once_everything_is_touched(network: Snapshot) -> None:
-    rows = [records.read("partner", {"name": f"N{n}", "kind": "other"}) for n in range(MANY + 1)]
+    rows = [records.read("partner", {"name": f"N{n}", "kind": "other"}) for n in range(sizes.FOLLOWED + 1)]
     after = network.advanced([Entry("partner", row.key, 2, row) for row in rows], 2)
     assert set(after.touched.values()) == {2}

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graphsvc import sizes
 from graphsvc.network import layered
 
 KEYS = st.sampled_from("abcdefgh")
@@ -15,8 +16,8 @@ CHANGES = st.dictionaries(KEYS, st.none() | st.integers(1, 9), max_size=5)
 @pytest.fixture(scope="module", autouse=True)
 def always_layered() -> object:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(layered, "LARGE", 0)
-        patch.setattr(layered, "PART", 0)
+        patch.setattr(sizes, "LAYERED", 0)
+        patch.setattr(sizes, "LAYERED_PART", 0)
         yield
 
 
@@ -52,7 +53,7 @@ def test_what_was_changed_keeps_its_place_and_what_is_new_comes_last() -> None:
 
 
 def test_layers_become_one_where_a_large_part_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layered, "PART", 2)
+    monkeypatch.setattr(sizes, "LAYERED_PART", 2)
     found = layered.changed({str(n): n for n in range(10)}, {"a": 1})
     assert isinstance(found, layered.Layered)
     assert isinstance(layered.changed(found, dict.fromkeys("abcdef", 1)), dict)

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from graphsvc.network import memo
+from graphsvc import sizes
 from graphsvc.network.memo import Readings
 
 
@@ -54,4 +54,4 @@ def test_those_asked_for_longest_ago_are_forgotten_and_sooner_in_a_large_network
             found.ask(0, int)
             found.keep(number, number)
     assert all(number in small for number in range(200))
-    assert [number for number in range(200) if number in large] == [0, *range(201 - memo.LEAST, 200)]
+    assert [number for number in range(200) if number in large] == [0, *range(201 - sizes.KEPT_AT_LEAST, 200)]

@@ -17,7 +17,7 @@ PACKAGE = ROOT / "graphsvc"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 #: From the ground up; a module knows its own layer and those below.
 LAYERS = [
-    {"language", "clock", "shipped", "config", "events", "receiving"},
+    {"language", "clock", "shipped", "config", "events", "receiving", "sizes"},
     {"errors"},
     {"processes"},
     {"model", "sparse"},
@@ -105,6 +105,24 @@ def test_every_option_in_the_readme_exists_and_every_command_has_help(name: str)
     assert all(option in shown for option in re.findall(r"--[a-z-]+", row))
 
 
-def test_the_readme_names_files_that_are_there() -> None:
-    for path in re.findall(r"[(`]((?:static|cypher|graphsvc|tests)/[\w./-]*)[)`]", README):
-        assert (ROOT / path).exists(), path
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "tests/benchmarks/README.md"])
+def test_documents_name_files_that_are_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = re.findall(
+        r"[(`]((?:static|cypher|graphsvc|tests)/[\w./-]*)[)`]|([\w/]+/[\w/]+\.(?:py|html|cypher|po))\b", text
+    )
+    for path in {first or second for first, second in named}:
+        assert (ROOT / path).exists() or (PACKAGE / path).exists(), path
+
+
+def test_the_readme_is_read_in_three_minutes_and_the_glossary_in_one() -> None:
+    assert len(README.split()) < 1_300  # 250 words a minute, tables looked up and not read
+    words = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Words")[2].partition("## ")[0]
+    assert len(words.strip().splitlines()) <= 40
+
+
+def test_the_rooms_that_are_described_are_those_there_are() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    described = set(re.findall(r"`(\w+)/`", text.partition("## The rooms")[2].partition("## Two walks")[0]))
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert described - {"cypher"} == rooms

@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 from test_introducers import DAY, network, together
 from working import held
 
+from graphsvc import sizes
 from graphsvc.analytics import removal
 from graphsvc.analytics.removal import Reach, Removal
 from graphsvc.analytics.repair import Join
@@ -262,7 +263,7 @@ def test_a_large_network_is_looked_at_in_the_background(
     filled: Store, app: Flask, client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = client.get("/api/gaps/without?partner=us&partner=hub").json
-    monkeypatch.setattr(work_list, "LARGE", 0)
+    monkeypatch.setattr(sizes, "LARGE", 0)
     monkeypatch.setattr(work_list, "WAIT", 0)
     client.get("/api/gaps/without?partner=us&partner=hub")
     monkeypatch.setattr(work_list, "WAIT", 30)

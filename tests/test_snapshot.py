@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_graph import same
 
+from graphsvc import sizes
 from graphsvc.model import records
 from graphsvc.network import layered, snapshot
 from graphsvc.network.snapshot import Entry, Snapshot
@@ -52,14 +53,14 @@ def test_any_step_from_one_graph_to_another_is_mended_right(seed: int, other: in
 def test_many_changes_at_once_are_worked_out_afresh() -> None:
     one = asked(random_graphs.snapshot(random_graphs.rows(1)))
     empty = snapshot.loaded(1, {}, {})
-    many = [Entry("sector", f"s{i}", 2, records.read("sector", {"name": f"S{i}"})) for i in range(snapshot.MANY + 1)]
+    many = [Entry("sector", f"s{i}", 2, records.read("sector", {"name": f"S{i}"})) for i in range(sizes.FOLLOWED + 1)]
     assert "incidence" not in one.advanced(many, 2).__dict__
     same(one.advanced(changes(one, empty), 1), Snapshot(1, empty.tables, empty.versions, empty.expanded))
 
 
 def test_so_it_is_where_tables_are_large_enough_for_layers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layered, "LARGE", 0)
-    monkeypatch.setattr(layered, "PART", 0)
+    monkeypatch.setattr(sizes, "LAYERED", 0)
+    monkeypatch.setattr(sizes, "LAYERED_PART", 0)
     one = asked(random_graphs.snapshot(random_graphs.rows(1, 9, 9)))
     for seed in range(2, 30):
         two = random_graphs.snapshot(random_graphs.rows(seed, 9, 9))

@@ -6,6 +6,7 @@ import pytest
 import random_graphs
 from test_mixing_matrix import DAY, START, met
 
+from graphsvc import sizes
 from graphsvc.analytics import mixing_matrix, underconnected
 from graphsvc.network.ties import Ties, ties
 
@@ -36,7 +37,7 @@ def test_we_are_not_named_as_going_between_and_a_partner_of_both_sectors_does_no
 def test_nobody_too_many_groups_and_none_asked_for() -> None:
     assert underconnected.apart(met(), {}, in_order, 5) == []
     assert underconnected.apart(met("ab", "ab", "cd", "cd"), GROUPS, in_order, 0) == []
-    many = met(*(chr(0x4E00 + number) + "a" for number in range(mixing_matrix.MOST_GROUPS + 1)))
+    many = met(*(chr(0x4E00 + number) + "a" for number in range(sizes.MOST_GROUPS + 1)))
     assert mixing_matrix.table(many, {key: [key] for key in many.keys}) is None
     assert underconnected.apart(many, {key: [key] for key in many.keys}, in_order, 5) == []
 

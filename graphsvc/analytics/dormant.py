@@ -32,7 +32,7 @@ from typing import Literal
 
 import numpy as np
 
-from graphsvc.model import records
+from graphsvc.model import dates, records
 from graphsvc.network import attendance
 from graphsvc.network.attendance import MEETING, UNDERTAKING, distinct
 from graphsvc.network.membership import counted
@@ -273,10 +273,10 @@ def _longest(size: int, actor: np.ndarray, start: np.ndarray, end: np.ndarray, l
     new_month = (np.diff(months, prepend=-1) != 0) | (np.diff(actor, prepend=-1) != 0)
     often = np.bincount(actor[new_month], minlength=size) >= MONTHS
     # How far the engagements before reach: a running maximum that begins anew with each actor.
-    own = actor.astype(np.int64) * attendance.FOREVER
+    own = actor.astype(np.int64) * dates.FOREVER
     reach = np.maximum.accumulate(np.where(lasting, end, start) + own)
     pause = np.where(lasting, start, end)[1:] - (reach[:-1] - own[1:])
-    found = np.where(often, 0, attendance.FOREVER)
+    found = np.where(often, 0, dates.FOREVER)
     same = actor[1:] == actor[:-1]
     np.maximum.at(found, actor[1:][same], pause[same])
     return found

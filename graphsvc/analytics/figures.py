@@ -15,6 +15,7 @@ from typing import Any, cast
 import networkx as nx
 import numpy as np
 
+from graphsvc import sizes
 from graphsvc.analytics import (
     backbone,
     brokerage,
@@ -48,15 +49,10 @@ ZERO_WHEN_ALONE = (
     *("degree", "strength", "betweenness", "cuts_off", "reach", "harmonic", "core"),
     *(f"{role}_{by}" for by in GROUPINGS for role in ROLES),
 )
-#: In larger networks a draw takes the short way: partners' betweenness from so many sources, and the core from the
-#: order by degree alone.
-MOST_TRIED, SOURCES, STARTS = 500, 256, 0
 #: What slow() computes.
 SLOW = ("core_size", "core_fitness", "backbone")
 #: How many blocks are kept, those first that miss most: all of up to 40 groups.
 BLOCKS = 820
-#: In larger networks betweenness is sampled, from so many sources: exact, it would take hours.
-MOST_EXACT, SAMPLED = 20_000, 1_000
 
 
 def nothing(done: int, total: int) -> None:
@@ -100,7 +96,7 @@ class Figures:
 def figures(network: Network, groupings: Mapping[str, Groups], step: Step = nothing) -> Figures:
     """All figures of one network; groupings: by each of GROUPINGS, partner -> its groups."""
     ties = network.ties
-    whole, partners = values(network, groupings, step, sources=SAMPLED if len(ties.keys) > MOST_EXACT else None)
+    whole, partners = values(network, groupings, step, sources=_sources(len(ties.keys)))
     return Figures(ties.keys, whole, partners, blocks_of(ties, groupings))
 
 
@@ -148,11 +144,11 @@ def bands(
     """The bands of all figures of the network, and of all of each partner, over `count` draws.
 
     A partner who is not in a draw's network has no ties there; what is undefined without ties has no band. Above
-    MOST_TRIED partners their betweenness is that of a sample, and the core is searched from one beginning. Without
-    draws nothing has a band.
+    sizes.EXACT_IN_DRAWS partners betweenness is estimated from a sample of sources, and the core is searched from one
+    order alone. Without draws nothing has a band.
     """
-    small = len(ties.keys) <= MOST_TRIED
-    sources, starts = (None, core_periphery.STARTS) if small else (SOURCES, STARTS)
+    small = len(ties.keys) <= sizes.EXACT_IN_DRAWS
+    sources, starts = (None, core_periphery.STARTS) if small else (sizes.SOURCES_IN_DRAWS, 0)
     place = {key: number for number, key in enumerate(ties.keys)}
     network: list[dict[str, Value]] = []
     partners: dict[str, np.ndarray] = {}
@@ -203,6 +199,11 @@ def _of_partners(
     }
 
 
+def _sources(size: int) -> int | None:
+    """From how many sources betweenness is estimated in a network of so many partners; None: it is exact."""
+    return sizes.BETWEENNESS_SOURCES if size > sizes.EXACT_BETWEENNESS else None
+
+
 def _sample(size: int, sources: int | None) -> dict[str, Any]:
     """The arguments with which betweenness is found from so many sources; from all where there are no more."""
     return {"k": sources, "seed": SEED} if sources is not None and sources < size else {}
@@ -211,20 +212,20 @@ def _sample(size: int, sources: int | None) -> dict[str, Any]:
 def _of_network(network: Network, groupings: Mapping[str, Groups]) -> dict[str, Callable[[], Value | dict[str, Value]]]:
     graph = network.graph
     size = len(graph)
-    sizes = [len(piece) for piece in network.pieces]
+    pieces = [len(piece) for piece in network.pieces]
     found: dict[str, Callable[[], Value | dict[str, Value]]] = {
         "partners": lambda: size,
         "ties": graph.number_of_edges,
         "density": lambda: cohesion.density(graph),
-        "isolates": lambda: sizes.count(1),
-        "components": lambda: len(sizes),
-        "largest_share": lambda: sizes[0] / size if size else None,
+        "isolates": lambda: pieces.count(1),
+        "components": lambda: len(pieces),
+        "largest_share": lambda: pieces[0] / size if size else None,
         "cut_partners": lambda: len(network.cuts),
-        "fragmentation": lambda: cohesion.fragmentation(sizes),
+        "fragmentation": lambda: cohesion.fragmentation(pieces),
         "hops": lambda: _hops(graph),
         "degree_centralization": lambda: cohesion.degree_centralization(graph),
         "betweenness_centralization": lambda: cohesion.betweenness_centralization(
-            nx.betweenness_centrality(graph, **_sample(size, SAMPLED if size > MOST_EXACT else None))
+            nx.betweenness_centrality(graph, **_sample(size, _sources(size)))
         ),
         "transitivity": lambda: nx.transitivity(graph) if max(_degrees(network.ties), default=0) > 1 else None,
         "communities": lambda: _communities(network),

@@ -14,7 +14,6 @@ from typing import Literal, get_args
 
 from graphsvc.model import records
 from graphsvc.network import engagement, membership
-from graphsvc.network.attendance import span
 from graphsvc.network.municipalities import newcomers, rates, successors
 from graphsvc.network.snapshot import Snapshot
 
@@ -212,12 +211,11 @@ def words(snapshot: Snapshot, day: int, places: Mapping[str, str]) -> dict[tuple
     """
     found: dict[tuple[str, str], tuple[records.Expectation, int]] = {}
     for row in snapshot.table(records.Expectation).values():
-        start, end = span(row.from_, row.until)
         place = places.get(row.municipality)
-        if place is None or not start <= day <= end:
+        if place is None or not row.holds_on(day):
             continue
         # A cell of a place that was merged speaks for the whole only where nobody spoke for the whole.
-        priority = start + (10_000_000 if place == row.municipality else 0)
+        priority = row.begins + (10_000_000 if place == row.municipality else 0)
         if (place, row.sector) not in found or found[place, row.sector][1] <= priority:
             found[place, row.sector] = (row, priority)
     return {cell: row for cell, (row, _) in found.items()}

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from graphsvc import sizes
 from graphsvc.analytics import adjacency, null_model
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.network.ties import Ties
@@ -24,8 +25,6 @@ from graphsvc.sparse import projection
 ITERATIONS = 200
 #: No activity moves by more than this share of the greatest any more: that is rounding.
 SETTLED = 1e-15
-#: With more groups a table of every two is neither read nor held.
-MOST_GROUPS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ class Block:
 
 
 def table(ties: Ties, groups: Groups) -> list[Block] | None:
-    """The blocks; None where there are more than MOST_GROUPS groups."""
-    if len({name for key in ties.keys for name in groups.get(key, ())}) > MOST_GROUPS:
+    """The blocks; None where there are more than sizes.MOST_GROUPS groups."""
+    if len({name for key in ties.keys for name in groups.get(key, ())}) > sizes.MOST_GROUPS:
         return None
     return blocks(ties, groups)
 

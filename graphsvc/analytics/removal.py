@@ -13,6 +13,7 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
+from graphsvc import sizes
 from graphsvc.analytics import cohesion, graphs, repair
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.analytics.repair import Acquaintance, Join
@@ -21,8 +22,6 @@ from graphsvc.network.ties import Ties, inside
 from graphsvc.sparse.graph import SparseGraph
 
 Piece = tuple[str, ...]
-#: With more leaves the ties that would let the network rest on nobody alone are counted, not named.
-MOST_LEAVES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def removal(
     touched |= {key for parts in divided for piece in parts for key in piece}
     joined = _extended(after, [key for key in staying if key in touched], joins)
     fewest = repair.fewest(cast(nx.Graph, joined))
-    named = repair.safeguarded(cast(nx.Graph, joined), acquaintance) if fewest <= MOST_LEAVES // 2 else None
+    named = repair.safeguarded(cast(nx.Graph, joined), acquaintance) if fewest <= sizes.MOST_LEAVES // 2 else None
     sizes_before = {key: len(piece) for piece in former for key in piece}
     sizes_after = {key: len(piece) for piece in pieces for key in piece}
     fallen = {key for piece in lost for key in piece}

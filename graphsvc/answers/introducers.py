@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from graphsvc import language
+from graphsvc import language, sizes
 from graphsvc.analytics import calls
 from graphsvc.analytics import introducers as analytics
 from graphsvc.analytics.gaps import Cell
@@ -25,7 +25,6 @@ from graphsvc.network import facets
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import introducers as question
-from graphsvc.questions import work_list
 from graphsvc.questions.introducers import Asked
 
 
@@ -160,7 +159,7 @@ def leads(snapshot: Snapshot, period: Period, cells: Sequence[Cell], without_us:
 
 def first(snapshot: Snapshot, period: Period, cell: Cell) -> str:
     """What to do first about a gap; empty where there is nothing, or where the network is too large to tell at once."""
-    if len(snapshot.participations) > work_list.LARGE:
+    if len(snapshot.participations) > sizes.LARGE:
         return ""
     steps = question.for_gap(snapshot, period, cell).steps
     if steps and isinstance(steps[0], analytics.Chain):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from graphsvc import language
+from graphsvc import language, sizes
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 
@@ -39,10 +39,12 @@ def among(snapshot: Snapshot, fresh: Sequence[records.Partner]) -> list[Pair]:
     known = [(text, row) for row in snapshot.partners.values() for text in _names(row)]
     fresh_keys = {row.key for row in fresh}
     known = [(text, row) for text, row in known if row.key not in fresh_keys]
-    candidates = known + ([(text, row) for row in fresh for text in _names(row)] if len(fresh) <= 2000 else [])
+    candidates = known + (
+        [(text, row) for row in fresh for text in _names(row)] if len(fresh) <= sizes.COMPARED else []
+    )
     best: dict[tuple[str, str], Pair] = {}
     texts = [text for text, _ in candidates]
-    for row in fresh[:2000]:
+    for row in fresh[: sizes.COMPARED]:
         for text in _names(row):
             for _, score, index in process.extract(text, texts, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=4):
                 other = candidates[index][1]

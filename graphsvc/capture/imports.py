@@ -1,7 +1,7 @@
 """Import: files are checked, previewed against the graph, and written as one batch.
 
-Up to ROWS_AT_ONCE changed records are written all or nothing; beyond that in chunks, each with an operation id of
-its own. The files are kept in the import's folder until it is done, so that one that was interrupted is resumed:
+Up to sizes.WRITTEN_WHOLE changed records are written all or nothing; beyond that in chunks, each with an operation id
+of its own. The files are kept in the import's folder until it is done, so that one that was interrupted is resumed:
 chunks already written answer by their operation id.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from graphsvc import language
+from graphsvc import language, sizes
 from graphsvc.capture import differences, duplicates, import_jobs
 from graphsvc.capture.differences import Difference
 from graphsvc.capture.editing import with_former_name
@@ -28,7 +28,6 @@ from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.storage.store import Store, Write, now
 
-ROWS_AT_ONCE = 5000
 CHUNK = 1000
 #: Rows of a file that the preview shows as they were understood.
 SHOWN = 10
@@ -156,7 +155,7 @@ def _run(store: Store, folder: Path, identifier: str, expected: int | None, prog
     require_fresh(store, state, expected)
     ordered = _ordered(parsed.records)
     about = _about(state.files)
-    whole = len(ordered) <= ROWS_AT_ONCE
+    whole = len(ordered) <= sizes.WRITTEN_WHOLE
     chunks = [ordered] if whole else [ordered[i : i + CHUNK] for i in range(0, len(ordered), CHUNK)]
     state = _begin(folder, replace(state, total=len(ordered), done=0))
     try:

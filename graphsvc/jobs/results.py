@@ -25,7 +25,7 @@ Question = tuple[str | int | float | bool, ...]
 
 
 #: Where all code is that computes: what was computed otherwise is not shown.
-COMPUTING = ("analytics", "jobs", "model", "network", "questions", "sparse")
+COMPUTING = ("analytics", "jobs", "model", "network", "questions", "sizes.py", "sparse")
 MADE_BY = shipped.digest(shipped.PACKAGE / name for name in COMPUTING)
 #: Questions whose results are kept: in files, and of these read into memory.
 FILES, IN_MEMORY = 200, 32

@@ -6,12 +6,9 @@ from collections.abc import ItemsView, Iterator, KeysView, Mapping, ValuesView
 from itertools import chain
 from typing import Any, TypeVar, cast
 
-V = TypeVar("V")
+from graphsvc import sizes
 
-#: Smaller mappings are copied: as quick, and looked up faster.
-LARGE = 20_000
-#: One in so many keys changed: then the layers become one again.
-PART = 100
+V = TypeVar("V")
 
 _GONE = object()
 
@@ -22,7 +19,7 @@ def changed(mapping: Mapping[str, V], changes: Mapping[str, V | None]) -> Mappin
     Keys keep their order; new ones come last.
     """
     below, above = (mapping.below, mapping.above) if isinstance(mapping, Layered) else (mapping, {})
-    if len(below) <= max(LARGE, PART * (len(above) + len(changes))):
+    if len(below) <= max(sizes.LAYERED, sizes.LAYERED_PART * (len(above) + len(changes))):
         plain = dict(mapping.items())
         for key, value in changes.items():
             if value is None:

@@ -12,12 +12,11 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
+from graphsvc import sizes
 from graphsvc.model import records
 from graphsvc.network.facets import Facets
 
 T = TypeVar("T")
-#: At least so many answers are kept, and the more the smaller the network is.
-LEAST, PARTICIPATIONS = 32, 20_000_000
 #: What a reading rests on that does not say it: the version itself.
 VERSION: Facets = frozenset()
 
@@ -51,7 +50,7 @@ class Readings:
     """
 
     def __init__(self, participations: int) -> None:
-        self._most = max(LEAST, min(1024, PARTICIPATIONS // max(participations, 1)))
+        self._most = max(sizes.KEPT_AT_LEAST, min(1024, sizes.KEPT_PARTICIPATIONS // max(participations, 1)))
         self._lock = threading.Lock()
         self._found: OrderedDict[Hashable, _Known] = OrderedDict()
         self._pending: dict[Hashable, threading.Event] = {}

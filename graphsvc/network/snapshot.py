@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
+from graphsvc import sizes
 from graphsvc.model import records
 from graphsvc.network import attendance, facets, layered
 from graphsvc.network.attendance import Incidence, Presence
@@ -19,9 +20,6 @@ from graphsvc.network.facets import Facets
 from graphsvc.network.memo import Readings
 
 Table = Mapping[str, records.Record]
-#: Up to so many changes at once are mended into what was worked out before; of up to so many, a chunk of an import, it
-#: is told what they touch.
-FEW, MANY = 200, 2000
 Model = TypeVar("Model", bound=records.Record)
 
 
@@ -193,7 +191,7 @@ class Snapshot:
                 entity: [(self.tables[entity].get(key), entry.record) for key, entry in found.items()]
                 for entity, found in news.items()
             }
-            many = None if len(latest) > MANY else changes
+            many = None if len(latest) > sizes.FOLLOWED else changes
             following.__dict__["readings"] = self.readings.after(touched, len(following.participations), many)
         return following
 
@@ -208,7 +206,7 @@ class Snapshot:
         self, latest: Mapping[tuple[str, str], Entry], tables: Mapping[str, Table], changed: list[attendance.Renewal]
     ) -> Facets:
         """The facets that these changes touch; all of them where so much changed that nobody asks for each."""
-        if len(latest) > MANY:
+        if len(latest) > sizes.FOLLOWED:
             return facets.EVERY
         before, after = self.tables["collaboration"], tables["collaboration"]
         found: set[str] = set()
@@ -243,13 +241,13 @@ class Snapshot:
             changes[entity].add(key)
         for name, (entity, keys) in _INDEXES.items():
             own = changes[entity]
-            if name not in self.__dict__ or len(own) > FEW:
+            if name not in self.__dict__ or len(own) > sizes.MENDED:
                 continue
             index = self.__dict__[name]
             following.__dict__[name] = (
                 _refiled(index, self.tables[entity], following.tables[entity], own, keys) if own else index
             )
-        if "incidence" in self.__dict__ and len(changed) <= FEW and len(latest) <= MANY:
+        if "incidence" in self.__dict__ and len(changed) <= sizes.MENDED and len(latest) <= sizes.FOLLOWED:
             moved = {kind: changes[kind] for kind in ("partner", "collaboration")}
             came_or_went = {
                 kind: {key for key in keys if (key in self.tables[kind]) != (key in following.tables[kind])}

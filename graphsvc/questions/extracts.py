@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from graphsvc import sizes
 from graphsvc.model import records
 from graphsvc.network import facets, municipalities
 from graphsvc.network.attendance import Incidence, Presence
@@ -28,8 +29,6 @@ RESTS_ON = frozenset(
     {facets.PRESENCE, facets.COLLABORATION, facets.PARTICIPANT, facets.REPRESENTATION}
     | {facets.MUNICIPALITY, facets.SETTING}
 )
-#: Up to so many participations a request can tell what an answer rests on.
-TOLD_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def extract(snapshot: Snapshot, day: datetime.date) -> Extract:
 
 def source(snapshot: Snapshot, day: datetime.date) -> str:
     """The digest of a day's extract; empty where a request should not wait for it."""
-    return "" if len(snapshot.participations) > TOLD_AT_ONCE else extract(snapshot, day).digest
+    return "" if len(snapshot.participations) > sizes.TOLD_AT_ONCE else extract(snapshot, day).digest
 
 
 def presences(snapshot: Snapshot, day: datetime.date) -> dict[str, tuple[Presence, ...]]:

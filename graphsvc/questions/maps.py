@@ -17,7 +17,7 @@ from graphsvc.maps import labels, municipalities, palette, partners, svg, vis
 from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.geography import Rings
 from graphsvc.model.period import Period
-from graphsvc.network import engagement, facets, membership
+from graphsvc.network import engagement, facets
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.municipalities import successors
 from graphsvc.network.snapshot import Snapshot
@@ -111,7 +111,7 @@ def shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozen
         key
         for key, partner in snapshot.partners.items()
         if key not in without
-        and membership.present_on(partner, day)
+        and partner.present_on(day)
         and (not choice.sector or choice.sector in partner.sectors)
         and (not choice.kind or partner.kind == choice.kind)
         and not (partner.is_person and snapshot.represents.get(key))

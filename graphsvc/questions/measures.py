@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from graphsvc import language
+from graphsvc import language, sizes
 from graphsvc.analytics import figures, jackknife
 from graphsvc.analytics import over_time as course
 from graphsvc.analytics.adjacency import Groups
@@ -32,8 +32,6 @@ from graphsvc.questions.extracts import Extract
 from graphsvc.questions.search import Page
 
 LEVELS: tuple[Level, ...] = ("organization", "recorded")
-#: Larger networks get no bands: a hundred of them would take too long.
-MOST_WITH_BANDS = 2000
 #: How long a request waits for figures: small networks are computed within it.
 WAIT = 0.3
 
@@ -288,7 +286,7 @@ def _rows_of(figure: str, snapshot: Snapshot, choice: Choice, _: Step) -> JSON:
 
 
 def draw(snapshot: Snapshot, choice: Choice, step: Step) -> JSON:
-    """What takes longer, as it is kept: slow figures, and up to MOST_WITH_BANDS partners the bands and chances.
+    """What takes longer, as it is kept: slow figures, and up to sizes.MOST_WITH_BANDS partners the bands and chances.
 
     Bands are kept with the keys of the partners, so that they can be shown beside later figures.
     """
@@ -301,7 +299,7 @@ def draw(snapshot: Snapshot, choice: Choice, step: Step) -> JSON:
         "partners": {},
         "chances": {},
     }
-    if len(found.keys) > MOST_WITH_BANDS:
+    if len(found.keys) > sizes.MOST_WITH_BANDS:
         return kept
     drawn = jackknife.draws(snapshot, *choice.period.ordinals, choice.level, without=_without(snapshot, choice))
     stages = 2 + len(groupings)
@@ -397,11 +395,11 @@ def _without(snapshot: Snapshot, choice: Choice) -> frozenset[str]:
 
 
 def _too_large(size: int) -> str:
-    if size <= MOST_WITH_BANDS:
+    if size <= sizes.MOST_WITH_BANDS:
         return ""
     return _(
         "How far the figures move when records are left out is shown for up to %(most)s partners; here are %(size)s.",
-        most=language.number(MOST_WITH_BANDS),
+        most=language.number(sizes.MOST_WITH_BANDS),
         size=language.number(size),
     )
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
-from graphsvc import language
+from graphsvc import language, sizes
 from graphsvc.analytics.dormant import Quiet
 from graphsvc.analytics.gaps import Cell
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.period import Period
-from graphsvc.network import engagement, facets, membership
-from graphsvc.network.attendance import span
+from graphsvc.network import engagement, facets
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import dormant, gaps, seats, work_list
+from graphsvc.questions import dormant, gaps, seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +59,12 @@ def _today(snapshot: Snapshot, period: Period) -> Today:
     board = gaps.board(snapshot, period)
     sharpest = board.gaps[:5]
     planned = [
-        (span(row.starts_on, row.ends_on or row.starts_on), row)
+        (row.days, row)
         for row in snapshot.unsettled.get("planned", ())
         if row.kind in records.GATHERINGS and row.starts_on
     ]
     planned.sort(key=lambda item: (item[0], item[1].key))
-    present = [row for row in snapshot.partners.values() if membership.present_on(row, day)]
+    present = [row for row in snapshot.partners.values() if row.present_on(day)]
     engaged = engagement.engaged(snapshot, *period.ordinals)
     table = snapshot.table(records.Seat)
     held = seats.seats(snapshot, period.day)
@@ -85,7 +84,7 @@ def _today(snapshot: Snapshot, period: Period) -> Today:
         without_sector=sorted(
             (row for row in present if not row.is_person and not row.sectors), key=lambda row: row.key
         ),
-        quiet=list(dormant.quiet(snapshot, period)) if len(snapshot.participations) <= work_list.LARGE else None,
+        quiet=list(dormant.quiet(snapshot, period)) if len(snapshot.participations) <= sizes.LARGE else None,
     )
 
 

@@ -14,7 +14,6 @@ from graphsvc.jobs.queue import Answer, Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model.period import Period
-from graphsvc.network.attendance import span
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import measures, work_list
@@ -49,7 +48,7 @@ def apart(snapshot: Snapshot, period: Period, without_us: bool = False) -> Group
     """The sectors and the municipalities that hardly meet for all their activity."""
     choice = measures.Choice(period, without_us=without_us)
     ties, us = measures.network(snapshot, choice), host_and_staff(snapshot)
-    starts = {key: span(snapshot.collaborations[key].starts_on, None)[0] for key in ties.collaborations}
+    starts = {key: snapshot.collaborations[key].begins for key in ties.collaborations}
     found = {
         by: tuple(analytics.apart(ties, own, starts.__getitem__, PAIRS, us))
         for by, own in measures.groups(snapshot, choice).items()

@@ -11,20 +11,17 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
-from graphsvc import language
+from graphsvc import language, sizes
 from graphsvc.jobs.queue import Answer, Background, Ready, Where
 from graphsvc.jobs.results import JSON, Question
 from graphsvc.jobs.worker import Step
 from graphsvc.language import gettext as _
-from graphsvc.network.attendance import span
 from graphsvc.network.facets import NETWORK, Facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import extracts
 from graphsvc.questions.extracts import Extract
 
 T = TypeVar("T")
-#: Beyond so many participations a list takes longer than anybody should wait (0.2 s at 32,000).
-LARGE = 100_000
 #: How long a page waits for what is computed beside it.
 WAIT = 0.3
 
@@ -83,7 +80,7 @@ def asked(
     of the day holds; the answer holds for as long as that is the same. form: in which the answer is kept;
     background: where there is none, it is worked out here.
     """
-    if len(snapshot.participations) <= LARGE:
+    if len(snapshot.participations) <= sizes.LARGE:
         return snapshot.readings.ask(question, lambda: work(snapshot, *arguments), extracts.RESTS_ON), None
 
     def ready() -> Ready:
@@ -105,7 +102,7 @@ def read(
 ) -> tuple[T | None, Answer | None]:
     """The answer to a question that rests on the records themselves, as `asked` gives it; of a large network a thread
     works it out. rests_on: the facets of the graph that the work reads."""
-    if len(snapshot.participations) <= LARGE:
+    if len(snapshot.participations) <= sizes.LARGE:
         return snapshot.readings.ask(question, work, rests_on), None
 
     def ready() -> Ready:
@@ -146,7 +143,7 @@ def there(snapshot: Snapshot, partner: str, collaborations: Iterable[str]) -> bo
 def speakers(snapshot: Snapshot, organization: str, day: int) -> tuple[str, ...]:
     """Who speaks for an organization on a day, by name."""
     rows = snapshot.represented_by.get(organization, ())
-    found = {row.person for row in rows if span(row.from_, row.until)[0] <= day <= span(row.from_, row.until)[1]}
+    found = {row.person for row in rows if row.holds_on(day)}
     return tuple(sorted(found & snapshot.partners.keys(), key=lambda key: language.folded(partner(snapshot, key))))
 
 

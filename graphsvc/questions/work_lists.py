@@ -7,17 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from graphsvc import language
+from graphsvc import language, sizes
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import cut_points, dormant, never_engaged, seats, underconnected, unknowns, work_list
+from graphsvc.questions import cut_points, dormant, never_engaged, seats, underconnected, unknowns
 from graphsvc.questions.work_list import Entry, FollowUps
 
-#: Up to so many participations cuts are found beside the board: at 24,000 they take 0.1 s after every write.
-CUTS_AT_HAND = 15_000
 #: The lists by name: the last part of their address.
 LISTS: dict[str, Callable[[Snapshot, Period, bool, int | None, Background | None], FollowUps]] = {
     "quiet": dormant.listed,
@@ -50,7 +48,7 @@ def at_hand(snapshot: Snapshot, period: Period, name: str, without_us: bool, mos
 
     What is shown beside something else must not keep it waiting: a list has a page of its own.
     """
-    most_at_hand = CUTS_AT_HAND if name == "cut" else work_list.LARGE
+    most_at_hand = sizes.CUTS_AT_HAND if name == "cut" else sizes.LARGE
     if len(snapshot.participations) > most_at_hand and name != "seats":
         return FollowUps(name, "", [], 0)
     return followups(snapshot, period, name, without_us, most)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from graphsvc import sizes
 from graphsvc.sparse import cache, threads
 
 CACHE = cache.folder()
@@ -21,9 +22,6 @@ from numba import types  # noqa: E402
 from numba.extending import intrinsic  # noqa: E402
 
 numba.config.CACHE_DIR = str(CACHE or "")  # pyright: ignore
-
-#: Below this many steps of work, threads cost more than they bring.
-WORTH_THREADS = 2_000_000
 
 
 def compiled(kernel: Callable[..., Any]) -> Callable[..., Any]:
@@ -46,7 +44,7 @@ def spread(kernel: Callable[..., Any], sources: np.ndarray, work: int, *argument
 
     The threads are made for the call, so that they have the priority of the thread that asks.
     """
-    count = threads.count() if work > WORTH_THREADS else 1
+    count = threads.count() if work > sizes.WORTH_THREADS else 1
     if count == 1 or len(sources) < 2 * count:
         return [kernel(sources, *arguments)]
     # Sources are dealt like cards: the costly ones often stand together.

@@ -23,6 +23,7 @@ from typing import Any, Self, cast
 
 from neo4j.exceptions import ConstraintError
 
+from graphsvc import sizes
 from graphsvc.errors import Conflict, Problem, Problems, Stale, StoreDown
 from graphsvc.language import gettext
 from graphsvc.model import records
@@ -36,8 +37,6 @@ ROWS = 2000
 ATTEMPTS = 20
 #: Changes read at once while catching up.
 PAGE = 5000
-#: With more participations, what was loaded is put beyond the garbage collector, which would look through it all.
-MANY = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +306,7 @@ def load(database: Database) -> Snapshot:
             tables[model.entity] = {record.key: record for record, _ in rows}
             versions[model.entity] = {record.key: number for record, number in rows}
         found = snapshot.loaded(at, tables, versions)
-    if len(found.participations) > MANY:
+    if len(found.participations) > sizes.FROZEN:
         gc.freeze()
     return found
 

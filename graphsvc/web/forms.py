@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from werkzeug.datastructures import MultiDict
 
-from graphsvc import language
+from graphsvc import language, sizes
 from graphsvc.errors import NotFound, Problem
 from graphsvc.files import headers, values, xlsx_out
 from graphsvc.language import gettext as _
@@ -17,10 +17,6 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import search
 
 LONG = ("notes", "description", "outcome", "outcome_fr", "note")
-#: Of so many records a page suggests the names.
-MOST_TYPABLE = 5_000
-#: A list longer than this is a text field with suggestions instead of a menu.
-MENU = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +54,11 @@ def fields(snapshot: Snapshot, entity: str, data: Mapping[str, Any], problems: l
         choices = tuple(
             Choice(value, values.label(value, language.current())) for value in values.choices(entity, name)
         )
-        if link is not None and len(snapshot.tables[link.record]) <= MENU and link.record in ("sector", "municipality"):
+        if (
+            link is not None
+            and len(snapshot.tables[link.record]) <= sizes.MENU
+            and link.record in ("sector", "municipality")
+        ):
             choices = named(snapshot, link.record)
         kind = "link" if link is not None and not choices else "choice" if choices else "text"
         if own in lists:
@@ -98,10 +98,10 @@ def named(snapshot: Snapshot, entity: str) -> tuple[Choice, ...]:
 def typable(snapshot: Snapshot, entity: str) -> dict[str, str]:
     """Key -> what to type for a record, by name: its name, or its key where others are or were called so too.
 
-    Empty where there are more than MOST_TYPABLE: the list alone would be a page of megabytes. Keys and names are
+    Empty where there are more than sizes.MOST_TYPABLE: the list alone would be a page of megabytes. Keys and names are
     understood all the same.
     """
-    if len(snapshot.tables[entity]) > MOST_TYPABLE:
+    if len(snapshot.tables[entity]) > sizes.MOST_TYPABLE:
         return {}
     choices = named(snapshot, entity)
     called = search.called(snapshot, entity)

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import language
+from graphsvc import language, sizes
 from graphsvc.answers import imports as imports_answers
 from graphsvc.answers.answer import Json
 from graphsvc.capture import differences, import_jobs, imports
@@ -180,7 +180,7 @@ def _begin(identifier: str, expected: int | None) -> None:
     """Write a small import at once, so that its errors are answered; a large one in the background."""
     job = import_jobs.job(folder(), identifier)
     store, path = context.store(), folder()
-    if job.total <= imports.ROWS_AT_ONCE:
+    if job.total <= sizes.WRITTEN_WHOLE:
         imports.run(store, path, identifier, expected)
         return
     imports.require_fresh(store, job, expected)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import language
+from graphsvc import language, sizes
 from graphsvc.answers import introducers
 from graphsvc.capture import changes, editing
 from graphsvc.errors import Problem, Problems, Stale
@@ -173,7 +173,7 @@ def _form(
         suggestions={
             link.record: forms.named(snapshot, link.record)
             for link in records.RECORDS[entity].links.values()
-            if len(snapshot.tables[link.record]) > forms.MENU or link.record not in ("sector", "municipality")
+            if len(snapshot.tables[link.record]) > sizes.MENU or link.record not in ("sector", "municipality")
         },
     )
 
