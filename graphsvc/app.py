@@ -19,12 +19,8 @@ from graphsvc.files import headers, values
 from graphsvc.jobs.queue import Background
 from graphsvc.language import lazy
 from graphsvc.model import records
-from graphsvc.questions import cut_points as cut_service
-from graphsvc.questions import dormant as quiet_service
-from graphsvc.questions import gaps as gap_service
 from graphsvc.questions import impact as lost_service
 from graphsvc.questions import removal as removal_service
-from graphsvc.questions import work_lists as followup_service
 from graphsvc.storage.store import Store
 from graphsvc.web import (
     addresses,
@@ -165,11 +161,7 @@ def _templates(app: Flask) -> None:
         "language": language.current,
         "number": language.number,
         "date": language.date,
-        "gaps": gap_service,
-        "followups": followup_service,
-        "cuts": cut_service,
         "lost": lost_service,
-        "quiet": quiet_service,
         "removal": removal_service,
         "record_label": _record_label,
         "field_label": _field_label,

@@ -31,7 +31,7 @@ NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class CutPoint:
     """A partner, or a person, and the pieces that would fall off without it: the largest first, each sorted."""
 
     partner: str
@@ -43,7 +43,9 @@ class Cut:
         return sum(len(piece) for piece in self.lost)
 
 
-def cuts(snapshot: Snapshot, ties: Ties, start: int, day: int, without: frozenset[str] = frozenset()) -> list[Cut]:
+def cut_points(
+    snapshot: Snapshot, ties: Ties, start: int, day: int, without: frozenset[str] = frozenset()
+) -> list[CutPoint]:
     """The cut partners that are organizations, and the cut persons, those first that cut off most, then by key.
 
     ties: of the days start..day, without some. A person counts with all that it took part in, for whomever, so that
@@ -55,7 +57,7 @@ def cuts(snapshot: Snapshot, ties: Ties, start: int, day: int, without: frozense
     return sorted(found, key=lambda cut: (-cut.partners, cut.partner))
 
 
-def cut_partners(graph: nx.Graph) -> list[Cut]:
+def cut_partners(graph: nx.Graph) -> list[CutPoint]:
     """The articulation points with what each cuts off, those first that cut off most, then by key.
 
     From the tree of blocks (biconnected components) and cut points, in which each block at a cut point leads to one
@@ -82,7 +84,7 @@ def cut_partners(graph: nx.Graph) -> list[Cut]:
                 open_ += following
         return frozenset(found - {point})
 
-    found = [Cut(point, _fallen(beyond(point, number) for number in at[point])) for point in points]
+    found = [CutPoint(point, _fallen(beyond(point, number) for number in at[point])) for point in points]
     return sorted(found, key=lambda cut: (-cut.partners, cut.partner))
 
 
@@ -92,7 +94,7 @@ def _fallen(pieces: Iterable[Iterable[str]]) -> Pieces:
     return tuple(ordered[1:])
 
 
-def cut_persons(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> list[Cut]:
+def cut_persons(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> list[CutPoint]:
     """The persons whose participations, taken out, leave the partners in more pieces; sorted as cut partners are.
 
     A person's participations are all presences in the days start..day that rest on the person, for whomever. The
@@ -112,7 +114,7 @@ def cut_persons(snapshot: Snapshot, start: int, day: int, without: frozenset[str
         there[collaboration][actor].add(person if organization >= 0 else NOBODY)
         if person >= 0:
             own[person][collaboration].add(actor)
-    found: list[Cut] = []
+    found: list[CutPoint] = []
     for person in sorted(own):
         key = columns.partners[person]
         itself = row.get(key)
@@ -122,7 +124,7 @@ def cut_persons(snapshot: Snapshot, start: int, day: int, without: frozenset[str
                 change[pair] += by
         lost = network.lost(change, itself)
         if lost:
-            found.append(Cut(key, lost))
+            found.append(CutPoint(key, lost))
     return sorted(found, key=lambda cut: (-cut.partners, cut.partner))
 
 

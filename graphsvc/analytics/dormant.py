@@ -1,4 +1,4 @@
-"""Partners gone quiet: whose invitations are missed, or who are silent for longer than is usual for them.
+"""Dormant partners: whose invitations are missed, or who are silent for longer than is usual for them.
 
 DESIGN section 5, *also gaps*. Who is looked at: organizations, and persons who represent nobody on the day, present
 in the network, never the host. An organization counts through whoever represented it at that time, so that what a
@@ -48,8 +48,8 @@ EPOCH = datetime.date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
-    """A partner gone quiet.
+class Dormant:
+    """A dormant partner.
 
     since: ordinal of the first of the invitations missed, or of the last engagement; missed: the three gatherings,
     oldest first; unrecorded: of how many the attendance is not recorded; last_on, last: the last engagement, None
@@ -96,10 +96,10 @@ class Engaged:
     dated: bool
 
 
-def quiet(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[Quiet, ...]:
-    """All partners gone quiet on a day (ordinal), the latest first; `without` are never among them.
+def dormant(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[Dormant, ...]:
+    """All partners dormant on a day (ordinal), the latest first; `without` are never among them.
 
-    Missed comes before silent where both hold. O(participations), and little but for those who may be quiet.
+    Missed comes before silent where both hold. O(participations), and little but for those who may be dormant.
     """
     lively, missed, silent = _lively(snapshot, day), _may_have_missed(snapshot), silent_on(snapshot, day)
     found = [
@@ -110,12 +110,12 @@ def quiet(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -
     return tuple(sorted((one for one in found if one), key=lambda one: (-one.since, one.partner)))
 
 
-def of(snapshot: Snapshot, partner: str, day: int) -> Quiet | None:
-    """Whether one partner, who is looked at, has gone quiet on a day; None where not."""
+def of(snapshot: Snapshot, partner: str, day: int) -> Dormant | None:
+    """Whether one partner, who is looked at, is dormant on a day; None where not."""
     return _missed(snapshot, partner, day) or _silent(partner, engagements(snapshot, partner, day), day)
 
 
-def _missed(snapshot: Snapshot, partner: str, day: int) -> Quiet | None:
+def _missed(snapshot: Snapshot, partner: str, day: int) -> Dormant | None:
     rows = _rows(snapshot, partner)
     latest = itertools.islice(_invitations(snapshot, partner, day, rows), MISSED)
     asked = list(itertools.takewhile(lambda one: one.outcome == "missed", latest))[::-1]
@@ -125,10 +125,10 @@ def _missed(snapshot: Snapshot, partner: str, day: int) -> Quiet | None:
     last_on, last_key = (last.end, last.collaboration) if last else (None, None)
     keys = tuple(one.collaboration for one in asked)
     unrecorded = sum(not one.recorded for one in asked)
-    return Quiet(partner, "missed", asked[0].start, last_on, last_key, keys, unrecorded)
+    return Dormant(partner, "missed", asked[0].start, last_on, last_key, keys, unrecorded)
 
 
-def _silent(partner: str, engaged: list[Engaged], day: int) -> Quiet | None:
+def _silent(partner: str, engaged: list[Engaged], day: int) -> Dormant | None:
     last = _last(engaged)
     if last is None or day - last.end <= DAYS:
         return None
@@ -138,7 +138,7 @@ def _silent(partner: str, engaged: list[Engaged], day: int) -> Quiet | None:
     if day - last.end <= 2 * pause:
         return None
     days = day - last.end
-    return Quiet(partner, "silent", last.end, last.end, last.collaboration, days=days, pause=pause, between=between)
+    return Dormant(partner, "silent", last.end, last.end, last.collaboration, days=days, pause=pause, between=between)
 
 
 def _last(engaged: list[Engaged]) -> Engaged | None:
@@ -226,7 +226,7 @@ def _actor(presence: attendance.Presence) -> str | None:
     return presence.organization or presence.person
 
 
-def silent_on(snapshot: Snapshot, day: int) -> dict[str, Quiet]:
+def silent_on(snapshot: Snapshot, day: int) -> dict[str, Dormant]:
     """All who are silent on a day, told from columns for all at once. O(presences log presences)."""
     columns = snapshot.incidence
     engaging = ((columns.family == MEETING) | (columns.family == UNDERTAKING)) & (columns.start <= day)
@@ -254,7 +254,7 @@ def silent_on(snapshot: Snapshot, day: int) -> dict[str, Quiet]:
         day - last[:-1] > 2 * _longest(len(columns.partners), actor[dated], start[dated], end[dated], lasting[dated])
     )
     begins, ends = np.searchsorted(actor, found), np.searchsorted(actor, found, side="right")
-    result: dict[str, Quiet] = {}
+    result: dict[str, Dormant] = {}
     for who, begin, stop in zip(found.tolist(), begins.tolist(), ends.tolist(), strict=True):
         own = (column[begin:stop].tolist() for column in (collaboration, start, end, lasting, dated))
         engaged = [Engaged(columns.collaborations[number], *more) for number, *more in zip(*own, strict=True)]

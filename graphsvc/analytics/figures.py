@@ -30,7 +30,7 @@ from graphsvc.analytics import (
 )
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.analytics.communities import Communities
-from graphsvc.analytics.cut_points import Cut
+from graphsvc.analytics.cut_points import CutPoint
 from graphsvc.network.ties import Ties
 
 Value = float | None
@@ -72,7 +72,7 @@ class Network:
         return cohesion.pieces(self.graph)
 
     @cached_property
-    def cuts(self) -> list[Cut]:
+    def cuts(self) -> list[CutPoint]:
         """The partners on whom others hang, and who falls off; those first that cut off most."""
         return cut_points.cut_partners(self.graph)
 

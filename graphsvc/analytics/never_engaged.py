@@ -16,14 +16,14 @@ from graphsvc.network.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Uninvolved:
+class NeverEngaged:
     """A partner never engaged until a day; attended: the occasions it came to, the latest first."""
 
     partner: str
     attended: tuple[str, ...]
 
 
-def uninvolved(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[Uninvolved, ...]:
+def never_engaged(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[NeverEngaged, ...]:
     """Organizations, and persons who represent nobody, present on a day (ordinal) and never engaged until then.
 
     The host and `without` never. Those who came to most occasions first, then organizations before persons, then by
@@ -41,7 +41,7 @@ def uninvolved(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset
             if actor >= 0 and (key := columns.partners[actor]) in here:
                 came[key][columns.collaborations[columns.collaboration[row]]] = int(columns.start[row])
     found = [
-        Uninvolved(key, tuple(sorted(came[key], key=lambda one: (-came[key][one], one)) if key in came else ()))
+        NeverEngaged(key, tuple(sorted(came[key], key=lambda one: (-came[key][one], one)) if key in came else ()))
         for key in here
     ]
     return tuple(sorted(found, key=lambda one: (-len(one.attended), here[one.partner].is_person, one.partner)))

@@ -1,4 +1,4 @@
-"""Groups of partners that hardly meet for all their activity, with what they share and who works with both."""
+"""Underconnected groups: those that hardly meet for all their activity, what they share, who works with both."""
 
 # pyright: basic
 
@@ -18,10 +18,10 @@ SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
+class Underconnected:
     """Two groups (one < other).
 
-    observed and expected: as in blocks.py; together: the latest collaborations in which partners of both were;
+    observed and expected: as in mixing_matrix.py; together: the latest collaborations in which partners of both were;
     between: who is tied to partners of both, by the weaker of the sums of its ties, the strongest first.
     """
 
@@ -33,9 +33,9 @@ class Apart:
     between: tuple[str, ...]
 
 
-def apart(
+def underconnected(
     ties: Ties, groups: Groups, starts: Callable[[str], int], most: int, without: frozenset[str] = frozenset()
-) -> list[Apart]:
+) -> list[Underconnected]:
     """The first `most` pairs of groups that hardly meet, those first that miss most; none where groups are too many.
 
     starts: collaboration -> the day (ordinal) on which it begins; without: who is not named as going between.
@@ -52,7 +52,7 @@ def apart(
     by_collaboration = ties.incidence.T.tocsr()
     begins = np.array([starts(key) for key in ties.collaborations])
     names, titles = np.array(ties.keys), np.array(ties.collaborations)
-    found: list[Apart] = []
+    found: list[Underconnected] = []
     for block in chosen:
         a, b = column[block.one], column[block.other]
         one, other = shares[:, a] > 0, shares[:, b] > 0
@@ -63,7 +63,7 @@ def apart(
         worth = np.round(np.minimum(near[:, a], near[:, b]), 9)
         best = np.lexsort((names, -worth))[:SHOWN]
         found.append(
-            Apart(
+            Underconnected(
                 block.one,
                 block.other,
                 block.observed,

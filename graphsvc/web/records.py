@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language, sizes
-from graphsvc.answers import introducers
+from graphsvc.answers import dormant, introducers
 from graphsvc.capture import changes, editing
 from graphsvc.errors import Problem, Problems, Stale
 from graphsvc.language import gettext as _
@@ -84,9 +84,12 @@ def record(entity: str, key: str) -> str:
         record=found,
         log=log,
         story=story,
+        dormant=dormant.partner_sentence(snapshot, today, key) if entity == "partner" else "",
         events=events,
         title=_titles([found]).get(key, ""),
-        introductions=introducers.for_partner(snapshot, Period(today), key, context.background()) if story else None,
+        introductions=introducers.for_partner(snapshot, Period(today), key, context.background())
+        if entity == "partner"
+        else None,
         today=today,
     )
 
