@@ -19,8 +19,6 @@ from graphsvc.files import headers, values
 from graphsvc.jobs.queue import Background
 from graphsvc.language import lazy
 from graphsvc.model import records
-from graphsvc.questions import impact as lost_service
-from graphsvc.questions import removal as removal_service
 from graphsvc.storage.store import Store
 from graphsvc.web import (
     addresses,
@@ -161,8 +159,6 @@ def _templates(app: Flask) -> None:
         "language": language.current,
         "number": language.number,
         "date": language.date,
-        "lost": lost_service,
-        "removal": removal_service,
         "record_label": _record_label,
         "field_label": _field_label,
         "value_label": _value_label,

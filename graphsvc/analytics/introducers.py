@@ -1,8 +1,8 @@
 """Introductions: whom to ask to bring a partner to the table, by ties that are recent.
 
 A chain runs from us, or from a partner, through one introducer to a target; it is worth the weaker of its two
-recent ties (network/recent.py). Between introducer and target only what they did without the one who asks is a tie:
-who met the target where we were too knows it no better than we do. Pure functions of a snapshot and a day.
+decayed ties (network/decayed_ties.py). Between introducer and target only what they did without the one who asks is a
+tie: who met the target where we were too knows it no better than we do. Pure functions of a snapshot and a day.
 """
 
 # pyright: basic

@@ -374,7 +374,7 @@ def _sentence(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> str:
                     "%(count)s partners engaged since %(since)s: %(names)s.",
                     len(cell.engaged),
                     since=since,
-                    names=question.joined(names, len(cell.engaged)),
+                    names=language.joined(names, len(cell.engaged)),
                 )
             )
         case "one-person":
@@ -382,7 +382,7 @@ def _sentence(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> str:
             parts.append(
                 _(
                     "%(names)s engaged since %(since)s, but all of it went through %(person)s.",
-                    names=question.joined(names, len(cell.engaged)),
+                    names=language.joined(names, len(cell.engaged)),
                     since=since,
                     person=language.name(person) if person else _("one person"),
                 )
@@ -394,7 +394,7 @@ def _sentence(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> str:
                     "%(count)s partners engaged since %(since)s (%(names)s), %(expected)s expected.",
                     len(cell.engaged),
                     since=since,
-                    names=question.joined(names, len(cell.engaged)),
+                    names=language.joined(names, len(cell.engaged)),
                     expected=cell.expected,
                 )
             )
@@ -404,7 +404,7 @@ def _sentence(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> str:
                 _(
                     "Nobody engaged since %(since)s; %(names)s once took part.",
                     since=since,
-                    names=question.joined(once, len(cell.ever)),
+                    names=language.joined(once, len(cell.ever)),
                 )
             )
         case "not-involved":
@@ -430,7 +430,7 @@ def _sentence(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> str:
             parts.append(
                 _(
                     "No partner of the place; %(names)s works across the province.",
-                    names=question.joined(wide, len(cell.province_wide)),
+                    names=language.joined(wide, len(cell.province_wide)),
                 )
             )
         case "unknown":
