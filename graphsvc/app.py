@@ -7,13 +7,9 @@ from typing import Any, cast
 from flask import Flask
 
 from graphsvc import private, shipped
-from graphsvc.answers import introducers as advice
 from graphsvc.config import Settings
 from graphsvc.jobs.queue import Background
 from graphsvc.model import records
-from graphsvc.questions import impact as lost_service
-from graphsvc.questions import introducers as introducer_service
-from graphsvc.questions import removal as removal_service
 from graphsvc.storage.store import Store
 from graphsvc.web import (
     answer_cache,
@@ -84,7 +80,6 @@ def create_app(
     app.view_functions["static"] = views.view(views.OPEN)(cast(Any, app.view_functions["static"]))
     views.check(app)
     templating.install(app)
-    _templates(app)
     problems.install(app)
     assets.install(app)
     answer_cache.install(app)
@@ -121,13 +116,3 @@ def _pages(app: Flask) -> None:
         app.register_blueprint(records_pages.blueprint(entity))
         app.register_blueprint(records_api.blueprint(entity))
     app.register_blueprint(records_api.collaborations)
-
-
-def _templates(app: Flask) -> None:
-    env: Any = app.jinja_env
-    env.globals |= {
-        "advice": advice,
-        "introducers": introducer_service,
-        "lost": lost_service,
-        "removal": removal_service,
-    }

@@ -108,6 +108,15 @@ def listed(texts: Iterable[str], between: str = ", ") -> str:
     return between.join(map(isolated, texts))
 
 
+def joined(texts: list[str], total: int) -> str:
+    """The first texts of `total`, and how many more there are."""
+    text = ", ".join(texts)
+    more = total - len(texts)
+    return (
+        ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more, names=text) if more > 0 else text
+    )
+
+
 def lazy(message: str) -> str:
     """Marks a message for translation where it is written down before it is known who reads it."""
     return message

@@ -19,7 +19,7 @@ from test_introducers import SOURIS, network
 
 from graphsvc.analytics import gaps
 from graphsvc.answers import gaps as answers
-from graphsvc.answers import introducers as advice
+from graphsvc.answers import introducers
 from graphsvc.model.period import Period
 from graphsvc.network.host import host_and_staff
 from graphsvc.questions import gaps as service
@@ -140,7 +140,7 @@ def test_the_gaps_shown_say_whom_to_ask(app: Flask, store: Store, client: FlaskC
     app.config["TODAY"] = lambda: DAY
     period = Period(DAY)
     snapshot = store.snapshot()
-    found = [advice.first(snapshot, period, cell) for cell in service.board(snapshot, period).gaps[:12]]
+    found = [introducers.first(snapshot, period, cell) for cell in service.board(snapshot, period).gaps[:12]]
     page = client.get("/gaps").text.split('id="first"')[1].split("</section>")[0]
     assert any(found)
     assert [unescape(lead) for lead in re.findall('<p class="muted">(.*?)</p>', page)] == [

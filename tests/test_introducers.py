@@ -20,8 +20,8 @@ from conftest import Command, fill
 from flask.testing import FlaskClient
 
 from graphsvc import language, sizes
-from graphsvc.analytics.introducers import Chain
-from graphsvc.answers import introducers as advice
+from graphsvc.answers import introducers
+from graphsvc.answers.introducers import Chain, Suggested
 from graphsvc.capture import changes, editing
 from graphsvc.capture.editing import Who
 from graphsvc.capture.introductions import decide, redecide
@@ -29,9 +29,9 @@ from graphsvc.errors import BadInput, Conflict, NotFound, Problems
 from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network.decayed_ties import recent
-from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
-from graphsvc.questions import introducers, work_list
+from graphsvc.questions import gaps, work_list
+from graphsvc.questions import introducers as question
 from graphsvc.questions.introducers import Asked
 from graphsvc.storage.reading import load
 from graphsvc.storage.store import Store
@@ -85,15 +85,18 @@ def together(on: str, *who: str, key: str = "", **values: Any) -> tuple[str, dic
 
 
 def chains(rows: counting.Rows, asked: Asked = CLINIC, day: datetime.date = DAY) -> list[tuple[tuple[str, ...], float]]:
-    found = introducers.suggested(random_graphs.snapshot(rows), Period(day), asked)
+    found = suggested(rows, asked, day)
     return [
         (chain.partners[1:] if chain.partners[0] == "us" else chain.partners, chain.score) for chain in found.chains
     ]
 
 
-def first(rows: counting.Rows, asked: Asked = CLINIC) -> tuple[Snapshot, Chain]:
-    snapshot = random_graphs.snapshot(rows)
-    return snapshot, introducers.suggested(snapshot, PERIOD, asked).chains[0]
+def suggested(rows: counting.Rows, asked: Asked = CLINIC, day: datetime.date = DAY) -> Suggested:
+    return introducers.suggested(random_graphs.snapshot(rows), Period(day), asked)
+
+
+def first(rows: counting.Rows, asked: Asked = CLINIC) -> Chain:
+    return suggested(rows, asked).chains[0]
 
 
 # We met the library today (k = 2: 1). It met the clinic and the college four years ago (k = 3: 1/2 * 1/16 = 0.03125).
@@ -109,7 +112,7 @@ SOURIS = (
 
 def test_a_chain_is_worth_the_weaker_recent_tie() -> None:
     assert chains(network(*SOURIS)) == [(("school", "clinic"), 0.0625), (("library", "clinic"), 0.03125)]
-    _graph, chain = first(network(*SOURIS))
+    chain = first(network(*SOURIS))
     assert [tie.strength for tie in chain.ties] == [0.0625, 0.5]
     assert [tie.last_on for tie in chain.ties] == [FOUR_YEARS, DAY.isoformat()]
     assert chain.ties[1].collaborations == (f"m-{DAY}-school-clinic-shop",)
@@ -124,11 +127,11 @@ def test_the_host_counts_through_its_staff_and_is_the_host_in_the_chain() -> Non
         together(DAY.isoformat(), "school", "clinic", "a", "b"),
     )
     rows["representation"][0]["from"] = DAY.isoformat()
-    _graph, chain = first(rows)
+    chain = first(rows)
     assert chain.partners == ("us", "library", "clinic")
     assert chain.ties[0].one == "us"
     assert chains(rows)[1] == (("school", "clinic"), pytest.approx(1 / 3))
-    found = introducers.suggested(random_graphs.snapshot(rows), PERIOD, CLINIC).chains[1]
+    found = suggested(rows).chains[1]
     assert found.partners[0] == "us"
     assert found.ties[0].one == "cora"
 
@@ -167,10 +170,9 @@ def test_a_faint_tie_is_none() -> None:
     """Eight years leave 1/256, less than a hundredth."""
     rows = network(together(EIGHT_YEARS, "us", "library"), together(DAY.isoformat(), "library", "clinic"))
     assert chains(rows) == []
-    snapshot = random_graphs.snapshot(rows)
-    found = introducers.suggested(snapshot, PERIOD, CLINIC)
+    found = suggested(rows)
     assert [target.partner for target in found.unreached] == ["clinic"]
-    assert advice.call(snapshot, found.calls[0]) == (
+    assert found.calls[0].sentence == (
         "Nobody could introduce Clinic: no tie is recent enough. Call it: nobody is recorded who speaks for it today "
         "and agreed to be named. Last took part in M-2026-11-23-Library-Clinic (November 23, 2026)."
     )
@@ -179,8 +181,8 @@ def test_a_faint_tie_is_none() -> None:
 def test_our_own_tie_comes_first_where_no_other_is_stronger() -> None:
     rows = network(*SOURIS, together(FOUR_YEARS, "us", "clinic"))
     assert chains(rows) == [(("clinic",), 0.0625), (("school", "clinic"), 0.0625), (("library", "clinic"), 0.03125)]
-    graph, chain = first(rows)
-    assert advice.lead(graph, chain, DAY) == "Call Clinic again: we used to meet."
+    chain = first(rows)
+    assert chain.lead == "Call Clinic again: we used to meet."
     weaker = network(*SOURIS, together(FOUR_YEARS, "us", "clinic", "x"))
     assert (("clinic",), 0.03125) not in chains(weaker)
 
@@ -236,8 +238,7 @@ def test_who_declined_our_own_call_is_left_alone_for_a_year() -> None:
     row = {"key": "i", "partner": "clinic", "chain": ["us", "clinic"], "status": "declined"}
     rows = network(*SOURIS, ("introduction", {**row, "decided_on": "2026-11-20"}))
     assert chains(rows) == []
-    snapshot = random_graphs.snapshot(rows)
-    assert advice.nothing(snapshot, introducers.suggested(snapshot, PERIOD, CLINIC)).startswith("Nothing else")
+    assert suggested(rows).nothing.startswith("Nothing else")
     rows["introduction"][0]["decided_on"] = "2025-11-21"
     assert [chain for chain, _ in chains(rows)] == [("school", "clinic"), ("library", "clinic")]
 
@@ -245,10 +246,9 @@ def test_who_declined_our_own_call_is_left_alone_for_a_year() -> None:
 def test_without_a_host_a_pair_can_still_be_introduced() -> None:
     rows = network(*SOURIS)
     rows["setting"] = []
-    snapshot = random_graphs.snapshot(rows)
-    found = introducers.suggested(snapshot, PERIOD, GAP)
-    assert (found.chains, found.known) == ((), False)
-    assert advice.nothing(snapshot, found).startswith("Name the host")
+    found = suggested(rows, GAP)
+    assert (found.chains, question.suggested(random_graphs.snapshot(rows), PERIOD, GAP).known) == ([], False)
+    assert found.nothing.startswith("Name the host")
     assert chains(rows, Asked(partner="college", with_="us")) == [(("college", "library", "us"), 0.03125)]
 
 
@@ -259,26 +259,25 @@ def test_who_met_the_target_only_where_we_were_too_introduces_nobody() -> None:
     rows = network(ours, together(DAY.isoformat(), "library", "clinic", key="own"))
     # With us the library has 1/3, so the chain is worth that; the call itself is worth as much, and comes first.
     assert [chain for chain, _ in chains(rows)] == [("clinic",), ("library", "clinic")]
-    snapshot = random_graphs.snapshot(rows)
-    chain = introducers.suggested(snapshot, PERIOD, CLINIC).chains[1]
+    chain = suggested(rows).chains[1]
     assert [tie.collaborations for tie in chain.ties] == [("m-2026-11-23-us-library-school-clinic",), ("own",)]
     assert [tie.strength for tie in chain.ties] == [pytest.approx(1 / 3), 1.0]
-    assert "Own (November 23, 2026, 1 time without us)" in advice.sentence(snapshot, chain, DAY)
+    assert "Own (November 23, 2026, 1 time without us)" in chain.sentence
 
 
 def test_a_person_we_know_is_called_by_one_name() -> None:
     rows = network(together(DAY.isoformat(), "us", "ann"))
     rows["partner"][-1] |= {"kind": "person", "consent": "public"}
     rows["representation"].append({"key": "ann--clinic", "person": "ann", "organization": "clinic"})
-    assert advice.lead(*first(rows, Asked(partner="ann")), DAY) == "Call Ann: we know each other."
+    assert first(rows, Asked(partner="ann")).lead == "Call Ann: we know each other."
 
 
 def test_a_pair_that_meets_needs_nobody() -> None:
     rows = network(*SOURIS)
     # They met at the same reception as the clinic, which is worth no more.
     assert chains(rows, Asked(partner="school", with_="shop")) == [(("school", "shop"), 0.5)]
-    graph, chain = first(rows, Asked(partner="school", with_="shop"))
-    assert advice.lead(graph, chain, DAY) == "School and Shop know each other."
+    chain = first(rows, Asked(partner="school", with_="shop"))
+    assert chain.lead == "School and Shop know each other."
 
 
 def test_one_person_who_speaks_for_two_ties_them_not() -> None:
@@ -297,8 +296,8 @@ def test_a_person_is_met_as_whom_it_speaks_for() -> None:
     rows["partner"].append({"key": "ann", "name": "Ann", "kind": "person"})
     rows["representation"].append({"key": "ann--clinic", "person": "ann", "organization": "clinic"})
     assert chains(rows, Asked(partner="ann")) == [(("school", "ann"), 0.0625), (("library", "ann"), 0.03125)]
-    graph, chain = first(rows, Asked(partner="ann"))
-    assert "Ann" not in advice.sentence(graph, chain, DAY), "Ann did not agree to be named"
+    chain = first(rows, Asked(partner="ann"))
+    assert "Ann" not in chain.sentence, "Ann did not agree to be named"
     assert chains(rows, Asked(partner="ann", with_="clinic")) == []
 
 
@@ -307,13 +306,13 @@ def test_the_person_to_call_spoke_for_it_then_and_still_does_and_agreed() -> Non
     ann = rows["partner"][-1]
     ann |= {"kind": "person", "consent": "internal"}
     rows["representation"].append({"key": "ann--library", "person": "ann", "organization": "library"})
-    assert first(rows)[1].contact == "ann"
-    assert advice.lead(*first(rows), DAY) == "Ask Ann (Library) to introduce us to Clinic."
+    assert first(rows).contact == "ann"
+    assert first(rows).lead == "Ask Ann (Library) to introduce us to Clinic."
     ann["consent"] = None
-    assert first(rows)[1].contact is None
+    assert first(rows).contact is None
     ann["consent"] = "public"
     rows["representation"][-1]["until"] = DAY.isoformat()
-    assert first(rows)[1].contact == "ann"
+    assert first(rows).contact == "ann"
     rows["representation"][-1]["until"] = "2026-11-22"
     assert chains(rows) == [], "Ann was there for herself then, and the library was not"
 
@@ -330,11 +329,11 @@ def test_the_person_to_call_met_the_target() -> None:
     ]
     regrets = {"key": "no", "partner": "ann", "collaboration": "met", "attendance": "regrets"}
     rows["participation"].append(regrets)
-    assert first(rows)[1].contact == "ben"
+    assert first(rows).contact == "ben"
     rows["representation"][-1]["until"] = DAY.isoformat()
     rows["partner"][-2]["consent"] = "none"
-    assert first(rows)[1].contact is None
-    assert advice.lead(*first(rows), DAY) == "Ask Library to introduce us to Clinic."
+    assert first(rows).contact is None
+    assert first(rows).lead == "Ask Library to introduce us to Clinic."
 
 
 def test_it_could_happen_where_introducer_and_target_are_expected() -> None:
@@ -342,10 +341,10 @@ def test_it_could_happen_where_introducer_and_target_are_expected() -> None:
     later = together("2026-12-10", "school", "clinic", key="later", status="planned")
     passed = together("2026-11-22", "school", "clinic", key="passed", status="planned")
     rows = network(*SOURIS, soon, later, passed)
-    assert (first(rows)[1].gathering, first(rows)[1].meeting) == ("later", "target")
+    assert (first(rows).gathering, first(rows).meeting) == ("later", "target")
     rows["participation"][-3]["attendance"] = "regrets"  # of the clinic
-    assert (first(rows)[1].gathering, first(rows)[1].meeting) == ("soon", "asker")
-    assert first(network(*SOURIS, passed))[1].gathering is None
+    assert (first(rows).gathering, first(rows).meeting) == ("soon", "asker")
+    assert first(network(*SOURIS, passed)).gathering is None
 
 
 def test_members_of_the_body_that_meets_are_expected() -> None:
@@ -356,11 +355,11 @@ def test_members_of_the_body_that_meets_are_expected() -> None:
         for key in ("school", "clinic")
     ]
     rows = network(*SOURIS, council, meeting, *members)
-    assert (first(rows)[1].gathering, first(rows)[1].meeting) == ("soon", "target")
+    assert (first(rows).gathering, first(rows).meeting) == ("soon", "target")
     rows["participation"].append(
         {"key": "no", "partner": "clinic", "collaboration": "soon", "attendance": "regrets"},
     )
-    assert first(rows)[1].gathering is None
+    assert first(rows).gathering is None
 
 
 def test_targets_in_order_of_sense() -> None:
@@ -385,8 +384,7 @@ def test_targets_in_order_of_sense() -> None:
     met += [together(DAY.isoformat(), "library", row["key"]) for _, row in everybody]
 
     def reasons(rows: counting.Rows) -> list[tuple[str, str]]:
-        found = introducers.suggested(random_graphs.snapshot(rows), PERIOD, GAP)
-        return [(chain.partners[-1], chain.target.reason) for chain in found.chains]
+        return [(chain.partners[-1], chain.reason) for chain in suggested(rows, GAP).chains]
 
     # Whoever met the library today was engaged by it, so the cell is covered: nobody is missing.
     assert reasons(network(*everybody, *met)) == []
@@ -397,11 +395,10 @@ def test_targets_in_order_of_sense() -> None:
     rows = network(employers, other, *everybody[2:], *met[:1], *met[3:])
     rows["partner"] = [row for row in rows["partner"] if row["key"] != "clinic"]
     assert reasons(rows) == [("vague", "without-sector"), ("near", "neighbour")]
-    snapshot = random_graphs.snapshot(rows)
-    assert len(introducers.suggested(snapshot, PERIOD, GAP).chains) == 2, "no other town's office"
-    near_by = introducers.suggested(snapshot, PERIOD, GAP).chains[1]
-    assert near_by.target.place == "georgetown"
-    assert "nearby (Georgetown)" in advice.sentence(snapshot, near_by, DAY)
+    found = suggested(rows, GAP).chains
+    assert len(found) == 2, "no other town's office"
+    assert found[1].place == "georgetown"
+    assert "nearby (Georgetown)" in found[1].sentence
 
 
 def test_the_places_own_that_nobody_introduces_is_called_before_the_neighbours() -> None:
@@ -422,15 +419,15 @@ def test_the_places_own_that_nobody_introduces_is_called_before_the_neighbours()
         {"key": f"{key}--clinic", "person": key, "organization": "clinic", "until": until}
         for key, until in (("ann", None), ("ben", None), ("eve", "2026-11-22"))
     ]
-    found = introducers.suggested(random_graphs.snapshot(rows), PERIOD, GAP)
+    found = suggested(rows, GAP)
     (call,) = found.calls
     assert (call.partner, call.speakers, call.last, call.last_on) == ("clinic", ("ann",), "once", EIGHT_YEARS)
-    said = [lead for lead, _why in advice.steps(random_graphs.snapshot(rows), found)]
-    assert said == [
+    assert found.steps == [call.sentence, found.chains[0].sentence]
+    assert call.sentence == (
         "Nobody could introduce Clinic: no tie is recent enough. Call Ann, who speaks for it today. Last took part in "
-        "Once (November 23, 2018).",
-        "Ask Library to introduce us to Near.",
-    ]
+        "Once (November 23, 2018)."
+    )
+    assert found.chains[0].lead == "Ask Library to introduce us to Near."
 
 
 def test_where_one_person_carries_a_place_its_organization_is_asked_for_another() -> None:
@@ -439,11 +436,12 @@ def test_where_one_person_carries_a_place_its_organization_is_asked_for_another(
     rows["representation"].append({"key": "ann--clinic", "person": "ann", "organization": "clinic"})
     one = ("expectation", {"key": "e", "municipality": "souris", "sector": "health", "partners": 1})
     rows["expectation"].append(one[1])
-    snapshot = random_graphs.snapshot(rows)
-    found = introducers.suggested(snapshot, PERIOD, GAP)
+    found = suggested(rows, GAP)
     assert found.alternates == ("clinic",)
-    lead, _why = next(advice.steps(snapshot, found))
-    assert lead == "Ask Clinic for a second person, or an alternate: it comes through one person alone."
+    said = "Ask Clinic for a second person, or an alternate: it comes through one person alone."
+    assert found.steps[0] == found.second_persons[0].sentence == said
+    snapshot = random_graphs.snapshot(rows)
+    assert introducers.leads(snapshot, PERIOD, [gaps.cell(snapshot, PERIOD, "souris", "health")]) == (said,)
 
 
 def test_what_was_accepted_is_not_followed_by_nobody_is_recorded() -> None:
@@ -451,16 +449,14 @@ def test_what_was_accepted_is_not_followed_by_nobody_is_recorded() -> None:
     row |= {"chain": ["us", "school", "clinic"], "decided_on": "2026-11-20"}
     near = {"key": "near", "name": "Near", "kind": "health-organization", "municipality": "georgetown"}
     rows = network(*SOURIS, ("introduction", row), ("partner", {**near, "sectors": ["health"]}))
-    snapshot = random_graphs.snapshot(rows)
-    found = introducers.suggested(snapshot, PERIOD, GAP)
+    found = suggested(rows, GAP)
     assert [target.partner for target in found.unreached] == ["near"]
-    assert advice.nothing(snapshot, found) == "Nothing else to suggest; what was answered before is below."
+    assert found.nothing == "Nothing else to suggest; what was answered before is below."
 
 
 def test_nobody_is_sought_where_nobody_is_missing() -> None:
     rows = network(*SOURIS, together(DAY.isoformat(), "clinic", "library"))
-    snapshot = random_graphs.snapshot(rows)
-    assert advice.nothing(snapshot, introducers.suggested(snapshot, PERIOD, GAP)) == "Nobody is missing here."
+    assert suggested(rows, GAP).nothing == "Nobody is missing here."
 
 
 def test_what_was_asked_wrongly_is_said() -> None:
@@ -479,14 +475,14 @@ def test_what_was_asked_wrongly_is_said() -> None:
 
 
 def test_the_sentence_says_why_in_both_languages() -> None:
-    graph, chain = first(network(*SOURIS), GAP)
-    assert advice.sentence(graph, chain, DAY) == (
+    chain = first(network(*SOURIS), GAP)
+    assert chain.sentence == (
         "Ask School to introduce us to Clinic. Clinic works here and once took part, but not of late. "
         "School knows both: us, last from M-2022-11-23-Us-School (November 23, 2022, 1 time in all), and Clinic, "
         "last from M-2026-11-23-School-Clinic-Shop (November 23, 2026, 1 time without us)."
     )
     with language.speaking("fr"):
-        assert advice.sentence(graph, chain, DAY) == (
+        assert first(network(*SOURIS), GAP).sentence == (
             "Demandez à School de nous présenter à Clinic. Clinic œuvre ici et a déjà participé, mais pas récemment. "
             "School connaît les deux\u00a0: nous (dernière rencontre\u00a0: «\u00a0M-2022-11-23-Us-School\u00a0», "
             "23 novembre 2022, 1 fois en tout) et Clinic (dernière rencontre\u00a0: "
@@ -499,7 +495,7 @@ def test_what_came_of_it() -> None:
     decided = ("introduction", {**row, "decided_on": "2026-11-01"})
 
     def told(*rows: tuple[str, dict[str, Any]]) -> tuple[bool | None, str | None]:
-        (outcome,) = introducers.earlier(random_graphs.snapshot(network(*rows)), DAY)
+        (outcome,) = question.earlier(random_graphs.snapshot(network(*rows)), DAY)
         return outcome.engaged, outcome.first
 
     assert told(decided) == (False, None)
@@ -517,8 +513,8 @@ def test_what_came_of_it() -> None:
 def test_a_proposal_is_not_shown_before_it_was_made() -> None:
     row = {"key": "i", "partner": "clinic", "chain": ["us", "school", "clinic"], "proposed_on": "2026-11-20"}
     snapshot = random_graphs.snapshot(network(*SOURIS, ("introduction", row)))
-    assert introducers.earlier(snapshot, datetime.date(2026, 11, 19), CLINIC) == ()
-    assert [outcome.record.key for outcome in introducers.earlier(snapshot, DAY, CLINIC)] == ["i"]
+    assert question.earlier(snapshot, datetime.date(2026, 11, 19), CLINIC) == ()
+    assert [outcome.record.key for outcome in question.earlier(snapshot, DAY, CLINIC)] == ["i"]
 
 
 def test_a_chain_goes_with_whoever_is_deleted_from_it(store: Store) -> None:
@@ -613,7 +609,7 @@ def test_introducers_equal_a_second_counting_on_random_graphs() -> None:
             as_one = {one} | {key for key, _ in counting.speaks_for(rows, one, (DAY, DAY))}
             as_other = {other} | {key for key, _ in counting.speaks_for(rows, other, (DAY, DAY))}
             counted = [] if as_one & as_other else acquainted.introducers(rows, one, other, DAY)
-            found = introducers.suggested(snapshot, PERIOD, Asked(partner=one, with_=other)).chains
+            found = question.suggested(snapshot, PERIOD, Asked(partner=one, with_=other)).chains
             ours = [(chain.score, "" if chain.direct else chain.partners[1]) for chain in found]
             assert [key for _, key in ours] == [key for _, key in counted], f"seed {seed}: {one} and {other}"
             assert [score for score, _ in ours] == pytest.approx([score for score, _ in counted])
@@ -644,7 +640,7 @@ def test_a_chain_keeps_its_order_in_the_store(store: Store) -> None:
     afresh = load(store.database)
     assert afresh.table(records.Introduction)["i"].chain == chain
     assert afresh.tables == store.snapshot().tables
-    found = introducers.suggested(afresh, PERIOD, CLINIC)
+    found = question.suggested(afresh, PERIOD, CLINIC)
     assert [suggested.partners for suggested in found.chains] == [("us", "library", "clinic")]
 
 
@@ -737,8 +733,8 @@ def test_those_of_a_large_network_are_sought_in_the_background(
     at_once = [client.get(address).json for address in asked]
     fill(store, {"sector": [{"key": "else", "name": "Else"}]})  # so that nothing is at hand
     monkeypatch.setattr(sizes, "LARGE", 0)
-    go_on, work = threading.Event(), introducers.ground
-    monkeypatch.setattr(introducers, "ground", lambda *given: work(*given) if go_on.wait(30) else None)
+    go_on, work = threading.Event(), question.ground
+    monkeypatch.setattr(question, "ground", lambda *given: work(*given) if go_on.wait(30) else None)
     monkeypatch.setattr(work_list, "WAIT", 0)
     for address in asked:
         waiting = client.get(address).json

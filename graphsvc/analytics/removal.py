@@ -95,10 +95,10 @@ def removal(
     us: whom others are introduced to only where there is nobody else.
     """
     staying = [key for key in before.keys if key not in gone]
-    snapshot = _extended(after, staying, ())
+    graph = _extended(after, staying, ())
     whole: list[set[str]] = list(nx.connected_components(cast(nx.Graph, graphs.partner_graph(before))))
     former = [piece - gone for piece in whole if piece - gone]
-    pieces = cohesion.pieces(cast(nx.Graph, snapshot))
+    pieces = cohesion.pieces(cast(nx.Graph, graph))
     number = {key: i for i, piece in enumerate(pieces) for key in piece}
     divided = _divided(former, number)
     lost = _largest_first(piece for parts in divided for piece in parts[1:])

@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from graphsvc.analytics import cut_points
-from graphsvc.answers import work_list
+from graphsvc.answers import impact, work_list
 from graphsvc.answers.work_list import Entry, WorkList
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
@@ -16,7 +16,7 @@ from graphsvc.language import ngettext
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import cut_points as question
-from graphsvc.questions import impact
+from graphsvc.questions.impact import Spread, spread
 
 
 class CutPoint(Entry):
@@ -79,15 +79,15 @@ def listed(
 
 def _entry(snapshot: Snapshot, period: Period, one: cut_points.CutPoint, evidence: tuple[str, ...]) -> CutPoint:
     row = snapshot.partners[one.partner]
-    spread = impact.spread(snapshot, period.day.toordinal(), [key for piece in one.lost for key in piece])
+    places = spread(snapshot, period.day.toordinal(), [key for piece in one.lost for key in piece])
     return CutPoint(
         partner=one.partner,
         kind=row.kind,
         partners=one.partners,
         lost=one.lost,
-        municipalities=[key for key, _count in spread.municipalities],
-        sectors=[key for key, _count in spread.sectors],
-        sentence=_sentence(snapshot, one, spread),
+        municipalities=[key for key, _count in places.municipalities],
+        sectors=[key for key, _count in places.sectors],
+        sentence=_sentence(snapshot, one, places),
         people=() if row.is_person else work_list.speakers(snapshot, one.partner, period.day),
         evidence=evidence,
         what_if=_("What if they were not there?") if row.is_person else _("What if it were not there?"),
@@ -96,7 +96,7 @@ def _entry(snapshot: Snapshot, period: Period, one: cut_points.CutPoint, evidenc
     )
 
 
-def _sentence(snapshot: Snapshot, one: cut_points.CutPoint, spread: impact.Spread) -> str:
+def _sentence(snapshot: Snapshot, one: cut_points.CutPoint, places: Spread) -> str:
     """Whom the network would lose without a partner."""
     first = ngettext(
         "%(count)s partner would be cut off: %(names)s.",
@@ -104,7 +104,7 @@ def _sentence(snapshot: Snapshot, one: cut_points.CutPoint, spread: impact.Sprea
         one.partners,
         names=impact.names(snapshot, (key for piece in one.lost for key in piece)),
     )
-    return " ".join(part for part in (first, impact.company(one.lost), impact.where(snapshot, spread)) if part)
+    return " ".join(part for part in (first, impact.company(one.lost), impact.where(snapshot, places)) if part)
 
 
 def _summary(snapshot: Snapshot, found: Sequence[cut_points.CutPoint]) -> str:

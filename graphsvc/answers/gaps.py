@@ -18,8 +18,6 @@ from graphsvc.language import ngettext
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import gaps as question
-from graphsvc.questions import introducers as introducers_question
-from graphsvc.questions.introducers import Suggested
 
 #: So many gaps are shown, and whom to ask about each, unless all are asked for.
 MOST = 12
@@ -74,7 +72,7 @@ class Cell(Answer):
 class OpenedCell(Cell):
     """A cell with whom to ask to bring somebody to the table."""
 
-    introductions: Json
+    introductions: introducers.Suggested
 
 
 class RankedCell(Cell):
@@ -243,8 +241,8 @@ def opened(
 ) -> OpenedCell:
     """One cell of the board with whom to ask to bring somebody to it; raises NotFound."""
     found = question.cell(snapshot, period, municipality, sector, without_us)
-    asked = introductions(snapshot, period, municipality, sector, without_us, background)
-    return OpenedCell(**_said(snapshot, found, period), introductions=introducers.suggested(snapshot, asked, period))
+    suggested = introducers.for_gap(snapshot, period, found, background)
+    return OpenedCell(**_said(snapshot, found, period), introductions=suggested)
 
 
 def introductions(
@@ -254,10 +252,10 @@ def introductions(
     sector: str,
     without_us: bool = False,
     background: Background | None = None,
-) -> Suggested:
+) -> introducers.Suggested:
     """Whom to ask to bring somebody to a cell of the board; raises NotFound."""
     found = question.cell(snapshot, period, municipality, sector, without_us)
-    return introducers_question.for_gap(snapshot, period, found, background)
+    return introducers.for_gap(snapshot, period, found, background)
 
 
 def table(snapshot: Snapshot, period: Period, without_us: bool, everything: bool) -> list[dict[str, str]]:
@@ -376,7 +374,7 @@ def _sentence(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> str:
                     "%(count)s partners engaged since %(since)s: %(names)s.",
                     len(cell.engaged),
                     since=since,
-                    names=question.joined(names, len(cell.engaged)),
+                    names=language.joined(names, len(cell.engaged)),
                 )
             )
         case "one-person":
@@ -384,7 +382,7 @@ def _sentence(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> str:
             parts.append(
                 _(
                     "%(names)s engaged since %(since)s, but all of it went through %(person)s.",
-                    names=question.joined(names, len(cell.engaged)),
+                    names=language.joined(names, len(cell.engaged)),
                     since=since,
                     person=language.name(person) if person else _("one person"),
                 )
@@ -396,7 +394,7 @@ def _sentence(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> str:
                     "%(count)s partners engaged since %(since)s (%(names)s), %(expected)s expected.",
                     len(cell.engaged),
                     since=since,
-                    names=question.joined(names, len(cell.engaged)),
+                    names=language.joined(names, len(cell.engaged)),
                     expected=cell.expected,
                 )
             )
@@ -406,7 +404,7 @@ def _sentence(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> str:
                 _(
                     "Nobody engaged since %(since)s; %(names)s once took part.",
                     since=since,
-                    names=question.joined(once, len(cell.ever)),
+                    names=language.joined(once, len(cell.ever)),
                 )
             )
         case "not-involved":
@@ -432,7 +430,7 @@ def _sentence(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> str:
             parts.append(
                 _(
                     "No partner of the place; %(names)s works across the province.",
-                    names=question.joined(wide, len(cell.province_wide)),
+                    names=language.joined(wide, len(cell.province_wide)),
                 )
             )
         case "unknown":

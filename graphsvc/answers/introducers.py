@@ -1,18 +1,22 @@
-"""What is said of introductions: whom to call or to ask, why, and what came of it."""
+"""Introductions: whom to call or to ask, why, and what came of it."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Literal
+
+from pydantic import Field
 
 from graphsvc import language, sizes
+from graphsvc.analytics import calls
 from graphsvc.analytics import introducers as analytics
-from graphsvc.analytics.calls import Call
 from graphsvc.analytics.gaps import Cell
-from graphsvc.analytics.introducers import Chain
-from graphsvc.answers.answer import Json, record, window
+from graphsvc.answers.answer import Answer, Json, Windowed, record
 from graphsvc.answers.work import work
+from graphsvc.files import values
+from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model import records
@@ -20,23 +24,249 @@ from graphsvc.model.period import Period
 from graphsvc.network import facets
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import introducers, search
-from graphsvc.questions.introducers import Asked, Outcome, Suggested
+from graphsvc.questions import introducers as question
+from graphsvc.questions.introducers import Asked
+
+
+class Target(Answer):
+    """Somebody to be brought to the table, and why; place: the neighbouring municipality of a neighbour."""
+
+    partner: str
+    reason: analytics.Reason
+    place: str | None
+
+
+class Tie(Answer):
+    """A recent tie: what both were in, newest first, and the last day both were in it."""
+
+    one: str
+    other: str
+    strength: float
+    collaborations: tuple[str, ...]
+    last_on: str
+
+
+class Chain(Answer):
+    """partners: from us, or from the partner asked for, to the target; two where they know each other.
+
+    score: the weaker of the ties, above 0; contact: the person to call at the second partner; gathering: the next
+    planned one where it could happen, meeting the target or the one who asks. lead: what to do; sentence: with its
+    reasons.
+    """
+
+    partners: tuple[str, ...]
+    score: float
+    reason: analytics.Reason
+    place: str | None
+    contact: str | None
+    gathering: str | None
+    meeting: Literal["target", "asker"] | None
+    ties: list[Tie]
+    lead: str
+    sentence: str
+    why: str = Field(exclude=True)
+    #: Whether its target belongs to the place itself, or was asked for.
+    own: bool = Field(exclude=True)
+    #: What may be recorded of it, and the record of its proposal with its version.
+    next_statuses: tuple[str, ...] = Field(exclude=True)
+    proposal: str | None = Field(exclude=True)
+    proposal_version: int | None = Field(exclude=True)
+
+
+class Call(Answer):
+    """A partner to be called by ourselves, since nobody could introduce it.
+
+    speakers: who speaks for it and agreed to be named; last: what it was in last, on last_on.
+    """
+
+    partner: str
+    speakers: tuple[str, ...]
+    last: str | None
+    last_on: str | None
+    sentence: str
+
+
+class SecondPerson(Answer):
+    """An organization to be asked for a second person: a cell rests on the one through whom it comes."""
+
+    organization: str
+    sentence: str
+
+
+class Outcome(Answer):
+    """A recorded introduction and what came of it: whether its partner was engaged after it, and where first."""
+
+    introduction: Json
+    engaged: bool | None
+    first: str | None
+    sentence: str
+    record: records.Introduction = Field(exclude=True)
+    title: str = Field(exclude=True)
+    next_statuses: tuple[str, ...] = Field(exclude=True)
+
+
+class Suggested(Windowed):
+    """Whom to ask for an introduction, the most sensible first, and what was recorded before.
+
+    asked: the gap, or the partners; alternates: organizations to be asked for a second person; unreached: targets
+    that nobody could introduce; calls: those of them that belong to the place itself, or were asked for.
+    """
+
+    version: int
+    asked: dict[str, str]
+    sentence: str
+    work: Json | None
+    alternates: tuple[str, ...]
+    chains: list[Chain]
+    calls: list[Call]
+    unreached: list[Target]
+    earlier: list[Outcome]
+    heading: str = Field(exclude=True)
+    second_persons: list[SecondPerson] = Field(exclude=True)
+    #: What to do, the most sensible first, each with its reasons.
+    steps: list[str] = Field(exclude=True)
+    #: Why there are neither chains nor calls; empty where there are.
+    nothing: str = Field(exclude=True)
+    #: Whether a partner that somebody knows of would help, and whether organizations of the place have no sector.
+    addable: bool = Field(exclude=True)
+    without_sector: bool = Field(exclude=True)
+
+
+def suggested(snapshot: Snapshot, period: Period, asked: Asked, background: Background | None = None) -> Suggested:
+    """The introductions for a gap, a partner or a pair; partners by key or name. Raises NotFound, BadInput."""
+    return _suggested(snapshot, question.suggested(snapshot, period, asked, background), period)
+
+
+def for_gap(snapshot: Snapshot, period: Period, cell: Cell, background: Background | None = None) -> Suggested:
+    """The introductions for a cell of the board."""
+    return _suggested(snapshot, question.for_gap(snapshot, period, cell, background), period)
+
+
+def for_partner(snapshot: Snapshot, period: Period, partner: str, background: Background | None = None) -> Suggested:
+    """The introductions of us to a partner (a key)."""
+    return _suggested(snapshot, question.for_partner(snapshot, period.day, partner, background), period)
+
+
+def leads(snapshot: Snapshot, period: Period, cells: Sequence[Cell], without_us: bool = False) -> tuple[str, ...]:
+    """What to do first about each of these cells; empty where there is nothing."""
+    which = tuple((cell.municipality, cell.sector) for cell in cells)
+    return snapshot.readings.ask(
+        ("leads", which, period, without_us, language.current()),
+        lambda: tuple(first(snapshot, period, cell) for cell in cells),
+        facets.NETWORK,
+    )
 
 
 def first(snapshot: Snapshot, period: Period, cell: Cell) -> str:
     """What to do first about a gap; empty where there is nothing, or where the network is too large to tell at once."""
     if len(snapshot.participations) > sizes.LARGE:
         return ""
-    return next((lead for lead, _why in steps(snapshot, introducers.for_gap(snapshot, period, cell))), "")
+    steps = question.for_gap(snapshot, period, cell).steps
+    if steps and isinstance(steps[0], analytics.Chain):
+        return _lead(snapshot, steps[0], period.day)
+    return _step(snapshot, steps[0], period.day) if steps else ""
 
 
-def sentence(snapshot: Snapshot, chain: Chain, day: datetime.date) -> str:
-    """What to do and why, in the current language."""
-    return " ".join(part for part in (lead(snapshot, chain, day), why(snapshot, chain, day)) if part)
+def table(snapshot: Snapshot, found: Suggested) -> list[dict[str, str]]:
+    """The chains as rows of a file."""
+    return [
+        {
+            "municipality": found.asked.get("municipality", ""),
+            "sector": found.asked.get("sector", ""),
+            "partner": chain.partners[-1],
+            "chain": "|".join(chain.partners),
+            "names": " > ".join(language.name(snapshot.partners[key]) for key in chain.partners),
+            "score": f"{chain.score:.3f}",
+            "reason": chain.reason,
+            "contact": chain.contact or "",
+            "gathering": chain.gathering or "",
+            "sentence": chain.sentence,
+        }
+        for chain in found.chains
+    ]
 
 
-def lead(snapshot: Snapshot, chain: Chain, day: datetime.date) -> str:
+def title(snapshot: Snapshot, row: records.Introduction) -> str:
+    """A recorded introduction by the names of its chain and its answer."""
+    names = [_name(snapshot, key) for key in row.chain or ([row.partner] if row.partner else [])]
+    return f"{' → '.join(names) or row.key} ({values.label(row.status, language.current())})"
+
+
+def _suggested(snapshot: Snapshot, found: question.Suggested, period: Period) -> Suggested:
+    told = {step: _step(snapshot, step, found.day) for step in found.steps}
+    nothing = "" if found.chains or found.calls else _nothing(snapshot, found)
+    place = found.asked.municipality
+    addable = bool(nothing and place) and found.work is None and found.sought and found.known
+    return Suggested(
+        day=period.day,
+        from_=period.start,
+        window_months=period.months,
+        version=snapshot.version,
+        asked={name.rstrip("_"): value for name, value in asdict(found.asked).items() if value},
+        sentence=next(iter(told.values()), nothing),
+        work=work(found.work),
+        alternates=found.alternates,
+        chains=[_chain(snapshot, chain, found, told[chain]) for chain in found.chains],
+        calls=[Call(**asdict(one), sentence=told[one]) for one in found.calls],
+        unreached=[Target(**asdict(target)) for target in found.unreached],
+        earlier=[_outcome(snapshot, outcome) for outcome in found.earlier],
+        heading=_heading(snapshot, found.asked),
+        second_persons=[SecondPerson(organization=key, sentence=told[key]) for key in found.alternates],
+        steps=list(told.values()),
+        nothing=nothing,
+        addable=addable,
+        without_sector=addable and question.without_sector(snapshot, place),
+    )
+
+
+def _chain(snapshot: Snapshot, chain: analytics.Chain, found: question.Suggested, sentence: str) -> Chain:
+    proposal = found.proposed.get(chain.partners)
+    # That two others know each other asks nothing of anybody.
+    answerable = not chain.direct or _is_us(snapshot, chain.partners[0])
+    statuses = [status for status in question.STATUSES if not (proposal and status == "proposed")]
+    return Chain(
+        partners=chain.partners,
+        score=chain.score,
+        reason=chain.target.reason,
+        place=chain.target.place,
+        contact=chain.contact,
+        gathering=chain.gathering,
+        meeting=chain.meeting,
+        ties=[Tie(**asdict(tie)) for tie in chain.ties],
+        lead=_lead(snapshot, chain, found.day),
+        sentence=sentence,
+        why=_why(snapshot, chain, found.day),
+        own=chain.target.reason in analytics.OWN,
+        next_statuses=tuple(statuses) if answerable else (),
+        proposal=proposal,
+        proposal_version=snapshot.versions["introduction"][proposal] if proposal else None,
+    )
+
+
+def _outcome(snapshot: Snapshot, outcome: question.Outcome) -> Outcome:
+    return Outcome(
+        introduction=record(snapshot, outcome.record),
+        engaged=outcome.engaged,
+        first=outcome.first,
+        sentence=_came_of(snapshot, outcome),
+        record=outcome.record,
+        title=title(snapshot, outcome.record),
+        next_statuses=outcome.next_statuses,
+    )
+
+
+def _step(snapshot: Snapshot, step: question.Step, day: datetime.date) -> str:
+    """What to do, and why."""
+    match step:
+        case str():
+            return _second_person(snapshot, step)
+        case calls.Call():
+            return _call(snapshot, step)
+        case analytics.Chain():
+            return " ".join(part for part in (_lead(snapshot, step, day), _why(snapshot, step, day)) if part)
+
+
+def _lead(snapshot: Snapshot, chain: analytics.Chain, day: datetime.date) -> str:
     """Whom to call for what, on a day."""
     ours = _is_us(snapshot, chain.partners[0])
     source, target = _name(snapshot, chain.partners[0]), _name(snapshot, chain.partners[-1])
@@ -57,14 +287,14 @@ def lead(snapshot: Snapshot, chain: Chain, day: datetime.date) -> str:
     )
 
 
-def why(snapshot: Snapshot, chain: Chain, day: datetime.date) -> str:
+def _why(snapshot: Snapshot, chain: analytics.Chain, day: datetime.date) -> str:
     """Why this target, what was done together and when last, and where it could happen."""
     return " ".join(
         part for part in (_reason(snapshot, chain), _evidence(snapshot, chain, day), _where(snapshot, chain)) if part
     )
 
 
-def nothing(snapshot: Snapshot, found: Suggested) -> str:
+def _nothing(snapshot: Snapshot, found: question.Suggested) -> str:
     """Why there is no chain."""
     if found.work is not None:
         return _("It is being computed.")
@@ -82,7 +312,7 @@ def nothing(snapshot: Snapshot, found: Suggested) -> str:
     return _("No partner is recorded who could be introduced.")
 
 
-def second_person(snapshot: Snapshot, organization: str) -> str:
+def _second_person(snapshot: Snapshot, organization: str) -> str:
     """What to ask an organization on whose one person a cell rests."""
     return _(
         "Ask %(organization)s for a second person, or an alternate: it comes through one person alone.",
@@ -90,7 +320,7 @@ def second_person(snapshot: Snapshot, organization: str) -> str:
     )
 
 
-def call(snapshot: Snapshot, found: Call) -> str:
+def _call(snapshot: Snapshot, found: calls.Call) -> str:
     """Whom to call where nobody could introduce us, and when the partner last took part."""
     parts = [_("Nobody could introduce %(name)s: no tie is recent enough.", name=_name(snapshot, found.partner))]
     people = ", ".join(_name(snapshot, key) for key in found.speakers)
@@ -113,26 +343,7 @@ def call(snapshot: Snapshot, found: Call) -> str:
     return " ".join(parts)
 
 
-def steps(snapshot: Snapshot, found: Suggested) -> Iterator[tuple[str, str]]:
-    """What to do, the most sensible first: what in short, and with its why."""
-    for organization in found.alternates:
-        asking = second_person(snapshot, organization)
-        yield asking, asking
-    for chain in found.own:
-        yield lead(snapshot, chain, found.day), sentence(snapshot, chain, found.day)
-    for one in found.calls:
-        calling = call(snapshot, one)
-        yield calling, calling
-    for chain in found.chains[len(found.own) :]:
-        yield lead(snapshot, chain, found.day), sentence(snapshot, chain, found.day)
-
-
-def answerable(snapshot: Snapshot, chain: Chain) -> bool:
-    """Whether there is something to be answered: that two others know each other asks nothing of anybody."""
-    return not chain.direct or _is_us(snapshot, chain.partners[0])
-
-
-def heading(snapshot: Snapshot, asked: Asked) -> str:
+def _heading(snapshot: Snapshot, asked: Asked) -> str:
     """Who is to be introduced to whom."""
     if asked.with_:
         one, other = _name(snapshot, asked.partner), _name(snapshot, asked.with_)
@@ -142,32 +353,20 @@ def heading(snapshot: Snapshot, asked: Asked) -> str:
     return _("Who could introduce us")
 
 
-def title(snapshot: Snapshot, row: records.Introduction) -> str:
-    """A recorded introduction by the names of its chain and its answer."""
-    names = [_name(snapshot, key) for key in row.chain or ([row.partner] if row.partner else [])]
-    return f"{' → '.join(names) or row.key} ({introducers.status_label(row.status)})"
-
-
-def without_sector(snapshot: Snapshot, municipality: str) -> bool:
-    """Whether organizations of a place have no sector recorded, as the list of partners filters them."""
-    wanted = {"municipality": municipality, "kind": "organization", "sectors": "-"}
-    return search.page(snapshot, "partner", filters=wanted, limit=1).total > 0
-
-
-def came_of(snapshot: Snapshot, found: Outcome) -> str:
+def _came_of(snapshot: Snapshot, found: question.Outcome) -> str:
     """What came of an introduction, in the current language; empty where nothing is to be expected."""
     if found.engaged is None:
         return ""
     if found.first is None:
         return _("Has not taken part in anything since.")
     row = snapshot.collaborations[found.first]
-    values = {"title": language.name(row), "day": language.date(row.starts_on)}
+    told = {"title": language.name(row), "day": language.date(row.starts_on)}
     if found.engaged:
-        return _("Engaged since: first at %(title)s (%(day)s).", **values)
-    return _("Not engaged since, but came to %(title)s (%(day)s).", **values)
+        return _("Engaged since: first at %(title)s (%(day)s).", **told)
+    return _("Not engaged since, but came to %(title)s (%(day)s).", **told)
 
 
-def _reason(snapshot: Snapshot, chain: Chain) -> str:
+def _reason(snapshot: Snapshot, chain: analytics.Chain) -> str:
     target = _name(snapshot, chain.target.partner)
     match chain.target.reason:
         case "inactive":
@@ -189,14 +388,14 @@ def _reason(snapshot: Snapshot, chain: Chain) -> str:
             return ""
 
 
-def _evidence(snapshot: Snapshot, chain: Chain, day: datetime.date) -> str:
+def _evidence(snapshot: Snapshot, chain: analytics.Chain, day: datetime.date) -> str:
     titles = [_title(snapshot, tie) for tie in chain.ties]
     together, count = _when(snapshot, chain.ties[0], day), len(chain.ties[0].collaborations)
     times = ngettext("%(when)s, %(count)s time in all", "%(when)s, %(count)s times in all", count, when=together)
     if chain.direct:
         return _("Last together at %(title)s (%(times)s).", title=titles[0], times=times)
     ours, count = _is_us(snapshot, chain.partners[0]), len(chain.ties[1].collaborations)
-    values = {
+    told = {
         "introducer": _name(snapshot, chain.partners[1]),
         "target": _name(snapshot, chain.partners[2]),
         "one": titles[0],
@@ -214,13 +413,13 @@ def _evidence(snapshot: Snapshot, chain: Chain, day: datetime.date) -> str:
         return _(
             "%(introducer)s knows both: us, last from %(one)s (%(one_times)s), and %(target)s, last from %(other)s "
             "(%(other_times)s).",
-            **values,
+            **told,
         )
     return _(
         "%(introducer)s knows both: %(source)s, last from %(one)s (%(one_times)s), and %(target)s, last from %(other)s "
         "(%(other_times)s).",
         source=_name(snapshot, chain.partners[0]),
-        **values,
+        **told,
     )
 
 
@@ -236,19 +435,19 @@ def _when(snapshot: Snapshot, tie: analytics.Tie, day: datetime.date) -> str:
     return language.date(row.starts_on if row.kind in records.GATHERINGS else tie.last_on)
 
 
-def _where(snapshot: Snapshot, chain: Chain) -> str:
+def _where(snapshot: Snapshot, chain: analytics.Chain) -> str:
     if chain.gathering is None:
         return ""
     row = snapshot.collaborations[chain.gathering]
-    values = {"title": language.name(row), "day": language.date(row.starts_on)}
+    told = {"title": language.name(row), "day": language.date(row.starts_on)}
     if chain.meeting == "target":
-        return _("It could happen at %(title)s (%(day)s), where both are expected.", **values)
+        return _("It could happen at %(title)s (%(day)s), where both are expected.", **told)
     return _(
-        "%(introducer)s can be asked at %(title)s (%(day)s).", introducer=_name(snapshot, chain.partners[1]), **values
+        "%(introducer)s can be asked at %(title)s (%(day)s).", introducer=_name(snapshot, chain.partners[1]), **told
     )
 
 
-def _called(snapshot: Snapshot, chain: Chain) -> str:
+def _called(snapshot: Snapshot, chain: analytics.Chain) -> str:
     """The partner to call, with the person there where one is known."""
     organization = _name(snapshot, chain.partners[1])
     if chain.contact is None or chain.contact == chain.partners[1]:
@@ -268,51 +467,3 @@ def _name(snapshot: Snapshot, key: str) -> str:
 
 def _is_us(snapshot: Snapshot, key: str) -> bool:
     return key == snapshot.setting.host or key in host_and_staff(snapshot)
-
-
-def suggested(snapshot: Snapshot, found: Suggested, period: Period) -> Json:
-    """What is suggested, with its sentences in the current language, and what was recorded before."""
-    asked = {name.rstrip("_"): value for name, value in asdict(found.asked).items() if value}
-    return {
-        **window(period),
-        "version": snapshot.version,
-        "asked": asked,
-        "sentence": next((why for _lead, why in steps(snapshot, found)), None) or nothing(snapshot, found),
-        "work": work(found.work),
-        "alternates": list(found.alternates),
-        "chains": [
-            {
-                "partners": list(chain.partners),
-                "score": chain.score,
-                "reason": chain.target.reason,
-                "place": chain.target.place,
-                "contact": chain.contact,
-                "gathering": chain.gathering,
-                "meeting": chain.meeting,
-                "ties": [asdict(tie) for tie in chain.ties],
-                "lead": lead(snapshot, chain, found.day),
-                "sentence": sentence(snapshot, chain, found.day),
-            }
-            for chain in found.chains
-        ],
-        "calls": [{**asdict(one), "sentence": call(snapshot, one)} for one in found.calls],
-        "unreached": [asdict(target) for target in found.unreached],
-        "earlier": [
-            {
-                "introduction": record(snapshot, outcome.record),
-                "engaged": outcome.engaged,
-                "first": outcome.first,
-                "sentence": came_of(snapshot, outcome),
-            }
-            for outcome in found.earlier
-        ],
-    }
-
-
-def leads(snapshot: Snapshot, period: Period, cells: Sequence[Cell], without_us: bool = False) -> tuple[str, ...]:
-    """What to do first about each of these cells, in the current language; empty where there is nothing."""
-    which = tuple((cell.municipality, cell.sector) for cell in cells)
-    question = ("leads", which, period, without_us, language.current())
-    return snapshot.readings.ask(
-        question, lambda: tuple(first(snapshot, period, cell) for cell in cells), facets.NETWORK
-    )

@@ -1,40 +1,305 @@
-"""What becomes of the network without some partners, as an answer."""
+"""What becomes of the network without some partners: who is cut off, who reaches fewer, and the smallest repair."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 
-from graphsvc.answers.answer import Json, window
+from pydantic import Field
+
+from graphsvc import language
+from graphsvc.analytics import removal as analytics
+from graphsvc.analytics import repair
+from graphsvc.answers import impact, work_list
+from graphsvc.answers.answer import Answer, Json, Windowed
 from graphsvc.answers.work import work
+from graphsvc.jobs.queue import Background
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import removal as question
-from graphsvc.questions.removal import Without
+from graphsvc.questions.impact import spread
+from graphsvc.questions.removal import Choice
+
+#: Which part of the answer a file holds, and its columns.
+TABLES = {
+    "lost": ("group", "partner", "name", "municipality", "sectors"),
+    "reach": ("by", "key", "name", "partners", "lost", "before", "after"),
+    "repair": ("step", "one", "one_name", "other", "other_name", "shared"),
+}
 
 
-def without(snapshot: Snapshot, found: Without) -> Json:
-    """What becomes of the network without some partners; empty, or null, where nobody is taken out or as yet."""
-    removal = found.removal
-    joins = {} if removal is None else {"joins": removal.joins, "safeguards": removal.safeguards}
+class Reach(Answer):
+    """A group's partners who stay, how many of them are lost, and how many others one of them reaches on average."""
+
+    group: str | None
+    partners: int
+    lost: int
+    before: float
+    after: float
+    name: str = Field(exclude=True)
+    sentence: str = Field(exclude=True)
+
+
+class Join(Answer):
+    """Two partners to be introduced to each other; shared: in how many ways of grouping they have a group in common."""
+
+    one: str
+    other: str
+    shared: int
+    sentence: str
+    #: What the groups are called.
+    common: list[str] = Field(exclude=True)
+
+
+class Piece(Answer):
+    """Partners who fall off together, and where they are."""
+
+    partners: tuple[str, ...]
+    where: str
+
+
+class Removal(Windowed):
+    """What becomes of the network without some partners; empty, or null, where nobody is taken out or as yet.
+
+    out: of those chosen, who are out of it anyway (without us); absent: who took no part in these months; partners: how
+    many stay; lost: the pieces that fall off, the largest first; alone: who of them ends up alone; reach: grouping ->
+    its groups; joins: the fewest introductions that join again what fell apart; safeguards: those with which then no
+    absence divides what was touched, null where there are too many to name.
+    """
+
+    version: int
+    without: tuple[str, ...]
+    without_us: bool
+    out: tuple[str, ...]
+    absent: tuple[str, ...]
+    sentence: str
+    work: Json | None
+    partners: int | None = None
+    pieces_before: int | None = None
+    pieces_after: int | None = None
+    lost: tuple[tuple[str, ...], ...] = ()
+    alone: tuple[str, ...] = ()
+    reach: dict[str, list[Reach]] = Field(default={})
+    fewest_safeguards: int | None = None
+    joins: list[Join] = Field(default=[])
+    safeguards: list[Join] | None = Field(default=[])
+    #: Of those chosen, whose absence changes nothing and why, each reason as a sentence.
+    unaffected: list[str] = Field(exclude=True)
+    #: The pieces of several, and of all who end up alone where they are.
+    groups: list[Piece] = Field(default=[], exclude=True)
+    alone_where: str = Field(default="", exclude=True)
+    #: What mends most where only persons are taken out: whoever they alone came for sends somebody else too.
+    second_persons: list[str] = Field(default=[], exclude=True)
+    repair: str = Field(default="", exclude=True)
+    safeguard: str = Field(default="", exclude=True)
+
+
+def removal(snapshot: Snapshot, choice: Choice, background: Background | None = None) -> Removal:
+    """What becomes of the network; a large one is looked at in the background, where one is given."""
+    found = question.removal(snapshot, choice, background)
+    return Removal(
+        day=choice.period.day,
+        from_=choice.period.start,
+        window_months=choice.period.months,
+        version=snapshot.version,
+        without=choice.partners,
+        without_us=choice.without_us,
+        out=found.out,
+        absent=found.absent,
+        sentence=_sentence(snapshot, found),
+        work=work(found.work),
+        unaffected=_unaffected(snapshot, found),
+        **({} if found.network is None else _network(snapshot, found, found.network)),
+    )
+
+
+def table(snapshot: Snapshot, found: Removal, of: str) -> list[dict[str, str]]:
+    """A part of the answer, one of TABLES, as rows of a file."""
+    return {"lost": _lost_table, "reach": _reach_table, "repair": _repair_table}[of](snapshot, found)
+
+
+def _network(snapshot: Snapshot, found: question.Removal, network: analytics.Removal) -> Json:
+    """The fields that say what becomes of the network."""
+    day, alone = found.choice.period.day.toordinal(), question.alone(network)
+
+    def where(partners: Iterable[str]) -> str:
+        return impact.where(snapshot, spread(snapshot, day, partners))
+
     return {
-        **window(found.choice.period),
-        "version": snapshot.version,
-        "without": list(found.choice.partners),
-        "without_us": found.choice.without_us,
-        "out": list(found.out),
-        "absent": list(found.absent),
-        "sentence": question.sentence(snapshot, found),
-        "work": work(found.work),
-        "partners": removal and removal.partners,
-        "pieces_before": removal and removal.pieces_before,
-        "pieces_after": removal and removal.pieces_after,
-        "lost": [list(piece) for piece in removal.lost] if removal else [],
-        "alone": list(question.alone(removal)) if removal else [],
-        "reach": {by: [asdict(row) for row in rows] for by, rows in removal.reach.items()} if removal else {},
-        "fewest_safeguards": removal and removal.fewest,
-        **{
-            step: None
-            if rows is None
-            else [{**asdict(row), "sentence": question.join_sentence(snapshot, found, row)} for row in rows]
-            for step, rows in {"joins": (), "safeguards": (), **joins}.items()
-        },
+        "partners": network.partners,
+        "pieces_before": network.pieces_before,
+        "pieces_after": network.pieces_after,
+        "lost": network.lost,
+        "alone": alone,
+        "reach": {by: [_reach(snapshot, by, row) for row in rows] for by, rows in network.reach.items()},
+        "fewest_safeguards": network.fewest,
+        "joins": [_join(snapshot, found.choice, join) for join in network.joins],
+        "safeguards": None
+        if network.safeguards is None
+        else [_join(snapshot, found.choice, join) for join in network.safeguards],
+        "groups": [Piece(partners=piece, where=where(piece)) for piece in network.lost if len(piece) > 1],
+        "alone_where": where(alone),
+        "second_persons": [
+            _(
+                "Ask %(organization)s for a second person: only %(names)s came for it in these months.",
+                organization=work_list.partner(snapshot, key),
+                names=impact.names(snapshot, persons),
+            )
+            for key, persons in question.second_persons(snapshot, found).items()
+        ],
+        "repair": _repair(network),
+        "safeguard": _safeguard(network),
     }
+
+
+def _sentence(snapshot: Snapshot, found: question.Removal) -> str:
+    """What becomes of the network."""
+    if not found.choice.partners:
+        return _("Nobody is taken out yet.")
+    if not found.removed:
+        return _("None of those chosen took part in these months, so nothing would change.")
+    if found.network is None:
+        return _("It is being computed.")
+    names = impact.names(snapshot, found.removed)
+    network = found.network
+    if not network.partners:
+        return _("Without %(names)s nobody would be left in the network of these months.", names=names)
+    if not network.lost:
+        return ngettext(
+            "Without %(names)s nobody is cut off: %(count)s partner stays and reaches the same others as before.",
+            "Without %(names)s nobody is cut off: %(count)s partners stay and reach the same others as before.",
+            network.partners,
+            names=names,
+        )
+    cut_off = ngettext(
+        "Without %(names)s, %(count)s of the %(partners)s others would be cut off.",
+        "Without %(names)s, %(count)s of the %(partners)s others would be cut off.",
+        sum(len(piece) for piece in network.lost),
+        names=names,
+        partners=language.number(network.partners),
+    )
+    pieces = ngettext(
+        "They are in %(before)s piece now and would be in %(after)s.",
+        "They are in %(before)s pieces now and would be in %(after)s.",
+        network.pieces_before,
+        before=language.number(network.pieces_before),
+        after=language.number(network.pieces_after),
+    )
+    return f"{cut_off} {pieces}"
+
+
+def _unaffected(snapshot: Snapshot, found: question.Removal) -> list[str]:
+    """Of those chosen, whose absence changes nothing and why, each reason as a sentence."""
+    told: list[str] = []
+    if found.out:
+        told.append(_("Out of it already, since we are left out: %(names)s.", names=impact.names(snapshot, found.out)))
+    if found.absent:
+        told.append(_("Took no part in these months: %(names)s.", names=impact.names(snapshot, found.absent)))
+    return told
+
+
+def _reach(snapshot: Snapshot, by: str, row: analytics.Reach) -> Reach:
+    name = _group(snapshot, by, row)
+    return Reach(**asdict(row), name=name, sentence=_reach_sentence(name, row))
+
+
+def _group(snapshot: Snapshot, grouping: str, row: analytics.Reach) -> str:
+    """What a group of partners is called; those of whom it is not recorded too."""
+    record = snapshot.tables[grouping].get(row.group or "")
+    return language.name(record) if record else row.group or _("not recorded")
+
+
+def _reach_sentence(name: str, row: analytics.Reach) -> str:
+    """How many others a partner of a group reaches, before and after."""
+    before, after = (language.number(round(value, 1)) for value in (row.before, row.after))
+    return _(
+        "%(name)s: %(lost)s of %(partners)s cut off; one reaches %(after)s others on average instead of %(before)s.",
+        name=name,
+        lost=language.number(row.lost),
+        partners=language.number(row.partners),
+        before=before,
+        after=after,
+    )
+
+
+def _repair(found: analytics.Removal) -> str:
+    """How many introductions join again what fell apart."""
+    if not found.joins:
+        return _("Nothing falls apart, so nothing has to be joined again.")
+    return ngettext(
+        "%(count)s introduction would join again what falls apart; fewer cannot.",
+        "%(count)s introductions would join again what falls apart; fewer cannot.",
+        len(found.joins),
+    )
+
+
+def _safeguard(found: analytics.Removal) -> str:
+    """How many more introductions let nobody's absence divide again what was touched."""
+    if not found.fewest:
+        return _("Then nobody else's absence alone would cut anybody off among them.")
+    text = ngettext(
+        "Then one more absence could still cut somebody off; %(count)s introduction more would prevent it.",
+        "Then one more absence could still cut somebody off; %(count)s introductions more would prevent it.",
+        found.fewest,
+    )
+    return text if found.safeguards is not None else f"{text} " + _("They are too many to name.")
+
+
+def _join(snapshot: Snapshot, choice: Choice, join: repair.Join) -> Join:
+    places, sectors = question.shared(snapshot, choice, join)
+    rows = [snapshot.municipalities[key] for key in places] + [snapshot.sectors[key] for key in sectors]
+    common = [language.name(row) for row in rows]
+    names = {"one": work_list.partner(snapshot, join.one), "other": work_list.partner(snapshot, join.other)}
+    return Join(
+        **asdict(join),
+        sentence=_("%(one)s and %(other)s (both: %(common)s)", **names, common=", ".join(common))
+        if common
+        else _("%(one)s and %(other)s", **names),
+        common=common,
+    )
+
+
+def _lost_table(snapshot: Snapshot, found: Removal) -> list[dict[str, str]]:
+    return [
+        {
+            "group": str(number),
+            "partner": key,
+            "name": language.name(snapshot.partners[key]),
+            "municipality": snapshot.partners[key].municipality or "",
+            "sectors": "|".join(snapshot.partners[key].sectors),
+        }
+        for number, piece in enumerate(found.lost, 1)
+        for key in piece
+    ]
+
+
+def _reach_table(_snapshot: Snapshot, found: Removal) -> list[dict[str, str]]:
+    return [
+        {
+            "by": by,
+            "key": row.group or "",
+            "name": row.name,
+            "partners": str(row.partners),
+            "lost": str(row.lost),
+            "before": f"{row.before:.2f}",
+            "after": f"{row.after:.2f}",
+        }
+        for by, rows in found.reach.items()
+        for row in rows
+    ]
+
+
+def _repair_table(snapshot: Snapshot, found: Removal) -> list[dict[str, str]]:
+    return [
+        {
+            "step": step,
+            "one": join.one,
+            "one_name": language.name(snapshot.partners[join.one]),
+            "other": join.other,
+            "other_name": language.name(snapshot.partners[join.other]),
+            "shared": "|".join(join.common),
+        }
+        for step, joins in (("join", found.joins), ("safeguard", found.safeguards or ()))
+        for join in joins
+    ]

@@ -15,7 +15,6 @@ from graphsvc.jobs import queue
 from graphsvc.language import gettext as _
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions.work_list import partner
 
 
 class Entry(Answer):
@@ -80,6 +79,12 @@ def speakers(snapshot: Snapshot, organization: str, day: datetime.date) -> tuple
     rows = snapshot.represented_by.get(organization, ())
     found = {row.person for row in rows if row.holds_on(day.toordinal())}
     return tuple(sorted(found & snapshot.partners.keys(), key=lambda key: language.folded(partner(snapshot, key))))
+
+
+def partner(snapshot: Snapshot, key: str) -> str:
+    """What a partner is called; its key where there is no such partner any more."""
+    row = snapshot.partners.get(key)
+    return language.name(row) if row else key
 
 
 def collaboration(snapshot: Snapshot, key: str | None) -> str:

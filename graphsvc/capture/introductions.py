@@ -6,10 +6,12 @@ import datetime
 from collections.abc import Sequence
 from typing import cast
 
+from graphsvc import language
 from graphsvc.analytics import introducers as analytics
 from graphsvc.capture import editing
 from graphsvc.capture.editing import Who
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
+from graphsvc.files import values
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.period import Period
@@ -93,7 +95,7 @@ def _unanswered(current: Snapshot, record: records.Record) -> None:
             raise Conflict(
                 _(
                     "this was answered already (%(status)s) by introduction %(key)s; open it and change it there",
-                    status=introducers.status_label(other.status),
+                    status=values.label(other.status, language.current()),
                     key=other.key,
                 )
             )

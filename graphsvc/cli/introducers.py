@@ -21,21 +21,18 @@ from graphsvc.model.period import period
 @data_option
 def introductions_(day: str | None, window_months: int, as_json: bool, data: Path | None, **asked: str) -> None:
     """Who could introduce us: for a gap, a partner, or a pair."""
-    from graphsvc.answers import introducers as introducers_answers
-    from graphsvc.questions import introducers
+    from graphsvc.answers import introducers
+    from graphsvc.questions.introducers import Asked
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
         chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
-        found = introducers.suggested(snapshot, chosen, introducers.Asked(**asked))
+        found = introducers.suggested(snapshot, chosen, Asked(**asked))
         if as_json:
-            print_json(introducers_answers.suggested(snapshot, found, chosen))
+            print_json(found.json_data())
             return
-        for said in [why for _, why in introducers_answers.steps(snapshot, found)] or [
-            introducers_answers.nothing(snapshot, found)
-        ]:
+        for said in found.steps or [found.nothing]:
             click.echo(said)
         for outcome in found.earlier:
             on = outcome.record.decided_on or outcome.record.proposed_on or ""
-            told = (on, introducers_answers.title(snapshot, outcome.record))
-            click.echo(" ".join(part for part in (*told, introducers_answers.came_of(snapshot, outcome)) if part))
+            click.echo(" ".join(part for part in (on, outcome.title, outcome.sentence) if part))

@@ -21,30 +21,28 @@ def without_(
     keys: tuple[str, ...], day: str | None, window_months: int, without_us: bool, as_json: bool, data: Path | None
 ) -> None:
     """What if these partners (keys or names) were not there: who is cut off, and the smallest repair."""
-    from graphsvc.answers import removal as removal_answers
-    from graphsvc.questions import removal, work_list
+    from graphsvc.answers import removal, work_list
+    from graphsvc.questions.removal import Choice, chosen
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
-        found = removal.without(snapshot, removal.Choice(chosen, removal.chosen(snapshot, keys), without_us))
+        reading = period(day, window_months, clock.today(snapshot.setting.timezone))
+        found = removal.removal(snapshot, Choice(reading, chosen(snapshot, keys), without_us))
         if as_json:
-            print_json(removal_answers.without(snapshot, found))
+            print_json(found.json_data())
             return
-        click.echo(removal.sentence(snapshot, found))
-        for line in removal.unaffected(snapshot, found):
+        click.echo(found.sentence)
+        for line in found.unaffected:
             click.echo(line)
-        if found.removal is None:
+        if found.partners is None:
             return
-        for piece in found.removal.lost:
+        for piece in found.lost:
             click.echo("  " + ", ".join(work_list.partner(snapshot, key) for key in piece))
-        for by, groups in found.removal.reach.items():
+        for groups in found.reach.values():
             for row in groups:
                 if row.lost:
-                    click.echo(f"  {removal.reach_sentence(removal.group(snapshot, by, row), row)}")
-        click.echo(removal.repair_sentence(found.removal))
-        for join in found.removal.joins:
-            click.echo(f"  {removal.join_sentence(snapshot, found, join)}")
-        click.echo(removal.safeguard_sentence(found.removal))
-        for join in found.removal.safeguards or ():
-            click.echo(f"  {removal.join_sentence(snapshot, found, join)}")
+                    click.echo(f"  {row.sentence}")
+        for told, joins in ((found.repair, found.joins), (found.safeguard, found.safeguards or ())):
+            click.echo(told)
+            for join in joins:
+                click.echo(f"  {join.sentence}")

@@ -8,7 +8,6 @@ from graphsvc.analytics import gaps
 from graphsvc.analytics.gaps import Board, Cell
 from graphsvc.errors import NotFound
 from graphsvc.language import gettext as _
-from graphsvc.language import ngettext
 from graphsvc.model.period import Period
 from graphsvc.network import engagement, facets
 from graphsvc.network.host import host_and_staff
@@ -84,12 +83,3 @@ def chosen(found: Board, state: str, sector: str) -> list[Cell]:
         if (state in ("", cell.state) or (state == "nobody-engaged" and not cell.engaged))
         and sector in ("", cell.sector)
     ]
-
-
-def joined(names: list[str], total: int) -> str:
-    """The first names of `total`, and how many more there are."""
-    text = ", ".join(names)
-    more = total - len(names)
-    return (
-        ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more, names=text) if more > 0 else text
-    )

@@ -1,20 +1,19 @@
-"""Introductions: whom to ask to bring somebody to the table, why, and what came of it."""
+"""Introductions: whom to ask to bring somebody to the table, and what came of it."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 
-from graphsvc import language
 from graphsvc.analytics import calls
 from graphsvc.analytics import introducers as analytics
 from graphsvc.analytics.calls import Call
 from graphsvc.analytics.gaps import Cell
 from graphsvc.analytics.introducers import Chain, Ground, Introductions, Target
 from graphsvc.errors import BadInput
-from graphsvc.files import values
 from graphsvc.jobs.queue import Answer, Background
 from graphsvc.language import gettext as _
 from graphsvc.model import dates, records
@@ -28,6 +27,8 @@ from graphsvc.questions import gaps, maps, search, work_list
 STATUSES = ("proposed", "accepted", "declined", "done")
 #: Reads chains as they were kept.
 KEPT = TypeAdapter(Introductions)
+#: Something to do: a chain to follow, a partner to call, or an organization to ask for a second person (its key).
+Step = Chain | Call | str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,13 @@ class Outcome:
     record: records.Introduction
     engaged: bool | None
     first: str | None
+
+    @property
+    def next_statuses(self) -> tuple[str, ...]:
+        """What may still be recorded of it."""
+        status = self.record.status
+        still_open = status in ("proposed", "accepted")
+        return tuple(one for one in STATUSES if still_open and one not in ("proposed", status))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,12 @@ class Suggested:
         """Chains that were proposed and not answered, with the key of their record."""
         return {tuple(row.record.chain): row.record.key for row in self.earlier if row.record.status == "proposed"}
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """What to do, the most sensible first."""
+        own = self.own
+        return (*self.alternates, *own, *self.calls, *self.chains[len(own) :])
+
 
 def suggested(snapshot: Snapshot, period: Period, asked: Asked, background: Background | None = None) -> Suggested:
     """The introductions for a gap, a partner or a pair; partners by key or name. Raises NotFound, BadInput.
@@ -102,17 +116,9 @@ def suggested(snapshot: Snapshot, period: Period, asked: Asked, background: Back
             raise BadInput(_("ask for a gap (municipality and sector) or for a partner, not for both"))
         if partner == other:
             raise BadInput(_("name two different partners"))
-        if not other:
-            return for_partner(snapshot, period.day, partner, background)
-        asked = Asked(partner=partner, with_=other)
-        found, work = work_list.read(
-            snapshot,
-            background,
-            ("introductions", period.day.toordinal(), partner, other),
-            KEPT,
-            lambda: analytics.for_pair(snapshot, ground(snapshot, period.day), partner, other),
-        )
-        return _suggested(snapshot, period.day, asked, found, work)
+        if other:
+            return for_pair(snapshot, period.day, partner, other, background)
+        return for_partner(snapshot, period.day, partner, background)
     if not (asked.municipality and asked.sector) or asked.with_:
         raise BadInput(_("name a municipality and a sector, or a partner, or a partner and with whom"))
     return for_gap(snapshot, period, gaps.cell(snapshot, period, asked.municipality, asked.sector), background)
@@ -120,43 +126,44 @@ def suggested(snapshot: Snapshot, period: Period, asked: Asked, background: Back
 
 def for_gap(snapshot: Snapshot, period: Period, cell: Cell, background: Background | None = None) -> Suggested:
     """The introductions for a cell of the board; none where nobody is missing, or nobody is expected."""
-    asked = Asked(cell.municipality, cell.sector)
-    wanted = cell.is_gap or cell.state == "unknown"
-    found, work = (
-        work_list.read(
-            snapshot,
-            background,
-            ("introductions", *period.ordinals, cell.municipality, cell.sector),
-            KEPT,
-            lambda: _for_gap(snapshot, period, cell),
-        )
-        if wanted
-        else (None, None)
-    )
+
+    def work() -> Introductions:
+        board = gaps.board(snapshot, period)
+        own = board.cells[cell.municipality, cell.sector]
+        return analytics.for_gap(snapshot, ground(snapshot, period.day), board, own)
+
+    sought = cell.is_gap or cell.state == "unknown"
+    key = (*period.ordinals, cell.municipality, cell.sector)
+    found, pending = _read(snapshot, background, key, work) if sought else (None, None)
     person = cell.resting_on if cell.state == "one-person" else None
     spoken_for = {row.organization for row in snapshot.represents.get(person or "", ())}
     alternates = tuple(key for key in cell.engaged if key in spoken_for)
-    return _suggested(snapshot, period.day, asked, found, work, sought=wanted, alternates=alternates)
-
-
-def _for_gap(snapshot: Snapshot, period: Period, cell: Cell) -> Introductions:
-    board = gaps.board(snapshot, period)
-    own = board.cells[cell.municipality, cell.sector]
-    return analytics.for_gap(snapshot, ground(snapshot, period.day), board, own)
+    asked = Asked(cell.municipality, cell.sector)
+    return _suggested(snapshot, period.day, asked, found, pending, sought, alternates)
 
 
 def for_partner(
     snapshot: Snapshot, day: datetime.date, partner: str, background: Background | None = None
 ) -> Suggested:
     """The introductions of us to a partner (a key)."""
-    found, work = work_list.read(
-        snapshot,
-        background,
-        ("introductions", day.toordinal(), partner),
-        KEPT,
-        lambda: analytics.for_partner(snapshot, ground(snapshot, day), partner),
-    )
-    return _suggested(snapshot, day, Asked(partner=partner), found, work)
+
+    def work() -> Introductions:
+        return analytics.for_partner(snapshot, ground(snapshot, day), partner)
+
+    found, pending = _read(snapshot, background, (day.toordinal(), partner), work)
+    return _suggested(snapshot, day, Asked(partner=partner), found, pending)
+
+
+def for_pair(
+    snapshot: Snapshot, day: datetime.date, partner: str, other: str, background: Background | None = None
+) -> Suggested:
+    """The introductions of a partner to another one (keys)."""
+
+    def work() -> Introductions:
+        return analytics.for_pair(snapshot, ground(snapshot, day), partner, other)
+
+    found, pending = _read(snapshot, background, (day.toordinal(), partner, other), work)
+    return _suggested(snapshot, day, Asked(partner=partner, with_=other), found, pending)
 
 
 def ground(snapshot: Snapshot, day: datetime.date) -> Ground:
@@ -170,17 +177,23 @@ def ground(snapshot: Snapshot, day: datetime.date) -> Ground:
     )
 
 
+def _read(
+    snapshot: Snapshot, background: Background | None, key: tuple[int | str, ...], work: Callable[[], Introductions]
+) -> tuple[Introductions | None, Answer | None]:
+    return work_list.read(snapshot, background, ("introductions", *key), KEPT, work)
+
+
 def _suggested(
     snapshot: Snapshot,
     day: datetime.date,
     asked: Asked,
     known: Introductions | None,
-    work: Answer | None,
+    pending: Answer | None,
     sought: bool = True,
     alternates: tuple[str, ...] = (),
 ) -> Suggested:
     # Chains of an earlier version may lead through whoever has gone since.
-    found = known if known and work is None else Introductions((), ())
+    found = known if known and pending is None else Introductions((), ())
     return Suggested(
         asked=asked,
         day=day,
@@ -191,7 +204,7 @@ def _suggested(
         known=bool(snapshot.setting.host),
         sought=sought,
         alternates=alternates,
-        work=work and replace(work, value=None),
+        work=pending and replace(pending, value=None),
     )
 
 
@@ -236,6 +249,7 @@ def outcome(snapshot: Snapshot, row: records.Introduction, day: datetime.date) -
     return Outcome(row, False, None)
 
 
-def status_label(status: str) -> str:
-    """What the answer to an introduction is called."""
-    return values.label(status, language.current())
+def without_sector(snapshot: Snapshot, municipality: str) -> bool:
+    """Whether organizations of a place have no sector recorded, as the list of partners filters them."""
+    wanted = {"municipality": municipality, "kind": "organization", "sectors": "-"}
+    return search.page(snapshot, "partner", filters=wanted, limit=1).total > 0

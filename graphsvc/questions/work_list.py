@@ -10,7 +10,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
-from graphsvc import language, sizes
+from graphsvc import sizes
 from graphsvc.jobs.queue import Answer, Background, Ready, Where
 from graphsvc.jobs.results import JSON, Question
 from graphsvc.jobs.worker import Step
@@ -98,8 +98,3 @@ def _of_extract(extract: Extract, work: Callable[..., object], arguments: tuple[
 def there(snapshot: Snapshot, partner: str, collaborations: Iterable[str]) -> bool:
     """Whether the records behind an entry are there: an answer of an earlier version may name others."""
     return partner in snapshot.partners and all(key in snapshot.collaborations for key in collaborations)
-
-
-def partner(snapshot: Snapshot, key: str) -> str:
-    row = snapshot.partners.get(key)
-    return language.name(row) if row else key

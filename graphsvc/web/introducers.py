@@ -9,16 +9,13 @@ from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import language
-from graphsvc.answers import introducers as introducers_answers
-from graphsvc.answers.answer import Json
+from graphsvc.answers import introducers
 from graphsvc.capture.introductions import decide, redecide
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.questions import introducers
 from graphsvc.questions.introducers import Asked
 from graphsvc.web import addresses, context, downloads, forms
-from graphsvc.web.views import READ, WRITE, listed, view
+from graphsvc.web.views import READ, WRITE, view
 
 #: The addresses under /introductions are those of the records.
 blueprint = Blueprint("introducers", __name__)
@@ -41,34 +38,18 @@ NAMES = ("municipality", "sector", "partner", "with")
 @blueprint.get("/introducers")
 @view(READ)
 def page() -> str:
-    snapshot, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
-    found = introducers.suggested(snapshot, reading, asked, context.background())
-    return render_template("introducers/page.html", found=found, partners=forms.typable(snapshot, "partner"))
+    return render_template(
+        "introducers/page.html", found=_suggested(), partners=forms.typable(context.snapshot(), "partner")
+    )
 
 
 @blueprint.get("/introducers.csv")
 @view(READ)
 def table() -> AnyResponse:
-    snapshot, reading, asked = context.snapshot(), context.reading(), _asked(request.args)
-    found = introducers.suggested(snapshot, reading, asked, context.background())
+    found = _suggested()
     if found.work is not None:
         return redirect(addresses.of("introducers.page", {}, request.args))
-    rows = [
-        {
-            "municipality": asked.municipality,
-            "sector": asked.sector,
-            "partner": chain.partners[-1],
-            "chain": "|".join(chain.partners),
-            "names": " > ".join(language.name(snapshot.partners[key]) for key in chain.partners),
-            "score": f"{chain.score:.3f}",
-            "reason": chain.target.reason,
-            "contact": chain.contact or "",
-            "gathering": chain.gathering or "",
-            "sentence": introducers_answers.sentence(snapshot, chain, found.day),
-        }
-        for chain in found.chains
-    ]
-    return downloads.csv(rows, f"introductions-{reading.day}.csv", HEADERS)
+    return downloads.csv(introducers.table(context.snapshot(), found), f"introductions-{found.day}.csv", HEADERS)
 
 
 @blueprint.post("/introducers")
@@ -98,6 +79,10 @@ def _back(asked: Asked) -> str:
     return url_for("introducers.page", **{name: value for name, value in names.items() if value}, **given)
 
 
+def _suggested() -> introducers.Suggested:
+    return introducers.suggested(context.snapshot(), context.reading(), _asked(request.args), context.background())
+
+
 def _asked(given: MultiDict[str, str]) -> Asked:
     return Asked(*(given.get(name, "").strip() for name in NAMES))
 
@@ -107,10 +92,8 @@ def _asked(given: MultiDict[str, str]) -> Asked:
     READ,
     lazy("Who could introduce us: for a gap, or a partner, or a pair (partner and with)"),
     query=(*NAMES, "day", "window_months"),
-    answer=listed("day", "version", "chains", "unreached", "earlier", "sentence", "work"),
+    answer=introducers.Suggested,
     tag="introductions",
 )
-def read() -> Json:
-    snapshot, reading = context.snapshot(), context.reading()
-    found = introducers.suggested(snapshot, reading, _asked(request.args), context.background())
-    return introducers_answers.suggested(snapshot, found, reading)
+def read() -> introducers.Suggested:
+    return _suggested()

@@ -9,12 +9,13 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language, sizes
-from graphsvc.answers import changes, dormant
+from graphsvc.answers import changes, dormant, introducers
 from graphsvc.answers.records import collaboration, deleted_along, title
 from graphsvc.capture import editing
 from graphsvc.errors import Problem, Problems, Stale
 from graphsvc.language import gettext as _
 from graphsvc.model import records
+from graphsvc.model.period import Period
 from graphsvc.questions import history, search
 from graphsvc.web import addresses, context, forms
 from graphsvc.web.views import READ, WRITE, Permission, view
@@ -93,6 +94,9 @@ def record(entity: str, key: str) -> str:
         story=story,
         dormant=dormant.partner_sentence(snapshot, today, key) if entity == "partner" else "",
         events=events,
+        introductions=introducers.for_partner(snapshot, Period(today), key, context.background())
+        if entity == "partner"
+        else None,
         today=today,
     )
 

@@ -5,55 +5,49 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import language
-from graphsvc.analytics.repair import Join
-from graphsvc.answers import removal as removal_answers
-from graphsvc.answers import work_lists
-from graphsvc.answers.answer import Json
+from graphsvc.answers import removal, work_lists
+from graphsvc.answers.removal import Removal
 from graphsvc.errors import BadInput, NotFound, Problem
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.network.host import host_and_staff
-from graphsvc.questions import removal
-from graphsvc.questions.removal import Choice, Without
+from graphsvc.questions.removal import Choice, chosen
 from graphsvc.web import addresses, context, downloads, forms
-from graphsvc.web.views import READ, listed, view
+from graphsvc.web.views import READ, view
 
 blueprint = Blueprint("removal", __name__)
 READING = ("day", "window_months", "without_us")
-#: Which part of the answer a file holds.
-PARTS = ("lost", "reach", "repair")
 
 
-def _found() -> Without:
-    snapshot = context.snapshot()
-    keys = removal.chosen(snapshot, request.args.getlist("partner"))
-    return removal.without(snapshot, Choice(context.reading(), keys, context.without_us()), context.background())
+def _removal() -> Removal:
+    return _without(chosen(context.snapshot(), request.args.getlist("partner")))
+
+
+def _without(keys: tuple[str, ...]) -> Removal:
+    choice = Choice(context.reading(), keys, context.without_us())
+    return removal.removal(context.snapshot(), choice, context.background())
 
 
 @blueprint.get("/gaps/without")
 @view(READ)
 def page() -> str | tuple[str, int]:
     """The picker, and what becomes of the network without those chosen; whom a text does not mean is said above it."""
-    snapshot = context.snapshot()
     try:
-        return _page(_found(), [])
+        return _page(_removal(), [])
     except (NotFound, BadInput) as error:
-        known = {text for text in request.args.getlist("partner") if text in snapshot.partners}
-        choice = Choice(context.reading(), tuple(sorted(known)), context.without_us())
-        found = removal.without(snapshot, choice, context.background())
-        return _page(found, [Problem(str(error), "partner")]), error.status
+        known = {text for text in request.args.getlist("partner") if text in context.snapshot().partners}
+        return _page(_without(tuple(sorted(known))), [Problem(str(error), "partner")]), error.status
 
 
-def _page(found: Without, problems: list[Problem]) -> str:
+def _page(found: Removal, problems: list[Problem]) -> str:
     snapshot, reading, without_us = context.snapshot(), context.reading(), context.without_us()
     return render_template(
         "removal/page.html",
         found=found,
         problems=problems,
-        partners={k: text for k, text in forms.typable(snapshot, "partner").items() if k not in found.choice.partners},
+        partners={k: text for k, text in forms.typable(snapshot, "partner").items() if k not in found.without},
         us=sorted(host_and_staff(snapshot)),
-        cuts=None if found.choice.partners else work_lists.at_hand(snapshot, reading, "cut", without_us, 8),
+        cuts=None if found.without else work_lists.at_hand(snapshot, reading, "cut", without_us, 8),
         reading=reading,
         without_us=without_us,
     )
@@ -63,74 +57,13 @@ def _page(found: Without, problems: list[Problem]) -> str:
 @view(READ)
 def table() -> AnyResponse:
     """Who is cut off; with `of=reach` how many others each group reaches; with `of=repair` whom to introduce."""
-    found, of = _found(), request.args.get("of", "lost")
-    if of not in PARTS:
-        raise BadInput(_("of is one of %(allowed)s", allowed=", ".join(PARTS)))
+    found, of = _removal(), request.args.get("of", "lost")
+    if of not in removal.TABLES:
+        raise BadInput(_("of is one of %(allowed)s", allowed=", ".join(removal.TABLES)))
     if found.work is not None:
         return redirect(addresses.of("removal.page", {}, request.args.to_dict(flat=False)))
-    rows = {"lost": _lost, "reach": _reach, "repair": _repair}[of](found)
-    return downloads.csv(rows, f"without-{of}-{found.choice.period.day}.csv", HEADERS[of])
-
-
-HEADERS = {
-    "lost": ("group", "partner", "name", "municipality", "sectors"),
-    "reach": ("by", "key", "name", "partners", "lost", "before", "after"),
-    "repair": ("step", "one", "one_name", "other", "other_name", "shared"),
-}
-
-
-def _lost(found: Without) -> list[dict[str, str]]:
-    partners = context.snapshot().partners
-    return [
-        {
-            "group": str(number),
-            "partner": key,
-            "name": language.name(partners[key]),
-            "municipality": partners[key].municipality or "",
-            "sectors": "|".join(partners[key].sectors),
-        }
-        for number, piece in enumerate(found.removal.lost if found.removal else (), 1)
-        for key in piece
-    ]
-
-
-def _reach(found: Without) -> list[dict[str, str]]:
-    return [
-        {
-            "by": by,
-            "key": row.group or "",
-            "name": removal.group(context.snapshot(), by, row),
-            "partners": str(row.partners),
-            "lost": str(row.lost),
-            "before": f"{row.before:.2f}",
-            "after": f"{row.after:.2f}",
-        }
-        for by, rows in (found.removal.reach if found.removal else {}).items()
-        for row in rows
-    ]
-
-
-def _repair(found: Without) -> list[dict[str, str]]:
-    return (
-        [
-            {"step": step, **_join(found, join)}
-            for step, joins in (("join", found.removal.joins), ("safeguard", found.removal.safeguards or ()))
-            for join in joins
-        ]
-        if found.removal
-        else []
-    )
-
-
-def _join(found: Without, join: Join) -> dict[str, str]:
-    snapshot = context.snapshot()
-    return {
-        "one": join.one,
-        "one_name": language.name(snapshot.partners[join.one]),
-        "other": join.other,
-        "other_name": language.name(snapshot.partners[join.other]),
-        "shared": "|".join(removal.shared(snapshot, found, join)),
-    }
+    rows = removal.table(context.snapshot(), found, of)
+    return downloads.csv(rows, f"without-{of}-{found.day}.csv", removal.TABLES[of])
 
 
 @blueprint.get("/api/gaps/without")
@@ -139,8 +72,8 @@ def _join(found: Without, join: Join) -> dict[str, str]:
     lazy("What becomes of the network without some partners, and the smallest repair"),
     query=("partner", *READING),
     repeated=("partner",),
-    answer=listed("day", "version", "without", "sentence", "lost", "reach", "joins", "safeguards", "work"),
+    answer=Removal,
     tag="gaps",
 )
-def read() -> Json:
-    return removal_answers.without(context.snapshot(), _found())
+def read() -> Removal:
+    return _removal()
