@@ -104,7 +104,8 @@ class Work:
 class Measures:
     """What is known of the measures now; partners and ties are None, and the rest empty, as long as nothing is.
 
-    network: of the network; over_time: of what changed since the window before; rows: of partners, a page of them.
+    network: the measures of the network as it is; over_time: those of what changed since the window before; rows: a
+    page of partners with theirs.
     meetings: grouping -> every two groups and every group in itself, those first that miss most; None where there are
     too many groups.
     chances: grouping -> the E-I index beside what chance makes of it, empty until it is computed.

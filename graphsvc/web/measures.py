@@ -42,7 +42,8 @@ def _measures(limit: int, after: str | None, wait: float = question.WAIT) -> Mea
 @view(READ, rests_on=facets.NETWORK)
 def page() -> str:
     found = _measures(context.limit(15), request.args.get("after"))
-    return context.rendered_once(lambda: _rendered(found), facets.NETWORK, *map(_told, (found.figures, found.bands)))
+    state = (_told(found.figures), _told(found.bands), found.too_large)
+    return context.rendered_once(lambda: _rendered(found), facets.NETWORK, *state)
 
 
 def _told(work: Work) -> Work:
