@@ -1,5 +1,6 @@
 """Pairs of groups that meet less than half as often as expected, with their latest collaborations and brokers."""
 
+# NumPy's stubs leave the items of tolist() unknown.
 # pyright: basic
 
 from __future__ import annotations
