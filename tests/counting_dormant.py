@@ -1,4 +1,4 @@
-"""Quiet partners, seats and never-engaged partners counted a second time, straight from the rows.
+"""Dormant partners, seats and never-engaged partners counted a second time, straight from the rows.
 
 It shares no code with graphsvc: for each partner every row is asked again, and days are compared one by one.
 """
@@ -73,7 +73,7 @@ def held(rows: Rows, row: dict[str, Any]) -> tuple[datetime.date, datetime.date]
     return when and meet(when, (earliest(row.get("from")), latest(row.get("until"))))
 
 
-def quiet(rows: Rows, day: datetime.date) -> dict[str, dict[str, Any]]:
+def dormant(rows: Rows, day: datetime.date) -> dict[str, dict[str, Any]]:
     """Partner -> reason, since, last engagement, longest pause, gatherings missed."""
     staff = {row["person"] for row in rows["representation"]}
     host = next((row.get("host") for row in rows["setting"]), None)

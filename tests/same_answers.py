@@ -15,10 +15,13 @@ import argparse
 import concurrent.futures
 import contextlib
 import difflib
+import io
 import itertools
 import re
 import sys
 import tempfile
+import time
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,8 +35,15 @@ import measured
 from run import ROOT, older, running
 
 LANGUAGES = ("en", "fr")
-#: What each answer of a page makes anew: the token against forged requests, the digest in a static file's address.
-ANEW = re.compile(r'(?<=name="csrf_token" value=")[^"]+|(?<=\?v=)[0-9a-f]+|(?<=\?build=)[0-9a-f]+')
+#: What each answer of a page makes anew: the token of a form, its operation id, the digest in a file's address.
+ANEW = re.compile(r'(?<=name="csrf_token" value=")[^"]+|(?<=name="operation" value=")[^"]+|(?<=\?v=)[0-9a-f]+')
+#: What an answer says to which work is still missing, and how many seconds it is waited for.
+UNFINISHED, FINISHED = re.compile(rb'"current":\s*false|"state":\s*"(?:waiting|running)"|http-equiv="refresh"'), 120
+#: Elements around which blanks are not seen.
+BLOCKS = (
+    "html|head|meta|link|title|script|body|header|nav|main|footer|div|section|article|h1|h2|h3|p|ul|ol|li|dl|dt|dd|"
+    "table|caption|thead|tbody|tr|th|td|form|fieldset|legend|details|summary|select|option|datalist|figure|svg|g"
+)
 LINK = re.compile(r'\bhref="(/[^"#]*)')
 #: Values that are asked for where the description gives a kind and no list of values.
 VALUES = {
@@ -121,7 +131,12 @@ def answers(service: measured.Service, addresses: list[str]) -> Iterator[tuple[s
         headers = {"Cookie": f"{service.cookie}; lang={language}", "Accept-Language": language}
         if address.startswith("/api/") and "lang=" not in address:
             address += ("&" if "?" in address else "?") + f"lang={language}"
-        answer = service.http.get(service.url + address, headers=headers, timeout=300, allow_redirects=False)
+        until = time.monotonic() + FINISHED
+        while True:
+            answer = service.http.get(service.url + address, headers=headers, timeout=300, allow_redirects=False)
+            if not UNFINISHED.search(answer.content) or time.monotonic() > until:
+                break
+            time.sleep(0.5)
         kind = f"{answer.status_code} {answer.headers.get('Content-Type', '').split(';')[0]}"
         return f"{address} ({language})", kind, answer.content
 
@@ -129,11 +144,24 @@ def answers(service: measured.Service, addresses: list[str]) -> Iterator[tuple[s
         yield from pool.map(ask, itertools.product(addresses, LANGUAGES))
 
 
+def shown(page: bytes) -> bytes:
+    """A page as it is seen: without what is made anew, and with the blanks that a browser leaves."""
+    text = re.sub(r"\s+", " ", ANEW.sub("", page.decode()))
+    return re.sub(rf" ?(</?(?:{BLOCKS})\b[^>]*>) ?", r"\1", text).encode()
+
+
+def unpacked(workbook: bytes) -> bytes:
+    """The parts of a workbook, without when each was written."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as parts:
+        return b"".join(parts.read(name) for name in parts.namelist() if name != "docProps/core.xml")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("before", help="a commit, or a folder that has its .venv")
     parser.add_argument("--addresses", type=int, default=6, help="how many of one shape")
     parser.add_argument("--pages", action="store_true", help="compare pages too")
+    parser.add_argument("--only", default="/", help="how the path of an address begins, /api apart")
     options = parser.parse_args()
     asked = Asked(options.addresses)
     found: list[list[tuple[str, str, bytes]]] = []
@@ -146,16 +174,19 @@ def main() -> None:
                     for address in described(service):
                         asked.add(address)
                     linked(service, asked)
-                found.append(list(answers(service, list(asked.seen))))
+                addresses = [one for one in asked.seen if one.removeprefix("/api").startswith(options.only)]
+                found.append(list(answers(service, addresses)))
     differs = 0
     kinds: Counter[str] = Counter()
     for (address, was, before), (_, now, after) in zip(*found, strict=True):
         kinds[now] += 1
         page = now.endswith("text/html")
+        if now.endswith("sheet"):
+            before, after = unpacked(before), unpacked(after)
         if page and not options.pages:
             continue
         if page:
-            before, after = (ANEW.sub("", body.decode()).encode() for body in (before, after))
+            before, after = shown(before), shown(after)
         if (was, before) == (now, after):
             continue
         differs += 1
@@ -166,7 +197,7 @@ def main() -> None:
         ]
         for line in itertools.islice(difflib.unified_diff(*lines, "before", "after", n=0, lineterm=""), 2, 10):
             print("   ", line[:160])
-    print(f"{sum(kinds.values())} answers of {len(asked.seen)} addresses compared, {differs} differ")
+    print(f"{sum(kinds.values())} answers compared, {differs} differ")
     print(", ".join(f"{kind}: {count}" for kind, count in kinds.most_common()))
     raise SystemExit(differs > 0)
 

@@ -91,7 +91,7 @@ def test_cuts_equal_a_second_counting_and_what_a_removal_says(we_are_out: bool) 
         snapshot = random_graphs.snapshot(rows)
         without = host_and_staff(snapshot) if we_are_out else frozenset[str]()
         before = ties(snapshot, *PERIOD.ordinals, without=without)
-        found = {cut.partner: cut.lost for cut in cut_points.cuts(snapshot, before, *PERIOD.ordinals, without)}
+        found = {cut.partner: cut.lost for cut in cut_points.cut_points(snapshot, before, *PERIOD.ordinals, without)}
         assert found == counted(rows, without), f"seed {seed}"
         for key, lost in found.items():
             after = ties(snapshot, *PERIOD.ordinals, without=without | {key})

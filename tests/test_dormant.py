@@ -48,11 +48,11 @@ def network(*participations: Row, **more: list[Row]) -> dict[str, list[Row]]:
     return found
 
 
-def told(rows: dict[str, list[Row]], partner: str = "clinic") -> dormant.Quiet | None:
+def told(rows: dict[str, list[Row]], partner: str = "clinic") -> dormant.Dormant | None:
     """What is found for a partner; all of it is counted a second time."""
     snapshot = random_graphs.snapshot(rows)
-    found = {one.partner: one for one in dormant.quiet(snapshot, DAY.toordinal(), host_and_staff(snapshot))}
-    assert found.keys() == counting_dormant.quiet(rows, DAY).keys()
+    found = {one.partner: one for one in dormant.dormant(snapshot, DAY.toordinal(), host_and_staff(snapshot))}
+    assert found.keys() == counting_dormant.dormant(rows, DAY).keys()
     return found.get(partner)
 
 
@@ -171,12 +171,12 @@ def test_who_came_late_to_a_gathering_of_the_whole_year_has_missed_what_began_af
 def test_the_host_and_its_staff_never_go_quiet_nor_count_as_never_engaged() -> None:
     rows = [{**row, "partner": who} for who in ("us", "tim") for row in missed(130, 60, 10)]
     snapshot = random_graphs.snapshot(network(*rows))
-    assert dormant.quiet(snapshot, DAY.toordinal(), host_and_staff(snapshot)) == ()
-    found = never_engaged.uninvolved(snapshot, DAY.toordinal(), host_and_staff(snapshot))
+    assert dormant.dormant(snapshot, DAY.toordinal(), host_and_staff(snapshot)) == ()
+    found = never_engaged.never_engaged(snapshot, DAY.toordinal(), host_and_staff(snapshot))
     assert {one.partner for one in found} == {"clinic", "shop", "zoe"}
 
 
-def test_who_left_or_has_not_joined_is_not_quiet() -> None:
+def test_who_left_or_has_not_joined_is_not_dormant() -> None:
     rows = network(*missed(130, 60, 10))
     for field, value in (("left_on", ago(1)), ("joined_on", "2027")):
         rows["partner"][1] = {"key": "clinic", "name": "Clinic", "kind": "library", field: value}
@@ -189,7 +189,7 @@ def test_never_engaged_tells_who_came_to_occasions() -> None:
         *engaged(200, partner="zoe", kind="event"),
         *engaged(100, partner="ann"),
     )
-    found = never_engaged.uninvolved(random_graphs.snapshot(rows), DAY.toordinal(), frozenset({"us"}))
+    found = never_engaged.never_engaged(random_graphs.snapshot(rows), DAY.toordinal(), frozenset({"us"}))
     assert [(one.partner, one.attended) for one in found] == [("zoe", ("m1", "m0")), ("shop", ())]
 
 
@@ -243,9 +243,9 @@ def test_quiet_equals_a_second_counting_on_random_graphs() -> None:
                 "pause": one.pause,
                 "missed": list(one.missed),
             }
-            for one in dormant.quiet(snapshot, DAY.toordinal(), host_and_staff(snapshot))
+            for one in dormant.dormant(snapshot, DAY.toordinal(), host_and_staff(snapshot))
         }
-        assert ours == counting_dormant.quiet(rows, DAY), f"seed {seed}"
+        assert ours == counting_dormant.dormant(rows, DAY), f"seed {seed}"
         reasons.update(str(one["reason"]) for one in ours.values())
     assert reasons["missed"] > 10
     assert reasons["silent"] > 10
@@ -256,7 +256,7 @@ def test_never_engaged_equals_a_second_counting_on_random_graphs() -> None:
     for seed in range(150):
         rows = random_graphs.rows(seed)
         snapshot = random_graphs.snapshot(rows)
-        found = never_engaged.uninvolved(snapshot, DAY.toordinal(), host_and_staff(snapshot))
+        found = never_engaged.never_engaged(snapshot, DAY.toordinal(), host_and_staff(snapshot))
         assert {one.partner: set(one.attended) for one in found} == counting_dormant.never(rows, DAY), f"seed {seed}"
         many += len(found)
     assert many > 200

@@ -37,12 +37,12 @@ Rows = dict[str, list[dict[str, Any]]]
 ASKED = {
     "figures": "/api/measures",
     "list": "/measures.csv?of=ties_formed",
-    "cuts": "/api/gaps/cut",
-    "apart": "/api/gaps/apart",
+    "cut_points": "/api/gaps/cut",
+    "underconnected": "/api/gaps/apart",
     "removal": "/api/gaps/without?partner={partner}",
     "recent": "/api/introducers?partner={partner}",
 }
-WORK = {"cuts": cut_points, "apart": underconnected, "removal": removal, "recent": decayed_ties}
+WORK = {"cut_points": cut_points, "underconnected": underconnected, "removal": removal, "recent": decayed_ties}
 
 Write = Callable[[FlaskClient], Any]
 

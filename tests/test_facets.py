@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 from graphsvc import sample, sizes
+from graphsvc.answers import dormant as dormant_answers
+from graphsvc.answers import maps as map_answers
+from graphsvc.answers import work_lists
 from graphsvc.errors import Problems
 from graphsvc.model import records
 from graphsvc.model.period import Period, period
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Entry, Snapshot, loaded
-from graphsvc.questions import dormant, gaps, history, introducers, maps, search, today, work_lists
+from graphsvc.questions import dormant, gaps, history, introducers, maps, search, today
 from graphsvc.questions.introducers import Asked
 from graphsvc.questions.maps import Choice
 
@@ -44,14 +47,16 @@ def readings(snapshot: Snapshot, of: Period) -> dict[str, Any]:
         "board": board,
         "board without us": gaps.board(snapshot, of, True),
         "today": today.today(snapshot, of),
-        "quiet": dormant.quiet(snapshot, of),
-        "quiet sentences": [dormant.partner_sentence(snapshot, of.day, key) for key in sorted(snapshot.partners)],
-        "map": maps.draw(snapshot, of, Choice()),
+        "dormant": dormant.dormant(snapshot, of),
+        "dormant sentences": [
+            dormant_answers.partner_sentence(snapshot, of.day, key) for key in sorted(snapshot.partners)
+        ],
+        "map": map_answers.drawing(snapshot, of, Choice()),
         "introductions": [introducers.suggested(snapshot, of, Asked(*key)) for key in sorted(board.cells)[:6]],
     }
     for name in work_lists.LISTS:
         for without in (False, True):
-            found[f"{name} {without}"] = work_lists.followups(snapshot, of, name, without)
+            found[f"{name} {without}"] = work_lists.listed(snapshot, of, name, without)
     for entity in records.RECORDS:
         found[f"{entity} in order"] = search.in_order(snapshot, entity)
         found[f"{entity} searched"] = search.page(snapshot, entity, q="e").items
@@ -126,7 +131,7 @@ def test_what_is_handed_on_equals_what_is_worked_out_afresh(network: Snapshot, s
         entry = replace(edit(snapshot, chance), version=version)
         snapshot = snapshot.advanced([entry], version)
         kept += sum(
-            question in snapshot.readings for question in (("quiet", DAY.toordinal()), ("counted", DAY.toordinal()))
+            question in snapshot.readings for question in (("dormant", DAY.toordinal()), ("counted", DAY.toordinal()))
         )
         now = readings(snapshot, PERIOD)
         for name, wanted in readings(fresh(snapshot), PERIOD).items():
@@ -154,7 +159,11 @@ def test_what_no_figure_rests_on_drops_nothing(network: Snapshot, what: str) -> 
     after = network.advanced([Entry(row.entity, row.key, 2, row) for row in rows], 2)
     assert after.state(facets.NETWORK) == network.state(facets.NETWORK)
     assert after.state(facets.EVERY) != network.state(facets.EVERY)
-    for question in (("gaps", *PERIOD.ordinals, False), ("quiet", DAY.toordinal()), ("never", DAY.toordinal())):
+    for question in (
+        ("gaps", *PERIOD.ordinals, False),
+        ("dormant", DAY.toordinal()),
+        ("never-engaged", DAY.toordinal()),
+    ):
         assert question in after.readings
 
 
@@ -191,7 +200,7 @@ def test_no_field_that_is_a_detail_changes_a_figure(network: Snapshot) -> None:
 
 def test_a_headcount_that_was_filled_in_is_not_asked_for_again(network: Snapshot) -> None:
     def asked(snapshot: Snapshot) -> list[str]:
-        found = work_lists.followups(snapshot, PERIOD, "unknowns").entries
+        found = work_lists.listed(snapshot, PERIOD, "unknowns").entries
         return [one.key for one in found if one.mend == "headcount"]
 
     first, *_ = asked(network)
@@ -203,16 +212,16 @@ def test_a_new_partner_leaves_what_rests_on_taking_part(network: Snapshot) -> No
     readings(network, PERIOD)
     row = records.read("partner", {"name": "Newcomer", "kind": "other"})
     after = network.advanced([Entry("partner", row.key, 2, row)], 2)
-    assert ("quiet", DAY.toordinal()) in after.readings
-    assert ("apart", *PERIOD.ordinals, False) in after.readings
-    assert ("never", DAY.toordinal()) not in after.readings
+    assert ("dormant", DAY.toordinal()) in after.readings
+    assert ("underconnected", *PERIOD.ordinals, False) in after.readings
+    assert ("never-engaged", DAY.toordinal()) not in after.readings
 
 
 def test_a_chunk_of_an_import_drops_what_it_touches_and_nothing_else(network: Snapshot) -> None:
     readings(network, PERIOD)
     rows = [records.read("partner", {"name": f"N{n}", "kind": "other"}) for n in range(1000)]
     after = network.advanced([Entry("partner", row.key, 2, row) for row in rows], 2)
-    assert ("quiet", DAY.toordinal()) in after.readings
+    assert ("dormant", DAY.toordinal()) in after.readings
     assert "incidence" in after.__dict__
     now = readings(after, PERIOD)
     for name, wanted in readings(fresh(after), PERIOD).items():

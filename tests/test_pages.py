@@ -10,9 +10,9 @@ from conftest import Command, fill
 from flask import Flask, url_for
 from flask.testing import FlaskClient
 
+from graphsvc.answers import work_lists
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import work_lists
 from graphsvc.sparse import compile
 from graphsvc.storage.store import Store
 from graphsvc.web import measures

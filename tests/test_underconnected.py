@@ -21,7 +21,7 @@ def in_order(collaboration: str) -> int:
 def test_two_sectors_that_met_once() -> None:
     """Health and housing met when a met c; these two alone are tied to both sectors. With all as active as they are,
     one would expect more: each of the four met twice or three times, mostly those of its own sector."""
-    (found,) = underconnected.apart(met("ab", "ab", "cd", "cd", "ac"), GROUPS, in_order, 5)
+    (found,) = underconnected.underconnected(met("ab", "ab", "cd", "cd", "ac"), GROUPS, in_order, 5)
     assert (found.one, found.other, found.observed) == ("health", "housing", 1)
     assert found.expected > 3
     assert found.together == ("c4",)
@@ -29,17 +29,19 @@ def test_two_sectors_that_met_once() -> None:
 
 
 def test_we_are_not_named_as_going_between_and_a_partner_of_both_sectors_does_not_meet_itself() -> None:
-    (found,) = underconnected.apart(met("ab", "ab", "cd", "cd", "ac", "ef"), GROUPS, in_order, 5, frozenset("a"))
+    (found,) = underconnected.underconnected(
+        met("ab", "ab", "cd", "cd", "ac", "ef"), GROUPS, in_order, 5, frozenset("a")
+    )
     assert found.between == ("c", "f"), "f is tied to e, and so to both"
     assert found.together == ("c4",), "e, of both sectors, met only f, of none"
 
 
 def test_nobody_too_many_groups_and_none_asked_for() -> None:
-    assert underconnected.apart(met(), {}, in_order, 5) == []
-    assert underconnected.apart(met("ab", "ab", "cd", "cd"), GROUPS, in_order, 0) == []
+    assert underconnected.underconnected(met(), {}, in_order, 5) == []
+    assert underconnected.underconnected(met("ab", "ab", "cd", "cd"), GROUPS, in_order, 0) == []
     many = met(*(chr(0x4E00 + number) + "a" for number in range(sizes.MOST_GROUPS + 1)))
     assert mixing_matrix.table(many, {key: [key] for key in many.keys}) is None
-    assert underconnected.apart(many, {key: [key] for key in many.keys}, in_order, 5) == []
+    assert underconnected.underconnected(many, {key: [key] for key in many.keys}, in_order, 5) == []
 
 
 @pytest.mark.parametrize("seed", range(0, 30, 3))
@@ -49,7 +51,7 @@ def test_what_is_shared_and_who_is_between_equal_a_second_counting(seed: int) ->
     groups = {key: partner.sectors for key, partner in snapshot.partners.items()}
     every = mixing_matrix.blocks(found, groups)
     pairs = [one for one in every if one.one != one.other and one.expected >= 1 and one.observed <= one.expected / 2]
-    listed = underconnected.apart(found, groups, in_order, 50)
+    listed = underconnected.underconnected(found, groups, in_order, 50)
     assert [(one.one, one.other) for one in listed] == [(block.one, block.other) for block in pairs]
     who = present(found)
     for one in listed:

@@ -13,7 +13,7 @@ from conftest import Command, fill
 from flask.testing import FlaskClient
 from test_dormant import DAY, engaged, missed, network
 
-from graphsvc.questions.work_lists import LISTS
+from graphsvc.answers.work_lists import LISTS
 from graphsvc.storage.store import Store
 
 #: The clinic missed three invitations, the shop fell silent, Zoe came to a reception only; a seat is vacant. The reef,

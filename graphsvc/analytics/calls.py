@@ -9,7 +9,6 @@ import datetime
 from dataclasses import dataclass
 
 from graphsvc.analytics.introducers import OWN, Introductions, nameable
-from graphsvc.network.attendance import span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import TYING
 
@@ -37,7 +36,7 @@ def _call(snapshot: Snapshot, key: str, day: int) -> Call:
     speakers = {
         row.person
         for row in snapshot.represented_by.get(key, ())
-        if span(row.from_, row.until)[0] <= day <= span(row.from_, row.until)[1] and nameable(snapshot, row.person, day)
+        if row.holds_on(day) and nameable(snapshot, row.person, day)
     }
     columns = snapshot.incidence
     at = columns.partners.index(key)

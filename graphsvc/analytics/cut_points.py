@@ -32,8 +32,8 @@ NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
-    """A cut point: a partner or person (key), and the pieces cut off without it, largest first, each sorted by key."""
+class CutPoint:
+    """A partner, or a person, and the pieces that would fall off without it: the largest first, each sorted."""
 
     partner: str
     lost: Pieces
@@ -44,8 +44,10 @@ class Cut:
         return sum(len(piece) for piece in self.lost)
 
 
-def cuts(snapshot: Snapshot, ties: Ties, start: int, day: int, without: frozenset[str] = frozenset()) -> list[Cut]:
-    """All cut organizations and cut persons, those that cut off most first, then by key.
+def cut_points(
+    snapshot: Snapshot, ties: Ties, start: int, day: int, without: frozenset[str] = frozenset()
+) -> list[CutPoint]:
+    """The cut partners that are organizations, and the cut persons, those first that cut off most, then by key.
 
     ties: of the days start..day (ordinals), without the same partners. A person is judged by all its participations,
     for whomever, and therefore is not among the cut partners too.
@@ -56,8 +58,8 @@ def cuts(snapshot: Snapshot, ties: Ties, start: int, day: int, without: frozense
     return sorted(found, key=lambda cut: (-cut.partners, cut.partner))
 
 
-def cut_partners(graph: nx.Graph) -> list[Cut]:
-    """The articulation points with the pieces that each cuts off, those that cut off most first, then by key.
+def cut_partners(graph: nx.Graph) -> list[CutPoint]:
+    """The articulation points with what each cuts off, those first that cut off most, then by key.
 
     Computed on the block-cut tree, in which each block at a cut point leads to one piece. O(E + partners cut off).
     Hopcroft & Tarjan 1973; cutpoints of a network: Wasserman & Faust 1994, 4.3.1.
@@ -83,7 +85,7 @@ def cut_partners(graph: nx.Graph) -> list[Cut]:
                 open_ += following
         return frozenset(found - {point})
 
-    found = [Cut(point, _fallen(beyond(point, number) for number in at[point])) for point in points]
+    found = [CutPoint(point, _fallen(beyond(point, number) for number in at[point])) for point in points]
     return sorted(found, key=lambda cut: (-cut.partners, cut.partner))
 
 
@@ -93,8 +95,8 @@ def _fallen(pieces: Iterable[Iterable[str]]) -> Pieces:
     return tuple(ordered[1:])
 
 
-def cut_persons(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> list[Cut]:
-    """Persons without whose participations the partners are in more pieces; sorted as cut partners are.
+def cut_persons(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> list[CutPoint]:
+    """The persons whose participations, taken out, leave the partners in more pieces; sorted as cut partners are.
 
     A person's participations are all its presences in the days start..day (ordinals), for whomever. The person itself
     is no piece. A partner that took part through this person only is cut off too. O(pairs of partners in each
@@ -113,7 +115,7 @@ def cut_persons(snapshot: Snapshot, start: int, day: int, without: frozenset[str
         there[collaboration][actor].add(person if organization >= 0 else NOBODY)
         if person >= 0:
             own[person][collaboration].add(actor)
-    found: list[Cut] = []
+    found: list[CutPoint] = []
     for person in sorted(own):
         key = columns.partners[person]
         itself = row.get(key)
@@ -123,7 +125,7 @@ def cut_persons(snapshot: Snapshot, start: int, day: int, without: frozenset[str
                 change[pair] += by
         lost = network.lost(change, itself)
         if lost:
-            found.append(Cut(key, lost))
+            found.append(CutPoint(key, lost))
     return sorted(found, key=lambda cut: (-cut.partners, cut.partner))
 
 

@@ -1,4 +1,4 @@
-"""Dormant partners: those that missed their last invitations, or are silent for longer than is usual for them.
+"""Dormant partners: whose invitations are missed, or who are silent for longer than is usual for them.
 
 Examined are organizations, and persons who represent nobody on the day, in the network on the day, without the host. An
 organization takes part through whoever represented it at that time.
@@ -32,7 +32,7 @@ from typing import Literal
 
 import numpy as np
 
-from graphsvc.model import records
+from graphsvc.model import dates, records
 from graphsvc.network import attendance
 from graphsvc.network.attendance import MEETING, UNDERTAKING, distinct
 from graphsvc.network.membership import counted
@@ -51,8 +51,8 @@ EPOCH = datetime.date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
-class Quiet:
-    """A dormant partner (key) and why.
+class Dormant:
+    """A dormant partner.
 
     since: day (ordinal) of the first missed invitation, or of the last engagement; missed: keys of the three
     gatherings, oldest first; unrecorded: number of these without recorded attendance; last_on, last: day (ordinal) and
@@ -102,10 +102,10 @@ class Engaged:
     dated: bool
 
 
-def quiet(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[Quiet, ...]:
-    """All dormant partners on a day (ordinal), the most recent first, without some partners.
+def dormant(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[Dormant, ...]:
+    """All partners dormant on a day (ordinal), the latest first; `without` are never among them.
 
-    Reason `missed` is given where both hold. O(participations).
+    Missed comes before silent where both hold. O(participations), and little but for those who may be dormant.
     """
     lively, missed, silent = _lively(snapshot, day), _may_have_missed(snapshot), silent_on(snapshot, day)
     found = [
@@ -116,12 +116,12 @@ def quiet(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -
     return tuple(sorted((one for one in found if one), key=lambda one: (-one.since, one.partner)))
 
 
-def of(snapshot: Snapshot, partner: str, day: int) -> Quiet | None:
-    """One partner, of those examined, if it is dormant on a day (ordinal); else None."""
+def of(snapshot: Snapshot, partner: str, day: int) -> Dormant | None:
+    """Whether one partner, who is looked at, is dormant on a day; None where not."""
     return _missed(snapshot, partner, day) or _silent(partner, engagements(snapshot, partner, day), day)
 
 
-def _missed(snapshot: Snapshot, partner: str, day: int) -> Quiet | None:
+def _missed(snapshot: Snapshot, partner: str, day: int) -> Dormant | None:
     rows = _rows(snapshot, partner)
     latest = itertools.islice(_invitations(snapshot, partner, day, rows), MISSED)
     asked = list(itertools.takewhile(lambda one: one.outcome == "missed", latest))[::-1]
@@ -131,10 +131,10 @@ def _missed(snapshot: Snapshot, partner: str, day: int) -> Quiet | None:
     last_on, last_key = (last.end, last.collaboration) if last else (None, None)
     keys = tuple(one.collaboration for one in asked)
     unrecorded = sum(not one.recorded for one in asked)
-    return Quiet(partner, "missed", asked[0].start, last_on, last_key, keys, unrecorded)
+    return Dormant(partner, "missed", asked[0].start, last_on, last_key, keys, unrecorded)
 
 
-def _silent(partner: str, engaged: list[Engaged], day: int) -> Quiet | None:
+def _silent(partner: str, engaged: list[Engaged], day: int) -> Dormant | None:
     last = _last(engaged)
     if last is None or day - last.end <= DAYS:
         return None
@@ -144,7 +144,7 @@ def _silent(partner: str, engaged: list[Engaged], day: int) -> Quiet | None:
     if day - last.end <= 2 * pause:
         return None
     days = day - last.end
-    return Quiet(partner, "silent", last.end, last.end, last.collaboration, days=days, pause=pause, between=between)
+    return Dormant(partner, "silent", last.end, last.end, last.collaboration, days=days, pause=pause, between=between)
 
 
 def _last(engaged: list[Engaged]) -> Engaged | None:
@@ -232,7 +232,7 @@ def _actor(presence: attendance.Presence) -> str | None:
     return presence.organization or presence.person
 
 
-def silent_on(snapshot: Snapshot, day: int) -> dict[str, Quiet]:
+def silent_on(snapshot: Snapshot, day: int) -> dict[str, Dormant]:
     """All who are silent on a day, told from columns for all at once. O(presences log presences)."""
     columns = snapshot.incidence
     engaging = ((columns.family == MEETING) | (columns.family == UNDERTAKING)) & (columns.start <= day)
@@ -260,7 +260,7 @@ def silent_on(snapshot: Snapshot, day: int) -> dict[str, Quiet]:
         day - last[:-1] > 2 * _longest(len(columns.partners), actor[dated], start[dated], end[dated], lasting[dated])
     )
     begins, ends = np.searchsorted(actor, found), np.searchsorted(actor, found, side="right")
-    result: dict[str, Quiet] = {}
+    result: dict[str, Dormant] = {}
     for who, begin, stop in zip(found.tolist(), begins.tolist(), ends.tolist(), strict=True):
         own = (column[begin:stop].tolist() for column in (collaboration, start, end, lasting, dated))
         engaged = [Engaged(columns.collaborations[number], *more) for number, *more in zip(*own, strict=True)]
@@ -279,10 +279,10 @@ def _longest(size: int, actor: np.ndarray, start: np.ndarray, end: np.ndarray, l
     new_month = (np.diff(months, prepend=-1) != 0) | (np.diff(actor, prepend=-1) != 0)
     often = np.bincount(actor[new_month], minlength=size) >= MONTHS
     # How far the engagements before reach: a running maximum that begins anew with each actor.
-    own = actor.astype(np.int64) * attendance.FOREVER
+    own = actor.astype(np.int64) * dates.FOREVER
     reach = np.maximum.accumulate(np.where(lasting, end, start) + own)
     pause = np.where(lasting, start, end)[1:] - (reach[:-1] - own[1:])
-    found = np.where(often, 0, attendance.FOREVER)
+    found = np.where(often, 0, dates.FOREVER)
     same = actor[1:] == actor[:-1]
     np.maximum.at(found, actor[1:][same], pause[same])
     return found

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graphsvc.model import records
-from graphsvc.network.attendance import span
 from graphsvc.network.rings import UPWARD, rings
 from graphsvc.network.snapshot import Snapshot
 
@@ -72,15 +71,15 @@ def _affiliations(snapshot: Snapshot, day: int) -> Iterator[Doubt]:
             if any(row.organization != other.organization and not (row.alongside or other.alongside) for other in held)
         ]
         if doubtful:
-            told = sorted(doubtful, key=lambda row: (span(row.from_, None)[0], row.key))
+            told = sorted(doubtful, key=lambda row: (row.begins, row.key))
             credited = _credited(snapshot, person, {row.organization for row in told})
             yield Doubt("affiliations", "representation", "until", tuple(row.key for row in told), credited)
 
 
 def _is_open(snapshot: Snapshot, row: records.Representation, day: int) -> bool:
-    """Whether an affiliation has begun by the day and has no end, neither its own nor by either partner's leaving."""
-    left = any(span(None, snapshot.partners[key].left_on)[1] <= day for key in (row.person, row.organization))
-    return row.until is None and span(row.from_, None)[0] <= day and not left
+    """Whether an affiliation holds on the day and nobody said when it ends, nor that either of the two has left."""
+    left = any(snapshot.partners[key].days[1] <= day for key in (row.person, row.organization))
+    return row.until is None and row.begins <= day and not left
 
 
 def _credited(snapshot: Snapshot, person: str, organizations: set[str]) -> tuple[str, ...]:

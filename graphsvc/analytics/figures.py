@@ -31,7 +31,7 @@ from graphsvc.analytics import (
 )
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.analytics.communities import Communities
-from graphsvc.analytics.cut_points import Cut
+from graphsvc.analytics.cut_points import CutPoint
 from graphsvc.network.ties import Ties
 
 Value = float | None
@@ -73,8 +73,8 @@ class Network:
         return cohesion.pieces(self.graph)
 
     @cached_property
-    def cuts(self) -> list[Cut]:
-        """The cut points and whom each cuts off, those that cut off most first."""
+    def cuts(self) -> list[CutPoint]:
+        """The partners on whom others hang, and who falls off; those first that cut off most."""
         return cut_points.cut_partners(self.graph)
 
     @cached_property

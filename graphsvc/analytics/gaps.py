@@ -9,7 +9,6 @@ from typing import Literal, get_args
 
 from graphsvc.model import records
 from graphsvc.network import engagement, membership
-from graphsvc.network.attendance import span
 from graphsvc.network.municipalities import newcomers, rates, successors
 from graphsvc.network.snapshot import Snapshot
 
@@ -210,12 +209,11 @@ def words(snapshot: Snapshot, day: int, places: Mapping[str, str]) -> dict[tuple
     """
     latest: dict[tuple[str, str], tuple[records.Expectation, int]] = {}
     for row in snapshot.table(records.Expectation).values():
-        start, end = span(row.from_, row.until)
         place = places.get(row.municipality)
-        if place is None or not start <= day <= end:
+        if place is None or not row.holds_on(day):
             continue
-        # An expectation for a merged municipality holds for the whole only where the whole has none.
-        priority = start + (10_000_000 if place == row.municipality else 0)
+        # A cell of a place that was merged speaks for the whole only where nobody spoke for the whole.
+        priority = row.begins + (10_000_000 if place == row.municipality else 0)
         if (place, row.sector) not in latest or latest[place, row.sector][1] <= priority:
             latest[place, row.sector] = (row, priority)
     return {cell: row for cell, (row, _) in latest.items()}

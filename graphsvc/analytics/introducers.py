@@ -21,8 +21,7 @@ import numpy.typing as npt
 
 from graphsvc.analytics.gaps import Board, Cell
 from graphsvc.model import records
-from graphsvc.network import membership, municipalities
-from graphsvc.network.attendance import span
+from graphsvc.network import municipalities
 from graphsvc.network.decayed_ties import Floats, Recent
 from graphsvc.network.snapshot import Snapshot
 
@@ -124,17 +123,17 @@ def ground(snapshot: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Gr
     decided: set[tuple[str, ...]] = set()
     settled: set[tuple[str, ...]] = set()
     for row in snapshot.table(records.Introduction).values():
-        if row.status != "proposed" and span(row.decided_on, None)[0] <= day:
+        if row.status != "proposed" and row.decided <= day:
             chain = _plain(row.chain, host, us)
             decided |= {chain, chain[::-1]}
-            if day - span(row.decided_on, None)[0] <= LATELY and (row.status != "declined" or len(chain) == 2):
+            if day - row.decided <= LATELY and (row.status != "declined" or len(chain) == 2):
                 settled |= {(*chain[:1], *chain[-1:]), (*chain[-1:], *chain[:1])}
     places = municipalities.successors(snapshot, day)
     without: dict[str, set[str]] = defaultdict(set)
     works_in: dict[str, set[str]] = defaultdict(set)
     for key, partner in snapshot.partners.items():
         works_in[partner.kind].update(partner.sectors)
-        if not partner.is_person and not partner.sectors and key not in us and membership.present_on(partner, day):
+        if not partner.is_person and not partner.sectors and key not in us and partner.present_on(day):
             for place in (partner.municipality, *partner.serves):
                 if place in places:
                     without[places[place]].add(key)
@@ -156,14 +155,14 @@ def ground(snapshot: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Gr
 def nameable(snapshot: Snapshot, key: str, day: int) -> bool:
     """Whether a partner is in the network on a day (ordinal) and, if a person, consents to be named."""
     partner = snapshot.partners.get(key)
-    if partner is None or not membership.present_on(partner, day):
+    if partner is None or not partner.present_on(day):
         return False
     return not partner.is_person or partner.consent in ("internal", "public")
 
 
 def actors(snapshot: Snapshot, key: str, day: int) -> frozenset[str]:
-    """The actors of a partner: itself and, for a person, the organizations it represents on a day (ordinal)."""
-    return frozenset({key} | {row.organization for row in snapshot.represents.get(key, ()) if _holds(row, day)})
+    """As whom a partner took part: itself and, for a person, the organizations for which it speaks on the day."""
+    return frozenset({key} | {row.organization for row in snapshot.represents.get(key, ()) if row.holds_on(day)})
 
 
 def for_gap(snapshot: Snapshot, held: Ground, board: Board, cell: Cell) -> Introductions:
@@ -192,9 +191,7 @@ def for_pair(snapshot: Snapshot, held: Ground, one: str, other: str) -> Introduc
     ends = held.us if other in held.us else actors(snapshot, other, held.day)
     if sources & ends:
         return Introductions((), ())
-    present = membership.present_on(snapshot.partners[other], held.day) and membership.present_on(
-        snapshot.partners[one], held.day
-    )
+    present = snapshot.partners[other].present_on(held.day) and snapshot.partners[one].present_on(held.day)
     asked = ((Target(other, "asked"),),) if present else ()
     return _suggest(snapshot, held, held.host or "" if one in held.us else one, sources, asked)
 
@@ -375,7 +372,7 @@ def _contact(snapshot: Snapshot, organization: str, evidence: Iterable[str], day
     still = {
         row.person
         for row in snapshot.represented_by.get(organization, ())
-        if _holds(row, day) and nameable(snapshot, row.person, day)
+        if row.holds_on(day) and nameable(snapshot, row.person, day)
     }
     if not still:
         return None
@@ -394,7 +391,7 @@ def _contact(snapshot: Snapshot, organization: str, evidence: Iterable[str], day
 def _gatherings(snapshot: Snapshot, day: int) -> Iterator[tuple[str, frozenset[str]]]:
     """Planned gatherings from a day on, with the actors expected: invited, or members of the body that meets."""
     planned = sorted(
-        (span(row.starts_on, row.ends_on or row.starts_on), row.key)
+        (row.days, row.key)
         for row in snapshot.unsettled.get("planned", ())
         if row.kind in records.GATHERINGS and row.starts_on
     )
@@ -408,7 +405,7 @@ def _gatherings(snapshot: Snapshot, day: int) -> Iterator[tuple[str, frozenset[s
             there |= {
                 row.partner
                 for row in snapshot.participations_in.get(body.key, ())
-                if row.role != "invited" and span(row.from_, row.until)[0] <= begins <= span(row.from_, row.until)[1]
+                if row.role != "invited" and row.holds_on(begins)
             }
             # Regrets for this gathering weigh more than the membership.
             there -= {
@@ -422,8 +419,3 @@ def _gatherings(snapshot: Snapshot, day: int) -> Iterator[tuple[str, frozenset[s
 def _plain(chain: Sequence[str], host: str | None, us: frozenset[str]) -> tuple[str, ...]:
     """A chain on record with the host in place of any of its staff."""
     return tuple(host or key if key in us else key for key in chain)
-
-
-def _holds(row: records.Representation, day: int) -> bool:
-    start, end = span(row.from_, row.until)
-    return start <= day <= end

@@ -17,15 +17,15 @@ from graphsvc.network.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Uninvolved:
-    """A partner never engaged until a day. attended: keys of the occasions it came to, latest first."""
+class NeverEngaged:
+    """A partner never engaged until a day; attended: the occasions it came to, the latest first."""
 
     partner: str
     attended: tuple[str, ...]
 
 
-def uninvolved(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[Uninvolved, ...]:
-    """Partners in the network on a day (ordinal) that were never engaged until then, without the host and `without`.
+def never_engaged(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[NeverEngaged, ...]:
+    """Organizations, and persons who represent nobody, present on a day (ordinal) and never engaged until then.
 
     Organizations, and persons who represent nobody. Sorted by number of occasions attended, highest first, then
     organizations before persons, then by key. A person's presences count for the person, whomever it represented then.
@@ -43,7 +43,7 @@ def uninvolved(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset
             if actor >= 0 and (key := columns.partners[actor]) in here:
                 came[key][columns.collaborations[columns.collaboration[row]]] = int(columns.start[row])
     found = [
-        Uninvolved(key, tuple(sorted(came[key], key=lambda one: (-came[key][one], one)) if key in came else ()))
+        NeverEngaged(key, tuple(sorted(came[key], key=lambda one: (-came[key][one], one)) if key in came else ()))
         for key in here
     ]
     return tuple(sorted(found, key=lambda one: (-len(one.attended), here[one.partner].is_person, one.partner)))

@@ -14,9 +14,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
 
-from graphsvc.model import records
-from graphsvc.network.attendance import FOREVER, span
-from graphsvc.network.membership import present_on
+from graphsvc.model import dates, records
 from graphsvc.network.snapshot import Snapshot
 
 #: Days before its end from which a seat is *ending*.
@@ -55,37 +53,29 @@ def seats(snapshot: Snapshot, day: int, within: int = DAYS) -> tuple[Seat, ...]:
             places[row.body, row.sector, row.municipality, row.voice].append(row)
     states: list[Seat] = []
     for place, rows in places.items():
-        terms = sorted(rows, key=lambda row: (*span(row.from_, row.until), row.key))
-        open_ = [row for row in terms if _within(row, day)]
+        terms = sorted(rows, key=lambda row: (*row.days, row.key))
+        open_ = [row for row in terms if row.holds_on(day)]
         states += [_seat(snapshot, place, row, terms, day, within) for row in open_]
-        if not open_ and span(terms[-1].from_, None)[0] <= day:
-            last = max(terms, key=lambda row: (span(None, row.until)[1], row.key))
-            states.append(Seat(last.key, *place, "vacant", last.holder, span(None, last.until)[1]))
+        if not open_ and terms[-1].begins <= day:
+            last = max(terms, key=lambda row: (row.ends, row.key))
+            states.append(Seat(last.key, *place, "vacant", last.holder, last.ends))
     order = ("vacant", "ending", "filled")
-    return tuple(sorted(states, key=lambda seat: (seat.body, order.index(seat.state), seat.ends or FOREVER, seat.seat)))
+    return tuple(sorted(states, key=lambda one: (one.body, order.index(one.state), one.ends or dates.FOREVER, one.seat)))
 
 
 def _seat(
     snapshot: Snapshot, place: Place, row: records.Seat, terms: list[records.Seat], day: int, within: int
 ) -> Seat:
-    ends = span(None, row.until)[1]
+    ends = row.ends
     holder = snapshot.partners.get(row.holder or "")
-    if holder is None or not present_on(holder, day):
-        return Seat(row.key, *place, "vacant", row.holder, None if holder is None else span(None, holder.left_on)[1])
-    ends = min(ends, span(None, holder.left_on)[1])
-    followed = any(
-        other.holder and day < span(other.from_, None)[0] <= ends + 1 and span(None, other.until)[1] > ends
-        for other in terms
-    )
+    if holder is None or not holder.present_on(day):
+        return Seat(row.key, *place, "vacant", row.holder, None if holder is None else holder.days[1])
+    ends = min(ends, holder.days[1])
+    followed = any(other.holder and day < other.begins <= ends + 1 and other.ends > ends for other in terms)
     state = "ending" if ends - day <= within and not followed else "filled"
-    return Seat(row.key, *place, state, row.holder, None if ends == FOREVER else ends)
+    return Seat(row.key, *place, state, row.holder, None if ends == dates.FOREVER else ends)
 
 
 def _stands(body: records.Collaboration, day: int) -> bool:
-    begins, ends = span(body.starts_on, body.ends_on)
+    begins, ends = body.term
     return body.status not in ("planned", "cancelled") and begins <= day <= ends
-
-
-def _within(row: records.Seat, day: int) -> bool:
-    begins, ends = span(row.from_, row.until)
-    return begins <= day <= ends

@@ -1,4 +1,4 @@
-"""Pairs of groups that meet less than half as often as expected, with their latest collaborations and brokers."""
+"""Underconnected groups: those that hardly meet for all their activity, what they share, who works with both."""
 
 # NumPy's stubs leave the items of tolist() unknown.
 # pyright: basic
@@ -19,11 +19,11 @@ SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Apart:
-    """Two groups (keys, one < other) that hardly meet.
+class Underconnected:
+    """Two groups (one < other).
 
-    observed, expected: as in mixing_matrix.Block; together: keys of the latest collaborations with partners of both;
-    between: keys of partners tied to both, by the weaker of the sums of their ties to each, strongest first.
+    observed and expected: as in mixing_matrix.py; together: the latest collaborations in which partners of both were;
+    between: who is tied to partners of both, by the weaker of the sums of its ties, the strongest first.
     """
 
     one: str
@@ -34,10 +34,10 @@ class Apart:
     between: tuple[str, ...]
 
 
-def apart(
+def underconnected(
     ties: Ties, groups: Groups, starts: Callable[[str], int], most: int, without: frozenset[str] = frozenset()
-) -> list[Apart]:
-    """The first `most` pairs of groups that hardly meet, most missing first; none above sizes.MOST_GROUPS groups.
+) -> list[Underconnected]:
+    """The first `most` pairs of groups that hardly meet, those first that miss most; none where groups are too many.
 
     starts: collaboration -> its first day (ordinal); without: partners not to list in `between`.
     O(most * (participations + partners)).
@@ -53,7 +53,7 @@ def apart(
     by_collaboration = ties.incidence.T.tocsr()
     begins = np.array([starts(key) for key in ties.collaborations])
     names, titles = np.array(ties.keys), np.array(ties.collaborations)
-    found: list[Apart] = []
+    found: list[Underconnected] = []
     for block in chosen:
         a, b = column[block.one], column[block.other]
         one, other = shares[:, a] > 0, shares[:, b] > 0
@@ -64,7 +64,7 @@ def apart(
         worth = np.round(np.minimum(near[:, a], near[:, b]), 9)
         best = np.lexsort((names, -worth))[:SHOWN]
         found.append(
-            Apart(
+            Underconnected(
                 block.one,
                 block.other,
                 block.observed,

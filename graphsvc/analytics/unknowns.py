@@ -34,7 +34,7 @@ from graphsvc.analytics import gaps
 from graphsvc.analytics.gaps import Board, Cell
 from graphsvc.model import records
 from graphsvc.network import attendance, engagement, membership, municipalities
-from graphsvc.network.attendance import Presence, span
+from graphsvc.network.attendance import Presence
 from graphsvc.network.engagement import Engagement
 from graphsvc.network.snapshot import Snapshot
 
@@ -252,11 +252,11 @@ def _asked(
     if row.kind in records.BODIES or row.status == "cancelled":
         return None
     if row.status == "planned":
-        begins, ends = span(row.starts_on, row.ends_on or row.starts_on)
+        begins, ends = row.days
         last = ends if row.kind in records.GATHERINGS else begins
         if not row.starts_on or last >= day:
             return None
-        return "held", "status", span(row.starts_on, row.ends_on or _end(row))
+        return "held", "status", row.days
     if row.kind in records.GATHERINGS and not row.starts_on:
         return "date", "starts_on", (start, day)
     vague = len(row.starts_on or "") < len("YYYY-MM-DD") and row.kind in records.GATHERINGS and not row.ends_on
@@ -265,12 +265,8 @@ def _asked(
         return None
     if unsaid:
         return "attendance", "attendance", period
-    first, last = span(row.starts_on, row.starts_on)
+    first, last = row.start_days
     return ("date", "starts_on", period) if vague and (first < start <= last or first <= day < last) else None
-
-
-def _end(row: records.Collaboration) -> str | None:
-    return row.starts_on if row.kind in records.GATHERINGS else None
 
 
 def _may_have_come(
@@ -340,7 +336,7 @@ def _figures(
     """The report lines over the window that might count the collaboration."""
     if question == "attendance":
         return ()
-    first, last = span(row.starts_on, row.starts_on)
+    first, last = row.start_days
     if question == "held" and not (start <= first and last <= day):
         return ()
     if question == "date" and row.starts_on and start <= first and last <= day:
@@ -353,7 +349,7 @@ def _headcounts(snapshot: Snapshot, start: int, day: int) -> Iterator[Unknown]:
     lines = {kind: _lines(snapshot, kind, ("people-reached",)) for kind in attendance.FAMILIES}
     for row in snapshot.began_within(start, day):
         if row.kind not in records.CONTACTS and row.headcount is None and (figures := lines[row.kind]):
-            first, last = span(row.starts_on, row.starts_on)
+            first, last = row.start_days
             if start <= first and last <= day:
                 yield Unknown("headcount", "collaboration", row.key, "headcount", figures=figures)
 

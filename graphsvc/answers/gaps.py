@@ -1,33 +1,474 @@
-"""The gap board and its cells, as answers."""
+"""The gap board, its cells, and the sentence that explains each."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 
-from graphsvc.analytics.gaps import Board, Cell
-from graphsvc.answers.answer import Json, window
+from pydantic import Field
+
+from graphsvc import language
+from graphsvc.analytics import gaps
+from graphsvc.analytics.gaps import GAPS, STATES, State
+from graphsvc.answers import introducers
+from graphsvc.answers.answer import Answer, Json, Windowed
+from graphsvc.jobs.queue import Background
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import gaps
+from graphsvc.questions import gaps as question
+from graphsvc.questions import introducers as introducers_question
+from graphsvc.questions.introducers import Suggested
+
+#: So many gaps are shown, and whom to ask about each, unless all are asked for.
+MOST = 12
+#: How many of a cell's partners are named.
+NAMED = 3
 
 
-def cell(snapshot: Snapshot, found: Cell, period: Period) -> Json:
-    """One cell of the gap board with its sentence in the current language."""
+class Summary(Answer):
+    """What the board says in one sentence.
+
+    expected: cells where somebody is expected; gaps: of these the gaps; nobody: of these, nobody engaged;
+    sector: the sector missing in most places, in `missing` of `places`.
+    """
+
+    expected: int
+    gaps: int
+    nobody: int
+    sector: str | None
+    missing: int
+    places: int
+
+
+class Cell(Answer):
+    """One municipality and sector on a day, as a state with its label, and the sentence that explains it.
+
+    expected: how many partners are wanted, with `source` (council, population, unrecorded-population, none);
+    partners: who belongs to the cell; engaged: who of them is engaged in the window; ever: who was engaged before;
+    attended: who came to anything, ever; resting_on: the one person without whom too few would be left;
+    province_wide: partners of the whole province in the sector; without_sector: how many organizations of the place
+    have no sector recorded; newcomers a year, `estimated` or not, null where nothing tells.
+    """
+
+    municipality: str
+    sector: str
+    state: State
+    expected: int
+    source: str
+    partners: tuple[str, ...]
+    engaged: tuple[str, ...]
+    ever: tuple[str, ...]
+    attended: tuple[str, ...]
+    resting_on: str | None
+    province_wide: tuple[str, ...]
+    without_sector: int
+    newcomers: float | None
+    estimated: bool
+    label: str
+    sentence: str
+    title: str = Field(exclude=True)
+
+
+class OpenedCell(Cell):
+    """A cell with whom to ask to bring somebody to the table."""
+
+    introductions: Json
+
+
+class RankedCell(Cell):
+    """A gap with what to do first about it; null where there is nothing."""
+
+    introduction: str | None
+
+
+class Board(Windowed):
+    """The gap board: every municipality and sector with its state; gaps: the gaps among them, the most pressing first.
+
+    unknown_places: municipalities where no organization is recorded.
+    """
+
+    version: int
+    summary: Summary
+    municipalities: tuple[str, ...]
+    sectors: tuple[str, ...]
+    cells: list[Cell]
+    gaps: list[tuple[str, str]]
+    unknown_places: tuple[str, ...]
+    sentence: str = Field(exclude=True)
+
+    @property
+    def ranked(self) -> list[Cell]:
+        """The gaps, the most pressing first."""
+        cells = {(cell.municipality, cell.sector): cell for cell in self.cells}
+        return [cells[place] for place in self.gaps]
+
+
+class Square(Answer):
+    """A cell as the board draws it."""
+
+    sector: str
+    state: State
+    label: str
+    title: str
+
+
+class Row(Answer):
+    """A municipality as the board draws it, with a square for each sector."""
+
+    municipality: str
+    squares: list[Square]
+
+
+class Counted(Answer):
+    """A state, and in how many cells of the board it is found."""
+
+    state: State
+    label: str
+    cells: int
+
+
+class Overview(Answer):
+    """What a page shows around the board; states: those of all cells, row by row."""
+
+    municipalities: tuple[str, ...]
+    sectors: tuple[str, ...]
+    states: tuple[State, ...]
+    counted: list[Counted]
+    summary: Summary
+    unknown_places: tuple[str, ...]
+
+    @property
+    def gap_states(self) -> list[Counted]:
+        """The states that are gaps, the worst first."""
+        return [self.counted[STATES.index(state)] for state in GAPS]
+
+
+class Ranked(Answer):
+    """The gaps that were chosen, the most pressing first; there are `total`."""
+
+    cells: list[RankedCell]
+    total: int
+
+
+def board(snapshot: Snapshot, period: Period, without_us: bool = False) -> Board:
+    """The gap board of a period; `without_us` leaves the host and its staff out."""
+    found = question.board(snapshot, period, without_us)
+    figures = summary(question.summary(found))
+    return Board(
+        day=period.day,
+        from_=period.start,
+        window_months=period.months,
+        version=snapshot.version,
+        summary=figures,
+        municipalities=found.municipalities,
+        sectors=found.sectors,
+        cells=[_cell(snapshot, found.cells[place], period) for place in sorted(found.cells)],
+        gaps=[(one.municipality, one.sector) for one in found.gaps],
+        unknown_places=found.unknown_places,
+        sentence=board_sentence(snapshot, figures),
+    )
+
+
+def summary(found: question.Summary) -> Summary:
+    """The figures of the board's first sentence."""
+    return Summary(**asdict(found))
+
+
+def overview(snapshot: Snapshot, period: Period, without_us: bool = False) -> Overview:
+    """The board as its page shows it, but for its rows."""
+    found = question.board(snapshot, period, without_us)
+    states: tuple[State, ...] = tuple(cell.state for cell in found.cells.values())
+    return Overview(
+        municipalities=found.municipalities,
+        sectors=found.sectors,
+        states=states,
+        counted=[Counted(state=state, label=state_label(state), cells=states.count(state)) for state in STATES],
+        summary=summary(question.summary(found)),
+        unknown_places=found.unknown_places,
+    )
+
+
+def rows(snapshot: Snapshot, period: Period, without_us: bool = False) -> list[Row]:
+    """The board's rows, by municipality, and their squares, by sector."""
+    found = question.board(snapshot, period, without_us)
+    labels = {state: state_label(state) for state in STATES}
+    return [
+        Row(
+            municipality=place,
+            squares=[
+                Square(sector=cell.sector, state=cell.state, label=labels[cell.state], title=_title(snapshot, cell))
+                for cell in (found.cells[place, sector] for sector in found.sectors)
+            ],
+        )
+        for place in found.municipalities
+    ]
+
+
+def ranked(
+    snapshot: Snapshot, period: Period, without_us: bool, state: str = "", sector: str = "", everything: bool = False
+) -> Ranked:
+    """The gaps in a state, `nobody-engaged` for all with nobody engaged, and of a sector; of any where empty."""
+    found = question.chosen(question.board(snapshot, period, without_us), state, sector)
+    return Ranked(
+        cells=[
+            *ranked_cells(snapshot, period, found[:MOST], without_us),
+            *(_ranked(snapshot, one, period, "") for one in (found[MOST:] if everything else ())),
+        ],
+        total=len(found),
+    )
+
+
+def ranked_cells(
+    snapshot: Snapshot, period: Period, found: list[gaps.Cell], without_us: bool = False
+) -> list[RankedCell]:
+    """Gaps with what to do first about each."""
+    leads = introducers.leads(snapshot, period, found, without_us)
+    return [_ranked(snapshot, one, period, lead) for one, lead in zip(found, leads, strict=True)]
+
+
+def cell(snapshot: Snapshot, period: Period, municipality: str, sector: str, without_us: bool = False) -> Cell:
+    """One cell of the board; raises NotFound."""
+    return _cell(snapshot, question.cell(snapshot, period, municipality, sector, without_us), period)
+
+
+def opened(
+    snapshot: Snapshot,
+    period: Period,
+    municipality: str,
+    sector: str,
+    without_us: bool = False,
+    background: Background | None = None,
+) -> OpenedCell:
+    """One cell of the board with whom to ask to bring somebody to it; raises NotFound."""
+    found = question.cell(snapshot, period, municipality, sector, without_us)
+    asked = introductions(snapshot, period, municipality, sector, without_us, background)
+    return OpenedCell(**_said(snapshot, found, period), introductions=introducers.suggested(snapshot, asked, period))
+
+
+def introductions(
+    snapshot: Snapshot,
+    period: Period,
+    municipality: str,
+    sector: str,
+    without_us: bool = False,
+    background: Background | None = None,
+) -> Suggested:
+    """Whom to ask to bring somebody to a cell of the board; raises NotFound."""
+    found = question.cell(snapshot, period, municipality, sector, without_us)
+    return introducers_question.for_gap(snapshot, period, found, background)
+
+
+def table(snapshot: Snapshot, period: Period, without_us: bool, everything: bool) -> list[dict[str, str]]:
+    """The gaps, the most pressing first, as rows of a file; or every cell of the board."""
+    found = question.board(snapshot, period, without_us)
+    return [
+        {
+            "municipality": one.municipality,
+            "sector": one.sector,
+            "state": one.state,
+            "expected": str(one.expected),
+            "engaged": "|".join(one.engaged),
+            "partners": "|".join(one.partners),
+            "newcomers": "" if one.newcomers is None else str(round(one.newcomers)),
+            "estimated": "yes" if one.estimated else "no",
+            "sentence": _sentence(snapshot, one, period),
+        }
+        for one in (found.cells.values() if everything else found.gaps)
+    ]
+
+
+def places_table(snapshot: Snapshot, period: Period, without_us: bool) -> list[dict[str, str]]:
+    """The municipalities where no organization is recorded, as rows of a file."""
+    found = question.board(snapshot, period, without_us)
+    return [{"municipality": key, "name": language.name(snapshot.municipalities[key])} for key in found.unknown_places]
+
+
+def _cell(snapshot: Snapshot, found: gaps.Cell, period: Period) -> Cell:
+    return Cell(**_said(snapshot, found, period))
+
+
+def _ranked(snapshot: Snapshot, found: gaps.Cell, period: Period, lead: str) -> RankedCell:
+    return RankedCell(**_said(snapshot, found, period), introduction=lead or None)
+
+
+def _said(snapshot: Snapshot, found: gaps.Cell, period: Period) -> Json:
+    """The fields of a cell."""
     return {
         **asdict(found),
-        "label": gaps.state_label(found.state),
-        "sentence": gaps.sentence(snapshot, found, period),
+        "label": state_label(found.state),
+        "sentence": _sentence(snapshot, found, period),
+        "title": _title(snapshot, found),
     }
 
 
-def board(snapshot: Snapshot, found: Board, period: Period) -> Json:
+def _title(snapshot: Snapshot, found: gaps.Cell) -> str:
+    """What a cell is called: its sector and its place."""
+    sector, place = snapshot.sectors[found.sector], snapshot.municipalities[found.municipality]
+    return _("%(sector)s in %(place)s", sector=language.name(sector), place=language.name(place))
+
+
+def _plain(_of: str, text: str) -> str:
+    return text
+
+
+def board_sentence(snapshot: Snapshot, figures: Summary, figure: Callable[[str, str], str] = _plain) -> str:
+    """The board's first sentence, in the current language.
+
+    figure: what stands for one of the figures, of what it is (a field of Summary) and how it is written.
+    """
+    text = ngettext(
+        "Of %(expected)s expected place at the table, %(nobody)s has nobody engaged.",
+        "Of %(expected)s expected places at the table, %(nobody)s have nobody engaged.",
+        figures.expected,
+        expected=figure("expected", language.number(figures.expected)),
+        nobody=figure("nobody", language.number(figures.nobody)),
+    )
+    if figures.sector is None:
+        return text
+    missing = ngettext(
+        "%(sector)s is missing in %(missing)s of %(places)s municipality.",
+        "%(sector)s is missing in %(missing)s of %(places)s municipalities.",
+        figures.places,
+        sector=figure("sector", language.name(snapshot.sectors[figures.sector])),
+        missing=figure("missing", language.number(figures.missing)),
+        places=figure("places", language.number(figures.places)),
+    )
+    return f"{text} {missing}"
+
+
+def state_label(state: State) -> str:
+    """What a state is called."""
     return {
-        **window(period),
-        "version": snapshot.version,
-        "summary": asdict(gaps.summary(found)),
-        "municipalities": list(found.municipalities),
-        "sectors": list(found.sectors),
-        "cells": [cell(snapshot, found.cells[key], period) for key in sorted(found.cells)],
-        "gaps": [[entry.municipality, entry.sector] for entry in found.gaps],
-        "unknown_places": list(found.unknown_places),
-    }
+        "not-expected": _("Not expected"),
+        "covered": _("At the table"),
+        "one-person": _("Relies on one person"),
+        "thin": _("Too few"),
+        "inactive": _("Inactive"),
+        "not-involved": _("Not yet involved"),
+        "province-wide": _("Province-wide only"),
+        "unknown": _("We do not know"),
+        "no-partner": _("Nobody"),
+    }[state]
+
+
+def _sentence(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> str:
+    """Why a cell is in its state, in the current language."""
+    names = [language.name(snapshot.partners[key]) for key in cell.engaged[:NAMED]]
+    parts = [_newcomers(cell)] if cell.is_gap else []
+    since = language.date(period.start.isoformat()[:7])
+    match cell.state:
+        case "not-expected":
+            parts.append(_("Nobody is expected here."))
+            if cell.engaged:
+                parts.append(
+                    ngettext(
+                        "%(count)s partner is engaged all the same.",
+                        "%(count)s partners are engaged all the same.",
+                        len(cell.engaged),
+                    )
+                )
+        case "covered":
+            parts.append(
+                ngettext(
+                    "%(count)s partner engaged since %(since)s: %(names)s.",
+                    "%(count)s partners engaged since %(since)s: %(names)s.",
+                    len(cell.engaged),
+                    since=since,
+                    names=question.joined(names, len(cell.engaged)),
+                )
+            )
+        case "one-person":
+            person = snapshot.partners.get(cell.resting_on or "")
+            parts.append(
+                _(
+                    "%(names)s engaged since %(since)s, but all of it went through %(person)s.",
+                    names=question.joined(names, len(cell.engaged)),
+                    since=since,
+                    person=language.name(person) if person else _("one person"),
+                )
+            )
+        case "thin":
+            parts.append(
+                ngettext(
+                    "%(count)s partner engaged since %(since)s (%(names)s), %(expected)s expected.",
+                    "%(count)s partners engaged since %(since)s (%(names)s), %(expected)s expected.",
+                    len(cell.engaged),
+                    since=since,
+                    names=question.joined(names, len(cell.engaged)),
+                    expected=cell.expected,
+                )
+            )
+        case "inactive":
+            once = [language.name(snapshot.partners[key]) for key in cell.ever[:NAMED]]
+            parts.append(
+                _(
+                    "Nobody engaged since %(since)s; %(names)s once took part.",
+                    since=since,
+                    names=question.joined(once, len(cell.ever)),
+                )
+            )
+        case "not-involved":
+            parts.append(
+                ngettext(
+                    "%(count)s partner known, never at a meeting or project.",
+                    "%(count)s partners known, none ever at a meeting or project.",
+                    len(cell.partners),
+                )
+            )
+            if cell.attended:
+                parts.append(
+                    ngettext(
+                        "%(count)s came to an event or a reception.",
+                        "%(count)s came to an event or a reception.",
+                        len(cell.attended),
+                    )
+                )
+            else:
+                parts.append(_("None ever came to anything."))
+        case "province-wide":
+            wide = [language.name(snapshot.partners[key]) for key in cell.province_wide[:NAMED]]
+            parts.append(
+                _(
+                    "No partner of the place; %(names)s works across the province.",
+                    names=question.joined(wide, len(cell.province_wide)),
+                )
+            )
+        case "unknown":
+            if cell.source == "unrecorded-population":
+                parts.append(_("The population is not recorded, so nobody can say whether somebody is expected."))
+            else:
+                parts.append(_("No organization of this place is recorded at all."))
+        case "no-partner":
+            parts.append(_("No partner is recorded here."))
+            if cell.without_sector:
+                parts.append(
+                    ngettext(
+                        "%(count)s organization of the place has no sector recorded.",
+                        "%(count)s organizations of the place have no sector recorded.",
+                        cell.without_sector,
+                    )
+                )
+    return " ".join(part for part in parts if part)
+
+
+def council_sentence(cell: Cell) -> str:
+    """How many are engaged and expected in a cell, naming nobody."""
+    return ngettext(
+        "%(engaged)s engaged, %(count)s expected.",
+        "%(engaged)s engaged, %(count)s expected.",
+        cell.expected,
+        engaged=language.number(len(cell.engaged)),
+    )
+
+
+def _newcomers(cell: gaps.Cell) -> str:
+    if cell.newcomers is None:
+        return _("Newcomers a year are not recorded.")
+    count = round(cell.newcomers)
+    if cell.estimated:
+        return ngettext(
+            "About %(count)s newcomer a year (estimated).", "About %(count)s newcomers a year (estimated).", count
+        )
+    return ngettext("%(count)s newcomer a year.", "%(count)s newcomers a year.", count)

@@ -1,37 +1,110 @@
-"""What needs doing, as an answer."""
+"""What needs doing on a day."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
 
-from graphsvc.answers import changes, gaps, introducers
-from graphsvc.answers.answer import Json, record, window
-from graphsvc.capture.changes import BatchRow
+from pydantic import Field
+
+from graphsvc import language
+from graphsvc.answers import changes, dormant, gaps
+from graphsvc.answers.answer import Answer, Json, Windowed, record
+from graphsvc.answers.changes import Batch
+from graphsvc.answers.gaps import RankedCell, Summary
+from graphsvc.language import gettext as _
+from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import dormant
-from graphsvc.questions.today import Today
+from graphsvc.questions import today as question
+from graphsvc.storage.changes import BatchRow
 
 
-def today(snapshot: Snapshot, found: Today, period: Period, latest: list[BatchRow]) -> Json:
-    return {
-        **window(period),
-        "version": snapshot.version,
-        "partners": found.partners,
-        "engaged": found.engaged,
-        "municipalities": found.municipalities,
-        "summary": asdict(found.summary),
-        "sharpest": [
-            {**gaps.cell(snapshot, entry, period), "introduction": first or None}
-            for entry, first in zip(found.sharpest, introducers.leads(snapshot, period, found.sharpest), strict=True)
-        ],
-        "to_confirm": [record(snapshot, row) for row in found.to_confirm],
-        "next_gatherings": [record(snapshot, row) for row in found.next_gatherings],
-        "seats_ending": [record(snapshot, row) for row in found.seats_ending],
-        "seats_vacant": [record(snapshot, row) for row in found.seats_vacant],
-        "without_sector": [row.key for row in found.without_sector],
-        "quiet": None
-        if found.quiet is None
-        else [{"partner": one.partner, "sentence": dormant.sentence(snapshot, one)} for one in found.quiet],
-        "latest": [changes.batch(row) for row in latest],
-    }
+class Dormant(Answer):
+    """A dormant partner, and why it is said to be."""
+
+    partner: str
+    sentence: str
+
+
+class Counts(Answer):
+    """How many there are of what may be shown in part."""
+
+    to_confirm: int
+    seats_ending: int
+    seats_vacant: int
+    without_sector: int
+    quiet: int
+
+
+class Today(Windowed):
+    """What a coordinator should know on a day; the most pressing first.
+
+    to_confirm: planned gatherings whose day has passed, oldest first; seats_ending: within 120 days; without_sector:
+    organizations present in the network with no sector recorded; quiet: who is dormant, the latest first; null in a
+    large network, where that list takes longer than the page; latest: what was written last.
+    """
+
+    version: int
+    partners: int
+    engaged: int
+    municipalities: int
+    summary: Summary
+    sharpest: list[RankedCell]
+    to_confirm: list[Json]
+    next_gatherings: list[Json]
+    seats_ending: list[Json]
+    seats_vacant: list[Json]
+    without_sector: tuple[str, ...]
+    quiet: list[Dormant] | None
+    latest: list[Batch]
+    sentence: str = Field(exclude=True)
+    counts: Counts = Field(exclude=True)
+
+
+def today(snapshot: Snapshot, period: Period, latest: Iterable[BatchRow], most: int | None = None) -> Today:
+    """What a coordinator should know on the last day of a period; most: only the first so many of each kind."""
+    found = question.today(snapshot, period)
+    seats = snapshot.table(records.Seat)
+    return Today(
+        day=period.day,
+        from_=period.start,
+        window_months=period.months,
+        version=snapshot.version,
+        partners=found.partners,
+        engaged=found.engaged,
+        municipalities=found.municipalities,
+        summary=gaps.summary(found.summary),
+        sharpest=gaps.ranked_cells(snapshot, period, found.sharpest),
+        to_confirm=_records(snapshot, snapshot.collaborations, found.to_confirm[:most]),
+        next_gatherings=_records(snapshot, snapshot.collaborations, found.next_gatherings[:most]),
+        seats_ending=_records(snapshot, seats, found.seats_ending[:most]),
+        seats_vacant=_records(snapshot, seats, found.seats_vacant[:most]),
+        without_sector=found.without_sector[:most],
+        quiet=None
+        if found.dormant is None
+        else [Dormant(partner=one.partner, sentence=dormant.sentence(snapshot, one)) for one in found.dormant[:most]],
+        latest=[changes.batch(row) for row in latest],
+        sentence=_sentence(found, period),
+        counts=Counts(
+            to_confirm=len(found.to_confirm),
+            seats_ending=len(found.seats_ending),
+            seats_vacant=len(found.seats_vacant),
+            without_sector=len(found.without_sector),
+            quiet=len(found.dormant or ()),
+        ),
+    )
+
+
+def _records(snapshot: Snapshot, table: Mapping[str, records.Record], keys: Sequence[str]) -> list[Json]:
+    return [record(snapshot, table[key]) for key in keys]
+
+
+def _sentence(found: question.Today, period: Period) -> str:
+    """The day's first sentence."""
+    return _(
+        "%(partners)s partners in %(places)s municipalities, %(engaged)s engaged in the last %(months)s months.",
+        partners=language.number(found.partners),
+        engaged=language.number(found.engaged),
+        months=period.months,
+        places=language.number(found.municipalities),
+    )

@@ -1,20 +1,75 @@
-"""A list beside the gap board, as an answer."""
+"""What stands beside the gap board, as lists by name, and their entries as rows of a file."""
 
 from __future__ import annotations
 
-from graphsvc.answers.answer import Json, window
-from graphsvc.answers.work import work
+from collections.abc import Callable
+from typing import cast
+
+from graphsvc import sizes
+from graphsvc.answers import cut_points, dormant, never_engaged, seats, underconnected, unknowns, work_list
+from graphsvc.answers.work_list import WorkList
+from graphsvc.jobs.queue import Background
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions.work_list import FollowUps
+
+#: The lists by name: the last part of their address.
+LISTS: dict[str, Callable[[Snapshot, Period, bool, int | None, Background | None], WorkList]] = {
+    "quiet": dormant.listed,
+    "never": never_engaged.listed,
+    "seats": seats.listed,
+    "apart": underconnected.listed,
+    "cut": cut_points.listed,
+    "unknowns": unknowns.listed,
+}
+MODELS: dict[str, type[WorkList]] = {
+    "quiet": dormant.DormantPartners,
+    "never": never_engaged.NeverEngagedPartners,
+    "seats": seats.Seats,
+    "apart": underconnected.UnderconnectedGroups,
+    "cut": cut_points.CutPoints,
+    "unknowns": unknowns.Unknowns,
+}
 
 
-def followups(snapshot: Snapshot, found: FollowUps, period: Period) -> Json:
-    """A list beside the board, each entry with its sentence in the current language."""
-    return {
-        **window(period),
-        "version": snapshot.version,
-        "sentence": found.sentence,
-        "work": work(found.work),
-        found.name: [{**entry.facts, "sentence": entry.sentence, "people": entry.people} for entry in found.entries],
-    }
+def listed(
+    snapshot: Snapshot,
+    period: Period,
+    name: str,
+    without_us: bool = False,
+    most: int | None = None,
+    background: Background | None = None,
+) -> WorkList:
+    """One of the LISTS, in the current language; without_us makes a difference to `unknowns`, `apart` and `cut` alone.
+
+    most: only the first so many entries, and of seats none that is filled. background: where a large network's are
+    computed; here and now where there is none.
+    """
+    return LISTS[name](snapshot, period, without_us, most, background)
+
+
+def at_hand(snapshot: Snapshot, period: Period, name: str, without_us: bool, most: int) -> WorkList:
+    """The first entries of a list where they cost little; none, and no sentence, where the network is large.
+
+    What is shown beside something else must not keep it waiting: a list has a page of its own.
+    """
+    most_at_hand = sizes.CUTS_AT_HAND if name == "cut" else sizes.LARGE
+    if len(snapshot.participations) > most_at_hand and name != "seats":
+        return MODELS[name].model_validate(work_list.head(snapshot, period, "", 0) | {name: []})
+    return listed(snapshot, period, name, without_us, most)
+
+
+def table(found: WorkList) -> list[dict[str, str]]:
+    """The entries as rows of a file."""
+    return [
+        {name: _cell(value) for name, value in entry.model_dump(exclude={"people"}).items()} for entry in found.entries
+    ]
+
+
+def _cell(value: object) -> str:
+    """A value as text: lists joined by `|`, pairs by `/`, empty where nothing is known."""
+    if isinstance(value, (list, tuple)):
+        parts = cast(list[object], value)
+        return "|".join(
+            "/".join(cast(tuple[str, ...], part)) if isinstance(part, tuple) else str(part) for part in parts
+        )
+    return "" if value is None else str(value)

@@ -12,10 +12,10 @@ from graphsvc.capture.editing import Who
 from graphsvc.errors import PreconditionRequired, Problem, Problems, Stale
 from graphsvc.language import gettext as _
 from graphsvc.model import records
-from graphsvc.network.attendance import span
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import search
-from graphsvc.storage.store import Store, Write, Written
+from graphsvc.storage.changes import Write, Written
+from graphsvc.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def roster(snapshot: Snapshot, key: str) -> Roster:
     collaboration = _collaboration(snapshot, key)
     recorded = {row.partner: row for row in snapshot.participations_in.get(key, ())}
     members = _members(snapshot, collaboration)
-    day = span(collaboration.starts_on, None)[0]
+    day = collaboration.begins
     lines = [
         Line(
             partner=partner,
@@ -113,7 +113,7 @@ def take(
             raise PreconditionRequired(_("send the version of the roster that you read (If-Match)"))
         if expected != _version(current, key):
             raise Stale(_("somebody else took attendance meanwhile; open the roster again and add what is missing"))
-        if done and span(collaboration.starts_on, None)[0] > today.toordinal():
+        if done and collaboration.begins > today.toordinal():
             raise Problems([Problem(_("has not begun yet, so it cannot have been held"), "starts_on")])
         row = {**collaboration.row(), "status": "held" if done else collaboration.status}
         changed = records.read("collaboration", row if headcount is None else {**row, "headcount": headcount})
@@ -198,21 +198,14 @@ def _members(snapshot: Snapshot, collaboration: records.Collaboration) -> set[st
     body: Mapping[str, records.Collaboration] = snapshot.collaborations
     if not collaboration.part_of or body[collaboration.part_of].kind not in records.BODIES:
         return set()
-    day = span(collaboration.starts_on, None)[0]
+    day = collaboration.begins
     found: set[str] = set()
     for row in snapshot.participations_in.get(collaboration.part_of, ()):
-        begins, ends = span(row.from_, row.until)
-        joined, left = span(snapshot.partners[row.partner].joined_on, snapshot.partners[row.partner].left_on)
-        if row.role != "invited" and max(begins, joined) <= day <= min(ends, left):
+        if row.role != "invited" and row.holds_on(day) and snapshot.partners[row.partner].present_on(day):
             found.add(row.partner)
     return found
 
 
 def _speaks_for(snapshot: Snapshot, partner: str, day: int) -> tuple[str, ...]:
-    found = [row.organization for row in snapshot.represents.get(partner, ()) if _on(row, day)]
+    found = [row.organization for row in snapshot.represents.get(partner, ()) if row.holds_on(day)]
     return tuple(sorted(found))
-
-
-def _on(row: records.Representation, day: int) -> bool:
-    begins, ends = span(row.from_, row.until)
-    return begins <= day <= ends

@@ -36,32 +36,27 @@ def gaps_(
     day: str | None, window_months: int, without_us: bool, name: str | None, as_json: bool, data: Path | None
 ) -> None:
     """Where the gaps are, the most pressing first, or one of the lists beside them."""
-    from graphsvc.answers import gaps as gaps_answers
-    from graphsvc.answers import work_lists as work_lists_answers
-    from graphsvc.questions import gaps, work_lists
+    from graphsvc.answers import gaps, work_lists
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
         chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
         if name:
-            found = work_lists.followups(snapshot, chosen, name, without_us)
+            found = work_lists.listed(snapshot, chosen, name, without_us)
             if as_json:
-                print_json(work_lists_answers.followups(snapshot, found, chosen))
+                print_json(found.json_data())
                 return
             say(found.sentence)
-            rows = [(work_lists.about(snapshot, entry), entry.group, entry.sentence) for entry in found.entries]
+            rows = [(entry.about, entry.group, entry.sentence) for entry in found.entries]
             print_table((_("What"), _("Group"), _("Why")), rows)
             return
         board = gaps.board(snapshot, chosen, without_us)
         if as_json:
-            print_json(gaps_answers.board(snapshot, board, chosen))
+            print_json(board.json_data())
             return
-        say(gaps.board_sentence(snapshot, board))
+        say(board.sentence)
         if board.unknown_places:
             places = ", ".join(language.name(snapshot.municipalities[key]) for key in board.unknown_places)
             say(_("Municipalities where we know nobody: %(places)s.", places=places))
-        rows = [
-            (gaps.title(snapshot, cell), gaps.state_label(cell.state), gaps.sentence(snapshot, cell, chosen))
-            for cell in board.gaps
-        ]
+        rows = [(cell.title, cell.label, cell.sentence) for cell in board.ranked]
         print_table((_("Where"), _("State"), _("Why")), rows)

@@ -7,7 +7,6 @@ and without duplicates; dates are ISO text in the precision in which they were g
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import functools
 import re
@@ -15,7 +14,7 @@ import unicodedata
 import zoneinfo
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, cast, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, cast, get_args
 
 from pydantic import (
     AfterValidator,
@@ -33,6 +32,7 @@ from pydantic_core import ErrorDetails
 from graphsvc.errors import Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
+from graphsvc.model import dates
 
 KEY_PATTERN = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*(?:--[a-z0-9]+(?:[-.][a-z0-9]+)*)*")
 KEY_LENGTH = 300
@@ -101,21 +101,6 @@ def _partial_date(value: str) -> str:
     except ValueError:
         raise ValueError(_("there is no such day; write the date as YYYY, YYYY-MM or YYYY-MM-DD")) from None
     return value
-
-
-def first_day(value: str) -> datetime.date:
-    """The first day that a date of any precision may mean."""
-    return datetime.date.fromisoformat((value + "-01-01")[:10])
-
-
-def last_day(value: str) -> datetime.date:
-    """The last day that a date of any precision may mean."""
-    if len(value) == 10:
-        return datetime.date.fromisoformat(value)
-    if len(value) == 4:
-        return datetime.date(int(value), 12, 31)
-    year, month = int(value[:4]), int(value[5:])
-    return datetime.date(year, month, calendar.monthrange(year, month)[1])
 
 
 #: Control characters, halves of characters, and places that Unicode gives to no character: they are no text and break
@@ -251,6 +236,15 @@ class Record(BaseModel):
         parts = [str(data[name]).strip() for name in cls.key_from if data.get(name)]
         return slug(parts[0]) if len(cls.key_from) == 1 and parts else "--".join(parts) or "x"
 
+    def linked(self) -> list[tuple[str, str, Link]]:
+        """What the record links to: field, key of the other record, and what the link means."""
+        found: list[tuple[str, str, Link]] = []
+        for name, link in self.links.items():
+            value = getattr(self, name)
+            keys = cast(list[str], value) if isinstance(value, list) else [value] if value else []
+            found += [(name, key, link) for key in keys]
+        return found
+
     def row(self) -> dict[str, Any]:
         """The record as JSON: field names as they stand outside (`from`), only what is known."""
         known = self.model_dump(by_alias=True, exclude_none=True)
@@ -262,7 +256,7 @@ def _period(start: str, end: str) -> Any:
 
     def check(self: Record) -> Record:
         begins, ends = getattr(self, start), getattr(self, end)
-        if begins and ends and last_day(ends) < first_day(begins):
+        if begins and ends and dates.last_day(ends) < dates.first_day(begins):
             raise ValueError(
                 _(
                     "%(last)s %(ends)s lies before %(first)s %(begins)s",
@@ -278,6 +272,36 @@ def _period(start: str, end: str) -> Any:
 
 
 From = Annotated[PartialDate, Field(alias="from")]
+
+
+class Dated(Record):
+    """A record that holds from a day until a day, both inside; an empty bound is open."""
+
+    if TYPE_CHECKING:  # each kind declares them itself, since the order of its fields is that of its columns
+        from_: From = None
+        until: PartialDate = None
+
+    _dates = _period("from_", "until")
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """First and last day, as ordinals."""
+        return dates.span(self.from_, self.until)
+
+    @property
+    def begins(self) -> int:
+        """The first day, as an ordinal."""
+        return dates.span(self.from_, None)[0]
+
+    @property
+    def ends(self) -> int:
+        """The last day, as an ordinal; dates.FOREVER where nothing is said."""
+        return dates.span(None, self.until)[1]
+
+    def holds_on(self, day: int) -> bool:
+        """Whether it holds on a day (an ordinal)."""
+        first, last = dates.span(self.from_, self.until)
+        return first <= day <= last
 
 
 class Municipality(Record):
@@ -298,6 +322,10 @@ class Municipality(Record):
     newcomers_per_year: Count = None
     merged_into: OptionalKey = None
     merged_on: PartialDate = None
+
+    def is_merged_on(self, day: int) -> bool:
+        """Whether it is part of another one on a day (an ordinal); it always was, where no date is recorded."""
+        return self.merged_into is not None and dates.span(self.merged_on, None)[0] <= day
 
 
 class Sector(Record):
@@ -353,8 +381,18 @@ class Partner(Record):
     def is_person(self) -> bool:
         return self.kind == "person"
 
+    @property
+    def days(self) -> tuple[int, int]:
+        """First and last day in the network, as ordinals; an empty bound is open."""
+        return dates.span(self.joined_on, self.left_on)
 
-class Representation(Record):
+    def present_on(self, day: int) -> bool:
+        """Whether it had joined the network and not left on a day (an ordinal)."""
+        joined, left = dates.span(self.joined_on, self.left_on)
+        return joined <= day <= left
+
+
+class Representation(Dated):
     """A person speaks for an organization, for a time.
 
     alongside: this one is known to hold beside others that the person has without an end.
@@ -373,8 +411,6 @@ class Representation(Record):
     until: PartialDate = None
     alongside: Literal["yes"] | None = None
 
-    _dates = _period("from_", "until")
-
     @model_validator(mode="after")
     def _speaks_for_another(self) -> Representation:
         if self.person == self.organization:
@@ -382,7 +418,7 @@ class Representation(Record):
         return self
 
 
-class Expectation(Record):
+class Expectation(Dated):
     """The council's word on one cell of the gap board: how many partners are wanted there."""
 
     entity = lazy("expectation")
@@ -397,8 +433,6 @@ class Expectation(Record):
     from_: From = None
     until: PartialDate = None
     source: Text = None
-
-    _dates = _period("from_", "until")
 
 
 class Collaboration(Record):
@@ -431,6 +465,26 @@ class Collaboration(Record):
 
     _dates = _period("starts_on", "ends_on")
 
+    @property
+    def begins(self) -> int:
+        """The first day on which it may have begun, as an ordinal; 1 where no date is recorded."""
+        return dates.span(self.starts_on, None)[0]
+
+    @property
+    def start_days(self) -> tuple[int, int]:
+        """The first and the last day on which it may have begun, as ordinals: one and the same where it is known."""
+        return dates.span(self.starts_on, self.starts_on)
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """First and last day, as ordinals: a gathering without an end lasts as long as its date is vague."""
+        return dates.span(self.starts_on, self.ends_on or self.starts_on) if self.kind in GATHERINGS else self.term
+
+    @property
+    def term(self) -> tuple[int, int]:
+        """First and last day of a standing body or an undertaking, as ordinals; an empty bound is open."""
+        return dates.span(self.starts_on, self.ends_on)
+
     @classmethod
     def make_key(cls, data: dict[str, Any]) -> str:
         """Meetings of a body share their title, so the day belongs to the key."""
@@ -455,7 +509,7 @@ class Collaboration(Record):
         return self
 
 
-class Participation(Record):
+class Participation(Dated):
     """A partner took part in a collaboration, was invited, or sent regrets; `via` sat in for it."""
 
     entity = lazy("participation")
@@ -477,8 +531,6 @@ class Participation(Record):
     via: OptionalKey = None
     source: Text = None
 
-    _dates = _period("from_", "until")
-
     @model_validator(mode="after")
     def _sits_in_for_another(self) -> Participation:
         if self.via == self.partner:
@@ -486,7 +538,7 @@ class Participation(Record):
         return self
 
 
-class Seat(Record):
+class Seat(Dated):
     """A place at a body, for a sector, a municipality or a voice, and who holds it."""
 
     entity = lazy("seat")
@@ -506,8 +558,6 @@ class Seat(Record):
     holder: OptionalKey = None
     from_: From = None
     until: PartialDate = None
-
-    _dates = _period("from_", "until")
 
 
 #: What each measure of the report may be counted in; the first is meant where nothing is said.
@@ -593,6 +643,11 @@ class Introduction(Record):
     proposed_on: PartialDate = None
     decided_on: PartialDate = None
     note: LongText = None
+
+    @property
+    def decided(self) -> int:
+        """The first day on which it may have been decided, as an ordinal; 1 where no date is recorded."""
+        return dates.span(self.decided_on, None)[0]
 
 
 class Setting(Record):

@@ -9,23 +9,20 @@ for the alternate and the organization represented, never for the absent person.
 from __future__ import annotations
 
 import bisect
-import functools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import NamedTuple, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from graphsvc.model import records
+from graphsvc.model import dates, records
 from graphsvc.network import layered
 
 Ints = npt.NDArray[np.int32]
 T = TypeVar("T", bound=np.generic)
 
-FOREVER = date.max.toordinal()
 BODY, MEETING, OCCASION, UNDERTAKING, CONTACT = range(5)
 FAMILIES: dict[str, int] = {
     kind: family
@@ -99,19 +96,10 @@ def days(collaboration: records.Collaboration) -> tuple[int, int] | None:
     if collaboration.status in ("planned", "cancelled"):
         return None
     if collaboration.kind in records.GATHERINGS:
-        return span(starts, ends or starts) if starts else None
+        return dates.span(starts, ends or starts) if starts else None
     if ends is None and collaboration.status == "completed" and starts:
         ends = starts
-    return span(starts, ends)
-
-
-@functools.lru_cache(maxsize=100_000)
-def span(start: str | None, end: str | None) -> tuple[int, int]:
-    """A period as ordinals: vague dates at their widest, without a start from day 1, without an end to FOREVER."""
-    return (
-        records.first_day(start).toordinal() if start else 1,
-        records.last_day(end).toordinal() if end else FOREVER,
-    )
+    return dates.span(starts, ends)
 
 
 def took_part(row: records.Participation) -> bool:
@@ -147,8 +135,8 @@ def expand(
         return ()
     start, end = period
     if row.from_ or row.until:
-        own = span(row.from_, row.until)
-        start, end = max(start, own[0]), min(end, own[1])
+        first, last = row.days
+        start, end = max(start, first), min(end, last)
         if start > end:
             return ()
     via = partners.get(row.via) if row.via else None
@@ -192,7 +180,7 @@ def _organizations(
     if not rows:
         return [(None, start, end)]
     for row in rows:
-        first, last = span(row.from_, row.until)
+        first, last = row.days
         if max(first, start) <= min(last, end):
             stays.append((row.organization, max(first, start), min(last, end)))
     if len(stays) == 1 and stays[0][1] == start and stays[0][2] == end:

@@ -6,17 +6,10 @@ from collections.abc import Iterator
 
 from graphsvc.model import records
 from graphsvc.network import facets
-from graphsvc.network.attendance import span
 from graphsvc.network.snapshot import Snapshot
 
 #: Facets that membership is computed from.
 RESTS_ON = frozenset({facets.PARTNER, facets.REPRESENTATION, facets.SETTING})
-
-
-def present_on(partner: records.Partner, day: int) -> bool:
-    """Whether a partner is in the network on a day (ordinal); unknown bounds are open."""
-    joined, left = span(partner.joined_on, partner.left_on)
-    return joined <= day <= left
 
 
 def counted(
@@ -35,14 +28,11 @@ def counted(
 
 
 def counts(snapshot: Snapshot, partner: records.Partner, day: int) -> bool:
-    """Whether a partner is counted on a day (ordinal), as in `counted`."""
-    if partner.key == snapshot.setting.host or not present_on(partner, day):
+    """Whether a partner stands for itself on a day."""
+    if partner.key == snapshot.setting.host or not partner.present_on(day):
         return False
     return not (partner.is_person and _represents_somebody(snapshot, partner.key, day))
 
 
 def _represents_somebody(snapshot: Snapshot, person: str, day: int) -> bool:
-    return any(
-        start <= day <= end
-        for start, end in (span(row.from_, row.until) for row in snapshot.represents.get(person, ()))
-    )
+    return any(row.holds_on(day) for row in snapshot.represents.get(person, ()))

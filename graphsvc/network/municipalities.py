@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from graphsvc.model import records
-from graphsvc.network.attendance import span
 from graphsvc.network.snapshot import Snapshot
 
 
@@ -18,8 +17,7 @@ def successors(snapshot: Snapshot, day: int) -> dict[str, str]:
         while True:
             row = snapshot.municipalities[place]
             target = row.merged_into
-            merged = target and span(row.merged_on, None)[0] <= day
-            if not merged or target is None or target in seen or target not in snapshot.municipalities:
+            if target is None or not row.is_merged_on(day) or target in seen or target not in snapshot.municipalities:
                 break
             place = target
             seen.add(place)

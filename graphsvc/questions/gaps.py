@@ -1,11 +1,9 @@
-"""Where the gaps are: the board, its cells, and the sentence that explains each."""
+"""Where the gaps are: the board, its cells, and its figures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from graphsvc import language
 from graphsvc.analytics import gaps
 from graphsvc.analytics.gaps import Board, Cell
 from graphsvc.errors import NotFound
@@ -22,7 +20,7 @@ RESTS_ON = engagement.RESTS_ON | {facets.PARTNER, facets.MUNICIPALITY, facets.SE
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the board says in one sentence.
+    """The figures of the board.
 
     expected: cells where somebody is expected; gaps: of these the gaps; nobody: of these, nobody engaged;
     sector: the sector missing in most places, in `missing` of `places`.
@@ -60,7 +58,7 @@ def cell(snapshot: Snapshot, period: Period, municipality: str, sector: str, wit
 
 
 def summary(found: Board) -> Summary:
-    """The figures of the board's first sentence."""
+    """The figures of a board."""
     expected = [cell for cell in found.cells.values() if cell.state != "not-expected"]
     nobody = [cell for cell in expected if cell.is_gap and not cell.engaged]
     missing: dict[str, int] = {}
@@ -78,42 +76,6 @@ def summary(found: Board) -> Summary:
     )
 
 
-def title(snapshot: Snapshot, cell: Cell) -> str:
-    """What a cell is called: its sector and its place."""
-    sector, place = snapshot.sectors[cell.sector], snapshot.municipalities[cell.municipality]
-    return _("%(sector)s in %(place)s", sector=language.name(sector), place=language.name(place))
-
-
-def _plain(_of: str, text: str) -> str:
-    return text
-
-
-def board_sentence(snapshot: Snapshot, found: Board, figure: Callable[[str, str], str] = _plain) -> str:
-    """The board's first sentence, in the current language.
-
-    figure: what stands for one of its figures, of what it is (a field of Summary) and how it is written.
-    """
-    figures = summary(found)
-    text = ngettext(
-        "Of %(expected)s expected place at the table, %(nobody)s has nobody engaged.",
-        "Of %(expected)s expected places at the table, %(nobody)s have nobody engaged.",
-        figures.expected,
-        expected=figure("expected", language.number(figures.expected)),
-        nobody=figure("nobody", language.number(figures.nobody)),
-    )
-    if figures.sector is None:
-        return text
-    missing = ngettext(
-        "%(sector)s is missing in %(missing)s of %(places)s municipality.",
-        "%(sector)s is missing in %(missing)s of %(places)s municipalities.",
-        figures.places,
-        sector=figure("sector", language.name(snapshot.sectors[figures.sector])),
-        missing=figure("missing", language.number(figures.missing)),
-        places=figure("places", language.number(figures.places)),
-    )
-    return f"{text} {missing}"
-
-
 def chosen(found: Board, state: str, sector: str) -> list[Cell]:
     """The gaps in a state, `nobody-engaged` for all with nobody engaged, and of a sector; of any where empty."""
     return [
@@ -122,142 +84,6 @@ def chosen(found: Board, state: str, sector: str) -> list[Cell]:
         if (state in ("", cell.state) or (state == "nobody-engaged" and not cell.engaged))
         and sector in ("", cell.sector)
     ]
-
-
-def state_label(state: str) -> str:
-    """What a state is called."""
-    return {
-        "not-expected": _("Not expected"),
-        "covered": _("At the table"),
-        "one-person": _("Relies on one person"),
-        "thin": _("Too few"),
-        "inactive": _("Inactive"),
-        "not-involved": _("Not yet involved"),
-        "province-wide": _("Province-wide only"),
-        "unknown": _("We do not know"),
-        "no-partner": _("Nobody"),
-    }[state]
-
-
-def sentence(snapshot: Snapshot, cell: Cell, period: Period) -> str:
-    """Why a cell stands where it stands, in the current language."""
-    names = [language.name(snapshot.partners[key]) for key in cell.engaged[:3]]
-    parts = [_newcomers(cell)] if cell.is_gap else []
-    since = language.date(period.start.isoformat()[:7])
-    match cell.state:
-        case "not-expected":
-            parts.append(_("Nobody is expected here."))
-            if cell.engaged:
-                parts.append(
-                    ngettext(
-                        "%(count)s partner is engaged all the same.",
-                        "%(count)s partners are engaged all the same.",
-                        len(cell.engaged),
-                    )
-                )
-        case "covered":
-            parts.append(
-                ngettext(
-                    "%(count)s partner engaged since %(since)s: %(names)s.",
-                    "%(count)s partners engaged since %(since)s: %(names)s.",
-                    len(cell.engaged),
-                    since=since,
-                    names=joined(names, len(cell.engaged)),
-                )
-            )
-        case "one-person":
-            person = snapshot.partners.get(cell.resting_on or "")
-            parts.append(
-                _(
-                    "%(names)s engaged since %(since)s, but all of it went through %(person)s.",
-                    names=joined(names, len(cell.engaged)),
-                    since=since,
-                    person=language.name(person) if person else _("one person"),
-                )
-            )
-        case "thin":
-            parts.append(
-                ngettext(
-                    "%(count)s partner engaged since %(since)s (%(names)s), %(expected)s expected.",
-                    "%(count)s partners engaged since %(since)s (%(names)s), %(expected)s expected.",
-                    len(cell.engaged),
-                    since=since,
-                    names=joined(names, len(cell.engaged)),
-                    expected=cell.expected,
-                )
-            )
-        case "inactive":
-            once = [language.name(snapshot.partners[key]) for key in cell.ever[:3]]
-            parts.append(
-                _(
-                    "Nobody engaged since %(since)s; %(names)s once took part.",
-                    since=since,
-                    names=joined(once, len(cell.ever)),
-                )
-            )
-        case "not-involved":
-            parts.append(
-                ngettext(
-                    "%(count)s partner known, never at a meeting or project.",
-                    "%(count)s partners known, none ever at a meeting or project.",
-                    len(cell.partners),
-                )
-            )
-            if cell.attended:
-                parts.append(
-                    ngettext(
-                        "%(count)s came to an event or a reception.",
-                        "%(count)s came to an event or a reception.",
-                        len(cell.attended),
-                    )
-                )
-            else:
-                parts.append(_("None ever came to anything."))
-        case "province-wide":
-            wide = [language.name(snapshot.partners[key]) for key in cell.province_wide[:3]]
-            parts.append(
-                _(
-                    "No partner of the place; %(names)s works across the province.",
-                    names=joined(wide, len(cell.province_wide)),
-                )
-            )
-        case "unknown":
-            if cell.source == "unrecorded-population":
-                parts.append(_("The population is not recorded, so nobody can say whether somebody is expected."))
-            else:
-                parts.append(_("No organization of this place is recorded at all."))
-        case "no-partner":
-            parts.append(_("No partner is recorded here."))
-            if cell.without_sector:
-                parts.append(
-                    ngettext(
-                        "%(count)s organization of the place has no sector recorded.",
-                        "%(count)s organizations of the place have no sector recorded.",
-                        cell.without_sector,
-                    )
-                )
-    return " ".join(part for part in parts if part)
-
-
-def council_sentence(cell: Cell) -> str:
-    """How many are engaged and expected in a cell, naming nobody."""
-    return ngettext(
-        "%(engaged)s engaged, %(count)s expected.",
-        "%(engaged)s engaged, %(count)s expected.",
-        cell.expected,
-        engaged=language.number(len(cell.engaged)),
-    )
-
-
-def _newcomers(cell: Cell) -> str:
-    if cell.newcomers is None:
-        return _("Newcomers a year are not recorded.")
-    count = round(cell.newcomers)
-    if cell.estimated:
-        return ngettext(
-            "About %(count)s newcomer a year (estimated).", "About %(count)s newcomers a year (estimated).", count
-        )
-    return ngettext("%(count)s newcomer a year.", "%(count)s newcomers a year.", count)
 
 
 def joined(names: list[str], total: int) -> str:

@@ -11,9 +11,9 @@ from functools import reduce
 from graphsvc import language
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import dates, records
 from graphsvc.network import facets
-from graphsvc.network.attendance import FAMILIES, FOREVER, span
+from graphsvc.network.attendance import FAMILIES
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import search
 from graphsvc.questions.search import Page
@@ -61,7 +61,6 @@ class History:
     with_outcome: int
 
 
-NOTHING = History(Page([], 0, None), {}, 0)
 FAMILY_NAMES = ("body", "meeting", "occasion", "undertaking")
 
 
@@ -74,7 +73,7 @@ def history(
     for an unknown key, BadInput for an unknown kind or a date in another format, Problems for a `q` too long.
     """
     first, last = _dates(filters)
-    now = today.toordinal() if today else FOREVER
+    now = today.toordinal() if today else dates.FOREVER
     for entity, key in (
         ("municipality", filters.municipality),
         ("sector", filters.sector),
@@ -157,7 +156,7 @@ def _choose(
 
 
 def _began(row: records.Collaboration, now: int) -> bool:
-    return span(row.starts_on, None)[0] <= now
+    return row.begins <= now
 
 
 def _told(snapshot: Snapshot) -> Mapping[str, str]:
@@ -199,7 +198,7 @@ def story(snapshot: Snapshot, partner: str, today: datetime.date) -> Story:
     rows = [
         row
         for row in (snapshot.collaborations[key] for key in own)
-        if _family(row.kind) != "body" and span(row.starts_on, None)[0] <= today.toordinal()
+        if _family(row.kind) != "body" and row.begins <= today.toordinal()
     ]
     dates = sorted(row.starts_on for row in rows if row.starts_on)
     counts: Counter[str] = Counter()
@@ -216,22 +215,18 @@ def _family(kind: str) -> str:
 
 def _dates(filters: Filters) -> tuple[int, int]:
     try:
-        return (
-            records.first_day(filters.from_).toordinal() if filters.from_ else 1,
-            records.last_day(filters.until).toordinal() if filters.until else FOREVER,
-        )
+        return dates.span(filters.from_, filters.until)
     except ValueError:
         raise BadInput(_("write dates as YYYY, YYYY-MM or YYYY-MM-DD")) from None
 
 
 def _overlaps(row: records.Collaboration, first: int, last: int) -> bool:
-    if first == 1 and last == FOREVER:
+    if first == 1 and last == dates.FOREVER:
         return True
     if row.starts_on is None and row.ends_on is None:
         return False
-    ends = row.ends_on or (row.starts_on if row.kind in records.GATHERINGS else None)
-    begins, finishes = span(row.starts_on, ends)
-    return begins <= last and finishes >= first
+    begins, ends = row.days
+    return begins <= last and ends >= first
 
 
 def _newest(row: records.Collaboration) -> tuple[str, ...]:

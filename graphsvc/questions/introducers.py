@@ -17,7 +17,7 @@ from graphsvc.errors import BadInput
 from graphsvc.files import values
 from graphsvc.jobs.queue import Answer, Background
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import dates, records
 from graphsvc.model.period import Period
 from graphsvc.network import decayed_ties, facets
 from graphsvc.network.attendance import MEETING, OCCASION, UNDERTAKING
@@ -200,7 +200,7 @@ def earlier(snapshot: Snapshot, day: datetime.date, asked: Asked | None = None) 
     rows = [
         row
         for row in snapshot.table(records.Introduction).values()
-        if ((on := row.decided_on or row.proposed_on) is None or records.first_day(on) <= day)
+        if ((on := row.decided_on or row.proposed_on) is None or dates.first_day(on) <= day)
         and (asked is None or _concerns(row, asked))
     ]
     rows.sort(key=lambda row: row.key)
@@ -221,7 +221,7 @@ def outcome(snapshot: Snapshot, row: records.Introduction, day: datetime.date) -
     """What came of an introduction until a day: what its partner took part in that began after the decision."""
     if row.status not in ("accepted", "done") or not row.decided_on or not row.partner:
         return Outcome(row, None, None)
-    since = records.last_day(row.decided_on).toordinal()
+    since = dates.last_day(row.decided_on).toordinal()
     columns = snapshot.incidence
     at = columns.partners.index(row.partner)
     own = (columns.person == at) | (columns.organization == at)

@@ -9,7 +9,6 @@ from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.network import engagement
-from graphsvc.network.attendance import span
 from graphsvc.network.snapshot import Snapshot
 
 
@@ -98,14 +97,14 @@ def _members(snapshot: Snapshot, row: records.ReportLine, since: int, until: int
     body = snapshot.collaborations.get(row.body or "")
     if body is None or body.status in ("planned", "cancelled"):
         return set()
-    opens, closes = span(body.starts_on, body.ends_on)
+    opens, closes = body.term
     found: set[str] = set()
     for member in snapshot.participations_in.get(body.key, ()):
         partner = snapshot.partners[member.partner]
         if member.role == "invited" or not _counts(partner, row.unit):
             continue
-        begins, ends = span(member.from_, member.until)
-        joined, left = span(partner.joined_on, partner.left_on)
+        begins, ends = member.days
+        joined, left = partner.days
         if max(opens, begins, joined, since) <= min(closes, ends, left, until):
             found.add(partner.key)
     return found
@@ -119,7 +118,7 @@ def _seats(snapshot: Snapshot, row: records.ReportLine, since: int, until: int) 
     """Seats of the body that somebody holds at the moment."""
     found: set[str] = set()
     for seat in snapshot.table(records.Seat).values():
-        begins, ends = span(seat.from_, seat.until)
+        begins, ends = seat.days
         if seat.body == row.body and seat.holder and max(begins, since) <= min(ends, until):
             found.add(seat.key)
     return found
@@ -137,7 +136,7 @@ def _held(snapshot: Snapshot, row: records.ReportLine, first: int, last: int) ->
             continue
         if collaboration.starts_on is None:
             continue
-        begins, ends = span(collaboration.starts_on, collaboration.starts_on)
+        begins, ends = collaboration.start_days
         if first <= begins and ends <= last:
             found.add(collaboration.key)
         elif begins <= last and ends >= first:

@@ -1,12 +1,11 @@
-"""What the lists beside the gap board are made of: entries, each of which says in a sentence why it stands there."""
+"""How the lists beside the gap board are worked out: of a large network in the background, else here and now."""
 
 from __future__ import annotations
 
 import datetime
 import functools
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
@@ -15,8 +14,6 @@ from graphsvc import language, sizes
 from graphsvc.jobs.queue import Answer, Background, Ready, Where
 from graphsvc.jobs.results import JSON, Question
 from graphsvc.jobs.worker import Step
-from graphsvc.language import gettext as _
-from graphsvc.network.attendance import span
 from graphsvc.network.facets import NETWORK, Facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import extracts
@@ -25,44 +22,6 @@ from graphsvc.questions.extracts import Extract
 T = TypeVar("T")
 #: How long a page waits for what is computed beside it.
 WAIT = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a list: the record it is about, why it stands there, and the collaborations to look at.
-
-    group: the heading that it stands under; people: who to talk to; facts: what the API gives of it; mend: the field
-    of the record to fill in, `roster` for who came; empty where nothing is missing.
-    """
-
-    entity: str
-    key: str
-    group: str
-    sentence: str
-    evidence: tuple[str, ...]
-    people: tuple[str, ...]
-    facts: dict[str, Any]
-    mend: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUps:
-    """A list by its name, with its first sentence; entries may be only the first of `total`.
-
-    work: what is still computed, where the entries are those of an earlier version, or none yet.
-    """
-
-    name: str
-    sentence: str
-    entries: list[Entry]
-    total: int
-    work: Answer | None = None
-
-
-def list_of(name: str, sentence: str, lines: list[Entry], total: int, work: Answer | None) -> FollowUps:
-    """A list, whose sentence is that it is being computed as long as nothing of it is known."""
-    known = work is None or work.value is not None
-    return FollowUps(name, sentence if known else _("It is being computed."), lines, total, work)
 
 
 def asked(
@@ -141,30 +100,6 @@ def there(snapshot: Snapshot, partner: str, collaborations: Iterable[str]) -> bo
     return partner in snapshot.partners and all(key in snapshot.collaborations for key in collaborations)
 
 
-def speakers(snapshot: Snapshot, organization: str, day: int) -> tuple[str, ...]:
-    """Who speaks for an organization on a day, by name."""
-    rows = snapshot.represented_by.get(organization, ())
-    found = {row.person for row in rows if span(row.from_, row.until)[0] <= day <= span(row.from_, row.until)[1]}
-    return tuple(sorted(found & snapshot.partners.keys(), key=lambda key: language.folded(partner(snapshot, key))))
-
-
-def collaboration(snapshot: Snapshot, key: str | None) -> str:
-    row = snapshot.collaborations.get(key or "")
-    return language.name(row) if row else ""
-
-
 def partner(snapshot: Snapshot, key: str) -> str:
     row = snapshot.partners.get(key)
     return language.name(row) if row else key
-
-
-def held_on(snapshot: Snapshot, key: str) -> str:
-    return language.date(snapshot.collaborations[key].starts_on)
-
-
-def day(ordinal: int | None) -> str:
-    return language.date(datetime.date.fromordinal(ordinal)) if ordinal else ""
-
-
-def iso(ordinal: int | None) -> str | None:
-    return datetime.date.fromordinal(ordinal).isoformat() if ordinal else None

@@ -10,27 +10,25 @@ from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language
-from graphsvc.analytics.gaps import GAPS, STATES, Board, Cell
-from graphsvc.answers import gaps as gaps_answers
-from graphsvc.answers import introducers as introducers_answers
-from graphsvc.answers.answer import Json
+from graphsvc.answers import gaps, work_lists
+from graphsvc.answers.gaps import Cell, Overview, Summary
 from graphsvc.capture import expectations
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.model import records
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import gaps, introducers, work_lists
 from graphsvc.web import context, downloads
-from graphsvc.web.views import READ, WRITE, listed, view
+from graphsvc.web.views import READ, WRITE, view
 
 blueprint = Blueprint("gaps", __name__)
 READING = ("day", "window_months", "without_us")
-#: What a file may hold.
-PARTS = ("gaps", "board", "places")
-#: So many gaps are shown, and whom to ask about each, unless all are asked for.
-MOST = 12
+#: What a file may hold, and its columns where nothing stands in it.
+PARTS = {
+    "gaps": ("municipality", "sector", "state"),
+    "board": ("municipality", "sector", "state"),
+    "places": ("municipality", "name"),
+}
 
 
 @blueprint.get("/gaps")
@@ -74,48 +72,54 @@ def _page(
     What is shown at a council meeting (`council`) names no partner, no person, and ranks nobody.
     """
     snapshot, reading, without_us = context.snapshot(), context.reading(), context.without_us()
-    board = gaps.board(snapshot, reading, without_us)
-    opened = gaps.cell(snapshot, reading, municipality, sector, without_us) if municipality and sector else None
-    state = request.args.get("state", "")
-    only = request.args.get("sector", "")
-    shown = gaps.chosen(board, state, only)
     council = request.args.get("council", "") == "1"
-    day = reading.day.toordinal()
-    leads = () if council else introducers_answers.leads(snapshot, reading, shown[:MOST], without_us)
+    board = gaps.overview(snapshot, reading, without_us)
+    opened = gaps.cell(snapshot, reading, municipality, sector, without_us) if municipality and sector else None
+    shared: dict[str, Any] = {
+        "board": board,
+        "board_table": board_table,
+        "opened": opened,
+        "reading": reading,
+        "without_us": without_us,
+    }
+    if council:
+        return render_template(
+            "gaps/council.html",
+            sentence=gaps.board_sentence(snapshot, board.summary),
+            opened_sentence=gaps.council_sentence(opened) if opened else "",
+            **shared,
+        )
+    state, only = request.args.get("state", ""), request.args.get("sector", "")
+    everything, day = "all" in request.args, reading.day.toordinal()
     return render_template(
-        "gaps/council.html" if council else "gaps/page.html",
-        board=board,
-        board_table=board_table,
-        opened=opened,
+        "gaps/page.html",
         words=expectations.words(context.store(), snapshot, opened.municipality, opened.sector, day) if opened else [],
         said=said or {"partners": str(opened.expected) if opened else "", "from": context.today().isoformat()},
         problems=problems,
         beside=lists_beside,
-        gatherings=records.GATHERINGS,
-        ranked=shown,
-        leads=leads,
-        most=MOST,
-        sentence=gaps.board_sentence(snapshot, board) if council else _linked(snapshot, board),
-        reading=reading,
-        without_us=without_us,
-        states=STATES,
-        gap_states=GAPS,
+        introductions=gaps.introductions(
+            snapshot, reading, opened.municipality, opened.sector, without_us, context.background()
+        )
+        if opened
+        else None,
+        ranked=gaps.ranked(snapshot, reading, without_us, state, only, everything),
+        sentence=_linked(snapshot, board.summary),
         state=state,
         only=only,
-        everything="all" in request.args,
+        **shared,
     )
 
 
-def board_table(board: Board, given: dict[str, Any], opened: Cell | None) -> Markup:
+def board_table(board: Overview, given: dict[str, Any], opened: Cell | None) -> Markup:
     """The board as a table, rendered once as long as its states stay the same; `opened` is marked."""
     snapshot = context.snapshot()
 
     def rendered() -> Markup:
+        rows = gaps.rows(snapshot, context.reading(), context.without_us())
         # What a template rendered is escaped.
-        return Markup(render_template("gaps/board.html", board=board, given=given, states=STATES))  # noqa: S704
+        return Markup(render_template("gaps/board.html", board=board, rows=rows, given=given))  # noqa: S704
 
-    states = tuple(cell.state for cell in board.cells.values())
-    question = ("gaps/board.html", *sorted(given.items()), states, language.current())
+    question = ("gaps/board.html", *sorted(given.items()), board.states, language.current())
     table = snapshot.readings.ask(question, rendered, frozenset({facets.MUNICIPALITY, facets.SECTOR}))
     if opened is None:
         return table
@@ -137,14 +141,13 @@ def lists_beside(given: dict[str, Any]) -> Markup:
     return snapshot.readings.ask(question, rendered, facets.NETWORK)
 
 
-def _linked(snapshot: Snapshot, board: Board) -> Markup:
+def _linked(snapshot: Snapshot, summary: Summary) -> Markup:
     """The board's first sentence, whose figures open the gaps that they count, or the board."""
     given: dict[str, Any] = {name: request.args[name] for name in READING if name in request.args}
     nobody: dict[str, Any] = {**given, "state": "nobody-engaged", "all": 1}
-    sector = gaps.summary(board).sector
     addresses = {
         "nobody": url_for("gaps.page", **nobody) + "#first",
-        "missing": url_for("gaps.page", **nobody, sector=sector) + "#first",
+        "missing": url_for("gaps.page", **nobody, sector=summary.sector) + "#first",
         "expected": "#board",
         "places": "#board",
     }
@@ -153,37 +156,23 @@ def _linked(snapshot: Snapshot, board: Board) -> Markup:
         return str(Markup('<a href="{}">{}</a>').format(addresses[of], text) if of in addresses else escape(text))
 
     # Only what goes through `figure` comes from records, and that is escaped.
-    return Markup(gaps.board_sentence(snapshot, board, figure))  # noqa: S704
+    return Markup(gaps.board_sentence(snapshot, summary, figure))  # noqa: S704
 
 
 @blueprint.get("/gaps.csv")
 @view(READ, rests_on=facets.NETWORK)
 def table() -> Response:
     """The gaps, ranked; with `of=board` every cell; with `of=places` those where we know nobody."""
-    snapshot, reading, of = context.snapshot(), context.reading(), request.args.get("of") or "gaps"
+    snapshot, reading, without_us = context.snapshot(), context.reading(), context.without_us()
+    of = request.args.get("of") or "gaps"
     if of not in PARTS:
         raise BadInput(_("of is one of %(allowed)s", allowed=", ".join(PARTS)))
-    board = gaps.board(snapshot, reading, context.without_us())
-    if of == "places":
-        places = [
-            {"municipality": key, "name": language.name(snapshot.municipalities[key])} for key in board.unknown_places
-        ]
-        return downloads.csv(places, f"places-{reading.day}.csv", ("municipality", "name"))
-    rows = [
-        {
-            "municipality": cell.municipality,
-            "sector": cell.sector,
-            "state": cell.state,
-            "expected": str(cell.expected),
-            "engaged": "|".join(cell.engaged),
-            "partners": "|".join(cell.partners),
-            "newcomers": "" if cell.newcomers is None else str(round(cell.newcomers)),
-            "estimated": "yes" if cell.estimated else "no",
-            "sentence": gaps.sentence(snapshot, cell, reading),
-        }
-        for cell in (board.gaps if of == "gaps" else board.cells.values())
-    ]
-    return downloads.csv(rows, f"{of}-{reading.day}.csv", ("municipality", "sector", "state"))
+    rows = (
+        gaps.places_table(snapshot, reading, without_us)
+        if of == "places"
+        else gaps.table(snapshot, reading, without_us, everything=of == "board")
+    )
+    return downloads.csv(rows, f"{of}-{reading.day}.csv", PARTS[of])
 
 
 @blueprint.get("/api/gaps")
@@ -191,11 +180,10 @@ def table() -> Response:
     READ,
     lazy("The gap board: every municipality and sector with its state"),
     query=READING,
-    answer=listed("day", "version", "summary", "municipalities", "sectors", "cells", "gaps", "unknown_places"),
+    answer=gaps.Board,
 )
-def read() -> Json:
-    snapshot, reading = context.snapshot(), context.reading()
-    return gaps_answers.board(snapshot, gaps.board(snapshot, reading, context.without_us()), reading)
+def read() -> gaps.Board:
+    return gaps.board(context.snapshot(), context.reading(), context.without_us())
 
 
 @blueprint.get("/api/gaps/<municipality>/<sector>")
@@ -203,13 +191,9 @@ def read() -> Json:
     READ,
     lazy("One cell of the gap board with the partners behind it"),
     query=READING,
-    answer=listed("municipality", "sector", "state", "expected", "label", "sentence", "introductions"),
+    answer=gaps.OpenedCell,
 )
-def read_cell(municipality: str, sector: str) -> Json:
-    snapshot, reading = context.snapshot(), context.reading()
-    found = gaps.cell(snapshot, reading, municipality, sector, context.without_us())
-    suggested = introducers.for_gap(snapshot, reading, found, context.background())
-    return {
-        **gaps_answers.cell(snapshot, found, reading),
-        "introductions": introducers_answers.suggested(snapshot, suggested, reading),
-    }
+def read_cell(municipality: str, sector: str) -> gaps.OpenedCell:
+    return gaps.opened(
+        context.snapshot(), context.reading(), municipality, sector, context.without_us(), context.background()
+    )

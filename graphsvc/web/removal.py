@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response as AnyResponse
 from graphsvc import language
 from graphsvc.analytics.repair import Join
 from graphsvc.answers import removal as removal_answers
+from graphsvc.answers import work_lists
 from graphsvc.answers.answer import Json
 from graphsvc.errors import BadInput, NotFound, Problem
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.network.host import host_and_staff
-from graphsvc.questions import removal, work_lists
+from graphsvc.questions import removal
 from graphsvc.questions.removal import Choice, Without
 from graphsvc.web import addresses, context, downloads, forms
 from graphsvc.web.views import READ, listed, view

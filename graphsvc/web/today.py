@@ -4,36 +4,29 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
-from graphsvc.answers import introducers as introducers_answers
-from graphsvc.answers import today as today_answers
-from graphsvc.answers.answer import Json
+from graphsvc.answers import today
 from graphsvc.capture import changes
 from graphsvc.language import lazy
-from graphsvc.questions import today
 from graphsvc.web import context
-from graphsvc.web.views import READ, listed, view
+from graphsvc.web.views import READ, view
 
 blueprint = Blueprint("today", __name__)
+#: At most so many of each kind are shown, and so many of the latest entries.
+MOST, LATEST = 10, 6
+
+
+def _found(most: int | None = None) -> today.Today:
+    latest = changes.batches(context.store().database, limit=LATEST)
+    return today.today(context.snapshot(), context.reading(), latest, most)
 
 
 @blueprint.get("/")
 @view(READ)
 def page() -> str:
-    snapshot, reading = context.snapshot(), context.reading()
-    found = today.today(snapshot, reading)
-    latest = changes.batches(context.store().database, limit=6)
-    leads = introducers_answers.leads(snapshot, reading, found.sharpest)
-    return render_template("today/page.html", today=found, leads=leads, reading=reading, latest=latest)
+    return render_template("today/page.html", today=_found(MOST), reading=context.reading())
 
 
 @blueprint.get("/api/today")
-@view(
-    READ,
-    lazy("What needs doing on a day"),
-    query=("day", "window_months"),
-    answer=listed("day", "version", "partners", "engaged", "sharpest", "latest"),
-)
-def read() -> Json:
-    snapshot, reading = context.snapshot(), context.reading()
-    latest = changes.batches(context.store().database, limit=6)
-    return today_answers.today(snapshot, today.today(snapshot, reading), reading, latest)
+@view(READ, lazy("What needs doing on a day"), query=("day", "window_months"), answer=today.Today)
+def read() -> today.Today:
+    return _found()

@@ -1,23 +1,23 @@
-"""The lists beside the gap board: quiet, never engaged, seats, hardly meeting, cuts, unknowns; as pages, API, CSV."""
+"""The lists beside the gap board: dormant, never engaged, seats, underconnected, cut points, unknowns.
+
+As pages, API, CSV.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc.answers import work_lists as work_lists_answers
-from graphsvc.answers.answer import Json
+from graphsvc.answers import work_lists
+from graphsvc.answers.work_list import WorkList
 from graphsvc.language import lazy
-from graphsvc.model import records
 from graphsvc.network.facets import NETWORK
-from graphsvc.questions import work_lists
-from graphsvc.questions.work_list import FollowUps
 from graphsvc.web import context, downloads
-from graphsvc.web.views import READ, listed, view
+from graphsvc.web.views import READ, view
 
 blueprint = Blueprint("work_lists", __name__)
 READING = ("day", "window_months", "without_us")
@@ -33,8 +33,8 @@ SUMMARIES = {
 }
 
 
-def _found(name: str, most: int | None = None) -> FollowUps:
-    return work_lists.followups(
+def _found(name: str, most: int | None = None) -> WorkList:
+    return work_lists.listed(
         context.snapshot(), context.reading(), name, context.without_us(), most, context.background()
     )
 
@@ -49,7 +49,6 @@ def _page(name: str) -> Callable[..., ResponseReturnValue]:
             found=found,
             reading=context.reading(),
             without_us=context.without_us(),
-            gatherings=records.GATHERINGS,
         )
 
     return page
@@ -62,32 +61,17 @@ def _table(name: str) -> Callable[..., ResponseReturnValue]:
         if found.work is not None:
             given: dict[str, Any] = {field: request.args[field] for field in READING if field in request.args}
             return redirect(url_for(f"work_lists.{name}_page", **given))
-        rows = [{**_flat(entry.facts), "sentence": entry.sentence} for entry in found.entries]
-        return downloads.csv(rows, f"{name}-{context.reading().day}.csv")
+        return downloads.csv(work_lists.table(found), f"{name}-{context.reading().day}.csv")
 
     return table
 
 
 def _read(name: str) -> Callable[..., ResponseReturnValue]:
-    @view(READ, SUMMARIES[name], query=READING, answer=listed("day", "version", "sentence", "work", name), tag="gaps")
-    def read() -> Json:
-        return work_lists_answers.followups(context.snapshot(), _found(name), context.reading())
+    @view(READ, SUMMARIES[name], query=READING, answer=work_lists.MODELS[name], tag="gaps")
+    def read() -> WorkList:
+        return _found(name)
 
     return read
-
-
-def _flat(facts: dict[str, Any]) -> dict[str, str]:
-    """What the API gives, as cells of a row: lists joined by `|`, pairs by `/`, empty where nothing is known."""
-    return {name: _cell(value) for name, value in facts.items()}
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, (list, tuple)):
-        parts = cast(list[object], value)
-        return "|".join(
-            "/".join(cast(tuple[str, ...], part)) if isinstance(part, tuple) else str(part) for part in parts
-        )
-    return "" if value is None else str(value)
 
 
 for _name in work_lists.LISTS:

@@ -1,0 +1,123 @@
+"""Cut points, without whom others would be cut off: the list, and the sentence for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from pydantic import Field
+
+from graphsvc.analytics import cut_points
+from graphsvc.answers import work_list
+from graphsvc.answers.work_list import Entry, WorkList
+from graphsvc.jobs.queue import Background
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.model.period import Period
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import cut_points as question
+from graphsvc.questions import impact
+
+
+class CutPoint(Entry):
+    """An organization, or a person, without whom so many `partners` would be cut off.
+
+    lost: these, by the pieces in which they would be; municipalities and sectors: where they are, most first;
+    evidence: the latest collaborations in which they were with it; what_if: the question that opens the network
+    without it.
+    """
+
+    entity: ClassVar[str] = "partner"
+
+    partner: str
+    kind: str
+    partners: int
+    lost: tuple[tuple[str, ...], ...]
+    municipalities: list[str]
+    sectors: list[str]
+    sentence: str
+    people: tuple[str, ...]
+    evidence: tuple[str, ...] = Field(exclude=True)
+    what_if: str = Field(exclude=True)
+
+    @property
+    def key(self) -> str:
+        return self.partner
+
+
+class CutPoints(WorkList):
+    """All without whom others would be cut off, those first that cut off most."""
+
+    name: ClassVar[str] = "cut"
+
+    cut: list[CutPoint]
+
+    @property
+    def title(self) -> str:
+        return _("Without whom others are cut off")
+
+    @property
+    def meaning(self) -> str:
+        return _(
+            "Without whom others would be cut off: an organization, or a person with all that it took part in. The "
+            "network would be in more pieces; the largest counts as the network, and all others as cut off."
+        )
+
+
+def listed(
+    snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+) -> CutPoints:
+    """All without whom others would be cut off."""
+    found, pending = question.listed(snapshot, period, without_us, background)
+    shown = found[:most]
+    together = question.together(snapshot, period, shown)
+    return CutPoints(
+        **work_list.head(snapshot, period, _summary(snapshot, found), len(found), pending),
+        cut=[_entry(snapshot, period, one, together[one.partner]) for one in shown],
+    )
+
+
+def _entry(snapshot: Snapshot, period: Period, one: cut_points.CutPoint, evidence: tuple[str, ...]) -> CutPoint:
+    row = snapshot.partners[one.partner]
+    spread = impact.spread(snapshot, period.day.toordinal(), [key for piece in one.lost for key in piece])
+    return CutPoint(
+        partner=one.partner,
+        kind=row.kind,
+        partners=one.partners,
+        lost=one.lost,
+        municipalities=[key for key, _count in spread.municipalities],
+        sectors=[key for key, _count in spread.sectors],
+        sentence=_sentence(snapshot, one, spread),
+        people=() if row.is_person else work_list.speakers(snapshot, one.partner, period.day),
+        evidence=evidence,
+        what_if=_("What if they were not there?") if row.is_person else _("What if it were not there?"),
+        about=work_list.partner(snapshot, one.partner),
+        group=_("Persons") if row.is_person else _("Organizations"),
+    )
+
+
+def _sentence(snapshot: Snapshot, one: cut_points.CutPoint, spread: impact.Spread) -> str:
+    """Whom the network would lose without a partner."""
+    first = ngettext(
+        "%(count)s partner would be cut off: %(names)s.",
+        "%(count)s partners would be cut off: %(names)s.",
+        one.partners,
+        names=impact.names(snapshot, (key for piece in one.lost for key in piece)),
+    )
+    return " ".join(part for part in (first, impact.company(one.lost), impact.where(snapshot, spread)) if part)
+
+
+def _summary(snapshot: Snapshot, found: Sequence[cut_points.CutPoint]) -> str:
+    persons = sum(snapshot.partners[one.partner].is_person for one in found)
+    organizations = len(found) - persons
+    if not found:
+        return _("Whoever stays away, nobody else would be cut off.")
+    one = ngettext("%(count)s organization", "%(count)s organizations", organizations)
+    other = ngettext("%(count)s person", "%(count)s persons", persons)
+    both = _("%(one)s and %(other)s", one=one, other=other)
+    return ngettext(
+        "Without %(who)s, others would be cut off.",
+        "Without any one of %(who)s, others would be cut off.",
+        len(found),
+        who=both if organizations and persons else one if organizations else other,
+    )

@@ -1,0 +1,138 @@
+"""Who is dormant: the list, and the sentence for one partner."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import asdict
+from typing import ClassVar, Literal
+
+from graphsvc import language
+from graphsvc.analytics import dormant
+from graphsvc.answers import work_list
+from graphsvc.answers.answer import Json
+from graphsvc.answers.work_list import Entry, WorkList
+from graphsvc.jobs.queue import Background
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.model.period import Period
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import dormant as question
+
+
+class Dormant(Entry):
+    """A dormant partner: since the first invitation missed, or since the last engagement, and what tells it.
+
+    missed: the three gatherings, oldest first, of which `unrecorded` have no attendance recorded; last, last_on: the
+    last engagement; days: how long the silence has lasted, pause: the longest before, between two collaborations.
+    """
+
+    entity: ClassVar[str] = "partner"
+
+    partner: str
+    reason: Literal["missed", "silent"]
+    since: datetime.date
+    last_on: datetime.date | None
+    last: str | None
+    missed: tuple[str, ...]
+    unrecorded: int
+    days: int | None
+    pause: int | None
+    between: tuple[str, ...]
+    evidence: tuple[str, ...]
+    sentence: str
+    people: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return self.partner
+
+
+class DormantPartners(WorkList):
+    """All who are dormant: who missed invitations, then who is silent."""
+
+    name: ClassVar[str] = "quiet"
+
+    quiet: list[Dormant]
+
+    @property
+    def title(self) -> str:
+        return _("Gone quiet")
+
+    @property
+    def meaning(self) -> str:
+        return _(
+            "Who missed the last three invitations over at least 120 days, without regrets or an alternate; or has "
+            "been silent for more than 120 days and twice the longest of their own usual pauses."
+        )
+
+
+def listed(
+    snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+) -> DormantPartners:
+    """All who are dormant; without_us makes no difference, since we are never among them."""
+    found, pending = question.listed(snapshot, period, background)
+    text = ngettext(
+        "%(count)s partner has gone quiet, %(lately)s since %(since)s.",
+        "%(count)s partners have gone quiet, %(lately)s of them since %(since)s.",
+        len(found),
+        lately=language.number(sum(one.since >= period.ordinals[0] for one in found)),
+        since=language.date(period.start),
+    )
+    return DormantPartners(
+        **work_list.head(snapshot, period, text, len(found), pending),
+        quiet=[_entry(snapshot, one, period.day) for one in found[:most]],
+    )
+
+
+def _entry(snapshot: Snapshot, one: dormant.Dormant, day: datetime.date) -> Dormant:
+    groups = {"missed": _("Missed their last three invitations"), "silent": _("Silent for longer than usual")}
+    facts: Json = asdict(one) | {"since": work_list.date(one.since), "last_on": work_list.date(one.last_on)}
+    return Dormant(
+        **facts,
+        evidence=one.evidence,
+        sentence=sentence(snapshot, one),
+        people=work_list.speakers(snapshot, one.partner, day),
+        about=work_list.partner(snapshot, one.partner),
+        group=groups[one.reason],
+    )
+
+
+def sentence(snapshot: Snapshot, one: dormant.Dormant) -> str:
+    """Why a partner is said to be dormant, in the current language."""
+    last = _(
+        "Last took part on %(day)s (%(title)s).",
+        day=work_list.day(one.last_on),
+        title=work_list.collaboration(snapshot, one.last),
+    )
+    if one.reason == "missed":
+        days = [work_list.held_on(snapshot, key) for key in one.missed]
+        parts = [
+            _(
+                "Missed the last three invitations: %(first)s, %(second)s, %(third)s.",
+                first=days[0],
+                second=days[1],
+                third=days[2],
+            )
+        ]
+        if one.unrecorded:
+            parts.append(
+                ngettext(
+                    "For %(count)s of them no attendance is recorded.",
+                    "For %(count)s of them no attendance is recorded.",
+                    one.unrecorded,
+                )
+            )
+        return " ".join([*parts, last if one.last else _("Never took part in a meeting or project.")])
+    return _(
+        "Silent for %(days)s, since %(day)s (%(title)s); the longest pause before was %(pause)s.",
+        days=ngettext("%(count)s day", "%(count)s days", one.days or 0),
+        day=work_list.day(one.last_on),
+        title=work_list.collaboration(snapshot, one.last),
+        pause=ngettext("%(count)s day", "%(count)s days", one.pause or 0),
+    )
+
+
+def partner_sentence(snapshot: Snapshot, day: datetime.date, partner: str) -> str:
+    """The sentence for a partner's page; empty where it is not dormant, or is not looked at."""
+    found = question.of(snapshot, day, partner)
+    return sentence(snapshot, found) if found else ""

@@ -1,0 +1,218 @@
+"""What to ask about: what is on record but hardly meant, and what is not recorded and would settle most."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from graphsvc import language
+from graphsvc.analytics import unknowns
+from graphsvc.analytics.doubts import Doubt
+from graphsvc.answers import work_list
+from graphsvc.answers.work_list import Entry, WorkList
+from graphsvc.jobs.queue import Background
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.model import records
+from graphsvc.model.period import Period
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import unknowns as question
+
+Cells = tuple[tuple[str, str], ...]
+
+
+class Unknown(Entry):
+    """A question about one field of a record, and the readings that its answer settles, as many as `settles`.
+
+    cells and ranks: places of the board, as municipality and sector; engagements and strengths: partners; figures:
+    report lines; records: all that it is about; evidence: the collaborations that count for several of them.
+    """
+
+    question: str
+    entity: str
+    key: str
+    field: str
+    cells: Cells
+    engagements: tuple[str, ...]
+    strengths: tuple[str, ...]
+    figures: tuple[str, ...]
+    ranks: Cells
+    records: tuple[str, ...]
+    settles: int
+    sentence: str
+    people: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = Field(default=(), exclude=True)
+
+
+class Unknowns(WorkList):
+    """What to ask about: what is hardly meant as it stands, then those first whose answers settle most."""
+
+    name: ClassVar[str] = "unknowns"
+
+    unknowns: list[Unknown]
+
+    @property
+    def title(self) -> str:
+        return _("Unknowns to ask about")
+
+    @property
+    def meaning(self) -> str:
+        return _(
+            "What is not recorded, ranked by how many readings an answer would settle: cells of the board, partners "
+            "engaged or not, what they share with others, figures of the report, the rank of gaps."
+        )
+
+
+def listed(
+    snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
+) -> Unknowns:
+    """What to ask about, in the order of their urgency."""
+    found, pending = question.listed(snapshot, period, without_us, background)
+    first = question.doubtful(snapshot, period)
+    total = len(first) + len(found)
+    text = ngettext(
+        "%(count)s question is open; the answers that settle most come first.",
+        "%(count)s questions are open; the answers that settle most come first.",
+        total,
+    )
+    rest = found if most is None else found[: max(most - len(first), 0)]
+    return Unknowns(
+        **work_list.head(snapshot, period, text, total, pending),
+        unknowns=[
+            *(_doubtful(snapshot, doubt) for doubt in first[:most]),
+            *(_unknown(snapshot, one) for one in rest),
+        ],
+    )
+
+
+def _unknown(snapshot: Snapshot, one: unknowns.Unknown) -> Unknown:
+    row = snapshot.tables[one.entity][one.key]
+    who_came = one.question in ("held", "attendance") and snapshot.collaborations[one.key].kind in records.GATHERINGS
+    return Unknown(
+        question=one.question,
+        entity=one.entity,
+        key=one.key,
+        field=one.field,
+        cells=one.cells,
+        engagements=one.engagements,
+        strengths=one.strengths,
+        figures=one.figures,
+        ranks=one.ranks,
+        records=(one.key,),
+        settles=one.settles,
+        sentence=f"{_asked(snapshot, one)} {_settled(one)}",
+        about=language.name(row),
+        group="",
+        mend="roster" if who_came else one.field,
+    )
+
+
+def _doubtful(snapshot: Snapshot, doubt: Doubt) -> Unknown:
+    """A doubt as an entry of the list; it comes first, since what it is about is counted as it stands."""
+    return Unknown(
+        question=doubt.question,
+        entity=doubt.entity,
+        key=doubt.key,
+        field=doubt.field,
+        cells=(),
+        engagements=(),
+        strengths=(),
+        figures=(),
+        ranks=(),
+        records=doubt.records,
+        settles=0,
+        sentence=_doubted(snapshot, doubt),
+        evidence=doubt.credited,
+        about=language.name(snapshot.tables[doubt.entity][doubt.key]),
+        group="",
+        mend=doubt.field,
+    )
+
+
+def _doubted(snapshot: Snapshot, doubt: Doubt) -> str:
+    """What to ask, why, and how to answer."""
+    rows = [snapshot.tables[doubt.entity][key] for key in doubt.records]
+    if doubt.question == "affiliations":
+        return _affiliations(snapshot, [row for row in rows if isinstance(row, records.Representation)], doubt)
+    name = language.name(rows[0])
+    if doubt.question == "unit":
+        line = snapshot.table(records.ReportLine)[doubt.key]
+        why = records.unit_contradiction(line.measure, line.unit)
+        return _("What does the report line %(name)s count? %(why)s.", name=name, why=why)
+    way = language.listed((language.name(row) for row in [*rows, rows[0]]), " → ")
+    return _(
+        "Of what is %(name)s a part? It leads in a ring: %(way)s; take one of these links out.", name=name, way=way
+    )
+
+
+def _affiliations(snapshot: Snapshot, rows: list[records.Representation], doubt: Doubt) -> str:
+    organizations = "; ".join(
+        _("%(name)s since %(day)s", name=work_list.partner(snapshot, row.organization), day=language.since(row.from_))
+        if row.from_
+        else _("%(name)s, since when is not recorded", name=work_list.partner(snapshot, row.organization))
+        for row in rows
+    )
+    asked = _(
+        "Does %(person)s still speak for all of them: %(organizations)s?",
+        person=work_list.partner(snapshot, rows[0].person),
+        organizations=organizations,
+    )
+    credited = (
+        ngettext(
+            "%(count)s collaboration counts for more than one.",
+            "%(count)s collaborations count for more than one.",
+            len(doubt.credited),
+        )
+        if doubt.credited
+        else ""
+    )
+    remedy = _("Give what is over its last day; where all hold, say of the later one that it holds beside others.")
+    return " ".join(part for part in (asked, credited, remedy) if part)
+
+
+def _asked(snapshot: Snapshot, one: unknowns.Unknown) -> str:
+    """What to ask."""
+    row = snapshot.tables[one.entity][one.key]
+    name = language.name(row)
+    match one.question:
+        case "sector":
+            return _("In which sector does %(name)s work?", name=name)
+        case "place":
+            return _("In which municipality is %(name)s?", name=name)
+        case "population":
+            return _("How many people live in %(name)s?", name=name)
+        case "newcomers":
+            return _("How many newcomers a year settle in %(name)s?", name=name)
+        case "held":
+            return _(
+                "Did %(name)s take place on %(day)s, and who came?", name=name, day=work_list.held_on(snapshot, one.key)
+            )
+        case "attendance":
+            return _("Who of those invited came to %(name)s?", name=name)
+        case "headcount":
+            return _("How many people who are no partners came to %(name)s?", name=name)
+        case "date":
+            return _("On which day did %(name)s take place?", name=name)
+
+
+def _settled(one: unknowns.Unknown) -> str:
+    """How much an answer settles."""
+    parts = [
+        ngettext("%(count)s cell of the board", "%(count)s cells of the board", len(one.cells)) if one.cells else "",
+        ngettext("whether %(count)s partner is engaged", "whether %(count)s partners are engaged", len(one.engagements))
+        if one.engagements
+        else "",
+        ngettext(
+            "how much %(count)s partner shares with others",
+            "how much %(count)s partners share with others",
+            len(one.strengths),
+        )
+        if one.strengths
+        else "",
+        ngettext("%(count)s figure of the report", "%(count)s figures of the report", len(one.figures))
+        if one.figures
+        else "",
+        ngettext("the rank of %(count)s gap", "the rank of %(count)s gaps", len(one.ranks)) if one.ranks else "",
+    ]
+    return _("The answer settles %(what)s.", what=", ".join(part for part in parts if part))
