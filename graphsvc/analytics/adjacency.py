@@ -1,5 +1,6 @@
 """Adjacency and group membership of the partner network as sparse matrices, rows in the order of the graph."""
 
+# NetworkX's stubs are incomplete, and SciPy has none.
 # pyright: basic
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """Attribution: pairs of partners who first met at a collaboration of the host and later worked together without it."""
 
-# pyright: basic
-
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
 """The backbone: pairs of partners who share significantly more collaborations than chance would give them."""
 
+# SciPy has no stubs.
 # pyright: basic
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ undirected: each pair {a, c} of neighbours of b that are not tied to each other 
 both ways the count of gatekeepers, and that of representatives, equals the one here; all other counts are doubled.
 """
 
+# NetworkX's stubs are incomplete, and SciPy has none.
 # pyright: basic
 
 from __future__ import annotations

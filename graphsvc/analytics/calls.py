@@ -1,5 +1,6 @@
 """Calls: whom to call at a partner for which no introduction was found."""
 
+# NumPy's stubs leave the items of tolist() unknown.
 # pyright: basic
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 A figure that is undefined for so small a network is None, never 0.
 """
 
+# NetworkX's stubs are incomplete.
 # pyright: basic
 
 from __future__ import annotations

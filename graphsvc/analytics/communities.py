@@ -1,5 +1,6 @@
 """Communities: groups of partners with more ties among themselves than chance expects, and their stability."""
 
+# NetworkX's stubs are incomplete, and SciPy has none.
 # pyright: basic
 
 from __future__ import annotations

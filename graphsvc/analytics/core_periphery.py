@@ -3,6 +3,7 @@
 Borgatti & Everett 2000, Social Networks 21, the discrete model.
 """
 
+# NetworkX's stubs are incomplete.
 # pyright: basic
 
 from __future__ import annotations

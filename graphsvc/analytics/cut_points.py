@@ -4,6 +4,7 @@ Pieces are connected components. Of the pieces into which a component falls, the
 all others as cut off.
 """
 
+# NetworkX's stubs are incomplete, and SciPy has none.
 # pyright: basic
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ the latest day the next one's can mean. An engagement not dated to the month end
 of the four nor for a pause: no partner is called dormant by unknown dates.
 """
 
+# NumPy's stubs leave the items of tolist() unknown.
 # pyright: basic
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 An undefined figure is None, never 0 or nan.
 """
 
+# NetworkX's stubs are incomplete.
 # pyright: basic
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """The gap board: for each municipality and sector, which partners are engaged and how many are missing."""
 
-# pyright: basic
-
 from __future__ import annotations
 
 from collections import defaultdict

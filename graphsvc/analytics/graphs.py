@@ -1,7 +1,5 @@
 """Ties as a NetworkX graph, on which NetworkX's functions dispatch to the backend graphsvc.sparse."""
 
-# pyright: basic
-
 from __future__ import annotations
 
 from graphsvc.network.ties import Ties

@@ -5,6 +5,7 @@ decayed ties (network/decayed_ties.py). Between introducer and target only colla
 count: an introducer who met the target only where we were too knows it no better than we do.
 """
 
+# NumPy's stubs leave the items of tolist() unknown.
 # pyright: basic
 
 from __future__ import annotations

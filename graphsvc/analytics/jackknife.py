@@ -4,6 +4,7 @@ Delete-d jackknife by random subsets (Shao & Wu 1989, Annals of Statistics 17(3)
 missing data (Borgatti, Carley & Krackhardt 2006, Social Networks 28(2)).
 """
 
+# NumPy's stubs leave the items of tolist() unknown.
 # pyright: basic
 
 from __future__ import annotations

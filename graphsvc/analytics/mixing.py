@@ -4,6 +4,7 @@ Partners of unknown group are left out with their ties. NetworkX's `attribute_as
 one more group, which they are not.
 """
 
+# NetworkX's stubs are incomplete.
 # pyright: basic
 
 from __future__ import annotations

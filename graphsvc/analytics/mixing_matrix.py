@@ -5,6 +5,7 @@ between partners of known group. Partners of unknown group are in no block, but 
 others. A partner in two groups does not make these two meet by itself.
 """
 
+# NumPy's stubs leave the items of tolist() unknown.
 # pyright: basic
 
 from __future__ import annotations

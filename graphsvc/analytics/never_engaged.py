@@ -1,5 +1,6 @@
 """Never engaged: partners in the network who never took part in a working meeting or an undertaking."""
 
+# NumPy's stubs leave the items of tolist() unknown.
 # pyright: basic
 
 from __future__ import annotations

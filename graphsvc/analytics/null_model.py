@@ -4,8 +4,6 @@ Ties come in cliques, since everybody at a meeting meets everybody else. Rewirin
 and make any pattern look significant; therefore participations are reassigned, not ties.
 """
 
-# pyright: basic
-
 from __future__ import annotations
 
 from collections.abc import Iterator

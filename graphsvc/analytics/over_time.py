@@ -1,7 +1,5 @@
 """Change from the window before to this one: engagement, turnover of ties, first meetings of sectors, attribution."""
 
-# pyright: basic
-
 from __future__ import annotations
 
 from collections.abc import Callable

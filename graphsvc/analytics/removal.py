@@ -1,5 +1,6 @@
 """Removal: the network without some partners, who is cut off, who reaches fewer, and the smallest repair."""
 
+# NetworkX's stubs are incomplete, and SciPy has none.
 # pyright: basic
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ An introduction is a new tie. A network rests on nobody alone when it is biconne
 has no bridge then, except between two partners who have no other ties.
 """
 
+# NetworkX's stubs are incomplete.
 # pyright: basic
 
 from __future__ import annotations

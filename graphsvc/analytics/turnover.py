@@ -1,5 +1,6 @@
 """Turnover: engagement of consecutive windows, ties formed, kept, lapsed and revived, first meetings of groups."""
 
+# SciPy has no stubs.
 # pyright: basic
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """Underconnected groups: those that hardly meet for all their activity, what they share, who works with both."""
 
+# NumPy's stubs leave the items of tolist() unknown.
 # pyright: basic
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """The map of municipalities: a disc each at its place with a ring of sectors, and ribbons between them."""
 
-# pyright: basic
-
 from __future__ import annotations
 
 import math
@@ -97,10 +95,8 @@ def ribbons(shown: Mapping[str, str], ties: Ties) -> list[Ribbon]:
     weights, counts = np.bincount(where, weights=weight[apart]), np.bincount(where)
     order = np.lexsort((pairs, -weights))
     columns = (pairs[order] // len(places), pairs[order] % len(places), weights[order], counts[order])
-    return [
-        Ribbon(places[a], places[b], round(weight, 6), many)
-        for a, b, weight, many in zip(*(column.tolist() for column in columns), strict=True)
-    ]
+    rows: list[tuple[int, int, float, int]] = list(zip(*(column.tolist() for column in columns), strict=True))
+    return [Ribbon(places[a], places[b], round(weight, 6), many) for a, b, weight, many in rows]
 
 
 def _ring(snapshot: Snapshot, partners: Sequence[str]) -> tuple[tuple[str, int], ...]:

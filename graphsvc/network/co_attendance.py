@@ -3,8 +3,6 @@
 As in ties.py, two organizations represented by the same person in a collaboration do not meet in it.
 """
 
-# pyright: basic
-
 from __future__ import annotations
 
 from dataclasses import dataclass

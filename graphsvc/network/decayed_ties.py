@@ -4,7 +4,7 @@ A shared collaboration of k distinct actors ties each pair with weight 1/(k-1) (
 0.5^(age / 12 months). The age runs from the last day on which both were in it; later days do not count.
 """
 
-# SciPy brings no types.
+# SciPy has no stubs.
 # pyright: basic
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """Engagement: which partners took part in a meeting or an undertaking within a window, and through which persons."""
 
-# pyright: basic
-
 from __future__ import annotations
 
 from collections import defaultdict
@@ -45,13 +43,14 @@ def engagement(snapshot: Snapshot, start: int, day: int, without: frozenset[str]
     rows = past & columns.within(start, day, ENGAGING)
     persons, organizations = columns.person[rows], columns.organization[rows]
     window: dict[str, set[str | None]] = defaultdict(set)
-    for person, organization in set(zip(persons.tolist(), organizations.tolist(), strict=True)):
+    pairs: set[tuple[int, int]] = set(zip(persons.tolist(), organizations.tolist(), strict=True))
+    for person, organization in pairs:
         name = keys[person] if person >= 0 else None
         if organization >= 0:
             window[keys[organization]].add(name)
         if name is not None:
             window[name].add(name)
-    frozen = {key: frozenset(persons_of) for key, persons_of in window.items()}
+    frozen = {key: frozenset(through) for key, through in window.items()}
     ever, attended = (columns.present(past & np.isin(columns.family, families)) for families in (ENGAGING, ATTENDED))
     return Engagement(frozen, frozenset(ever), frozenset(attended))
 

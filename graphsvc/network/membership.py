@@ -1,7 +1,5 @@
 """Membership: which partners are in the network on a day, and which are counted."""
 
-# pyright: basic
-
 from __future__ import annotations
 
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Municipalities on a day: mergers, and newcomers per year."""
 
-# pyright: basic
-
 from __future__ import annotations
 
 from collections import defaultdict

@@ -5,7 +5,7 @@ collaboration of k distinct actors adds 1/(k-1) to each of their pairs, so that 
 collaborations that it shared with others. Newman 2001, Phys. Rev. E 64, 016132.
 """
 
-# SciPy brings no types.
+# SciPy has no stubs.
 # pyright: basic
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ Blondel, Guillaume, Lambiotte & Lefebvre 2008, J. Stat. Mech. P10008; Newman & G
 Reichardt & Bornholdt 2006.
 """
 
+# SciPy has no stubs, and Numba compiles kernels without annotations.
 # pyright: basic
 
 from __future__ import annotations

@@ -3,9 +3,9 @@
 Compiling holds Python's lock for some ten seconds, so a service lets the process do it that computes.
 """
 
-# pyright: basic
-
 from __future__ import annotations
+
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -16,7 +16,7 @@ from graphsvc.sparse.graph import SparseGraph, from_networkx
 
 def small() -> SparseGraph:
     """A graph on which every kernel has something to do: two triangles, a bridge, a node alone."""
-    graph: nx.Graph = nx.Graph([(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 5), (5, 3)])
+    graph: nx.Graph[Any] = nx.Graph([(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 5), (5, 3)])
     graph.add_node(6)
     nx.set_edge_attributes(graph, {edge: 0.5 + i for i, edge in enumerate(graph.edges)}, "weight")
     return from_networkx(graph, {"weight": 1.0})

@@ -3,6 +3,7 @@
 Nothing compiles while a user waits: `python -m graphsvc.sparse.compile` runs every kernel on a small graph beforehand.
 """
 
+# Numba compiles kernels without annotations.
 # pyright: basic
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """The graph of the backend: an undirected simple graph as CSR arrays, with the methods that NetworkX's users need."""
 
-# pyright: basic
-
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
@@ -284,7 +282,7 @@ class Degrees:
 
 
 def from_networkx(
-    graph: nx.Graph,
+    graph: nx.Graph[Any],
     edge_attributes: Mapping[str, Any] | None = None,
     *,
     every_edge_attribute: bool = False,
@@ -327,7 +325,7 @@ def _numbers(given: list[Any], name: str) -> np.ndarray:
     return found
 
 
-def to_networkx(graph: SparseGraph) -> nx.Graph:
+def to_networkx(graph: SparseGraph) -> nx.Graph[Any]:
     """The same graph in NetworkX's own class."""
     found = nx.Graph()
     found.graph.update(graph.graph)

@@ -4,8 +4,6 @@ Each is a thin adapter over the functions on arrays beside this module. What is 
 may compute itself: directed graphs, multigraphs, subclasses of Graph, weights that are functions, self-loops.
 """
 
-# pyright: basic
-
 from __future__ import annotations
 
 import inspect
@@ -85,7 +83,7 @@ def _signature(name: str) -> inspect.Signature:
     return inspect.signature(globals()[name])
 
 
-def _has_loops(graph: nx.Graph | SparseGraph) -> bool:
+def _has_loops(graph: nx.Graph[Any] | SparseGraph) -> bool:
     if isinstance(graph, SparseGraph):
         return bool((graph.rows == graph.indices).any())
     return any(node in neighbours for node, neighbours in graph.adjacency())

@@ -3,6 +3,7 @@
 indptr, indices: int32, an undirected graph whose edges stand in both rows, without self-loops.
 """
 
+# Numba compiles kernels without annotations.
 # pyright: basic
 
 from __future__ import annotations

@@ -4,8 +4,6 @@ incidence: CSR (actors x collaborations), 1 where an actor took part. Each answe
 without diagonal.
 """
 
-# pyright: basic
-
 from __future__ import annotations
 
 import numpy as np

@@ -3,6 +3,7 @@
 indptr, indices: as in structure.py.
 """
 
+# Numba compiles kernels without annotations.
 # pyright: basic
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """How much two nodes have in common, for pairs or for all pairs, on CSR arrays."""
 
+# Numba compiles kernels without annotations.
 # pyright: basic
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 p_ij is the share of i's tie strength that goes to j. Burt 1992, *Structural Holes*; Burt 2004, AJS 110(2).
 """
 
+# Numba compiles kernels without annotations.
 # pyright: basic
 
 from __future__ import annotations
