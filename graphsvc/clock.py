@@ -1,9 +1,14 @@
-"""The day it is where the network is."""
+"""What time it is, and which day where the network is."""
 
 from __future__ import annotations
 
 import datetime
 import zoneinfo
+
+
+def now() -> str:
+    """This instant in UTC, to the millisecond."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def today(timezone: str | None = None) -> datetime.date:

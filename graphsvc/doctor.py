@@ -12,7 +12,7 @@ from graphsvc import opening, shipped
 from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError
 from graphsvc.model import records
-from graphsvc.storage import query, schema
+from graphsvc.storage import cypher, schema
 
 #: Below this an import or the engine's log may fill the disk.
 LOW_DISK = 500_000_000
@@ -32,7 +32,7 @@ def examine(settings: Settings, say: Callable[[str], None]) -> list[Finding]:
     found = [
         Finding("graphsvc", metadata.version("graphsvc")),
         Finding("python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"),
-        Finding("queries", f"{len(query.names())} in {shipped.folder('cypher')}"),
+        Finding("queries", f"{len(cypher.names())} in {shipped.folder('cypher')}"),
         Finding("data folder", str(settings.data)),
     ]
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)

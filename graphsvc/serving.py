@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from graphsvc import app, events, server, sizes
+from graphsvc import app, clock, events, server, sizes
 from graphsvc.capture import import_jobs, imports
 from graphsvc.config import Settings
 from graphsvc.engines import lock
@@ -17,7 +17,7 @@ from graphsvc.jobs import queue, worker
 from graphsvc.language import gettext as _
 from graphsvc.opening import Opened, open_store
 from graphsvc.processes import Several, end_at_sigterm
-from graphsvc.storage import store as records
+from graphsvc.storage import reading
 from graphsvc.storage.store import Store
 from graphsvc.web.tokens import Tokens
 
@@ -135,7 +135,7 @@ def read(store: Store, say: Callable[[str], None]) -> None:
     until = time.monotonic() + READ_WITHIN
     while True:
         try:
-            if records.version(store.database) > sizes.READ_SILENTLY:
+            if reading.version(store.database) > sizes.READ_SILENTLY:
                 say(_("reading the records; a million take about half a minute"))
             _ready = store.snapshot().incidence
         except StoreDown:
@@ -172,7 +172,7 @@ def refuse_running(folder: Path) -> None:
 def _resume(opened: Opened, say: Callable[[str], None]) -> None:
     """Go on with imports that were interrupted, while pages are already served."""
     folder = opened.data / "imports"
-    imports.clear(folder, records.now())
+    imports.clear(folder, clock.now())
     for entry in import_jobs.interrupted(folder):
         say(_("going on with the import of %(files)s", files=", ".join(entry.files)))
         try:

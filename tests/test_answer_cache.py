@@ -21,7 +21,8 @@ from test_facets import DAY, edit, network  # noqa: F401 - a fixture
 from graphsvc import app as application
 from graphsvc.config import Settings
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.storage.store import Store, Write
+from graphsvc.storage.changes import Write
+from graphsvc.storage.store import Store
 from graphsvc.web import answer_cache
 
 COMPRESSED = {"Accept-Encoding": "gzip"}

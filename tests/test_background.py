@@ -319,7 +319,7 @@ def test_a_failure_is_said_logged_under_its_number_and_tried_again(
     assert failed.message.split()[-1] in caplog.text
     assert "working.py" in caplog.text, "the traceback is that of the other process"
     assert work.ask(("q",), 1, gives("too early")).state == "failed"
-    monkeypatch.setattr(queue, "AGAIN", 0)
+    monkeypatch.setattr(queue, "RETRY_SECONDS", 0)
     assert settled(lambda: work.ask(("q",), 1, gives("well"))).value == "well"
 
 

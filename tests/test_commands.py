@@ -11,7 +11,7 @@ from conftest import Command, fill
 from flask.testing import FlaskClient
 from test_introducers import DAY, network, together
 
-from graphsvc.questions import cards
+from graphsvc.answers import partner_measures
 from graphsvc.storage.store import Store
 
 #: The hub meets a, b and c, each alone.
@@ -52,7 +52,7 @@ def test_measures_name_the_partners_in_the_order_asked_for(store: Store, command
     fill(store, STAR)
     told = command("measures", "--quick", "--day", DAY.isoformat(), "--order", "constraint", "--limit", "2").stdout
     table = list(csv.reader(told[told.rindex("\n\n") + 2 :].splitlines(), delimiter="\t"))
-    shown = [column for column in cards.PARTNERS if not column.researchers or column.key == "constraint"]
+    shown = [column for column in partner_measures.MEASURES if not column.researchers or column.key == "constraint"]
     assert table[0] == ["Partner", *(str(column.name) for column in shown)]
     assert len(table) == 3
 

@@ -43,7 +43,6 @@ import threading
 import time
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -56,9 +55,9 @@ from running import eventually
 from graphsvc import engines
 from graphsvc.engines import arcadedb
 from graphsvc.errors import GraphsvcError, StoreDown, TooSlow
-from graphsvc.storage import query, schema
+from graphsvc.storage import cypher, schema, statements
 from graphsvc.storage.database import Database, Refused, Transaction
-from graphsvc.storage.store import version
+from graphsvc.storage.reading import version
 
 HERE = Path(__file__).parent
 
@@ -142,7 +141,7 @@ def test_of_writers_at_once_one_moves_the_counter_on(database: Database) -> None
     def advance(number: int) -> int:
         def work(tx: Transaction) -> int:
             run(tx, "CREATE (:Sector {key: $key})", key=f"s{number}")
-            moved = tx.rows(Version, "changes/advance", version=0, advanced=1)
+            moved = tx.rows(statements.ADVANCE_VERSION, version=0, advanced=1)
             if not moved:
                 raise LookupError
             return number
@@ -158,15 +157,10 @@ def test_of_writers_at_once_one_moves_the_counter_on(database: Database) -> None
     assert ask(database, "MATCH (n:Sector) RETURN n.key") == [[f"s{won[0]}"]]
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    version: int
-
-
 def test_an_operation_id_is_claimed_once(database: Database) -> None:
     def claim(number: int) -> int:
         return database.write(
-            lambda tx: tx.run("changes/claim", id="one", request_hash=str(number), result="{}") or number
+            lambda tx: tx.run(statements.CLAIM_OPERATION, id="one", request_hash=str(number), result="{}") or number
         )
 
     got = at_once(6, claim)
@@ -190,14 +184,12 @@ def test_a_key_is_there_once(database: Database) -> None:
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """`slow` becomes a reading that takes hours."""
     text = "MATCH (a:Sector), (b:Sector), (c:Sector), (d:Sector) WHERE a.n + b.n + c.n + d.n < 0 RETURN true AS answers"
-    load = query.load
-    made = query.Query("slow", text, "", frozenset(), ("answers",))
-    monkeypatch.setattr(query, "load", lambda name: made if name == "slow" else load(name))
+    load = cypher.load
+    made = cypher.Statement("slow", text, "", frozenset(), ("answers",))
+    monkeypatch.setattr(cypher, "load", lambda name: made if name == "slow" else load(name))
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    answers: bool
+SLOW = cypher.Query("slow", statements.AnswersRow)
 
 
 @pytest.fixture(scope="module", params=engines.ENGINES)
@@ -219,13 +211,13 @@ def hasty(
 def test_what_takes_too_long_is_cut_off(hasty: tuple[engines.Engine, Database]) -> None:
     _, database = hasty
     with pytest.raises(TooSlow, match="took too long"):
-        database.rows(Answer, "slow", seconds=1)
+        database.rows(SLOW, seconds=1)
     database.ready()
 
 
 def test_what_nobody_waits_for_ends(hasty: tuple[engines.Engine, Database]) -> None:
     engine, database = hasty
-    given_up = at_once(20, lambda _: database.rows(Answer, "slow", seconds=1))
+    given_up = at_once(20, lambda _: database.rows(SLOW, seconds=1))
     assert [type(error) for error in given_up] == [TooSlow] * 20
     eventually(lambda: answers(database), 60, "a small reading goes through")
 
@@ -400,7 +392,7 @@ def test_a_wrong_password_is_refused(engine: engines.Engine) -> None:
 def test_the_schema_is_made_once(database: Database) -> None:
     applied = schema.applied(database)
     assert [migration.number for migration in applied] == [migration.number for migration, _ in schema.migrations()]
-    for _, statements in schema.migrations():
-        database.migrate(statements)
+    for _, texts in schema.migrations():
+        database.migrate(texts)
     assert schema.migrate(database) == applied[-1].number
     assert schema.applied(database) == applied

@@ -11,6 +11,7 @@ import pytest
 
 from graphsvc import sample, sizes
 from graphsvc.answers import dormant as dormant_answers
+from graphsvc.answers import maps as map_answers
 from graphsvc.answers import work_lists
 from graphsvc.errors import Problems
 from graphsvc.model import records
@@ -50,7 +51,7 @@ def readings(snapshot: Snapshot, of: Period) -> dict[str, Any]:
         "dormant sentences": [
             dormant_answers.partner_sentence(snapshot, of.day, key) for key in sorted(snapshot.partners)
         ],
-        "map": maps.draw(snapshot, of, Choice()),
+        "map": map_answers.drawing(snapshot, of, Choice()),
         "introductions": [introducers.suggested(snapshot, of, Asked(*key)) for key in sorted(board.cells)[:6]],
     }
     for name in work_lists.LISTS:

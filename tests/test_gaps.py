@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from test_introducers import SOURIS, network
 
 from graphsvc.analytics import gaps
+from graphsvc.answers import gaps as answers
 from graphsvc.answers import introducers
 from graphsvc.model.period import Period
 from graphsvc.network.host import host_and_staff
@@ -108,11 +109,11 @@ def listed(client: FlaskClient, address: str) -> int:
 
 def test_each_figure_of_the_sentence_opens_what_it_counts(store: Store, client: FlaskClient) -> None:
     fill(store, random_graphs.rows(3))
-    board = service.board(store.snapshot(), Period(DAY))
-    figures = service.summary(board)
+    board = answers.board(store.snapshot(), Period(DAY))
+    figures = board.summary
     page = client.get(f"/gaps?day={DAY}").text
     sentence = page.split('<form class="reading"')[1].split("<p>")[1].split("</p>")[0]
-    assert unescape(re.sub("<[^>]*>", "", sentence)) == service.board_sentence(store.snapshot(), board)
+    assert unescape(re.sub("<[^>]*>", "", sentence)) == board.sentence
     opened = [(unescape(address), int(text)) for address, text in re.findall('<a href="([^"]+)">(.+?)</a>', sentence)]
     assert [figure for _address, figure in opened] == [
         figures.expected,

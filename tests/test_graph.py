@@ -21,8 +21,10 @@ from graphsvc.errors import Conflict, NotFound, PreconditionRequired, Problems, 
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import search
+from graphsvc.storage.changes import Write
 from graphsvc.storage.database import Database
-from graphsvc.storage.store import Store, Write, load
+from graphsvc.storage.reading import load
+from graphsvc.storage.store import Store
 
 ME = Who("test")
 

@@ -15,8 +15,9 @@ from conftest import Command
 from flask.testing import FlaskClient
 from test_import import check, confirm
 
+from graphsvc import clock
 from graphsvc.capture import import_jobs, imports
-from graphsvc.storage.store import Store, now
+from graphsvc.storage.store import Store
 
 SECTORS = ("sectors.csv", "name\nHealth\nHousing\n")
 Fill = Callable[[int], None]
@@ -78,7 +79,7 @@ def test_a_damaged_import_stands_in_nobodys_way(
     assert client.get(f"/api/imports/{broken}").json["state"] == "damaged"
     assert client.post(f"/api/imports/{broken}", headers={"If-Match": '"0"'}).status_code == 409
     assert import_jobs.interrupted(folder) == []
-    imports.clear(folder, now())
+    imports.clear(folder, clock.now())
     (tmp_path / "sectors.csv").write_text("name\nMedia\n")
     assert command("import", str(tmp_path / "sectors.csv")).exit_code == 0
     assert confirm(client, {**sound, "version": store.snapshot().version}).status_code in (202, 412)

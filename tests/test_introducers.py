@@ -33,7 +33,8 @@ from graphsvc.network.ties import ties
 from graphsvc.questions import gaps, work_list
 from graphsvc.questions import introducers as question
 from graphsvc.questions.introducers import Asked
-from graphsvc.storage.store import Store, load
+from graphsvc.storage.reading import load
+from graphsvc.storage.store import Store
 
 DAY = datetime.date(2026, 11, 23)
 #: 1,461 days before the day are four half-lives of 365.25 days: a sixteenth is left.

@@ -26,7 +26,8 @@ from graphsvc.files import csv_out
 from graphsvc.model import records
 from graphsvc.questions import export
 from graphsvc.storage.database import Transaction
-from graphsvc.storage.store import Store, linked, load
+from graphsvc.storage.reading import load
+from graphsvc.storage.store import Store
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -173,7 +174,7 @@ def holds(store: Store) -> None:
 
     relationships = sum(len(current.tables[name]) for name, model in records.RECORDS.items() if model.is_relationship)
     links = sum(
-        len(linked(record))
+        len(record.linked())
         for name, model in records.RECORDS.items()
         if not model.is_relationship
         for record in current.tables[name].values()

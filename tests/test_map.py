@@ -13,6 +13,7 @@ import pytest
 import random_graphs
 from scipy import sparse
 
+from graphsvc.answers import maps as answers
 from graphsvc.maps import geography, labels, municipalities, svg
 from graphsvc.maps.drawing import PADDING, TEXT, Box, Disc, Drawing, Label, box
 from graphsvc.model.period import Period
@@ -38,7 +39,7 @@ def located(seed: int = 3, partners: int = 60) -> Snapshot:
 
 
 def drawn(snapshot: Snapshot, **choice: Any) -> Drawing:
-    return maps.draw(snapshot, PERIOD, Choice(**choice))
+    return answers.drawing(snapshot, PERIOD, Choice(**choice))
 
 
 def disc(key: str, x: float, y: float, radius: float = 20, shape: str = "disc") -> Disc:

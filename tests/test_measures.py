@@ -21,10 +21,13 @@ from flask.testing import FlaskClient
 
 from graphsvc import language
 from graphsvc.analytics import figures, graphs, jackknife
+from graphsvc.answers import descriptions, network_measures, over_time
+from graphsvc.answers import measures as answers
+from graphsvc.answers import partner_measures as partner_answers
 from graphsvc.model.period import Period
 from graphsvc.network import ties as network
 from graphsvc.network.attendance import Presence
-from graphsvc.questions import cards, measures, over_time
+from graphsvc.questions import measure_lists, measures, partner_measures
 from graphsvc.questions.measures import Choice
 from graphsvc.storage.store import Store
 
@@ -143,14 +146,14 @@ def test_two_pieces_and_one_who_met_nobody() -> None:
 def test_what_is_not_defined_is_said_in_words(rows: Rows, spoken: str) -> None:
     snapshot = random_graphs.snapshot(rows)
     with language.speaking(spoken):
-        found = measures.computed(snapshot, Choice(WINDOW), limit=10)
-        for card in (*found.cards, *found.over_time):
-            text = card.sentence + card.shown + card.band_sentence
+        found = answers.measures(measures.computed(snapshot, Choice(WINDOW), limit=10))
+        for measure in (*found.measures, *found.over_time):
+            text = measure.sentence + measure.shown + measure.band_sentence
             assert "nan" not in text.split()
             assert "None" not in text
-            assert card.sentence
-            assert (card.value is None) == (card.shown == "")
-        undefined = {card.description.key for card in found.cards if card.value is None}
+            assert measure.sentence
+            assert (measure.value is None) == (measure.shown == "")
+        undefined = {measure.key for measure in found.measures if measure.value is None}
     size, ties = len(rows["partner"]), found.ties
     assert ("density" in undefined) == (size < 2)
     assert ("degree_centralization" in undefined) == (size < 3)
@@ -290,32 +293,36 @@ def test_of_few_records_one_is_left_out_and_of_fewer_than_two_nothing_has_a_band
         assert list(jackknife.draws(snapshot, *WINDOW.ordinals)) == []
         assert list(jackknife.graphs(snapshot, WINDOW.ordinals[1])) == []
         found = measures.computed(snapshot, Choice(WINDOW))
-        assert {card.band for card in (*found.cards, *found.over_time)} == {None}
+        assert {measure.band for measure in (*found.network, *found.over_time)} == {None}
         assert all(band is None for row in found.rows.items for band in row.bands.values())
 
 
 def test_the_table_is_ordered_by_each_column_and_pages_join_without_a_seam() -> None:
     snapshot = random_graphs.snapshot(random_graphs.rows(7, 20, 30))
     found = measures.computed(snapshot, Choice(WINDOW), limit=200, quick=True)
-    for column in cards.PARTNERS:
-        ordered = measures.computed(snapshot, Choice(WINDOW), order=column.key, limit=200, quick=True).rows.items
-        values = [row.values[column.key] for row in ordered]
+    for key in partner_measures.MEASURES:
+        ordered = measures.computed(snapshot, Choice(WINDOW), order=key, limit=200, quick=True).rows.items
+        values = [row.values[key] for row in ordered]
         known = [value for value in values if value is not None]
-        assert values == sorted(known, reverse=not column.lowest) + [None] * (len(values) - len(known))
+        assert values == sorted(known, reverse=key not in partner_measures.LOWEST_FIRST) + [None] * (
+            len(values) - len(known)
+        )
         assert {row.partner for row in ordered} == {row.partner for row in found.rows.items}
 
 
 def test_what_is_not_there_is_said_without_a_number() -> None:
-    for said in (*cards.NETWORK, *over_time.FIGURES):
-        if said.form == "count" and said.key in {"ties", "isolates", "cut_partners"} | over_time.LISTS.keys():
+    for said in (*network_measures.MEASURES, *over_time.MEASURES):
+        if said.form == "count" and said.key in {"ties", "isolates", "cut_partners"} | measure_lists.LISTS.keys():
             assert said.key in ("components", "communities") or "0" not in said.sentence(0, "0"), said.key
 
 
 def test_what_stands_side_by_side_has_as_many_decimals() -> None:
-    assert [cards.shown(value, "number") for value in (0.93, 2.5, 274)] == ["0.930", "2.50", "274.0"]
-    assert cards.shown(0.93, "number", (1.02, None)) == "0.93"
-    assert measures.banded((0.888, 0.93), "number") == "With a tenth of the records left out: between 0.888 and 0.930."
-    assert measures.banded((0.888, 1.02), "number", (11,)).endswith("between 0.9 and 1.0.")
+    assert [descriptions.shown(value, "number") for value in (0.93, 2.5, 274)] == ["0.930", "2.50", "274.0"]
+    assert descriptions.shown(0.93, "number", (1.02, None)) == "0.93"
+    assert (
+        descriptions.banded((0.888, 0.93), "number") == "With a tenth of the records left out: between 0.888 and 0.930."
+    )
+    assert descriptions.banded((0.888, 1.02), "number", (11,)).endswith("between 0.9 and 1.0.")
 
 
 def test_pieces_groups_and_who_met_nobody_open_to_their_partners() -> None:
@@ -329,21 +336,27 @@ def test_pieces_groups_and_who_met_nobody_open_to_their_partners() -> None:
 
 def test_the_first_sentence_says_what_is_measured_and_how_only_where_it_is_unusual() -> None:
     snapshot = random_graphs.snapshot(meetings("abc", "cd"))
-    whole = measures.sentence(measures.computed(snapshot, Choice(WINDOW), quick=True))
+    whole = answers.measures(measures.computed(snapshot, Choice(WINDOW), quick=True)).sentence
     assert whole.startswith("4 partners and 4 ties, from ")
     assert ";" not in whole
-    recorded = measures.sentence(measures.computed(snapshot, Choice(WINDOW, "recorded", True), quick=True))
+    recorded = answers.measures(measures.computed(snapshot, Choice(WINDOW, "recorded", True), quick=True)).sentence
     assert recorded.endswith("; partners as they were recorded; without us.")
 
 
 def test_every_figure_has_words_and_every_word_a_figure() -> None:
     found = figures_of(meetings("abc", "cd"))
     slow = figures.slow(network.ties(random_graphs.snapshot(meetings("abc", "cd")), *WINDOW.ordinals))
-    assert {said.key for said in cards.NETWORK} == found.network.keys() | slow.keys()
-    assert {said.key for said in cards.PARTNERS} == found.partners.keys()
+    assert set(measures.NETWORK) == found.network.keys() | slow.keys()
+    assert set(partner_measures.MEASURES) == found.partners.keys()
     kept = measures.compute(random_graphs.snapshot(meetings("abc", "cd")), Choice(WINDOW), figures.nothing)
-    assert {said.key for said in over_time.FIGURES} == kept["over_time"].keys()
-    assert over_time.LISTS.keys() <= {said.key for said in (*cards.NETWORK, *over_time.FIGURES)}
+    assert set(measures.OVER_TIME) == kept["over_time"].keys()
+    assert measure_lists.LISTS.keys() <= {*measures.NETWORK, *measures.OVER_TIME}
+    for keys, described in (
+        (measures.NETWORK, network_measures.MEASURES),
+        (measures.OVER_TIME, over_time.MEASURES),
+        (partner_measures.MEASURES, partner_answers.MEASURES),
+    ):
+        assert [said.key for said in described] == list(keys)
 
 
 def ready(client: FlaskClient, address: str) -> dict[str, Any]:
@@ -363,7 +376,7 @@ def test_page_api_csv_and_command_say_the_same(store: Store, client: FlaskClient
     asked = f"day={DAY}&order=constraint&limit=200"
     answer = ready(client, f"/api/measures?{asked}")
     assert answer["partners_in_all"] == len(answer["partners"]) > 3
-    assert [measure["key"] for measure in answer["measures"]] == [said.key for said in cards.NETWORK]
+    assert [measure["key"] for measure in answer["measures"]] == list(measures.NETWORK)
 
     told = json.loads(
         command("measures", "--day", str(DAY), "--order", "constraint", "--limit", "200", "--json").stdout
@@ -380,9 +393,9 @@ def test_page_api_csv_and_command_say_the_same(store: Store, client: FlaskClient
     listed = list(csv.DictReader(io.StringIO(client.get(f"/measures.csv?{asked}").data.decode("utf-8-sig"))))
     assert [row["partner"] for row in listed] == shown
     for row, partner in zip(listed, answer["partners"], strict=True):
-        for column in cards.PARTNERS:
-            value = partner[column.key]
-            assert row[column.key] == ("" if value is None else str(value))
+        for key in partner_measures.MEASURES:
+            value = partner[key]
+            assert row[key] == ("" if value is None else str(value))
     whole = csv.DictReader(io.StringIO(client.get(f"/measures.csv?{asked}&of=network").data.decode("utf-8-sig")))
     assert [row["key"] for row in whole] == [measure["key"] for measure in answer["measures"]]
     changed = csv.DictReader(io.StringIO(client.get(f"/measures.csv?{asked}&of=over_time").data.decode("utf-8-sig")))
@@ -390,11 +403,11 @@ def test_page_api_csv_and_command_say_the_same(store: Store, client: FlaskClient
         (measure["key"], "" if measure["before"] is None else str(measure["before"])) for measure in answer["over_time"]
     ]
     for measure in (*answer["measures"], *answer["over_time"]):
-        if measure["key"] in over_time.LISTS:
+        if measure["key"] in measure_lists.LISTS:
             file = client.get(f"/measures.csv?{asked}&of={measure['key']}").data.decode("utf-8-sig")
             listed = list(csv.DictReader(io.StringIO(file)))
             assert len(listed) == (measure["value"] or 0)
-            assert len(measure["rows"]) == min(len(listed), over_time.SHOWN)
+            assert len(measure["rows"]) == min(len(listed), measure_lists.SHOWN)
             for row, told in zip(listed, measure["rows"], strict=False):
                 assert row | {name: "|".join(v) if isinstance(v, list) else str(v) for name, v in told.items()} == row
     assert client.get("/measures.csv?of=age").status_code == 404

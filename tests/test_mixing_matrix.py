@@ -82,10 +82,10 @@ def test_nobody_nobodys_group_and_one_alone() -> None:
     nobody = Ties((), (), sparse.csr_array((0, 0)), sparse.csr_array((0, 0)))
     for found, groups in ((nobody, {}), (met("ab"), {}), (nobody, {"a": ["x"]})):
         assert mixing_matrix.blocks(found, groups) == []
-        assert mixing_matrix.drawn(found, groups, draws=2, seed=1) == {}
+        assert mixing_matrix.block_tests(found, groups, draws=2, seed=1) == {}
     (alone,) = mixing_matrix.blocks(met("a"), {"a": ["x"]})
     assert (alone.observed, alone.expected, alone.density, alone.ratio) == (0, 0, None, None)
-    (again,) = mixing_matrix.drawn(met("a"), {"a": ["x"]}, draws=3, seed=1).values()
+    (again,) = mixing_matrix.block_tests(met("a"), {"a": ["x"]}, draws=3, seed=1).values()
     assert (again.fewer, again.more) == (1, 1)
 
 
@@ -141,7 +141,7 @@ def test_two_sectors_that_keep_to_themselves_meet_less_than_by_chance() -> None:
     groups = {key: ["health"] for key in health} | {key: ["housing"] for key in housing}
     apart = met(*("".join(r.sample(side, 4)) for side in (health, housing) for _ in range(12)))
     told: list[tuple[int, int]] = []
-    found = mixing_matrix.drawn(apart, groups, draws=200, seed=1, step=lambda done, of: told.append((done, of)))
+    found = mixing_matrix.block_tests(apart, groups, draws=200, seed=1, step=lambda done, of: told.append((done, of)))
     between = found["health", "housing"]
     assert between.observed == 0
     assert between.fewer == pytest.approx(1 / 201)
@@ -151,7 +151,7 @@ def test_two_sectors_that_keep_to_themselves_meet_less_than_by_chance() -> None:
     assert between.low <= between.mean <= between.high
     assert told == [(number, 200) for number in range(1, 201)]
     mixed = met(*("".join(r.sample(health + housing, 4)) for _ in range(24)))
-    assert mixing_matrix.drawn(mixed, groups, draws=200, seed=1)["health", "housing"].fewer > 0.05
+    assert mixing_matrix.block_tests(mixed, groups, draws=200, seed=1)["health", "housing"].fewer > 0.05
     expected = by_pair(mixing_matrix.blocks(apart, groups))["health", "housing"].expected
     assert between.mean == pytest.approx(expected, rel=0.05)
 
@@ -164,7 +164,7 @@ def test_among_many_blocks_by_chance_none_stands_out_more_often_than_it_should()
     for seed in range(20):
         groups = {key: [str(r.randrange(11))] for key in people}
         network = met(*("".join(r.sample(people, 4)) for _ in range(80)))
-        found = mixing_matrix.drawn(network, groups, draws=60, seed=seed).values()
+        found = mixing_matrix.block_tests(network, groups, draws=60, seed=seed).values()
         assert all(one.fewer <= one.fewer_of_all and one.more <= one.more_of_all for one in found)
         standing_out += any(one.fewer_of_all <= 0.05 for one in found)
         unadjusted += any(one.fewer <= 0.05 for one in found)

@@ -19,14 +19,16 @@ from test_turnover import FIRST, SECOND, US
 
 from graphsvc import language
 from graphsvc.analytics import figures, jackknife, over_time
-from graphsvc.analytics.over_time import Question
+from graphsvc.answers import measures as answers
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import extracts, measures
-from graphsvc.questions.measures import Card, Choice
+from graphsvc.questions.measures import Choice
 from graphsvc.storage.store import Store
 
-ASKED = Question(FIRST, SECOND, "organization", frozenset(), {"a": ["health"], "b": ["housing"], "c": ["schools"]}, US)
+ASKED = over_time.Comparison(
+    FIRST, SECOND, "organization", frozenset(), {"a": ["health"], "b": ["housing"], "c": ["schools"]}, US
+)
 
 
 def rows() -> Any:
@@ -132,9 +134,10 @@ def test_the_window_before_is_as_long_and_the_lists_name_who_is_counted(spoken: 
     table["partner"] = [row | {"sectors": ["health"]} if row["key"] == "d" else row for row in table["partner"]]
     snapshot = random_graphs.snapshot(table)
     with language.speaking(spoken):
-        found = {card.description.key: card for card in measures.computed(snapshot, Choice(period)).over_time}
+        told = answers.measures(measures.computed(snapshot, Choice(period)))
+        found = {measure.key: measure for measure in told.over_time}
         assert found["engaged_organizations"].before_sentence.endswith("3.")
-    listed = {key: card.rows for key, card in found.items() if card.rows}
+    listed = {key: tuple(measure.rows) for key, measure in found.items() if measure.rows}
     assert listed == {
         "engaged_first": ({"partner": "d"},),
         "ties_formed": ({"one": "a", "other": "d", "strength": 1},),
@@ -172,9 +175,9 @@ def test_the_digest_sees_what_change_over_time_rests_on_and_nothing_else() -> No
     assert digest(rows() | {"partner": as_person}) != before
 
 
-def test_a_card_without_a_window_before_says_nothing_of_it() -> None:
-    card: Card = measures.computed(random_graphs.snapshot(rows()), Choice(Period(DAY)), quick=True).cards[0]
-    assert card.before_sentence == ""
+def test_a_measure_without_a_window_before_says_nothing_of_it() -> None:
+    told = answers.measures(measures.computed(random_graphs.snapshot(rows()), Choice(Period(DAY)), quick=True))
+    assert told.measures[0].before_sentence == ""
 
 
 def test_the_page_names_who_is_behind_a_figure_and_keeps_what_lapsed_when_nobody_came(

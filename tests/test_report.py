@@ -12,7 +12,8 @@ from conftest import SHARED, Command, fill
 from flask.testing import FlaskClient
 
 from graphsvc.model import records
-from graphsvc.storage.store import Store, Write
+from graphsvc.storage.changes import Write
+from graphsvc.storage.store import Store
 
 PERIOD = "from=2026-01-01&until=2026-12-31"
 ROWS: dict[str, list[dict[str, Any]]] = {

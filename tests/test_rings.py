@@ -16,6 +16,7 @@ from graphsvc.capture import changes
 from graphsvc.capture.editing import Who
 from graphsvc.errors import Problems
 from graphsvc.network import rings
+from graphsvc.storage import statements
 from graphsvc.storage.database import Database, Transaction
 from graphsvc.storage.store import Store
 
@@ -111,7 +112,7 @@ def test_a_ring_on_record_stands_in_nobodys_way_and_is_asked_about(
     fill(before, _rows(entity, values, named, a={field: "b"}, b={field: "c"}))
 
     def close(tx: Transaction) -> None:
-        tx.run(f"{PLURALS[entity]}/link_{field}", rows=[{"key": "c", "target": "a"}])
+        tx.run(statements.RECORDS[entity].links[field], rows=[{"key": "c", "target": "a"}])
 
     database.write(close)
     app = client.application

@@ -13,8 +13,10 @@ from flask.testing import FlaskClient
 from test_pages import rows
 
 from graphsvc.sparse.graph import from_networkx
+from graphsvc.storage import cypher
+from graphsvc.storage.changes import Write
 from graphsvc.storage.database import Database
-from graphsvc.storage.store import Store, Write
+from graphsvc.storage.store import Store
 
 PAGES = ("/", "/gaps", "/partners", "/history", "/map")
 
@@ -28,9 +30,9 @@ def test_a_page_asked_again_asks_the_store_for_its_version_and_no_records(
     asked: Counter[str] = Counter()
     ask = Database.rows
 
-    def counted(self: Database, row: Any, name: str, /, **parameters: Any) -> list[Any]:
-        asked[name] += 1
-        return ask(self, row, name, **parameters)
+    def counted(self: Database, query: cypher.Query[Any], /, **parameters: Any) -> list[Any]:
+        asked[query.name] += 1
+        return ask(self, query, **parameters)
 
     monkeypatch.setattr(Database, "rows", counted)
     assert client.get(page).status_code == 200

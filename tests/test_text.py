@@ -26,7 +26,8 @@ from graphsvc.errors import Problems
 from graphsvc.files import csv_out
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.storage.store import Store, Write
+from graphsvc.storage.changes import Write
+from graphsvc.storage.store import Store
 
 TURNED = "\u202eevil\u202d name"
 #: After the Big List of Naughty Strings (Max Woolf): what each of its groups is about, in strings of our own.

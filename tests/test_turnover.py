@@ -10,7 +10,7 @@ from test_removal import speaking
 
 from graphsvc.analytics import attribution, turnover
 from graphsvc.analytics.attribution import Attributed
-from graphsvc.analytics.turnover import Engaged, Meeting, Turnover
+from graphsvc.analytics.turnover import Engaged, FirstMeeting, Turnover
 from graphsvc.network.ties import ties
 
 Counts = list[dict[tuple[str, str], float]]
@@ -105,8 +105,8 @@ def test_when_sectors_first_met() -> None:
     # In the vague one, housing meets health and schools on the first day of the month; d alone is of two sectors and
     # does not meet itself; of the undated project nobody knows when a and c met.
     assert turnover.first_meetings(snapshot, TODAY, groups) == [
-        Meeting("health", "housing", on("2023-02-01"), "vague"),
-        Meeting("housing", "schools", on("2023-02-01"), "vague"),
+        FirstMeeting("health", "housing", on("2023-02-01"), "vague"),
+        FirstMeeting("housing", "schools", on("2023-02-01"), "vague"),
     ]
     assert turnover.first_meetings(snapshot, on("2023-01-31"), groups) == []
     assert turnover.first_meetings(snapshot, TODAY, {}) == []

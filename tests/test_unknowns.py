@@ -107,7 +107,7 @@ def graph_rows(seed: int) -> Rows:
     return rows
 
 
-@pytest.mark.parametrize("question", get_args(unknowns.Question))
+@pytest.mark.parametrize("question", get_args(unknowns.UnknownKind))
 def test_what_an_answer_settles_is_what_differs_between_the_answers(question: str) -> None:
     asked = 0
     for seed in range(60):

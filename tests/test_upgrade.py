@@ -14,7 +14,8 @@ from graphsvc.capture import changes, editing
 from graphsvc.questions import export
 from graphsvc.storage import schema
 from graphsvc.storage.database import Database, Transaction
-from graphsvc.storage.store import Store, load
+from graphsvc.storage.reading import load
+from graphsvc.storage.store import Store
 
 STORES = sorted((Path(__file__).parent / "stores").glob("*.json"))
 

@@ -1,5 +1,5 @@
-// Moves the counter on, last in the transaction: one row, or none where another process wrote meanwhile.
-// The first SET takes the lock, so that the comparison after it sees what is committed.
+// Moves the counter from $version on to $advanced, as the last statement of a write: one row, or none where another
+// process wrote meanwhile. The first SET takes the counter's lock, so that the comparison sees what is committed.
 MERGE (counter:Counter {name: 'changes'})
 SET counter.touched = $version
 WITH counter

@@ -1,4 +1,5 @@
-// Batches before a number, newest first, with the batch that undid each.
+// At most $limit batches whose last change lies before the number $before, newest first, each with the batch that undid
+// it.
 MATCH (batch:Batch)
 WHERE batch.last < $before
 WITH batch

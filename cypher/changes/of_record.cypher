@@ -1,4 +1,4 @@
-// The changes of one record, newest first.
+// At most $limit changes of one record, newest first. The key is looked up; $entity tells apart two kinds with one key.
 MATCH (change:Change {key: $key})
 WHERE change.entity = $entity
 RETURN change.seq AS seq, change.at AS at, change.actor AS actor, change.batch AS batch,

@@ -1,4 +1,5 @@
-// Links collaborations to their municipality: one row a link, with the key of either end.
+// Links each collaboration in $rows to the municipality where it takes place; key: the collaboration, target: the
+// municipality.
 UNWIND $rows AS row
 MATCH (c:Collaboration {key: row.key})
 MATCH (target:Municipality {key: row.target})

@@ -1,4 +1,5 @@
-// Links collaborations to their part of: one row a link, with the key of either end.
+// Links each collaboration in $rows to the one of which it is a part, as a meeting is of a council; key: the part,
+// target: the whole.
 UNWIND $rows AS row
 MATCH (c:Collaboration {key: row.key})
 MATCH (target:Collaboration {key: row.target})

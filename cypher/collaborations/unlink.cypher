@@ -1,4 +1,5 @@
-// Takes away the links that these collaborations have to other records, before they are made anew.
+// Deletes the links of the collaborations with the keys in $rows to their municipality, their sectors and the whole
+// that they are part of. They are collected first: ArcadeDB cannot delete what a MATCH is still walking.
 UNWIND $rows AS row
 MATCH (c:Collaboration {key: row.key})-[link:LOCATED_IN|CONCERNS|PART_OF]->()
 WITH collect(link) AS links

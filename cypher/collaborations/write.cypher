@@ -1,4 +1,4 @@
-// Writes collaborations: one row a record; makes the node where it is new and replaces all its properties.
+// Adds the collaborations in $rows, or replaces all properties of those whose key is there. Links are left as they are.
 UNWIND $rows AS row
 MERGE (c:Collaboration {key: row.key})
 SET c = row.properties

@@ -1,4 +1,5 @@
-// Removes expectations: one row a municipality, with the keys of those that go, as a map: a list would be searched for each link.
+// Deletes expectations: each of $rows has a municipality and `keys`, a map of those that go, since a list would be
+// searched for each link. Links are collected first: ArcadeDB cannot delete what a MATCH is still walking.
 UNWIND $rows AS row
 MATCH (start:Municipality {key: row.municipality})-[link:EXPECTS]->(:Sector)
 WHERE row.keys[link.key]

@@ -1,4 +1,5 @@
-// Writes expectations: one row a record, known to be new, with the keys of both ends.
+// Adds the expectations in $rows, each with the keys of its municipality and sector. None of them may be there already:
+// what is replaced is removed before.
 UNWIND $rows AS row
 MATCH (start:Municipality {key: row.municipality})
 MATCH (finish:Sector {key: row.sector})

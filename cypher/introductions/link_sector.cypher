@@ -1,4 +1,5 @@
-// Links introductions to their sector: one row a link, with the key of either end.
+// Links each introduction in $rows to the sector in which a partner is missing; key: the introduction, target: the
+// sector.
 UNWIND $rows AS row
 MATCH (i:Introduction {key: row.key})
 MATCH (target:Sector {key: row.target})

@@ -1,4 +1,5 @@
-// All introductions with the keys that they link to, in any order: sorting them takes longer than reading them.
+// All introductions, each as one map of its properties and the keys that it links to. Unordered, since sorting takes
+// longer than reading; the keys come as lists, also where there is at most one.
 MATCH (i:Introduction)
 RETURN i {.*,
          municipality: [(i)-[:INTO]->(target:Municipality) | target.key],

@@ -1,4 +1,4 @@
-// Links municipalities to their merged into: one row a link, with the key of either end.
+// Links each municipality in $rows to the one that it was merged into; key: the former one, target: the one of today.
 UNWIND $rows AS row
 MATCH (m:Municipality {key: row.key})
 MATCH (target:Municipality {key: row.target})

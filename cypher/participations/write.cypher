@@ -1,4 +1,5 @@
-// Writes participations: one row a record, known to be new, with the keys of both ends.
+// Adds the participations in $rows, each with the keys of its partner and collaboration. None of them may be there
+// already: what is replaced is removed before.
 UNWIND $rows AS row
 MATCH (start:Partner {key: row.partner})
 MATCH (finish:Collaboration {key: row.collaboration})

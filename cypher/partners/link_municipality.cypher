@@ -1,4 +1,4 @@
-// Links partners to their municipality: one row a link, with the key of either end.
+// Links each partner in $rows to the municipality where it is based; key: the partner, target: the municipality.
 UNWIND $rows AS row
 MATCH (p:Partner {key: row.key})
 MATCH (target:Municipality {key: row.target})

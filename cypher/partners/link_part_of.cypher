@@ -1,4 +1,4 @@
-// Links partners to their part of: one row a link, with the key of either end.
+// Links each partner in $rows to the one of which it is a part, as a branch is; key: the part, target: the whole.
 UNWIND $rows AS row
 MATCH (p:Partner {key: row.key})
 MATCH (target:Partner {key: row.target})

@@ -1,4 +1,4 @@
-// Links partners to their sectors: one row a link, with the key of either end.
+// Links each partner in $rows to a sector in which it works; key: the partner, target: the sector.
 UNWIND $rows AS row
 MATCH (p:Partner {key: row.key})
 MATCH (target:Sector {key: row.target})

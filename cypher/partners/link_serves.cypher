@@ -1,4 +1,4 @@
-// Links partners to their serves: one row a link, with the key of either end.
+// Links each partner in $rows to a municipality that it serves; key: the partner, target: the municipality.
 UNWIND $rows AS row
 MATCH (p:Partner {key: row.key})
 MATCH (target:Municipality {key: row.target})

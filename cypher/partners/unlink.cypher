@@ -1,4 +1,5 @@
-// Takes away the links that these partners have to other records, before they are made anew.
+// Deletes the links of the partners with the keys in $rows to their municipalities, their sectors and the whole that
+// they are part of. They are collected first: ArcadeDB cannot delete what a MATCH is still walking.
 UNWIND $rows AS row
 MATCH (p:Partner {key: row.key})-[link:BASED_IN|SERVES|PART_OF|WORKS_IN]->()
 WITH collect(link) AS links

@@ -1,4 +1,4 @@
-// Writes partners: one row a record; makes the node where it is new and replaces all its properties.
+// Adds the partners in $rows, or replaces all properties of those whose key is there. Links are left as they are.
 UNWIND $rows AS row
 MERGE (p:Partner {key: row.key})
 SET p = row.properties

@@ -1,4 +1,5 @@
-// Removes representations: one row a person, with the keys of those that go, as a map: a list would be searched for each link.
+// Deletes representations: each of $rows has a person and `keys`, a map of those that go, since a list would be
+// searched for each link. Links are collected first: ArcadeDB cannot delete what a MATCH is still walking.
 UNWIND $rows AS row
 MATCH (start:Partner {key: row.person})-[link:REPRESENTS]->(:Partner)
 WHERE row.keys[link.key]

@@ -1,4 +1,5 @@
-// Writes representations: one row a record, known to be new, with the keys of both ends.
+// Adds the representations in $rows, each with the keys of its person and organization. None of them may be there
+// already: what is replaced is removed before.
 UNWIND $rows AS row
 MATCH (start:Partner {key: row.person})
 MATCH (finish:Partner {key: row.organization})

@@ -1,3 +1,3 @@
-// Whether the database answers: one row.
+// Asks nothing but whether the database answers: one row.
 RETURN true AS answers
 ORDER BY answers

@@ -1,3 +1,3 @@
-// Notes a migration as done.
+// Notes that a migration was run, with its checksum.
 MERGE (migration:Migration {number: $number})
 SET migration.name = $name, migration.checksum = $checksum

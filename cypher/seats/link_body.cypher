@@ -1,4 +1,4 @@
-// Links seats to their body: one row a link, with the key of either end.
+// Links each seat in $rows to the body at which it is; key: the seat, target: the body.
 UNWIND $rows AS row
 MATCH (s:Seat {key: row.key})
 MATCH (target:Collaboration {key: row.target})

@@ -1,4 +1,4 @@
-// Links seats to their holder: one row a link, with the key of either end.
+// Links each seat in $rows to the partner who holds it; key: the seat, target: the partner.
 UNWIND $rows AS row
 MATCH (s:Seat {key: row.key})
 MATCH (target:Partner {key: row.target})

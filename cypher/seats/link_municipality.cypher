@@ -1,4 +1,4 @@
-// Links seats to their municipality: one row a link, with the key of either end.
+// Links each seat in $rows to the municipality that it is for; key: the seat, target: the municipality.
 UNWIND $rows AS row
 MATCH (s:Seat {key: row.key})
 MATCH (target:Municipality {key: row.target})

@@ -1,4 +1,4 @@
-// Links seats to their sector: one row a link, with the key of either end.
+// Links each seat in $rows to the sector that it is for; key: the seat, target: the sector.
 UNWIND $rows AS row
 MATCH (s:Seat {key: row.key})
 MATCH (target:Sector {key: row.target})

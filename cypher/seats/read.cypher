@@ -1,4 +1,5 @@
-// All seats with the keys that they link to, in any order: sorting them takes longer than reading them.
+// All seats, each as one map of its properties and the keys that it links to. Unordered, since sorting takes longer
+// than reading; the keys come as lists, also where there is at most one.
 MATCH (s:Seat)
 RETURN s {.*,
          body: [(s)-[:AT]->(target:Collaboration) | target.key],

@@ -1,4 +1,4 @@
-// Removes seats by key, with whatever hangs on them.
+// Deletes the seats with the keys in $rows, together with all links to and from them.
 UNWIND $rows AS row
 MATCH (s:Seat {key: row.key})
 DETACH DELETE s

@@ -1,3 +1,3 @@
-// All sectors with the keys that they link to, in any order: sorting them takes longer than reading them.
+// All sectors, each as one map of its properties. Unordered, since sorting takes longer than reading.
 MATCH (s:Sector)
 RETURN s {.*} AS record

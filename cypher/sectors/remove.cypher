@@ -1,4 +1,4 @@
-// Removes sectors by key, with whatever hangs on them.
+// Deletes the sectors with the keys in $rows, together with all links to and from them.
 UNWIND $rows AS row
 MATCH (s:Sector {key: row.key})
 DETACH DELETE s

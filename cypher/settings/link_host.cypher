@@ -1,4 +1,4 @@
-// Links settings to their host: one row a link, with the key of either end.
+// Links the settings to the partner who hosts the network; key: the settings, target: the partner.
 UNWIND $rows AS row
 MATCH (s:Setting {key: row.key})
 MATCH (target:Partner {key: row.target})

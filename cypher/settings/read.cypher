@@ -1,4 +1,5 @@
-// All settings with the keys that they link to, in any order: sorting them takes longer than reading them.
+// The settings, of which there is one record, as one map of its properties and the key of the host, which comes as a
+// list.
 MATCH (s:Setting)
 RETURN s {.*,
          host: [(s)-[:HOSTED_BY]->(target:Partner) | target.key]} AS record

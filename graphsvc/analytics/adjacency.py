@@ -1,4 +1,4 @@
-"""The partner network as a matrix: who is tied to whom, and partners' groups, in the order of the graph."""
+"""Adjacency and group membership of the partner network as sparse matrices, rows in the order of the graph."""
 
 # pyright: basic
 
@@ -12,40 +12,46 @@ import networkx as nx
 import numpy as np
 from scipy import sparse
 
-#: Partner -> its sectors, its municipalities or its community; none, or not named, is unknown.
+#: Partner key -> its groups (sectors, municipalities, or one community). Without groups, or not listed: unknown.
 Groups = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Groups in the order of their keys, and CSR (partners x groups): 1/number of its groups, so that rows add up
-    to 1; the row of a partner of unknown group is empty."""
+    """Which partner belongs to which group.
+
+    groups: sorted by key, one a column; shares: CSR (partners x groups), 1/number of the partner's groups, so that each
+    row sums to 1; the row of a partner of unknown group is empty.
+    """
 
     groups: tuple[str, ...]
     shares: Any
 
     @property
     def known(self) -> np.ndarray:
-        """Whose group is known, one boolean a partner."""
+        """One boolean per partner: whether its group is known."""
         return np.diff(self.shares.indptr) > 0
 
 
 def matrix(graph: nx.Graph, weight: str | None = None) -> Any:
-    """CSR (partners x partners), symmetric, in the order of the graph; 1 a tie where no weight is named."""
+    """The adjacency matrix: CSR (partners x partners), symmetric, rows in the order of the graph.
+
+    weight: edge attribute to use as value; 1 for each tie where it is None.
+    """
     if len(graph) == 0:
         return sparse.csr_array((0, 0))
-    found = nx.to_scipy_sparse_array(
+    array = nx.to_scipy_sparse_array(
         graph,
         nodelist=list(graph),
         dtype=np.float64,
         weight=weight,  # pyright: ignore[reportArgumentType]  # None is 1 a tie, whatever the stubs say
         format="csr",
     )
-    return sparse.csr_array(found)
+    return sparse.csr_array(array)
 
 
 def membership(partners: Iterable[str], groups: Groups) -> Membership:
-    """The groups of these partners."""
+    """The membership matrix of these partners, rows in their order."""
     own = [sorted(set(groups.get(key, ()))) for key in partners]
     names = sorted({name for row in own for name in row})
     at = {name: i for i, name in enumerate(names)}

@@ -1,4 +1,4 @@
-"""Attribution: who first met at our table and later worked together without it."""
+"""Attribution: pairs of partners who first met at a collaboration of the host and later worked together without it."""
 
 # pyright: basic
 
@@ -16,7 +16,11 @@ from graphsvc.network.ties import inside
 
 @dataclass(frozen=True, slots=True)
 class Attributed:
-    """Two partners, one < other; met_on and since are ordinals, met_in and later collaborations, the first by key."""
+    """A pair of partners (keys, one < other) who met through the host and then worked together without it.
+
+    met_on, met_in: day (ordinal) and collaboration of their first meeting; since, later: those of their first joint
+    work without the host. Of several collaborations on one day the first by key.
+    """
 
     one: str
     other: str
@@ -27,24 +31,24 @@ class Attributed:
 
 
 def attributed(snapshot: Snapshot, day: int, us: frozenset[str]) -> list[Attributed]:
-    """The pairs that first met at our table and worked together without us later, until a day; by since, then keys.
+    """The attributed pairs as of a day (ordinal), sorted by `since`, then by keys.
 
-    us: the host and its staff. A collaboration is at our table when one of us took part in it, until the day; other
-    partners met in it who are tied by it. A pair first met at our table when all that it was first in together, on
-    the first day, was at our table; where the first day of something they shared is not recorded, nobody knows, and
-    the pair is left out. Later: a working meeting or an undertaking, both of them in it since a later day, and none
-    of us until the day. Empty where `us` is empty. O(sum of k^2).
+    us: the host and its staff (keys). A collaboration is ours when one of us took part in it by the day; it makes the
+    other partners meet that it ties. A pair first met through us when every collaboration in which it was together on
+    its first day is ours. A pair that shares a collaboration of unknown date is left out, since its first day is
+    unknown. Joint work is a working meeting or an undertaking that is not ours, in which both were on a later day than
+    their first. Empty where `us` is empty. O(sum of k^2), k the number of partners in a collaboration.
     """
     columns = snapshot.incidence
     chosen = columns.chosen(inside(columns, 1, day, "organization", frozenset()))
-    found = encounters(chosen)
+    met = encounters(chosen)
     ours = np.array([key in us for key in columns.partners] + [False], dtype=bool)
     at_our_table = np.zeros(len(columns.collaborations), dtype=bool)
     at_our_table[chosen.collaboration[ours[chosen.person] | ours[chosen.organization]]] = True
     engaging = np.zeros(len(columns.collaborations), dtype=bool)
     engaging[chosen.collaboration[np.isin(chosen.family, ENGAGING)]] = True
-    rows = ~ours[found.one] & ~ours[found.other]
-    one, other, where, since = (column[rows] for column in (found.one, found.other, found.collaboration, found.since))
+    rows = ~ours[met.one] & ~ours[met.other]
+    one, other, where, since = (column[rows] for column in (met.one, met.other, met.collaboration, met.since))
     if not len(one):
         return []
     # By pair, then by day, so that of each pair the first row tells when it met.
@@ -58,12 +62,12 @@ def attributed(snapshot: Snapshot, day: int, us: frozenset[str]) -> list[Attribu
     later = np.flatnonzero((since > met_on[pair]) & ~at_our_table[where] & engaging[where])
     # The first later row of each pair; np.unique gives the first place.
     pairs, places = np.unique(pair[later], return_index=True)
-    found_pairs: list[Attributed] = []
+    result: list[Attributed] = []
     for number, place in zip(pairs.tolist(), later[places].tolist(), strict=True):
         if elsewhere[number] or met_on[number] <= 1:
             continue
         first = firsts[number]
-        found_pairs.append(
+        result.append(
             Attributed(
                 columns.partners[one[first]],
                 columns.partners[other[first]],
@@ -73,4 +77,4 @@ def attributed(snapshot: Snapshot, day: int, us: frozenset[str]) -> list[Attribu
                 columns.collaborations[where[place]],
             )
         )
-    return sorted(found_pairs, key=lambda row: (row.since, row.one, row.other))
+    return sorted(result, key=lambda row: (row.since, row.one, row.other))

@@ -1,4 +1,4 @@
-"""The backbone: pairs who share more collaborations than their activity would bring about by chance."""
+"""The backbone: pairs of partners who share significantly more collaborations than chance would give them."""
 
 # pyright: basic
 
@@ -15,10 +15,10 @@ from graphsvc.network.ties import Ties
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two partners (one < other by their place in the ties).
+    """A significant pair of partners, `one` before `other` in the order of the ties.
 
-    shared: collaborations; expected: of two so active by chance; p_value: of that many or more; adjusted: for the
-    number of pairs (false discovery rate).
+    shared: number of common collaborations; expected: their mean number under the null model; p_value: probability of
+    `shared` or more, 0..1; adjusted: the same after Benjamini and Hochberg's correction for the number of tests.
     """
 
     one: str
@@ -31,8 +31,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Backbone:
-    """links: the surest first, then by key; pairs: how many share anything at all; tests: how many pairs there are;
-    bonferroni: how many links stay under Bonferroni's stricter correction."""
+    """The significant pairs of a network.
+
+    links: by p-value, then by key; pairs: number of pairs that share anything; tests: number of all pairs;
+    bonferroni: number of links that also pass Bonferroni's stricter correction.
+    """
 
     links: tuple[Link, ...]
     pairs: int
@@ -41,12 +44,26 @@ class Backbone:
 
 
 def backbone(ties: Ties, level: float) -> Backbone | None:
-    """The pairs that are kept at a false discovery rate of `level` (usual: 0.01); None below two partners.
+    """The pairs significant at a false discovery rate of `level` (0..1, usually 0.01); None below two partners.
 
-    Of N collaborations two partners who took part in a and b share X, hypergeometric; a pair is tested with
-    P(X >= shared). Every pair of partners is a test, those who share nothing too. The model lets every
-    collaboration be as likely as any other: who comes to large gatherings alone shares more than it expects.
+    Null model: two partners who took part in a and b of the N collaborations share X of them, X hypergeometric; the
+    p-value is P(X >= shared). Every pair of partners is one test, also those who share nothing. The model ignores the
+    size of collaborations, so that partners who come only to large gatherings share more than it expects.
     Tumminello, Micciche, Lillo, Piilo & Mantegna 2011, PLoS ONE 6, e17994. O(sum of k^2).
+
+    Ann and Ben share their only two collaborations of four, which chance does in one of six cases:
+
+    >>> from graphsvc.network.ties import Ties
+    >>> import numpy as np
+    >>> from scipy import sparse
+    >>> incidence = sparse.csr_array(np.array([[1.0, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1]]))
+    >>> shared = incidence @ incidence.T
+    >>> network = Ties(("ann", "ben", "cem"), ("c1", "c2", "c3", "c4"), incidence, shared)
+    >>> bones = backbone(network, level=0.5)
+    >>> [(link.one, link.other, link.shared, link.expected, round(link.p_value, 3)) for link in bones.links]
+    [('ann', 'ben', 2, 1.0, 0.167)]
+    >>> bones.pairs, bones.tests, round(bones.links[0].adjusted, 3)
+    (1, 3, 0.5)
     """
     actors = len(ties.keys)
     if actors < 2:
@@ -55,7 +72,7 @@ def backbone(ties: Ties, level: float) -> Backbone | None:
     activity = np.rint(np.asarray(ties.incidence.sum(axis=1)).ravel()).astype(np.int64)
     shared = np.rint(together.data).astype(np.int64)
     a, b = activity[together.row], activity[together.col]
-    # Many pairs are alike; each kind is worked out once.
+    # Many pairs have the same a, b and shared: each combination is computed once.
     kinds, kind = np.unique(np.stack([np.minimum(a, b), np.maximum(a, b), shared], axis=1), axis=0, return_inverse=True)
     p_values = _at_least(kinds[:, 2], kinds[:, 0], kinds[:, 1], len(ties.collaborations))[kind.ravel()]
     tests = actors * (actors - 1) // 2
@@ -81,15 +98,14 @@ def backbone(ties: Ties, level: float) -> Backbone | None:
 
 
 def _at_least(shared: np.ndarray, a: np.ndarray, b: np.ndarray, total: int) -> np.ndarray:
-    """P(X >= shared), X hypergeometric: how many of the `total` collaborations both of two who took part in a and
-    b of them took part in; a <= b.
+    """P(X >= shared) elementwise, X hypergeometric with `total` collaborations, of which a and b are drawn; a <= b.
 
-    The probabilities are added up away from the middle, where they fall, until they no longer matter; SciPy does
-    it pair by pair, which took 22 s for 450,000 ties.
+    Sums the probabilities outwards from `shared`, where they fall, until they no longer matter. SciPy's survival
+    function does so pair by pair, which took 22 s for 450,000 ties.
     """
     above = shared * total > a * b
     start = np.where(above, shared, shared - 1)
-    # Below what they cannot but share nothing is left to add up.
+    # Below the smallest possible overlap there is nothing to add up.
     left = np.flatnonzero(start >= np.maximum(0, a + b - total))
     x, up, few, many = start[left].astype(np.float64), above[left], a[left], b[left]
     term = np.exp(_log_choose(few, x) + _log_choose(total - few, many - x) - _log_choose(total, many))

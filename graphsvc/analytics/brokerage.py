@@ -1,10 +1,9 @@
-"""Brokerage: between whom a partner stands, by the roles of Gould and Fernandez, and whom it reaches in two steps.
+"""Brokerage: roles of Gould and Fernandez by groups of partners, and two-step reach.
 
-Gould & Fernandez 1989, Sociol. Methodol. 19, count a -> b -> c without a -> c. Ties here have no direction, so each
-pair {a, c} of partners who are both tied to b and not to each other is counted once, and b as who brings them
-together. *Gatekeeper* and *representative*, which differ in the direction alone, are then one role. In the directed
-graph that has every tie both ways, the other roles are twice what is counted here, and gatekeeper and representative
-are each as many.
+Gould & Fernandez 1989, Sociol. Methodol. 19, count directed paths a -> b -> c without a tie a -> c. Ties here are
+undirected: each pair {a, c} of neighbours of b that are not tied to each other counts once for its broker b.
+*Gatekeeper* and *representative* differ by direction only and are one role here. In a directed graph with every tie
+both ways the count of gatekeepers, and that of representatives, equals the one here; all other counts are doubled.
 """
 
 # pyright: basic
@@ -21,16 +20,16 @@ from scipy import sparse
 from graphsvc.analytics import adjacency
 from graphsvc.analytics.adjacency import Groups
 
-#: Bit columns worked on at once, as in cohesion.py.
+#: 64-bit words per row of a batch of sources, as in cohesion.py.
 WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """How many pairs of others a partner stands between, by the groups of all three.
+    """For how many pairs of other partners a partner is the broker, by the groups of all three.
 
-    coordinator: all of its own group; consultant (itinerant broker): both of one group that is not its own;
-    gatekeeper (and representative): one of its own group, one of another; liaison: of three different groups.
+    coordinator: all three of one group; consultant (itinerant broker): the pair of one group, the broker of another;
+    gatekeeper (and representative): one of the pair of the broker's group, one of another; liaison: three groups.
     """
 
     coordinator: float
@@ -44,20 +43,27 @@ class Roles:
 
 
 def roles(graph: nx.Graph, groups: Groups) -> dict[str, Roles | None]:
-    """The roles of every partner by a grouping; None where its own group is not known.
+    """Brokerage roles of every partner; None where its own group is unknown.
 
-    Pairs in which the group of one is not known are left out. Of a partner in g groups each counts 1/g, so that a
-    pair counts for each combination of the three partners' groups with its share, and whole in all. Whole numbers
-    where everybody has one group. Cost of the product of the adjacency matrix with itself.
+    Pairs with a partner of unknown group are left out. A partner in g groups belongs to each with weight 1/g: a pair
+    counts for every combination of the three partners' groups by the product of their weights, 1 in all. Counts are
+    whole numbers where every partner has one group. Cost: the square of the adjacency matrix.
+
+    Ben alone ties two partners of his own sector, and those to one of another:
+
+    >>> graph = nx.Graph([("ben", "ann"), ("ben", "cem"), ("ben", "dot")])
+    >>> health = {"ann": ["health"], "ben": ["health"], "cem": ["health"], "dot": ["housing"]}
+    >>> roles(graph, health)["ben"]
+    Roles(coordinator=1.0, consultant=0.0, gatekeeper=2.0, liaison=0.0)
     """
     membership = adjacency.membership(graph, groups)
     known = np.flatnonzero(membership.known)
-    found: dict[str, Roles | None] = dict.fromkeys(graph, None)
+    roles_of: dict[str, Roles | None] = dict.fromkeys(graph, None)
     if not known.size:
-        return found
+        return roles_of
     tied = adjacency.matrix(graph)[known][:, known]
     shares = membership.shares[known]
-    # Pairs of neighbours, ordered: all of them, less each with itself, less those that are tied to each other.
+    # Ordered pairs of neighbours, without those of a neighbour with itself and those that are tied.
     alike = _alike(tied, shares)
     two_steps = tied @ tied
     degrees = _sums(tied)
@@ -77,26 +83,26 @@ def roles(graph: nx.Graph, groups: Groups) -> dict[str, Roles | None]:
     )
     coordinator = all_of_one / 2
     consultant = both_of_one / 2 - coordinator
-    # with_own names each pair twice, once for either; of all three it names it once too often for either.
+    # with_own counts pairs with exactly one partner of the own group once, those with two of them twice.
     gatekeeper = with_own - all_of_one
     liaison = pairs / 2 - coordinator - consultant - gatekeeper
     keys = list(graph)
     columns = [_rounded(column) for column in (coordinator, consultant, gatekeeper, liaison)]
     for place, values in zip(known.tolist(), zip(*columns, strict=True), strict=True):
-        found[keys[place]] = Roles(*values)
-    return found
+        roles_of[keys[place]] = Roles(*values)
+    return roles_of
 
 
 def _alike(tied: Any, shares: Any) -> Any:
-    """The adjacency matrix with, for each tie, the chance that a group drawn of either is the same."""
+    """The adjacency matrix with the probability that a random group of either end is the same as value of each tie."""
     entries = tied.tocoo()
     values = np.asarray(shares[entries.row].multiply(shares[entries.col]).sum(axis=1)).ravel()
     return sparse.csr_array((values, (entries.row, entries.col)), shape=tied.shape)
 
 
 def _within(tied: Any, shares: Any) -> np.ndarray:
-    """By partner the ordered pairs of neighbours that are tied, weighted by the shares of all three in one group."""
-    # As a graph of memberships, tied where their partners are and the group is the same.
+    """Per partner: ordered pairs of tied neighbours, weighted by the shares of all three in a common group."""
+    # A graph whose nodes are memberships (partner, group), tied where the partners are tied and the group is the same.
     count = tied.shape[0]
     partner = np.repeat(np.arange(count), np.diff(shares.indptr))
     own = sparse.csr_array((np.ones(len(partner)), (np.arange(len(partner)), partner)), shape=(len(partner), count))
@@ -105,32 +111,35 @@ def _within(tied: Any, shares: Any) -> np.ndarray:
     row, col = pairs.row[same], pairs.col[same]
     among = sparse.csr_array((np.ones(len(row)), (row, col)), shape=pairs.shape)
     weighted = among @ sparse.diags_array(shares.data, format="csr")
-    found = shares.data * _sums((weighted @ among).multiply(weighted))
-    return np.bincount(partner, found, minlength=count)
+    counts = shares.data * _sums((weighted @ among).multiply(weighted))
+    return np.bincount(partner, counts, minlength=count)
 
 
-def _sums(found: Any) -> np.ndarray:
-    return np.asarray(found.sum(axis=1), dtype=np.float64).ravel()
+def _sums(matrix: Any) -> np.ndarray:
+    return np.asarray(matrix.sum(axis=1), dtype=np.float64).ravel()
 
 
-def _rounded(found: np.ndarray) -> list[float]:
-    """Without what floating point left over."""
-    return (np.round(found, 9) + 0.0).tolist()
+def _rounded(values: np.ndarray) -> list[float]:
+    """Values without rounding errors, and without -0."""
+    return (np.round(values, 9) + 0.0).tolist()
 
 
 def reach(graph: nx.Graph) -> dict[str, float | None]:
-    """Share of the other partners whom each reaches in at most two steps, 0..1; None where there is no other.
+    """Share of the other partners within two steps of each partner, 0..1; isolated partners 0; None for a lone partner.
 
-    Isolated partners 0. O(P * E / 64) words. Borgatti et al. 1998, Connections 21(2), k-step reach with k = 2.
+    k-step reach with k = 2: Borgatti et al. 1998, Connections 21(2). O(P * E / 64).
+
+    >>> reach(nx.path_graph(["ann", "ben", "cem", "dot"]))["ann"] == 2 / 3
+    True
     """
     keys = list(graph)
     count = len(keys)
     if count < 2:
         return dict.fromkeys(keys, None)
-    found = adjacency.matrix(graph)
-    tied = np.flatnonzero(np.diff(found.indptr))
-    # reduceat gives nonsense for empty rows, so that only rows with ties are asked.
-    starts, indices = found.indptr[tied], found.indices
+    matrix = adjacency.matrix(graph)
+    tied = np.flatnonzero(np.diff(matrix.indptr))
+    # reduceat is wrong for empty rows, so that only rows with ties are reduced.
+    starts, indices = matrix.indptr[tied], matrix.indices
     reached = np.zeros(count, dtype=np.int64)
     for first in range(0, count if tied.size else 0, 64 * WORDS):
         targets = np.arange(first, min(first + 64 * WORDS, count))

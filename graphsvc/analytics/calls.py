@@ -1,4 +1,4 @@
-"""Whom to call at a partner that nobody could introduce: who speaks for it today, and when it last took part."""
+"""Calls: whom to call at a partner for which no introduction was found."""
 
 # pyright: basic
 
@@ -14,10 +14,10 @@ from graphsvc.network.ties import TYING
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A partner to be called by ourselves.
+    """A partner to call.
 
-    speakers: who speaks for it on the day and agreed to be named; last: what it was in last, on last_on (ISO), None
-    where it never took part.
+    speakers: keys of persons who represent it on the day and consent to be named; last, last_on: its latest
+    collaboration and the day (ISO) until which it took part, None where it never did.
     """
 
     partner: str
@@ -27,7 +27,7 @@ class Call:
 
 
 def calls(snapshot: Snapshot, found: Introductions, day: int) -> tuple[Call, ...]:
-    """A call for each target of the place itself, or asked for, that nobody could introduce on the day (an ordinal)."""
+    """A call for each target without an introduction, of those in the place itself or asked for. day: ordinal."""
     return tuple(_call(snapshot, target.partner, day) for target in found.unreached if target.reason in OWN)
 
 

@@ -1,4 +1,4 @@
-"""Communities: groups of partners who meet each other more than chance would have it, and how firm they are."""
+"""Communities: groups of partners with more ties among themselves than chance expects, and their stability."""
 
 # pyright: basic
 
@@ -15,11 +15,11 @@ from scipy import sparse
 
 @dataclass(frozen=True, slots=True)
 class Communities:
-    """The best of several runs.
+    """The partition with the highest modularity of several runs.
 
-    groups: largest first, then by first key, each sorted by key; isolated: partners without a tie, who are in no
-    group; modularity: up to 1; runs: how many were made; stability: mean adjusted Rand index of every two runs
-    (1: always the same, 0: as alike as by chance), None for a single run.
+    groups: keys, sorted; the largest group first, then by first key; isolated: partners without ties, who are in no
+    group; modularity: -0.5..1; runs: how many were made; stability: mean adjusted Rand index of all pairs of runs
+    (1: identical, 0: as similar as by chance), None for a single run.
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -30,11 +30,21 @@ class Communities:
 
 
 def communities(graph: nx.Graph, seeds: Sequence[int]) -> Communities | None:
-    """Louvain's method once a seed; of the partitions the one with the highest modularity, the first where equal.
+    """The communities by Louvain's method, run once per seed; None without ties or seeds.
 
-    Ties count by `weight`. None without ties or seeds. Isolated partners, alone in every run, are left out of
-    the comparison of runs, since they would make any network look stable. Blondel et al. 2008, J. Stat. Mech.
-    P10008; Newman & Girvan 2004, Phys. Rev. E 69; Hubert & Arabie 1985, J. Classif. 2.
+    The run of highest modularity is taken, of equals the first. Ties count by `weight`. Isolated partners are left out
+    when runs are compared, since they would make any network look stable. Blondel et al. 2008, J. Stat. Mech. P10008;
+    Newman & Girvan 2004, Phys. Rev. E 69; Hubert & Arabie 1985, J. Classif. 2.
+
+    Two triangles with one tie between them; each community holds 3 of the 7 ties and half of all ends of ties:
+
+    >>> graph = nx.Graph(["ab", "bc", "ac", "de", "ef", "df", "cd"])
+    >>> nx.set_edge_attributes(graph, 1.0, "weight")
+    >>> best = communities(graph, seeds=[1, 2])
+    >>> best.groups, best.stability
+    ((('a', 'b', 'c'), ('d', 'e', 'f')), 1.0)
+    >>> round(best.modularity, 9) == round(2 * (3 / 7 - (7 / 14) ** 2), 9)
+    True
     """
     if graph.number_of_edges() == 0 or not seeds:
         return None
@@ -44,7 +54,7 @@ def communities(graph: nx.Graph, seeds: Sequence[int]) -> Communities | None:
     tied = [key for key in graph if key not in isolated]
     labels = [_labels(tied, run) for run in runs]
     alike = [agreement(one, other) for one, other in combinations(labels, 2)]
-    # Rounding must not decide between two runs that found the same communities.
+    # Rounding errors must not decide between two runs with the same communities.
     best = max(range(len(runs)), key=lambda i: (round(qualities[i], 10), -i))
     groups = sorted((tuple(sorted(group)) for group in runs[best] if not group <= isolated), key=lambda g: (-len(g), g))
     return Communities(
@@ -52,19 +62,24 @@ def communities(graph: nx.Graph, seeds: Sequence[int]) -> Communities | None:
     )
 
 
-def agreement(one: np.ndarray, other: np.ndarray) -> float:
-    """Adjusted Rand index of two partitions of the same partners, given as labels 0 and up.
+def agreement(first: np.ndarray, second: np.ndarray) -> float:
+    """Adjusted Rand index of two partitions of the same partners, each given as one label (0 and up) per partner.
 
-    1 where they are the same, about 0 where they agree as by chance, below 0 where less; 1 where nothing could
-    differ (all alone, all together, nobody). Hubert & Arabie 1985.
+    1 where they are identical, about 0 where they are as similar as by chance, below 0 where less so; 1 where they
+    could not differ (all alone, all together, nobody). Hubert & Arabie 1985.
+
+    >>> agreement(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0]))
+    1.0
+    >>> round(agreement(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])), 9)
+    -0.5
     """
-    if len(one) == 0:
+    if len(first) == 0:
         return 1.0
-    both = sparse.coo_array((np.ones(len(one)), (one, other))).tocsr()
+    both = sparse.coo_array((np.ones(len(first)), (first, second))).tocsr()
     together = _pairs(both.data)
-    in_one, in_other, every = _pairs(np.bincount(one)), _pairs(np.bincount(other)), _pairs(np.array([len(one)]))
-    expected = in_one * in_other / every if every else 0.0
-    most = (in_one + in_other) / 2
+    in_first, in_second, every = _pairs(np.bincount(first)), _pairs(np.bincount(second)), _pairs(np.array([len(first)]))
+    expected = in_first * in_second / every if every else 0.0
+    most = (in_first + in_second) / 2
     return 1.0 if most == expected else (together - expected) / (most - expected)
 
 

@@ -1,7 +1,7 @@
-"""What the network hangs on: partners and persons without whom it falls apart, and what falls off.
+"""Cut points: partners and persons whose absence splits a component of the network, and who is cut off then.
 
-Pure functions. Pieces are connected components; the largest that remains of a piece is what it hangs on by, all
-others fall off.
+Pieces are connected components. Of the pieces into which a component falls, the largest counts as the network, and
+all others as cut off.
 """
 
 # pyright: basic
@@ -24,9 +24,9 @@ from graphsvc.sparse import structure
 
 Pieces = tuple[tuple[str, ...], ...]
 Pair = tuple[int, int]
-#: The partners present at a collaboration, as rows of the ties, each with who spoke for it.
+#: Partners present at a collaboration (row numbers of the ties) -> the persons who spoke for it (indices).
 _Present = dict[int, set[int]]
-#: Speaks for whoever was recorded without a person, and for a person who is there for itself.
+#: Stands for the person where none is recorded, and where a person took part for itself.
 NOBODY = -1
 
 
@@ -39,7 +39,7 @@ class CutPoint:
 
     @property
     def partners(self) -> int:
-        """How many would fall off."""
+        """Number of partners cut off."""
         return sum(len(piece) for piece in self.lost)
 
 
@@ -48,8 +48,8 @@ def cut_points(
 ) -> list[CutPoint]:
     """The cut partners that are organizations, and the cut persons, those first that cut off most, then by key.
 
-    ties: of the days start..day, without some. A person counts with all that it took part in, for whomever, so that
-    it is no cut partner besides.
+    ties: of the days start..day (ordinals), without the same partners. A person is judged by all its participations,
+    for whomever, and therefore is not among the cut partners too.
     """
     network = cast(nx.Graph, partner_graph(ties))
     organizations = [cut for cut in cut_partners(network) if not snapshot.partners[cut.partner].is_person]
@@ -60,8 +60,8 @@ def cut_points(
 def cut_partners(graph: nx.Graph) -> list[CutPoint]:
     """The articulation points with what each cuts off, those first that cut off most, then by key.
 
-    From the tree of blocks (biconnected components) and cut points, in which each block at a cut point leads to one
-    piece. O(E + what falls off). Hopcroft & Tarjan 1973; as cutpoints of a network: Wasserman & Faust 1994, 4.3.1.
+    Computed on the block-cut tree, in which each block at a cut point leads to one piece. O(E + partners cut off).
+    Hopcroft & Tarjan 1973; cutpoints of a network: Wasserman & Faust 1994, 4.3.1.
     """
     blocks: list[frozenset[str]] = [frozenset(block) for block in nx.biconnected_components(graph)]  # pyright: ignore
     points: set[str] = set(nx.articulation_points(graph))
@@ -71,7 +71,7 @@ def cut_partners(graph: nx.Graph) -> list[CutPoint]:
             at[point].append(number)
 
     def beyond(point: str, first: int) -> frozenset[str]:
-        """Everybody whom a block at the point leads to, without crossing the point."""
+        """All partners that a block at the point leads to without passing the point."""
         found, passed, open_ = set[str](), {point}, [first]
         seen = {first}
         while open_:
@@ -89,7 +89,7 @@ def cut_partners(graph: nx.Graph) -> list[CutPoint]:
 
 
 def _fallen(pieces: Iterable[Iterable[str]]) -> Pieces:
-    """All pieces but the largest; of equal ones the first by key stays."""
+    """All pieces but the largest; of equally large ones the first by key counts as the network."""
     ordered = sorted((tuple(sorted(piece)) for piece in pieces), key=lambda piece: (-len(piece), piece))
     return tuple(ordered[1:])
 
@@ -97,9 +97,9 @@ def _fallen(pieces: Iterable[Iterable[str]]) -> Pieces:
 def cut_persons(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> list[CutPoint]:
     """The persons whose participations, taken out, leave the partners in more pieces; sorted as cut partners are.
 
-    A person's participations are all presences in the days start..day that rest on the person, for whomever. The
-    person, where it stands for itself, is no piece. Whoever took part through the person alone falls off too.
-    O(pairs of partners in each collaboration), and O(E) for each person who may part more than one partner.
+    A person's participations are all its presences in the days start..day (ordinals), for whomever. The person itself
+    is no piece. A partner that took part through this person only is cut off too. O(pairs of partners in each
+    collaboration), and O(E) for each person who may cut off more than one partner.
     """
     columns = snapshot.incidence
     columns = columns.chosen(inside(columns, start, day, "organization", without))
@@ -153,7 +153,7 @@ def _changed(present: _Present, actors: set[int], person: int, itself: int | Non
 
 @dataclass(slots=True)
 class _Network:
-    """Ties by how many collaborations they rest on, with what is asked of them again and again."""
+    """The network with the number of collaborations behind each tie, its cut points and its components."""
 
     keys: tuple[str, ...]
     weights: sparse.csr_array
@@ -175,7 +175,7 @@ class _Network:
         return cls(ties.keys, matrix, pieces, np.bincount(pieces).tolist(), points, cells, {})
 
     def around(self, row: int) -> dict[int, int]:
-        """The ties of a partner: row -> how many collaborations."""
+        """The ties of a partner: row of the other -> number of collaborations."""
         if row not in self.beside:
             first, last = self.weights.indptr[row : row + 2].tolist()
             counts = np.rint(self.weights.data[first:last]).astype(int).tolist()
@@ -183,7 +183,7 @@ class _Network:
         return self.beside[row]
 
     def lost(self, change: Mapping[Pair, int], itself: int | None) -> Pieces:
-        """What falls off once ties rest on so many collaborations more or fewer; the person itself does not count."""
+        """The pieces cut off once these ties have so many collaborations more or fewer, without the person itself."""
         gone = {(i, j) for (i, j), count in change.items() if count < 0 and self.around(i).get(j, 0) + count <= 0}
         if not gone:
             return ()
@@ -194,7 +194,7 @@ class _Network:
         return tuple((self.keys[row],) for row in alone if row != itself)
 
     def _alone(self, gone: set[Pair]) -> list[int] | None:
-        """Who alone falls off without these ties, where that is told at a glance; else None.
+        """The partners that are cut off one by one without these ties, where that is clear at once; else None.
 
         At most one partner keeps no tie, it is no cut point, and of all others who lose a tie both keep a third
         in common: then all but that one still hang together.
@@ -211,7 +211,7 @@ class _Network:
         return alone if all(left[i] & left[j] for i, j in others) else None
 
     def _parted(self, change: Mapping[Pair, int], gone: set[Pair], itself: int | None) -> Pieces:
-        """What falls off, by counting the pieces again."""
+        """The pieces cut off, from the components computed anew."""
         pairs = [(i, j, count) for (i, j), count in change.items() if j in self.around(i) or count > 0]
         one, other, counts = np.array(pairs, dtype=np.int64).T
         size = len(self.keys)

@@ -1,22 +1,21 @@
 """Dormant partners: whose invitations are missed, or who are silent for longer than is usual for them.
 
-DESIGN section 5, *also gaps*. Who is looked at: organizations, and persons who represent nobody on the day, present
-in the network, never the host. An organization counts through whoever represented it at that time, so that what a
-person did for an organization is the organization's.
+Examined are organizations, and persons who represent nobody on the day, in the network on the day, without the host. An
+organization takes part through whoever represented it at that time.
 
 *Invitation*: a participation recorded at a working meeting or an occasion that was held and had begun by the day,
 whatever its role, within the row's own dates. Several rows at one gathering are one invitation. It was kept where
-anybody was there for the partner; excused where any row says regrets or names an alternate; else missed, also where
-nothing is said of the attendance of somebody invited, who did not take part either (`unrecorded` counts those).
-*Missed*: the last three invitations, by first day, all missed, and at least 120 days certainly lie between the first
-and the third of them.
+anybody was present for the partner; excused where any row has regrets or an alternate; else missed, also where the
+attendance of somebody invited is not recorded (`unrecorded` counts those).
+*Missed*: the last three invitations, by first day, were all missed, and there are at least 120 days between the first
+and the third of them whatever their vague dates mean.
 
 *Engagement*: a working meeting or an undertaking that the partner took part in; it lasts until its last possible day.
 *Silent*: more than 120 days since the last engagement, and more than twice the longest pause between two, once there
 were engagements in four different months (an undertaking counts in the month in which it began for the partner).
-A pause is taken at its longest: from the first day that a gathering may mean, or the end of an undertaking, to the
-last day that the next may mean. What is not dated to the month counts as a sign of life, but neither as one of the
-four nor for a pause: what is not known accuses nobody.
+A pause is taken at its longest: from the earliest day a gathering's date can mean, or the end of an undertaking, to
+the latest day the next one's can mean. An engagement not dated to the month ends a silence, but counts neither as one
+of the four nor for a pause: no partner is called dormant by unknown dates.
 """
 
 # pyright: basic
@@ -38,8 +37,11 @@ from graphsvc.network.attendance import MEETING, UNDERTAKING, distinct
 from graphsvc.network.membership import counted
 from graphsvc.network.snapshot import Snapshot
 
+#: Days that a silence lasts at least, and that lie between the first and the last missed invitation.
 DAYS = 120
+#: Invitations missed in a row.
 MISSED = 3
+#: Months with engagements from which the usual pause is known.
 MONTHS = 4
 INVITING = (*records.MEETINGS, *records.OCCASIONS)
 ENGAGING = (*records.MEETINGS, *records.UNDERTAKINGS)
@@ -51,10 +53,10 @@ EPOCH = datetime.date(1970, 1, 1).toordinal()
 class Dormant:
     """A dormant partner.
 
-    since: ordinal of the first of the invitations missed, or of the last engagement; missed: the three gatherings,
-    oldest first; unrecorded: of how many the attendance is not recorded; last_on, last: the last engagement, None
-    where there was none; days: how long the silence has lasted; pause: the longest usual pause in days, between the two
-    in `between`; both None for missed.
+    since: day (ordinal) of the first missed invitation, or of the last engagement; missed: keys of the three
+    gatherings, oldest first; unrecorded: number of these without recorded attendance; last_on, last: day (ordinal) and
+    key of the last engagement, None where there was none; days: length of the silence; pause: longest earlier pause in
+    days, between the two collaborations in `between`; days and pause are None for reason `missed`.
     """
 
     partner: str
@@ -70,13 +72,13 @@ class Dormant:
 
     @property
     def evidence(self) -> tuple[str, ...]:
-        """The collaborations behind it: those missed, or the last engagement and those around the longest pause."""
+        """Keys of the collaborations missed, or of the last engagement and those around the longest pause."""
         return self.missed or tuple(dict.fromkeys((*([self.last] if self.last else []), *self.between)))
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A gathering to which a partner was asked: its days, and what came of it."""
+    """A gathering to which a partner was invited: its days (ordinals) and outcome; recorded: attendance is known."""
 
     collaboration: str
     start: int
@@ -87,7 +89,10 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Engaged:
-    """A collaboration that engaged a partner: from when, until when at the latest, and whether its month is known."""
+    """A collaboration that engaged a partner.
+
+    start, end: first and last possible day (ordinals); lasting: an undertaking; dated: its month is known.
+    """
 
     collaboration: str
     start: int

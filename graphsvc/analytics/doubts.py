@@ -1,12 +1,12 @@
-"""What stands on record and can hardly be meant: it counts as it stands, and is asked about.
+"""Doubtful records: valid, but probably not meant so. They count as they stand, and a question is asked about each.
 
 | question | about | why it is asked |
 |---|---|---|
-| affiliations | a person with several affiliations that have no end | what the person takes part in counts for each |
-| ring | records that are part of themselves, or merged into themselves, by way of others | there is no whole |
+| affiliations | a person with several open-ended affiliations | the person's participations count for each of them |
+| ring | a cycle of records that are part of, or merged into, each other | none of them is the whole |
 | unit | a report line whose unit does not fit its measure | the line counts nothing |
 
-Affiliations that are known to hold beside others (`alongside`), or that have an end, are meant so.
+Affiliations that have an end, or are marked as held beside others (`alongside`), are not doubted.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from graphsvc.network.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """One question, about one field of the first of some records of a kind.
+    """One question, about a field of the first of its records.
 
-    records: all that it is about, by key; credited: the collaborations that count for several of them.
+    records: keys of all records concerned; credited: keys of the collaborations that count for several of them.
     """
 
     question: Literal["affiliations", "ring", "unit"]
@@ -39,7 +39,7 @@ class Doubt:
 
 
 def doubts(snapshot: Snapshot, day: int) -> tuple[Doubt, ...]:
-    """What to ask about as of a day: report lines, rings, affiliations; of these that count most first. O(records)."""
+    """All doubts as of a day (ordinal): units, rings, affiliations (most credited collaborations first). O(records)."""
     affiliations = sorted(_affiliations(snapshot, day), key=lambda doubt: (-len(doubt.credited), doubt.records))
     return (*_units(snapshot), *_rings(snapshot), *affiliations)
 
@@ -83,10 +83,10 @@ def _is_open(snapshot: Snapshot, row: records.Representation, day: int) -> bool:
 
 
 def _credited(snapshot: Snapshot, person: str, organizations: set[str]) -> tuple[str, ...]:
-    """The collaborations in which the person counts for more than one of the organizations."""
-    found: dict[str, set[str]] = {}
+    """Keys of the collaborations in which the person counts for more than one of the organizations."""
+    counted_for: dict[str, set[str]] = {}
     for row in snapshot.participations_of.get(person, ()):
         for presence in snapshot.expanded.get(row.key, ()):
             if presence.person == person and presence.organization in organizations:
-                found.setdefault(presence.collaboration, set()).add(presence.organization)
-    return tuple(sorted(key for key, several in found.items() if len(several) > 1))
+                counted_for.setdefault(presence.collaboration, set()).add(presence.organization)
+    return tuple(sorted(key for key, several in counted_for.items() if len(several) > 1))

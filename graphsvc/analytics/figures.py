@@ -1,6 +1,6 @@
-"""The figures of the measures page: of the network as a whole, of each partner, and of who meets whom.
+"""The figures of the measures page: of the whole network, of each partner, and of pairs of groups.
 
-What is not defined is None, never 0 or nan.
+An undefined figure is None, never 0 or nan.
 """
 
 # pyright: basic
@@ -36,31 +36,31 @@ from graphsvc.network.ties import Ties
 Value = float | None
 Band = tuple[float, float] | None
 Step = Callable[[int, int], None]
-#: What partners are grouped by.
+#: Attributes by which partners are grouped.
 GROUPINGS = ("sector", "municipality")
 SEED, SEEDS = 1, range(5)
 #: False discovery rate of the backbone.
 RATE = 0.01
-#: Random networks, and deals of groups, for a p-value, so that the smallest is 0.001.
+#: Random networks, and permutations of groups, per p-value: the smallest is 0.001.
 DEALS = 999
 ROLES = ("coordinator", "consultant", "gatekeeper", "liaison")
-#: Values of a partner that are 0, not undefined, for one without ties.
+#: Figures of a partner that are 0, not undefined, for one without ties.
 ZERO_WHEN_ALONE = (
     *("degree", "strength", "betweenness", "cuts_off", "reach", "harmonic", "core"),
     *(f"{role}_{by}" for by in GROUPINGS for role in ROLES),
 )
-#: What slow() computes.
+#: The figures that slow() computes.
 SLOW = ("core_size", "core_fitness", "backbone")
-#: How many blocks are kept, those first that miss most: all of up to 40 groups.
+#: Number of blocks kept, those that fall short most first: all blocks of up to 40 groups.
 BLOCKS = 820
 
 
 def nothing(done: int, total: int) -> None:
-    """For whoever does not want to know how far the work is."""
+    """A step callback that ignores progress."""
 
 
 class Network:
-    """Ties as a graph, with what several figures rest on, each worked out once."""
+    """Ties as a graph, with intermediate results that several figures share, each computed once."""
 
     def __init__(self, ties: Ties) -> None:
         self.ties = ties
@@ -68,7 +68,7 @@ class Network:
 
     @cached_property
     def pieces(self) -> list[list[str]]:
-        """The pieces of the network, the largest first."""
+        """The connected components, the largest first."""
         return cohesion.pieces(self.graph)
 
     @cached_property
@@ -78,14 +78,17 @@ class Network:
 
     @cached_property
     def communities(self) -> Communities | None:
-        """The groups that meet each other most; None without ties."""
+        """The communities of the network; None without ties."""
         return communities.communities(self.graph, SEEDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """network: figure -> value; partners: figure -> one value per key, in the order of `keys`; blocks: grouping ->
-    every two groups and every group in itself, those first that miss most, None where there are too many."""
+    """All figures of one network.
+
+    network: figure -> value; partners: figure -> one value per partner, in the order of `keys`; blocks: grouping -> all
+    pairs of groups, and each group with itself, those that fall short most first; None where groups are too many.
+    """
 
     keys: tuple[str, ...]
     network: dict[str, Value]
@@ -94,21 +97,24 @@ class Figures:
 
 
 def figures(network: Network, groupings: Mapping[str, Groups], step: Step = nothing) -> Figures:
-    """All figures of one network; groupings: by each of GROUPINGS, partner -> its groups."""
+    """All figures of one network.
+
+    groupings: each of GROUPINGS -> (partner -> its groups); step: called with (steps done, steps in all).
+    """
     ties = network.ties
     whole, partners = values(network, groupings, step, sources=_sources(len(ties.keys)))
     return Figures(ties.keys, whole, partners, blocks_of(ties, groupings))
 
 
 def blocks_of(ties: Ties, groupings: Mapping[str, Groups]) -> dict[str, list[dict[str, Any]] | None]:
-    """By each grouping how often its groups meet; see Figures."""
+    """By grouping, how often its groups meet; see Figures."""
     return {by: _blocks(ties, groups) for by, groups in groupings.items()}
 
 
 def slow(ties: Ties, starts: int = core_periphery.STARTS) -> dict[str, Value]:
-    """The figures of the network that take longer than anybody waits: core and periphery, the backbone.
+    """The figures of the network that are too slow for a page: core and periphery, and the backbone.
 
-    starts: from how many random orders the core is searched, besides the one by degree.
+    starts: number of random orders from which the core is searched, besides the one by degree.
     """
     core = core_periphery.core_periphery(cast(nx.Graph, graphs.partner_graph(ties)), jackknife.SEED, starts)
     bones = backbone.backbone(ties, RATE)
@@ -122,17 +128,20 @@ def slow(ties: Ties, starts: int = core_periphery.STARTS) -> dict[str, Value]:
 def values(
     network: Network, groupings: Mapping[str, Groups], step: Step = nothing, *, sources: int | None = None
 ) -> tuple[dict[str, Value], dict[str, list[Value]]]:
-    """The figures of the network, and of each partner; sources: from how many the latter's betweenness is sampled."""
+    """The figures of the network and of each partner.
+
+    sources: number from which the betweenness of partners is estimated; None: exact.
+    """
     work = {**_of_partners(network, groupings, sources), **_of_network(network, groupings)}
-    found: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     for number, (key, compute) in enumerate(work.items()):
         step(number, len(work))
-        found[key] = compute()
+        results[key] = compute()
     for by in GROUPINGS:
-        found |= {f"partner.{role}_{by}": column for role, column in _roles(network.graph, groupings[by]).items()}
-    partners = {key.removeprefix("partner."): column for key, column in found.items() if key.startswith("partner.")}
+        results |= {f"partner.{role}_{by}": column for role, column in _roles(network.graph, groupings[by]).items()}
+    partners = {key.removeprefix("partner."): column for key, column in results.items() if key.startswith("partner.")}
     whole: dict[str, Value] = {}
-    for key, value in found.items():
+    for key, value in results.items():
         if not key.startswith("partner."):
             whole |= value if isinstance(value, dict) else {key: value}
     return whole, partners
@@ -141,9 +150,9 @@ def values(
 def bands(
     ties: Ties, draws: Iterator[Ties], count: int, groupings: Mapping[str, Groups], step: Step = nothing
 ) -> tuple[dict[str, Band], dict[str, list[Band]]]:
-    """The bands of all figures of the network, and of all of each partner, over `count` draws.
+    """The bands (5th to 95th percentile) of all figures of the network and of each partner, over `count` subsamples.
 
-    A partner who is not in a draw's network has no ties there; what is undefined without ties has no band. Above
+    A partner without ties in a subsample is not in its network; figures undefined without ties have no band then. Above
     sizes.EXACT_IN_DRAWS partners betweenness is estimated from a sample of sources, and the core is searched from one
     order alone. Without draws nothing has a band.
     """
@@ -152,27 +161,28 @@ def bands(
     place = {key: number for number, key in enumerate(ties.keys)}
     network: list[dict[str, Value]] = []
     partners: dict[str, np.ndarray] = {}
-    for number, drawn in enumerate(draws):
+    for number, subsample in enumerate(draws):
         step(number, count)
-        whole, columns = values(Network(drawn), groupings, sources=sources)
-        network.append(whole | slow(drawn, starts))
-        at = [place[key] for key in drawn.keys]
+        whole, columns = values(Network(subsample), groupings, sources=sources)
+        network.append(whole | slow(subsample, starts))
+        at = [place[key] for key in subsample.keys]
         for key, column in columns.items():
             if key not in partners:
                 partners[key] = np.full((count, len(place)), 0.0 if key in ZERO_WHEN_ALONE else np.nan)
             partners[key][number, at] = [np.nan if value is None else value for value in column]
-    return jackknife.bands(network), {key: jackknife.bands_of_columns(found) for key, found in partners.items()}
+    return jackknife.bands(network), {key: jackknife.bands_of_columns(table) for key, table in partners.items()}
 
 
 def chances(ties: Ties, groups: Groups, kept: list[dict[str, Any]], step: Step = nothing) -> dict[str, Any]:
-    """How likely chance alone would bring about the E-I index, and the meeting of these pairs of groups.
+    """Permutation tests of the E-I index, and of how often these pairs of groups meet.
 
-    external_internal: as in mixing.py, None where undefined; blocks: as in blocks.Drawn, in the order of `kept`.
+    kept: blocks as in Figures. Returns external_internal: fields of mixing.ExternalInternal, None where undefined;
+    blocks: fields of mixing_matrix.BlockTest, in the order of `kept`.
     """
     graph = cast(nx.Graph, graphs.partner_graph(ties))
     index = mixing.external_internal(graph, groups, DEALS, jackknife.SEED)
-    drawn = mixing_matrix.drawn(ties, groups, DEALS, jackknife.SEED, step) if kept else {}
-    rows = [asdict(drawn[row["one"], row["other"]]) for row in kept]
+    tests = mixing_matrix.block_tests(ties, groups, DEALS, jackknife.SEED, step) if kept else {}
+    rows = [asdict(tests[row["one"], row["other"]]) for row in kept]
     return {"external_internal": None if index is None else asdict(index), "blocks": rows}
 
 
@@ -200,12 +210,12 @@ def _of_partners(
 
 
 def _sources(size: int) -> int | None:
-    """From how many sources betweenness is estimated in a network of so many partners; None: it is exact."""
+    """Number of sources from which betweenness is estimated in a network of so many partners; None: exact."""
     return sizes.BETWEENNESS_SOURCES if size > sizes.EXACT_BETWEENNESS else None
 
 
 def _sample(size: int, sources: int | None) -> dict[str, Any]:
-    """The arguments with which betweenness is found from so many sources; from all where there are no more."""
+    """Arguments of nx.betweenness_centrality to estimate from so many sources; none where partners are no more."""
     return {"k": sources, "seed": SEED} if sources is not None and sources < size else {}
 
 
@@ -213,7 +223,7 @@ def _of_network(network: Network, groupings: Mapping[str, Groups]) -> dict[str, 
     graph = network.graph
     size = len(graph)
     pieces = [len(piece) for piece in network.pieces]
-    found: dict[str, Callable[[], Value | dict[str, Value]]] = {
+    computations: dict[str, Callable[[], Value | dict[str, Value]]] = {
         "partners": lambda: size,
         "ties": graph.number_of_edges,
         "density": lambda: cohesion.density(graph),
@@ -233,37 +243,37 @@ def _of_network(network: Network, groupings: Mapping[str, Groups]) -> dict[str, 
         "core": lambda: max(nx.core_number(graph).values(), default=None) if size else None,
     }
     for by in GROUPINGS:
-        found[f"assortativity_{by}"] = lambda by=by: mixing.assortativity(graph, groupings[by])
-        found[f"external_internal_{by}"] = lambda by=by: _index(graph, groupings[by])
-    return found
+        computations[f"assortativity_{by}"] = lambda by=by: mixing.assortativity(graph, groupings[by])
+        computations[f"external_internal_{by}"] = lambda by=by: _index(graph, groupings[by])
+    return computations
 
 
 def _blocks(ties: Ties, groups: Groups) -> list[dict[str, Any]] | None:
-    found = mixing_matrix.table(ties, groups)
-    return None if found is None else [asdict(block) for block in found[:BLOCKS]]
+    table = mixing_matrix.table(ties, groups)
+    return None if table is None else [asdict(block) for block in table[:BLOCKS]]
 
 
-def _of(graph: nx.Graph, found: Any) -> list[Value]:
-    """The values in the order of the graph; nan, which NetworkX gives for isolated nodes, is undefined."""
-    if found is None:
+def _of(graph: nx.Graph, by_partner: Any) -> list[Value]:
+    """The values in the order of the graph; nan, which NetworkX gives for isolated nodes, becomes None."""
+    if by_partner is None:
         return [None] * len(graph)
-    return [None if found[key] is None or found[key] != found[key] else found[key] for key in graph]
+    return [None if by_partner[key] is None or by_partner[key] != by_partner[key] else by_partner[key] for key in graph]
 
 
 def _cuts_off(network: Network) -> list[Value]:
-    """How many partners each cuts off, 0 for most."""
-    found = {cut.partner: cut.partners for cut in network.cuts}
-    return [found.get(key, 0) for key in network.graph]
+    """Number of partners that each partner cuts off, 0 for most."""
+    cut_off = {cut.partner: cut.partners for cut in network.cuts}
+    return [cut_off.get(key, 0) for key in network.graph]
 
 
 def _roles(graph: nx.Graph, groups: Groups) -> dict[str, list[Value]]:
-    """The columns of the brokerage roles by a grouping."""
-    found = brokerage.roles(graph, groups)
-    return {role: [None if own is None else getattr(own, role) for own in found.values()] for role in ROLES}
+    """Brokerage roles by a grouping: role -> one value per partner."""
+    roles_of = brokerage.roles(graph, groups)
+    return {role: [None if own is None else getattr(own, role) for own in roles_of.values()] for role in ROLES}
 
 
-def _shared(found: Mapping[str, float], most: int) -> dict[str, float]:
-    return {key: value / most for key, value in found.items()}
+def _shared(sums: Mapping[str, float], most: int) -> dict[str, float]:
+    return {key: value / most for key, value in sums.items()}
 
 
 def _degrees(ties: Ties) -> list[int]:
@@ -271,25 +281,25 @@ def _degrees(ties: Ties) -> list[int]:
 
 
 def _clustering(graph: nx.Graph, ties: Ties) -> list[Value]:
-    """Undefined for partners with fewer than two neighbours."""
-    found = zip(_of(graph, nx.clustering(graph)), _degrees(ties), strict=True)
-    return [value if degree > 1 else None for value, degree in found]
+    """Clustering coefficients; None for partners with fewer than two neighbours."""
+    coefficients = zip(_of(graph, nx.clustering(graph)), _degrees(ties), strict=True)
+    return [value if degree > 1 else None for value, degree in coefficients]
 
 
 def _hops(graph: nx.Graph) -> dict[str, Value]:
-    found = cohesion.hops(graph)
-    return {"hops": found.mean, "longest": found.longest}
+    distances = cohesion.hops(graph)
+    return {"hops": distances.mean, "longest": distances.longest}
 
 
 def _communities(network: Network) -> dict[str, Value]:
-    found = network.communities
+    partition = network.communities
     return {
-        "communities": None if found is None else len(found.groups),
-        "modularity": None if found is None else found.modularity,
-        "stability": None if found is None else found.stability,
+        "communities": None if partition is None else len(partition.groups),
+        "modularity": None if partition is None else partition.modularity,
+        "stability": None if partition is None else partition.stability,
     }
 
 
 def _index(graph: nx.Graph, groups: Groups) -> Value:
-    found = mixing.external_internal(graph, groups, 1, jackknife.SEED)
-    return None if found is None else found.index
+    result = mixing.external_internal(graph, groups, 1, jackknife.SEED)
+    return None if result is None else result.index

@@ -1,7 +1,4 @@
-"""The gap board: for each municipality and sector, who is at the table and who is missing.
-
-Pure functions of a snapshot. The states and their order are those of DESIGN section 5.
-"""
+"""The gap board: for each municipality and sector, which partners are engaged and how many are missing."""
 
 # pyright: basic
 
@@ -29,20 +26,20 @@ State = Literal[
     "no-partner",
 ]
 STATES: tuple[State, ...] = get_args(State)
-#: The states that are gaps, worst first. What is not known is no gap.
+#: The states that are gaps, worst first; `unknown` is no gap.
 GAPS: tuple[State, ...] = ("no-partner", "province-wide", "not-involved", "inactive", "thin", "one-person")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One municipality and sector on a day.
+    """One municipality and sector on a day. Partners and persons are keys.
 
-    expected: how many partners are wanted, with `source` (council, population, unrecorded-population, none);
-    partners: who belongs to the cell; engaged: who of them is engaged in the window; ever: who was engaged
-    before; attended: who came to anything, ever; resting_on: the one person without whom too few would be left;
-    province_wide: partners of the whole province in the sector; without_sector: how
-    many organizations of the place have no sector recorded; newcomers a year, `estimated` or not, None where
-    nothing tells.
+    expected: number of partners wanted, and its `source` (council, population, unrecorded-population, none);
+    partners: based in the municipality or serving it, and working in the sector; of them engaged: in the window, ever:
+    at any time until the day, attended: present at anything that counts; resting_on: the person whose absence would
+    leave fewer engaged than expected; province_wide: partners in the sector that serve the whole province;
+    without_sector: number of organizations of the municipality with no sector on record; newcomers: per year, recorded
+    or `estimated`, None where unknown.
     """
 
     municipality: str
@@ -67,7 +64,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """All cells by (municipality, sector), and the municipalities where no organization is recorded."""
+    """All cells by (municipality, sector). unknown_places: municipalities without any organization on record."""
 
     municipalities: tuple[str, ...]
     sectors: tuple[str, ...]
@@ -76,18 +73,18 @@ class Board:
 
     @property
     def gaps(self) -> list[Cell]:
-        """The gaps, those of most newcomers a year first, then the worst state; unknown newcomers last."""
+        """The gaps in the order of `rank`."""
         return sorted((cell for cell in self.cells.values() if cell.is_gap), key=rank)
 
 
 def rank(cell: Cell) -> tuple[bool, float, int, str, str]:
-    """Most newcomers first and unknown ones last, also after none, then the worst state, then by key."""
+    """Sort key of gaps: most newcomers per year first, unknown numbers last (after 0); then worst state, then keys."""
     unknown = cell.newcomers is None
     return unknown, -(cell.newcomers or 0), GAPS.index(cell.state), cell.municipality, cell.sector
 
 
 def board(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> Board:
-    """The gap board of a window that ends on a day (ordinals)."""
+    """The gap board of the window start..day (ordinals), without some partners. O(cells + presences)."""
     engaged = engagement.engagement(snapshot, start, day, without)
     places = successors(snapshot, day)
     members, wide, organizations, without_sector = _belonging(snapshot, day, places, without)
@@ -145,7 +142,7 @@ def state(
     province_wide: tuple[str, ...],
     organizations: int,
 ) -> State:
-    """The first state that holds, in the order of the table."""
+    """The state of a cell: the first that holds. Arguments as in Cell; active: those engaged in the window."""
     if expected == 0:
         return "not-expected"
     if len(active) >= expected:
@@ -164,7 +161,10 @@ def state(
 
 
 def rests_on(active: tuple[str, ...], expected: int, window: Mapping[str, frozenset[str | None]]) -> str | None:
-    """The person whose absence would leave fewer engaged than expected; the first by key where there are several."""
+    """The person whose absence would leave fewer engaged partners than expected; of several the first key.
+
+    window: partner -> persons on whom its engagement rests, as in Engagement.
+    """
     if not active or len(active) < expected:
         return None
     only: dict[str, int] = defaultdict(int)
@@ -179,8 +179,8 @@ def rests_on(active: tuple[str, ...], expected: int, window: Mapping[str, frozen
 def _belonging(
     snapshot: Snapshot, day: int, places: Mapping[str, str], without: frozenset[str]
 ) -> tuple[dict[tuple[str, str], set[str]], dict[tuple[str, str], set[str]], dict[str, int], dict[str, int]]:
-    """Who belongs to which cell; province-wide partners by (province, sector); organizations and those without a
-    sector by place."""
+    """Partners by (municipality, sector), province-wide partners by (province, sector), and by municipality the number
+    of organizations, and of those without a sector."""
     members: dict[tuple[str, str], set[str]] = defaultdict(set)
     wide: dict[tuple[str, str], set[str]] = defaultdict(set)
     organizations: dict[str, int] = defaultdict(int)
@@ -200,25 +200,25 @@ def _belonging(
 
 
 def _expected(snapshot: Snapshot, day: int, places: Mapping[str, str]) -> dict[tuple[str, str], tuple[int, str]]:
-    """The council's word on cells that holds on the day."""
+    """Expectations set by the council that are valid on the day, by (municipality, sector)."""
     return {cell: (row.partners, "council") for cell, row in words(snapshot, day, places).items()}
 
 
 def words(snapshot: Snapshot, day: int, places: Mapping[str, str]) -> dict[tuple[str, str], records.Expectation]:
-    """(municipality, sector) -> the council's word that holds on the day, the latest where there are several.
+    """The council's expectations valid on a day by (municipality, sector); of several the one that began last.
 
-    places: as `successors` tells.
+    places: municipality -> the one it belongs to on the day, as from `successors`.
     """
-    found: dict[tuple[str, str], tuple[records.Expectation, int]] = {}
+    latest: dict[tuple[str, str], tuple[records.Expectation, int]] = {}
     for row in snapshot.table(records.Expectation).values():
         place = places.get(row.municipality)
         if place is None or not row.holds_on(day):
             continue
         # A cell of a place that was merged speaks for the whole only where nobody spoke for the whole.
         priority = row.begins + (10_000_000 if place == row.municipality else 0)
-        if (place, row.sector) not in found or found[place, row.sector][1] <= priority:
-            found[place, row.sector] = (row, priority)
-    return {cell: row for cell, (row, _) in found.items()}
+        if (place, row.sector) not in latest or latest[place, row.sector][1] <= priority:
+            latest[place, row.sector] = (row, priority)
+    return {cell: row for cell, (row, _) in latest.items()}
 
 
 def _by_population(municipality: records.Municipality, sector: records.Sector) -> tuple[int, str]:

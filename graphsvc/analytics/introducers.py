@@ -1,8 +1,8 @@
-"""Introductions: whom to ask to bring a partner to the table, by ties that are recent.
+"""Introductions: who could introduce the host, or a partner, to another partner, by decayed ties.
 
-A chain runs from us, or from a partner, through one introducer to a target; it is worth the weaker of its two
-decayed ties (network/decayed_ties.py). Between introducer and target only what they did without the one who asks is a
-tie: who met the target where we were too knows it no better than we do. Pure functions of a snapshot and a day.
+A chain leads from the host, or a partner, through one introducer to a target. Its score is the weaker of its two
+decayed ties (network/decayed_ties.py). Between introducer and target only collaborations without the one who asks
+count: an introducer who met the target only where we were too knows it no better than we do.
 """
 
 # pyright: basic
@@ -24,25 +24,25 @@ from graphsvc.network import municipalities
 from graphsvc.network.decayed_ties import Floats, Recent
 from graphsvc.network.snapshot import Snapshot
 
-#: At most so many chains are suggested.
+#: Most chains suggested.
 MOST = 3
-#: A tie weaker than this is nothing to lean on: one meeting of five, four and a half years ago.
+#: The weakest decayed tie that counts: one meeting of five partners, four and a half years ago.
 FAINT = 0.01
-#: With whom we were together within so many days we need nobody to introduce us; and so long an answer stands.
+#: Days since the last meeting within which no introduction is needed, and for which a decided one holds.
 LATELY = 366
-#: The nearest places are neighbours, so many of them and no farther than so many kilometres.
+#: Neighbouring municipalities: the nearest ones, at most so many and so many kilometres away.
 NEIGHBOURS, KILOMETRES = 3, 60.0
 
-#: Why somebody is a target, those that make most sense first; `asked`: somebody asked for this partner.
+#: Why a partner is a target, best reasons first; `asked`: the user named this partner.
 Reason = Literal["inactive", "not-involved", "province-wide", "without-sector", "neighbour", "asked"]
 
-#: Of these the target belongs to the place itself, or was asked for.
+#: Reasons of targets in the municipality itself, or asked for.
 OWN: tuple[Reason, ...] = ("inactive", "not-involved", "asked")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Somebody to be brought to the table; place: the neighbouring municipality of a neighbour."""
+    """A partner (key) to be introduced. place: the municipality of a target with reason `neighbour`."""
 
     partner: str
     reason: Reason
@@ -51,7 +51,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A recent tie with its evidence: what both were in, newest first, and the last day both were in it (ISO)."""
+    """A decayed tie with its evidence: shared collaborations, newest first, and the last day of the newest (ISO)."""
 
     one: str
     other: str
@@ -62,11 +62,12 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """partners: from us (the host), or from the partner asked for, to the target; two where they know each other.
+    """A suggested introduction.
 
-    score: the weaker of the ties, above 0; contact: the person to call at the second partner, who met the target for
-    it, where one agreed to be named; gathering: the next planned one where it could happen, meeting the target or,
-    failing that, the one who asks; None where there is none.
+    partners: keys from the host, or the partner asked for, to the target; two where they know each other; score: the
+    weaker of the ties, above 0; contact: person to call at the second partner, who met the target for it and consents
+    to be named; gathering: next planned gathering where the introducer meets the target or else the one who asks, None
+    where there is none; meeting: whom it meets there.
     """
 
     partners: tuple[str, ...]
@@ -84,7 +85,7 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Introductions:
-    """At most three chains, the most sensible first, and the targets that were considered and not reached."""
+    """At most MOST chains, the best first, and the targets considered without finding a chain."""
 
     chains: tuple[Chain, ...]
     unreached: tuple[Target, ...]
@@ -92,9 +93,9 @@ class Introductions:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What all introductions of a day rest on.
+    """Data that all introductions of a day are computed from.
 
-    us: the host and its staff; host: its key, or None; askable: which actors may be named and are still there;
+    us: the host and its staff; host: its key, or None; askable: mask of actors in the network that may be named;
     decided: chains that were accepted, declined or done; settled: (start, target) where, within a year, an
     introduction was accepted or done, or the target itself declined; gatherings: (planned gathering, who is expected
     there), the next first; without_sector: place -> its organizations of no recorded sector; works_in: kind of
@@ -116,8 +117,7 @@ class Ground:
 
 
 def ground(snapshot: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Ground:
-    """The ground of a day (an ordinal); ties: the recent ones of it; us: the host and its staff, empty where no host is
-    set."""
+    """The data of a day (ordinal). ties: decayed ties as of it; us: the host and its staff, empty without a host."""
     host = snapshot.setting.host
     decided: set[tuple[str, ...]] = set()
     settled: set[tuple[str, ...]] = set()
@@ -152,7 +152,7 @@ def ground(snapshot: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Gr
 
 
 def nameable(snapshot: Snapshot, key: str, day: int) -> bool:
-    """Whether a partner is in the network on the day and, if a person, agreed to be named."""
+    """Whether a partner is in the network on a day (ordinal) and, if a person, consents to be named."""
     partner = snapshot.partners.get(key)
     if partner is None or not partner.present_on(day):
         return False
@@ -165,27 +165,27 @@ def actors(snapshot: Snapshot, key: str, day: int) -> frozenset[str]:
 
 
 def for_gap(snapshot: Snapshot, held: Ground, board: Board, cell: Cell) -> Introductions:
-    """Chains from us to those who could fill a cell of the board of the same day; none where no host is set."""
+    """Chains from the host to partners who could fill a cell of the gap board of the same day; none without a host."""
     if not held.us:
         return Introductions((), ())
     return _suggest(snapshot, held, held.host or "", held.us, _targets(snapshot, held, board, cell))
 
 
 def belonging(snapshot: Snapshot, held: Ground, board: Board, cell: Cell) -> frozenset[str]:
-    """Who can be brought to the table for a cell, or came since."""
+    """Keys of the partners who could fill a cell, and of those engaged in it."""
     groups = _targets(snapshot, held, board, cell)
     return frozenset(cell.engaged).union(target.partner for group in groups for target in group)
 
 
 def for_partner(snapshot: Snapshot, held: Ground, partner: str) -> Introductions:
-    """Chains from us to a partner; none to ourselves, or where no host is set."""
+    """Chains from the host to a partner; none to the host or its staff, and none without a host."""
     if not held.us or partner in held.us:
         return Introductions((), ())
     return for_pair(snapshot, held, held.host or "", partner)
 
 
 def for_pair(snapshot: Snapshot, held: Ground, one: str, other: str) -> Introductions:
-    """Chains from one partner to another; the pair itself where they know each other as well as anybody does."""
+    """Chains from one partner to another; the direct tie where no introducer has a stronger one."""
     sources = held.us if one in held.us else actors(snapshot, one, held.day)
     ends = held.us if other in held.us else actors(snapshot, other, held.day)
     if sources & ends:
@@ -196,9 +196,9 @@ def for_pair(snapshot: Snapshot, held: Ground, one: str, other: str) -> Introduc
 
 
 def _targets(snapshot: Snapshot, held: Ground, board: Board, cell: Cell) -> Iterator[list[Target]]:
-    """Who could fill a cell, group after group: its own, the province's, the place's, the neighbours'.
+    """Partners who could fill a cell, in groups: of the cell, of the province, of the municipality, of neighbours.
 
-    Of the place's organizations without a sector those whose kind works in the sector elsewhere, or in none known.
+    Of organizations of the municipality without a sector, those whose kind works in the sector elsewhere, or in none.
     """
     seen: set[str] = set(cell.engaged)
 
@@ -224,7 +224,7 @@ def _targets(snapshot: Snapshot, held: Ground, board: Board, cell: Cell) -> Iter
 
 
 def neighbours(snapshot: Snapshot, board: Board, municipality: str) -> list[str]:
-    """The nearest municipalities of the board, nearest first; none where coordinates are not recorded."""
+    """The neighbouring municipalities of the board, nearest first; none without coordinates."""
     here = snapshot.municipalities[municipality]
     found = sorted(
         (distance, place)
@@ -237,7 +237,7 @@ def neighbours(snapshot: Snapshot, board: Board, municipality: str) -> list[str]
 
 
 def _kilometres(one: records.Municipality, other: records.Municipality) -> float | None:
-    """The great-circle distance, None where one has no coordinates."""
+    """Great-circle distance in km; None where either has no coordinates."""
     if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
         return None
     south, west = math.radians(one.latitude), math.radians(one.longitude)
@@ -248,7 +248,7 @@ def _kilometres(one: records.Municipality, other: records.Municipality) -> float
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A chain before its evidence is looked up; indices of actors, introducer None where both know each other."""
+    """A chain without its evidence. links: pairs of actors as indices; one for a direct tie."""
 
     score: float
     partners: tuple[str, ...]
@@ -259,7 +259,7 @@ class _Found:
 def _suggest(
     snapshot: Snapshot, held: Ground, start: str, sources: frozenset[str], groups: Iterable[Sequence[Target]]
 ) -> Introductions:
-    """The chains of the groups in their order; within one, first the best chain to each target, then the next ones."""
+    """Chains to the targets, group by group; within a group first the best chain to each target, then the others."""
     near, nearest = held.near_us if sources == held.us else _strongest(held.ties, sources)
     chains: list[_Found] = []
     unreached: list[Target] = []
@@ -279,7 +279,7 @@ def _suggest(
 
 
 def _strongest(ties: Recent, sources: frozenset[str]) -> tuple[Floats, npt.NDArray[np.intp]]:
-    """The strongest tie of any source to each actor, and which source has it."""
+    """For each actor the strongest tie of any source, and that source (index)."""
     rows = sorted(ties.at[key] for key in sources if key in ties.at)
     if not rows:
         return np.zeros(len(ties.keys)), np.zeros(len(ties.keys), dtype=np.intp)
@@ -296,7 +296,7 @@ def _chains_to(
     nearest: npt.NDArray[np.intp],
     target: Target,
 ) -> list[_Found]:
-    """At most three chains to a target, the strongest first; our own tie to it is one where no other is stronger."""
+    """At most MOST chains to a target, strongest first; the direct tie is one where no introducer's is stronger."""
     ties = held.ties
     ends = held.us if target.partner in held.us else actors(snapshot, target.partner, held.day)
     there = sorted(ties.at[key] for key in ends if key in ties.at)
@@ -336,7 +336,7 @@ def _chains_to(
 
 
 def _told(snapshot: Snapshot, held: Ground, sources: frozenset[str], found: _Found) -> Chain:
-    """A chain with its evidence, the person to call and the next gathering."""
+    """The chain with its evidence, the person to call and the next gathering."""
     ties = tuple(_tie(held, link, sources if number else ()) for number, link in enumerate(found.links))
     first = ties[0].other
     ends = held.us if found.target.partner in held.us else actors(snapshot, found.target.partner, held.day)
@@ -367,7 +367,7 @@ def _tie(held: Ground, link: tuple[int, int, float], apart: Iterable[str]) -> Ti
 
 
 def _contact(snapshot: Snapshot, organization: str, evidence: Iterable[str], day: int) -> str | None:
-    """Who spoke for an organization at the first of some collaborations and still does, and agreed to be named."""
+    """A person who represented an organization at the first possible collaboration, still does, and may be named."""
     still = {
         row.person
         for row in snapshot.represented_by.get(organization, ())
@@ -388,7 +388,7 @@ def _contact(snapshot: Snapshot, organization: str, evidence: Iterable[str], day
 
 
 def _gatherings(snapshot: Snapshot, day: int) -> Iterator[tuple[str, frozenset[str]]]:
-    """Planned gatherings from the day on with who is expected: invited, or a member of the body that meets."""
+    """Planned gatherings from a day on, with the actors expected: invited, or members of the body that meets."""
     planned = sorted(
         (row.days, row.key)
         for row in snapshot.unsettled.get("planned", ())
@@ -416,5 +416,5 @@ def _gatherings(snapshot: Snapshot, day: int) -> Iterator[tuple[str, frozenset[s
 
 
 def _plain(chain: Sequence[str], host: str | None, us: frozenset[str]) -> tuple[str, ...]:
-    """A recorded chain with whoever of us it names as the host."""
+    """A chain on record with the host in place of any of its staff."""
     return tuple(host or key if key in us else key for key in chain)

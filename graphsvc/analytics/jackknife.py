@@ -1,4 +1,4 @@
-"""How far figures rest on single records: the same figures with a tenth of the participations left out.
+"""Jackknife: how far figures depend on single records, from subsamples without a tenth of the participations.
 
 Delete-d jackknife by random subsets (Shao & Wu 1989, Annals of Statistics 17(3)), as robustness of measures to
 missing data (Borgatti, Carley & Krackhardt 2006, Social Networks 28(2)).
@@ -18,6 +18,7 @@ from graphsvc.network.attendance import Incidence, Presence
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Level, Ties, Weighting
 
+#: Share left out, number of subsamples, seed.
 SHARE, DRAWS, SEED = 0.1, 100, 20160101
 
 
@@ -33,11 +34,11 @@ def draws(
     count: int = DRAWS,
     seed: int = SEED,
 ) -> Iterator[Ties]:
-    """The ties of `count` random subsets, each without the share (0..1) of the participations that count there.
+    """The ties of `count` random subsamples, each without a share (0..1) of the participations that count.
 
-    A participation counts where it gives a presence in the window; how many are left out is rounded to the even, and
-    at least one. Where fewer than two count there is no draw. The same arguments give the same draws; draw n does
-    not depend on how many are asked for. A partner of whom all participations are left out is not among the keys.
+    A participation counts where it has a presence in the window start..day (ordinals). The number left out is rounded
+    half to even and at least 1. No subsamples where fewer than two participations count. Deterministic; subsample n
+    does not depend on `count`. Partners without any participation left are not among the keys.
     """
     columns, own = _counting(snapshot, start, day, level, without)
     for kept in _subsets(own, share, count, seed):
@@ -47,10 +48,10 @@ def draws(
 def graphs(
     snapshot: Snapshot, day: int, kept: frozenset[str] = frozenset(), *, count: int = DRAWS, seed: int = SEED
 ) -> Iterator[Snapshot]:
-    """The graph `count` times, each without a tenth of the participations that count until the day (see draws).
+    """Snapshots of `count` subsamples, each without a tenth of the participations that count until the day (see draws).
 
-    Those of whoever is in `kept` stay, and are no part of the tenth. Of who was present the graphs hold what ties
-    partners until the day, and that in their incidence alone.
+    Participations of partners in `kept` stay, and the tenth is of all others. The snapshots hold only presences that
+    tie partners until the day, and these in their incidence alone.
     """
     columns, own = _counting(snapshot, 1, day, "organization", frozenset())
     fixed = np.array([key in kept for key in columns.partners] + [False], dtype=bool)
@@ -64,16 +65,16 @@ def graphs(
 def _counting(
     snapshot: Snapshot, start: int, day: int, level: Level, without: frozenset[str]
 ) -> tuple[Incidence, np.ndarray]:
-    """The presences that tie in these days, and of each the place of the participation it comes from."""
+    """The presences that tie in these days, and for each the number of its participation."""
     records = _window(snapshot, start, day)
     columns = attendance.columns(snapshot.partners, snapshot.collaborations, records)
-    own = np.repeat(np.arange(len(records)), [len(found) for found in records.values()])
+    own = np.repeat(np.arange(len(records)), [len(presences) for presences in records.values()])
     inside = network.inside(columns, start, day, level, without)
     return columns.chosen(inside), own[inside]
 
 
 def _subsets(own: np.ndarray, share: float, count: int, seed: int) -> Iterator[np.ndarray]:
-    """Which presences are kept, `count` times, each without the share of the participations they come from."""
+    """`count` masks of the presences kept, each without a share of their participations. own: number of each one's."""
     counting, own = np.unique(own, return_inverse=True)
     gone = max(1, round(len(counting) * share))
     for number in range(count if len(counting) > 1 else 0):
@@ -84,15 +85,25 @@ def _subsets(own: np.ndarray, share: float, count: int, seed: int) -> Iterator[n
 
 
 def _window(snapshot: Snapshot, start: int, day: int) -> dict[str, tuple[Presence, ...]]:
-    """The participations with a presence in the days start..day, sorted, so that no draw rests on their history."""
-    inside = {key for key, own in snapshot.expanded.items() for one in own if one.start <= day and one.end >= start}
+    """Participation key -> presences, of those with one in start..day; sorted, since subsamples depend on order."""
+    inside = {
+        key
+        for key, own in snapshot.expanded.items()
+        for presence in own
+        if presence.start <= day and presence.end >= start
+    }
     return {key: snapshot.expanded[key] for key in sorted(inside)}
 
 
 def band(values: Sequence[float | None], low: float = 5, high: float = 95) -> tuple[float, float] | None:
-    """The percentiles between which a figure moved, interpolated linearly; None where it was undefined in any draw.
+    """The band of a figure: two percentiles of its values, interpolated linearly; None where any value is None.
 
-    Where leaving records out can make a figure undefined, the middle of the rest would say too much.
+    A band of the defined values alone would claim too much where leaving records out makes the figure undefined.
+
+    >>> band([1.0, 2.0, 3.0], low=0, high=50)
+    (1.0, 2.0)
+    >>> band([1.0, None, 3.0]) is None
+    True
     """
     if not values or any(value is None for value in values):
         return None
@@ -100,16 +111,16 @@ def band(values: Sequence[float | None], low: float = 5, high: float = 95) -> tu
     return bottom, top
 
 
-def bands(found: Sequence[Mapping[str, float | None]]) -> dict[str, tuple[float, float] | None]:
-    """The band of every figure, from its values in all draws."""
-    return {key: band([values[key] for values in found]) for key in (found[0] if found else {})}
+def bands(samples: Sequence[Mapping[str, float | None]]) -> dict[str, tuple[float, float] | None]:
+    """The band of every figure, from one mapping of figures per subsample."""
+    return {key: band([values[key] for values in samples]) for key in (samples[0] if samples else {})}
 
 
 def bands_of_columns(values: np.ndarray) -> list[tuple[float, float] | None]:
-    """The band of every column of draws x partners; nan is undefined."""
+    """The band of every column. values: subsamples x partners, nan where undefined; such a column has None."""
     known = ~np.isnan(values).any(axis=0)
-    found: list[tuple[float, float] | None] = [None] * values.shape[1]
+    bounds: list[tuple[float, float] | None] = [None] * values.shape[1]
     bottom, top = np.percentile(values[:, known], [5, 95], axis=0) if known.any() else ([], [])
     for column, low, high in zip(np.flatnonzero(known).tolist(), bottom, top, strict=True):
-        found[column] = float(low), float(high)
-    return found
+        bounds[column] = float(low), float(high)
+    return bounds

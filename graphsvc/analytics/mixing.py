@@ -1,7 +1,7 @@
-"""Whether partners are tied to their like: assortativity, the E-I index, and how evenly a partner's ties spread.
+"""Mixing by groups: assortativity, the E-I index, and the participation coefficient.
 
-Partners of unknown group are left out with their ties: taken as a group of their own they would look like one
-(NetworkX's `attribute_assortativity_coefficient` does so).
+Partners of unknown group are left out with their ties. NetworkX's `attribute_assortativity_coefficient` takes them as
+one more group, which they are not.
 """
 
 # pyright: basic
@@ -18,12 +18,19 @@ from graphsvc.analytics.adjacency import Groups
 
 
 def assortativity(graph: nx.Graph, groups: Groups) -> float | None:
-    """How much more often ties join partners of one group than chance would, -1..1.
+    """Assortativity coefficient of a grouping, -1..1: 1 where all ties stay within groups, 0 as by chance.
 
-    (trace e - sum a^2) / (1 - sum a^2), e the shares of ties between groups, a their sums; ties count once,
-    whatever their weight; a partner of several groups counts in each by 1/their number. None without ties
-    between partners of known group, and where all of these are of one group. Newman 2003, Phys. Rev. E 67,
-    026126.
+    (trace e - sum a^2) / (1 - sum a^2), e the matrix of shares of ties between groups, a its row sums. Weights are
+    ignored; a partner in several groups counts in each by 1/their number. None without ties between partners of known
+    group, and where these are all of one group. Newman 2003, Phys. Rev. E 67, 026126.
+
+    Two tied pairs, each of one sector; then each of two:
+
+    >>> groups = {"ann": ["x"], "ben": ["x"], "cem": ["y"], "dot": ["y"]}
+    >>> assortativity(nx.Graph([("ann", "ben"), ("cem", "dot")]), groups)
+    1.0
+    >>> assortativity(nx.Graph([("ann", "cem"), ("ben", "dot")]), groups)
+    -1.0
     """
     shares = adjacency.membership(graph, groups).shares
     mixed = (shares.T @ adjacency.matrix(graph) @ shares).toarray()
@@ -40,11 +47,12 @@ def assortativity(graph: nx.Graph, groups: Groups) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class ExternalInternal:
-    """index: (external - internal) / ties, -1 where all ties stay in their group, 1 where all lead out of it.
+    """The E-I index of a grouping with its permutation test.
 
-    external, internal: ties; expected: mean index when groups are dealt out anew, low and high: its 5th and 95th
-    percentile; less and more: share of these deals, the real one included, with an index as low, or as high, as
-    the one observed (one-sided p-values).
+    index: (external - internal) / ties, -1 where all ties are within groups, 1 where all are between; external,
+    internal: numbers of ties; expected, low, high: mean, 5th and 95th percentile of the index over permutations of the
+    groups; less, more: one-sided p-values, the share of permutations (the observed one included) with an index as low,
+    or as high, as the observed one.
     """
 
     index: float
@@ -58,18 +66,22 @@ class ExternalInternal:
 
 
 def external_internal(graph: nx.Graph, groups: Groups, draws: int, seed: int) -> ExternalInternal | None:
-    """The E-I index with its permutation test: groups dealt out `draws` times (1 or more) among partners of known
-    group.
+    """The E-I index with `draws` (1 or more) permutations of the groups among partners of known group.
 
-    A tie is internal where its partners share a group, external where they share none; ties count once. None
-    without ties between partners of known group. O(draws * ties). Krackhardt & Stern 1988, Soc. Psychol. Q. 51.
+    A tie is internal where its partners have a group in common, else external; weights are ignored. None without ties
+    between partners of known group. O(draws * ties). Krackhardt & Stern 1988, Soc. Psychol. Q. 51.
+
+    >>> path = nx.path_graph(["ann", "ben", "cem", "dot"])
+    >>> result = external_internal(path, {"ann": ["x"], "ben": ["x"], "cem": ["y"], "dot": ["y"]}, draws=1, seed=1)
+    >>> result.external, result.internal, round(result.index, 3)
+    (1, 2, -0.333)
     """
     belongs = adjacency.membership(graph, groups)
     own = np.flatnonzero(belongs.known)
-    found = adjacency.matrix(graph)[own][:, own].tocoo()
-    once = found.row < found.col
-    one, other = found.row[once], found.col[once]
-    if not len(one):
+    matrix = adjacency.matrix(graph)[own][:, own].tocoo()
+    once = matrix.row < matrix.col
+    left, right = matrix.row[once], matrix.col[once]
+    if not len(left):
         return None
     bits = np.packbits(belongs.shares[own].toarray() > 0, axis=1)
     words = np.zeros((len(own), -(-bits.shape[1] // 8) * 8), dtype=np.uint8)
@@ -77,34 +89,37 @@ def external_internal(graph: nx.Graph, groups: Groups, draws: int, seed: int) ->
     words = words.view(np.uint64)
 
     def index(dealt: np.ndarray) -> float:
-        inside = np.zeros(len(one), dtype=bool)
+        inside = np.zeros(len(left), dtype=bool)
         for column in range(dealt.shape[1]):
-            inside |= (dealt[one, column] & dealt[other, column]) > 0
-        return 1 - 2 * int(inside.sum()) / len(one)
+            inside |= (dealt[left, column] & dealt[right, column]) > 0
+        return 1 - 2 * int(inside.sum()) / len(left)
 
     observed = index(words)
     random = np.random.default_rng(seed)
-    drawn = np.array([index(words[random.permutation(len(own))]) for _ in range(draws)])
-    internal = round((1 - observed) / 2 * len(one))
-    low, high = np.quantile(drawn, (0.05, 0.95)).tolist()
+    permuted = np.array([index(words[random.permutation(len(own))]) for _ in range(draws)])
+    internal = round((1 - observed) / 2 * len(left))
+    low, high = np.quantile(permuted, (0.05, 0.95)).tolist()
     return ExternalInternal(
         index=observed,
-        external=len(one) - internal,
+        external=len(left) - internal,
         internal=internal,
-        expected=float(drawn.mean()),
+        expected=float(permuted.mean()),
         low=low,
         high=high,
-        less=(int((drawn <= observed + 1e-12).sum()) + 1) / (draws + 1),
-        more=(int((drawn >= observed - 1e-12).sum()) + 1) / (draws + 1),
+        less=(int((permuted <= observed + 1e-12).sum()) + 1) / (draws + 1),
+        more=(int((permuted >= observed - 1e-12).sum()) + 1) / (draws + 1),
     )
 
 
 def participation(graph: nx.Graph, groups: Groups, weight: str | None = None) -> dict[str, float | None]:
-    """How evenly each partner's ties spread over groups: 1 - sum of (share of its ties that lead to a group)^2.
+    """Participation coefficient of each partner: 1 - sum over groups of (share of its ties to the group)^2.
 
-    groups: sectors, municipalities, or communities. 0 where all lead to one group, up to 1 - 1/number of groups;
-    a neighbour of several groups counts in each by 1/their number, one of unknown group not at all. None where
-    no tie leads to a known group. Guimera & Amaral 2005, Nature 433.
+    0 where all ties lead to one group, at most 1 - 1/number of groups. A neighbour in several groups counts in each by
+    1/their number, one of unknown group not at all. None where no tie leads to a known group. weight: edge attribute
+    by which ties count; 1 each where it is None. Guimera & Amaral 2005, Nature 433.
+
+    >>> participation(nx.Graph([("ann", "ben"), ("ann", "cem")]), {"ben": ["x"], "cem": ["y"]})
+    {'ann': 0.5, 'ben': None, 'cem': None}
     """
     shares = adjacency.membership(graph, groups).shares
     towards = (adjacency.matrix(graph, weight) @ shares).tocsr()

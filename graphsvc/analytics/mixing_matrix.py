@@ -1,8 +1,8 @@
-"""Who meets whom: shared collaborations between every two sectors, or municipalities, beside what chance expects.
+"""Mixing matrix: observed and expected weight of ties between every two groups (sectors or municipalities).
 
-A partner of several groups counts in each by 1/their number, so that the blocks of all groups add up to the
-strength of all ties between partners of known group; a partner of unknown group is left out, but what it takes
-part in is part of everybody's activity. A partner's own two groups do not meet through it.
+A partner in several groups counts in each by 1/their number, so that all blocks add up to the weight of all ties
+between partners of known group. Partners of unknown group are in no block, but their ties count in the strength of
+others. A partner in two groups does not make these two meet by itself.
 """
 
 # pyright: basic
@@ -21,18 +21,19 @@ from graphsvc.analytics.adjacency import Groups
 from graphsvc.network.ties import Ties
 from graphsvc.sparse import projection
 
-#: Twenty are enough for most networks; where one partner has nearly half of all strength, a hundred.
+#: Most networks need 20 iterations; one in which a partner has nearly half of all strength needs 100.
 ITERATIONS = 200
-#: No activity moves by more than this share of the greatest any more: that is rounding.
+#: Largest change, relative to the largest value, at which the iteration has converged.
 SETTLED = 1e-15
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Two groups (one <= other; the same group is its inside).
+    """Two groups (keys, one <= other; equal for the ties within a group).
 
-    observed: weight of the ties between them (with Newman's weights: shared collaborations); expected: of
-    what follows from each partner's strength alone; tied and possible: pairs of partners, by their shares.
+    observed: weight of the ties between them (with Newman's weights: number of shared collaborations); expected: the
+    same under the configuration model; tied, possible: number of pairs of partners that are tied, and of all pairs,
+    each pair counted by the partners' shares in the groups.
     """
 
     one: str
@@ -44,12 +45,12 @@ class Block:
 
     @property
     def missing(self) -> float:
-        """How much more would be expected; below 0 where they meet more than expected."""
+        """expected - observed; negative where the groups meet more than expected."""
         return self.expected - self.observed
 
     @property
     def ratio(self) -> float | None:
-        """Observed over expected; None where nothing is expected."""
+        """observed / expected; None where nothing is expected."""
         return self.observed / self.expected if self.expected else None
 
     @property
@@ -59,18 +60,28 @@ class Block:
 
 
 def table(ties: Ties, groups: Groups) -> list[Block] | None:
-    """The blocks; None where there are more than sizes.MOST_GROUPS groups."""
+    """As `blocks`; None where there are more than sizes.MOST_GROUPS groups."""
     if len({name for key in ties.keys for name in groups.get(key, ())}) > sizes.MOST_GROUPS:
         return None
     return blocks(ties, groups)
 
 
 def blocks(ties: Ties, groups: Groups) -> list[Block]:
-    """Every two groups and every group in itself; those first that miss most, then by key.
+    """The blocks of all pairs of groups and of each group with itself; most missing first, then by key.
 
-    Expected of partners i and j is x_i x_j, where the x are such that every partner keeps its strength: Newman's
-    configuration model (2004, Phys. Rev. E 70, 056131) without its ties of a partner to itself, which would take
-    up a good deal of what a partner as active as a host has to give. O(ties + groups^2).
+    Expected weight between partners i and j is x_i x_j, with x such that every partner keeps its strength: Newman's
+    configuration model (2004, Phys. Rev. E 70, 056131) without self-ties, which would take up much of the strength of
+    a partner as active as a host. O(ties + groups^2).
+
+    Ann meets Ben of her own sector in one collaboration and Cem of another in one:
+
+    >>> from graphsvc.network.ties import Ties
+    >>> from scipy import sparse
+    >>> incidence = sparse.csr_array(np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0]]))
+    >>> network = Ties(("ann", "ben", "cem"), ("c1", "c2"), incidence, projection.newman(incidence))
+    >>> result = blocks(network, {"ann": ["health"], "ben": ["health"], "cem": ["housing"]})
+    >>> sorted((block.one, block.other, block.observed, block.tied, block.possible) for block in result)
+    [('health', 'health', 1.0, 1.0, 1.0), ('health', 'housing', 1.0, 1.0, 2.0), ('housing', 'housing', 0.0, 0.0, 0.0)]
     """
     belongs = adjacency.membership(ties.keys, groups)
     shares = belongs.shares
@@ -83,52 +94,55 @@ def blocks(ties: Ties, groups: Groups) -> list[Block]:
     pairs = _between(shares.T @ tied @ shares)
     possible = _off_self(shares, ones)
     names = belongs.groups
-    found = [
-        Block(names[a], names[b], *(float(table[a, b]) for table in (observed, expected, pairs, possible)))
+    table = [
+        Block(names[a], names[b], *(float(sums[a, b]) for sums in (observed, expected, pairs, possible)))
         for a in range(len(names))
         for b in range(a, len(names))
     ]
-    return sorted(found, key=lambda block: (-round(block.missing, 9), block.one, block.other))
+    return sorted(table, key=lambda block: (-round(block.missing, 9), block.one, block.other))
 
 
 def _propensity(strength: np.ndarray) -> np.ndarray:
-    """x with x_i * (sum of the other x) = strength_i, as nearly as can be: none has it where one partner alone has
-    more strength than all others together."""
+    """x with x_i * (sum of all other x) = strength_i for every partner, by fixed-point iteration.
+
+    Approximate where no such x exists, that is where one partner has more strength than all others together.
+    """
     total = strength.sum()
     if total == 0:
         return strength
-    found = strength / np.sqrt(total)
+    propensity = strength / np.sqrt(total)
     for _ in range(ITERATIONS):
-        # Halfway, since whole steps swing to and fro where one partner has nearly half of all.
-        before, found = found, np.sqrt(found * strength / np.maximum(found.sum() - found, 1e-12))
-        if np.abs(found - before).max() <= SETTLED * found.max():
+        # Geometric mean of old and new: whole steps oscillate where one partner has nearly half of all strength.
+        others = np.maximum(propensity.sum() - propensity, 1e-12)
+        before, propensity = propensity, np.sqrt(propensity * strength / others)
+        if np.abs(propensity - before).max() <= SETTLED * propensity.max():
             break
-    return found
+    return propensity
 
 
 def _between(table: Any) -> np.ndarray:
-    """Sums over ordered pairs of partners as sums over pairs: what lies inside a group came twice."""
-    found = np.asarray(table.toarray() if hasattr(table, "toarray") else table, dtype=np.float64)
-    found[np.diag_indices_from(found)] /= 2
-    return found
+    """Sums over ordered pairs of partners as sums over unordered pairs: halves the diagonal."""
+    sums = np.asarray(table.toarray() if hasattr(table, "toarray") else table, dtype=np.float64)
+    sums[np.diag_indices_from(sums)] /= 2
+    return sums
 
 
 def _off_self(shares: Any, values: np.ndarray) -> np.ndarray:
-    """Sum of value_i * value_j over pairs of different partners of each two groups; rounding below 0 is 0."""
+    """For each two groups the sum of value_i * value_j over pairs of different partners; rounding errors become 0."""
     sums = shares.T @ values
     own = (shares.T @ (shares * (values**2)[:, None])).toarray()
-    found = np.outer(sums, sums) - own
-    return _between(np.where(found > 1e-9 * np.outer(sums, sums), found, 0.0))
+    products = np.outer(sums, sums) - own
+    return _between(np.where(products > 1e-9 * np.outer(sums, sums), products, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """Two groups in random networks.
+class BlockTest:
+    """How often two groups meet compared with random networks.
 
-    observed: as in Block, but for pairs spoken for by one person, who count as having been together here as in
-    the random networks; mean, low, high: in these (5th and 95th percentile); fewer and more: share of them, the
-    real one included, with as little or as much (one-sided p-values); fewer_of_all and more_of_all: share of them in
-    which any block stands out as much, so that one among many does not by chance (family-wise error rate).
+    observed: as in Block, except that two organizations spoken for by one person count as meeting, here and in the
+    random networks; mean, low, high: mean, 5th and 95th percentile in random networks; fewer, more: one-sided p-values,
+    the share of networks (the observed one included) with as little or as much; fewer_of_all, more_of_all: the same,
+    adjusted for the number of blocks (family-wise error rate).
     """
 
     one: str
@@ -143,16 +157,16 @@ class Drawn:
     more_of_all: float
 
 
-def drawn(
+def block_tests(
     ties: Ties, groups: Groups, draws: int, seed: int, step: Callable[[int, int], object] | None = None
-) -> dict[tuple[str, str], Drawn]:
-    """Every two groups, by keys, against `draws` (1 or more) random networks of the same activity and sizes.
+) -> dict[tuple[str, str], BlockTest]:
+    """Test of every pair of groups, by keys, against `draws` (1 or more) random networks.
 
-    The networks are those of `chance.dealt`, with Newman's weights, under which every partner keeps its strength
-    in each (but for collaborations of one). The smallest p-value is 1/(draws + 1), also of those adjusted: how far
-    a block stands out is measured in standard deviations, and the farthest of each network is what it is held
-    against (the single-step maxT of Westfall & Young 1993, Resampling-Based Multiple Testing, section 2.3).
-    step: told (draws done, draws) after each. O(draws * (participations + groups^2)).
+    The networks are those of `null_model.dealt`; with Newman's weights every partner keeps its strength in each, except
+    for collaborations of one partner. The smallest p-value, adjusted or not, is 1/(draws + 1). Adjustment: single-step
+    maxT, which compares a block's deviation in standard deviations with the largest of each network (Westfall & Young
+    1993, Resampling-Based Multiple Testing, section 2.3). step: called with (draws done, draws) after each.
+    O(draws * (participations + groups^2)).
     """
     belongs = adjacency.membership(ties.keys, groups)
     worth = projection.worth(ties.incidence)
@@ -172,13 +186,13 @@ def drawn(
     names = belongs.groups
     pairs = [(names[a], names[b]) for a, b in zip(*(side.tolist() for side in upper), strict=True)]
     rows = zip(*(column.tolist() for column in columns), strict=True)
-    return {pair: Drawn(*pair, *row) for pair, row in zip(pairs, rows, strict=True)}
+    return {pair: BlockTest(*pair, *row) for pair, row in zip(pairs, rows, strict=True)}
 
 
 def _of_all(values: np.ndarray) -> np.ndarray:
-    """Of each block, the share of networks in which some block lies as low for it as this one does in the first.
+    """Adjusted p-values of each block being low: share of networks whose lowest block is as low as it is in the first.
 
-    values: networks x blocks.
+    values: networks x blocks, the observed network first; compared in standard deviations of each block.
     """
     if not values.shape[1]:
         return np.empty(0)
@@ -188,7 +202,7 @@ def _of_all(values: np.ndarray) -> np.ndarray:
 
 
 def _met(incidence: Any, shares: Any, worth: np.ndarray) -> np.ndarray:
-    """Weight of the ties between groups, straight from who was where."""
+    """Weight of the ties between groups, directly from the incidence matrix."""
     present = (shares.T @ incidence).tocsr()
     together = (present * worth) @ present.T
     alone = shares.T @ (shares * (incidence @ worth)[:, None])

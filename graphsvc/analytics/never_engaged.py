@@ -26,8 +26,9 @@ class NeverEngaged:
 def never_engaged(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[NeverEngaged, ...]:
     """Organizations, and persons who represent nobody, present on a day (ordinal) and never engaged until then.
 
-    The host and `without` never. Those who came to most occasions first, then organizations before persons, then by
-    key. What a person did counts for the person, whomever it represented then. O(presences).
+    Organizations, and persons who represent nobody. Sorted by number of occasions attended, highest first, then
+    organizations before persons, then by key. A person's presences count for the person, whomever it represented then.
+    O(presences).
     """
     ever = engaged(snapshot, 1, day)
     here = {key: partner for key, partner in counted(snapshot, day, without) if key not in ever}

@@ -1,7 +1,7 @@
-"""What chance would make of a network: the same partners, equally active, in collaborations of the same sizes.
+"""Null model: random networks in which partners keep their activity and collaborations their size.
 
-Ties come in cliques, since whoever comes to a meeting meets all others there. Rewiring single ties would break
-these up and make any pattern look significant; so participations are dealt out anew, not ties.
+Ties come in cliques, since everybody at a meeting meets everybody else. Rewiring single ties would break the cliques
+and make any pattern look significant; therefore participations are reassigned, not ties.
 """
 
 # pyright: basic
@@ -14,18 +14,24 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-#: Rounds of trades until nothing is left of the beginning, and between two draws: each round deals out every
-#: participation once, so that of what was before about half is left, after ten a thousandth, after three an eighth.
+#: Rounds of trades before the first network, and between two networks. A round leaves about half of all participations
+#: in place: ten rounds a thousandth, three an eighth.
 FIRST_ROUNDS = 10
 ROUNDS = 3
 
 
 def dealt(incidence: Any, draws: int, seed: int) -> Iterator[Any]:
-    """`draws` random incidences (CSR, actors x collaborations) with the row and column sums of this one.
+    """`draws` random incidence matrices (CSR, actors x collaborations) with the row and column sums of this one.
 
-    Every one that has these sums is equally likely. Global curveball: all actors in pairs, and each pair deals
-    out among themselves what only one of them took part in. O(participations * log) a round. Strona et al. 2014,
-    Nat. Commun. 5, 4114; Carstens, Berger & Strona 2018, MethodsX 5.
+    All such matrices are equally likely. Global curveball: actors are paired at random, and each pair randomly
+    redistributes the collaborations that only one of them took part in. O(P log P) a round, P participations. Strona et
+    al. 2014, Nat. Commun. 5, 4114; Carstens, Berger & Strona 2018, MethodsX 5.
+
+    >>> incidence = sparse.csr_array(np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]))
+    >>> for random in dealt(incidence, draws=2, seed=1):
+    ...     print(random.sum(axis=1).tolist(), random.sum(axis=0).tolist())
+    [2.0, 1.0] [1.0, 1.0, 1.0]
+    [2.0, 1.0] [1.0, 1.0, 1.0]
     """
     entries = incidence.tocoo()
     order = np.argsort(entries.col, kind="stable")
@@ -38,13 +44,13 @@ def dealt(incidence: Any, draws: int, seed: int) -> Iterator[Any]:
 
 
 def _traded(actor: np.ndarray, collaboration: np.ndarray, actors: int, random: np.random.Generator) -> np.ndarray:
-    """The actor of each participation after one trade of every pair of actors; collaboration is sorted."""
+    """The actor of each participation after one trade in every pair of actors; participations by collaboration."""
     order = random.permutation(actors)
     seat = np.empty(actors, dtype=np.int64)
     seat[order] = np.arange(actors)
     own = seat[actor]
     pairs = (actors + 1) // 2
-    # In few bits, since NumPy sorts 16 of them by counting.
+    # In few bits, since NumPy sorts 16-bit integers by counting.
     pair = (own // 2).astype(np.min_scalar_type(pairs))
     by_pair = np.argsort(pair, kind="stable")
     same = (pair[by_pair][1:] == pair[by_pair][:-1]) & (collaboration[by_pair][1:] == collaboration[by_pair][:-1])
@@ -57,9 +63,9 @@ def _traded(actor: np.ndarray, collaboration: np.ndarray, actors: int, random: n
     sizes = np.bincount(traders, minlength=pairs)
     of_first = np.bincount(traders[own[loose] % 2 == 0], minlength=pairs)
     rank = np.arange(len(loose)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    found = actor.copy()
-    found[loose] = order[2 * traders + (rank >= of_first[traders])]
-    return found
+    traded = actor.copy()
+    traded[loose] = order[2 * traders + (rank >= of_first[traders])]
+    return traded
 
 
 def adjusted(p_values: np.ndarray, tests: int) -> np.ndarray:
@@ -70,6 +76,6 @@ def adjusted(p_values: np.ndarray, tests: int) -> np.ndarray:
     """
     order = np.argsort(p_values, kind="stable")[::-1]
     ranks = np.arange(len(p_values), 0, -1)
-    found = np.empty(len(p_values))
-    found[order] = np.minimum(np.minimum.accumulate(p_values[order] * tests / ranks), 1)
-    return found
+    values = np.empty(len(p_values))
+    values[order] = np.minimum(np.minimum.accumulate(p_values[order] * tests / ranks), 1)
+    return values

@@ -1,4 +1,4 @@
-"""What changed from the window before to this one: who is engaged, which ties came and went, what we set going."""
+"""Change from the window before to this one: engagement, turnover of ties, first meetings of sectors, attribution."""
 
 # pyright: basic
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from graphsvc.analytics import attribution, jackknife, turnover
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.analytics.attribution import Attributed
-from graphsvc.analytics.turnover import Engaged, Meeting, Turnover, Window
+from graphsvc.analytics.turnover import Engaged, FirstMeeting, Turnover, Window
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Level
 
@@ -20,10 +20,10 @@ Step = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """Two windows that follow each other (ordinals), at a level, with or without some partners.
+class Comparison:
+    """Which two windows to compare: consecutive, at a level, without some partners.
 
-    sectors: of each partner; us: the host and its staff, whose table it is, empty where there is no host.
+    sectors: partner -> its sectors; us: the host and its staff (keys), empty where there is no host.
     """
 
     before: Window
@@ -36,20 +36,21 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What changed; each first meeting of two sectors and each pair lies in the window before or in this one.
+    """What changed between the two windows.
 
-    first_meetings: None where fewer than two sectors are known; attributed: None where there is no host.
+    first_meetings: of sectors, on a day of either window; None where fewer than two sectors are known; attributed:
+    pairs whose joint work began in either window; None where there is no host.
     """
 
     before: Engaged
     now: Engaged
     ties: Turnover
-    first_meetings: list[Meeting] | None
+    first_meetings: list[FirstMeeting] | None
     attributed: list[Attributed] | None
 
 
-def course(snapshot: Snapshot, asked: Question) -> Course:
-    """The change between the two windows. O(presences + sum of k^2)."""
+def course(snapshot: Snapshot, asked: Comparison) -> Course:
+    """The change between the two windows. O(presences + sum of k^2), k partners in a collaboration."""
     before, now = turnover.engaged(snapshot, (asked.before, asked.now), asked.without)
     since, day = asked.before[0], asked.now[1]
     met = turnover.first_meetings(snapshot, day, asked.sectors, asked.without) if _several(asked.sectors) else None
@@ -63,16 +64,16 @@ def course(snapshot: Snapshot, asked: Question) -> Course:
     )
 
 
-def values(found: Course) -> tuple[Values, Values]:
-    """The figures of this window, and those of them that the window before has too; what is undefined is None.
+def values(changes: Course) -> tuple[Values, Values]:
+    """The figures of this window, and those that the window before has too; undefined figures are None.
 
-    What became of the ties, or of the engaged, of the window before is undefined where it had none.
+    Ties kept or lapsed, and partners who left, are undefined where the window before had no ties, or nobody engaged.
     """
-    ties, left = found.ties, found.now.left
-    anybody = len(found.before.organizations) + len(found.before.persons) > 0
+    ties, left = changes.ties, changes.now.left
+    anybody = len(changes.before.organizations) + len(changes.before.persons) > 0
     tied = len(ties.kept) + len(ties.lapsed) > 0
-    start = found.now.window[0]
-    now, before = _own(found, found.now, start), _own(found, found.before, start)
+    start = changes.now.window[0]
+    now, before = _own(changes, changes.now, start), _own(changes, changes.before, start)
     return now | {
         "engaged_left": len(left) if left is not None and anybody else None,
         "ties_formed": len(ties.formed),
@@ -82,29 +83,30 @@ def values(found: Course) -> tuple[Values, Values]:
     }, before
 
 
-def bands(snapshot: Snapshot, asked: Question, step: Step) -> dict[str, Band]:
-    """The bands of the figures of this window, over draws of the graph with a tenth of all records left out.
+def bands(snapshot: Snapshot, asked: Comparison, step: Step) -> dict[str, Band]:
+    """The bands of the figures of this window, over jackknife subsamples (see jackknife.graphs).
 
-    Our own stay: without them, what was at our table would look as if others had gone on without us.
+    Participations of the host and its staff stay: without them, a collaboration of the host would look like one that
+    others held without it.
     """
-    found: list[Values] = []
-    for number, drawn in enumerate(jackknife.graphs(snapshot, asked.now[1], asked.us)):
+    samples: list[Values] = []
+    for number, subsample in enumerate(jackknife.graphs(snapshot, asked.now[1], asked.us)):
         step(number, jackknife.DRAWS)
-        found.append(values(course(drawn, asked))[0])
-    return jackknife.bands(found)
+        samples.append(values(course(subsample, asked))[0])
+    return jackknife.bands(samples)
 
 
-def _own(found: Course, engaged: Engaged, start: int) -> Values:
-    """What each of the two windows has for itself; start: of the later one."""
+def _own(changes: Course, engaged: Engaged, start: int) -> Values:
+    """The figures that either window has by itself. start: first day (ordinal) of the later one."""
     late = engaged.window[0] == start
-    met = [row for row in found.first_meetings or () if (row.day >= start) == late]
-    pairs = [row for row in found.attributed or () if (row.since >= start) == late]
+    met = [row for row in changes.first_meetings or () if (row.day >= start) == late]
+    pairs = [row for row in changes.attributed or () if (row.since >= start) == late]
     return {
         "engaged_organizations": len(engaged.organizations),
         "engaged_persons": len(engaged.persons),
         "engaged_first": len(engaged.first),
-        "sectors_met": None if found.first_meetings is None else len(met),
-        "attributed": None if found.attributed is None else len(pairs),
+        "sectors_met": None if changes.first_meetings is None else len(met),
+        "attributed": None if changes.attributed is None else len(pairs),
     }
 
 

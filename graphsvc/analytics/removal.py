@@ -1,4 +1,4 @@
-"""What if some partners were not there: what falls apart, whom it costs, and the smallest repair."""
+"""Removal: the network without some partners, who is cut off, who reaches fewer, and the smallest repair."""
 
 # pyright: basic
 
@@ -26,9 +26,10 @@ Piece = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A group's partners who stay, how many of them are lost, and how many others one of them reaches on average.
+    """Effect of a removal on one group; the removed partners are counted nowhere.
 
-    group: None for partners whose group is not known; the removed are counted nowhere.
+    group: None for partners of unknown group; partners: number remaining; lost: number of them cut off; before, after:
+    mean number of others that one of them reaches.
     """
 
     group: str | None
@@ -42,11 +43,11 @@ class Reach:
 class Removal:
     """The network without some partners.
 
-    removed: those that were in it; partners: how many stay; pieces_before and pieces_after: how many pieces those who
-    stay are in; lost: the pieces that fall off, the largest first; reach: grouping -> its groups, those that lose most
-    first; joins: the fewest new ties that join again what fell apart; safeguards: the ties, beside these, with which
-    no absence divides the pieces that lost somebody, fewest: how many that takes; None where there are
-    too many to name.
+    removed: keys of those that were in it; partners: number remaining; pieces_before, pieces_after: number of
+    components of the remaining ones; lost: the pieces cut off, largest first; reach: grouping -> its groups, those
+    that lose most first; joins: the fewest new ties that reconnect what fell apart; fewest: number of further ties
+    after which no single absence divides the affected components; safeguards: these ties, None where they are too many
+    to list.
     """
 
     removed: tuple[str, ...]

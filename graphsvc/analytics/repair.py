@@ -1,7 +1,7 @@
-"""The smallest repair: the fewest introductions that join pieces of the network, and that let it rest on nobody alone.
+"""Repair: the fewest new ties that connect the components of a network, and that make it biconnected.
 
-An introduction is a new tie. A network rests on nobody alone when no partner's absence divides it (it is
-biconnected), which no bridge survives either, except between two partners who have nobody else.
+An introduction is a new tie. A network rests on nobody alone when it is biconnected: no single absence divides it. It
+has no bridge then, except between two partners who have no other ties.
 """
 
 # pyright: basic
@@ -17,13 +17,13 @@ import networkx as nx
 
 from graphsvc.analytics.adjacency import Groups
 
-#: Of each side so many are looked at, the strongest first.
+#: Number of candidates per side, strongest first.
 CONSIDERED = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """A new tie between two partners; shared: in how many ways of grouping they have a group in common."""
+    """A new tie between two partners (keys). shared: number of groupings in which they have a group in common."""
 
     one: str
     other: str
@@ -32,9 +32,10 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Acquaintance:
-    """What makes an introduction plausible: how strong a partner's ties are, and its groups (sector, municipality).
+    """What makes an introduction plausible.
 
-    us: those who make introductions, and are an end of one only where nobody else can be.
+    strength: of each partner's ties; groupings: partner -> its groups, by sector and by municipality; us: the host and
+    its staff, who make introductions and are an end of one only where no other partner can be.
     """
 
     strength: Mapping[str, float]
@@ -42,8 +43,7 @@ class Acquaintance:
     us: frozenset[str] = frozenset()
 
     def best(self, ones: Iterable[str], others: Iterable[str]) -> Join:
-        """The pair without us that has most in common; of equals, that whose partners have the strongest ties, then by
-        key."""
+        """The most plausible pair: without us, most groups in common, then the strongest ties, then by key."""
         left, right = self._strongest(ones), self._strongest(others)
         groups = {key: [set(by.get(key, ())) for by in self.groupings] for key in (*left, *right)}
 
@@ -51,7 +51,7 @@ class Acquaintance:
             shared = sum(bool(a & b) for a, b in zip(groups[pair[0]], groups[pair[1]], strict=True))
             return self.us.isdisjoint(pair), shared, self.strength.get(pair[0], 0), self.strength.get(pair[1], 0)
 
-        # Both sides are in order, and max gives the first of equals.
+        # Both sides are sorted, and max returns the first of equals.
         one, other = max(((a, b) for a in left for b in right), key=rank)
         return Join(one, other, rank((one, other))[1])
 
@@ -60,26 +60,25 @@ class Acquaintance:
 
 
 def rejoined(pieces: Sequence[Collection[str]], acquaintance: Acquaintance) -> list[Join]:
-    """The fewest ties that make pieces one: each but the first is tied to the first. One fewer than pieces."""
+    """The fewest ties that connect the pieces: one from each to the first, one fewer than there are pieces."""
     return [acquaintance.best(piece, pieces[0]) for piece in pieces[1:]]
 
 
 def fewest(graph: nx.Graph) -> int:
-    """How many ties let every piece rest on nobody alone: of each max(ceil(leaves/2), most blocks at a partner - 1).
+    """Number of ties that make every component biconnected: of each max(ceil(leaves/2), most blocks at a partner - 1).
 
-    Leaves are blocks with one cut point; 0 for pieces without cut points. Eswaran & Tarjan 1976, SIAM J. Comput. 5;
-    Hsu & Ramachandran 1993, SIAM J. Comput. 22.
+    Leaves are blocks with one cut point; 0 for components without cut points. Eswaran & Tarjan 1976, SIAM J. Comput.
+    5; Hsu & Ramachandran 1993, SIAM J. Comput. 22.
     """
     return sum(_bound(tree) for tree in _trees(graph))
 
 
 def safeguarded(graph: nx.Graph, acquaintance: Acquaintance) -> list[Join]:
-    """New ties with which no partner's absence divides any piece of the graph; pieces are not joined.
+    """The `fewest` new ties that make every component of the graph biconnected; components are not connected.
 
-    Two leaves of the tree of blocks and cut points are tied at a time: those behind the cut point of most blocks
-    where these alone ask for as many ties as the leaves do, else on both sides of the tree's middle; the blocks between
-    them become one. Of the blocks that serve as well, those with the most plausible pair. `fewest` ties (Hsu &
-    Ramachandran 1993). O(ties added * blocks).
+    One tie at a time joins two leaves of the block-cut tree, and the blocks between them become one: leaves behind the
+    cut point of most blocks where that alone requires as many ties as the leaves do, else on both sides of the tree's
+    centroid. Of equally good leaves, the most plausible pair. Hsu & Ramachandran 1993. O(ties added * blocks).
     """
     found: list[Join] = []
     for tree in _trees(graph):
@@ -90,9 +89,10 @@ def safeguarded(graph: nx.Graph, acquaintance: Acquaintance) -> list[Join]:
 
 @dataclass(slots=True)
 class _Tree:
-    """The tree of blocks and cut points of a piece: node -> neighbours. Blocks are numbers, cut points keys in a tuple.
+    """The block-cut tree of a component.
 
-    own: block -> its partners that are no cut points; leaves: blocks with one cut point.
+    beside: node -> neighbours, blocks as numbers, cut points as tuples of one key; own: block -> its partners that are
+    no cut points; following: number of the next block made; leaves: blocks with one cut point.
     """
 
     beside: dict[object, set[object]]
@@ -105,7 +105,7 @@ class _Tree:
 
     @property
     def branching(self) -> tuple[object, int]:
-        """The cut point that lies in most blocks, and in how many; None and 1 without cut points."""
+        """The cut point in most blocks and their number; (None, 1) without cut points."""
         points = [(len(beside), node) for node, beside in self.beside.items() if node not in self.own]
         if not points:
             return None, 1
@@ -114,7 +114,7 @@ class _Tree:
 
 
 def _trees(graph: nx.Graph) -> list[_Tree]:
-    """The trees of pieces that have cut points."""
+    """The block-cut trees of all components with cut points."""
     blocks = [sorted(block) for block in cast(Iterable[set[str]], nx.biconnected_components(graph))]
     within: dict[str, list[int]] = defaultdict(list)
     for number, block in enumerate(blocks):
@@ -138,7 +138,7 @@ def _bound(tree: _Tree) -> int:
 
 
 def _tied(tree: _Tree, acquaintance: Acquaintance) -> Join:
-    """Tie two leaves, and make the blocks between them one."""
+    """Tie two leaves, and merge the blocks between them."""
     leaves = tree.leaves
     point, many = tree.branching
     root = point if many - 1 >= (len(leaves) + 1) // 2 else _middle(tree, point, len(leaves))
@@ -156,7 +156,7 @@ def _tied(tree: _Tree, acquaintance: Acquaintance) -> Join:
 
 
 def _parents(tree: _Tree, root: object) -> dict[object, object]:
-    """Every node's neighbour towards the root, in an order in which it comes after it."""
+    """Node -> its neighbour towards the root, ordered so that a node comes after this one."""
     parents: dict[object, object] = {root: None}
     waiting = [root]
     while waiting:
@@ -169,7 +169,7 @@ def _parents(tree: _Tree, root: object) -> dict[object, object]:
 
 
 def _path(parents: Mapping[object, object], node: object) -> list[object]:
-    """From a node to the root."""
+    """The nodes from a node to the root."""
     path = [node]
     while (node := parents[node]) is not None:
         path.append(node)
@@ -177,7 +177,7 @@ def _path(parents: Mapping[object, object], node: object) -> list[object]:
 
 
 def _middle(tree: _Tree, root: object, leaves: int) -> object:
-    """A node, no leaf, of whose branches none holds more than half of the leaves."""
+    """The centroid of the leaves: an inner node without a branch of more than half of them."""
     parents = _parents(tree, root)
     below = dict.fromkeys(parents, 0)
     largest = dict.fromkeys(parents, 0)
@@ -193,7 +193,7 @@ def _middle(tree: _Tree, root: object, leaves: int) -> object:
 
 
 def _merge(tree: _Tree, path: list[object]) -> None:
-    """Make the blocks of a path one block; a cut point that lies in no other any more is one no more."""
+    """Merge the blocks of a path; a cut point that is left in one block only becomes an ordinary partner."""
     block: object = tree.following
     tree.following += 1
     blocks = [node for node in path if node in tree.own]

@@ -1,11 +1,11 @@
-"""Seats of bodies on a day: filled, ending, vacant.
+"""Seats of bodies on a day: filled, ending or vacant.
 
-A seat counts where its body stands on the day and the day lies within the seat's own dates. A body stands within its
-dates unless it is planned or cancelled, so that one that is completed stood until its end. A seat is *vacant* where
+A seat counts where its body exists on the day and the day lies within the seat's own dates. A body exists within its
+dates unless it is planned or cancelled; a completed one existed until its end. A seat is *vacant* where
 nobody holds it, or its holder has left the network; *ending* where the holder's term, or its time in the network,
 ends within 120 days, the last day included, and no later term of the same place (body, sector, municipality, voice)
-with a holder begins by the day after; else *filled*. A place whose last term has ended, with none open and none to
-come, is vacant too, since nobody said that the seat was given up.
+with a holder begins by the day after; else *filled*. A place whose last term has ended, without an open or a future
+one, is vacant too, since nobody recorded that the seat was given up.
 """
 
 from __future__ import annotations
@@ -17,15 +17,18 @@ from typing import Literal
 from graphsvc.model import dates, records
 from graphsvc.network.snapshot import Snapshot
 
+#: Days before its end from which a seat is *ending*.
 DAYS = 120
+#: Body, sector, municipality, voice.
 Place = tuple[str, str | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One seat: seat is the key of its record; ends: ordinal of the term's last day, None where it is open.
+    """One seat.
 
-    holder: who sits there; where the seat is vacant, who held it last, None where nobody did.
+    seat: key of its record; holder: partner key; of a vacant seat the last holder, None where there was none; ends:
+    last day (ordinal) of the term, None where it is open.
     """
 
     seat: str
@@ -39,22 +42,27 @@ class Seat:
 
 
 def seats(snapshot: Snapshot, day: int, within: int = DAYS) -> tuple[Seat, ...]:
-    """The seats of every body that stands on a day (ordinal), by body, the vacant first, then the first to end."""
+    """The seats of all bodies on a day (ordinal); by body, vacant ones first, then ending ones, then by end.
+
+    within: days before its end from which a seat is *ending*.
+    """
     places: dict[Place, list[records.Seat]] = defaultdict(list)
     for row in snapshot.table(records.Seat).values():
         body = snapshot.collaborations.get(row.body)
         if body is not None and _stands(body, day):
             places[row.body, row.sector, row.municipality, row.voice].append(row)
-    found: list[Seat] = []
+    states: list[Seat] = []
     for place, rows in places.items():
         terms = sorted(rows, key=lambda row: (*row.days, row.key))
         open_ = [row for row in terms if row.holds_on(day)]
-        found += [_seat(snapshot, place, row, terms, day, within) for row in open_]
+        states += [_seat(snapshot, place, row, terms, day, within) for row in open_]
         if not open_ and terms[-1].begins <= day:
             last = max(terms, key=lambda row: (row.ends, row.key))
-            found.append(Seat(last.key, *place, "vacant", last.holder, last.ends))
+            states.append(Seat(last.key, *place, "vacant", last.holder, last.ends))
     order = ("vacant", "ending", "filled")
-    return tuple(sorted(found, key=lambda one: (one.body, order.index(one.state), one.ends or dates.FOREVER, one.seat)))
+    return tuple(
+        sorted(states, key=lambda one: (one.body, order.index(one.state), one.ends or dates.FOREVER, one.seat))
+    )
 
 
 def _seat(

@@ -1,4 +1,4 @@
-"""Change over time: who is engaged in one window and the next, which ties came and went, which sectors met when."""
+"""Turnover: engagement of consecutive windows, ties formed, kept, lapsed and revived, first meetings of groups."""
 
 # pyright: basic
 
@@ -18,15 +18,14 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Level, Ties, inside, ties
 
 Window = tuple[int, int]
-NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Engaged:
-    """Who was engaged (engagement.engaged) in a window (ordinals), by key.
+    """Who was engaged (engagement.engaged) in a window, as sorted keys.
 
-    first: never engaged before the window; left: engaged in the window before, not in this one, None for the first
-    window.
+    window: first and last day (ordinals); first: never engaged before the window; left: engaged in the window before
+    but not in this one, None for the first window.
     """
 
     window: Window
@@ -36,14 +35,14 @@ class Engaged:
     left: tuple[str, ...] | None
 
 
-def engaged(snapshot: Snapshot, windows: Iterable[Window], without: frozenset[str] = NOBODY) -> list[Engaged]:
-    """Who is engaged in windows that follow each other, in their order; the host is never counted."""
-    found: list[Engaged] = []
+def engaged(snapshot: Snapshot, windows: Iterable[Window], without: frozenset[str] = frozenset()) -> list[Engaged]:
+    """Engagement in consecutive windows, in their order; the host is never counted."""
+    result: list[Engaged] = []
     before: frozenset[str] | None = None
     for start, day in windows:
         now = sorted(engagement.engaged(snapshot, start, day, without))
         earlier = engagement.engaged(snapshot, 1, start - 1, without)
-        found.append(
+        result.append(
             Engaged(
                 (start, day),
                 tuple(key for key in now if not snapshot.partners[key].is_person),
@@ -53,12 +52,12 @@ def engaged(snapshot: Snapshot, windows: Iterable[Window], without: frozenset[st
             )
         )
         before = frozenset(now)
-    return found
+    return result
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pairs:
-    """Ties as columns: the two partners, one < other, as places in `keys`, and the tie's strength; by the former."""
+    """Ties as columns of equal length, sorted: both partners as indices into `keys`, one < other, and the strength."""
 
     keys: tuple[str, ...]
     one: np.ndarray
@@ -69,18 +68,18 @@ class Pairs:
         return len(self.one)
 
     def strongest(self, most: int | None = None) -> list[tuple[str, str, float]]:
-        """The strongest ties first, then by keys: up to so many, all where none is named."""
+        """(key, key, strength) of the strongest ties, strongest first, then by keys; all where `most` is None."""
         order = np.argsort(-self.strength, kind="stable")[:most]
-        found = zip(self.one[order].tolist(), self.other[order].tolist(), self.strength[order].tolist(), strict=True)
-        return [(self.keys[one], self.keys[other], strength) for one, other, strength in found]
+        rows = zip(self.one[order].tolist(), self.other[order].tolist(), self.strength[order].tolist(), strict=True)
+        return [(self.keys[one], self.keys[other], strength) for one, other, strength in rows]
 
 
 @dataclass(frozen=True, slots=True)
 class Turnover:
-    """Ties of two windows; a pair stands in one of them only.
+    """Ties of two windows, each pair of partners in one of the four.
 
-    kept: in both; lapsed: in the first alone, with the strength they had there; revived: in the second, not in the
-    first, but once before it; formed: in the second and never before.
+    kept: in both; lapsed: only in the first, with their strength there; revived: in the second, not in the first, but
+    before the second at some time; formed: in the second and never before.
     """
 
     kept: Pairs
@@ -94,25 +93,35 @@ def turnover(
     first: Window,
     second: Window,
     level: Level = "organization",
-    without: frozenset[str] = NOBODY,
+    without: frozenset[str] = frozenset(),
 ) -> Turnover:
-    """What became of ties between two windows (ordinals), the first of which begins before the second.
+    """The turnover of ties between two windows (ordinals), the first of which begins before the second.
 
-    Days between the two windows, if any, count as once before. A tie of an undertaking lasts as long as the
-    undertaking, so that of one without dates is always there.
+    Days between the windows count as before the second. A tie from an undertaking lasts as long as the undertaking;
+    one without dates has no end.
     """
     before = ties(snapshot, *first, level, without=without)
     now = ties(snapshot, *second, level, without=without)
-    # A tie that an earlier day gives, and the first window gives too, is kept or lapsed, whatever stands here.
+    # Includes the first window: its ties are kept or lapsed whether or not they are older.
     once = ties(snapshot, 1, second[0] - 1, level, without=without)
     return compared(before, now, once)
 
 
 def compared(before: Ties, now: Ties, once: Ties) -> Turnover:
-    """The turnover between two windows; once: the ties of all days before the second, the first window included."""
+    """The turnover between the ties of two windows. once: ties of all days before the second, the first included.
+
+    Ann and Ben lapse; Ann and Cem form:
+
+    >>> def network(*pair):
+    ...     matrix = sparse.csr_array(np.array([[0.0, 1.0], [1.0, 0.0]]))
+    ...     return Ties(pair, ("c1",), sparse.csr_array(np.ones((2, 1))), matrix)
+    >>> result = compared(network("ann", "ben"), network("ann", "cem"), network("ann", "ben"))
+    >>> result.formed.strongest(), result.lapsed.strongest(), len(result.kept), len(result.revived)
+    ([('ann', 'cem', 1.0)], [('ann', 'ben', 1.0)], 0, 0)
+    """
     names = tuple(sorted({*before.keys, *now.keys, *once.keys}))
     place = {key: i for i, key in enumerate(names)}
-    (one, lost), (two, strength), (ever, _) = (_codes(found, place) for found in (before, now, once))
+    (one, lost), (two, strength), (ever, _) = (_codes(window, place) for window in (before, now, once))
     kept = np.isin(two, one)
     met = np.isin(two, ever)
 
@@ -127,10 +136,10 @@ def compared(before: Ties, now: Ties, once: Ties) -> Turnover:
     )
 
 
-def _codes(found: Ties, place: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
-    """Each tie once, as one number that grows with the pair of keys, sorted, and its strength."""
-    own = np.array([place[key] for key in found.keys], dtype=np.int64)
-    upper = sparse.triu(found.weights, k=1).tocoo()
+def _codes(network: Ties, place: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Each tie once as one integer code of its pair, sorted, and its strength. place: key -> index."""
+    own = np.array([place[key] for key in network.keys], dtype=np.int64)
+    upper = sparse.triu(network.weights, k=1).tocoo()
     one, other = own[upper.row], own[upper.col]
     codes = np.minimum(one, other) * len(place) + np.maximum(one, other)
     order = np.argsort(codes)
@@ -138,8 +147,8 @@ def _codes(found: Ties, place: Mapping[str, int]) -> tuple[np.ndarray, np.ndarra
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
-    """Two groups, one < other, the first day (ordinal) on which they met, and the collaboration (the first key)."""
+class FirstMeeting:
+    """Two groups (keys, one < other), the first day (ordinal) on which they met, and where (first key)."""
 
     one: str
     other: str
@@ -147,35 +156,37 @@ class Meeting:
     collaboration: str
 
 
-def first_meetings(snapshot: Snapshot, day: int, groups: Groups, without: frozenset[str] = NOBODY) -> list[Meeting]:
-    """When each two different groups first met until a day, by day, then by keys; who never met is not there.
+def first_meetings(
+    snapshot: Snapshot, day: int, groups: Groups, without: frozenset[str] = frozenset()
+) -> list[FirstMeeting]:
+    """The first meetings of every two groups until a day (ordinal), sorted by day, then by keys.
 
-    Two groups meet when different partners, one of each, are tied by a collaboration. What has no date is left out,
-    since nobody knows when it was; of a vague date the first day counts. O(sum of k^2).
+    Two groups meet when two different partners, one of each, are tied by a collaboration. Collaborations without a date
+    are left out; a vague date counts by its first day. O(sum of k^2), k partners in a collaboration.
     """
     columns = snapshot.incidence
-    found = encounters(columns.chosen(inside(columns, 1, day, "organization", without)))
-    dated = (found.since > 1) & (found.since <= day)
+    shared = encounters(columns.chosen(inside(columns, 1, day, "organization", without)))
+    dated = (shared.since > 1) & (shared.since <= day)
     membership = adjacency.membership(columns.partners, groups)
     indptr, indices = membership.shares.indptr, membership.shares.indices
-    one, other = found.one[dated], found.other[dated]
+    one, other = shared.one[dated], shared.other[dated]
     row, left = _expanded(one, indptr, indices)
     again, right = _expanded(other[row], indptr, indices)
     row, left = row[again], left[again]
     apart = left != right
     row, left, right = row[apart], np.minimum(left, right)[apart], np.maximum(left, right)[apart]
-    since, where = found.since[dated][row], found.collaboration[dated][row]
+    since, where = shared.since[dated][row], shared.collaboration[dated][row]
     order = np.lexsort((where, since, right, left))
     left, right = left[order], right[order]
     firsts = np.flatnonzero(np.diff(left * len(membership.groups) + right, prepend=-1))
     names = membership.groups
     rows = zip(left[firsts], right[firsts], since[order][firsts], where[order][firsts], strict=True)
-    meetings = [Meeting(names[a], names[b], int(on), columns.collaborations[c]) for a, b, on, c in rows]
+    meetings = [FirstMeeting(names[a], names[b], int(on), columns.collaborations[c]) for a, b, on, c in rows]
     return sorted(meetings, key=lambda met: (met.day, met.one, met.other))
 
 
 def _expanded(actors: np.ndarray, indptr: np.ndarray, indices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(place in actors, group) for every group of every actor."""
+    """(index into actors, group) for every group of every actor, as two columns."""
     many = np.diff(indptr)[actors]
     place = np.repeat(np.arange(len(actors)), many)
     within = np.arange(len(place)) - np.repeat(np.cumsum(many) - many, many)

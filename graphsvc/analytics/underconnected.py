@@ -13,7 +13,7 @@ from graphsvc.analytics import adjacency, mixing_matrix
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.network.ties import Ties
 
-#: So many collaborations are evidence, and so many partners are named as going between.
+#: Number of collaborations listed as evidence, and of partners listed as brokers, per pair.
 SHOWN = 3
 
 
@@ -38,7 +38,7 @@ def underconnected(
 ) -> list[Underconnected]:
     """The first `most` pairs of groups that hardly meet, those first that miss most; none where groups are too many.
 
-    starts: collaboration -> the day (ordinal) on which it begins; without: who is not named as going between.
+    starts: collaboration -> its first day (ordinal); without: partners not to list in `between`.
     O(most * (participations + partners)).
     """
     chosen = [block for block in mixing_matrix.table(ties, groups) or () if _hardly_meet(block)][:most]
@@ -56,7 +56,7 @@ def underconnected(
     for block in chosen:
         a, b = column[block.one], column[block.other]
         one, other = shares[:, a] > 0, shares[:, b] > 0
-        # Who is of both groups does not make them meet by itself: somebody else of either has to be there.
+        # A partner in both groups does not make them meet by itself: another partner of either must be present.
         in_one, in_other, in_either = (by_collaboration @ who.astype(float) for who in (one, other, one | other))
         shared = np.flatnonzero((in_one > 0) & (in_other > 0) & (in_either > 1))
         latest = shared[np.lexsort((titles[shared], -begins[shared]))[:SHOWN]]
@@ -76,5 +76,5 @@ def underconnected(
 
 
 def _hardly_meet(block: mixing_matrix.Block) -> bool:
-    """Whether two different groups share at most half of what is expected, where that is one collaboration or more."""
+    """Whether two different groups have at most half of the expected weight, and that is 1 or more."""
     return block.one != block.other and block.expected >= 1 and 2 * block.observed <= block.expected

@@ -1,27 +1,26 @@
-"""What is not recorded, and how many readings each answer would settle.
+"""Unknowns: missing data, ranked by the number of displayed results that each would settle.
 
-A *reading* is what a page says: the state of a cell of the board, whether a partner is engaged in the window, a
-partner's strength (how much it shares with others in the window), a line of the report over the window, and the
-newcomers a year by which a gap is ranked. An unknown leaves a reading open when, all else as recorded, it differs
-between two of the answers that are possible, or between an answer and what is said now; to answer it settles these,
-and their number is counted by working out the answers. Where answers only add presences, nothing can differ between
-two of them that does not differ between all and none, so that these two are worked out.
+A *reading* is a displayed result: the state of a cell of the gap board, whether a partner is engaged in the window, a
+partner's strength (collaborations shared with others in the window), a line of the report over the window, and the
+newcomers per year by which a gap is ranked. A missing value leaves a reading open when, all else as recorded, the
+reading differs between two possible values, or between a possible value and what is displayed now. The possible values
+are tried, and the readings that differ are counted. Where they only add presences, it is enough to try all and none.
 
-| question | about | possible answers |
+| question | about | possible values |
 |---|---|---|
 | sector | an organization without a sector | any one sector |
 | place | a partner with a sector, without a municipality, not province-wide | any one municipality |
-| population | a municipality without a population | any number of people |
-| newcomers | a municipality without newcomers a year | any number |
-| held | what was planned, and its day has passed | cancelled; or held, and all came who did not send word |
-| attendance | what was held, with people invited of whom nothing is said | any of them came, or none |
-| date | what was held on a day that is not recorded, or too vague for the window | within the window, or not |
-| headcount | what was held, no contact, without a headcount, of a kind whose people the report adds up | any number |
+| population | a municipality without a population | any number |
+| newcomers | a municipality without newcomers per year | any number |
+| held | a planned collaboration whose day has passed | cancelled; or held, with all who did not send regrets |
+| attendance | a collaboration held, with invitations of unknown outcome | any of the invited came, or none |
+| date | a collaboration held on an unknown day, or one too vague for the window | within the window, or not |
+| headcount | a collaboration held without a headcount, of a kind whose headcounts the report sums | any number |
 
-How many people, or newcomers, a municipality has may move the rate by which those of others in its province are
-estimated. Ranks are those of what is a gap now: whether a cell is one is told by its state. A vague day leaves open
-the report alone: everywhere else it counts at its widest. What would settle nothing is not
-asked. The host's engagement is no reading.
+The population or newcomers of a municipality may change the rate by which newcomers of others in its province are
+estimated. Ranks are those of present gaps only; whether a cell is a gap is its state. A vague day leaves only the
+report open, since everything else takes it at its widest. Unknowns that would settle nothing are left out. The host's
+engagement is no reading.
 """
 
 from __future__ import annotations
@@ -39,19 +38,19 @@ from graphsvc.network.attendance import Presence
 from graphsvc.network.engagement import Engagement
 from graphsvc.network.snapshot import Snapshot
 
-Question = Literal["sector", "place", "population", "newcomers", "held", "attendance", "date", "headcount"]
+UnknownKind = Literal["sector", "place", "population", "newcomers", "held", "attendance", "date", "headcount"]
 Where = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """One question, about one field of one record, and the readings that it would settle.
+    """A missing value of one field of one record, and the readings it would settle.
 
-    cells: states of the board, as (municipality, sector); engagements and strengths: partners; figures: report lines;
-    ranks: gaps whose newcomers a year, recorded or estimated, would be others.
+    cells: states of the board, by (municipality, sector); engagements, strengths: of these partners; figures: these
+    report lines; ranks: gaps whose newcomers per year, recorded or estimated, would change.
     """
 
-    question: Question
+    question: UnknownKind
     entity: str
     key: str
     field: str
@@ -69,13 +68,15 @@ class Unknown:
 def unknowns(
     snapshot: Snapshot, start: int, day: int, board: Board, without: frozenset[str] = frozenset()
 ) -> tuple[Unknown, ...]:
-    """What to ask about, that which settles most first; board: that of the same window and partners left out.
+    """All unknowns of the window start..day (ordinals), those that settle most first.
+
+    board: the gap board of the same window, without the same partners.
 
     O(cells + participations + unknown partners x municipalities x sectors + unknown municipalities x gaps of their
     province).
     """
     engaged = engagement.engagement(snapshot, start, day, without)
-    found = [
+    candidates = [
         *_sectors(snapshot, day, board, engaged, without),
         *_places(snapshot, day, board, engaged, without),
         *_populations(snapshot, day, board, engaged),
@@ -83,16 +84,16 @@ def unknowns(
         *_gatherings(snapshot, start, day, board, engaged, without),
         *_headcounts(snapshot, start, day),
     ]
-    asked = [one for one in found if one.settles]
-    return tuple(sorted(asked, key=lambda one: (-one.settles, one.entity, one.key, one.question)))
+    asked = [unknown for unknown in candidates if unknown.settles]
+    return tuple(sorted(asked, key=lambda unknown: (-unknown.settles, unknown.entity, unknown.key, unknown.question)))
 
 
 def _sectors(
     snapshot: Snapshot, day: int, board: Board, engaged: Engagement, without: frozenset[str]
 ) -> Iterator[Unknown]:
-    """Organizations without a sector: each cell of their places may hold one partner more."""
+    """Organizations without a sector: any cell of their municipalities may have one partner more."""
     places = municipalities.successors(snapshot, day)
-    known: dict[object, tuple[Where, ...]] = {}  # what is settled by any who were never engaged is the same
+    known: dict[object, tuple[Where, ...]] = {}  # partners never engaged settle the same, if alike
     for key, partner in membership.counted(snapshot, day, without):
         if partner.is_person or partner.sectors:
             continue
@@ -117,7 +118,7 @@ def _sectors(
 def _places(
     snapshot: Snapshot, day: int, board: Board, engaged: Engagement, without: frozenset[str]
 ) -> Iterator[Unknown]:
-    """Partners of no place: each municipality may be theirs, and an organization makes a place known."""
+    """Partners without a municipality: any may be theirs; an organization makes a municipality a known one."""
     places = municipalities.successors(snapshot, day)
     known = {
         (place, sector)
@@ -125,27 +126,26 @@ def _places(
         for sector in board.sectors
         if _state(board, cell := board.cells[place, sector], engaged, organizations=1) != cell.state
     }
-    found: dict[object, tuple[Where, ...]] = {}  # as above
+    settled_by: dict[object, tuple[Where, ...]] = {}  # as above
     for key, partner in membership.counted(snapshot, day, without):
         if _own(partner, places) or partner.serves_province or (partner.is_person and not partner.sectors):
             continue
         like = (partner.is_person, tuple(partner.sectors), key if key in engaged.ever else "")
-        if like not in found:
-            settled = {
+        if like not in settled_by:
+            cells = {
                 (place, sector)
                 for place in board.municipalities
                 for sector in partner.sectors
                 if _joined(board, cell := board.cells[place, sector], engaged, partner, True) != cell.state
             }
-            found[like] = tuple(sorted(settled if partner.is_person else settled | known))
-        yield Unknown("place", "partner", key, "municipality", found[like])
+            settled_by[like] = tuple(sorted(cells if partner.is_person else cells | known))
+        yield Unknown("place", "partner", key, "municipality", settled_by[like])
 
 
 def _populations(snapshot: Snapshot, day: int, board: Board, engaged: Engagement) -> Iterator[Unknown]:
-    """Municipalities without a population: their cells that nobody's word decides may expect somebody or not.
+    """Municipalities without a population: cells without an expectation of the council may expect a partner or not.
 
-    Of the ranks nobody, one and two people tell as much as all numbers: a rate that stays the same with all three
-    stays the same with any.
+    For ranks it is enough to try 0, 1 and 2 people: a rate that is the same with these is the same with any number.
     """
     open_: dict[str, list[Cell]] = defaultdict(list)
     for cell in board.cells.values():
@@ -162,7 +162,7 @@ def _populations(snapshot: Snapshot, day: int, board: Board, engaged: Engagement
 
 
 def _newcomers(snapshot: Snapshot, day: int, board: Board) -> Iterator[Unknown]:
-    """Municipalities whose gaps are ranked by an estimate, or by nothing; none and one tell as much as all numbers."""
+    """Municipalities without newcomers per year: their gaps are ranked by an estimate or last; 0 and 1 are tried."""
     places = _Provinces.of(snapshot, day, board)
     for place in board.municipalities:
         if snapshot.municipalities[place].newcomers_per_year is None:
@@ -172,7 +172,7 @@ def _newcomers(snapshot: Snapshot, day: int, board: Board) -> Iterator[Unknown]:
 
 @dataclass(frozen=True, slots=True)
 class _Provinces:
-    """The municipalities that are part of no other, by province, and the gaps of each."""
+    """By province its municipalities that were not merged into another, and by municipality its gaps."""
 
     province: Mapping[str, str | None]
     places: Mapping[str | None, list[records.Municipality]]
@@ -191,21 +191,21 @@ class _Provinces:
         return cls({key: row.province for key, row in snapshot.municipalities.items()}, places, ranked)
 
     def ranks(self, place: str, field: str, answers: tuple[int, ...]) -> tuple[Where, ...]:
-        """The gaps whose newcomers a year differ between answers about a field of a place that is not recorded."""
+        """The gaps whose newcomers per year differ between possible values of a missing field of a municipality."""
         beside = self.places[self.province[place]]
         told: list[list[tuple[float | None, bool]]] = []
         for answer in (None, *answers):
             rows = [row.model_copy(update={field: answer}) if row.key == place else row for row in beside]
             rates = municipalities.rates(rows)
             told.append([municipalities.newcomers(row, rates) for row in rows])
-        moved = [row.key for row, *found in zip(beside, *told, strict=True) if len(set(found)) > 1]
+        moved = [row.key for row, *estimates in zip(beside, *told, strict=True) if len(set(estimates)) > 1]
         return tuple(sorted(where for key in moved for where in self.gaps.get(key, ())))
 
 
 def _gatherings(
     snapshot: Snapshot, start: int, day: int, board: Board, engaged: Engagement, without: frozenset[str]
 ) -> Iterator[Unknown]:
-    """Collaborations of which it is not known whether, when, or with whom they took place."""
+    """Collaborations of which is unknown whether, when, or with whom they took place."""
     cells_of: dict[str, list[Cell]] = defaultdict(list)
     for cell in board.cells.values():
         for key in cell.partners:
@@ -225,7 +225,7 @@ def _gatherings(
         rows = snapshot.participations_in.get(key, ())
         sure = [p for r in rows for p in snapshot.expanded.get(r.key, ())] if question == "attendance" else []
         told = [p for r in rows for p in _may_have_come(snapshot, r, period, question)]
-        before, after = ([p for p in found if p.start <= day and not _of(p) & without] for found in (sure, told))
+        before, after = ([p for p in some if p.start <= day and not _of(p) & without] for some in (sure, told))
         once, more = _engaged_more(row, start, before, after, snapshot.setting.host)
         seen = Engagement(
             {**engaged.window, **{who: engaged.window.get(who, frozenset()) | by for who, by in more.items()}},
@@ -240,15 +240,15 @@ def _gatherings(
             field,
             _where([cell for cell in touched.values() if _state(board, cell, seen) != cell.state]),
             tuple(sorted(more.keys() - engaged.window.keys())),
-            _strengths(row, *([p for p in found if p.end >= start] for found in (before, after))),
+            _strengths(row, *([p for p in some if p.end >= start] for some in (before, after))),
             _figures(snapshot, row, question, start, day),
         )
 
 
 def _asked(
     row: records.Collaboration, unsaid: bool, start: int, day: int
-) -> tuple[Question, str, tuple[int, int]] | None:
-    """Which question a collaboration leaves open, the field that would answer it, and when it was if it was."""
+) -> tuple[UnknownKind, str, tuple[int, int]] | None:
+    """The question that a collaboration leaves open, the missing field, and its days (ordinals) if it took place."""
     if row.kind in records.BODIES or row.status == "cancelled":
         return None
     if row.status == "planned":
@@ -270,9 +270,9 @@ def _asked(
 
 
 def _may_have_come(
-    snapshot: Snapshot, row: records.Participation, period: tuple[int, int], question: Question
+    snapshot: Snapshot, row: records.Participation, period: tuple[int, int], question: UnknownKind
 ) -> tuple[Presence, ...]:
-    """The presences of a participation if it was then, and if everybody came of whom nothing is said."""
+    """The presences of a participation if the collaboration was on these days and everybody invited came."""
     came = question != "date" and attendance.unanswered(row)
     there = row.model_copy(update={"attendance": "present"}) if came else row
     return attendance.expand(there, period, snapshot.partners, snapshot.represents)  # pyright: ignore[reportArgumentType]
@@ -281,7 +281,7 @@ def _may_have_come(
 def _engaged_more(
     row: records.Collaboration, start: int, before: list[Presence], after: list[Presence], host: str | None
 ) -> tuple[set[str], dict[str, set[str | None]]]:
-    """Who would be engaged at all, and partner -> the persons on whom its engagement in the window would rest too."""
+    """Who would be engaged at any time, and for the window: partner -> further persons on whom its engagement rests."""
     window: dict[str, set[str | None]] = defaultdict(set)
     once = set[str]()
     if attendance.FAMILIES[row.kind] not in engagement.ENGAGING:
@@ -301,9 +301,9 @@ def _of(presence: Presence) -> set[str]:
 
 
 def _strengths(row: records.Collaboration, before: list[Presence], after: list[Presence]) -> tuple[str, ...]:
-    """The partners whose strength differs between two rolls of presences of one collaboration.
+    """The partners whose strength differs between two sets of presences in one collaboration.
 
-    A collaboration of k > 1 partners gives each 1, less 1/(k-1) for every partner spoken for by the same person.
+    A collaboration of k > 1 partners adds 1 to each, less 1/(k-1) for every partner spoken for by the same person.
     """
     if attendance.FAMILIES[row.kind] not in (attendance.MEETING, attendance.OCCASION, attendance.UNDERTAKING):
         return ()
@@ -311,10 +311,10 @@ def _strengths(row: records.Collaboration, before: list[Presence], after: list[P
     return tuple(sorted(key for key in one.keys() | other.keys() if abs(one.get(key, 0) - other.get(key, 0)) > 1e-9))
 
 
-def _shared(found: list[Presence]) -> dict[str, float]:
-    """Partner -> its strength from one collaboration."""
+def _shared(presences: list[Presence]) -> dict[str, float]:
+    """Partner -> its strength from one collaboration with these presences."""
     speakers: dict[str, set[str | None]] = defaultdict(set)
-    for presence in found:
+    for presence in presences:
         speakers[presence.organization or presence.person or ""].add(presence.person if presence.organization else None)
     many = len(speakers)
     if many < 2:
@@ -331,9 +331,9 @@ def _shared(found: list[Presence]) -> dict[str, float]:
 
 
 def _figures(
-    snapshot: Snapshot, row: records.Collaboration, question: Question, start: int, day: int
+    snapshot: Snapshot, row: records.Collaboration, question: UnknownKind, start: int, day: int
 ) -> tuple[str, ...]:
-    """The report lines over the window that would count the collaboration, or not."""
+    """The report lines over the window that might count the collaboration."""
     if question == "attendance":
         return ()
     first, last = row.start_days
@@ -345,7 +345,7 @@ def _figures(
 
 
 def _headcounts(snapshot: Snapshot, start: int, day: int) -> Iterator[Unknown]:
-    """What was held wholly inside the window, where a line adds up the people reached, and how many is not known."""
+    """Collaborations held wholly inside the window, without a headcount, of a kind whose headcounts a line sums."""
     lines = {kind: _lines(snapshot, kind, ("people-reached",)) for kind in attendance.FAMILIES}
     for row in snapshot.began_within(start, day):
         if row.kind not in records.CONTACTS and row.headcount is None and (figures := lines[row.kind]):
@@ -370,7 +370,7 @@ def _own(partner: records.Partner, places: Mapping[str, str]) -> set[str]:
 
 
 def _served(snapshot: Snapshot, partner: records.Partner, own: set[str], board: Board) -> list[str]:
-    """The places of the board that a partner is of, or serves with its whole province."""
+    """Municipalities of the board that a partner is based in or serves, also by serving the whole province."""
     wide = partner.serves_province
     if not wide:
         return sorted(own)
@@ -378,7 +378,7 @@ def _served(snapshot: Snapshot, partner: records.Partner, own: set[str], board: 
 
 
 def _joined(board: Board, cell: Cell, engaged: Engagement, partner: records.Partner, local: bool) -> gaps.State:
-    """A cell's state if a partner belonged to it, as one of the place or as one of the whole province."""
+    """A cell's state if a partner belonged to it: locally, or as one that serves the whole province."""
     if not local:
         return _state(board, cell, engaged, wide=(*cell.province_wide, partner.key))
     organizations = None if partner.is_person else 1
@@ -396,7 +396,7 @@ def _state(
     source: str | None = None,
     organizations: int | None = None,
 ) -> gaps.State:
-    """A cell's state where what is given were so, and the rest as it is."""
+    """A cell's state with the given values instead of its own; None: as it is."""
     held = cell.partners if partners is None else partners
     wanted = cell.expected if expected is None else expected
     active = tuple(key for key in held if key in engaged.window)

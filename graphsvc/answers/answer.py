@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from graphsvc import language
 from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 
 Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOf:
+    """Says in a field's annotation that its JSON is a record of a kind, which the API describes once."""
+
+    entity: str
+
+    def __get_pydantic_json_schema__(self, _schema: Any, _handler: Any) -> Json:
+        return {"record": self.entity}
 
 
 class Answer(BaseModel):
@@ -44,3 +57,8 @@ def window(period: Period) -> Json:
 def record(snapshot: Snapshot, row: records.Record) -> Json:
     """A record with its version."""
     return {**row.row(), "version": snapshot.versions[row.entity].get(row.key, 0)}
+
+
+def names(table: Mapping[str, records.Record]) -> dict[str, str]:
+    """What records are called, by key and in the order of their keys."""
+    return {key: language.name(table[key]) for key in sorted(table, key=str.lower)}

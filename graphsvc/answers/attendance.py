@@ -1,17 +1,84 @@
-"""Who came to a collaboration, as an answer."""
+"""Who came to a collaboration: its roster, and what taking attendance wrote."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
+import datetime
+from collections.abc import Sequence
+from typing import Annotated
 
-from graphsvc.answers.answer import Json, record
-from graphsvc.capture.attendance import Roster
+from pydantic import Field
+
+from graphsvc import language
+from graphsvc.answers import changes
+from graphsvc.answers.answer import Answer, Json, RecordOf, record
+from graphsvc.capture import attendance
+from graphsvc.capture.attendance import Mark, Newcomer
+from graphsvc.capture.editing import Who
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.storage.store import Store
 
 
-def roster(snapshot: Snapshot, found: Roster) -> Json:
-    return {
-        "collaboration": record(snapshot, found.collaboration),
-        "version": found.version,
-        "lines": [{**asdict(entry), "speaks_for": list(entry.speaks_for)} for entry in found.lines],
-    }
+class RosterLine(Answer):
+    """One partner of the roster: present, regrets, absent, or null; via sat in for it.
+
+    member: whether it belongs to the body that meets; speaks_for: organizations it represents on the day.
+    """
+
+    partner: str
+    attendance: str | None
+    via: str | None
+    role: str | None
+    member: bool
+    speaks_for: list[str]
+    name: str = Field(exclude=True)
+    speaks_for_names: list[str] = Field(exclude=True)
+
+
+class Roster(Answer):
+    """A gathering with its lines, sorted by name; version: what taking attendance needs as If-Match."""
+
+    collaboration: Annotated[Json, RecordOf("collaboration")]
+    version: int
+    lines: list[RosterLine]
+    title: str = Field(exclude=True)
+    partners: dict[str, str] = Field(exclude=True)
+
+
+def roster(snapshot: Snapshot, key: str) -> Roster:
+    """The roster of a gathering: who is recorded for it, then the members of its body on that day."""
+    found = attendance.roster(snapshot, key)
+    names = {key: language.name(partner) for key, partner in snapshot.partners.items()}
+    return Roster(
+        collaboration=record(snapshot, found.collaboration),
+        version=found.version,
+        lines=[
+            RosterLine(
+                partner=line.partner,
+                attendance=line.attendance,
+                via=line.via,
+                role=line.role,
+                member=line.member,
+                speaks_for=list(line.speaks_for),
+                name=names[line.partner],
+                speaks_for_names=[names[key] for key in line.speaks_for],
+            )
+            for line in found.lines
+        ],
+        title=language.name(found.collaboration),
+        partners={key: names[key] for key in sorted(names, key=str.lower)},
+    )
+
+
+def take(
+    store: Store,
+    key: str,
+    marks: Sequence[Mark],
+    newcomers: Sequence[Newcomer],
+    headcount: str | None,
+    done: bool,
+    expected: int | None,
+    who: Who,
+    today: datetime.date,
+) -> changes.Written:
+    """Write the attendance of a gathering in one batch; raises what `capture.attendance.take` raises."""
+    return changes.written(attendance.take(store, key, marks, newcomers, headcount, done, expected, who, today))

@@ -1,18 +1,146 @@
-"""What an import would do, and how far it is, as answers."""
+"""What an import would do to the records that are there, and where imports stand."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
-from graphsvc.answers.answer import Json
-from graphsvc.capture.import_jobs import Job
-from graphsvc.capture.imports import Preview
+from pydantic import Field
 
-#: So many changed fields stand in the answer of a check; its table holds all of them.
-CHANGES = 1000
+from graphsvc import language
+from graphsvc.answers.answer import Answer, Json
+from graphsvc.capture import import_jobs, imports
+from graphsvc.capture.differences import Difference
+from graphsvc.capture.duplicates import Pair
+from graphsvc.capture.import_jobs import State
+from graphsvc.capture.imports import Count
+from graphsvc.errors import Problem
+from graphsvc.files import headers, values
+from graphsvc.language import gettext as _
+from graphsvc.model import records
+from graphsvc.network.snapshot import Snapshot
+
+#: The columns of the file that holds every changed field.
+COLUMNS = ("record", "key", "name", "field", "old", "new")
 
 
-def preview(found: Preview) -> Json:
+class Guess(Answer):
+    """An encoding that was guessed, words by which to judge it, and the first line that holds one."""
+
+    file: str
+    encoding: str
+    words: list[str]
+    line: int
+    sample: str
+    doubtful: bool
+    sentence: str
+
+
+class FieldChange(Answer):
+    """One field of one record as it is and as it would be; null where nothing is known, and then shown as nothing."""
+
+    entity: str
+    key: str
+    name: str
+    field: str
+    old: Any
+    new: Any
+    label: str = Field(exclude=True)
+    old_shown: str = Field(exclude=True)
+    new_shown: str = Field(exclude=True)
+
+
+class Preview(Answer):
+    """An import before it is written, bound to a version of the graph.
+
+    changes: the first fields that would be changed or cleared, the cleared first, of changes_total; first: the first
+    records as they were understood; alike: new partners whose names look like those of others, of which nothing is
+    merged; blanks: empty cells that leave what is on record.
+    """
+
+    id: str
+    files: list[str]
+    version: int
+    new: int
+    changed: int
+    unchanged: int
+    repeated: int
+    clear_blanks: bool
+    blanks: int
+    cleared: int
+    guesses: list[Guess]
+    changes: list[FieldChange]
+    changes_total: int
+    counts: dict[str, Count]
+    first: list[Json]
+    alike: list[Pair]
+    problems: list[Problem]
+    more: int = Field(exclude=True)
+    first_names: list[tuple[str, str]] = Field(exclude=True)
+
+
+class Checked(Preview):
+    """A preview with the address of every changed field as a file."""
+
+    changes_csv: str
+
+
+class Job(Answer):
+    """Where an import stands; done and total count records, and batch is empty where it changed nothing."""
+
+    id: str
+    files: list[str]
+    actor: str
+    version: int
+    state: State
+    done: int
+    total: int
+    batch: str
+    at: str
+    message: str
+    clear_blanks: bool
+    label: str = Field(exclude=True)
+    day: str = Field(exclude=True)
+
+
+def preview(snapshot: Snapshot, found: imports.Preview, most: int | None) -> Preview:
+    """A preview with at most so many of its changed fields; all of them for None."""
+    return Preview(**_previewed(snapshot, found, most))
+
+
+def checked(snapshot: Snapshot, found: imports.Preview, most: int, changes_csv: str) -> Checked:
+    """A preview with at most so many of its changed fields, and where all of them are."""
+    return Checked(**_previewed(snapshot, found, most), changes_csv=changes_csv)
+
+
+def table(snapshot: Snapshot, found: imports.Preview) -> list[dict[str, str]]:
+    """Every field that an import would change as rows of a file."""
+    return [
+        {
+            "record": change.entity,
+            "key": change.key,
+            "name": change.name,
+            "field": change.field,
+            "old": _shown(snapshot, change.entity, change.field, change.old),
+            "new": _shown(snapshot, change.entity, change.field, change.new),
+        }
+        for change in found.changes
+    ]
+
+
+def job(folder: Path, identifier: str) -> Job:
+    """Where an import stands; raises NotFound."""
+    return _job(import_jobs.job(folder, identifier))
+
+
+def jobs(folder: Path, most: int) -> list[Job]:
+    """The newest imports of this installation."""
+    return [_job(found) for found in import_jobs.jobs(folder)[:most]]
+
+
+def _previewed(snapshot: Snapshot, found: imports.Preview, most: int | None) -> Json:
+    changes = found.changes[:most]
     return {
         "id": found.id,
         "files": found.files,
@@ -24,15 +152,49 @@ def preview(found: Preview) -> Json:
         "clear_blanks": found.clear_blanks,
         "blanks": found.blanks,
         "cleared": found.cleared,
-        "guesses": [{**asdict(guess), "sentence": guess.sentence} for guess in found.guesses],
-        "changes": [asdict(change) for change in found.changes[:CHANGES]],
+        "guesses": [Guess(**asdict(guess), sentence=guess.sentence) for guess in found.guesses],
+        "changes": [_change(snapshot, change) for change in changes],
         "changes_total": len(found.changes),
-        "counts": {entity: asdict(count) for entity, count in found.counts.items()},
+        "counts": found.counts,
         "first": [{"entity": row.entity, **row.row()} for row in found.first],
-        "alike": [asdict(pair) for pair in found.alike],
-        "problems": [asdict(problem) for problem in found.problems],
+        "alike": found.alike,
+        "problems": found.problems,
+        "more": len(found.changes) - len(changes),
+        "first_names": [(row.entity, language.name(row)) for row in found.first],
     }
 
 
-def job(found: Job) -> Json:
-    return asdict(found)
+def _change(snapshot: Snapshot, found: Difference) -> FieldChange:
+    return FieldChange(
+        **asdict(found),
+        label=headers.label(found.field, language.current()),
+        old_shown=_shown(snapshot, found.entity, found.field, found.old),
+        new_shown=_shown(snapshot, found.entity, found.field, found.new),
+    )
+
+
+def _job(found: import_jobs.Job) -> Job:
+    labels = {
+        "checked": _("checked"),
+        "running": _("running"),
+        "interrupted": _("interrupted"),
+        "damaged": _("damaged"),
+    }
+    return Job(**asdict(found), label=labels.get(found.state, ""), day=found.at[:10])
+
+
+def _shown(snapshot: Snapshot, entity: str, field: str, value: Any) -> str:
+    """A value in words: other records by name, choices by label; empty where nothing is known."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return language.listed(_shown(snapshot, entity, field, one) for one in value)  # pyright: ignore[reportUnknownVariableType]
+    link = records.RECORDS[entity].links.get(field)
+    if link is not None:
+        record = snapshot.tables[link.record].get(value)
+        return language.name(record) if record else value
+    if field.endswith("_on") or field in ("from", "until"):
+        return language.date(value)
+    return (
+        language.number(value) if isinstance(value, int) else values.told(entity, field, str(value), language.current())
+    )

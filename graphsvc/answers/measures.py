@@ -1,50 +1,252 @@
-"""The figures of the network and its partners, as an answer."""
+"""The measures of the network in words; of its partners see partner_measures, of groups group_meetings."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any, cast
 
-from graphsvc.answers.answer import Json, window
-from graphsvc.language import gettext
-from graphsvc.questions.measures import Card, Measures
+from pydantic import Field
+
+from graphsvc import language, sizes
+from graphsvc.answers import descriptions, group_meetings, network_measures, over_time, partner_measures
+from graphsvc.answers.answer import Answer, Json, Windowed
+from graphsvc.answers.descriptions import Band, Description, Value
+from graphsvc.answers.group_meetings import Meeting
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import measure_lists
+from graphsvc.questions import measures as question
+
+_DESCRIPTIONS = {said.key: said for said in (*network_measures.MEASURES, *over_time.MEASURES)}
 
 
-def measures(found: Measures) -> Json:
+class Work(Answer):
+    """How far a computation is; version: of the graph that is shown; reason: why it was not begun."""
+
+    state: str
+    id: str
+    version: int | None
+    current: bool
+    done: int
+    total: int
+    message: str
+    reason: str
+
+
+class Chance(Answer):
+    """An E-I index beside those of random networks: their mean, 5th and 95th percentile, and how many were as low or
+    as high."""
+
+    index: Value
+    external: int
+    internal: int
+    expected: Value
+    low: Value
+    high: Value
+    less: Value
+    more: Value
+
+
+class Measure(Answer):
+    """A measure of the network; value is null where it is not defined or not known yet; rows: the first of what it
+    counts."""
+
+    key: str
+    name: str
+    value: Value | None
+    band: Band | None
+    sentence: str
+    literature: str
+    formula: str
+    misleads: str
+    rows: list[Json]
+    shown: str = Field(exclude=True)
+    missing: str = Field(exclude=True)
+    before_sentence: str = Field(exclude=True)
+    band_sentence: str = Field(exclude=True)
+    unstable: bool = Field(exclude=True)
+    researchers: bool = Field(exclude=True)
+    behind: list[Json] = Field(exclude=True)
+    records: dict[str, str] = Field(exclude=True)
+    more: int = Field(exclude=True)
+
+
+class NetworkMeasure(Measure):
+    """A measure of the network as it is; chance: what random networks make of an E-I index."""
+
+    chance: Chance | None
+    chance_sentence: str = Field(exclude=True)
+
+
+class ChangeMeasure(Measure):
+    """A measure of what changed; before: its value in the window before."""
+
+    before: Value | None
+
+
+class Measures(Windowed):
+    """The measures as far as they are computed; partners_in_all and ties are null as long as nothing is."""
+
+    level: str
+    without_us: bool
+    weighting: str
+    partners_in_all: int | None
+    ties: int | None
+    figures: Work
+    bands: Work
+    measures: list[NetworkMeasure]
+    over_time: list[ChangeMeasure]
+    meetings: dict[str, list[Meeting] | None]
+    order: str
+    partners: list[Json]
+    next: str | None
+    sentence: str = Field(exclude=True)
+
+
+def measures(found: question.Measures) -> Measures:
+    """What is known of the measures."""
     choice = found.choice
+    return Measures(
+        day=choice.period.day,
+        from_=choice.period.start,
+        window_months=choice.period.months,
+        level=choice.level,
+        without_us=choice.without_us,
+        weighting="newman",
+        partners_in_all=found.partners,
+        ties=found.ties,
+        figures=Work(**asdict(found.figures), reason=""),
+        bands=Work(**asdict(found.bands), reason=_too_large(found)),
+        measures=[_network_measure(found, measure) for measure in found.network],
+        over_time=[ChangeMeasure(**_said(found, measure), before=measure.before) for measure in found.over_time],
+        meetings={by: group_meetings.meetings(rows) for by, rows in found.meetings.items()},
+        order=found.order,
+        partners=[partner_measures.partner(row) for row in found.rows.items],
+        next=found.rows.next,
+        sentence=_sentence(found),
+    )
+
+
+def table(found: list[NetworkMeasure] | list[ChangeMeasure]) -> list[dict[str, str]]:
+    """Measures as rows of a file."""
+    return [
+        {
+            "key": measure.key,
+            "value": descriptions.plain(measure.value),
+            "before": descriptions.plain(getattr(measure, "before", None)),
+            "low": descriptions.plain(measure.band and measure.band[0]),
+            "high": descriptions.plain(measure.band and measure.band[1]),
+            "sentence": measure.sentence,
+            "literature": measure.literature,
+        }
+        for measure in found
+    ]
+
+
+def list_table(snapshot: Snapshot, key: str, found: list[Json]) -> list[dict[str, str]]:
+    """All that a measure counts as rows of a file, with the names of the records."""
+    columns = measure_lists.columns(key)
+    return [{field: _cell(value) for field, value in row.items()} | _names(snapshot, row, columns) for row in found]
+
+
+def _network_measure(found: question.Measures, measure: question.Measure) -> NetworkMeasure:
+    chance = found.chances.get(measure.key.removeprefix("external_internal_"))
+    return NetworkMeasure(**_said(found, measure), chance=chance, chance_sentence=_chance_sentence(chance))
+
+
+def _said(found: question.Measures, measure: question.Measure) -> Json:
+    """The fields of a measure."""
+    said = _DESCRIPTIONS[measure.key]
+    beside = measure.band or ()
+    shown = "" if measure.value is None else descriptions.shown(measure.value, said.form, beside)
     return {
-        **window(choice.period),
-        "level": choice.level,
-        "without_us": choice.without_us,
-        "weighting": "newman",
-        "partners_in_all": found.partners,
-        "ties": found.ties,
-        "figures": asdict(found.figures),
-        "bands": asdict(found.bands),
-        "measures": [
-            _measure(card) | {"chance": found.chances.get(card.description.key.removeprefix("external_internal_"))}
-            for card in found.cards
-        ],
-        "over_time": [_measure(card) | {"before": card.before} for card in found.over_time],
-        "meetings": {
-            by: None if rows is None else [asdict(row) | {"apart": row.apart} for row in rows]
-            for by, rows in found.meetings.items()
-        },
-        "order": found.order,
-        "partners": [{"partner": row.partner, **row.values, "bands": row.bands} for row in found.rows.items],
-        "next": found.rows.next,
+        "key": measure.key,
+        "name": _(said.name),
+        "value": measure.value,
+        "band": measure.band,
+        "sentence": _measure_sentence(said, measure, shown),
+        "literature": _(said.literature),
+        "formula": said.formula,
+        "misleads": _(said.misleads),
+        "rows": list(measure.rows),
+        "shown": shown,
+        "missing": "" if shown else _("not defined") if measure.known else _("not yet known"),
+        "before_sentence": ""
+        if measure.before is None
+        else _("In the window before: %(value)s.", value=descriptions.shown(measure.before, said.form, beside)),
+        "band_sentence": descriptions.banded(measure.band, said.form, (measure.value,)),
+        "unstable": measure.tried and not measure.band and measure.value is not None and found.bands.state == "done",
+        "researchers": said.researchers,
+        "behind": [_behind(row) for row in measure.rows],
+        "records": measure_lists.LISTS.get(measure.key, {}),
+        "more": int((measure.value or 0) - len(measure.rows)),
     }
 
 
-def _measure(card: Card) -> Json:
-    """A figure in words; rows: the first of what it counts."""
-    return {
-        "key": card.description.key,
-        "name": gettext(card.description.name),
-        "value": card.value,
-        "band": card.band,
-        "sentence": card.sentence,
-        "literature": gettext(card.description.literature),
-        "formula": card.description.formula,
-        "misleads": gettext(card.description.misleads),
-        "rows": list(card.rows),
-    }
+def _measure_sentence(said: Description, measure: question.Measure, shown: str) -> str:
+    if not measure.known:
+        return _("It is computed later than the others.")
+    return _(said.undefined) if measure.value is None else said.sentence(measure.value, shown)
+
+
+def _chance_sentence(chance: Json | None) -> str:
+    if chance is None:
+        return ""
+    return _(
+        "By chance: between %(low)s and %(high)s; as low in %(less)s of 1,000 random networks, as high in %(more)s.",
+        low=descriptions.shown(chance["low"], "number"),
+        high=descriptions.shown(chance["high"], "number"),
+        less=language.number(round(chance["less"] * 1000)),
+        more=language.number(round(chance["more"] * 1000)),
+    )
+
+
+def _behind(row: Json) -> Json:
+    """A row of what a measure counts, with the strength of a tie as it is written."""
+    return row | {"strength": descriptions.shown(row["strength"], "number")} if "strength" in row else row
+
+
+def _too_large(found: question.Measures) -> str:
+    if not found.too_large:
+        return ""
+    return _(
+        "How far the figures move when records are left out is shown for up to %(most)s partners; here are %(size)s.",
+        most=language.number(sizes.MOST_WITH_BANDS),
+        size=language.number(found.partners or 0),
+    )
+
+
+def _sentence(found: question.Measures) -> str:
+    """On what the measures were computed."""
+    if found.partners is None or found.ties is None:
+        return _("The figures are being computed.")
+    period = found.choice.period
+    parts = [
+        _(
+            "%(partners)s and %(ties)s, from %(since)s to %(until)s",
+            partners=ngettext("%(count)s partner", "%(count)s partners", found.partners),
+            ties=ngettext("%(count)s tie", "%(count)s ties", found.ties),
+            since=language.date(period.start),
+            until=language.date(period.day),
+        )
+    ]
+    if found.choice.level == "recorded":
+        parts.append(_("partners as they were recorded"))
+    if found.choice.without_us:
+        parts.append(_("without us"))
+    return "; ".join(parts) + "."
+
+
+def _names(snapshot: Snapshot, row: Json, columns: dict[str, str]) -> dict[str, str]:
+    """The names of the records whose keys a row holds."""
+    found: dict[str, str] = {}
+    for field, entity in columns.items():
+        keys = [row[field]] if isinstance(row[field], str) else row[field]
+        table = snapshot.tables[entity]
+        found[f"{field}_name"] = "|".join(language.name(table[key]) if key in table else key for key in keys)
+    return found
+
+
+def _cell(value: Any) -> str:
+    return "|".join(cast("list[str]", value)) if isinstance(value, list) else str(value)

@@ -9,13 +9,14 @@ from pydantic import Field
 from graphsvc import language
 from graphsvc.answers import changes, dormant, gaps
 from graphsvc.answers.answer import Answer, Json, Windowed, record
+from graphsvc.answers.changes import Batch
 from graphsvc.answers.gaps import RankedCell, Summary
-from graphsvc.capture.changes import BatchRow
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import today as question
+from graphsvc.storage.changes import BatchRow
 
 
 class Dormant(Answer):
@@ -55,7 +56,7 @@ class Today(Windowed):
     seats_vacant: list[Json]
     without_sector: tuple[str, ...]
     quiet: list[Dormant] | None
-    latest: list[Json]
+    latest: list[Batch]
     sentence: str = Field(exclude=True)
     counts: Counts = Field(exclude=True)
 

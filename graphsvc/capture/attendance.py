@@ -14,7 +14,8 @@ from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import search
-from graphsvc.storage.store import Store, Write, Written
+from graphsvc.storage.changes import Write, Written
+from graphsvc.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,25 +12,12 @@ from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.storage import statements
+from graphsvc.storage.changes import BatchRow, ChangeRow, Write, Written
 from graphsvc.storage.database import Database
-from graphsvc.storage.store import ChangeRow, Store, Write, Written, linked
+from graphsvc.storage.store import Store
 
 NEWEST = 2**62
-
-
-@dataclass(frozen=True, slots=True)
-class BatchRow:
-    """Writes that belong together: first and last number, how many, what it undoes and what undid it."""
-
-    key: str
-    about: str
-    actor: str
-    at: str
-    first: int
-    last: int
-    changes: int
-    undoes: str
-    undone_by: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +44,17 @@ class ChangedSince(Conflict):
 
 def after(database: Database, number: int, limit: int = 200) -> list[ChangeRow]:
     """Changes after a number, oldest first, at most `limit`."""
-    return database.rows(ChangeRow, "changes/numbered", first=number + 1, last=number + limit)
+    return database.rows(statements.CHANGES_BY_NUMBER, first=number + 1, last=number + limit)
 
 
 def batches(database: Database, before: int = NEWEST, limit: int = 50) -> list[BatchRow]:
     """Batches whose last change lies before a number, newest first."""
-    return database.rows(BatchRow, "changes/batches", before=before, limit=limit)
+    return database.rows(statements.BATCHES, before=before, limit=limit)
 
 
 def of_batch(database: Database, batch: str) -> list[ChangeRow]:
     """The changes of a batch, oldest first; raises NotFound."""
-    rows = database.rows(ChangeRow, "changes/of_batch", seconds=60, batch=batch)
+    rows = database.rows(statements.CHANGES_OF_BATCH, seconds=60, batch=batch)
     if not rows:
         raise NotFound(_("there is no batch %(batch)s; the changes list them all", batch=batch))
     return rows
@@ -75,7 +62,7 @@ def of_batch(database: Database, batch: str) -> list[ChangeRow]:
 
 def of_record(database: Database, entity: str, key: str, limit: int = 100) -> list[ChangeRow]:
     """The changes of one record, newest first."""
-    return database.rows(ChangeRow, "changes/of_record", entity=entity, key=key, limit=limit)
+    return database.rows(statements.CHANGES_OF_RECORD, entity=entity, key=key, limit=limit)
 
 
 def undo(store: Store, batch: str, who: Who, leave_out: Collection[tuple[str, str]] = ()) -> Written:
@@ -138,5 +125,5 @@ def _needed(current: Snapshot, gone: set[tuple[str, str]], writes: Sequence[Writ
             continue
         for key, record in current.tables[entity].items():
             if (entity, key) not in ours:
-                found |= {(link.record, other) for _, other, link in linked(record)} & gone
+                found |= {(link.record, other) for _, other, link in record.linked()} & gone
     return sorted(found)

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphsvc import language
-from graphsvc.files import headers, values
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.storage.store import linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +43,8 @@ def title(snapshot: Snapshot, record: records.Record) -> str:
     name = language.name(record)
     if name != record.key:
         return name
-    ends = [_name(snapshot, link.record, key) for _field, key, link in linked(record) if link.required]
+    ends = [_name(snapshot, link.record, key) for _field, key, link in record.linked() if link.required]
     return " – ".join(ends) or record.key
-
-
-def told(snapshot: Snapshot, entity: str, field: str, value: Any) -> str:
-    """A value in words: other records by name, choices by label; empty where nothing is known."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return language.listed(told(snapshot, entity, field, one) for one in value)  # pyright: ignore[reportUnknownVariableType]
-    link = records.RECORDS[entity].links.get(field)
-    if link is not None:
-        return _name(snapshot, link.record, value)
-    if field.endswith("_on") or field in ("from", "until"):
-        return language.date(value)
-    return (
-        language.number(value) if isinstance(value, int) else values.told(entity, field, str(value), language.current())
-    )
-
-
-def field_label(field: str) -> str:
-    """What a field is called."""
-    return headers.label(field, language.current())
 
 
 def _name(snapshot: Snapshot, entity: str, key: str) -> str:

@@ -11,7 +11,10 @@ from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.keys import contradiction
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.storage.store import ChangeRow, Store, Write, Written, linked, require_version
+from graphsvc.storage import statements
+from graphsvc.storage.changes import Write, Written
+from graphsvc.storage.store import Store
+from graphsvc.storage.writing import require_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def change(
     )
     table = store.snapshot().tables[entity]
     if moved[0] not in table:  # a request that was answered before, and that moved the record
-        moved += [row.key for row in store.database.rows(ChangeRow, "changes/of_batch", batch=written.batch)]
+        moved += [row.key for row in store.database.rows(statements.CHANGES_OF_BATCH, batch=written.batch)]
     return table.get(moved[-1], made), written
 
 
@@ -206,7 +209,7 @@ def _referring(current: Snapshot, entities: set[str]) -> dict[tuple[str, str], l
         if not any(link.record in entities for link in model.links.values()):
             continue
         for record in current.tables[entity].values():
-            for name, key, link in linked(record):
+            for name, key, link in record.linked():
                 if link.record in entities:
                     found.setdefault((link.record, key), []).append((entity, record.key, name, link.required))
     return found

@@ -12,7 +12,8 @@ from graphsvc.capture.editing import Who
 from graphsvc.model import records
 from graphsvc.network import municipalities
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.storage.store import Store, Written
+from graphsvc.storage.changes import Written
+from graphsvc.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)

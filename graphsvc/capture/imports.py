@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from graphsvc import language, sizes
+from graphsvc import clock, language, sizes
 from graphsvc.capture import differences, duplicates, import_jobs
 from graphsvc.capture.differences import Difference
 from graphsvc.capture.editing import with_former_name
@@ -26,7 +26,8 @@ from graphsvc.files.known import Tables
 from graphsvc.files.parse import Parsed, Read
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.storage.store import Store, Write, now
+from graphsvc.storage.changes import Write
+from graphsvc.storage.store import Store
 
 CHUNK = 1000
 #: Rows of a file that the preview shows as they were understood.
@@ -100,7 +101,7 @@ def check(
     """
     if not uploads:
         raise BadInput(language.gettext("no file came with this; choose one or more files"))
-    at = now()
+    at = clock.now()
     clear(folder, at)
     current = store.snapshot()
     uploads = [(files.called(name), data) for name, data in uploads]

@@ -18,7 +18,8 @@ from graphsvc.model.period import Period
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import gaps, introducers, search
-from graphsvc.storage.store import Store, Written
+from graphsvc.storage.changes import Written
+from graphsvc.storage.store import Store
 
 
 def decide(

@@ -15,7 +15,7 @@ from graphsvc.language import gettext as _
 @data_option
 def undo(batch: str, data: Path | None) -> None:
     """Take a batch of changes back."""
-    from graphsvc.capture import changes
+    from graphsvc.answers import changes
     from graphsvc.capture.editing import Who
 
     with opened_store(data) as opened:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from graphsvc import clock, language
+from graphsvc import clock
 from graphsvc.cli.command import data_option, graphsvc, json_option, opened_store, print_json, print_table
 from graphsvc.language import gettext as _
 
@@ -25,18 +25,14 @@ from graphsvc.language import gettext as _
 @data_option
 def history_(limit: int, as_json: bool, data: Path | None, **filters: str) -> None:
     """What was done together, newest first."""
-    from graphsvc.answers import history as history_answers
-    from graphsvc.questions import history
+    from graphsvc.answers import history
+    from graphsvc.questions.history import Filters
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        today = clock.today(snapshot.setting.timezone)
-        found = history.history(snapshot, history.Filters(**filters), limit, today=today)
+        found = history.history(snapshot, Filters(**filters), limit, today=clock.today(snapshot.setting.timezone))
         if as_json:
-            print_json(history_answers.history(snapshot, found))
+            print_json(found.json_data())
             return
-        rows = [
-            (event.collaboration.starts_on or "", language.name(event.collaboration), len(event.partners))
-            for event in found.events.items
-        ]
+        rows = [(line.when, line.name, len(line.partners)) for month in found.months for line in month.lines]
         print_table((_("When"), _("What"), _("Partners")), rows)

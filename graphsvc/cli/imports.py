@@ -15,8 +15,8 @@ from graphsvc.language import gettext as _
 from graphsvc.opening import Opened
 
 if TYPE_CHECKING:
+    from graphsvc.answers.imports import Preview
     from graphsvc.capture.import_jobs import Job
-    from graphsvc.capture.imports import Preview
 
 #: So many changed fields an import says before it writes; its check says all of them.
 CHANGES_SAID = 20
@@ -34,28 +34,29 @@ def import_(files: tuple[Path, ...], check_only: bool, clear_blanks: bool, data:
 
 
 def _import(opened: Opened, found: Sequence[Path], check_only: bool, clear_blanks: bool, label: str) -> None:
-    from graphsvc.capture import import_jobs, imports
+    from graphsvc.answers import imports
+    from graphsvc.capture import import_jobs
+    from graphsvc.capture.imports import check
     from graphsvc.files import read
 
     uploads = read.of_paths(read.paths(found))
     folder = opened.data / "imports"
-    preview = imports.check(opened.store, folder, uploads, actor="command", clear_blanks=clear_blanks)
-    if preview.problems:
-        raise Problems(preview.problems)
+    checked = check(opened.store, folder, uploads, actor="command", clear_blanks=clear_blanks)
+    if checked.problems:
+        raise Problems(checked.problems)
     if check_only:
-        import_jobs.forget(folder, preview.id)
-    _preview(opened, preview, len(preview.changes) if check_only else CHANGES_SAID)
+        import_jobs.forget(folder, checked.id)
+    preview = imports.preview(opened.store.snapshot(), checked, None if check_only else CHANGES_SAID)
+    _preview(preview)
     if check_only:
         return
-    job = run(opened, preview, label)
+    job = run(opened, preview.id, preview.new + preview.changed + preview.unchanged, label)
     said = _("imported as batch %(batch)s; graphsvc undo %(batch)s takes it back", batch=job.batch)
     click.echo(said if job.batch else _("nothing changed: all of it was on record already"), err=True)
 
 
-def _preview(opened: Opened, preview: Preview, most: int) -> None:
+def _preview(preview: Preview) -> None:
     """What an import would do, with the first changed fields of all that it changes."""
-    from graphsvc.capture import differences
-
     click.echo(
         _(
             "%(new)s new, %(changed)s changed, %(unchanged)s unchanged",
@@ -68,27 +69,26 @@ def _preview(opened: Opened, preview: Preview, most: int) -> None:
     for guess in preview.guesses:
         click.echo(guess.sentence, err=True)
     if preview.changes:
-        snapshot = opened.store.snapshot()
         rows = [
             (
                 _(change.entity),
                 change.key,
                 change.name,
-                differences.field_label(change.field),
-                differences.told(snapshot, change.entity, change.field, change.old),
-                differences.told(snapshot, change.entity, change.field, change.new) or _("(cleared)"),
+                change.label,
+                change.old_shown,
+                change.new_shown or _("(cleared)"),
             )
-            for change in preview.changes[:most]
+            for change in preview.changes
         ]
         print_table((_("Record"), _("Key"), _("Name"), _("Field"), _("On record"), _("New")), rows)
-        if hidden := len(preview.changes) - len(rows):
-            say(
-                language.ngettext(
-                    "and %(count)s more field; --check lists them all",
-                    "and %(count)s more fields; --check lists them all",
-                    hidden,
-                )
+    if preview.more:
+        say(
+            language.ngettext(
+                "and %(count)s more field; --check lists them all",
+                "and %(count)s more fields; --check lists them all",
+                preview.more,
             )
+        )
     if preview.blanks:
         say(
             language.ngettext(
@@ -101,14 +101,15 @@ def _preview(opened: Opened, preview: Preview, most: int) -> None:
         click.echo(_("look alike: %(one)s and %(other)s", one=pair.name, other=pair.other_name), err=True)
 
 
-def run(opened: Opened, preview: Preview, label: str) -> Job:
+def run(opened: Opened, identifier: str, records: int, label: str) -> Job:
+    """Write an import of so many records that was checked, and show how far it is."""
     from graphsvc.capture import imports
 
     with progress_bar() as bar:
-        task = bar.add_task(label, total=preview.new + preview.changed + preview.unchanged)
+        task = bar.add_task(label, total=records)
         return imports.run(
             opened.store,
             opened.data / "imports",
-            preview.id,
+            identifier,
             progress=lambda done, total: bar.update(task, completed=done, total=total),
         )

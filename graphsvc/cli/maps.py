@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from graphsvc import clock
+from graphsvc import clock, language, shipped
 from graphsvc.cli.command import data_option, graphsvc, opened_store, period_options, write_out
 from graphsvc.model.period import period
+
+if TYPE_CHECKING:
+    from graphsvc.answers.maps import Picture
 
 
 @graphsvc.command("map")
@@ -18,9 +22,30 @@ from graphsvc.model.period import period
 @data_option
 def map_(output: Path, day: str | None, window_months: int, without_us: bool, data: Path | None) -> None:
     """Write the map as one HTML file that opens offline."""
-    from graphsvc.questions import maps
+    from graphsvc.answers import maps
+    from graphsvc.questions.maps import Choice
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
         chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
-        write_out([maps.offline_page(snapshot, chosen, maps.Choice(without_us=without_us)).encode()], output)
+        found = maps.picture(snapshot, chosen, Choice(without_us=without_us))
+        title = language.name(snapshot.setting) if snapshot.setting.name else "graphsvc"
+        write_out([_page(found, title, language.date(chosen.day)).encode()], output)
+
+
+def _page(found: Picture, title: str, day: str) -> str:
+    """One HTML file with the picture and its table, which opens without a network and without scripts."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("graphsvc"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["bdi"] = language.bdi
+    return environment.get_template("maps/offline.html").render(
+        language=language.current(),
+        picture=found,
+        title=title,
+        day=day,
+        style=(shipped.folder("static") / "graphsvc.css").read_text(encoding="utf-8"),
+        _=language.gettext,
+    )

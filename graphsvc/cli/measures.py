@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graphsvc import clock, language
+from graphsvc import clock
 from graphsvc.cli.command import (
     data_option,
     graphsvc,
@@ -52,15 +52,15 @@ def measures_(
     data: Path | None,
 ) -> None:
     """The figures of the network and its partners."""
-    from graphsvc.answers import measures as measures_answers
-    from graphsvc.questions import cards, measures
+    from graphsvc.answers import measures, partner_measures
+    from graphsvc.questions import measures as question
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        chosen = measures.Choice(period(day, window_months, clock.today(snapshot.setting.timezone)), level, without_us)
+        chosen = question.Choice(period(day, window_months, clock.today(snapshot.setting.timezone)), level, without_us)
         with progress_bar() as bar:
             task = bar.add_task(_("computing"), total=None)
-            found = measures.computed(
+            found = question.computed(
                 snapshot,
                 chosen,
                 lambda done, total: bar.update(task, completed=done, total=total),
@@ -68,24 +68,18 @@ def measures_(
                 limit=limit,
                 quick=quick,
             )
+        answer = measures.measures(found)
         if as_json:
-            print_json(measures_answers.measures(found))
+            print_json(answer.json_data())
             return
-        click.echo(measures.sentence(found))
-        if not found.partners:
+        click.echo(answer.sentence)
+        if not answer.partners_in_all:
             return
         rows = [
-            (_(card.description.name), card.shown, " ".join([card.sentence, card.before_sentence]), card.band_sentence)
-            for card in (*found.cards, *found.over_time)
+            (measure.name, measure.shown, " ".join([measure.sentence, measure.before_sentence]), measure.band_sentence)
+            for measure in (*answer.measures, *answer.over_time)
         ]
         print_table((_("Figure"), _("Value"), _("Meaning"), _("Robustness")), rows)
         click.echo()
-        columns = [column for column in cards.PARTNERS if not column.researchers or column.key == order]
-        lines = [
-            (
-                language.name(snapshot.partners[row.partner]),
-                *(_("not defined") if (v := row.values[c.key]) is None else cards.shown(v, c.form) for c in columns),
-            )
-            for row in found.rows.items
-        ]
-        print_table((_("Partner"), *(_(column.name) for column in columns)), lines)
+        names, lines = partner_measures.short_table(snapshot, found)
+        print_table((_("Partner"), *names), lines)

@@ -41,7 +41,7 @@ def demo(engine: str | None, port: int | None, fresh: bool, data: Path | None) -
             sample.write(folder / "sample", sample.generate(until=clock.today()))
             uploads = read.of_paths(read.paths([folder / "sample"]))
             preview = imports.check(opened.store, folder / "imports", uploads, actor="command")
-            run(opened, preview, _("importing the sample"))
+            run(opened, preview.id, preview.new, _("importing the sample"))
         say(_("commands find this demo with --data %(folder)s", folder=folder))
         serving.serve(listener, opened, settings, mode="demo", say=say)
 

@@ -1,6 +1,7 @@
-"""A store of one's own: an engine as a child process on loopback, restarted when it dies.
+"""The engines that graphsvc starts for itself: a child process on loopback, started again when it dies.
 
-The child ends when its standard input does, so that nothing is left behind by a parent that was killed.
+Each engine has a module that prepares its folder, and a `_child` module that is the process. The child ends when its
+standard input does, so that nothing is left behind by a parent that was killed.
 """
 
 from __future__ import annotations
@@ -24,26 +25,27 @@ from graphsvc.language import gettext as _
 from graphsvc.storage.database import Database, Refused
 
 ENGINES = ("arcadedb", "neo4j")
+#: How long an engine may take to start.
 READY_SECONDS = 120
-#: An engine that dies this often within a minute will not live.
+#: An engine that dies this often within a minute is given up.
 DEATHS = 5
 
 Say = Callable[[str], None]
 
 
 class Kind(Protocol):
-    """What is particular to an engine."""
+    """What each engine's module has."""
 
     USER: str
     DATABASE: str
 
     def prepare(self, folder: Path, port: int, password: str, heap_mb: int, say: Say) -> dict[str, Any]:
-        """Make the folder ready, and say what the child has to know."""
+        """Make the folder ready, and give the settings that the child reads from its standard input."""
         ...
 
 
 class Engine:
-    """A running engine; stop it when done."""
+    """An engine of a folder; failure: why it was given up."""
 
     def __init__(self, name: str, folder: Path, say: Say, heap_mb: int) -> None:
         self.name, self.folder = name, folder
@@ -76,11 +78,11 @@ class Engine:
     def start(self) -> None:
         """Start the child and wait until it answers; raises EngineError naming the log file."""
         self._spawn()
-        self._wait()
+        self._wait_until_ready()
         threading.Thread(target=self._watch, name="graphsvc-engine", daemon=True).start()
 
     def stop(self) -> None:
-        """End the child: politely, and after 20 seconds not so."""
+        """End the child; it is killed where it has not ended after 20 seconds."""
         self._stopping.set()
         if self._child is None:
             return
@@ -93,8 +95,9 @@ class Engine:
             self._child.wait(10)
 
     def _spawn(self) -> None:
+        """Start the child process and hand it its settings."""
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
-        told = self._kind.prepare(self.folder, self._port, self.address.password, self._heap_mb, self._say)
+        settings = self._kind.prepare(self.folder, self._port, self.address.password, self._heap_mb, self._say)
         with self.log_file.open("ab") as log:
             if log.tell() > 10_000_000:
                 log.truncate(0)
@@ -108,10 +111,10 @@ class Engine:
                 cwd=self.folder,
             )
         assert self._child.stdin
-        self._child.stdin.write(json.dumps(told).encode() + b"\n")
+        self._child.stdin.write(json.dumps(settings).encode() + b"\n")
         self._child.stdin.flush()
 
-    def _wait(self) -> None:
+    def _wait_until_ready(self) -> None:
         self._say(_("starting %(engine)s", engine=self.name))
         until = time.monotonic() + READY_SECONDS
         while time.monotonic() < until:
@@ -150,6 +153,7 @@ class Engine:
         )
 
     def _watch(self) -> None:
+        """Start the child again whenever it dies, until it is stopped or dies too often."""
         deaths: list[float] = []
         while self._child is not None:
             self._child.wait()
@@ -175,6 +179,7 @@ class Engine:
                     self._stopping.wait(2)
 
     def _last_line(self) -> str:
+        """The last line of the log, which says best why the engine ended."""
         try:
             lines = self.log_file.read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
@@ -236,6 +241,7 @@ def _password(folder: Path, name: str) -> str:
 
 
 def free_port() -> int:
+    """A port of loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -10,6 +10,7 @@ DATABASE = "graphsvc"
 
 
 def prepare(folder: Path, port: int, password: str, heap_mb: int, say: object) -> dict[str, Any]:
+    """The settings of the child."""
     return {
         "root": str(folder / "arcadedb"),
         "port": port,
@@ -21,9 +22,9 @@ def prepare(folder: Path, port: int, password: str, heap_mb: int, say: object) -
 
 
 def longest_seconds(heap_mb: int) -> int:
-    """When ArcadeDB ends any statement, also one that nobody waits for any more.
+    """Seconds after which ArcadeDB ends any statement, also one that nobody waits for any more.
 
-    It takes no limit from the client, and does not see that one has left. The longest statement reads all
-    participations, and whoever has more of them gives more memory.
+    It takes no limit from the client, and does not notice that a client has left. The longest statement reads all
+    participations; who has more of them gives the engine more memory, so the limit grows with that.
     """
     return max(30, heap_mb // 10)

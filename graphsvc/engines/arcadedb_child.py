@@ -10,31 +10,31 @@ from typing import Any
 
 
 def main() -> None:
-    told = json.loads(sys.stdin.buffer.readline())
+    settings = json.loads(sys.stdin.buffer.readline())
     os.environ["ARCADEDB_JVM_ARGS"] = " ".join(
         (
             "-Xms64m",
-            f"-Xmx{told['heap_mb']}m",
+            f"-Xmx{settings['heap_mb']}m",
             "-Darcadedb.server.httpIncomingHost=127.0.0.1",
             "-Darcadedb.bolt.host=127.0.0.1",
-            f"-Darcadedb.command.timeout={told['longest_seconds'] * 1000}",
+            f"-Darcadedb.command.timeout={settings['longest_seconds'] * 1000}",
         )
     )
     import arcadedb_embedded  # pyright: ignore[reportMissingTypeStubs]
 
     server: Any = arcadedb_embedded.create_server(
-        root_path=told["root"],
-        root_password=told["password"],
+        root_path=settings["root"],
+        root_password=settings["password"],
         config={
             "server_plugins": "Bolt:com.arcadedb.bolt.BoltProtocolPlugin",
             "bolt_host": "127.0.0.1",
-            "bolt_port": told["port"],
+            "bolt_port": settings["port"],
             "http_port": 0,
         },
     )
     server.start()
-    if not os.path.isdir(os.path.join(told["root"], "databases", told["database"])):  # noqa: PTH112, PTH118
-        server.create_database(told["database"])
+    if not os.path.isdir(os.path.join(settings["root"], "databases", settings["database"])):  # noqa: PTH112, PTH118
+        server.create_database(settings["database"])
     sys.stdin.buffer.read()
     # Stopping writes everything down; a JVM that hangs on it must not outlive us, the log makes up for it.
     threading.Timer(15, os._exit, args=(1,)).start()

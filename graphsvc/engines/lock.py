@@ -32,7 +32,7 @@ class AlreadyRunning(EngineError):
 
     def __init__(self, folder: Path, url: str | None, pid: int | None) -> None:
         self.url, self.pid = url, pid
-        told = (
+        message = (
             _(
                 "graphsvc already runs on %(folder)s at %(url)s (process %(pid)s); use that one or stop it first",
                 folder=folder,
@@ -47,7 +47,7 @@ class AlreadyRunning(EngineError):
                 pid=pid,
             )
         )
-        super().__init__(told)
+        super().__init__(message)
 
 
 class FolderLock:

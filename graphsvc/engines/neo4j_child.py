@@ -1,4 +1,4 @@
-"""The child process that minds Neo4j's Java: it ends it when its own standard input ends."""
+"""The child process that runs Neo4j's Java, and ends it when its own standard input ends."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import threading
 
 
 def main() -> None:
-    told = json.loads(sys.stdin.buffer.readline())
+    settings = json.loads(sys.stdin.buffer.readline())
     java = subprocess.Popen(  # noqa: S603
-        told["command"],
+        settings["command"],
         stdin=subprocess.DEVNULL,
         preexec_fn=_die_with_parent if sys.platform == "linux" else None,
     )

@@ -1,7 +1,8 @@
-"""Long work off the request threads: each question once for what it is computed from, and its result kept.
+"""Long computations beside the requests: each is done once for the records it reads, and its result is kept.
 
-What can be handed over runs in processes of its own (worker.py): one for what somebody waits for, and one, of the
-least priority, for what is drawn at random. What reads the records themselves runs in a thread here.
+There are three lanes, each of which does one job at a time. `waited` and `drawn` are processes of their own
+(worker.py): one for what somebody waits for, and one, of the least priority, for figures that are drawn at random many
+times. `here` is a thread of this process, for work that reads the snapshot itself.
 """
 
 from __future__ import annotations
@@ -26,17 +27,16 @@ from graphsvc.language import gettext as _
 
 State = Literal["running", "done", "failed"]
 Where = Literal["waited", "drawn", "here"]
-#: Priorities of the processes, as the system knows them.
+#: How far the two processes stand back for others, as `nice` counts it.
 WAITED, DRAWN = 10, 19
-#: Seconds after which what failed is tried again; of so many questions it is known that they did.
-AGAIN, FAILED = 5.0, 200
-#: Seconds for which a reader of an earlier version is a late one; afterwards the store itself was set back.
-LATE = 60.0
-
-#: Seconds between two words to other processes on how far a job is.
-SAID = 0.5
-#: Seconds for which what is drawn lies still at most.
-REST = 60.0
+#: Seconds after which a job that failed is tried again, and how many failures are remembered.
+RETRY_SECONDS, FAILURES_KEPT = 5.0, 200
+#: Seconds in which who asks for an earlier version is a late reader; afterwards the store was set back to it.
+LATE_SECONDS = 60.0
+#: Seconds between two notes for other processes on how far a job is.
+PROGRESS_SECONDS = 0.5
+#: The longest pause of a lane that rests.
+REST_SECONDS = 60.0
 
 log = logging.getLogger("graphsvc")
 
@@ -61,7 +61,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Work, with a digest of all that it reads, empty where nobody can tell."""
+    """Work that can be started. source: a digest of all that it reads, empty where that is not known."""
 
     work: Work
     source: str = ""
@@ -69,7 +69,11 @@ class Ready:
 
 @dataclass(slots=True)
 class Job:
-    """One computation of one question; asked_at tells when, for whoever asks for an earlier version."""
+    """One computation of the answer to one question, for one version of the network.
+
+    asked_at and failed_at are seconds of `time.monotonic`; instance: under what the log tells why it failed; ended: set
+    when there is nothing to wait for any more.
+    """
 
     id: str
     question: Question
@@ -85,12 +89,13 @@ class Job:
     ended: threading.Event = field(default_factory=threading.Event)
 
     def answers(self, version: int, source: str) -> bool:
-        """Whether its result will do for whoever asks for a version: a late reader gets a newer one."""
-        late = version < self.version and time.monotonic() - self.asked_at < LATE
+        """Whether its result answers who asks for this version: the same, one with the same source, or a newer one
+        where the reader is late."""
+        late = version < self.version and time.monotonic() - self.asked_at < LATE_SECONDS
         return late or (self.source == source if source else self.version == version)
 
     def step(self, done: int, total: int) -> None:
-        """Hear that `done` of `total` steps are made; raises Outdated where the result is no longer wanted."""
+        """Note that `done` of `total` steps are made; raises Outdated where the result is no longer wanted."""
         self.done, self.total = done, total
         if self.outdated:
             raise Outdated
@@ -98,13 +103,16 @@ class Job:
 
 @dataclass(slots=True)
 class Lane:
-    """Jobs one after another: of each question the newest, in the place of the one that it replaced."""
+    """Jobs that are run one after another; of each question only the newest waits, in the place of the one before.
+
+    run: does the work and gives its result as JSON text; has_thread: whether a thread works on the jobs; rests: after
+    each job it pauses for as long as the job took, so that it takes half a processor where writes never end.
+    """
 
     run: Callable[[Work, Step], str]
     waiting: dict[str, Job] = field(default_factory=dict[str, Job])
     running: Job | None = None
-    served: bool = False
-    #: Whether it lies still afterwards for as long as it ran: while writes never end it takes half a processor.
+    has_thread: bool = False
     rests: bool = False
 
     def jobs(self, identifier: str) -> list[Job]:
@@ -114,10 +122,10 @@ class Lane:
 
 
 class Background:
-    """Asks the processes that compute, and keeps in a folder what they found, for every process on that folder.
+    """Runs jobs and keeps their results in a folder, where every process that uses the folder finds them.
 
-    A job that runs is never given up for a newer one, however often what it reads changes: its result is shown, as of
-    its version, and the newest one asked for comes after it.
+    A job that runs is never given up for a newer one, however often the records change: its result is shown, with its
+    version, and the newest job of the question comes after it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -144,19 +152,19 @@ class Background:
     ) -> Answer:
         """The answer to a question at a version of the network, after at most `wait` seconds.
 
-        The work runs once however many ask; meanwhile the result of an earlier version is given. `source` is a
-        digest of all that the work reads: where it is the same, so is the result, whatever the version. Where it
-        takes too long to know on a request, `ready` tells it.
+        The work runs once however many ask; meanwhile the result of an earlier version is given. source: a digest of
+        all that the work reads; where it is the same, so is the result, whatever the version. Where it takes too long
+        to compute on a request, `ready` tells it, which is called when the job starts.
         """
         identifier = results.identifier(question)
         kept = self._results.get(identifier)
         if kept is not None and kept.holds(version, source):
             return Answer(identifier, kept.value, version, True, "done")
-        if kept is not None and version < kept.version and time.time() - kept.at < LATE:
+        if kept is not None and version < kept.version and time.time() - kept.at < LATE_SECONDS:
             return Answer(identifier, kept.value, kept.version, False, "done")
         with self._lock:
             lane = self._lanes[where]
-            job = self._wanted(lane, identifier, question, version, source, ready)
+            job = self._job_for(lane, identifier, question, version, source, ready)
         job.ended.wait(wait)
         kept = self._results.get(identifier)
         if kept is not None and kept.holds(version, source):
@@ -167,13 +175,13 @@ class Background:
         return Answer(identifier, value, of, False, _state(job), shown.done, shown.total, _message(job))
 
     def earlier(self, question: Question) -> Answer | None:
-        """What is known of a question that is not to be computed now; None where nothing is."""
+        """The result of an earlier version of a question that is not to be computed now; None where there is none."""
         identifier = results.identifier(question)
         kept = self._results.get(identifier)
         return None if kept is None else Answer(identifier, kept.value, kept.version, False, "running")
 
     def look(self, identifier: str) -> Answer:
-        """How far the work on a question is; raises NotFound where nobody asked it."""
+        """How far the job of a question is, here or in another process; raises NotFound where nobody asked it."""
         with self._lock:
             jobs = [job for lane in self._lanes.values() for job in lane.jobs(identifier)]
             job = jobs[0] if jobs else self._failed.get(identifier)
@@ -181,15 +189,15 @@ class Background:
             return Answer(identifier, None, job.version, False, _state(job), job.done, job.total, _message(job))
         if re.fullmatch("[0-9a-f]{32}", identifier):  # which becomes the name of a file
             kept = self._results.get(identifier)
-            said = self._results.said(identifier, 0.0 if kept is None else kept.at)
-            if said is not None:  # by another process
-                return Answer(identifier, None, None, False, "running", *said)
+            steps = self._results.progress(identifier, 0.0 if kept is None else kept.at)
+            if steps is not None:  # another process works on it
+                return Answer(identifier, None, None, False, "running", *steps)
             if kept is not None:
                 return Answer(identifier, None, kept.version, True, "done")
         raise NotFound(_("nothing is computed under %(id)s; open the page again", id=repr(identifier[:40])))
 
     def close(self) -> None:
-        """Ask all work to stop, and do not wait for it."""
+        """Ask all jobs to stop, without waiting for them."""
         self._closing.set()
         with self._lock:
             self._closed = True
@@ -199,7 +207,7 @@ class Background:
                     job.ended.set()
                 lane.waiting.clear()
 
-    def _wanted(
+    def _job_for(
         self,
         lane: Lane,
         identifier: str,
@@ -208,9 +216,13 @@ class Background:
         source: str,
         ready: Callable[[], Ready],
     ) -> Job:
-        """The job to wait for: one that is there already, or a new one."""
+        """The job that will answer: one that is there already, or a new one. Called with the lock."""
         failed = self._failed.get(identifier)
-        if failed is not None and failed.answers(version, source) and time.monotonic() - failed.failed_at < AGAIN:
+        if (
+            failed is not None
+            and failed.answers(version, source)
+            and time.monotonic() - failed.failed_at < RETRY_SECONDS
+        ):
             return failed
         for job in lane.jobs(identifier):
             if job.answers(version, source):
@@ -220,45 +232,46 @@ class Background:
             job.outdated = True
             job.ended.set()
             return job
-        self._results.say(identifier, 0, 0)
+        self._results.note_progress(identifier, 0, 0)
         replaced = lane.waiting.get(identifier)
         lane.waiting[identifier] = job
         if replaced is not None:
             replaced.outdated = True
             replaced.ended.set()
-        if not lane.served:
-            lane.served = True
-            threading.Thread(target=self._serve, args=(lane,), name="graphsvc-work", daemon=True).start()
+        if not lane.has_thread:
+            lane.has_thread = True
+            threading.Thread(target=self._run_all, args=(lane,), name="graphsvc-work", daemon=True).start()
         return job
 
-    def _serve(self, lane: Lane) -> None:
-        """Job after job, as long as there is one."""
+    def _run_all(self, lane: Lane) -> None:
+        """Run the jobs of a lane, as long as there is one."""
         while True:
             with self._lock:
                 lane.running = job = lane.waiting.pop(next(iter(lane.waiting))) if lane.waiting else None
                 if job is None:
-                    lane.served = False
+                    lane.has_thread = False
                     return
                 self._failed.pop(job.id, None)
             began = time.monotonic()
             self._run(lane, job)
             if lane.rests:
-                self._closing.wait(min(time.monotonic() - began, REST))
+                self._closing.wait(min(time.monotonic() - began, REST_SECONDS))
 
-    def _telling(self, job: Job) -> Step:
-        """A job's steps, of which the other processes hear now and then."""
-        said = 0.0
+    def _progress(self, job: Job) -> Step:
+        """What a job calls after each step; other processes hear of it now and then."""
+        noted_at = 0.0
 
         def step(done: int, total: int) -> None:
-            nonlocal said
+            nonlocal noted_at
             job.step(done, total)
-            if time.monotonic() - said > SAID:
-                said = time.monotonic()
-                self._results.say(job.id, done, total)
+            if time.monotonic() - noted_at > PROGRESS_SECONDS:
+                noted_at = time.monotonic()
+                self._results.note_progress(job.id, done, total)
 
         return step
 
     def _run(self, lane: Lane, job: Job) -> None:
+        """Run one job and keep its result, or that it failed; it is ended afterwards in any case."""
         try:
             assert job.ready
             ready, job.ready = job.ready(), None  # which lets go of the snapshot
@@ -266,7 +279,7 @@ class Background:
             if found is not None and found.holds(job.version, source):  # of another version, or by another process
                 self._results.remember(job.id, Kept(job.version, source, found.value, time.time()))
             else:
-                text = lane.run(ready.work, self._telling(job))
+                text = lane.run(ready.work, self._progress(job))
                 kept = Kept(job.version, source, json.loads(text), time.time())
                 self._results.keep(job.id, job.question, kept, text)
         except Outdated:
@@ -280,11 +293,11 @@ class Background:
         with self._lock:
             lane.running = None
             if job.id not in lane.waiting:
-                self._results.ended(job.id)
+                self._results.clear_progress(job.id)
             if job.instance:
                 job.failed_at = time.monotonic()
                 self._failed[job.id] = job
-                while len(self._failed) > FAILED:
+                while len(self._failed) > FAILURES_KEPT:
                     self._failed.popitem(last=False)
         job.ended.set()
 

@@ -1,6 +1,7 @@
-"""What was computed, kept in a folder: a file for each question, which every process on that folder finds.
+"""The results of long computations, kept in a folder: a file for each question, which every process on it reads.
 
-A file is replaced at once, survives a restart, and counts as absent where it cannot be read.
+A file is replaced in one step, survives a restart, and counts as absent where it cannot be read. Beside it, while
+somebody works on the question, lies a `.step` file that tells how far the work is.
 """
 
 from __future__ import annotations
@@ -21,16 +22,16 @@ from typing import Any
 from graphsvc import shipped
 
 JSON = Any
+#: What is computed: the name of the computation and its arguments.
 Question = tuple[str | int | float | bool, ...]
 
-
-#: Where all code is that computes: what was computed otherwise is not shown.
+#: The code that computes results: results of other code are not shown.
 COMPUTING = ("analytics", "jobs", "model", "network", "questions", "sizes.py", "sparse")
 MADE_BY = shipped.digest(shipped.PACKAGE / name for name in COMPUTING)
-#: Questions whose results are kept: in files, and of these read into memory.
+#: How many results are kept in files, and how many of them in memory.
 FILES, IN_MEMORY = 200, 32
-#: Seconds after which what a process said last is not waited for.
-FORGOTTEN = 3600
+#: Seconds after which a process that has told nothing more of its progress is taken to have ended.
+FORGOTTEN_SECONDS = 3600
 log = logging.getLogger("graphsvc")
 
 
@@ -47,10 +48,11 @@ class Kept:
     at: float
 
     def holds(self, version: int, source: str) -> bool:
+        """Whether it is the result at this version, of what has this digest."""
         return self.source == source if source else self.version == version
 
 
-#: What tells whether a file was replaced; None where there is none.
+#: Time and inode of a file, by which a file that was replaced is told from the one before; None where there is none.
 Stamp = tuple[int, int] | None
 
 
@@ -77,55 +79,58 @@ class Results:
         return found
 
     def keep(self, identifier: str, question: Question, kept: Kept, text: str) -> None:
-        """Replace the file of a question; where the disk refuses, the result stays in memory. text: the value's."""
+        """Replace the file of a question; where the disk refuses, the result stays in memory.
+
+        text: the value as JSON.
+        """
         head = {"made_by": MADE_BY, "id": identifier, "question": question, "version": kept.version}
         self._replace(identifier, f"{json.dumps(head | {'source': kept.source})}\n{text}\n")
         self.remember(identifier, kept, self._stamp(identifier))
 
     def remember(self, identifier: str, kept: Kept, stamp: Stamp = None) -> None:
-        """Keep a result in memory; stamp: of the file that holds it, that of the one that is there if not named."""
+        """Keep a result in memory. stamp: of the file that holds it; without one, of the file that is there now."""
         with self._lock:
             self._memory[identifier] = stamp or self._stamp(identifier), kept
             self._memory.move_to_end(identifier)
             while len(self._memory) > IN_MEMORY:
                 self._memory.popitem(last=False)
 
-    def say(self, identifier: str, done: int, total: int) -> None:
-        """Tell every process on the folder how far the work on a question is."""
+    def note_progress(self, identifier: str, done: int, total: int) -> None:
+        """Tell every process that uses the folder how far the work on a question is."""
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._step(identifier).write_text(f"{done} {total}", encoding="ascii")
+            self._progress_file(identifier).write_text(f"{done} {total}", encoding="ascii")
 
-    def said(self, identifier: str, since: float) -> tuple[int, int] | None:
-        """How far a process was with a question lately, and after a moment; None where none is at it."""
+    def progress(self, identifier: str, since: float) -> tuple[int, int] | None:
+        """How far a process is with a question, as it told after `since`; None where none works on it."""
         try:
-            path = self._step(identifier)
+            path = self._progress_file(identifier)
             done, total = path.read_text(encoding="ascii").split()
-            return (int(done), int(total)) if _age(path) > max(since, time.time() - FORGOTTEN) else None
+            return (int(done), int(total)) if _age(path) > max(since, time.time() - FORGOTTEN_SECONDS) else None
         except (OSError, ValueError):
             return None
 
-    def ended(self, identifier: str) -> None:
-        """Say that nobody works on a question any more."""
+    def clear_progress(self, identifier: str) -> None:
+        """Tell that nobody works on a question any more."""
         with contextlib.suppress(OSError):
-            self._step(identifier).unlink(missing_ok=True)
+            self._progress_file(identifier).unlink(missing_ok=True)
 
-    def _step(self, identifier: str) -> Path:
+    def _progress_file(self, identifier: str) -> Path:
         return self._folder / f"{identifier}.step"
 
-    def _path(self, identifier: str) -> Path:
+    def _file(self, identifier: str) -> Path:
         return self._folder / f"{identifier}.json"
 
     def _stamp(self, identifier: str) -> Stamp:
         try:
-            found = self._path(identifier).stat()
+            found = self._file(identifier).stat()
         except OSError:
             return None
         return found.st_mtime_ns, found.st_ino
 
     def _read(self, identifier: str) -> Kept | None:
         try:
-            path = self._path(identifier)
+            path = self._file(identifier)
             first, _, rest = path.read_text(encoding="utf-8").partition("\n")
             head = json.loads(first)
             if head["made_by"] != MADE_BY or head["id"] != identifier:
@@ -141,17 +146,17 @@ class Results:
             try:
                 with os.fdopen(handle, "w", encoding="utf-8") as file:
                     file.write(text)
-                Path(name).replace(self._path(identifier))
+                Path(name).replace(self._file(identifier))
             finally:
                 Path(name).unlink(missing_ok=True)
-            self._bound()
+            self._remove_oldest()
         except OSError as error:
             log.warning("a result is not kept: %s", error)
 
-    def _bound(self) -> None:
-        """Remove the results that were kept longest ago, and what an end half way left behind."""
+    def _remove_oldest(self) -> None:
+        """Remove the oldest results, and files that a process left half written."""
         files = sorted(self._folder.glob("*.json"), key=_age)
-        parts = [path for path in self._folder.glob("*.[ps]*") if time.time() - _age(path) > FORGOTTEN]
+        parts = [path for path in self._folder.glob("*.[ps]*") if time.time() - _age(path) > FORGOTTEN_SECONDS]
         for path in [*files[:-FILES], *parts]:
             path.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""A process of its own in which work runs, so that it never takes the interpreter from whoever asks for a page.
+"""A process of its own in which work runs, so that pages never wait for the interpreter.
 
 Work is a function of a module with its arguments, all of which can be pickled. The process ends when its standard
 input does, so that nothing is left behind by a parent that was killed; it holds neither store nor socket.
@@ -31,7 +31,7 @@ class Failed(Exception):
 
 
 class Worker:
-    """One process that does one thing at a time: started when it is needed, and again when it died."""
+    """One process that does one piece of work at a time; it is started when it is needed, and again when it died."""
 
     def __init__(self, niceness: int) -> None:
         self._niceness = niceness
@@ -39,12 +39,12 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it beforehand, where it does not run; it gets ready by itself."""
+        """Start the process before there is work for it, where it does not run yet."""
         with self._turn:
-            self._running(beforehand=True)
+            self._started(beforehand=True)
 
     def run(self, work: Work, step: Step) -> str:
-        """The result as JSON text; step is told how far the work is, and may raise Outdated to stop it.
+        """The result of the work as JSON text. step: called after each step, may raise Outdated to stop the work.
 
         Raises Failed where the work raises, or where the process dies of it again and again.
         """
@@ -52,7 +52,7 @@ class Worker:
         with self._turn:
             for _ in range(TRIES):
                 try:
-                    return self._done(self._running(), given, step)
+                    return self._result(self._started(), given, step)
                 except (EOFError, OSError, pickle.UnpicklingError):
                     self.end()
         raise Failed(f"the process that computes died {TRIES} times of {work}")
@@ -71,7 +71,7 @@ class Worker:
                 process.wait()
             process.stdout.close()
 
-    def _running(self, beforehand: bool = False) -> subprocess.Popen[bytes]:
+    def _started(self, beforehand: bool = False) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.end()
             self._process = subprocess.Popen(
@@ -80,19 +80,19 @@ class Worker:
                 stdout=subprocess.PIPE,
                 start_new_session=True,  # Ctrl-C in the terminal is for graphsvc
             )
-            _give(self._process, (sys.path, self._niceness, beforehand))
+            _send(self._process, (sys.path, self._niceness, beforehand))
         return self._process
 
-    def _done(self, process: subprocess.Popen[bytes], given: bytes, step: Step) -> str:
+    def _result(self, process: subprocess.Popen[bytes], given: bytes, step: Step) -> str:
         assert process.stdout
-        _give(process, given)
+        _send(process, given)
         while True:
             match pickle.load(process.stdout):  # noqa: S301
                 case "step", done, total:
                     try:
                         step(done, total)
                     except Outdated:
-                        _give(process, b"")
+                        _send(process, b"")
                 case "done", text:
                     return text
                 case "failed", text:
@@ -101,7 +101,7 @@ class Worker:
                     raise Outdated
 
 
-def _give(process: subprocess.Popen[bytes], given: object) -> None:
+def _send(process: subprocess.Popen[bytes], given: object) -> None:
     assert process.stdin
     pickle.dump(given, process.stdin, protocol=5)
     process.stdin.flush()
@@ -112,8 +112,7 @@ _making = threading.Lock()
 
 
 def of(niceness: int) -> Worker:
-    """The worker of this process with a priority, as the system knows it: from 1, for what somebody waits for, to 19,
-    for what has time."""
+    """The worker of a niceness, one for each in this process: the higher it is, the more it stands back, up to 19."""
     with _making:
         return _workers.setdefault(niceness, Worker(niceness))
 

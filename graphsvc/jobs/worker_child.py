@@ -1,4 +1,8 @@
-"""The process that computes: it takes work from standard input, tells how far it is, and ends when that ends."""
+"""The process that computes: it takes work from standard input, answers on standard output, and ends with its input.
+
+An answer is a pickled tuple: ("step", done, total) any number of times, then ("done", text), ("failed", text) or
+("stopped",).
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,7 @@ def main() -> None:
 
         compile.ready()
     while True:
-        _tell(answers, _worked(*waiting.get(), answers))
+        _send(answers, _outcome(*waiting.get(), answers))
 
 
 class Stopped(Exception):
@@ -36,7 +40,7 @@ class Stopped(Exception):
 
 
 def _listen(given: BinaryIO, waiting: Waiting) -> None:
-    """Work as it comes; an empty one means that the one before is no longer wanted."""
+    """Queue the work that comes in; an empty one means that the work before it is no longer wanted."""
     stopped = threading.Event()
     while True:
         try:
@@ -50,13 +54,13 @@ def _listen(given: BinaryIO, waiting: Waiting) -> None:
             stopped.set()
 
 
-def _worked(work: bytes, stopped: threading.Event, answers: BinaryIO) -> tuple[Any, ...]:
-    """What became of it: done with its result as JSON text, failed with a traceback, or stopped."""
+def _outcome(work: bytes, stopped: threading.Event, answers: BinaryIO) -> tuple[Any, ...]:
+    """The last answer to a piece of work: its result as JSON text, a traceback, or that it was stopped."""
 
     def step(done: int, total: int) -> None:
         if stopped.is_set():
             raise Stopped
-        _tell(answers, ("step", done, total))
+        _send(answers, ("step", done, total))
 
     try:
         return "done", json.dumps(pickle.loads(work)(step), allow_nan=False)  # noqa: S301
@@ -66,7 +70,7 @@ def _worked(work: bytes, stopped: threading.Event, answers: BinaryIO) -> tuple[A
         return "failed", traceback.format_exc()
 
 
-def _tell(answers: BinaryIO, told: tuple[Any, ...]) -> None:
+def _send(answers: BinaryIO, told: tuple[Any, ...]) -> None:
     pickle.dump(told, answers)
     answers.flush()
 

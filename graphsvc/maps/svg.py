@@ -5,8 +5,6 @@ from __future__ import annotations
 import functools
 import math
 
-from markupsafe import Markup
-
 from graphsvc.maps.drawing import TEXT, Disc, Drawing
 from graphsvc.maps.geography import Rings
 from graphsvc.maps.labels import GAP
@@ -25,10 +23,9 @@ def arcs(disc: Disc) -> list[tuple[str, str]]:
 
 
 @functools.lru_cache(maxsize=16)
-def coast(rings: Rings) -> Markup:
-    """The coast as polygons; written once as long as it is the same."""
-    polygon = Markup('<polygon class="coast" points="{}"/>')
-    return Markup("").join(polygon.format(" ".join(f"{x},{y}" for x, y in ring)) for ring in rings)
+def coast(rings: Rings) -> tuple[str, ...]:
+    """The points of each polygon of the coast; written once as long as it is the same."""
+    return tuple(" ".join(f"{x},{y}" for x, y in ring) for ring in rings)
 
 
 def texts(drawing: Drawing) -> list[tuple[float, float, float, str, str]]:

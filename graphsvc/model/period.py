@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 from dataclasses import dataclass
 
@@ -36,13 +37,12 @@ class Period:
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
-    """The same day some months earlier; the month's last day where it has no such day."""
+    """The same day some months earlier; the last day of a shorter month, and never before year 1."""
     index = day.year * 12 + day.month - 1 - months
     if index < 12:
         return datetime.date(1, 1, 1)
     year, month = divmod(index, 12)
-    following = datetime.date(year + (month == 11), (month + 1) % 12 + 1, 1)
-    return datetime.date(year, month + 1, min(day.day, (following - datetime.timedelta(days=1)).day))
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def period(day: str | None, window_months: str | int | None, today: datetime.date) -> Period:

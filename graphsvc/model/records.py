@@ -236,6 +236,15 @@ class Record(BaseModel):
         parts = [str(data[name]).strip() for name in cls.key_from if data.get(name)]
         return slug(parts[0]) if len(cls.key_from) == 1 and parts else "--".join(parts) or "x"
 
+    def linked(self) -> list[tuple[str, str, Link]]:
+        """What the record links to: field, key of the other record, and what the link means."""
+        found: list[tuple[str, str, Link]] = []
+        for name, link in self.links.items():
+            value = getattr(self, name)
+            keys = cast(list[str], value) if isinstance(value, list) else [value] if value else []
+            found += [(name, key, link) for key in keys]
+        return found
+
     def row(self) -> dict[str, Any]:
         """The record as JSON: field names as they stand outside (`from`), only what is known."""
         known = self.model_dump(by_alias=True, exclude_none=True)

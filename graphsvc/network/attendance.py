@@ -1,9 +1,9 @@
-"""Who was present at what, for whom, and when: one participation becomes its presences.
+"""Attendance: who was present at which collaboration, for which organization, and when.
 
-A presence says that a collaboration was taken part in by a person, for an organization, from a day until a
-day. *Took part* is defined here and nowhere else (DESIGN: the collaboration was held, or is an undertaking not
-cancelled; attendance is present, or empty with a role other than invited; or somebody sat in, which counts for
-the alternate and the organization represented, never for the absent person).
+One participation on record gives presences: a person took part in a collaboration, for an organization, from a day
+until a day. *Took part* is defined here and nowhere else: the collaboration was held, or is an undertaking that was not
+cancelled; and attendance is present, or empty with a role other than invited. Where an alternate sat in, that counts
+for the alternate and the organization represented, never for the absent person.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ FAMILIES: dict[str, int] = {
 
 
 class Presence(NamedTuple):
-    """person took part in collaboration for organization; either may be empty, the days are ordinals.
+    """A person took part in a collaboration for an organization; either may be None. start, end: days (ordinals).
 
-    recorded: the partner to count when people are not rolled up to organizations.
+    recorded: the partner that counts at the level of recorded partners (persons not rolled up to organizations).
     """
 
     collaboration: str
@@ -49,9 +49,11 @@ class Presence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Incidence:
-    """Presences as columns of equal length; indices point into `partners` and `collaborations`, -1 is nobody.
+    """All presences as columns of equal length (int32).
 
-    actor: the organization where one was represented, else the person. start and end are ordinals of days.
+    collaboration: index into `collaborations`; person, organization, recorded: indices into `partners`, -1 for none;
+    start, end: days (ordinals); family: kind of collaboration, as in FAMILIES; actor: the organization represented,
+    else the person.
     """
 
     partners: tuple[str, ...]
@@ -69,25 +71,26 @@ class Incidence:
         return np.where(self.organization >= 0, self.organization, self.person)
 
     def present(self, rows: npt.NDArray[np.bool_] | slice = slice(None)) -> list[str]:
-        """Who took part in these presences, persons and organizations, sorted by key."""
+        """Keys of the persons and organizations of these presences, sorted."""
         there = np.zeros(len(self.partners) + 1, dtype=bool)
         there[self.person[rows]] = True
         there[self.organization[rows]] = True
         return [self.partners[place] for place in np.flatnonzero(there[:-1]).tolist()]
 
     def chosen(self, rows: npt.NDArray[np.bool_]) -> Incidence:
-        """Some of the presences."""
+        """The presences of a boolean mask."""
         return replace(self, **{name: getattr(self, name)[rows] for name in _NAMES})
 
     def within(self, start: int, end: int, families: tuple[int, ...]) -> npt.NDArray[np.bool_]:
-        """Which presences of these families overlap the days start..end."""
+        """Mask of the presences of these families that overlap the days start..end (ordinals)."""
         return (self.start <= end) & (self.end >= start) & np.isin(self.family, families)
 
 
 def days(collaboration: records.Collaboration) -> tuple[int, int] | None:
-    """First and last day of a collaboration as ordinals; None where it does not count.
+    """First and last day of a collaboration (ordinals); None where it does not count.
 
-    A gathering of unknown date lies in no window; an undertaking without dates may lie in any.
+    Planned and cancelled ones do not count, nor gatherings without a date; an undertaking without dates is in every
+    window.
     """
     starts, ends = collaboration.starts_on, collaboration.ends_on
     if collaboration.status in ("planned", "cancelled"):
@@ -100,19 +103,19 @@ def days(collaboration: records.Collaboration) -> tuple[int, int] | None:
 
 
 def took_part(row: records.Participation) -> bool:
-    """Whether the row itself says that somebody was there."""
+    """Whether the participation itself says that somebody was present."""
     if row.via:
         return True
     return row.attendance == "present" or (row.attendance is None and row.role != "invited")
 
 
 def unanswered(row: records.Participation) -> bool:
-    """Whether somebody was invited of whom nothing is said."""
+    """Whether somebody was invited and the attendance is not recorded."""
     return row.attendance is None and row.role == "invited" and not row.via
 
 
 def missed(row: records.Participation) -> bool:
-    """Whether the row says neither that somebody was there nor that regrets were sent."""
+    """Whether the participation was missed: nobody present, no regrets, no alternate."""
     return not row.via and (row.attendance == "absent" or unanswered(row))
 
 
@@ -122,7 +125,11 @@ def expand(
     partners: Mapping[str, records.Partner],
     represents: Mapping[str, list[records.Representation]],
 ) -> tuple[Presence, ...]:
-    """The presences of one participation in a collaboration of that period; none where it does not count."""
+    """The presences of one participation; none where it does not count.
+
+    period: first and last day of the collaboration (ordinals), None where it does not count; partners: by key;
+    represents: person key -> its representations.
+    """
     partner = partners.get(row.partner)
     if period is None or partner is None or not took_part(row):
         return ()
@@ -136,13 +143,13 @@ def expand(
     there = via or partner
     person = there.key if there.is_person else None
     if not partner.is_person:
-        found = [(partner.key, start, end)]
+        stays = [(partner.key, start, end)]
     else:
-        found = _organizations(partner.key, start, end, represents)
+        stays = _organizations(partner.key, start, end, represents)
         if via is not None:
-            found = [
+            stays = [
                 piece
-                for organization, first, last in found
+                for organization, first, last in stays
                 for piece in (
                     _own(via, first, last, represents) if organization is None else [(organization, first, last)]
                 )
@@ -150,7 +157,7 @@ def expand(
     return tuple(
         [
             Presence(row.collaboration, person, organization, there.key, first, last)
-            for organization, first, last in found
+            for organization, first, last in stays
         ]
     )
 
@@ -158,7 +165,7 @@ def expand(
 def _own(
     partner: records.Partner, start: int, end: int, represents: Mapping[str, list[records.Representation]]
 ) -> list[tuple[str | None, int, int]]:
-    """For whom a partner is there when it does not sit in for somebody else's organization."""
+    """(organization or None, start, end) for which a partner is present when it is no alternate of an organization."""
     if partner.is_person:
         return _organizations(partner.key, start, end, represents)
     return [(partner.key, start, end)]
@@ -167,26 +174,26 @@ def _own(
 def _organizations(
     person: str, start: int, end: int, represents: Mapping[str, list[records.Representation]]
 ) -> list[tuple[str | None, int, int]]:
-    """For whom a person was there between two days, and when; for nobody on the days that are left."""
-    found: list[tuple[str | None, int, int]] = []
+    """(organization, start, end) that a person represents between two days; organization None on days with none."""
+    stays: list[tuple[str | None, int, int]] = []
     rows = represents.get(person, ())
     if not rows:
         return [(None, start, end)]
     for row in rows:
         first, last = row.days
         if max(first, start) <= min(last, end):
-            found.append((row.organization, max(first, start), min(last, end)))
-    if len(found) == 1 and found[0][1] == start and found[0][2] == end:
-        return found
+            stays.append((row.organization, max(first, start), min(last, end)))
+    if len(stays) == 1 and stays[0][1] == start and stays[0][2] == end:
+        return stays
     covered = start
     alone: list[tuple[str | None, int, int]] = []
-    for _, first, last in sorted(found, key=lambda item: (item[1], item[2])):
+    for _, first, last in sorted(stays, key=lambda item: (item[1], item[2])):
         if first > covered:
             alone.append((None, covered, first - 1))
         covered = max(covered, last + 1)
     if covered <= end:
         alone.append((None, covered, end))
-    return sorted(found, key=lambda item: (str(item[0]), item[1], item[2])) + alone
+    return sorted(stays, key=lambda item: (str(item[0]), item[1], item[2])) + alone
 
 
 #: A participation's presences before and after.
@@ -194,7 +201,7 @@ Renewal = tuple[tuple[Presence, ...], tuple[Presence, ...]]
 
 
 def every(tables: Mapping[str, Mapping[str, records.Record]]) -> dict[str, tuple[Presence, ...]]:
-    """The presences of each participation."""
+    """Participation key -> its presences, of all participations."""
     rows = cast(Mapping[str, records.Participation], tables["participation"])
     return dict(zip(rows, _expanded(tables, rows.values()), strict=True))
 
@@ -204,20 +211,20 @@ def renewed(
     expanded: Mapping[str, tuple[Presence, ...]],
     stale: set[str],
 ) -> tuple[Mapping[str, tuple[Presence, ...]], list[Renewal]]:
-    """The presences of every participation, of which only the stale ones are worked out again, and what changed."""
+    """The presences of every participation with those of stale keys recomputed, and those that differ."""
     if not stale:
         return expanded, []
     participations = cast(Mapping[str, records.Participation], tables["participation"])
     kept = [row for key in stale if (row := participations.get(key)) is not None]
-    found = dict.fromkeys(stale) | {row.key: after for row, after in zip(kept, _expanded(tables, kept), strict=True)}
-    both = [(expanded.get(key, ()), after or ()) for key, after in found.items()]
-    return layered.changed(expanded, found), [(before, after) for before, after in both if before != after]
+    presences = dict.fromkeys(stale) | dict(zip((row.key for row in kept), _expanded(tables, kept), strict=True))
+    both = [(expanded.get(key, ()), after or ()) for key, after in presences.items()]
+    return layered.changed(expanded, presences), [(before, after) for before, after in both if before != after]
 
 
 def _expanded(
     tables: Mapping[str, Mapping[str, records.Record]], rows: Iterable[records.Participation]
 ) -> Iterator[tuple[Presence, ...]]:
-    """The presences of each of these participations."""
+    """The presences of each of these participations, in their order."""
     partners = cast(Mapping[str, records.Partner], tables["partner"])
     collaborations = cast(Mapping[str, records.Collaboration], tables["collaboration"])
     represents: dict[str, list[records.Representation]] = defaultdict(list)
@@ -236,20 +243,20 @@ def columns(
     collaborations: Mapping[str, records.Collaboration],
     expanded: Mapping[str, tuple[Presence, ...]],
 ) -> Incidence:
-    """Presences as columns, in the order of `expanded`; partners and collaborations by key."""
+    """Presences as columns, in the order of `expanded`; partners and collaborations sorted by key."""
     partner_keys = tuple(sorted(partners))
     collaboration_keys = tuple(sorted(collaborations))
     at = {key: i for i, key in enumerate(partner_keys)}
     where = {key: i for i, key in enumerate(collaboration_keys)}
     family = [FAMILIES[collaborations[key].kind] for key in collaboration_keys]
-    every = [presence for found in expanded.values() for presence in found]
+    every = [presence for own in expanded.values() for presence in own]
     data = _rows(every, at, where, family)
     return Incidence(partner_keys, collaboration_keys, *_columns(data))
 
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """What a few changes did: presences before and after, keys that came or went, kinds before and after."""
+    """Effect of a few changes: presences before and after, keys added or removed, kinds before and after by key."""
 
     presences: list[Renewal]
     partners: set[str]
@@ -258,9 +265,9 @@ class Moves:
 
 
 def patched(incidence: Incidence, moves: Moves) -> Incidence:
-    """The columns after a few changes: rows go and come, the others stay.
+    """The columns after a few changes.
 
-    Equal to columns worked out afresh but for the order of the rows. O(presences), in array operations.
+    Equal to columns computed anew except for the order of rows. O(presences), in array operations.
     """
     at, where = Places(incidence.partners), Places(incidence.collaborations)
     gone: dict[str, list[Presence]] = defaultdict(list)
@@ -268,11 +275,11 @@ def patched(incidence: Incidence, moves: Moves) -> Incidence:
         for presence in before:
             gone[presence.collaboration].append(presence)
     left: list[int] = []
-    for collaboration, found in gone.items():
+    for collaboration, presences in gone.items():
         own = np.flatnonzero(incidence.collaboration == where[collaboration])
         rows = np.column_stack([getattr(incidence, name)[own] for name in _NAMES])
         keep = np.ones(len(own), dtype=bool)
-        for row in _rows(found, at, where, {where[collaboration]: int(rows[0, 6])}):
+        for row in _rows(presences, at, where, {where[collaboration]: int(rows[0, 6])}):
             place = np.flatnonzero(keep & (rows == row).all(axis=1))[0]
             keep[place] = False
             left.append(int(own[place]))
@@ -280,7 +287,7 @@ def patched(incidence: Incidence, moves: Moves) -> Incidence:
     collaborations, collaboration_shift = _merged(incidence.collaborations, moves.collaborations)
     at, where = Places(partners), Places(collaborations)
     known = {where[key]: FAMILIES[after] for key, (_, after) in moves.kinds.items() if after}
-    new = _rows((presence for _, found in moves.presences for presence in found), at, where, known)
+    new = _rows((presence for _, presences in moves.presences for presence in presences), at, where, known)
 
     def renewed(number: int, name: str) -> Ints:
         column = getattr(incidence, name)
@@ -299,7 +306,10 @@ _NAMES = ("collaboration", "person", "organization", "recorded", "start", "end",
 
 
 def _rows(
-    found: Iterable[Presence], at: Mapping[str, int], where: Mapping[str, int], family: Mapping[int, int] | list[int]
+    presences: Iterable[Presence],
+    at: Mapping[str, int],
+    where: Mapping[str, int],
+    family: Mapping[int, int] | list[int],
 ) -> npt.NDArray[np.int32]:
     rows = [
         (
@@ -311,7 +321,7 @@ def _rows(
             p.end,
             family[place],
         )
-        for p in found
+        for p in presences
     ]
     return np.array(rows, dtype=np.int32).reshape(-1, 7)
 
@@ -321,22 +331,22 @@ def _columns(data: npt.NDArray[np.int32]) -> list[Ints]:
 
 
 def distinct(values: npt.NDArray[T]) -> npt.NDArray[T]:
-    """The distinct values, sorted: a sixth of the time of numpy.unique 2.4, which hashes them first."""
-    found = np.sort(values)
-    new = np.ones(len(found), dtype=bool)
-    new[1:] = found[1:] != found[:-1]
-    return found[new]
+    """The distinct values, sorted; takes a sixth of the time of numpy.unique 2.4, which hashes them first."""
+    ordered = np.sort(values)
+    new = np.ones(len(ordered), dtype=bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return ordered[new]
 
 
 def numbered(values: Ints, most: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
-    """The distinct values below `most`, and each value's place among them; np.unique without the sorting."""
+    """The distinct values (0 to most - 1), sorted, and each value's index among them; np.unique without sorting."""
     there = np.zeros(most, dtype=bool)
     there[values] = True
     return np.flatnonzero(there), (np.cumsum(there) - 1)[values]
 
 
 class Places(dict[str, int]):
-    """Key -> its place among sorted keys, looked up as it is needed."""
+    """Key -> its index in sorted keys, found by bisection when asked for."""
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         super().__init__()
@@ -347,8 +357,8 @@ class Places(dict[str, int]):
 
 
 def _merged(keys: tuple[str, ...], changed: set[str]) -> tuple[tuple[str, ...], Ints | None]:
-    """The sorted keys once those that changed came or went, and where each former one, and -1, stands now; None
-    where that is where it stood."""
+    """The sorted keys after these were added or removed, and old index -> new index (-1 for removed ones and for -1);
+    None where no key changed."""
     if not changed:
         return keys, None
     merged = list(keys)

@@ -1,7 +1,6 @@
-"""Encounters: which two actors were in which collaboration together, and since when.
+"""Encounters: pairs of actors who were in the same collaboration, and since when.
 
-Each encounter ties two actors, as in ties.py: two organizations spoken for by the same person in a collaboration do
-not meet in it.
+As in ties.py, two organizations represented by the same person in a collaboration do not meet in it.
 """
 
 # pyright: basic
@@ -20,10 +19,10 @@ Numbers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Encounters:
-    """Columns of equal length; one < other, actors at the level of organizations, and persons, are indices into the
-    partners of the incidence, collaboration into its collaborations.
+    """Encounters as columns of equal length.
 
-    since: the first day (ordinal) on which both were in it.
+    one, other: actors (organizations, else persons) as indices into the partners of the incidence, one < other;
+    collaboration: index into its collaborations; since: the first day (ordinal) on which both were in it.
     """
 
     one: Numbers
@@ -33,7 +32,7 @@ class Encounters:
 
 
 def encounters(columns: Incidence) -> Encounters:
-    """The encounters among these presences, by collaboration, then by actors. O(sum of k^2)."""
+    """The encounters among these presences, sorted by collaboration, then by actors. O(sum of k^2), k actors in one."""
     size = np.int64(len(columns.partners) + 1)
     actor = columns.actor.astype(np.int64)
     collaboration = columns.collaboration.astype(np.int64)
@@ -51,17 +50,17 @@ def encounters(columns: Incidence) -> Encounters:
 
 
 def _spoken_for_by_one(columns: Incidence, size: np.int64) -> Numbers:
-    """(collaboration, organization, organization) with the same speaker, as one number each."""
+    """(collaboration, organization, organization) with the same representative, each as one integer code, sorted."""
     rows = (columns.person >= 0) & (columns.organization >= 0)
     collaboration, person = columns.collaboration[rows].astype(np.int64), columns.person[rows]
-    # What was said for organizations, each once, as one number; that of a country is far below 2^63.
+    # (collaboration, person, organization) once each as one number; that of a country is far below 2^63.
     said, organization = np.divmod(distinct((collaboration * size + person) * size + columns.organization[rows]), size)
     left, right = _pairs(said)
     return distinct((said[left] // size * size + organization[left]) * size + organization[right])
 
 
 def _pairs(group: Numbers) -> tuple[Numbers, Numbers]:
-    """The places of every two entries of one group, the earlier first; the groups are sorted."""
+    """Indices of every two entries of the same group, the smaller first; entries are sorted by group."""
     count = len(group)
     last = np.searchsorted(group, group, side="right")
     many = last - np.arange(count) - 1

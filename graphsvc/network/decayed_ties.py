@@ -1,7 +1,7 @@
-"""Recent ties: who has worked with whom lately, as of a day.
+"""Decayed ties: ties between partners as of a day, halved for every twelve months since they last met.
 
-A shared collaboration of k distinct actors ties each pair with 1/(k-1) (Newman, as in ties.py), times
-0.5^(age / 12 months), where the age runs from the last day on which both were in it. Nothing after the day counts.
+A shared collaboration of k distinct actors ties each pair with weight 1/(k-1) (Newman, as in ties.py), times
+0.5^(age / 12 months). The age runs from the last day on which both were in it; later days do not count.
 """
 
 # SciPy brings no types.
@@ -22,18 +22,19 @@ from graphsvc.network.ties import TYING
 
 #: Twelve months in days.
 HALF_LIFE = 365.25
-#: What is left of a tie by rounding.
+#: Weights below this are rounding errors.
 NOTHING = 1e-12
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """Recent ties at the level of organizations, worked out row by row when asked for.
+    """Decayed ties at the level of organizations; rows are computed when asked for.
 
-    keys: actors in the order of rows; at: key -> row; last: CSR (actors x collaborations), the last day of the actor
-    in the collaboration, at most the day; layers (weighted), across: see `recent`; of: the collaboration of each
-    layer; spoken: (collaboration, actor, actor), as indices, where one person spoke for both.
+    keys: actors in the order of rows; at: key -> row; last: CSR (actors x collaborations), last day (ordinal) of the
+    actor in the collaboration, at most the day; layers: CSR (actors x layers), weighted, and across: CSR (layers x
+    actors), see `recent`; of: collaboration of each layer; spoken: (collaboration, actor, actor), as indices, where one
+    person represented both.
     """
 
     keys: tuple[str, ...]
@@ -46,21 +47,21 @@ class Recent:
     spoken: frozenset[tuple[int, int, int]]
 
     def rows(self, actors: Sequence[int], apart: Sequence[int] = ()) -> sparse.csr_array:
-        """The ties of some actors to all, as CSR (len(actors) x all), an actor's tie to itself left out.
+        """The decayed ties of some actors (rows) to all, CSR (len(actors) x all actors), without self-ties.
 
-        apart: actors whose collaborations give no tie here.
+        apart: actors whose collaborations are left out.
         """
         chosen = np.asarray(actors, dtype=np.intp)
         weights = np.ones(len(self.collaborations))
         weights[self._of(apart)] = 0
-        found = sparse.csr_array(self.layers[chosen] * weights[self.of] @ self.across)
-        own = np.repeat(chosen, np.diff(found.indptr))
-        found.data[(found.indices == own) | (found.data < NOTHING)] = 0
-        found.eliminate_zeros()
-        return found
+        ties = sparse.csr_array(self.layers[chosen] * weights[self.of] @ self.across)
+        own = np.repeat(chosen, np.diff(ties.indptr))
+        ties.data[(ties.indices == own) | (ties.data < NOTHING)] = 0
+        ties.eliminate_zeros()
+        return ties
 
     def shared(self, one: int, other: int, apart: Sequence[int] = ()) -> list[tuple[str, int]]:
-        """(collaboration, last day both were in it) of what two actors share, newest first, then by key.
+        """(collaboration key, last day on which both were in it) of two actors (rows), newest first, then by key.
 
         apart: as in `rows`.
         """
@@ -68,15 +69,15 @@ class Recent:
         theirs = set(self._of(apart).tolist())
         columns, here, there = np.intersect1d(first, second, assume_unique=True, return_indices=True)
         days = np.minimum(since[here], until[there])
-        found = [
+        collaborations = [
             (self.collaborations[column], day)
             for column, day in zip(columns.tolist(), days.tolist(), strict=True)
             if (column, one, other) not in self.spoken and column not in theirs
         ]
-        return sorted(found, key=lambda item: (-item[1], item[0]))
+        return sorted(collaborations, key=lambda item: (-item[1], item[0]))
 
     def _of(self, actors: Sequence[int]) -> npt.NDArray[np.intp]:
-        """The collaborations of some actors."""
+        """Indices of the collaborations of some actors (rows)."""
         return np.concatenate([np.empty(0, np.intp), *(self._row(actor)[0] for actor in actors)])
 
     def _row(self, actor: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]:
@@ -85,12 +86,12 @@ class Recent:
 
 
 def recent(snapshot: Snapshot, day: int) -> Recent:
-    """The recent ties of a day (an ordinal). O(presences log presences).
+    """The decayed ties as of a day (ordinal). O(presences log presences).
 
-    Two actors who left a collaboration on different days were both in it until the earlier one: min(a, b) of two
-    decays. Laid out as layers, one for each distinct last day of a collaboration, it becomes a product of sparse
-    matrices: an actor is in all layers up to its own, and a layer weighs what it adds to the one before. Where one
-    person spoke for both, a layer of these two takes away what they would have.
+    Two actors who left a collaboration on different days were both in it until the earlier one: the decay of a pair is
+    min(a, b) of theirs. With one layer per distinct last day of a collaboration this is a product of sparse matrices:
+    an actor is in all layers up to its own last day, and each layer has the decay it adds to the one before as weight.
+    Where one person represented both, a negative layer of these two cancels their tie.
     """
     columns = snapshot.incidence
     rows = columns.within(1, day, TYING)
@@ -98,7 +99,7 @@ def recent(snapshot: Snapshot, day: int) -> Recent:
     used, column = numbered(columns.collaboration[rows], len(columns.collaborations))
     size = len(present)
     end = np.minimum(columns.end[rows], day).astype(np.int64)
-    # One entry for an actor in a collaboration: its last day.
+    # One entry per actor and collaboration: its last day.
     cell, where = np.unique(column.astype(np.int64) * max(size, 1) + row, return_inverse=True)
     last = np.zeros(len(cell), dtype=np.int64)
     np.maximum.at(last, where, end)
@@ -119,14 +120,14 @@ def recent(snapshot: Snapshot, day: int) -> Recent:
             sparse.csr_array(sparse.vstack([across, theirs])),
         )
         layer_of = np.concatenate([layer_of, where])
-    found = sparse.csr_array((last, (who, of)), shape=(size, len(used)))
-    found.sort_indices()
+    last_days = sparse.csr_array((last, (who, of)), shape=(size, len(used)))
+    last_days.sort_indices()
     keys = tuple(columns.partners[i] for i in present.tolist())
     return Recent(
         keys=keys,
         at={key: i for i, key in enumerate(keys)},
         collaborations=tuple(columns.collaborations[i] for i in used.tolist()),
-        last=found,
+        last=last_days,
         layers=layers,
         across=across,
         of=layer_of,
@@ -142,7 +143,7 @@ def _layers(
     decay: Floats,
     shape: tuple[int, int],
 ) -> tuple[sparse.csr_array, sparse.csr_array, npt.NDArray[np.int64]]:
-    """The weighted layers (actors x layers), who is in each (layers x actors), and of which collaboration it is."""
+    """Weighted layers (actors x layers), membership (layers x actors), collaboration of each layer; see recent."""
     order = np.lexsort((last, of))
     of, who, last, decay = of[order], who[order], last[order], decay[order]
     opens = np.ones(len(of), dtype=bool)  # where a collaboration begins
@@ -168,7 +169,7 @@ def _spoken(
     organization: npt.NDArray[np.int32],
     size: int,
 ) -> npt.NDArray[np.int64]:
-    """(collaboration, actor, actor) where one person spoke for both, in either order, a row each."""
+    """Rows (collaboration, actor, actor), in both orders, where one person represented both actors."""
     by = (person >= 0) & (organization >= 0)
     people = int(person.max(initial=0)) + 1
     heard = distinct((column[by].astype(np.int64) * people + person[by]) * max(size, 1) + row[by])
@@ -177,7 +178,7 @@ def _spoken(
     again[1:] = speech[1:] == speech[:-1]
     again[:-1] |= again[1:]
     groups: dict[tuple[int, int], list[int]] = {}
-    for one, actor in zip(speech[again].tolist(), (heard[again] % max(size, 1)).tolist(), strict=True):
-        groups.setdefault(divmod(one, people), []).append(actor)
+    for speech_number, actor in zip(speech[again].tolist(), (heard[again] % max(size, 1)).tolist(), strict=True):
+        groups.setdefault(divmod(speech_number, people), []).append(actor)
     pairs = {(where, a, b) for (where, _), actors in groups.items() for a in actors for b in actors if a != b}
     return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 3)

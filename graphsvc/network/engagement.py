@@ -1,4 +1,4 @@
-"""Who is engaged: who took part in a meeting or an undertaking within a window, and on whom that rests."""
+"""Engagement: which partners took part in a meeting or an undertaking within a window, and through which persons."""
 
 # pyright: basic
 
@@ -14,19 +14,19 @@ from graphsvc.network import facets
 from graphsvc.network.attendance import MEETING, OCCASION, UNDERTAKING
 from graphsvc.network.snapshot import Snapshot
 
-#: What all of this is worked out from.
+#: Facets that engagement is computed from.
 RESTS_ON = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING})
-#: What engages a partner, and what it merely attends.
+#: Families of collaborations that engage a partner, and that count as attended.
 ENGAGING = (MEETING, UNDERTAKING)
 ATTENDED = (MEETING, UNDERTAKING, OCCASION)
 
 
 @dataclass(frozen=True, slots=True)
 class Engagement:
-    """Who took part, by partner key, until a day.
+    """Engagement as of a day, by partner key.
 
-    window: partner -> the persons its engagement in the window rests on (None is nobody in particular);
-    ever and attended: partners once engaged, or once present at anything that counts.
+    window: partner engaged in the window -> the persons through whom (None: no person is recorded); ever: partners
+    engaged at any time until the day; attended: partners ever present at anything that counts.
     """
 
     window: Mapping[str, frozenset[str | None]]
@@ -35,10 +35,10 @@ class Engagement:
 
 
 def engagement(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> Engagement:
-    """Engagement between two days (ordinals, both inside), the partners in `without` left out.
+    """Engagement between two days (ordinals, inclusive), without the host and some partners.
 
-    The host is never counted. A partner is engaged by its own presence, by the person who represented it, and
-    by an alternate; occasions alone make it attended. O(presences).
+    A partner is engaged by its own presence, by a person who represented it, and by an alternate. Occasions count as
+    attended only. O(presences).
     """
     columns, keys = snapshot.incidence, snapshot.incidence.partners
     past = _past(snapshot, day, without)
@@ -51,19 +51,19 @@ def engagement(snapshot: Snapshot, start: int, day: int, without: frozenset[str]
             window[keys[organization]].add(name)
         if name is not None:
             window[name].add(name)
-    frozen = {key: frozenset(found) for key, found in window.items()}
+    frozen = {key: frozenset(persons_of) for key, persons_of in window.items()}
     ever, attended = (columns.present(past & np.isin(columns.family, families)) for families in (ENGAGING, ATTENDED))
     return Engagement(frozen, frozenset(ever), frozenset(attended))
 
 
 def engaged(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> frozenset[str]:
-    """Who is engaged between two days (ordinals), as in engagement()."""
+    """Keys of the partners engaged between two days (ordinals, inclusive), as in engagement()."""
     columns = snapshot.incidence
     return frozenset(columns.present(_past(snapshot, day, without) & columns.within(start, day, ENGAGING)))
 
 
 def _past(snapshot: Snapshot, day: int, without: frozenset[str]) -> np.ndarray:
-    """Which presences began until a day and are of others than the host and those left out."""
+    """Mask of the presences that began by a day, without those of the host and of partners left out."""
     columns = snapshot.incidence
     left_out = without | {snapshot.setting.host or ""}
     blocked = np.array([key in left_out for key in columns.partners] + [False], dtype=bool)

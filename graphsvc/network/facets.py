@@ -1,8 +1,8 @@
-"""What a change touches, so that what was worked out before is dropped only where it rests on that.
+"""Facets: parts of the network that a change touches, for invalidating only the answers that depend on them.
 
-A change touches *facets* of the network. A reading names the facets it rests on, and is handed on to the next snapshot
-where none of them was touched: an address that was corrected leaves the board as it is. Whatever a facet does not
-name belongs to DETAIL, on which no reading of the network rests.
+A change touches facets. An answer names the facets it rests on, and is kept for the next snapshot where none of them
+was touched: a corrected address leaves the gap board valid. Fields in no facet belong to DETAIL, on which no answer
+about the network rests.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from graphsvc.network import attendance
 
 Facets = frozenset[str]
 
-#: Who was present at what but contacts, for whom, and when.
+#: Presences, except at contacts.
 PRESENCE = "presence"
-#: Rows of who was asked to, came to, or missed what but contacts.
+#: Participations, except in contacts: invited, present, absent.
 PARTICIPATION = "participation"
-#: What counts of partners; and of those alone who take part in something, or speak for somebody.
+#: Fields of partners that count; and of those partners only who take part in something or represent somebody.
 PARTNER, PARTICIPANT = "partner", "participant"
-#: What counts of collaborations that count; and of those that are planned, cancelled or of no certain day.
+#: Fields of collaborations that count; and of those planned, cancelled or without a certain day.
 COLLABORATION, PLANNED = "collaboration", "planned"
-#: What partners are and were called; what is told of collaborations: titles, descriptions, outcomes, headcounts.
+#: Names of partners; titles, descriptions, outcomes and headcounts of collaborations.
 NAME, STORY = "name", "story"
 REPRESENTATION, MUNICIPALITY, SECTOR = "representation", "municipality", "sector"
 EXPECTATION, SEAT, INTRODUCTION = "expectation", "seat", "introduction"
 REPORT_LINE, SETTING = "report-line", "setting"
-#: Calls and coffees, which are history and nothing else.
+#: Contacts (calls, coffees), which are in the history only.
 CONTACT = "contact"
-#: Addresses, notes, sources: what is shown of a record alone.
+#: Addresses, notes, sources: shown with the record only.
 DETAIL = "detail"
 
-#: What figures, boards and maps rest on, with the names that are shown there.
+#: Everything that figures, boards and maps rest on, including names.
 NETWORK: Facets = frozenset(
     {
         *(PRESENCE, PARTICIPATION, PARTNER, PARTICIPANT, COLLABORATION, PLANNED, NAME, STORY, REPRESENTATION),
@@ -57,36 +57,41 @@ _DETAILS = {"participation": frozenset({"source"}), "representation": frozenset(
 def of_record(
     old: records.Record | None, new: records.Record | None, collaborations: Iterable[Mapping[str, records.Record]]
 ) -> set[str]:
-    """The facets that a change of one record touches; nothing where it stayed as it was.
+    """The facets that a change of one record touches; empty where nothing changed.
 
-    collaborations: all of them before and after, by which a participation in a contact is known. What it does to
-    presences is not told here (see `of_presences`), nor whether a partner takes part in anything.
+    collaborations: by key, before and after, to recognise participations in contacts. Facets of presences are not
+    included (see `of_presences`), nor PARTICIPANT.
     """
-    one = new or old
-    if one is None or old == new:
+    record = new or old
+    if record is None or old == new:
         return set()
     fields = _changed(old, new)
-    match one:
+    match record:
         case records.Partner():
             return _sorted(fields, (_PARTNER, PARTNER), (_NAME, NAME))
         case records.Collaboration():
-            return _of_collaboration(cast("records.Collaboration | None", old), one, fields)
+            return _of_collaboration(cast("records.Collaboration | None", old), record, fields)
         case records.Participation():
             if fields <= _DETAILS["participation"]:
                 return {DETAIL}
             both = cast("Iterable[records.Participation]", [row for row in (old, new) if row])
-            known = [found for table in collaborations for row in both if (found := table.get(row.collaboration))]
-            neutral = all(_is_certain_contact(cast(records.Collaboration, found)) for found in known)
+            known = [
+                collaboration
+                for table in collaborations
+                for row in both
+                if (collaboration := table.get(row.collaboration))
+            ]
+            neutral = all(_is_certain_contact(cast(records.Collaboration, collaboration)) for collaboration in known)
             answered = not any(map(attendance.unanswered, both))
             return {CONTACT} if known and neutral and answered else {PARTICIPATION}
         case records.Representation():
             return {DETAIL} if fields <= _DETAILS["representation"] else {REPRESENTATION}
         case _:
-            return {str(one.entity)}
+            return {str(record.entity)}
 
 
 def of_presences(changed: Iterable[attendance.Renewal], kinds: Mapping[str, tuple[str | None, str | None]]) -> set[str]:
-    """The facets that other presences touch. kinds: collaboration -> its kind before and after the change."""
+    """The facets touched by changed presences. kinds: collaboration -> its kind before and after the change."""
     for before, after in changed:
         for presence in (*before, *after):
             if any(kind not in (None, "contact") for kind in kinds.get(presence.collaboration, ("", ""))):
@@ -107,26 +112,26 @@ def _of_collaboration(
             touched.add(PLANNED)
         if not any(counting):
             touched.discard(COLLABORATION)
-    # What is called otherwise, or began on a vaguer day, may be asked about among the unknowns.
+    # A collaboration with another date or kind may become an unknown, or cease to be one.
     return touched | ({PLANNED} if COLLABORATION in touched else set())
 
 
 def _is_certain_contact(row: records.Collaboration) -> bool:
-    """Whether it is a contact of a certain day: another one may be asked about."""
+    """Whether it is a contact with an exact day; others may be among the unknowns."""
     return row.kind == "contact" and row.status != "planned" and len(row.starts_on or "") == len("YYYY-MM-DD")
 
 
 def _sorted(fields: frozenset[str], *facets: tuple[frozenset[str], str]) -> set[str]:
-    """The facets to which fields belong; what belongs to none is a detail."""
+    """The facets of these fields; fields of no facet are DETAIL."""
     touched = {facet for own, facet in facets if fields & own}
     return touched | ({DETAIL} if fields.difference(*(own for own, _ in facets)) else set())
 
 
 def _changed(old: records.Record | None, new: records.Record | None) -> frozenset[str]:
-    """The fields that differ; all of them where the record came or went."""
-    one = new or old
-    assert one is not None
-    names = type(one).model_fields
+    """Names of the fields that differ; all fields where the record was made or deleted."""
+    record = new or old
+    assert record is not None
+    names = type(record).model_fields
     if old is None or new is None:
         return frozenset(names)
     return frozenset(name for name in names if getattr(old, name) != getattr(new, name))

@@ -1,4 +1,4 @@
-"""The host of the partnership, and who speaks for it alone."""
+"""The host of the partnership and its staff."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from graphsvc.network.snapshot import Snapshot
 
 
 def host_and_staff(snapshot: Snapshot) -> frozenset[str]:
-    """The host partner and the persons who speak, or spoke, for it alone."""
+    """Keys of the host and of the persons who represent, or represented, the host only; empty without a host."""
     host = snapshot.setting.host
     if not host:
         return frozenset()

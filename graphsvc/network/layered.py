@@ -1,4 +1,4 @@
-"""Large mappings that change a little at a time: what changed lies above what did not, which nobody copies."""
+"""Large immutable mappings that change by a few keys: the changes are a layer above the unchanged part, not a copy."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _GONE = object()
 
 
 def changed(mapping: Mapping[str, V], changes: Mapping[str, V | None]) -> Mapping[str, V]:
-    """A mapping with some keys set anew, those of None removed; the one given stays as it is. O(changes) if large.
+    """A mapping with some keys replaced, and those with value None removed; the given one is unchanged.
 
-    Keys keep their order; new ones come last.
+    Keys keep their order; new ones come last. O(changes) from sizes.LAYERED keys on.
     """
     below, above = (mapping.below, mapping.above) if isinstance(mapping, Layered) else (mapping, {})
     if len(below) <= max(sizes.LAYERED, sizes.LAYERED_PART * (len(above) + len(changes))):
@@ -39,7 +39,7 @@ def changed(mapping: Mapping[str, V], changes: Mapping[str, V | None]) -> Mappin
 
 
 class Layered(Mapping[str, V]):
-    """`below` with the values of `above` instead, without its keys that are _GONE there. Not for others to make."""
+    """`below` overridden by `above`, in which _GONE marks a removed key. Made by `changed` only."""
 
     __slots__ = ("above", "below", "gone", "new")
 
@@ -49,7 +49,7 @@ class Layered(Mapping[str, V]):
         self.gone = sum(value is _GONE for value in above.values())
 
     def __getitem__(self, key: str) -> V:
-        value = self.above.get(key, self)  # itself is in no mapping's values: it stands for none
+        value = self.above.get(key, self)  # itself as default: no mapping holds it as a value
         if value is self:
             return self.below[key]
         if value is _GONE:
@@ -74,9 +74,9 @@ class Layered(Mapping[str, V]):
         return _Items(self)
 
     def each(self) -> Iterator[V]:
-        """The values in the order of the keys, nearly as fast as those of a dict."""
-        found = chain(map(self.above.get, self.below, self.below.values()), map(self.above.__getitem__, self.new))
-        return cast("Iterator[V]", (value for value in found if value is not _GONE))
+        """The values in the order of the keys."""
+        values = chain(map(self.above.get, self.below, self.below.values()), map(self.above.__getitem__, self.new))
+        return cast("Iterator[V]", (value for value in values if value is not _GONE))
 
 
 class _Values(ValuesView[V]):

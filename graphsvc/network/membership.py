@@ -1,4 +1,4 @@
-"""Who is a partner on a day, and who of them stands for itself."""
+"""Membership: which partners are in the network on a day, and which are counted."""
 
 # pyright: basic
 
@@ -10,14 +10,17 @@ from graphsvc.model import records
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
 
-#: What all of this is worked out from.
+#: Facets that membership is computed from.
 RESTS_ON = frozenset({facets.PARTNER, facets.REPRESENTATION, facets.SETTING})
 
 
 def counted(
     snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, records.Partner]]:
-    """Who stands for itself on a day: organizations and persons who represent nobody, present, never the host."""
+    """(key, partner) of all counted partners on a day (ordinal): organizations, and persons who represent nobody.
+
+    In the network on the day, without the host and `without`.
+    """
 
     def everybody() -> list[str]:
         return [key for key, partner in snapshot.partners.items() if counts(snapshot, partner, day)]

@@ -1,7 +1,6 @@
-"""What was worked out on a snapshot: every question once, however many ask, and no more than is good to hold.
+"""Memo of a snapshot: each question is computed once, also when several threads ask, and a bounded number is kept.
 
-What rests on nothing that a change touched is handed on to the next snapshot, and what can be mended record by record
-is mended.
+Answers whose facets no change touched go on to the next snapshot, and so do those that can be updated record by record.
 """
 
 from __future__ import annotations
@@ -17,19 +16,19 @@ from graphsvc.model import records
 from graphsvc.network.facets import Facets
 
 T = TypeVar("T")
-#: What a reading rests on that does not say it: the version itself.
+#: For answers that name no facets: they hold for one version.
 VERSION: Facets = frozenset()
 
 
-#: What a record was and is, None where there was or is none.
+#: A record before and after, None where it did not or does not exist.
 Change = tuple[records.Record | None, records.Record | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Mend(Generic[T]):
-    """How an answer that is made of the records of one entity follows changes of them.
+    """How to update an answer that is computed from the records of one entity.
 
-    of: the answer and the changes -> the new answer; the one given stays as it is.
+    of: (answer, changes) -> new answer; must not change the given one.
     """
 
     entity: str
@@ -44,71 +43,71 @@ class _Known:
 
 
 class Readings:
-    """Answers by question, those asked for longest ago forgotten first; safe to ask from many threads.
+    """Answers by question, least recently used forgotten first; thread-safe.
 
-    A question may ask others while it is worked out, but not itself. What raises is not kept.
+    Computing an answer may ask other questions, but not the same one. Exceptions are not kept.
     """
 
     def __init__(self, participations: int) -> None:
         self._most = max(sizes.KEPT_AT_LEAST, min(1024, sizes.KEPT_PARTICIPATIONS // max(participations, 1)))
         self._lock = threading.Lock()
-        self._found: OrderedDict[Hashable, _Known] = OrderedDict()
+        self._answers: OrderedDict[Hashable, _Known] = OrderedDict()
         self._pending: dict[Hashable, threading.Event] = {}
 
     def after(
         self, touched: Facets, participations: int, changes: Mapping[str, Sequence[Change]] | None = None
     ) -> Readings:
-        """The readings of the next snapshot: those that rest on nothing that was touched, and those mended.
+        """The memo of the next snapshot: answers that rest on no touched facet, and those that can be updated.
 
-        changes: entity -> its changes; None where nothing is to be mended by them.
+        changes: entity -> its changes; None where they are too many to update by.
         """
         following = Readings(participations)
         with self._lock:
-            found = list(self._found.items())
-        for question, known in found:
+            answers = list(self._answers.items())
+        for question, known in answers:
             if known.rests_on and not known.rests_on & touched:
-                following._found[question] = known
+                following._answers[question] = known
             elif known.mend and changes is not None:
                 answer = known.mend.of(known.answer, changes.get(known.mend.entity, ()))
-                following._found[question] = _Known(answer, known.rests_on, known.mend)
+                following._answers[question] = _Known(answer, known.rests_on, known.mend)
         return following
 
     def __contains__(self, question: Hashable) -> bool:
         with self._lock:
-            return question in self._found
+            return question in self._answers
 
     def ask(
         self, question: Hashable, work: Callable[[], T], rests_on: Facets = VERSION, mend: Mend[T] | None = None
     ) -> T:
-        """The answer, worked out here or waited for where another thread is at it; raises what the work raises.
+        """The answer: kept, computed by `work`, or awaited from another thread; raises what `work` raises.
 
-        rests_on: all facets of the network that the work reads; it is worked out again after each change otherwise.
-        mend: how it follows a few changes of what it rests on instead.
+        rests_on: all facets of the network that `work` reads; without them the answer holds for one version. mend: how
+        to update the answer after a few changes.
         """
         while True:
             with self._lock:
-                if question in self._found:
-                    self._found.move_to_end(question)
-                    return cast(T, self._found[question].answer)
+                if question in self._answers:
+                    self._answers.move_to_end(question)
+                    return cast(T, self._answers[question].answer)
                 ended = self._pending.get(question)
                 if ended is None:
                     self._pending[question] = threading.Event()
                     break
             ended.wait()
         try:
-            found = work()
-            self.keep(question, found, rests_on, mend)
-            return found
+            answer = work()
+            self.keep(question, answer, rests_on, mend)
+            return answer
         finally:
             with self._lock:
                 self._pending.pop(question).set()
 
     def keep(
-        self, question: Hashable, found: object, rests_on: Facets = VERSION, mend: Mend[Any] | None = None
+        self, question: Hashable, answer: object, rests_on: Facets = VERSION, mend: Mend[Any] | None = None
     ) -> None:
-        """Keep an answer that is known from elsewhere."""
+        """Keep an answer that was computed elsewhere; arguments as in `ask`."""
         with self._lock:
-            self._found[question] = _Known(found, rests_on, mend)
-            self._found.move_to_end(question)
-            while len(self._found) > self._most:
-                self._found.popitem(last=False)
+            self._answers[question] = _Known(answer, rests_on, mend)
+            self._answers.move_to_end(question)
+            while len(self._answers) > self._most:
+                self._answers.popitem(last=False)

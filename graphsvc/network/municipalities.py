@@ -1,4 +1,4 @@
-"""Municipalities on a day: which is part of which, and how many newcomers each has."""
+"""Municipalities on a day: mergers, and newcomers per year."""
 
 # pyright: basic
 
@@ -12,8 +12,8 @@ from graphsvc.network.snapshot import Snapshot
 
 
 def successors(snapshot: Snapshot, day: int) -> dict[str, str]:
-    """Municipality -> what it is part of on a day: itself, or the one that it was merged into."""
-    found: dict[str, str] = {}
+    """Municipality -> the one it belongs to on a day (ordinal): itself, or the one it was merged into, step by step."""
+    part_of: dict[str, str] = {}
     for key in snapshot.municipalities:
         place, seen = key, {key}
         while True:
@@ -23,26 +23,26 @@ def successors(snapshot: Snapshot, day: int) -> dict[str, str]:
                 break
             place = target
             seen.add(place)
-        found[key] = place
-    return found
+        part_of[key] = place
+    return part_of
 
 
 def rates(places: Iterable[records.Municipality]) -> dict[str, float]:
-    """Province -> newcomers a year over population, of the municipalities that record both.
+    """Province -> newcomers per year and inhabitant, over its municipalities with both on record.
 
-    places: those that are part of no other.
+    places: municipalities that were not merged into another.
     """
-    found: dict[str, int] = defaultdict(int)
+    newcomers_of: dict[str, int] = defaultdict(int)
     population: dict[str, int] = defaultdict(int)
     for row in places:
         if row.province and row.newcomers_per_year is not None and row.population:
-            found[row.province] += row.newcomers_per_year
+            newcomers_of[row.province] += row.newcomers_per_year
             population[row.province] += row.population
-    return {province: found[province] / population[province] for province in found}
+    return {province: newcomers_of[province] / population[province] for province in newcomers_of}
 
 
 def newcomers(place: records.Municipality, rates: Mapping[str, float]) -> tuple[float | None, bool]:
-    """A municipality's newcomers a year, and whether they are estimated by the province's rate; None is unknown."""
+    """Newcomers per year of a municipality (None: unknown), and whether estimated by its province's rate."""
     if place.newcomers_per_year is not None:
         return float(place.newcomers_per_year), False
     rate = rates.get(place.province or "")

@@ -1,4 +1,4 @@
-"""Rings: records that are part of themselves, or were merged into themselves, by way of others."""
+"""Rings: cycles of records that are part of, or merged into, each other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from graphsvc.model import records
 
-#: The links of a record to another of its kind: what it is part of, or was merged into.
+#: (entity, field) of links to a record of the same kind: what it is part of, or was merged into.
 UPWARD = tuple(
     (entity, name)
     for entity, model in records.RECORDS.items()
@@ -16,12 +16,12 @@ UPWARD = tuple(
 
 
 def rings(keys: Iterable[str], above: Callable[[str], str | None]) -> list[tuple[str, ...]]:
-    """The rings that one comes to from the keys by going up, each once, from its smallest key.
+    """All cycles reachable from the keys by `above`, each once, beginning with its smallest key; sorted.
 
-    A record that leads to itself is a ring of one. O(steps): no record is passed twice.
+    A record above itself is a ring of one. O(records): none is passed twice.
     """
     seen: set[str] = set()
-    found: list[tuple[str, ...]] = []
+    rings_: list[tuple[str, ...]] = []
     for start in keys:
         way: dict[str, int] = {}
         key: str | None = start
@@ -32,16 +32,17 @@ def rings(keys: Iterable[str], above: Callable[[str], str | None]) -> list[tuple
         if key is not None and key in way:
             ring = tuple(way)[way[key] :]
             first = ring.index(min(ring))
-            found.append(ring[first:] + ring[:first])
-    return sorted(found)
+            rings_.append(ring[first:] + ring[:first])
+    return sorted(rings_)
 
 
 def closed(
     table: Mapping[str, records.Record], written: Mapping[str, records.Record | None], field: str
 ) -> list[tuple[str, ...]]:
-    """The rings that records as they are to be written would close; those on record already are left out.
+    """The rings that a write would create, without those already on record.
 
-    table: the records of the kind by key, as they are; written: those that change, None where one is deleted.
+    table: the records of a kind by key; written: key -> the record after the write, None where deleted; field: link to
+    the record above.
     """
     changed = {
         key
@@ -56,5 +57,5 @@ def closed(
 
 
 def told(ring: tuple[str, ...]) -> str:
-    """A ring key by key, back to its first."""
+    """A ring as text: its keys joined by arrows, back to the first."""
     return " → ".join((*ring, ring[0]))

@@ -1,6 +1,6 @@
-"""The whole network in memory at one version: its records, and who was present at what.
+"""Snapshot: the whole network in memory at one version, as records and presences.
 
-A snapshot never changes. The next one shares what did not change with it.
+Immutable; the next snapshot shares all unchanged parts with it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Model = TypeVar("Model", bound=records.Record)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What one change left of a record: `record` is None where it was deleted."""
+    """One change: the record after it, None where it was deleted."""
 
     entity: str
     key: str
@@ -38,8 +38,8 @@ class Snapshot:
     """The network at a version.
 
     tables: entity -> key -> record; versions: entity -> key -> number of the record's last change;
-    expanded: participation key -> its presences (see presences.py); touched: facet -> the version at which it was
-    touched last, as far as that is known, else the version that was loaded.
+    expanded: participation key -> its presences (see attendance.py); touched: facet -> the version at which it was
+    last touched, or the version loaded.
     """
 
     version: int
@@ -49,13 +49,13 @@ class Snapshot:
     touched: Mapping[str, int] = field(default_factory=dict[str, int], repr=False, compare=False)
 
     def state(self, rests_on: Facets) -> tuple[int, ...]:
-        """What tells this snapshot from another as far as these facets are concerned; no facets are the version."""
+        """The versions of these facets, by which snapshots are compared; without facets the snapshot's version."""
         if not rests_on:
             return (self.version,)
         return tuple(self.touched.get(facet, self.version) for facet in sorted(rests_on))
 
     def table(self, model: type[Model]) -> Mapping[str, Model]:
-        """The records of one kind by key."""
+        """The records of one entity by key."""
         return cast(Mapping[str, Model], self.tables[model.entity])
 
     @property
@@ -84,12 +84,12 @@ class Snapshot:
 
     @property
     def setting(self) -> records.Setting:
-        """What holds for the whole network; empty where nothing was set."""
+        """The settings of the network; an empty record where nothing was set."""
         return self.table(records.Setting).get("network") or records.Setting(key="network")
 
     @cached_property
     def participations_of(self) -> Mapping[str, list[records.Participation]]:
-        """Partner key -> its participations as recorded, and those in which it sat in for somebody."""
+        """Partner key -> its participations, and those in which it was the alternate."""
         return self._filed("participations_of")
 
     @cached_property
@@ -99,12 +99,12 @@ class Snapshot:
 
     @cached_property
     def represented_by(self) -> Mapping[str, list[records.Representation]]:
-        """Organization key -> who speaks or spoke for it."""
+        """Organization key -> its representations, past ones too."""
         return self._filed("represented_by")
 
     @cached_property
     def represents(self) -> Mapping[str, list[records.Representation]]:
-        """Person key -> for whom the person speaks or spoke."""
+        """Person key -> its representations, past ones too."""
         return self._filed("represents")
 
     @cached_property
@@ -114,61 +114,61 @@ class Snapshot:
 
     @cached_property
     def unanswered_in(self) -> Mapping[str, list[records.Participation]]:
-        """Collaboration key -> who was invited and of whom nothing is said."""
+        """Collaboration key -> participations invited, of unknown attendance."""
         return self._filed("unanswered_in")
 
     @cached_property
     def missed_by(self) -> Mapping[str, list[records.Participation]]:
-        """Partner key -> its participations that say neither that somebody was there nor that it sent regrets."""
+        """Partner key -> its missed participations: nobody present, no regrets."""
         return self._filed("missed_by")
 
     @cached_property
     def unsettled(self) -> Mapping[str, list[records.Collaboration]]:
-        """`planned` -> what is planned; `vague` -> other gatherings that are not known to the day."""
+        """`planned` -> planned collaborations; `vague` -> other gatherings without an exact day."""
         return self._filed("unsettled")
 
     @cached_property
     def took_place(self) -> Mapping[str, list[records.Collaboration]]:
-        """Year, empty where none is known -> what began then; neither bodies nor what is planned or cancelled."""
+        """Year (empty where unknown) -> collaborations that began in it, without bodies, planned and cancelled ones."""
         return self._filed("took_place")
 
     @cached_property
     def with_outcome(self) -> Mapping[str, list[records.Collaboration]]:
-        """Of what took place, by year, that of which an outcome is told."""
+        """As took_place, only those with an outcome."""
         return self._filed("with_outcome")
 
     def began_within(self, start: int, end: int) -> Iterator[records.Collaboration]:
-        """What took place and began in the years of a period (ordinals)."""
+        """Collaborations that took place and began in the years of a period (ordinals)."""
         for year in range(date.fromordinal(start).year, date.fromordinal(end).year + 1):
             yield from self.took_place.get(f"{year:04}", ())
 
     def _filed(self, name: str) -> dict[str, list[Any]]:
-        """The records of an index under each of its keys."""
+        """An index computed from all records."""
         entity, keys = _INDEXES[name]
-        found: dict[str, list[Any]] = defaultdict(list)
+        index: dict[str, list[Any]] = defaultdict(list)
         for record in self.tables[entity].values():
             for key in keys(record):
-                found[key].append(record)
-        return found
+                index[key].append(record)
+        return index
 
     @cached_property
     def incidence(self) -> Incidence:
-        """All presences as columns."""
+        """All presences as columns, for analyses."""
         return attendance.columns(self.partners, self.collaborations, self.expanded)
 
     def attended(self, incidence: Incidence) -> Snapshot:
-        """The same records with other presences, which stand in the incidence alone."""
-        found = Snapshot(self.version, self.tables, self.versions, {}, self.touched)
-        found.__dict__["incidence"] = incidence
-        return found
+        """The same records with other presences, which are in `incidence` only."""
+        same = Snapshot(self.version, self.tables, self.versions, {}, self.touched)
+        same.__dict__["incidence"] = incidence
+        return same
 
     @cached_property
     def readings(self) -> Readings:
-        """What was already worked out on this snapshot; it goes when the snapshot goes."""
+        """The memo of answers computed on this snapshot."""
         return Readings(len(self.participations))
 
     def advanced(self, entries: Iterable[Entry], version: int) -> Snapshot:
-        """The snapshot after later changes: equal to one loaded afresh at that version."""
+        """The snapshot after later changes, equal to one loaded at that version."""
         latest = {(entry.entity, entry.key): entry for entry in entries}
         if not latest:
             return self if version == self.version else self._renumbered(version)
@@ -178,9 +178,9 @@ class Snapshot:
             stale |= self._rests_on(entity, key, entry.record)
             news[entity][key] = entry
         tables, versions = dict(self.tables), dict(self.versions)
-        for entity, found in news.items():
-            tables[entity] = layered.changed(tables[entity], {key: entry.record for key, entry in found.items()})
-            numbers = {key: None if entry.record is None else entry.version for key, entry in found.items()}
+        for entity, own in news.items():
+            tables[entity] = layered.changed(tables[entity], {key: entry.record for key, entry in own.items()})
+            numbers = {key: None if entry.record is None else entry.version for key, entry in own.items()}
             versions[entity] = layered.changed(versions[entity], numbers)
         expanded, changed = attendance.renewed(tables, self.expanded, stale)
         touched = self._touches(latest, tables, changed)
@@ -188,8 +188,8 @@ class Snapshot:
         self._hand_on(following, latest, changed)
         if "readings" in self.__dict__:
             changes = {
-                entity: [(self.tables[entity].get(key), entry.record) for key, entry in found.items()]
-                for entity, found in news.items()
+                entity: [(self.tables[entity].get(key), entry.record) for key, entry in own.items()]
+                for entity, own in news.items()
             }
             many = None if len(latest) > sizes.FOLLOWED else changes
             following.__dict__["readings"] = self.readings.after(touched, len(following.participations), many)
@@ -198,18 +198,18 @@ class Snapshot:
     def _renumbered(self, version: int) -> Snapshot:
         """The same records at a later version."""
         following = Snapshot(version, self.tables, self.versions, self.expanded, self.touched)
-        kept = {name: found for name, found in self.__dict__.items() if name in (*_INDEXES, "incidence")}
+        kept = {name: value for name, value in self.__dict__.items() if name in (*_INDEXES, "incidence")}
         following.__dict__.update(kept)
         return following
 
     def _touches(
         self, latest: Mapping[tuple[str, str], Entry], tables: Mapping[str, Table], changed: list[attendance.Renewal]
     ) -> Facets:
-        """The facets that these changes touch; all of them where so much changed that nobody asks for each."""
+        """The facets that these changes touch; all above sizes.FOLLOWED changes."""
         if len(latest) > sizes.FOLLOWED:
             return facets.EVERY
         before, after = self.tables["collaboration"], tables["collaboration"]
-        found: set[str] = set()
+        touched_facets: set[str] = set()
         for (entity, key), entry in latest.items():
             old = self.tables[entity].get(key)
             touched = facets.of_record(old, entry.record, (before, after))
@@ -220,21 +220,21 @@ class Snapshot:
             if isinstance(old, records.Collaboration) and (new := after.get(key)) is not None:
                 moved = old.kind != cast(records.Collaboration, new).kind
                 touched |= {facets.PRESENCE} if moved and self.participations_in.get(key) else set()
-            found |= touched
+            touched_facets |= touched
         kinds = {
             presence.collaboration: (_kind(before, presence.collaboration), _kind(after, presence.collaboration))
             for both in changed
             for half in both
             for presence in half
         }
-        return frozenset(found | facets.of_presences(changed, kinds))
+        return frozenset(touched_facets | facets.of_presences(changed, kinds))
 
     def _hand_on(
         self, following: Snapshot, latest: Mapping[tuple[str, str], Entry], changed: list[attendance.Renewal]
     ) -> None:
-        """Give a later snapshot what was worked out here, mended where records changed.
+        """Pass indexes and incidence on to a later snapshot, updated where records changed.
 
-        Only what was asked for, and where not so much changed that working it out afresh is faster.
+        Only those already computed, and up to sizes.MENDED changes, above which computing them anew is faster.
         """
         changes: dict[str, set[str]] = defaultdict(set)
         for entity, key in latest:
@@ -260,7 +260,7 @@ class Snapshot:
             following.__dict__["incidence"] = attendance.patched(self.incidence, moves)
 
     def _rests_on(self, entity: str, key: str, record: records.Record | None) -> set[str]:
-        """The participations whose presences may differ once this record changed."""
+        """Keys of the participations whose presences may differ once this record changed."""
         if entity == "participation":
             return {key}
         if entity == "collaboration":
@@ -274,37 +274,37 @@ class Snapshot:
 
 
 def loaded(version: int, tables: Mapping[str, Table], versions: Mapping[str, Mapping[str, int]]) -> Snapshot:
-    """A snapshot of tables read from the store."""
+    """A snapshot from tables read from the store; missing tables are empty."""
     full = {entity: tables.get(entity, {}) for entity in records.RECORDS}
     numbers = {entity: versions.get(entity, {}) for entity in records.RECORDS}
     return Snapshot(version, full, numbers, attendance.every(full), dict.fromkeys(facets.EVERY, version))
 
 
 def _kind(collaborations: Table, key: str) -> str | None:
-    found = collaborations.get(key)
-    return None if found is None else cast(records.Collaboration, found).kind
+    record = collaborations.get(key)
+    return None if record is None else cast(records.Collaboration, record).kind
 
 
 def _refiled(
     index: Mapping[str, list[Any]], before: Table, after: Table, changed: set[str], keys: Callable[[Any], list[str]]
 ) -> Mapping[str, list[Any]]:
-    """An index in which some records changed; its lists are shared with the former one where they did not."""
-    found: dict[str, list[Any] | None] = {}
+    """An index after some records changed; unchanged lists are shared with the former one."""
+    lists: dict[str, list[Any] | None] = {}
 
     def filed(group: str) -> list[Any]:
-        return (found[group] if group in found else index.get(group)) or []
+        return (lists[group] if group in lists else index.get(group)) or []
 
     for key in changed:
         old, new = before.get(key), after.get(key)
         gone = set(keys(old)) if old is not None else set[str]()
         kept = set(keys(new)) if new is not None else set[str]()
         for group in gone - kept:
-            found[group] = [record for record in filed(group) if record.key != key] or None
+            lists[group] = [record for record in filed(group) if record.key != key] or None
         for group in gone & kept:
-            found[group] = [new if record.key == key else record for record in filed(group)]
+            lists[group] = [new if record.key == key else record for record in filed(group)]
         for group in kept - gone:
-            found[group] = [*filed(group), new]
-    return layered.changed(index, found)
+            lists[group] = [*filed(group), new]
+    return layered.changed(index, lists)
 
 
 def _unsettled(row: records.Collaboration) -> list[str]:
@@ -319,7 +319,7 @@ def _took_place(row: records.Collaboration) -> list[str]:
     return [] if standing else [(row.starts_on or "")[:4]]
 
 
-#: Index -> the records it files, and under which keys.
+#: Index -> entity of its records, and function from a record to its keys.
 _INDEXES: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "participations_of": ("participation", lambda row: [row.partner, row.via] if row.via else [row.partner]),
     "participations_in": ("participation", lambda row: [row.collaboration]),

@@ -1,8 +1,8 @@
-"""Ties between partners: derived from who was present at what, never stored.
+"""Ties between partners: the projection of attendance, never stored.
 
-The unit of thought is the incidence matrix B (actors x collaborations). Newman's weights: a collaboration of k
-distinct actors gives each pair 1/(k-1), so ties = B W B^T off the diagonal, and an actor's strength is the
-number of shared collaborations it took part in. Newman 2001, Phys. Rev. E 64, 016132.
+From the incidence matrix B (actors x collaborations), ties = B W B^T without diagonal. Newman's weights: a
+collaboration of k distinct actors adds 1/(k-1) to each of their pairs, so that an actor's strength is the number of
+collaborations that it shared with others. Newman 2001, Phys. Rev. E 64, 016132.
 """
 
 # SciPy brings no types.
@@ -29,11 +29,11 @@ TYING = (MEETING, OCCASION, UNDERTAKING)
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """A window's ties at a level.
+    """The ties of a window at a level.
 
-    keys: partner keys in the order of rows and columns, all that took part, isolated ones included;
-    incidence: CSR (actors x collaborations), 1 where the actor took part; weights: CSR (actors x actors),
-    symmetric, without diagonal; collaborations: keys of the columns.
+    keys: partner keys in the order of rows, all that took part, isolated ones included; collaborations: keys of the
+    columns of `incidence`; incidence: CSR (actors x collaborations), 1 where the actor took part; weights: CSR
+    (actors x actors), symmetric, without diagonal.
     """
 
     keys: tuple[str, ...]
@@ -43,18 +43,18 @@ class Ties:
 
     @property
     def strength(self) -> npt.NDArray[np.float64]:
-        """One value per actor: how many shared collaborations it took part in (Newman's weights)."""
+        """Sum of the weights of each actor's ties; with Newman's weights its number of shared collaborations."""
         return np.asarray(self.weights.sum(axis=1), dtype=np.float64).ravel()
 
     def each(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float64]]:
-        """Each tie once: columns of two actors, as indices, and the weight."""
+        """Each tie once, as three columns: both actors as indices into keys, and the weight."""
         upper = sparse.coo_array(sparse.triu(self.weights, k=1))
         return upper.row.astype(np.intp), upper.col.astype(np.intp), upper.data.astype(np.float64)
 
     def pairs(self) -> list[tuple[str, str, float]]:
-        """Each tie once: two keys and the weight."""
-        found = zip(*(column.tolist() for column in self.each()), strict=True)
-        return [(self.keys[row], self.keys[column], weight) for row, column, weight in found]
+        """Each tie once: (key, key, weight)."""
+        rows = zip(*(column.tolist() for column in self.each()), strict=True)
+        return [(self.keys[row], self.keys[column], weight) for row, column, weight in rows]
 
 
 def ties(
@@ -65,16 +65,17 @@ def ties(
     weighting: Weighting = "newman",
     without: frozenset[str] = frozenset(),
 ) -> Ties:
-    """The ties of the days start..day (ordinals, both inside), partners in `without` left out before weighting.
+    """The ties of the days start..day (ordinals, inclusive); partners in `without` are left out before weighting.
 
-    Two organizations spoken for by the same person in a collaboration get no tie from it. O(sum of k^2).
+    Two organizations represented by the same person in a collaboration get no tie from it. weighting: Newman's, or the
+    number of shared collaborations. O(sum of k^2), k actors in a collaboration.
     """
     columns = snapshot.incidence
     return between(columns.chosen(inside(columns, start, day, level, without)), level, weighting)
 
 
 def inside(columns: Incidence, start: int, day: int, level: Level, without: frozenset[str]) -> npt.NDArray[np.bool_]:
-    """Which presences tie in the days start..day: those that are nobody's of `without`."""
+    """Mask of the presences that tie in the days start..day (ordinals), without those of partners in `without`."""
     rows = columns.within(start, day, TYING)
     if without:
         out = np.array([key in without for key in columns.partners] + [False], dtype=bool)
@@ -84,7 +85,7 @@ def inside(columns: Incidence, start: int, day: int, level: Level, without: froz
 
 
 def between(columns: Incidence, level: Level, weighting: Weighting = "newman") -> Ties:
-    """The ties that these presences make, whenever they were."""
+    """The ties of these presences, whatever their days."""
     actor = columns.actor if level == "organization" else columns.recorded
     collaboration, person, organization = columns.collaboration, columns.person, columns.organization
     used, column = numbered(collaboration, len(columns.collaborations))
@@ -116,11 +117,11 @@ def _spoken_for_by_one(
     worth: npt.NDArray[np.float64],
     weighting: Weighting,
 ) -> Matrix:
-    """What to take away: the weight of each collaboration for two organizations with the same speaker in it."""
+    """CSR (actors x actors): weight to subtract for each collaboration in which one person represented both."""
     size = int(row.max(initial=-1)) + 1
     spoken = (person >= 0) & (organization >= 0)
-    # Whoever spoke for k organizations in one collaboration: its k actors, and of them every pair, once. As one number
-    # an entry is found ten times as fast; that of a country is far below 2^63.
+    # (collaboration, person, actor) as one integer, which sorts ten times as fast as rows; that of a country is far
+    # below 2^63. The actors of each collaboration and person give every pair of them once.
     persons = int(person.max(initial=-1)) + 1
     entries = (column[spoken] * np.int64(persons) + person[spoken]) * np.int64(size) + row[spoken]
     said, actor = np.divmod(distinct(entries), max(size, 1))

@@ -61,7 +61,6 @@ class History:
     with_outcome: int
 
 
-NOTHING = History(Page([], 0, None), {}, 0)
 FAMILY_NAMES = ("body", "meeting", "occasion", "undertaking")
 
 

@@ -1,19 +1,16 @@
-"""The map: what is drawn for a day and window, with its table twin."""
+"""The map: where discs and ribbons lie for a day and window, and the same as a table; labels are the answer's."""
 
 from __future__ import annotations
 
 import functools
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-import jinja2
-
-from graphsvc import language, shipped
+from graphsvc import shipped
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
-from graphsvc.language import ngettext
-from graphsvc.maps import labels, municipalities, palette, partners, svg, vis
+from graphsvc.maps import municipalities, partners
 from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.geography import Rings
 from graphsvc.model.period import Period
@@ -27,8 +24,6 @@ VIEWS = ("municipalities", "partners")
 #: What ties, and the map with its names, rest on.
 TIES_REST_ON = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING, facets.COLLABORATION})
 RESTS_ON = TIES_REST_ON | {facets.PARTNER, facets.NAME, facets.MUNICIPALITY, facets.SECTOR}
-#: A longer label stands in the way of its neighbours; the panel tells the whole name.
-LETTERS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +49,13 @@ class Choice:
 
 
 def draw(snapshot: Snapshot, period: Period, choice: Choice) -> Drawing:
-    """The drawing; raises NotFound for an unknown municipality or sector, BadInput for a minimum below 0."""
+    """The drawing without labels; raises NotFound for an unknown municipality or sector, BadInput for a minimum < 0."""
     for entity, key in (("municipality", choice.municipality), ("sector", choice.sector)):
         if key and key not in snapshot.tables[entity]:
             raise NotFound(_("there is no %(record)s %(key)s", record=_(entity), key=key))
     if choice.minimum < 0:
         raise BadInput(_("minimum is a weight of 0 or more"))
-    question = ("map", period, choice, language.current())
-    return snapshot.readings.ask(question, lambda: _labelled(snapshot, _draw(snapshot, period, choice)), RESTS_ON)
+    return snapshot.readings.ask(("map", period, choice), lambda: _draw(snapshot, period, choice), RESTS_ON)
 
 
 def _draw(snapshot: Snapshot, period: Period, choice: Choice) -> Drawing:
@@ -80,22 +74,6 @@ def _draw(snapshot: Snapshot, period: Period, choice: Choice) -> Drawing:
         if place in {places[m] for m in (snapshot.partners[key].municipality, *snapshot.partners[key].serves) if m}
     ]
     return partners.draw(snapshot, here, engaged, between, choice.minimum)
-
-
-def _labelled(snapshot: Snapshot, found: Drawing) -> Drawing:
-    called = names(snapshot, found)
-    texts = {
-        disc.key: f"{called[disc.key]} ({language.number(disc.partners)})"
-        if found.view == "municipalities"
-        else _shortened(called[disc.key])
-        for disc in found.discs
-    }
-    return replace(found, discs=labels.placed(found.discs, texts, found.box))
-
-
-def _shortened(text: str) -> str:
-    """A long name without what follows its comma, which is often the place."""
-    return text if len(text) <= LETTERS else text[: LETTERS - 1].partition(", ")[0].rstrip(" ,") + "…"
 
 
 def window_ties(snapshot: Snapshot, period: Period, without: frozenset[str] = frozenset()) -> Ties:
@@ -128,26 +106,7 @@ def _shown(
     }
 
 
-def sentence(snapshot: Snapshot, found: Drawing, choice: Choice) -> str:
-    """What the map shows, in the current language."""
-    if not found.discs:
-        return _("Nobody is on the map.")
-    count = sum(disc.partners for disc in found.discs)
-    shown = ngettext("%(count)s partner", "%(count)s partners", count)
-    ribbons = ngettext(
-        "the strongest %(drawn)s of %(count)s tie drawn",
-        "the strongest %(drawn)s of %(count)s ties drawn",
-        found.ribbons_in_all,
-        drawn=language.number(len(found.ribbons)),
-    )
-    if choice.municipality:
-        place = language.name(snapshot.municipalities[choice.municipality])
-        return _("%(partners)s in %(place)s; %(ribbons)s.", partners=shown, place=place, ribbons=ribbons)
-    places = ngettext("%(count)s municipality", "%(count)s municipalities", len(found.discs))
-    return _("%(partners)s in %(places)s; %(ribbons)s.", partners=shown, places=places, ribbons=ribbons)
-
-
-def table(snapshot: Snapshot, found: Drawing) -> list[Row]:
+def table(found: Drawing) -> list[Row]:
     """The drawing as a table: each disc with its strongest ties, those with most partners or ties first."""
     strongest: dict[str, list[tuple[str, float]]] = {}
     for ribbon in found.ribbons:
@@ -158,40 +117,6 @@ def table(snapshot: Snapshot, found: Drawing) -> list[Row]:
         for disc in found.discs
     ]
     return sorted(rows, key=lambda row: (-row.partners, -sum(weight for _, weight in row.strongest), row.key))
-
-
-def names(snapshot: Snapshot, found: Drawing) -> dict[str, str]:
-    """The name of every disc in the current language."""
-    table = snapshot.municipalities if found.view == "municipalities" else snapshot.partners
-    return {disc.key: language.name(table[disc.key]) for disc in found.discs}
-
-
-def offline_page(snapshot: Snapshot, period: Period, choice: Choice | None = None) -> str:
-    """One HTML file with the picture and its table, which opens without a network and without scripts."""
-    chosen = choice or Choice()
-    found = draw(snapshot, period, chosen)
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("graphsvc"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.filters["bdi"] = language.bdi
-    return environment.get_template("maps/offline.html").render(
-        language=language.current(),
-        drawing=found,
-        names=names(snapshot, found),
-        sectors={key: language.name(row) for key, row in snapshot.sectors.items()},
-        sentence=sentence(snapshot, found, chosen),
-        rows=table(snapshot, found),
-        title=language.name(snapshot.setting) if snapshot.setting.name else "graphsvc",
-        day=language.date(period.day),
-        colour=palette.colour,
-        arcs=svg.arcs,
-        texts=svg.texts,
-        coast=svg.coast,
-        width=vis.width,
-        style=(shipped.folder("static") / "graphsvc.css").read_text(encoding="utf-8"),
-        _=language.gettext,
-        number=language.number,
-    )
 
 
 @functools.cache

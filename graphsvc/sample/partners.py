@@ -25,7 +25,7 @@ STAFF = (
 #: How often another name is tried where somebody bears it already.
 TRIES = 12
 #: A place where nobody is known, as there always is one.
-NOBODY = "brackley"
+WITHOUT_PARTNERS = "brackley"
 
 #: sector -> kind, and the share of people of a place of 10,000 who would found one (at least once in a city).
 SECTORS: dict[str, tuple[str, float]] = {
@@ -104,7 +104,7 @@ def cast(random_: random.Random, count: int, places: list[Row], until: datetime.
         names = [words.organization(random_, kind, place["name"]) for _ in range(TRIES)]
         name = next((name for name in names if records.slug(name[0]) not in taken), names[0])
         unknown = random_.random() < 0.03
-        other = random_.choice([row["key"] for row in places if row["key"] != NOBODY])
+        other = random_.choice([row["key"] for row in places if row["key"] != WITHOUT_PARTNERS])
         serves = (place["key"], other) if random_.random() < 0.08 and other != place["key"] else (place["key"],)
         _organization(random_, made, taken, next(joining), kind, name, serves, () if unknown else (sector,))
     _speakers(random_, made, taken, joining, count, until)
@@ -130,10 +130,10 @@ def _where(random_: random.Random, count: int, places: list[Row]) -> list[tuple[
     for place in places:
         people = float(place["population"] or 400)
         for sector, (_, share) in SECTORS.items():
-            if place["key"] != NOBODY and share:
+            if place["key"] != WITHOUT_PARTNERS and share:
                 pairs.append((place, sector))
                 weights.append(share * people**0.75)
-    found = [(place, "municipal") for place in places if place["key"] != NOBODY and not place["merged_into"]]
+    found = [(place, "municipal") for place in places if place["key"] != WITHOUT_PARTNERS and not place["merged_into"]]
     found = found[:count]
     return found + random_.choices(pairs, weights, k=count - len(found))
 

@@ -15,7 +15,7 @@ import dataclasses
 import logging
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 import neo4j
@@ -33,7 +33,8 @@ from neo4j.exceptions import (
 
 from graphsvc.errors import StoreDown, TooSlow
 from graphsvc.language import gettext, lazy
-from graphsvc.storage import query
+from graphsvc.storage import cypher, statements
+from graphsvc.storage.cypher import Command, Query
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -58,26 +59,20 @@ MIGRATION_SECONDS = 600
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Transaction:
-    """An open write transaction; it runs queries by name."""
+    """An open write transaction."""
 
     bolt: neo4j.ManagedTransaction
 
-    def rows(self, row: type[Row], name: str, /, **parameters: object) -> list[Row]:
-        """The rows of a query, one dataclass each; its columns must be the fields of the dataclass."""
-        statement = query.load(name)
-        statement.check(parameters)
-        return _rows(row, statement, self.bolt.run(statement.text, cast(dict[str, Any], parameters)))
+    def rows(self, query: Query[Row], /, **parameters: object) -> list[Row]:
+        """The rows of a query, in its order."""
+        statement = _checked(query, parameters)
+        return [query.row(*record.values()) for record in self.bolt.run(statement.text, cast(Any, parameters))]
 
-    def run(self, name: str, /, **parameters: object) -> None:
-        """Run a query whose rows nobody needs."""
-        statement = query.load(name)
+    def run(self, command: Command, /, **parameters: object) -> None:
+        """Run a statement that returns nothing."""
+        statement = cypher.load(command.name)
         statement.check(parameters)
         self.bolt.run(statement.text, cast(dict[str, Any], parameters)).consume()
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Answers:
-    answers: bool
 
 
 class Refused(StoreDown):
@@ -134,7 +129,7 @@ class Database:
     def ready(self) -> None:
         """Raise StoreDown unless the store answers now."""
         try:
-            self.rows(Answers, "schema/answers", seconds=2)
+            self.rows(statements.ANSWERS, seconds=2)
         except (ClientError, TooSlow) as error:  # the server is up before its database is
             raise StoreDown(gettext(_DOWN)) from error
 
@@ -142,18 +137,17 @@ class Database:
         """What the store calls itself, with its version."""
         return str(self._guarded(lambda: self._driver.get_server_info()).agent)
 
-    def rows(self, row: type[Row], name: str, /, *, seconds: float = READ_SECONDS, **parameters: object) -> list[Row]:
-        """The rows of a reading query, one dataclass each, in the order of the query.
+    def rows(self, query: Query[Row], /, *, seconds: float = READ_SECONDS, **parameters: object) -> list[Row]:
+        """The rows of a query that only reads, in its order.
 
         Raises StoreDown, and TooSlow where it takes longer than `seconds`.
         """
-        statement = query.load(name)
-        statement.check(parameters)
-        asked = neo4j.Query(statement.text, timeout=seconds)
+        asked = neo4j.Query(_checked(query, parameters).text, timeout=seconds)
 
         def read() -> list[Row]:
             with self._session(READ_PATIENCE, seconds, default_access_mode=neo4j.READ_ACCESS) as session:
-                return _rows(row, statement, session.run(asked, cast(dict[str, Any], parameters)))
+                found = session.run(asked, cast(dict[str, Any], parameters))
+                return [query.row(*record.values()) for record in found]
 
         return self._guarded(lambda: self._again(read))
 
@@ -333,9 +327,12 @@ _FAILED = lazy("the store could not write it down; is its disk full? graphsvc do
 _DOWN = lazy("the store does not answer; graphsvc goes on by itself when it is back, nothing that was saved is lost")
 
 
-def _rows(row: type[Row], statement: query.Query, bolt: neo4j.Result) -> list[Row]:
-    fields = tuple(field.name for field in dataclasses.fields(row))
+def _checked(query: Query[Any], parameters: Mapping[str, object]) -> cypher.Statement:
+    """The text of a query whose parameters are these, and whose columns are the fields of its dataclass."""
+    statement = cypher.load(query.name)
+    statement.check(parameters)
+    fields = tuple(field.name for field in dataclasses.fields(query.row))
     # ArcadeDB names no columns where there are no rows, so the text is asked, not the answer.
     if statement.columns != fields:
-        raise TypeError(f"{statement.name} returns {statement.columns}, but {row.__name__} has {fields}")
-    return [row(*record.values()) for record in bolt]
+        raise TypeError(f"{statement.name} returns {statement.columns}, but {query.row.__name__} has {fields}")
+    return statement

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 
 from graphsvc import shipped
 from graphsvc.errors import EngineError
 from graphsvc.language import gettext as _
+from graphsvc.storage import statements
 from graphsvc.storage.database import Database
-
-
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """One migration: its number, its name and the SHA-256 of its text."""
-
-    number: int
-    name: str
-    checksum: str
+from graphsvc.storage.statements import Migration
 
 
 def migrations() -> list[tuple[Migration, list[str]]]:
@@ -35,7 +27,7 @@ def migrations() -> list[tuple[Migration, list[str]]]:
 
 def applied(database: Database) -> list[Migration]:
     """The migrations that the store has seen, in order."""
-    return database.rows(Migration, "schema/applied")
+    return database.rows(statements.APPLIED_MIGRATIONS)
 
 
 def migrate(database: Database) -> int:
@@ -60,10 +52,10 @@ def migrate(database: Database) -> int:
                 )
             )
     done = {migration.number for migration in seen}
-    for migration, statements in shipped:
+    for migration, texts in shipped:
         if migration.number in done:
             continue
-        database.migrate(statements)
+        database.migrate(texts)
         record(database, migration)
     return max(known)
 
@@ -71,5 +63,7 @@ def migrate(database: Database) -> int:
 def record(database: Database, migration: Migration) -> None:
     """Note a migration as done."""
     database.write(
-        lambda tx: tx.run("schema/record", number=migration.number, name=migration.name, checksum=migration.checksum)
+        lambda tx: tx.run(
+            statements.RECORD_MIGRATION, number=migration.number, name=migration.name, checksum=migration.checksum
+        )
     )

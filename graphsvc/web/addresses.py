@@ -26,6 +26,16 @@ def of(endpoint: str, path: Mapping[str, object], query: Mapping[str, object]) -
     return f"{address}?{urlencode(given, doseq=True)}" if given else address
 
 
+def page_of(entity: str, view: str, key: str | None = None) -> str:
+    """The address of a page of a kind of record: its list, a form, one record."""
+    return url_for(endpoint(entity, view), key=key)
+
+
+def endpoint(entity: str, view: str) -> str:
+    """The endpoint of a page of a kind of record."""
+    return f"{records.RECORDS[entity].plural.replace('-', '_')}.{view}"
+
+
 def for_programs(path: str) -> bool:
     """Whether programs ask there, which are told what is wrong as JSON instead of a page."""
     return path.startswith("/api") or path in ("/readyz", "/livez", "/metrics")
@@ -36,7 +46,7 @@ def link(entity: str, key: str) -> Markup:
     record = context.snapshot().tables[entity].get(key)
     if record is None:
         return escape(key)
-    address = _record(request.script_root, f"{records.RECORDS[entity].plural.replace('-', '_')}.record", key)
+    address = _record(request.script_root, entity, key)
     return _link(address, language.name(record), language.name_language(record))
 
 
@@ -49,9 +59,9 @@ def links(entity: str, keys: Sequence[str], most: int = 0) -> Markup:
 
 
 @functools.lru_cache(maxsize=100_000)
-def _record(_root: str, endpoint: str, key: str) -> str:
+def _record(_root: str, entity: str, key: str) -> str:
     """The address of a record's page, as url_for writes it below a root: a page may hold hundreds."""
-    return url_for(endpoint, key=key)
+    return page_of(entity, "record", key)
 
 
 @functools.lru_cache(maxsize=20_000)

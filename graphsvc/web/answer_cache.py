@@ -9,7 +9,6 @@ kept but its tokens, which are made anew each time; it has no ETag, for an opera
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import threading
 from collections import OrderedDict
@@ -22,17 +21,12 @@ from graphsvc import language, shipped
 from graphsvc.errors import TooSlow
 from graphsvc.language import gettext as _
 from graphsvc.storage.database import READ_SECONDS
-from graphsvc.web import context, views
+from graphsvc.web import compression, context, views
 
 #: Bytes of all kept answers together.
 ROOM = 64_000_000
-#: Smaller answers are sent as they are; a level above 5 takes twice as long for a hundredth less.
-LEAST_COMPRESSED, LEVEL = 500, 5
 #: Seconds for which the second who asks the same waits for the first: a little longer than the first for the store.
 PATIENCE = READ_SECONDS + 2
-COMPRESSED = ("text/", "application/json", "application/problem+json", "application/javascript", "image/svg+xml")
-
-
 #: All that makes answers: nobody is told that an earlier version's page is still the same.
 MADE_BY = shipped.digest((shipped.PACKAGE, shipped.folder("static"), shipped.folder("cypher")))
 
@@ -137,9 +131,8 @@ def _answered() -> Response | None:
     response.headers.extend(kept.headers)
     if kept.own:
         return response
-    if kept.compressed and _accepts_gzip():
-        response.set_data(kept.compressed)
-        response.headers["Content-Encoding"] = "gzip"
+    if kept.compressed and compression.accepted():
+        compression.put(response, kept.compressed)
     _tagged(response, key).make_conditional(request)  # a record's ETag is its version
     return response
 
@@ -151,13 +144,13 @@ def _is_kept(declared: views.Declared) -> bool:
 
 def _finish(response: Response) -> Response:
     """Keep what is finished, and compress it."""
-    if request.endpoint in ("static", "maps.library") and response.direct_passthrough:
-        return _compressed_file(response)
+    if request.endpoint in compression.FILES and response.status_code == 200:
+        return response
     if "answered" in g or response.status_code == 304 or response.is_streamed or response.headers.get("Set-Cookie"):
         return response
     g.given_up = response.status_code == TooSlow.status
     own = g.get("own", False)
-    compressed = b"" if own else _compressed(response)
+    compressed = b"" if own else compression.compressed(response)
     key = g.get("answer_key")
     if key and response.status_code == 200 and not g.get("unfinished", False):
         headers = tuple((name, value) for name, value in response.headers if name in ("Content-Disposition", "ETag"))
@@ -168,9 +161,8 @@ def _finish(response: Response) -> Response:
         response.set_data(context.with_tokens(response.get_data()))
     if compressed:
         response.vary.add("Accept-Encoding")
-    if compressed and _accepts_gzip():
-        response.set_data(compressed)
-        response.headers["Content-Encoding"] = "gzip"
+    if compressed and compression.accepted():
+        compression.put(response, compressed)
     return response
 
 
@@ -185,33 +177,3 @@ def _tagged(response: Response, key: str) -> Response:
         response.set_etag(key)
     response.vary.update(("Cookie", "Accept-Language", "Accept-Encoding"))
     return response
-
-
-def _compressed(response: Response) -> bytes:
-    """The body compressed; nothing where it is short, or no text."""
-    if not response.content_type.startswith(COMPRESSED) or response.content_encoding:
-        return b""
-    body = response.get_data()
-    return gzip.compress(body, LEVEL, mtime=0) if len(body) >= LEAST_COMPRESSED else b""
-
-
-def _compressed_file(response: Response) -> Response:
-    """A file of ours, compressed once: its ETag tells one version of it from another."""
-    if response.status_code != 200 or not _accepts_gzip() or not response.content_type.startswith(COMPRESSED):
-        return response
-    cache, key = _cache(), f"{request.path} {response.get_etag()[0]}"
-    kept = cache.get(key)
-    if kept is None:
-        response.direct_passthrough = False
-        kept = Kept(response.content_type, (), b"", _compressed(response))
-        cache.keep(key, kept)
-    if kept.compressed:
-        response.direct_passthrough = False
-        response.set_data(kept.compressed)
-        response.headers["Content-Encoding"] = "gzip"
-        response.vary.add("Accept-Encoding")
-    return response
-
-
-def _accepts_gzip() -> bool:
-    return request.accept_encodings["gzip"] > 0

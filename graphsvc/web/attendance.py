@@ -8,19 +8,19 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.wrappers import Response
 
-from graphsvc.answers import attendance as attendance_answers
-from graphsvc.answers.answer import Json
-from graphsvc.capture import attendance
+from graphsvc.answers import attendance, changes
 from graphsvc.capture.attendance import Mark, Newcomer
-from graphsvc.errors import BadInput, Problems
+from graphsvc.errors import BadInput, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.model import records
 from graphsvc.web import context, forms
-from graphsvc.web.openapi import JSON, WRITTEN, schema
-from graphsvc.web.views import READ, WRITE, listed, view
+from graphsvc.web.openapi import JSON, schema
+from graphsvc.web.views import READ, WRITE, view
 
 blueprint = Blueprint("attendance", __name__)
+#: So many fields for partners that are not in the roster stand on its page.
+SOMEONE = 3
 
 
 class Taken(BaseModel):
@@ -37,7 +37,7 @@ class Taken(BaseModel):
 @blueprint.get("/collaborations/<key>/attendance")
 @view(READ)
 def page(key: str) -> str:
-    return render_template("attendance/page.html", roster=attendance.roster(context.snapshot(), key), problems=[])
+    return _page(key, [])
 
 
 @blueprint.post("/collaborations/<key>/attendance")
@@ -62,17 +62,15 @@ def take_page(key: str) -> Response | tuple[str, int]:
             context.today(),
         )
     except Problems as error:
-        roster = attendance.roster(context.snapshot(), key)
-        return render_template("attendance/page.html", roster=roster, problems=error.problems), 422
+        return _page(key, error.problems), 422
     flash(_("Attendance was saved."))
     return redirect(url_for("collaborations.record", key=key))
 
 
 @blueprint.get("/api/collaborations/<key>/attendance")
-@view(READ, lazy("The roster of a gathering"), answer=listed("collaboration", "version", "lines"), tag="collaborations")
-def read(key: str) -> Json:
-    snapshot = context.snapshot()
-    return attendance_answers.roster(snapshot, attendance.roster(snapshot, key))
+@view(READ, lazy("The roster of a gathering"), answer=attendance.Roster, tag="collaborations")
+def read(key: str) -> attendance.Roster:
+    return attendance.roster(context.snapshot(), key)
 
 
 @blueprint.post("/api/collaborations/<key>/attendance")
@@ -80,13 +78,13 @@ def read(key: str) -> Json:
     WRITE,
     lazy("Take attendance; If-Match takes the version of the roster"),
     body=(JSON, schema(Taken)),
-    answer=WRITTEN,
+    answer=changes.Written,
     versioned=True,
     tag="collaborations",
 )
-def take(key: str) -> Json:
+def take(key: str) -> changes.Written:
     sent = context.body(Taken)
-    written = attendance.take(
+    return attendance.take(
         context.store(),
         key,
         sent.marks,
@@ -97,7 +95,12 @@ def take(key: str) -> Json:
         context.who(),
         context.today(),
     )
-    return {"batch": written.batch, "version": written.version, "changes": written.changes}
+
+
+def _page(key: str, problems: list[Problem]) -> str:
+    someone = [*request.form.getlist("someone"), *[""] * SOMEONE][:SOMEONE]
+    roster = attendance.roster(context.snapshot(), key)
+    return render_template("attendance/page.html", roster=roster, problems=problems, someone=someone)
 
 
 def _partner(text: str) -> str:

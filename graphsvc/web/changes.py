@@ -6,18 +6,18 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from pydantic import BaseModel, ConfigDict
 from werkzeug.wrappers import Response
 
-from graphsvc.answers import changes as changes_answers
-from graphsvc.answers.answer import Json
-from graphsvc.capture import changes
+from graphsvc.answers import changes
+from graphsvc.capture.changes import ChangedSince
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy, ngettext
 from graphsvc.web import context
-from graphsvc.web.openapi import JSON, WRITTEN, schema
-from graphsvc.web.views import READ, WRITE, listed, view
+from graphsvc.web.openapi import JSON, schema
+from graphsvc.web.views import READ, WRITE, view
 
 blueprint = Blueprint("changes", __name__)
-PER_PAGE = 50
+#: So many batches stand on a page, and so many changes on that of one batch.
+BATCHES, CHANGES = 50, 500
 
 
 class Undoing(BaseModel):
@@ -42,17 +42,15 @@ def _number(name: str, default: int) -> int:
 @blueprint.get("/changes")
 @view(READ)
 def page() -> str:
-    before = _number("before", 0) or changes.NEWEST
-    batches = changes.batches(context.store().database, before, PER_PAGE + 1)
-    older = batches[PER_PAGE - 1].last if len(batches) > PER_PAGE else None
-    return render_template("changes/page.html", batches=batches[:PER_PAGE], older=older)
+    found = changes.batches(context.store().database, _number("before", 0), BATCHES)
+    return render_template("changes/page.html", found=found)
 
 
 @blueprint.get("/changes/<batch>")
 @view(READ)
 def batch_page(batch: str) -> str:
-    rows = changes.of_batch(context.store().database, batch)
-    return render_template("changes/batch.html", batch=batch, rows=rows[:500], total=len(rows), in_the_way=[])
+    found = changes.of_batch(context.store().database, batch, CHANGES)
+    return render_template("changes/batch.html", found=found)
 
 
 @blueprint.post("/changes/<batch>/undo")
@@ -62,12 +60,9 @@ def undo_page(batch: str) -> Response | tuple[str, int]:
     pairs = {(pair[0], pair[1]) for pair in left_out if len(pair) == 2}
     try:
         written = changes.undo(context.store(), batch, context.who(), pairs)
-    except changes.ChangedSince as error:
-        rows = changes.of_batch(context.store().database, batch)
-        page = render_template(
-            "changes/batch.html", batch=batch, rows=rows[:500], total=len(rows), in_the_way=error.records
-        )
-        return page, 409
+    except ChangedSince as error:
+        found = changes.of_batch(context.store().database, batch, CHANGES, error.records)
+        return render_template("changes/batch.html", found=found), 409
     if written.changes:
         flash(
             ngettext(
@@ -80,23 +75,20 @@ def undo_page(batch: str) -> Response | tuple[str, int]:
 
 
 @blueprint.get("/api/changes")
-@view(
-    READ, lazy("Every write after a number, oldest first"), query=("after", "limit"), answer=listed("changes", "next")
-)
-def read() -> Json:
+@view(READ, lazy("Every write after a number, oldest first"), query=("after", "limit"), answer=changes.Changes)
+def read() -> changes.Changes:
     limit = context.limit(200)
     if not 1 <= limit <= 200:
         raise BadInput(_("ask for 1 to 200 changes"))
-    rows = changes.after(context.store().database, _number("after", 0), limit)
-    return {
-        "changes": [changes_answers.change(row) for row in rows],
-        "next": rows[-1].seq if len(rows) == limit else None,
-    }
+    return changes.after(context.store().database, _number("after", 0), limit)
 
 
 @blueprint.post("/api/changes/<batch>/undo")
-@view(WRITE, lazy("Bring every record of a batch back to what it was"), body=(JSON, schema(Undoing)), answer=WRITTEN)
-def undo(batch: str) -> Json:
-    left_out = set(context.body(Undoing).leave_out)
-    written = changes.undo(context.store(), batch, context.who(), left_out)
-    return {"batch": written.batch, "version": written.version, "changes": written.changes}
+@view(
+    WRITE,
+    lazy("Bring every record of a batch back to what it was"),
+    body=(JSON, schema(Undoing)),
+    answer=changes.Written,
+)
+def undo(batch: str) -> changes.Written:
+    return changes.undo(context.store(), batch, context.who(), set(context.body(Undoing).leave_out))

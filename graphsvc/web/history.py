@@ -6,17 +6,16 @@ from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
 from graphsvc import language
-from graphsvc.answers import history as history_answers
-from graphsvc.answers.answer import Json
+from graphsvc.answers import history
+from graphsvc.answers.answer import names
 from graphsvc.errors import Problem, Problems
 from graphsvc.language import lazy
 from graphsvc.model import records
 from graphsvc.network import facets
-from graphsvc.questions import history, search
-from graphsvc.questions.history import Event, Filters
-from graphsvc.questions.search import LIMIT
+from graphsvc.questions import search
+from graphsvc.questions.history import Filters
 from graphsvc.web import context, downloads
-from graphsvc.web.views import READ, listed, view
+from graphsvc.web.views import READ, view
 
 blueprint = Blueprint("history", __name__)
 NAMES = ("partner", "with", "municipality", "sector", "body", "kind", "from", "until", "q")
@@ -37,16 +36,13 @@ def page() -> str | tuple[str, int]:
         found = history.history(snapshot, filters, 50, request.args.get("after"), context.today())
     except Problems as error:
         problems = error.problems
-    months: dict[str, list[Event]] = {}
-    for event in found.events.items:
-        months.setdefault((event.collaboration.starts_on or "")[:7], []).append(event)
     page = render_template(
         "history/page.html",
         history=found,
-        months=months,
         filters=filters,
-        today=context.today(),
         problems=problems,
+        municipalities=names(snapshot.municipalities),
+        sectors=names(snapshot.sectors),
         partner_options=_partner_options(),
     )
     return (page, 422) if problems else page
@@ -72,31 +68,7 @@ def _partner_options() -> Markup:
 @blueprint.get("/history.csv")
 @view(READ)
 def table() -> Response:
-    snapshot, filters = context.snapshot(), _filters()
-    rows: list[dict[str, str]] = []
-    after = None
-    while True:
-        found = history.history(snapshot, filters, LIMIT, after, context.today())
-        for event in found.events.items:
-            row = event.collaboration
-            rows.append(
-                {
-                    "key": row.key,
-                    "starts_on": row.starts_on or "",
-                    "ends_on": row.ends_on or "",
-                    "kind": row.kind,
-                    "title": row.title,
-                    "title_fr": row.title_fr or "",
-                    "municipality": row.municipality or "",
-                    "sectors": "|".join(row.sectors),
-                    "partners": "|".join(language.name(snapshot.partners[key]) for key in event.partners),
-                    "headcount": "" if row.headcount is None else str(row.headcount),
-                    "outcome": row.outcome or "",
-                }
-            )
-        after = found.events.next
-        if after is None:
-            return downloads.csv(rows, "history.csv")
+    return downloads.csv(history.table(context.snapshot(), _filters(), context.today()), "history.csv")
 
 
 @blueprint.get("/api/history")
@@ -104,11 +76,7 @@ def table() -> Response:
     READ,
     lazy("Collaborations newest first: of a partner, a pair, a place, a sector, a period"),
     query=(*NAMES, "limit", "after"),
-    answer=listed("collaborations", "total", "years", "next"),
+    answer=history.History,
 )
-def read() -> Json:
-    snapshot = context.snapshot()
-    after = request.args.get("after")
-    return history_answers.history(
-        snapshot, history.history(snapshot, _filters(), context.limit(), after, context.today())
-    )
+def read() -> history.History:
+    return history.history(context.snapshot(), _filters(), context.limit(), request.args.get("after"), context.today())

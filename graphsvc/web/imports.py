@@ -9,17 +9,16 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language, sizes
-from graphsvc.answers import imports as imports_answers
-from graphsvc.answers.answer import Json
-from graphsvc.capture import differences, import_jobs, imports
-from graphsvc.capture.imports import Preview
+from graphsvc.answers import imports
+from graphsvc.capture import import_jobs
+from graphsvc.capture import imports as capture_imports
 from graphsvc.errors import BadInput, GraphsvcError, Problems
 from graphsvc.files import xlsx_out
 from graphsvc.files.read import LIMIT_BYTES
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.web import context, downloads
-from graphsvc.web.views import READ, WRITE, Schema, listed, view
+from graphsvc.web.views import READ, WRITE, Schema, view
 
 blueprint = Blueprint("imports", __name__)
 UPLOAD: Schema = {
@@ -34,8 +33,10 @@ UPLOAD: Schema = {
         },
     },
 }
-#: Of more changed fields the page tells how many there are, and offers them as a file.
-SHOWN = 50
+#: Of more changed fields the page, and the API, tell how many there are, and offer them as a file.
+SHOWN, ANSWERED = 50, 1000
+#: So many earlier imports stand on the page.
+JOBS = 10
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -57,29 +58,23 @@ def _clear_blanks() -> bool:
     return text == "1"
 
 
-def _check() -> Preview:
+def _check() -> capture_imports.Preview:
     uploads = _uploads()
     if not uploads:
         raise BadInput(_("choose one file or more; a program sends them as multipart/form-data under the name files"))
     store, who = context.store(), context.who()
-    return imports.check(store, folder(), uploads, who.actor, LIMIT_BYTES, _clear_blanks())
+    return capture_imports.check(store, folder(), uploads, who.actor, LIMIT_BYTES, _clear_blanks())
 
 
-def _page(preview: Preview | None, job: import_jobs.Job | None) -> str:
-    jobs = [] if preview or job else import_jobs.jobs(folder())[:10]
+def _page(found: capture_imports.Preview | None, job: imports.Job | None) -> str:
+    jobs = [] if found or job else imports.jobs(folder(), JOBS)
     return render_template(
         "imports/page.html",
         jobs=jobs,
-        preview=preview,
+        preview=None if found is None else imports.preview(context.snapshot(), found, SHOWN),
         job=job,
-        shown=SHOWN,
-        told=_told,
         days_kept=import_jobs.DAYS_KEPT,
     )
-
-
-def _told(change: differences.Difference, value: object) -> str:
-    return differences.told(context.snapshot(), change.entity, change.field, value)
 
 
 @blueprint.get("/import")
@@ -100,8 +95,8 @@ def check_page() -> AnyResponse | tuple[str, int]:
 @blueprint.get("/import/<identifier>")
 @view(READ, kept=False)
 def job_page(identifier: str) -> str:
-    job = import_jobs.job(folder(), identifier)
-    preview = imports.preview(context.store(), folder(), identifier) if job.state == "checked" else None
+    job = imports.job(folder(), identifier)
+    preview = capture_imports.preview(context.store(), folder(), identifier) if job.state == "checked" else None
     return _page(preview, job)
 
 
@@ -109,19 +104,9 @@ def job_page(identifier: str) -> str:
 @view(READ, kept=False)
 def table(identifier: str) -> Response:
     """Every field that an import would change, as its preview tells them."""
-    found = imports.preview(context.store(), folder(), identifier)
-    rows = [
-        {
-            "record": change.entity,
-            "key": change.key,
-            "name": change.name,
-            "field": change.field,
-            "old": _told(change, change.old),
-            "new": _told(change, change.new),
-        }
-        for change in found.changes
-    ]
-    return downloads.csv(rows, f"import-{found.id}.csv", ("record", "key", "name", "field", "old", "new"))
+    found = capture_imports.preview(context.store(), folder(), identifier)
+    rows = imports.table(context.snapshot(), found)
+    return downloads.csv(rows, f"import-{found.id}.csv", imports.COLUMNS)
 
 
 @blueprint.post("/import/<identifier>")
@@ -147,20 +132,20 @@ def template() -> Response:
     lazy("Check files; nothing is written before the import is confirmed"),
     body=("multipart/form-data", UPLOAD),
     status=201,
-    answer=listed("id", "version", "new", "changed", "unchanged", "changes", "changes_total", "blanks"),
+    answer=imports.Checked,
 )
-def check() -> tuple[Json, int]:
-    preview = _check()
-    if preview.problems:
-        raise Problems(preview.problems)
-    table = url_for("imports.table", identifier=preview.id)
-    return {**imports_answers.preview(preview), "changes_csv": table}, 201
+def check() -> imports.Checked:
+    found = _check()
+    if found.problems:
+        raise Problems(found.problems)
+    table = url_for("imports.table", identifier=found.id)
+    return imports.checked(context.snapshot(), found, ANSWERED, table)
 
 
 @blueprint.get("/api/imports/<identifier>")
-@view(READ, lazy("Where an import stands"), answer=listed("id", "state", "done", "total"), kept=False)
-def read(identifier: str) -> Json:
-    return imports_answers.job(import_jobs.job(folder(), identifier))
+@view(READ, lazy("Where an import stands"), answer=imports.Job, kept=False)
+def read(identifier: str) -> imports.Job:
+    return imports.job(folder(), identifier)
 
 
 @blueprint.post("/api/imports/<identifier>")
@@ -168,12 +153,12 @@ def read(identifier: str) -> Json:
     WRITE,
     lazy("Write an import that was checked; If-Match takes the version of its preview"),
     status=202,
-    answer=listed("id", "state", "done", "total"),
+    answer=imports.Job,
     versioned=True,
 )
-def run(identifier: str) -> tuple[Json, int]:
+def run(identifier: str) -> imports.Job:
     _begin(identifier, context.expected_version())
-    return imports_answers.job(import_jobs.job(folder(), identifier)), 202
+    return imports.job(folder(), identifier)
 
 
 def _begin(identifier: str, expected: int | None) -> None:
@@ -181,14 +166,14 @@ def _begin(identifier: str, expected: int | None) -> None:
     job = import_jobs.job(folder(), identifier)
     store, path = context.store(), folder()
     if job.total <= sizes.WRITTEN_WHOLE:
-        imports.run(store, path, identifier, expected)
+        capture_imports.run(store, path, identifier, expected)
         return
-    imports.require_fresh(store, job, expected)
-    imports.begin(path, identifier)
+    capture_imports.require_fresh(store, job, expected)
+    capture_imports.begin(path, identifier)
 
     def work() -> None:
         try:
-            imports.run(store, path, identifier)
+            capture_imports.run(store, path, identifier)
         except (GraphsvcError, OSError):
             return  # the job's own state says that it was interrupted
 

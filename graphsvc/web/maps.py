@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 
-from graphsvc import language
-from graphsvc.answers.answer import Json
+from graphsvc.answers import maps
+from graphsvc.answers.answer import names
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.maps import drawing, labels, palette, svg, vis
-from graphsvc.maps.drawing import Drawing
+from graphsvc.maps import vis
 from graphsvc.network.facets import NETWORK
-from graphsvc.questions import maps, search
-from graphsvc.questions.maps import Choice
+from graphsvc.questions.maps import VIEWS, Choice
 from graphsvc.web import context
-from graphsvc.web.views import OPEN, READ, listed, view
+from graphsvc.web.views import OPEN, READ, view
 
 blueprint = Blueprint("maps", __name__)
 NAMES = ("view", "municipality", "sector", "kind", "minimum", "day", "window_months", "without_us")
 
 
 def _choice() -> Choice:
-    view = request.args.get("view") or maps.VIEWS[0]
+    view = request.args.get("view") or VIEWS[0]
     place = request.args.get("municipality", "")
-    if view not in maps.VIEWS:
+    if view not in VIEWS:
         raise BadInput(
             _(
                 "there is no view %(view)s; choose one of %(allowed)s",
                 view=repr(view[:40]),
-                allowed=", ".join(maps.VIEWS),
+                allowed=", ".join(VIEWS),
             )
         )
     if "view" in request.args and (view == "partners") != bool(place):
@@ -51,22 +47,13 @@ def _choice() -> Choice:
 @view(READ, rests_on=NETWORK)
 def page() -> str:
     snapshot, reading, choice = context.snapshot(), context.reading(), _choice()
-    found = maps.draw(snapshot, reading, choice)
     return render_template(
         "maps/page.html",
-        drawing=found,
+        picture=maps.picture(snapshot, reading, choice),
+        data=maps.data(snapshot, reading, choice, _address).drawn_data(),
         choice=choice,
         reading=reading,
-        names=maps.names(snapshot, found),
-        rows=maps.table(snapshot, found),
-        sentence=maps.sentence(snapshot, found, choice),
-        sectors={key: language.name(row) for key, row in snapshot.sectors.items()},
-        colour=palette.colour,
-        arcs=svg.arcs,
-        texts=svg.texts,
-        coast=svg.coast,
-        width=vis.width,
-        data=_data(found),
+        municipalities=names(snapshot.municipalities),
     )
 
 
@@ -75,11 +62,10 @@ def page() -> str:
     READ,
     lazy("The map of a day: municipalities, or the partners of one"),
     query=NAMES,
-    answer=listed("view", "version", "nodes", "edges", "unplaced"),
+    answer=maps.Map,
 )
-def read() -> Json:
-    snapshot = context.snapshot()
-    return {"version": snapshot.version, **_data(maps.draw(snapshot, context.reading(), _choice()))}
+def read() -> maps.Map:
+    return maps.data(context.snapshot(), context.reading(), _choice(), _address)
 
 
 @blueprint.get("/vis/<name>")
@@ -91,47 +77,6 @@ def library(name: str) -> Response:
     return send_file(vis.library(name), mimetype=vis.FILES[name])
 
 
-def _data(found: Drawing) -> Json:
-    """What the page draws, and the API answers."""
-    snapshot = context.snapshot()
-    names = maps.names(snapshot, found)
-    records = snapshot.municipalities if found.view == "municipalities" else snapshot.partners
-    data: dict[str, Any] = vis.data(found, names)
-    for node, disc in zip(data["nodes"], found.discs, strict=True):
-        node |= {
-            "home": list(disc.home),
-            "ring": [[sector, count] for sector, count in disc.ring],
-            "partners": disc.partners,
-            "engaged": disc.engaged,
-            "form": disc.shape,
-            "search": search.searchable(records[disc.key]),
-            "href": url_for("maps.page", municipality=disc.key)
-            if found.view == "municipalities"
-            else url_for("partners.record", key=disc.key),
-        }
-    for edge, ribbon in zip(data["edges"], found.ribbons, strict=True):
-        edge |= {"weight": ribbon.weight, "ties": ribbon.ties}
-    return {
-        "view": found.view,
-        "nodes": data["nodes"],
-        "edges": data["edges"],
-        "ribbons_in_all": found.ribbons_in_all,
-        "coast": [[list(point) for point in ring] for ring in found.coast],
-        "unplaced": list(found.unplaced),
-        "box": list(found.box),
-        "screen": {"text": drawing.TEXT, "padding": drawing.PADDING, "gap": labels.GAP},
-        "sectors": {
-            key: {"name": language.name(row), "colour": palette.colour(found.colours, key)}
-            for key, row in snapshot.sectors.items()
-        },
-        "words": {
-            "partners": _("Partners"),
-            "engaged": _("Engaged"),
-            "open": _("Open"),
-            "weight": _("Strength of the tie"),
-            "ties": _("Ties between partners"),
-            "none": _("No sector recorded"),
-            "history": _("What they did together"),
-            "nothing": _("Nothing on this map has that name."),
-        },
-    }
+def _address(view: str, key: str) -> str:
+    """The page that a disc opens."""
+    return url_for("maps.page", municipality=key) if view == "municipalities" else url_for("partners.record", key=key)

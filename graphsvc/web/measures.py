@@ -3,51 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import cast
 
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import language
-from graphsvc.answers import measures as measures_answers
-from graphsvc.answers.answer import Json
+from graphsvc.answers import group_meetings, measures, partner_measures
 from graphsvc.language import lazy
 from graphsvc.network import facets
 from graphsvc.network.ties import Level
-from graphsvc.questions import cards, measures, over_time
-from graphsvc.questions.measures import Card, Measures, Work
+from graphsvc.questions import measure_lists
+from graphsvc.questions import measures as question
+from graphsvc.questions.measures import Choice, Measures, Work
 from graphsvc.questions.search import LIMIT
 from graphsvc.web import addresses, context, downloads
-from graphsvc.web.views import READ, listed, view
+from graphsvc.web.views import READ, view
 
 blueprint = Blueprint("measures", __name__)
 READING = ("day", "window_months", "without_us", "level")
-#: What a file tells of a meeting of groups.
-MEETING = ("observed", "expected", "density", "low", "high", "fewer", "more")
-#: How long a file waits for its figures; then the page shows how far they are.
+#: How long a file waits for its measures; then the page shows how far they are.
 PATIENCE = 2.0
 
 
-def _choice() -> measures.Choice:
-    level = cast(Level, request.args.get("level") or "organization")  # what is none is refused by the service
-    return measures.Choice(context.reading(), level, context.without_us())
+def _choice() -> Choice:
+    level = cast(Level, request.args.get("level") or "organization")  # the question refuses what is none
+    return Choice(context.reading(), level, context.without_us())
 
 
-def _order() -> str:
-    return request.args.get("order") or "strength"
+def _measures(limit: int, after: str | None, wait: float = question.WAIT) -> Measures:
+    """The measures that the request asks for, a page of partners with them."""
+    order = request.args.get("order") or "strength"
+    return question.measures(
+        context.snapshot(), context.background(), _choice(), order=order, limit=limit, after=after, wait=wait
+    )
 
 
 @blueprint.get("/measures")
 @view(READ, rests_on=facets.NETWORK)
 def page() -> str:
-    found = measures.measures(
-        context.snapshot(),
-        context.background(),
-        _choice(),
-        order=_order(),
-        limit=context.limit(15),
-        after=request.args.get("after"),
-    )
+    found = _measures(context.limit(15), request.args.get("after"))
     return context.rendered_once(lambda: _rendered(found), facets.NETWORK, *map(_told, (found.figures, found.bands)))
 
 
@@ -59,120 +53,58 @@ def _told(work: Work) -> Work:
 
 
 def _rendered(found: Measures) -> str:
+    partners, researchers = partner_measures.tables(found)
     return render_template(
         "measures/page.html",
-        found=found,
+        measures=measures.measures(found),
+        partners=partners,
+        researchers=researchers,
+        groupings=group_meetings.groupings(found),
         reading=found.choice.period,
         without_us=found.choice.without_us,
-        sentence=measures.sentence(found),
-        columns=[column for column in cards.PARTNERS if not column.researchers],
-        more_columns=[column for column in cards.PARTNERS if column.researchers],
-        lists=over_time.LISTS,
-        levels=measures.LEVELS,
-        shown=cards.shown,
-        decimals={column.key: _beside(found, column.key) for column in cards.PARTNERS},
-        banded=measures.banded,
     )
-
-
-def _beside(found: Measures, column: str) -> list[float | None]:
-    """What stands in a column, which is written with equally many decimals."""
-    return [value for row in found.rows.items for value in (row.values[column], *(row.bands[column] or ()))]
 
 
 @blueprint.get("/measures.csv")
 @view(READ)
 def table() -> AnyResponse:
-    """The partners, or what `of` names: figures of the network or over_time, with their bands where they are ready,
-    the meetings of groups, or all that one of the figures counts."""
-    of, choice = request.args.get("of") or "partners", _choice()
+    """The partners, or what `of` names: measures of the network or over_time, with their bands where they are ready,
+    the meetings of groups, or all that one of the measures counts."""
+    of, day = request.args.get("of") or "partners", context.reading().day
     if of not in ("partners", "network", "over_time", "meetings"):
-        return _list(choice, of)
+        return _list(of)
     rows: list[dict[str, str]] = []
     after: str | None = None
     while True:
-        found = measures.measures(
-            context.snapshot(), context.background(), choice, order=_order(), limit=LIMIT, after=after, wait=PATIENCE
-        )
+        found = _measures(LIMIT, after, PATIENCE)
         if not found.figures.current:
-            return redirect(addresses.of("measures.page", {}, request.args))
-        if of == "meetings":
-            return downloads.csv(_meetings(found), f"meetings-{choice.period.day}.csv", ("by", "one", "other"))
-        if of != "partners":
-            rows = _figures(found.cards if of == "network" else found.over_time)
-            break
-        rows += _partners(found)
+            return _not_yet()
+        match of:
+            case "meetings":
+                return downloads.csv(group_meetings.table(found), f"meetings-{day}.csv", ("by", "one", "other"))
+            case "network":
+                return downloads.csv(measures.table(measures.measures(found).measures), f"measures-{day}.csv")
+            case "over_time":
+                return downloads.csv(measures.table(measures.measures(found).over_time), f"measures-{day}.csv")
+            case _:
+                rows += partner_measures.table(context.snapshot(), found)
         after = found.rows.next
         if after is None:
-            break
-    return downloads.csv(rows, f"measures-{choice.period.day}.csv", ("partner",))
+            return downloads.csv(rows, f"measures-{day}.csv", ("partner",))
 
 
-def _list(choice: measures.Choice, figure: str) -> AnyResponse:
-    snapshot, columns = context.snapshot(), over_time.columns(figure)
-    found = measures.listed(snapshot, context.background(), choice, figure, PATIENCE)
+def _list(measure: str) -> AnyResponse:
+    snapshot, choice, columns = context.snapshot(), _choice(), measure_lists.columns(measure)
+    found = question.listed(snapshot, context.background(), choice, measure, PATIENCE)
     if found.value is None or not found.current:
-        return redirect(addresses.of("measures.page", {}, request.args))
-    rows = [{field: _cell(value) for field, value in row.items()} | _names(row, columns) for row in found.value]
-    return downloads.csv(rows, f"{figure}-{choice.period.day}.csv", tuple(columns))
+        return _not_yet()
+    rows = measures.list_table(snapshot, measure, found.value)
+    return downloads.csv(rows, f"{measure}-{choice.period.day}.csv", tuple(columns))
 
 
-def _names(row: dict[str, Any], columns: dict[str, str]) -> dict[str, str]:
-    """The names of the records whose keys a row holds."""
-    tables = context.snapshot().tables
-    found: dict[str, str] = {}
-    for field, entity in columns.items():
-        keys = [row[field]] if isinstance(row[field], str) else row[field]
-        found[f"{field}_name"] = "|".join(
-            language.name(tables[entity][key]) if key in tables[entity] else key for key in keys
-        )
-    return found
-
-
-def _cell(value: Any) -> str:
-    return "|".join(cast("list[str]", value)) if isinstance(value, list) else str(value)
-
-
-def _figures(found: tuple[Card, ...]) -> list[dict[str, str]]:
-    return [
-        {
-            "key": card.description.key,
-            "value": _text(card.value),
-            "before": _text(card.before),
-            "low": _text(card.band and card.band[0]),
-            "high": _text(card.band and card.band[1]),
-            "sentence": card.sentence,
-            "literature": language.gettext(card.description.literature),
-        }
-        for card in found
-    ]
-
-
-def _meetings(found: Measures) -> list[dict[str, str]]:
-    return [
-        {"by": by, "one": row.one, "other": row.other, **{name: _text(getattr(row, name)) for name in MEETING}}
-        for by, rows in found.meetings.items()
-        for row in rows or ()
-    ]
-
-
-def _partners(found: Measures) -> list[dict[str, str]]:
-    partners = context.snapshot().partners
-    rows: list[dict[str, str]] = []
-    for row in found.rows.items:
-        name = language.name(partners[row.partner]) if row.partner in partners else row.partner
-        line = {"partner": row.partner, "name": name}
-        for column in cards.PARTNERS:
-            band = row.bands[column.key]
-            line[column.key] = _text(row.values[column.key])
-            line[f"{column.key}_low"] = _text(band and band[0])
-            line[f"{column.key}_high"] = _text(band and band[1])
-        rows.append(line)
-    return rows
-
-
-def _text(value: float | None) -> str:
-    return "" if value is None else str(value)
+def _not_yet() -> AnyResponse:
+    """To the page, which shows how far the measures are."""
+    return redirect(addresses.of("measures.page", {}, request.args))
 
 
 @blueprint.get("/api/measures")
@@ -180,16 +112,7 @@ def _text(value: float | None) -> str:
     READ,
     lazy("The figures of the network and its partners, as far as they are computed"),
     query=(*READING, "order", "limit", "after"),
-    answer=listed("day", "level", "figures", "bands", "measures", "over_time", "partners", "next"),
+    answer=measures.Measures,
 )
-def read() -> Json:
-    return measures_answers.measures(
-        measures.measures(
-            context.snapshot(),
-            context.background(),
-            _choice(),
-            order=_order(),
-            limit=context.limit(),
-            after=request.args.get("after"),
-        )
-    )
+def read() -> measures.Measures:
+    return measures.measures(_measures(context.limit(), request.args.get("after")))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, cast
 
@@ -41,11 +42,43 @@ REFUSALS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What an operation takes: a record of the components, or fields of its own."""
+
+    media: str
+    record: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation as the page shows it."""
+
+    method: str
+    path: str
+    summary: str
+    parameters: list[Schema]
+    bodies: list[Body]
+
+
 def recorded(entity: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{entity}"}
+    """The schema of one record as it is read."""
+    return {"$ref": _COMPONENT.format(model=entity)}
 
 
-WRITTEN = listed("batch", "version", "changes")
+def paged(entity: str) -> Schema:
+    """The schema of a page of records: how many there are in all, and where the next page begins."""
+    plural = records.RECORDS[entity].plural
+    return {
+        "type": "object",
+        "required": [plural, "total", "next"],
+        "properties": {
+            plural: {"type": "array", "items": recorded(entity)},
+            "total": {"type": "integer"},
+            "next": {"type": ["string", "null"]},
+        },
+    }
 
 
 def schema(model: type[BaseModel]) -> Schema:
@@ -53,8 +86,9 @@ def schema(model: type[BaseModel]) -> Schema:
     return model.model_json_schema(ref_template=_COMPONENT)
 
 
-def sent(entity: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{entity}-sent"}
+def sendable(entity: str) -> Schema:
+    """The schema of one record as it may be sent."""
+    return {"$ref": _COMPONENT.format(model=f"{entity}-sent")}
 
 
 def document(app: Flask) -> Schema:
@@ -136,7 +170,19 @@ def _answers(app: Flask) -> tuple[dict[type[Answer], Schema], dict[str, Schema]]
     models = {said.answer for said in views if said and isinstance(said.answer, type)}
     ordered = sorted(models, key=lambda model: (model.__module__, model.__name__))
     found, schemas = models_json_schema([(model, "serialization") for model in ordered], ref_template=_COMPONENT)
-    return {model: found[model, "serialization"] for model in ordered}, schemas.get("$defs", {})
+    return {model: found[model, "serialization"] for model in ordered}, _with_records(schemas.get("$defs", {}))
+
+
+def _with_records(said: Any) -> Any:
+    """What models say of their fields, with the schema of the record where one is named (`RecordOf`)."""
+    if isinstance(said, list):
+        return [_with_records(part) for part in cast(list[Any], said)]
+    if not isinstance(said, dict):
+        return said
+    entity = cast(Schema, said).get("record")
+    if isinstance(entity, str):
+        return recorded(entity)
+    return {name: _with_records(part) for name, part in cast(Schema, said).items()}
 
 
 def _success(answer: Schema | str | None) -> Schema:
@@ -210,8 +256,21 @@ def read() -> ResponseReturnValue:
 def page() -> str:
     """The document to read: every operation with what it takes."""
     found = document(current_app)
-    areas: dict[str, list[tuple[str, str, Schema]]] = {}
+    areas: dict[str, list[Operation]] = {}
     for path, methods in found["paths"].items():
         for method, said in methods.items():
-            areas.setdefault(said["tags"][0], []).append((method.upper(), path, said))
-    return render_template("openapi/page.html", areas=areas, schemas=found["components"]["schemas"])
+            areas.setdefault(said["tags"][0], []).append(_operation_shown(method, path, said))
+    sent = {
+        label.removesuffix("-sent"): schema
+        for label, schema in found["components"]["schemas"].items()
+        if label.endswith("-sent")
+    }
+    return render_template("openapi/page.html", areas=areas, records=sent)
+
+
+def _operation_shown(method: str, path: str, said: Schema) -> Operation:
+    bodies: list[Body] = []
+    for media, content in said.get("requestBody", {}).get("content", {}).items():
+        schema = content["schema"]
+        bodies.append(Body(media, schema.get("$ref", "").rsplit("/")[-1], tuple(schema.get("properties", ()))))
+    return Operation(method.upper(), path, said["summary"], said["parameters"], bodies)

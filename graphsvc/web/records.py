@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language, sizes
-from graphsvc.answers import dormant, introducers
-from graphsvc.capture import changes, editing
+from graphsvc.answers import changes, dormant, introducers
+from graphsvc.answers.records import collaboration, deleted_along, title
+from graphsvc.capture import editing
 from graphsvc.errors import Problem, Problems, Stale
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.questions import history, search
-from graphsvc.web import context, forms
+from graphsvc.web import addresses, context, forms
 from graphsvc.web.views import READ, WRITE, Permission, view
 
 #: What a list can be narrowed by, beside its words.
@@ -26,6 +27,8 @@ FILTERS = {
     "municipality": ("province",),
 }
 PER_PAGE = 50
+#: So many participants of a collaboration stand on its page.
+PARTICIPANTS = 200
 
 
 def index(entity: str) -> str | tuple[str, int]:
@@ -45,10 +48,11 @@ def index(entity: str) -> str | tuple[str, int]:
         entity=entity,
         model=records.RECORDS[entity],
         page=found,
-        titles=_titles(found.items),
+        titles={row.key: title(snapshot, row) for row in found.items} if entity == "introduction" else {},
         fields=fields,
         wanted=wanted,
         problems=problems,
+        empty=not snapshot.tables[entity],
     )
     return (page, 422) if problems else page
 
@@ -71,7 +75,7 @@ def create(entity: str) -> AnyResponse | tuple[str, int]:
 def record(entity: str, key: str) -> str:
     snapshot = context.snapshot()
     found = search.get(snapshot, entity, key)
-    log = changes.of_record(context.store().database, entity, key, limit=20)
+    log = changes.of_record(context.store().database, entity, key, 20)
     own = entity if entity in ("partner", "collaboration", "municipality", "sector") else "record"
     today = context.today()
     story = history.story(snapshot, key, today) if entity == "partner" else None
@@ -82,23 +86,19 @@ def record(entity: str, key: str) -> str:
         entity=entity,
         model=records.RECORDS[entity],
         record=found,
+        title=title(snapshot, found),
+        fields=records.columns(records.RECORDS[entity]),
+        said=collaboration(snapshot, found, PARTICIPANTS) if isinstance(found, records.Collaboration) else None,
+        lately=[event.collaboration for event in events.events.items] if events else [],
         log=log,
         story=story,
         dormant=dormant.partner_sentence(snapshot, today, key) if entity == "partner" else "",
         events=events,
-        title=_titles([found]).get(key, ""),
         introductions=introducers.for_partner(snapshot, Period(today), key, context.background())
         if entity == "partner"
         else None,
         today=today,
     )
-
-
-def _titles(found: Sequence[records.Record]) -> dict[str, str]:
-    """What introductions are called, which have no names of their own."""
-    return {
-        row.key: introducers.title(context.snapshot(), row) for row in found if isinstance(row, records.Introduction)
-    }
 
 
 def edit(entity: str, key: str) -> str:
@@ -116,7 +116,7 @@ def change(entity: str, key: str) -> AnyResponse | tuple[str, int]:
         return _form(entity, search.get(context.snapshot(), entity, key), data, error.problems), 422
     except Stale as error:
         found = search.get(context.snapshot(), entity, key)
-        log = changes.of_record(context.store().database, entity, key, limit=1)
+        log = changes.of_record(context.store().database, entity, key, 1)
         who = log[0].actor if log else ""
         message = _("%(error)s Saving again writes what you see here over it.", error=f"{error} ({who}).")
         return _form(entity, found, data, [Problem(message)], newest=True), 412
@@ -127,20 +127,18 @@ def change(entity: str, key: str) -> AnyResponse | tuple[str, int]:
 def confirm(entity: str, key: str) -> str:
     snapshot = context.snapshot()
     found = search.get(snapshot, entity, key)
-    along = editing.deletion(snapshot, {(entity, key)})
-    counts: dict[str, int] = {}
-    for write in along:
-        if (write.entity, write.key) != (entity, key) and write.record is None:
-            counts[write.entity] = counts.get(write.entity, 0) + 1
     return render_template(
-        "records/delete.html", entity=entity, model=records.RECORDS[entity], record=found, along=counts
+        "records/delete.html",
+        record=found,
+        version=snapshot.versions[entity][key],
+        along=deleted_along(snapshot, entity, key),
     )
 
 
 def delete(entity: str, key: str) -> AnyResponse:
     editing.delete(context.store(), entity, key, context.expected_version(), context.who())
     flash(_("Deleted. The changes can bring it back."))
-    return redirect(url_for(f"{endpoints(entity)}.index"))
+    return redirect(addresses.page_of(entity, "index"))
 
 
 def _events(entity: str, key: str) -> dict[str, str]:
@@ -154,8 +152,8 @@ def _after(entity: str, record: records.Record) -> str:
     """Where to go once a record was saved: to what it belongs to, where it is a link between others."""
     for owner in ("collaboration", "organization", "body"):
         if entity in ("participation", "representation", "seat") and (key := getattr(record, owner, None)):
-            return url_for("partners.record" if owner == "organization" else "collaborations.record", key=key)
-    return url_for(f"{endpoints(entity)}.record", key=record.key)
+            return addresses.page_of("partner" if owner == "organization" else "collaboration", "record", key)
+    return addresses.page_of(entity, "record", record.key)
 
 
 def _form(
@@ -168,7 +166,6 @@ def _form(
     return render_template(
         "records/form.html",
         entity=entity,
-        model=records.RECORDS[entity],
         record=record,
         fields=forms.fields(snapshot, entity, data, problems),
         problems=problems,
@@ -196,13 +193,9 @@ VIEWS: tuple[tuple[str, str, Permission, Callable[..., Any]], ...] = (
 
 def blueprint(entity: str) -> Blueprint:
     """The pages of one kind of record."""
-    found = Blueprint(endpoints(entity), __name__, url_prefix=f"/{records.RECORDS[entity].plural}")
+    plural = records.RECORDS[entity].plural
+    found = Blueprint(plural.replace("-", "_"), __name__, url_prefix=f"/{plural}")
     for rule, method, permission, page in VIEWS:
         held = view(permission)(page)
         found.add_url_rule(rule, page.__name__, held, methods=[method], defaults={"entity": entity})
     return found
-
-
-def endpoints(entity: str) -> str:
-    """How the endpoints of its pages begin."""
-    return records.RECORDS[entity].plural.replace("-", "_")

@@ -8,6 +8,7 @@ from typing import Any, cast
 from flask import Blueprint, Response, jsonify, request
 
 from graphsvc.answers.answer import Json, record
+from graphsvc.answers.records import Participations, participations
 from graphsvc.capture import editing
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
@@ -15,9 +16,8 @@ from graphsvc.language import lazy
 from graphsvc.model import records
 from graphsvc.questions import search
 from graphsvc.web import context, sent
-from graphsvc.web.openapi import JSON, recorded
-from graphsvc.web.openapi import sent as sending
-from graphsvc.web.views import READ, WRITE, listed, view
+from graphsvc.web.openapi import JSON, paged, recorded, sendable
+from graphsvc.web.views import READ, WRITE, view
 
 #: Who took part in a collaboration.
 collaborations = Blueprint("collaboration_participations", __name__)
@@ -68,12 +68,9 @@ def delete(entity: str, key: str) -> tuple[str, int]:
 
 
 @collaborations.get("/api/collaborations/<key>/participations", endpoint="index")
-@view(READ, lazy("Everybody recorded for a collaboration"), answer=listed("participations"), tag="collaborations")
-def participations(key: str) -> Json:
-    snapshot = context.snapshot()
-    search.get(snapshot, "collaboration", key)
-    rows = sorted(snapshot.participations_in.get(key, ()), key=lambda row: row.key)
-    return {"participations": [record(snapshot, row) for row in rows]}
+@view(READ, lazy("Everybody recorded for a collaboration"), answer=Participations, tag="collaborations")
+def read_participations(key: str) -> Participations:
+    return participations(context.snapshot(), key)
 
 
 def _body(entity: str, key: str | None = None) -> dict[str, Any]:
@@ -104,7 +101,7 @@ def _answer(record: records.Record, status: int) -> Response:
 def _views(entity: str) -> Iterator[tuple[str, str, Callable[..., Any], Callable[..., Any]]]:
     """The views of a kind of record: address, method, what it declares, view."""
     model = records.RECORDS[entity]
-    described, tag = (JSON, sending(entity)), model.plural
+    described, tag = (JSON, sendable(entity)), model.plural
     yield (
         "",
         "GET",
@@ -113,7 +110,7 @@ def _views(entity: str) -> Iterator[tuple[str, str, Callable[..., Any], Callable
             lazy("Page after page, in the order of their names"),
             query=("q", "limit", "after"),
             fields=records.columns(model),
-            answer=listed(model.plural, "total", "next"),
+            answer=paged(entity),
             tag=tag,
         ),
         index,

@@ -23,7 +23,7 @@ def _found(most: int | None = None) -> today.Today:
 @blueprint.get("/")
 @view(READ)
 def page() -> str:
-    return render_template("today/page.html", today=_found(MOST))
+    return render_template("today/page.html", today=_found(MOST), reading=context.reading())
 
 
 @blueprint.get("/api/today")

@@ -25,7 +25,7 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.network.facets import Facets
 from graphsvc.network.memo import VERSION
-from graphsvc.questions import cards
+from graphsvc.questions import partner_measures
 
 P = ParamSpec("P")
 Schema = dict[str, Any]
@@ -62,7 +62,10 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
         lazy("Whether people count for whom they represented, or partners as they were recorded"),
         {"type": "string", "enum": ["organization", "recorded"]},
     ),
-    "order": (lazy("The figure by which the partners are ordered"), {"type": "string", "enum": list(cards.ORDERS)}),
+    "order": (
+        lazy("The figure by which the partners are ordered"),
+        {"type": "string", "enum": list(partner_measures.MEASURES)},
+    ),
     "lang": (lazy("The language of sentences and messages"), {"type": "string", "enum": ["en", "fr"]}),
 }
 
@@ -107,7 +110,7 @@ def view(
             if declared.summary:
                 _hold_request(declared, allowed)
             found = answer(*args, **kwargs)
-            return found.json_data() if isinstance(found, Answer) else found
+            return (found.json_data(), declared.status) if isinstance(found, Answer) else found
 
         held.declared = declared  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]
         return held

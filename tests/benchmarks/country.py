@@ -22,7 +22,8 @@ from graphsvc.network import ties
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import gaps
 from graphsvc.sparse import compile
-from graphsvc.storage.store import Store, Write
+from graphsvc.storage.changes import Write
+from graphsvc.storage.store import Store
 
 PARTNERS, COLLABORATIONS, PARTICIPATIONS = 100_000, 650_000, 2_400_000
 UNTIL = datetime.date(2026, 10, 1)

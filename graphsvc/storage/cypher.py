@@ -1,6 +1,6 @@
 """The Cypher files: one statement a file, checked before it is sent.
 
-`cypher/<records>/<what is done>.cypher` is known as `<records>/<what is done>`, as in `partners/read`.
+`cypher/partners/read.cypher` is known as `partners/read`; `statements.py` lists them all.
 """
 
 from __future__ import annotations
@@ -9,9 +9,14 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import LiteralString, cast
+from typing import TYPE_CHECKING, Generic, LiteralString, TypeVar, cast
 
 from graphsvc import shipped
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Row = TypeVar("Row", bound="DataclassInstance", covariant=True)
 
 _PARAMETER = re.compile(r"\$(\w+)")
 _COLUMN = re.compile(r"\bAS (\w+)")
@@ -19,8 +24,23 @@ _COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """One statement, the comment that says what its rows are, the parameters it needs and the columns it returns."""
+class Query(Generic[Row]):
+    """A Cypher file by its name, and what each of its rows becomes: a dataclass whose fields are its columns."""
+
+    name: str
+    row: type[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A Cypher file by its name, which writes and returns nothing."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The text of a Cypher file without its comment, the parameters it needs and the columns it returns, if any."""
 
     name: str
     text: LiteralString
@@ -36,8 +56,8 @@ class Query:
 
 
 @functools.cache
-def load(name: str) -> Query:
-    """The query of one Cypher file; raises FileNotFoundError where there is none of that name."""
+def load(name: str) -> Statement:
+    """The statement of one Cypher file; raises FileNotFoundError where there is none of that name."""
     path = shipped.folder("cypher") / f"{name}.cypher"
     text = path.read_text(encoding="utf-8")
     comments = [line.strip().removeprefix("//").strip() for line in text.splitlines() if line.startswith("//")]
@@ -46,10 +66,10 @@ def load(name: str) -> Query:
     literal = cast(LiteralString, statement)
     parameters = frozenset(_PARAMETER.findall(statement))
     _, returns, tail = statement.rpartition("RETURN")
-    return Query(name, literal, " ".join(comments), parameters, tuple(_COLUMN.findall(tail)) if returns else ())
+    return Statement(name, literal, " ".join(comments), parameters, tuple(_COLUMN.findall(tail)) if returns else ())
 
 
 def names() -> list[str]:
-    """All queries, sorted."""
+    """The names of all Cypher files, sorted."""
     root = shipped.folder("cypher")
     return sorted(path.relative_to(root).with_suffix("").as_posix() for path in root.rglob("*.cypher"))

@@ -1,0 +1,81 @@
+"""How measures are described: in a plain sentence first, then for whoever wants to check it; and their values written.
+
+A description says what the measure is called in the literature, its formula, and why it may mislead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from graphsvc import language
+from graphsvc.language import gettext as _
+from graphsvc.language import lazy
+
+Form = Literal["count", "share", "number"]
+Value = int | float
+Band = tuple[float, float]
+
+FEWER_THAN_TWO = lazy("Not defined for fewer than two partners.")
+FEWER_THAN_THREE = lazy("Not defined for fewer than three partners.")
+NOBODY = lazy("Not defined without partners.")
+NO_TIES = lazy("Not defined without ties.")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A measure of the network in words; `sentence` makes its plain sentence of the value, already written in `shown`.
+
+    undefined: when there is no such value. researchers: whether it is folded away.
+    """
+
+    key: str
+    form: Form
+    name: str
+    sentence: Callable[[float, str], str]
+    undefined: str
+    literature: str
+    formula: str
+    misleads: str
+    researchers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerDescription:
+    """A measure of partners in words; researchers: whether it is folded away."""
+
+    key: str
+    form: Form
+    name: str
+    meaning: str
+    undefined: str
+    literature: str
+    formula: str
+    misleads: str
+    researchers: bool = False
+
+
+def shown(value: float, form: Form, beside: Iterable[float | None] = ()) -> str:
+    """A value as it is written in the current language, with as many decimals as what stands beside it."""
+    if form == "share":
+        return language.share(value)
+    if form == "count":
+        return language.number(round(value))
+    most = max(abs(value), *(abs(other) for other in beside if other is not None), 0)
+    return language.number(value, 1 if most >= 10 else 2 if most >= 1 else 3)
+
+
+def banded(band: Band | None, form: Form, beside: Iterable[float | None] = ()) -> str:
+    """A band in a sentence, with as many decimals as what stands beside it; empty where there is none."""
+    if band is None:
+        return ""
+    low, high = (shown(bound, form, (*band, *beside)) for bound in band)
+    if low == high:
+        return _("With a tenth of the records left out: %(value)s.", value=low)
+    return _("With a tenth of the records left out: between %(low)s and %(high)s.", low=low, high=high)
+
+
+def plain(value: float | None) -> str:
+    """A value in a file."""
+    return "" if value is None else str(value)

@@ -1,0 +1,79 @@
+"""What pages of records say beside the fields: a collaboration's seats and participants, and what a deletion takes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Annotated
+
+from graphsvc import language
+from graphsvc.answers import introducers
+from graphsvc.answers.answer import Answer, Json, RecordOf, record
+from graphsvc.capture import editing
+from graphsvc.files import values
+from graphsvc.language import gettext as _
+from graphsvc.language import ngettext
+from graphsvc.model import records
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import search
+
+
+class Participations(Answer):
+    """Everybody recorded for a collaboration."""
+
+    participations: list[Annotated[Json, RecordOf("participation")]]
+
+
+class Collaboration(Answer):
+    """What the page of a collaboration says beside its fields; more: participants that it does not list."""
+
+    sentence: str
+    is_gathering: bool
+    has_seats: bool
+    seats: list[records.Seat]
+    participants: list[records.Participation]
+    more: int
+
+
+def participations(snapshot: Snapshot, key: str) -> Participations:
+    """Everybody recorded for a collaboration, by key; raises NotFound."""
+    search.get(snapshot, "collaboration", key)
+    rows = sorted(snapshot.participations_in.get(key, ()), key=lambda row: row.key)
+    return Participations(participations=[record(snapshot, row) for row in rows])
+
+
+def collaboration(snapshot: Snapshot, found: records.Collaboration, most: int) -> Collaboration:
+    """What the page of a collaboration says, with at most so many of its participants."""
+    participants = sorted(snapshot.participations_in.get(found.key, ()), key=lambda row: row.partner.lower())
+    seats = [row for row in snapshot.table(records.Seat).values() if row.body == found.key]
+    return Collaboration(
+        sentence=_sentence(found, len(participants)),
+        is_gathering=found.kind in records.GATHERINGS,
+        has_seats=bool(seats) or found.kind in records.BODIES,
+        seats=sorted(seats, key=lambda row: row.key.lower()),
+        participants=participants[:most],
+        more=max(len(participants) - most, 0),
+    )
+
+
+def deleted_along(snapshot: Snapshot, entity: str, key: str) -> dict[str, int]:
+    """How many records of each kind go with a record, since they cannot be without it."""
+    gone = (write for write in editing.deletion(snapshot, {(entity, key)}) if write.record is None)
+    return dict(Counter(write.entity for write in gone if (write.entity, write.key) != (entity, key)))
+
+
+def title(snapshot: Snapshot, found: records.Record) -> str:
+    """What the page of a record is called; an introduction, which has no name, says whom it is about."""
+    return introducers.title(snapshot, found) if isinstance(found, records.Introduction) else language.name(found)
+
+
+def _sentence(found: records.Collaboration, participants: int) -> str:
+    """Its kind, day and status, and how many take part."""
+    spoken = language.current()
+    parts = [values.label(found.kind, spoken)]
+    if found.starts_on:
+        parts.append(language.date(found.starts_on))
+    if found.status:
+        parts.append(values.label(found.status, spoken).lower())
+    if participants:
+        parts.append(ngettext("%(count)s partner", "%(count)s partners", participants))
+    return _(", ").join(parts) + "."

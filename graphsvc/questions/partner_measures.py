@@ -1,0 +1,70 @@
+"""The measures of partners, in pages ordered by one of them."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+from graphsvc.analytics import figures
+from graphsvc.questions import search
+from graphsvc.questions.search import Page
+
+Band = tuple[float, float]
+#: The measures of a partner, in the order in which they are told.
+MEASURES = (
+    *("strength", "degree", "betweenness", "cuts_off", "reach", "participation"),
+    *("harmonic", "constraint", "effective_size", "core", "clustering"),
+    *(f"{role}_{by}" for by in figures.GROUPINGS for role in figures.ROLES),
+)
+#: Those of which the lowest values stand first where partners are ordered by them.
+LOWEST_FIRST = frozenset({"constraint"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One partner with its measures by key; bands by key, where there are any."""
+
+    partner: str
+    values: dict[str, float | None]
+    bands: dict[str, Band | None]
+
+
+def band(kept: Any) -> Band | None:
+    """A band as it was kept."""
+    return None if kept is None else (float(kept[0]), float(kept[1]))
+
+
+def rows(values: dict[str, Any], bands: dict[str, Any], order: str, limit: int, after: str | None) -> Page[Row]:
+    """One page of partners in an order, those of whom the measure is undefined last; then by key.
+
+    values and bands: what was kept of the measures, and of the networks with records left out.
+    """
+    column: list[float | None] = values["partners"].get(order, [])
+    keys: list[str] = values["keys"]
+
+    def position(number: int) -> tuple[str, ...]:
+        return _sortable(column[number], order in LOWEST_FIRST), keys[number]
+
+    page = search.keyset(range(len(keys)), position, limit, after)
+    place = {key: number for number, key in enumerate(bands["keys"])}
+    found = [
+        Row(
+            keys[number],
+            {measure: values["partners"][measure][number] for measure in MEASURES},
+            {
+                measure: band(bands["partners"][measure][place[keys[number]]]) if keys[number] in place else None
+                for measure in MEASURES
+            },
+        )
+        for number in page.items
+    ]
+    return Page(found, page.total, page.next)
+
+
+def _sortable(value: float | None, lowest: bool) -> str:
+    """A text that sorts as the value does: the bits of a number >= 0 grow with it. Undefined is last."""
+    if value is None:
+        return "~"
+    bits = struct.unpack(">Q", struct.pack(">d", float(value)))[0]
+    return f"{bits if lowest else 2**64 - 1 - bits:016x}"

@@ -1,0 +1,131 @@
+"""How the network comes into memory: read whole once, then brought up to date by the changes since."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import contextlib
+import contextvars
+import functools
+import gc
+import json
+from collections.abc import Generator, Mapping
+from typing import Any, cast
+
+from neo4j.exceptions import ConstraintError
+
+from graphsvc import sizes
+from graphsvc.model import records
+from graphsvc.network import snapshot
+from graphsvc.network.snapshot import Entry, Snapshot
+from graphsvc.storage import statements
+from graphsvc.storage.changes import ChangeRow
+from graphsvc.storage.database import Database
+from graphsvc.storage.statements import RecordRow
+
+#: Changes read at once while catching up.
+PAGE = 5000
+
+
+def version(database: Database) -> int:
+    """The number of the newest change; 0 in an empty store."""
+    rows = database.rows(statements.VERSION, seconds=5)
+    return rows[0].version if rows else 0
+
+
+def settled(database: Database) -> int:
+    """The number of the newest change once every commit under way is done."""
+
+    def read() -> int:
+        return database.write(lambda tx: tx.rows(statements.SETTLED_VERSION))[0].version
+
+    try:
+        return read()
+    except ConstraintError:  # in an empty store two made the counter at once
+        return read()
+
+
+def later(database: Database, after: int, until: int) -> list[ChangeRow]:
+    """The changes after a number, up to another, oldest first; as many as the numbers between, unless a commit is
+    under way."""
+    found: list[ChangeRow] = []
+    for first in range(after + 1, until + 1, PAGE):
+        last = min(first + PAGE - 1, until)
+        found += database.rows(statements.CHANGES_BY_NUMBER, seconds=60, first=first, last=last)
+    return found
+
+
+def newest(database: Database, current: Snapshot | None) -> tuple[Snapshot, list[ChangeRow]]:
+    """The newest snapshot, made of an earlier one where there is one, and the changes since that, oldest first."""
+    current = current or load(database)
+    latest = version(database)
+    if latest < current.version:  # restored or emptied by somebody else
+        current = load(database)
+    since = later(database, current.version, latest)
+    if len(since) < latest - current.version:  # the counter of a commit was seen, and not yet all the rest
+        latest = settled(database)
+        since = later(database, current.version, latest)
+    return current.advanced([_entry(change) for change in since], latest), since
+
+
+def load(database: Database) -> Snapshot:
+    """A snapshot read afresh: one read for each kind of record, two at a time.
+
+    Changes made meanwhile are read again afterwards by whoever asks for the newest: each holds the whole record.
+    """
+    at = settled(database)
+    tables: dict[str, dict[str, records.Record]] = {}
+    versions: dict[str, dict[str, int]] = {}
+    with _uncollected(), concurrent.futures.ThreadPoolExecutor(2) as readers:
+        # The store takes longest over participations, the most by far: meanwhile all others become records.
+        models = sorted(records.RECORDS.values(), key=lambda model: model is not records.Participation)
+        reads = {model: readers.submit(contextvars.copy_context().run, _read, database, model) for model in models}
+        for model in reversed(models):
+            rows = [_record(model, row) for row in reads.pop(model).result()]
+            tables[model.entity] = {record.key: record for record, _ in rows}
+            versions[model.entity] = {record.key: number for record, number in rows}
+        found = snapshot.loaded(at, tables, versions)
+    if len(found.participations) > sizes.FROZEN:
+        gc.freeze()
+    return found
+
+
+def _entry(change: ChangeRow) -> Entry:
+    """A change as a snapshot takes it."""
+    model = records.RECORDS[change.entity]
+    record = records.trusted(model, json.loads(change.after)) if change.after else None
+    return Entry(change.entity, change.key, change.seq, record)
+
+
+def _read(database: Database, model: type[records.Record]) -> list[dict[str, Any]]:
+    """All records of a kind, as the store holds them."""
+    rows = database.rows(statements.RECORDS[model.entity].read, seconds=600)
+    return [record for row in rows for record in ([row.record] if isinstance(row, RecordRow) else row.records)]
+
+
+@contextlib.contextmanager
+def _uncollected() -> Generator[None]:
+    """Without the garbage collector, which looks through millions of new records that all stay."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _record(model: type[records.Record], row: Mapping[str, Any]) -> tuple[records.Record, int]:
+    """A record and its version, from what the store holds of it."""
+    if model.is_relationship:
+        return records.trusted(model, row), row["version"]
+    lists = _lists(model)
+    data = dict(row)
+    for name in statements.RECORDS[model.entity].links:  # nodes that are linked to come in any order
+        value = data.get(name)
+        if isinstance(value, list):
+            keys = cast(list[str], value)
+            data[name] = sorted(keys) if name in lists else keys[0] if keys else None
+    return records.trusted(model, data), data["version"]
+
+
+_lists = functools.cache(records.list_fields)
