@@ -61,7 +61,7 @@ def seats(snapshot: Snapshot, day: int, within: int = DAYS) -> tuple[Seat, ...]:
             states.append(Seat(last.key, *place, "vacant", last.holder, last.ends))
     order = ("vacant", "ending", "filled")
     return tuple(
-        sorted(states, key=lambda one: (one.body, order.index(one.state), one.ends or dates.FOREVER, one.seat))
+        sorted(states, key=lambda seat: (seat.body, order.index(seat.state), seat.ends or dates.FOREVER, seat.seat))
     )
 
 
