@@ -70,11 +70,11 @@ SHARED = {
         "work_list".split()
     ),
     "capture": set("differences duplicates editing expectations import_jobs introductions".split()),
-    "answers": {"answer"},
+    "answers": {"answer", "impact"},
     "templates": {"base", "error", "parts"},
 }
 #: Templates that are still to be broken into lines.
-LONG = ("gaps", "history", "introducers", "maps", "measures", "removal", "today", "work_lists", "records/partner.html")
+LONG = ("gaps", "history", "maps", "measures", "today", "work_lists")
 
 
 def imported(file: Path) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -13,7 +13,7 @@ from graphsvc import language, sizes
 from graphsvc.analytics import calls
 from graphsvc.analytics import introducers as analytics
 from graphsvc.analytics.gaps import Cell
-from graphsvc.answers.answer import Answer, Json, Windowed, record
+from graphsvc.answers.answer import Answer, Json, RecordOf, Windowed, record
 from graphsvc.answers.work import work
 from graphsvc.files import values
 from graphsvc.jobs.queue import Background
@@ -96,7 +96,7 @@ class SecondPerson(Answer):
 class Outcome(Answer):
     """A recorded introduction and what came of it: whether its partner was engaged after it, and where first."""
 
-    introduction: Json
+    introduction: Annotated[Json, RecordOf("introduction")]
     engaged: bool | None
     first: str | None
     sentence: str

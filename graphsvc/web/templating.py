@@ -21,7 +21,6 @@ def install(app: Flask) -> None:
     env.filters["bdi"] = language.bdi
     env.globals |= {
         "snapshot": context.snapshot,
-        "background": context.background,
         "operation_id": context.operation_id,
         "csrf_token": context.csrf_token,
         "brand": _brand,
