@@ -47,7 +47,7 @@ NOUNS = {
     "history": {"web", "cli", "questions", "answers", "templates"},
     "imports": {"web", "cli", "capture", "answers", "templates"},
     "introducers": {"web", "cli", "questions", "answers", "templates"},
-    "maps": {"web", "cli", "questions", "templates"},
+    "maps": {"web", "cli", "questions", "answers", "templates"},
     "measures": {"web", "cli", "questions", "answers", "templates"},
     "openapi": {"web", "templates"},
     "records": {"web", "answers", "templates"},
@@ -56,7 +56,7 @@ NOUNS = {
     "security": {"web", "templates"},
     "today": {"web", "cli", "questions", "answers", "templates"},
     "work": {"web", "answers"},
-    "work_lists": {"web", "questions", "answers", "templates"},
+    "work_lists": {"web", "answers", "templates"},
 }
 #: What else is in a room: what its nouns share, and parts of one noun.
 SHARED = {
@@ -66,15 +66,16 @@ SHARED = {
     ),
     "cli": {"command", "doctor", "sample", "serve"},
     "questions": set(
-        "cards cut_points dormant extracts impact never_engaged over_time search seats underconnected unknowns "
-        "work_list".split()
+        "cut_points dormant extracts group_meetings impact measure_lists never_engaged partner_measures search seats "
+        "underconnected unknowns work_list".split()
     ),
     "capture": set("differences duplicates editing expectations import_jobs introductions".split()),
-    "answers": {"answer", "impact"},
+    "answers": set(
+        "answer cut_points descriptions dormant group_meetings impact network_measures never_engaged over_time "
+        "partner_measures seats underconnected unknowns work_list".split()
+    ),
     "templates": {"base", "error", "parts"},
 }
-#: Templates that are still to be broken into lines.
-LONG = ("gaps", "history", "maps", "measures", "today", "work_lists")
 
 
 def imported(file: Path) -> set[str]:
@@ -119,9 +120,8 @@ def test_no_line_of_a_template_is_long() -> None:
     folder = PACKAGE / "templates"
     for file in folder.rglob("*.html"):
         name = file.relative_to(folder).as_posix()
-        if not name.startswith(LONG):
-            for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-                assert len(line) <= 160, f"{name}, line {number} has {len(line)} characters"
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            assert len(line) <= 160, f"{name}, line {number} has {len(line)} characters"
 
 
 @pytest.mark.parametrize("part", sorted(PURE))
