@@ -60,7 +60,9 @@ def seats(snapshot: Snapshot, day: int, within: int = DAYS) -> tuple[Seat, ...]:
             last = max(terms, key=lambda row: (row.ends, row.key))
             states.append(Seat(last.key, *place, "vacant", last.holder, last.ends))
     order = ("vacant", "ending", "filled")
-    return tuple(sorted(states, key=lambda one: (one.body, order.index(one.state), one.ends or dates.FOREVER, one.seat)))
+    return tuple(
+        sorted(states, key=lambda one: (one.body, order.index(one.state), one.ends or dates.FOREVER, one.seat))
+    )
 
 
 def _seat(
