@@ -29,9 +29,9 @@ def sheet(file: str, data: bytes) -> Sheet:
         delimiter, skip = told[1], 1
     else:
         delimiter = _delimiter(text)
-    found = Sheet(file, "", iter(()), guess=guess)
-    found.rows = _rows(found, text, delimiter, skip)
-    return found
+    result = Sheet(file, "", iter(()), guess=guess)
+    result.rows = _rows(result, text, delimiter, skip)
+    return result
 
 
 def _delimiter(text: str) -> str:
@@ -49,14 +49,14 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=lambda d: counts[d])
 
 
-def _rows(found: Sheet, text: str, delimiter: str, skip: int) -> Iterator[tuple[int, list[str]]]:
+def _rows(sheet: Sheet, text: str, delimiter: str, skip: int) -> Iterator[tuple[int, list[str]]]:
     lines = io.StringIO(text, newline="")
     for _line in range(skip):
         lines.readline()
     record: list[str] = []
     reader = csv.reader(_kept(lines, record), delimiter=delimiter, strict=True)
     line = skip + 1
-    while len(found.problems) < PROBLEMS_SHOWN:
+    while len(sheet.problems) < PROBLEMS_SHOWN:
         try:
             for guarded in reader:
                 cells = [unguarded(cell) for cell in guarded]
@@ -66,7 +66,7 @@ def _rows(found: Sheet, text: str, delimiter: str, skip: int) -> Iterator[tuple[
                 record.clear()
             return
         except csv.Error as error:
-            found.problems.append(_problem(found.file, str(error), line, record, delimiter))
+            sheet.problems.append(_problem(sheet.file, str(error), line, record, delimiter))
             # A broken row of one line is left out and the next one read; longer ones may have swallowed others.
             if len(record) > 1 or "expected after" not in str(error):
                 return

@@ -13,12 +13,12 @@ from graphsvc.model.records import Record
 from graphsvc.model.records import columns as columns_of
 
 
-def records(model: type[Record], found: Iterable[Record], byte_order_mark: bool = True) -> Iterator[bytes]:
+def records(model: type[Record], rows: Iterable[Record], byte_order_mark: bool = True) -> Iterator[bytes]:
     """A table line by line, each with its line end; with its mark Excel knows that it is UTF-8."""
     if byte_order_mark:
         yield codecs.BOM_UTF8
     columns = columns_of(model)
-    yield from (line.encode() for line in written([columns], (cells(columns, record) for record in found)))
+    yield from (line.encode() for line in written([columns], (cells(columns, record) for record in rows)))
 
 
 def written(*parts: Iterable[Iterable[str]]) -> Iterator[str]:

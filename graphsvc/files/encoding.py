@@ -163,8 +163,8 @@ def _sum(words: list[tuple[bytes, int]], codec: str) -> int:
 
 def _marks(word: bytes, codec: str) -> int:
     """How well the signs of a word beyond ASCII stand where they do, read by a codec."""
-    found = f" {word.decode(codec, 'replace')} "
-    return sum(_mark(found[i - 1], found[i], found[i + 1]) for i in range(1, len(found) - 1) if found[i] > "\x7f")
+    padded = f" {word.decode(codec, 'replace')} "
+    return sum(_mark(padded[i - 1], padded[i], padded[i + 1]) for i in range(1, len(padded) - 1) if padded[i] > "\x7f")
 
 
 def _mark(before: str, sign: str, after: str) -> int:

@@ -280,14 +280,14 @@ def label(field: str, language: str) -> str:
 def fields(entity: str) -> dict[str, str]:
     """The field that each folded header means in this record."""
     names = records.columns(records.RECORDS[entity])
-    found = {fold(name): name for name in names}
+    by_word = {fold(name): name for name in names}
     labels = [(name, FIELD_NAMES[name][:2]) for name in names]
     here = [(name, ALSO.get((entity, name), ())) for name in names]
     others = [(name, FIELD_NAMES[name][2:]) for name in names]
     for name, words in (*labels, *here, *others):
         for word in words:
-            found.setdefault(fold(word), name)
-    return found
+            by_word.setdefault(fold(word), name)
+    return by_word
 
 
 def field(entity: str, header: str) -> str | None:
@@ -319,9 +319,9 @@ def _words(text: str) -> str:
 def record_named(text: str) -> str | None:
     """The record that the name of a file or sheet speaks of; None where it speaks of none or of several."""
     rest = f" {_words(text)} "
-    found: set[str] = set()
+    entities: set[str] = set()
     for word in sorted(_record_words(), key=len, reverse=True):
         if f" {word} " in rest:
             rest = rest.replace(f" {word} ", " | ")
-            found.add(_record_words()[word])
-    return found.pop() if len(found) == 1 else None
+            entities.add(_record_words()[word])
+    return entities.pop() if len(entities) == 1 else None

@@ -12,10 +12,10 @@ from graphsvc.model.records import Record
 def lines(version: int, tables: Mapping[str, Iterable[Record]]) -> Iterator[str]:
     """The document in pieces, one record a line, tables by kind of record in the order given."""
     yield f'{{\n"version": {version}'
-    for entity, found in tables.items():
+    for entity, rows in tables.items():
         yield f',\n"{records.RECORDS[entity].plural}": ['
         separator = "\n"
-        for record in found:
+        for record in rows:
             yield separator + json.dumps(record.row(), ensure_ascii=False)
             separator = ",\n"
         yield "\n]"

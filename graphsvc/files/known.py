@@ -33,8 +33,8 @@ class Tables:
         self._names: dict[str, dict[str, list[str]]] = {}
 
     def record(self, entity: str, key: str) -> dict[str, Any] | None:
-        found = self._tables.get(entity, {}).get(key)
-        return found.row() if found else None
+        record = self._tables.get(entity, {}).get(key)
+        return record.row() if record else None
 
     def by_name(self, entity: str, name: str) -> list[str]:
         if entity not in self._names:

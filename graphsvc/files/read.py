@@ -29,11 +29,11 @@ _Column = tuple[str, Callable[[str], str] | None]
 
 def paths(given: Iterable[Path]) -> list[Path]:
     """The files to read: those given, and of a folder every table in it, without hidden and lock files."""
-    found: list[Path] = []
+    files: list[Path] = []
     for path in given:
         inside = sorted(path.iterdir()) if path.is_dir() else [path]
-        found += [p for p in inside if not path.is_dir() or _is_table(p)]
-    return found
+        files += [p for p in inside if not path.is_dir() or _is_table(p)]
+    return files
 
 
 def of_paths(found: Iterable[Path]) -> list[tuple[str, bytes]]:

@@ -62,6 +62,6 @@ def _known(entity: str, header: Sequence[str]) -> int:
 
 
 def _fits(entity: str, header: Sequence[str]) -> bool:
-    found = {headers.field(entity, h) for h in header if h.strip()}
+    fields = {headers.field(entity, h) for h in header if h.strip()}
     needed = _needed(entity)
-    return bool(needed) and None not in found and found.issuperset(needed)
+    return bool(needed) and None not in fields and fields.issuperset(needed)

@@ -33,7 +33,7 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
     """
     _check(data)
     answer = _ask(data)
-    found: list[Sheet] = []
+    read: list[Sheet] = []
     rows: list[tuple[int, list[str]]] = []
     for line in answer:
         message = json.loads(line)
@@ -41,9 +41,9 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
             rows.append((message["line"], [unguarded(cell) for cell in message["cells"]]))
         elif "sheet" in message:
             rows = []
-            found.append(_sheet(file, message["sheet"], rows))
+            read.append(_sheet(file, message["sheet"], rows))
         elif "error" in message:
-            found[-1].problems.append(
+            read[-1].problems.append(
                 Problem(
                     _(
                         "the formula in column %(column)s gives an error; correct it",
@@ -51,7 +51,7 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
                     ),
                     value=message["error"],
                     file=file,
-                    sheet=found[-1].name,
+                    sheet=read[-1].name,
                     line=message["line"],
                 )
             )
@@ -59,7 +59,7 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
             said = message["stop"]
             raise BadInput(_(said, **message["values"]))
         else:
-            return found
+            return read
     raise BadInput(_("the file could not be read: it may take too much time or memory; save its sheets as CSV"))
 
 

@@ -131,12 +131,12 @@ def workbook(tables: Mapping[str, Iterable[Record]], language: str | None = None
     buffer = io.BytesIO()
     book: Any = _workbook(buffer)
     bold = book.add_format({"bold": True})
-    for entity, found in tables.items():
+    for entity, rows in tables.items():
         columns = records.columns(RECORDS[entity])
         name = headers.plural(entity, language) if language else RECORDS[entity].plural
         titles = [headers.label(field, language) if language else field for field in columns]
         sheet, line, part = _sheet(book, name, titles, bold), 1, 1
-        for record in found:
+        for record in rows:
             if line == SHEET_ROWS:
                 part += 1
                 sheet, line = _sheet(book, f"{name} {part}", titles, bold), 1

@@ -80,14 +80,14 @@ def apart(homes: Sequence[Point], radii: Sequence[float], gap: float = 6) -> lis
 def coast(rings: Rings, project: Projection, box: Box) -> Rings:
     """The rings, as (longitude, latitude), that show within a box, on the canvas; worked out once as long as no place
     moves the box."""
-    found: list[tuple[Point, ...]] = []
+    lines: list[tuple[Point, ...]] = []
     left, top, right, bottom = box
     for ring in rings:
         points = tuple(project(latitude, longitude) for longitude, latitude in ring)
         xs, ys = [x for x, _ in points], [y for _, y in points]
         if max(xs) >= left and min(xs) <= right and max(ys) >= top and min(ys) <= bottom:
-            found.append(tuple((round(x, 1), round(y, 1)) for x, y in points))
-    return tuple(found)
+            lines.append(tuple((round(x, 1), round(y, 1)) for x, y in points))
+    return tuple(lines)
 
 
 def with_islands(box: Box, coast: Sequence[Sequence[Point]], homes: Sequence[Point]) -> Box:

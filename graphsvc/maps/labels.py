@@ -50,7 +50,7 @@ def placed(discs: Sequence[Disc], texts: Mapping[str, str], frame: Box) -> tuple
     owners = np.array([key for key, _ in covers])
     world: Numbers = np.array([box for _, box in covers]).reshape(-1, 4)
     pixels: Numbers = np.tile((-CLEAR, -CLEAR, CLEAR, CLEAR), (len(covers), 1))
-    found: dict[str, Label] = {}
+    labels: dict[str, Label] = {}
     for disc in sorted(discs, key=lambda disc: (-disc.radius, disc.key))[:LABELLED]:
         sides = [_label(disc, texts[disc.key], touches, stands) for touches, stands in SIDES]
         nearer = np.where((owners == disc.key)[:, None], 0, pixels)
@@ -58,11 +58,11 @@ def placed(discs: Sequence[Disc], texts: Mapping[str, str], frame: Box) -> tuple
         visible = [max(float(zoom), _inside(label, frame)) for zoom, label in zip(free, sides, strict=True)]
         best = min(range(len(SIDES)), key=lambda side: max(visible[side], SMALLEST))
         label = replace(sides[best], visible_from=round(visible[best] + 0.0005, 3))
-        found[disc.key] = label
+        labels[disc.key] = label
         world = np.vstack([world, (label.x, label.y, label.x, label.y)])
         pixels = np.vstack([pixels, label.box])
         owners = np.append(owners, "")
-    return tuple(replace(disc, label=found.get(disc.key)) for disc in discs)
+    return tuple(replace(disc, label=labels.get(disc.key)) for disc in discs)
 
 
 def width(text: str) -> float:
@@ -92,10 +92,10 @@ def _label(disc: Disc, text: str, touches: tuple[int, int], stands: tuple[int, i
     )
 
 
-def _free(found: Sequence[Label], world: Numbers, pixels: Numbers) -> Numbers:
+def _free(labels: Sequence[Label], world: Numbers, pixels: Numbers) -> Numbers:
     """The zoom from which each label is clear of all boxes: apart on one axis is enough."""
-    at: Numbers = np.array([(label.x, label.y) for label in found])[:, :, None]
-    box: Numbers = np.array([label.box for label in found])[:, :, None]
+    at: Numbers = np.array([(label.x, label.y) for label in labels])[:, :, None]
+    box: Numbers = np.array([label.box for label in labels])[:, :, None]
     apart: Numbers = np.min(
         [
             zooms

@@ -58,17 +58,17 @@ def draw(
         )
         for (place, _, _), (x, y), size, home in zip(located, points, radii, homes, strict=True)
     ]
-    found = [ribbon for ribbon in ribbons(shown, ties) if ribbon.weight >= minimum]
+    joining = [ribbon for ribbon in ribbons(shown, ties) if ribbon.weight >= minimum]
     on_map = {disc.key for disc in discs}
-    drawn = [ribbon for ribbon in found if ribbon.one in on_map and ribbon.other in on_map][:RIBBONS]
+    strongest = [ribbon for ribbon in joining if ribbon.one in on_map and ribbon.other in on_map][:RIBBONS]
     # Beyond the box too, since a page is seldom of its proportions.
     left, top, right, bottom = box(discs)
     rings = geography.coast(coast, project, (left - WIDER, top - WIDER, right + WIDER, bottom + WIDER))
     return Drawing(
         view="municipalities",
         discs=tuple(discs),
-        ribbons=tuple(drawn),
-        ribbons_in_all=len(found),
+        ribbons=tuple(strongest),
+        ribbons_in_all=len(joining),
         coast=rings,
         unplaced=tuple(sorted(place for place in partners if place not in on_map)),
         colours=palette.colours(snapshot.sectors, counts),

@@ -33,12 +33,12 @@ def draw(
     index = {key: row for row, key in enumerate(ties.keys)}
     strength = {key: float(ties.strength[index[key]]) if key in index else 0.0 for key in partners}
     ordered = sorted(partners, key=lambda key: (-strength[key], key))
-    found = [
+    ribbons = [
         Ribbon(one, other, round(weight, 6), 1)
         for one, other, weight in ties.pairs()
         if one in chosen and other in chosen and weight >= minimum
     ]
-    found.sort(key=lambda ribbon: (-ribbon.weight, ribbon.one, ribbon.other))
+    ribbons.sort(key=lambda ribbon: (-ribbon.weight, ribbon.one, ribbon.other))
     counts = Counter(sector for key in partners for sector in snapshot.partners[key].sectors)
     discs: list[Disc] = []
     for number, key in enumerate(ordered):
@@ -61,8 +61,8 @@ def draw(
     return Drawing(
         view="partners",
         discs=tuple(discs),
-        ribbons=tuple(found[:RIBBONS]),
-        ribbons_in_all=len(found),
+        ribbons=tuple(ribbons[:RIBBONS]),
+        ribbons_in_all=len(ribbons),
         coast=(),
         unplaced=(),
         colours=palette.colours(snapshot.sectors, counts),

@@ -13,13 +13,13 @@ from graphsvc.maps.labels import GAP
 def arcs(disc: Disc) -> list[tuple[str, str]]:
     """(sector, path) of each segment of a disc's ring, clockwise from the top; the shares add up to the whole."""
     total = sum(count for _, count in disc.ring)
-    found: list[tuple[str, str]] = []
+    segments: list[tuple[str, str]] = []
     begin = -math.pi / 2
     for sector, count in disc.ring:
         end = begin + 2 * math.pi * count / total
-        found.append((sector, _segment(disc, begin, min(end, begin + 2 * math.pi - 1e-4))))
+        segments.append((sector, _segment(disc, begin, min(end, begin + 2 * math.pi - 1e-4))))
         begin = end
-    return found
+    return segments
 
 
 @functools.lru_cache(maxsize=16)

@@ -49,5 +49,5 @@ def width(drawing: Drawing, weight: float) -> float:
 def library(name: str) -> Path:
     """A file of the vis-network that pyvis brings; raises KeyError for another name."""
     FILES[name]
-    found = resources.files("pyvis") / "templates" / "lib" / f"vis-{VERSION}" / name
-    return Path(str(found))
+    path = resources.files("pyvis") / "templates" / "lib" / f"vis-{VERSION}" / name
+    return Path(str(path))

@@ -238,12 +238,12 @@ class Record(BaseModel):
 
     def linked(self) -> list[tuple[str, str, Link]]:
         """What the record links to: field, key of the other record, and what the link means."""
-        found: list[tuple[str, str, Link]] = []
+        linked: list[tuple[str, str, Link]] = []
         for name, link in self.links.items():
             value = getattr(self, name)
             keys = cast(list[str], value) if isinstance(value, list) else [value] if value else []
-            found += [(name, key, link) for key in keys]
-        return found
+            linked += [(name, key, link) for key in keys]
+        return linked
 
     def row(self) -> dict[str, Any]:
         """The record as JSON: field names as they stand outside (`from`), only what is known."""

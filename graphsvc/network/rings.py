@@ -21,7 +21,7 @@ def rings(keys: Iterable[str], above: Callable[[str], str | None]) -> list[tuple
     A record above itself is a ring of one. O(records): none is passed twice.
     """
     seen: set[str] = set()
-    rings_: list[tuple[str, ...]] = []
+    cycles: list[tuple[str, ...]] = []
     for start in keys:
         way: dict[str, int] = {}
         key: str | None = start
@@ -32,8 +32,8 @@ def rings(keys: Iterable[str], above: Callable[[str], str | None]) -> list[tuple
         if key is not None and key in way:
             ring = tuple(way)[way[key] :]
             first = ring.index(min(ring))
-            rings_.append(ring[first:] + ring[:first])
-    return sorted(rings_)
+            cycles.append(ring[first:] + ring[:first])
+    return sorted(cycles)
 
 
 def closed(

@@ -208,9 +208,9 @@ class _People:
         """(partner as recorded, how it answered): organizations through whoever speaks for them then."""
         random_ = self._random
         pools = (self.by_sector.get(sector, []), self.by_place.get(place, []), self.regular)
-        found: dict[str, str] = {}
+        attendance: dict[str, str] = {}
         for _ in range(size * 3):
-            if len(found) >= size:
+            if len(attendance) >= size:
                 break
             pool = random_.choices(pools, (5, 3, 2))[0]
             if not pool:
@@ -220,15 +220,15 @@ class _People:
                 continue
             speakers = [p for p, since, end in organization.speakers if since <= plan.day <= (end or plan.day)]
             key = organization.key if not speakers or random_.random() < 0.12 else random_.choice(speakers)
-            found.setdefault(key, random_.choices(("present", "regrets", "absent"), (88, 8, 4))[0])
+            attendance.setdefault(key, random_.choices(("present", "regrets", "absent"), (88, 8, 4))[0])
         staff = self._cast.staff[1 if plan.day.year >= 2020 else 0]
         if random_.random() < HOSTED[plan.kind] and self._cast.joined[staff] <= plan.day:
-            found[staff] = "present"
+            attendance[staff] = "present"
         if self._cast.individuals and random_.random() < 0.4:
             key = random_.choice(self._cast.individuals)
             if self._cast.joined[key] <= plan.day:
-                found.setdefault(key, "present")
-        return list(found.items())
+                attendance.setdefault(key, "present")
+        return list(attendance.items())
 
     def _comes(self, organization: Organization, plan: Plan) -> bool:
         if organization.joined > plan.day or (organization.quiet_since and plan.day >= organization.quiet_since):

@@ -133,9 +133,9 @@ def _where(random_: random.Random, count: int, places: list[Row]) -> list[tuple[
             if place["key"] != WITHOUT_PARTNERS and share:
                 pairs.append((place, sector))
                 weights.append(share * people**0.75)
-    found = [(place, "municipal") for place in places if place["key"] != WITHOUT_PARTNERS and not place["merged_into"]]
-    found = found[:count]
-    return found + random_.choices(pairs, weights, k=count - len(found))
+    chosen = [(place, "municipal") for place in places if place["key"] != WITHOUT_PARTNERS and not place["merged_into"]]
+    chosen = chosen[:count]
+    return chosen + random_.choices(pairs, weights, k=count - len(chosen))
 
 
 def _host(random_: random.Random, made: Cast, taken: set[str]) -> None:

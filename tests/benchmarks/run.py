@@ -1,4 +1,4 @@
-"""Measures graphsvc beside NetworkX, igraph, networkit and rustworkx, in one run, and prints the README's table.
+"""Measures graphsvc beside NetworkX, igraph, networkit and rustworkx, and prints the tables of README.md here.
 
     uv run --group bench python tests/benchmarks/run.py                    # sizes b, c and d, at most an hour
     uv run --group bench python tests/benchmarks/run.py b                  # four minutes

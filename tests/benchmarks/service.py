@@ -1,4 +1,4 @@
-"""Times one partnership's service (1,057 partners, 6,000 collaborations), and prints the README's table of it.
+"""Times one partnership's service (1,057 partners, 6,000 collaborations), and prints the table of it in README.md here.
 
     uv run --directory tests python -m benchmarks.service          # on ArcadeDB, some minutes
     uv run --directory tests python -m benchmarks.service neo4j

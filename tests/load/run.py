@@ -3,7 +3,7 @@
     uv run --group load python tests/load/run.py                               # L1: the mix of 50 users, a minute
     uv run --group load python tests/load/run.py L2 L3 --engine neo4j          # other rows of the table
     uv run --group load python tests/load/run.py L7                            # half an hour
-    uv run --group load python tests/load/run.py --all --before COMMIT         # the README's table; 15 minutes
+    uv run --group load python tests/load/run.py --all --before COMMIT         # the table of the load; 15 minutes
     uv run --group load python tests/load/run.py --checkout FOLDER             # of another checkout with its .venv
 
 The client shares the processors with the service and gives way to it (nice). The store is one partnership, 2,000
