@@ -57,7 +57,7 @@ def test_the_sample_reports_what_was_published_and_counts_its_gaps_right(
     assert json.loads(asked.stdout) == answer
     page = client.get(f"/report?{ASKED}").text
     cells = re.findall(
-        r'<th scope="row">(?:<bdi>)?([^<]+)(?:</bdi>)?</th><td class="number"[^>]*><a [^>]*>([\d,]+)<', page
+        r'<th scope="row">(?:<bdi>)?([^<]+)(?:</bdi>)?</th>\s*<td class="number"[^>]*><a [^>]*>([\d,]+)<', page
     )
     assert {label: int(value.replace(",", "")) for label, value in cells} == PUBLISHED
     for line in answer["lines"]:

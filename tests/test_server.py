@@ -17,7 +17,7 @@ from flask import Flask
 from running import eventually, serving
 
 from graphsvc import server
-from graphsvc.web import busy
+from graphsvc.web import busy, views
 
 #: Who is being answered, and who may wait.
 FULL = server.THREADS + server.WAITING
@@ -28,10 +28,10 @@ class Visitors:
 
     def __init__(self, app: Flask, url: str, asking: ThreadPoolExecutor) -> None:
         self.url, self.asking, self.let_go = url, asking, threading.Event()
-        for view in ("today.page", "partners.create"):
-            app.view_functions[view] = self._hold
+        for endpoint, permission in (("today.page", views.READ), ("partners.create", views.WRITE)):
+            app.view_functions[endpoint] = views.view(permission)(self._hold)
 
-    def _hold(self) -> str:
+    def _hold(self, **_given: str) -> str:
         self.let_go.wait(60)
         return "answered"
 
