@@ -36,7 +36,7 @@ def addresses(app: Flask, snapshot: Snapshot) -> list[str]:
         if "GET" not in (rule.methods or ()) or rule.endpoint in ("static", "security.enter"):
             continue
         area = rule.endpoint.split(".")[0].removeprefix("api_")
-        arguments = {name: ARGUMENTS.get(name, "") for name in rule.arguments}
+        arguments = {name: ARGUMENTS.get(name, "") for name in rule.arguments - (rule.defaults or {}).keys()}
         if "key" in arguments:
             plural = ALIKE.get(area, area).replace("_", "-")
             arguments["key"] = min(snapshot.tables[records.PLURALS[plural].entity], default="")
