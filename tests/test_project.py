@@ -71,7 +71,7 @@ SHARED = {
     ),
     "capture": set("differences duplicates editing expectations import_jobs introductions".split()),
     "answers": set(
-        "answer cut_points descriptions dormant group_meetings impact network_measures never_engaged over_time "
+        "answer cut_points descriptions dormant group_meetings impact naming network_measures never_engaged over_time "
         "partner_measures seats underconnected unknowns work_list".split()
     ),
     "templates": {"base", "error", "parts"},

@@ -50,8 +50,8 @@ class Windowed(Answer):
 
 
 def window(period: Period) -> Json:
-    """The first fields of an answer that looks back from a day."""
-    return {"day": period.day.isoformat(), "from": period.start.isoformat(), "window_months": period.months}
+    """The fields of Windowed for a period."""
+    return {"day": period.day, "from_": period.start, "window_months": period.months}
 
 
 def record(snapshot: Snapshot, row: records.Record) -> Json:

@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from graphsvc.analytics import cut_points
-from graphsvc.answers import impact, work_list
+from graphsvc.answers import impact, naming, work_list
 from graphsvc.answers.work_list import Entry, WorkList
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
@@ -88,10 +88,10 @@ def _entry(snapshot: Snapshot, period: Period, one: cut_points.CutPoint, evidenc
         municipalities=[key for key, _count in places.municipalities],
         sectors=[key for key, _count in places.sectors],
         sentence=_sentence(snapshot, one, places),
-        people=() if row.is_person else work_list.speakers(snapshot, one.partner, period.day),
+        people=() if row.is_person else naming.speakers(snapshot, one.partner, period.day),
         evidence=evidence,
         what_if=_("What if they were not there?") if row.is_person else _("What if it were not there?"),
-        about=work_list.partner(snapshot, one.partner),
+        about=naming.partner(snapshot, one.partner),
         group=_("Persons") if row.is_person else _("Organizations"),
     )
 

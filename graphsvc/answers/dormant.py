@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from graphsvc import language
 from graphsvc.analytics import dormant
-from graphsvc.answers import work_list
+from graphsvc.answers import naming, work_list
 from graphsvc.answers.answer import Json
 from graphsvc.answers.work_list import Entry, WorkList
 from graphsvc.jobs.queue import Background
@@ -86,13 +86,13 @@ def listed(
 
 def _entry(snapshot: Snapshot, one: dormant.Dormant, day: datetime.date) -> Dormant:
     groups = {"missed": _("Missed their last three invitations"), "silent": _("Silent for longer than usual")}
-    facts: Json = asdict(one) | {"since": work_list.date(one.since), "last_on": work_list.date(one.last_on)}
+    facts: Json = asdict(one) | {"since": naming.date(one.since), "last_on": naming.date(one.last_on)}
     return Dormant(
         **facts,
         evidence=one.evidence,
         sentence=sentence(snapshot, one),
-        people=work_list.speakers(snapshot, one.partner, day),
-        about=work_list.partner(snapshot, one.partner),
+        people=naming.speakers(snapshot, one.partner, day),
+        about=naming.partner(snapshot, one.partner),
         group=groups[one.reason],
     )
 
@@ -101,11 +101,11 @@ def sentence(snapshot: Snapshot, one: dormant.Dormant) -> str:
     """Why a partner is said to be dormant, in the current language."""
     last = _(
         "Last took part on %(day)s (%(title)s).",
-        day=work_list.day(one.last_on),
-        title=work_list.collaboration(snapshot, one.last),
+        day=naming.day(one.last_on),
+        title=naming.collaboration(snapshot, one.last),
     )
     if one.reason == "missed":
-        days = [work_list.held_on(snapshot, key) for key in one.missed]
+        days = [naming.held_on(snapshot, key) for key in one.missed]
         parts = [
             _(
                 "Missed the last three invitations: %(first)s, %(second)s, %(third)s.",
@@ -126,8 +126,8 @@ def sentence(snapshot: Snapshot, one: dormant.Dormant) -> str:
     return _(
         "Silent for %(days)s, since %(day)s (%(title)s); the longest pause before was %(pause)s.",
         days=ngettext("%(count)s day", "%(count)s days", one.days or 0),
-        day=work_list.day(one.last_on),
-        title=work_list.collaboration(snapshot, one.last),
+        day=naming.day(one.last_on),
+        title=naming.collaboration(snapshot, one.last),
         pause=ngettext("%(count)s day", "%(count)s days", one.pause or 0),
     )
 

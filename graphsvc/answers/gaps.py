@@ -11,7 +11,7 @@ from graphsvc import language
 from graphsvc.analytics import gaps
 from graphsvc.analytics.gaps import GAPS, STATES, State
 from graphsvc.answers import introducers
-from graphsvc.answers.answer import Answer, Json, Windowed
+from graphsvc.answers.answer import Answer, Json, Windowed, window
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
@@ -155,9 +155,7 @@ def board(snapshot: Snapshot, period: Period, without_us: bool = False) -> Board
     found = question.board(snapshot, period, without_us)
     figures = summary(question.summary(found))
     return Board(
-        day=period.day,
-        from_=period.start,
-        window_months=period.months,
+        **window(period),
         version=snapshot.version,
         summary=figures,
         municipalities=found.municipalities,
@@ -243,19 +241,6 @@ def opened(
     found = question.cell(snapshot, period, municipality, sector, without_us)
     suggested = introducers.for_gap(snapshot, period, found, background)
     return OpenedCell(**_said(snapshot, found, period), introductions=suggested)
-
-
-def introductions(
-    snapshot: Snapshot,
-    period: Period,
-    municipality: str,
-    sector: str,
-    without_us: bool = False,
-    background: Background | None = None,
-) -> introducers.Suggested:
-    """Whom to ask to bring somebody to a cell of the board; raises NotFound."""
-    found = question.cell(snapshot, period, municipality, sector, without_us)
-    return introducers.for_gap(snapshot, period, found, background)
 
 
 def table(snapshot: Snapshot, period: Period, without_us: bool, everything: bool) -> list[dict[str, str]]:

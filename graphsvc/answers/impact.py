@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from graphsvc import language
 from graphsvc.analytics.cut_points import Pieces
-from graphsvc.answers import work_list
+from graphsvc.answers import naming
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.network.snapshot import Snapshot
@@ -32,7 +32,7 @@ def _counted(counts: tuple[tuple[str, int], ...], name: Callable[[str], str]) ->
 
 def names(snapshot: Snapshot, keys: Iterable[str]) -> str:
     """The first names, and how many more there are."""
-    called = [work_list.partner(snapshot, key) for key in keys]
+    called = [naming.partner(snapshot, key) for key in keys]
     if 1 < len(called) <= SAID:
         return _("%(one)s and %(other)s", one=", ".join(called[:-1]), other=called[-1])
     return language.joined(called[:SAID], len(called))

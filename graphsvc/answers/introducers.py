@@ -13,8 +13,8 @@ from graphsvc import language, sizes
 from graphsvc.analytics import calls
 from graphsvc.analytics import introducers as analytics
 from graphsvc.analytics.gaps import Cell
-from graphsvc.answers.answer import Answer, Json, RecordOf, Windowed, record
-from graphsvc.answers.work import work
+from graphsvc.answers.answer import Answer, Json, RecordOf, Windowed, record, window
+from graphsvc.answers.work import Work, work
 from graphsvc.files import values
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
@@ -115,7 +115,7 @@ class Suggested(Windowed):
     version: int
     asked: dict[str, str]
     sentence: str
-    work: Json | None
+    work: Work | None
     alternates: tuple[str, ...]
     chains: list[Chain]
     calls: list[Call]
@@ -198,9 +198,7 @@ def _suggested(snapshot: Snapshot, found: question.Suggested, period: Period) ->
     place = found.asked.municipality
     addable = bool(nothing and place) and found.work is None and found.sought and found.known
     return Suggested(
-        day=period.day,
-        from_=period.start,
-        window_months=period.months,
+        **window(period),
         version=snapshot.version,
         asked={name.rstrip("_"): value for name, value in asdict(found.asked).items() if value},
         sentence=next(iter(told.values()), nothing),

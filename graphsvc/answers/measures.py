@@ -9,7 +9,7 @@ from pydantic import Field
 
 from graphsvc import language, sizes
 from graphsvc.answers import descriptions, group_meetings, network_measures, over_time, partner_measures
-from graphsvc.answers.answer import Answer, Json, Windowed
+from graphsvc.answers.answer import Answer, Json, Windowed, window
 from graphsvc.answers.descriptions import Band, Description, Value
 from graphsvc.answers.group_meetings import Meeting
 from graphsvc.language import gettext as _
@@ -21,7 +21,7 @@ from graphsvc.questions import measures as question
 _DESCRIPTIONS = {said.key: said for said in (*network_measures.MEASURES, *over_time.MEASURES)}
 
 
-class Work(Answer):
+class Computation(Answer):
     """How far a computation is; version: of the graph that is shown; reason: why it was not begun."""
 
     state: str
@@ -93,8 +93,8 @@ class Measures(Windowed):
     weighting: str
     partners_in_all: int | None
     ties: int | None
-    figures: Work
-    bands: Work
+    figures: Computation
+    bands: Computation
     measures: list[NetworkMeasure]
     over_time: list[ChangeMeasure]
     meetings: dict[str, list[Meeting] | None]
@@ -108,16 +108,14 @@ def measures(found: question.Measures) -> Measures:
     """What is known of the measures."""
     choice = found.choice
     return Measures(
-        day=choice.period.day,
-        from_=choice.period.start,
-        window_months=choice.period.months,
+        **window(choice.period),
         level=choice.level,
         without_us=choice.without_us,
         weighting="newman",
         partners_in_all=found.partners,
         ties=found.ties,
-        figures=Work(**asdict(found.figures), reason=""),
-        bands=Work(**asdict(found.bands), reason=_too_large(found)),
+        figures=Computation(**asdict(found.figures), reason=""),
+        bands=Computation(**asdict(found.bands), reason=_too_large(found)),
         measures=[_network_measure(found, measure) for measure in found.network],
         over_time=[ChangeMeasure(**_said(found, measure), before=measure.before) for measure in found.over_time],
         meetings={by: group_meetings.meetings(rows) for by, rows in found.meetings.items()},

@@ -6,7 +6,7 @@ import datetime
 from typing import ClassVar
 
 from graphsvc.analytics import never_engaged
-from graphsvc.answers import work_list
+from graphsvc.answers import naming, work_list
 from graphsvc.answers.work_list import Entry, WorkList
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
@@ -88,8 +88,8 @@ def _entry(snapshot: Snapshot, one: never_engaged.NeverEngaged, day: datetime.da
         attended=one.attended,
         kind=row.kind,
         sentence=_sentence(snapshot, one),
-        people=work_list.speakers(snapshot, one.partner, day),
-        about=work_list.partner(snapshot, one.partner),
+        people=naming.speakers(snapshot, one.partner, day),
+        about=naming.partner(snapshot, one.partner),
         group=_("Came to an event or a reception")
         if one.attended
         else _("Persons who never came to anything")
@@ -106,5 +106,5 @@ def _sentence(snapshot: Snapshot, one: never_engaged.NeverEngaged) -> str:
         "Came to %(count)s event or reception, last on %(day)s.",
         "Came to %(count)s events or receptions, last on %(day)s.",
         len(one.attended),
-        day=work_list.held_on(snapshot, one.attended[0]),
+        day=naming.held_on(snapshot, one.attended[0]),
     )

@@ -10,9 +10,9 @@ from pydantic import Field
 from graphsvc import language
 from graphsvc.analytics import removal as analytics
 from graphsvc.analytics import repair
-from graphsvc.answers import impact, work_list
-from graphsvc.answers.answer import Answer, Json, Windowed
-from graphsvc.answers.work import work
+from graphsvc.answers import impact, naming
+from graphsvc.answers.answer import Answer, Json, Windowed, window
+from graphsvc.answers.work import Work, work
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
@@ -74,7 +74,7 @@ class Removal(Windowed):
     out: tuple[str, ...]
     absent: tuple[str, ...]
     sentence: str
-    work: Json | None
+    work: Work | None
     partners: int | None = None
     pieces_before: int | None = None
     pieces_after: int | None = None
@@ -99,9 +99,7 @@ def removal(snapshot: Snapshot, choice: Choice, background: Background | None = 
     """What becomes of the network; a large one is looked at in the background, where one is given."""
     found = question.removal(snapshot, choice, background)
     return Removal(
-        day=choice.period.day,
-        from_=choice.period.start,
-        window_months=choice.period.months,
+        **window(choice.period),
         version=snapshot.version,
         without=choice.partners,
         without_us=choice.without_us,
@@ -143,7 +141,7 @@ def _network(snapshot: Snapshot, found: question.Removal, network: analytics.Rem
         "second_persons": [
             _(
                 "Ask %(organization)s for a second person: only %(names)s came for it in these months.",
-                organization=work_list.partner(snapshot, key),
+                organization=naming.partner(snapshot, key),
                 names=impact.names(snapshot, persons),
             )
             for key, persons in question.second_persons(snapshot, found).items()
@@ -250,7 +248,7 @@ def _join(snapshot: Snapshot, choice: Choice, join: repair.Join) -> Join:
     places, sectors = question.shared(snapshot, choice, join)
     rows = [snapshot.municipalities[key] for key in places] + [snapshot.sectors[key] for key in sectors]
     common = [language.name(row) for row in rows]
-    names = {"one": work_list.partner(snapshot, join.one), "other": work_list.partner(snapshot, join.other)}
+    names = {"one": naming.partner(snapshot, join.one), "other": naming.partner(snapshot, join.other)}
     return Join(
         **asdict(join),
         sentence=_("%(one)s and %(other)s (both: %(common)s)", **names, common=", ".join(common))

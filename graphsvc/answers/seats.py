@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 
 from graphsvc import language
 from graphsvc.analytics import seats
-from graphsvc.answers import work_list
+from graphsvc.answers import naming, work_list
 from graphsvc.answers.answer import Json
 from graphsvc.answers.work_list import Entry, WorkList
 from graphsvc.files import values
@@ -69,7 +69,7 @@ def listed(
     Without_us makes no difference, nor does the background.
     """
     found = question.seats(snapshot, period.day)
-    shown = sorted(found, key=lambda one: (language.folded(work_list.collaboration(snapshot, one.body)), one.body))
+    shown = sorted(found, key=lambda one: (language.folded(naming.collaboration(snapshot, one.body)), one.body))
     if most is not None:
         shown = [one for one in shown if one.state != "filled"]
     states = {state: sum(one.state == state for one in found) for state in ("filled", "ending", "vacant")}
@@ -86,13 +86,13 @@ def listed(
 
 def _entry(snapshot: Snapshot, one: seats.Seat) -> Seat:
     purpose = _purpose(snapshot, one)
-    facts: Json = asdict(one) | {"ends": work_list.date(one.ends)}
+    facts: Json = asdict(one) | {"ends": naming.date(one.ends)}
     return Seat(
         **facts,
         sentence=_sentence(snapshot, one, purpose),
         people=(one.holder,) if one.holder and one.holder in snapshot.partners else (),
         about=purpose,
-        group=work_list.collaboration(snapshot, one.body),
+        group=naming.collaboration(snapshot, one.body),
         mend="holder",
     )
 
@@ -109,8 +109,8 @@ def _sentence(snapshot: Snapshot, one: seats.Seat, purpose: str) -> str:
     """What a seat is for, and who holds it until when."""
     given = {
         "purpose": purpose,
-        "holder": work_list.partner(snapshot, one.holder) if one.holder else "",
-        "day": work_list.day(one.ends),
+        "holder": naming.partner(snapshot, one.holder) if one.holder else "",
+        "day": naming.day(one.ends),
     }
     match one.state, bool(one.holder), bool(one.ends):
         case "vacant", True, True:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from graphsvc import language
 from graphsvc.answers import changes, dormant, gaps
-from graphsvc.answers.answer import Answer, Json, Windowed, record
+from graphsvc.answers.answer import Answer, Json, Windowed, record, window
 from graphsvc.answers.changes import Batch
 from graphsvc.answers.gaps import RankedCell, Summary
 from graphsvc.language import gettext as _
@@ -19,7 +19,7 @@ from graphsvc.questions import today as question
 from graphsvc.storage.changes import BatchRow
 
 
-class Dormant(Answer):
+class DormantPartner(Answer):
     """A dormant partner, and why it is said to be."""
 
     partner: str
@@ -55,7 +55,7 @@ class Today(Windowed):
     seats_ending: list[Json]
     seats_vacant: list[Json]
     without_sector: tuple[str, ...]
-    quiet: list[Dormant] | None
+    quiet: list[DormantPartner] | None
     latest: list[Batch]
     sentence: str = Field(exclude=True)
     counts: Counts = Field(exclude=True)
@@ -66,9 +66,7 @@ def today(snapshot: Snapshot, period: Period, latest: Iterable[BatchRow], most: 
     found = question.today(snapshot, period)
     seats = snapshot.table(records.Seat)
     return Today(
-        day=period.day,
-        from_=period.start,
-        window_months=period.months,
+        **window(period),
         version=snapshot.version,
         partners=found.partners,
         engaged=found.engaged,
@@ -80,9 +78,7 @@ def today(snapshot: Snapshot, period: Period, latest: Iterable[BatchRow], most: 
         seats_ending=_records(snapshot, seats, found.seats_ending[:most]),
         seats_vacant=_records(snapshot, seats, found.seats_vacant[:most]),
         without_sector=found.without_sector[:most],
-        quiet=None
-        if found.dormant is None
-        else [Dormant(partner=one.partner, sentence=dormant.sentence(snapshot, one)) for one in found.dormant[:most]],
+        quiet=None if found.dormant is None else [_dormant(snapshot, one) for one in found.dormant[:most]],
         latest=[changes.batch(row) for row in latest],
         sentence=_sentence(found, period),
         counts=Counts(
@@ -93,6 +89,10 @@ def today(snapshot: Snapshot, period: Period, latest: Iterable[BatchRow], most: 
             quiet=len(found.dormant or ()),
         ),
     )
+
+
+def _dormant(snapshot: Snapshot, found: question.Dormant) -> DormantPartner:
+    return DormantPartner(partner=found.partner, sentence=dormant.sentence(snapshot, found))
 
 
 def _records(snapshot: Snapshot, table: Mapping[str, records.Record], keys: Sequence[str]) -> list[Json]:

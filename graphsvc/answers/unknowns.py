@@ -9,7 +9,7 @@ from pydantic import Field
 from graphsvc import language
 from graphsvc.analytics import unknowns
 from graphsvc.analytics.doubts import Doubt
-from graphsvc.answers import work_list
+from graphsvc.answers import naming, work_list
 from graphsvc.answers.work_list import Entry, WorkList
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
@@ -148,14 +148,14 @@ def _doubted(snapshot: Snapshot, doubt: Doubt) -> str:
 
 def _affiliations(snapshot: Snapshot, rows: list[records.Representation], doubt: Doubt) -> str:
     organizations = "; ".join(
-        _("%(name)s since %(day)s", name=work_list.partner(snapshot, row.organization), day=language.since(row.from_))
+        _("%(name)s since %(day)s", name=naming.partner(snapshot, row.organization), day=language.since(row.from_))
         if row.from_
-        else _("%(name)s, since when is not recorded", name=work_list.partner(snapshot, row.organization))
+        else _("%(name)s, since when is not recorded", name=naming.partner(snapshot, row.organization))
         for row in rows
     )
     asked = _(
         "Does %(person)s still speak for all of them: %(organizations)s?",
-        person=work_list.partner(snapshot, rows[0].person),
+        person=naming.partner(snapshot, rows[0].person),
         organizations=organizations,
     )
     credited = (
@@ -186,7 +186,7 @@ def _asked(snapshot: Snapshot, one: unknowns.Unknown) -> str:
             return _("How many newcomers a year settle in %(name)s?", name=name)
         case "held":
             return _(
-                "Did %(name)s take place on %(day)s, and who came?", name=name, day=work_list.held_on(snapshot, one.key)
+                "Did %(name)s take place on %(day)s, and who came?", name=name, day=naming.held_on(snapshot, one.key)
             )
         case "attendance":
             return _("Who of those invited came to %(name)s?", name=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graphsvc.answers.answer import Answer, Json
+from graphsvc.answers.answer import Answer
 from graphsvc.jobs.queue import Answer as Asked
 from graphsvc.jobs.queue import Background, State
 
@@ -28,11 +28,11 @@ class Progress(Answer):
     message: str
 
 
-def work(found: Asked | None) -> Json | None:
-    """How far a computation is, as a `Work`; nothing where it is done."""
+def work(found: Asked | None) -> Work | None:
+    """How far a computation is; nothing where it is done."""
     if found is None:
         return None
-    made = Work(
+    return Work(
         id=found.id,
         state=found.state,
         version=found.version,
@@ -40,7 +40,6 @@ def work(found: Asked | None) -> Json | None:
         total=found.total,
         message=found.message,
     )
-    return made.json_data()
 
 
 def progress(background: Background, identifier: str) -> Progress:

@@ -1,16 +1,14 @@
-"""What the lists beside the gap board share: their first fields, and how partners, meetings and days are told."""
+"""What the lists beside the gap board share: their first fields, and those of an entry."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from graphsvc import language
-from graphsvc.answers.answer import Answer, Json, Windowed
-from graphsvc.answers.work import work
+from graphsvc.answers.answer import Answer, Json, Windowed, window
+from graphsvc.answers.work import Work, work
 from graphsvc.jobs import queue
 from graphsvc.language import gettext as _
 from graphsvc.model.period import Period
@@ -42,7 +40,7 @@ class WorkList(Windowed):
 
     version: int
     sentence: str
-    work: Json | None
+    work: Work | None
     total: int = Field(exclude=True)
 
     @property
@@ -64,45 +62,9 @@ def head(snapshot: Snapshot, period: Period, sentence: str, total: int, pending:
     """The fields of a list but its entries; its sentence says so as long as nothing of it is known."""
     known = pending is None or pending.value is not None
     return {
-        "day": period.day,
-        "from_": period.start,
-        "window_months": period.months,
+        **window(period),
         "version": snapshot.version,
         "sentence": sentence if known else _("It is being computed."),
         "work": work(pending),
         "total": total,
     }
-
-
-def speakers(snapshot: Snapshot, organization: str, day: datetime.date) -> tuple[str, ...]:
-    """Who speaks for an organization on a day, by name."""
-    rows = snapshot.represented_by.get(organization, ())
-    found = {row.person for row in rows if row.holds_on(day.toordinal())}
-    return tuple(sorted(found & snapshot.partners.keys(), key=lambda key: language.folded(partner(snapshot, key))))
-
-
-def partner(snapshot: Snapshot, key: str) -> str:
-    """What a partner is called; its key where there is no such partner any more."""
-    row = snapshot.partners.get(key)
-    return language.name(row) if row else key
-
-
-def collaboration(snapshot: Snapshot, key: str | None) -> str:
-    """What a collaboration is called; empty where there is none."""
-    row = snapshot.collaborations.get(key or "")
-    return language.name(row) if row else ""
-
-
-def held_on(snapshot: Snapshot, key: str) -> str:
-    """The day on which a collaboration began, in words."""
-    return language.date(snapshot.collaborations[key].starts_on)
-
-
-def date(ordinal: int | None) -> datetime.date | None:
-    """The day of an ordinal."""
-    return datetime.date.fromordinal(ordinal) if ordinal else None
-
-
-def day(ordinal: int | None) -> str:
-    """The day of an ordinal, in words; empty where there is none."""
-    return language.date(date(ordinal))

@@ -9,18 +9,22 @@ import sys
 from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from graphsvc import language, private
+from graphsvc import clock, language, private
 from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError, Problems
 from graphsvc.language import gettext as _
+from graphsvc.model.period import Period, period
 from graphsvc.opening import Opened, open_store
+
+if TYPE_CHECKING:
+    from graphsvc.network.snapshot import Snapshot
 
 #: How the folder of the demo's store begins; the engine's name follows.
 DEMO = "demo"
@@ -86,6 +90,11 @@ def data_option(command: Callable[..., None]) -> Callable[..., None]:
 def period_options(command: Callable[..., None]) -> Callable[..., None]:
     command = click.option("--day", help="As of this day, YYYY-MM-DD; today otherwise.")(command)
     return click.option("--window-months", default=24, show_default=True, help="Looking back.")(command)
+
+
+def asked_period(snapshot: Snapshot, day: str | None, window_months: int) -> Period:
+    """The period that the options ask for; it ends today, where the network is, unless a day is given."""
+    return period(day, window_months, clock.today(snapshot.setting.timezone))
 
 
 def json_option(command: Callable[..., None]) -> Callable[..., None]:

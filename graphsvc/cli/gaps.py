@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from graphsvc import clock, language
+from graphsvc import language
 from graphsvc.cli.command import (
+    asked_period,
     data_option,
     graphsvc,
     json_option,
@@ -18,7 +19,6 @@ from graphsvc.cli.command import (
     say,
 )
 from graphsvc.language import gettext as _
-from graphsvc.model.period import period
 
 
 @graphsvc.command("gaps")
@@ -40,7 +40,7 @@ def gaps_(
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
+        chosen = asked_period(snapshot, day, window_months)
         if name:
             found = work_lists.listed(snapshot, chosen, name, without_us)
             if as_json:

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import click
 
-from graphsvc import clock
-from graphsvc.cli.command import data_option, graphsvc, json_option, opened_store, period_options, print_json
-from graphsvc.model.period import period
+from graphsvc.cli.command import (
+    asked_period,
+    data_option,
+    graphsvc,
+    json_option,
+    opened_store,
+    period_options,
+    print_json,
+)
 
 
 @graphsvc.command("introductions")
@@ -26,7 +32,7 @@ def introductions_(day: str | None, window_months: int, as_json: bool, data: Pat
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
+        chosen = asked_period(snapshot, day, window_months)
         found = introducers.suggested(snapshot, chosen, Asked(**asked))
         if as_json:
             print_json(found.json_data())

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graphsvc import clock, language, shipped
-from graphsvc.cli.command import data_option, graphsvc, opened_store, period_options, write_out
-from graphsvc.model.period import period
+from graphsvc import language, shipped
+from graphsvc.cli.command import asked_period, data_option, graphsvc, opened_store, period_options, write_out
 
 if TYPE_CHECKING:
     from graphsvc.answers.maps import Picture
@@ -27,7 +26,7 @@ def map_(output: Path, day: str | None, window_months: int, without_us: bool, da
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
+        chosen = asked_period(snapshot, day, window_months)
         found = maps.picture(snapshot, chosen, Choice(without_us=without_us))
         title = language.name(snapshot.setting) if snapshot.setting.name else "graphsvc"
         write_out([_page(found, title, language.date(chosen.day)).encode()], output)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from graphsvc import clock
 from graphsvc.cli.command import (
+    asked_period,
     data_option,
     graphsvc,
     json_option,
@@ -19,7 +19,6 @@ from graphsvc.cli.command import (
     progress_bar,
 )
 from graphsvc.language import gettext as _
-from graphsvc.model.period import period
 
 if TYPE_CHECKING:
     from graphsvc.network.ties import Level
@@ -57,7 +56,7 @@ def measures_(
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        chosen = question.Choice(period(day, window_months, clock.today(snapshot.setting.timezone)), level, without_us)
+        chosen = question.Choice(asked_period(snapshot, day, window_months), level, without_us)
         with progress_bar() as bar:
             task = bar.add_task(_("computing"), total=None)
             found = question.computed(

@@ -6,9 +6,15 @@ from pathlib import Path
 
 import click
 
-from graphsvc import clock
-from graphsvc.cli.command import data_option, graphsvc, json_option, opened_store, period_options, print_json
-from graphsvc.model.period import period
+from graphsvc.cli.command import (
+    asked_period,
+    data_option,
+    graphsvc,
+    json_option,
+    opened_store,
+    period_options,
+    print_json,
+)
 
 
 @graphsvc.command("without")
@@ -21,12 +27,12 @@ def without_(
     keys: tuple[str, ...], day: str | None, window_months: int, without_us: bool, as_json: bool, data: Path | None
 ) -> None:
     """What if these partners (keys or names) were not there: who is cut off, and the smallest repair."""
-    from graphsvc.answers import removal, work_list
+    from graphsvc.answers import naming, removal
     from graphsvc.questions.removal import Choice, chosen
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        reading = period(day, window_months, clock.today(snapshot.setting.timezone))
+        reading = asked_period(snapshot, day, window_months)
         found = removal.removal(snapshot, Choice(reading, chosen(snapshot, keys), without_us))
         if as_json:
             print_json(found.json_data())
@@ -37,7 +43,7 @@ def without_(
         if found.partners is None:
             return
         for piece in found.lost:
-            click.echo("  " + ", ".join(work_list.partner(snapshot, key) for key in piece))
+            click.echo("  " + ", ".join(naming.partner(snapshot, key) for key in piece))
         for groups in found.reach.values():
             for row in groups:
                 if row.lost:

@@ -6,10 +6,17 @@ from pathlib import Path
 
 import click
 
-from graphsvc import clock, language
-from graphsvc.cli.command import data_option, graphsvc, json_option, opened_store, period_options, print_json
+from graphsvc import language
+from graphsvc.cli.command import (
+    asked_period,
+    data_option,
+    graphsvc,
+    json_option,
+    opened_store,
+    period_options,
+    print_json,
+)
 from graphsvc.language import gettext as _
-from graphsvc.model.period import period
 
 
 @graphsvc.command("today")
@@ -23,7 +30,7 @@ def today_(day: str | None, window_months: int, as_json: bool, data: Path | None
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        chosen = period(day, window_months, clock.today(snapshot.setting.timezone))
+        chosen = asked_period(snapshot, day, window_months)
         found = today.today(snapshot, chosen, changes.batches(opened.store.database, limit=5))
         if as_json:
             print_json(found.json_data())

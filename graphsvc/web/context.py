@@ -25,6 +25,7 @@ from graphsvc.network.facets import Facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.storage.store import Store
 from graphsvc.web import sent
+from graphsvc.web.views import READING
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -83,6 +84,11 @@ def today() -> datetime.date:
 def reading() -> Period:
     """The day and window that the request asks for."""
     return period(given("day"), given("window_months"), today())
+
+
+def reading_given() -> dict[str, Any]:
+    """The parameters of the reading as they came, for addresses of the same day and window."""
+    return {name: request.args[name] for name in READING if name in request.args}
 
 
 def given(name: str) -> str | None:

@@ -19,10 +19,9 @@ from graphsvc.language import lazy
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.web import context, downloads
-from graphsvc.web.views import READ, WRITE, view
+from graphsvc.web.views import READ, READING, WRITE, view
 
 blueprint = Blueprint("gaps", __name__)
-READING = ("day", "window_months", "without_us")
 #: What a file may hold, and its columns where nothing stands in it.
 PARTS = {
     "gaps": ("municipality", "sector", "state"),
@@ -57,7 +56,7 @@ def expect_page(municipality: str, sector: str) -> AnyResponse | tuple[str, int]
         return _page(municipality, sector, said, [Problem(str(error), "from")]), 409
     undo = url_for("changes.batch_page", batch=written.batch)
     flash(Markup('{} <a href="{}">{}</a>').format(_("Saved."), undo, _("Undo")))
-    given: dict[str, Any] = {name: request.args[name] for name in READING if name in request.args}
+    given = context.reading_given()
     return redirect(url_for("gaps.cell_page", municipality=municipality, sector=sector, **given) + "#cell")
 
 
@@ -74,34 +73,32 @@ def _page(
     snapshot, reading, without_us = context.snapshot(), context.reading(), context.without_us()
     council = request.args.get("council", "") == "1"
     board = gaps.overview(snapshot, reading, without_us)
-    opened = gaps.cell(snapshot, reading, municipality, sector, without_us) if municipality and sector else None
     shared: dict[str, Any] = {
         "board": board,
         "board_table": board_table,
-        "opened": opened,
         "reading": reading,
         "without_us": without_us,
     }
+    cell = (snapshot, reading, municipality, sector, without_us) if municipality and sector else None
     if council:
+        opened = gaps.cell(*cell) if cell else None
         return render_template(
             "gaps/council.html",
+            opened=opened,
             sentence=gaps.board_sentence(snapshot, board.summary),
             opened_sentence=gaps.council_sentence(opened) if opened else "",
             **shared,
         )
     state, only = request.args.get("state", ""), request.args.get("sector", "")
     everything, day = "all" in request.args, reading.day.toordinal()
+    opened = gaps.opened(*cell, context.background()) if cell else None
     return render_template(
         "gaps/page.html",
+        opened=opened,
         words=expectations.words(context.store(), snapshot, opened.municipality, opened.sector, day) if opened else [],
         said=said or {"partners": str(opened.expected) if opened else "", "from": context.today().isoformat()},
         problems=problems,
         beside=lists_beside,
-        introductions=gaps.introductions(
-            snapshot, reading, opened.municipality, opened.sector, without_us, context.background()
-        )
-        if opened
-        else None,
         ranked=gaps.ranked(snapshot, reading, without_us, state, only, everything),
         sentence=_linked(snapshot, board.summary),
         state=state,
@@ -143,7 +140,7 @@ def lists_beside(given: dict[str, Any]) -> Markup:
 
 def _linked(snapshot: Snapshot, summary: Summary) -> Markup:
     """The board's first sentence, whose figures open the gaps that they count, or the board."""
-    given: dict[str, Any] = {name: request.args[name] for name in READING if name in request.args}
+    given = context.reading_given()
     nobody: dict[str, Any] = {**given, "state": "nobody-engaged", "all": 1}
     addresses = {
         "nobody": url_for("gaps.page", **nobody) + "#first",

@@ -31,7 +31,6 @@ HEADERS = (
     "gathering",
     "sentence",
 )
-READING = ("day", "window_months", "without_us")
 NAMES = ("municipality", "sector", "partner", "with")
 
 
@@ -70,7 +69,7 @@ def decide_page() -> AnyResponse:
 
 def _back(asked: Asked) -> str:
     """The page on which the chain was shown, as of the same day."""
-    given: dict[str, Any] = {name: request.args[name] for name in READING if name in request.args}
+    given = context.reading_given()
     if asked.municipality and asked.sector:
         return url_for("gaps.cell_page", municipality=asked.municipality, sector=asked.sector, **given) + "#cell"
     if asked.partner and not asked.with_ and not given:

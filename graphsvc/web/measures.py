@@ -17,10 +17,10 @@ from graphsvc.questions import measures as question
 from graphsvc.questions.measures import Choice, Measures, Work
 from graphsvc.questions.search import LIMIT
 from graphsvc.web import addresses, context, downloads
-from graphsvc.web.views import READ, view
+from graphsvc.web.views import READ, READING, view
 
 blueprint = Blueprint("measures", __name__)
-READING = ("day", "window_months", "without_us", "level")
+NAMES = (*READING, "level")
 #: How long a file waits for its measures; then the page shows how far they are.
 PATIENCE = 2.0
 
@@ -112,7 +112,7 @@ def _not_yet() -> AnyResponse:
 @view(
     READ,
     lazy("The figures of the network and its partners, as far as they are computed"),
-    query=(*READING, "order", "limit", "after"),
+    query=(*NAMES, "order", "limit", "after"),
     answer=measures.Measures,
 )
 def read() -> measures.Measures:

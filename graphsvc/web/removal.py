@@ -13,10 +13,9 @@ from graphsvc.language import lazy
 from graphsvc.network.host import host_and_staff
 from graphsvc.questions.removal import Choice, chosen
 from graphsvc.web import addresses, context, downloads, forms
-from graphsvc.web.views import READ, view
+from graphsvc.web.views import READ, READING, view
 
 blueprint = Blueprint("removal", __name__)
-READING = ("day", "window_months", "without_us")
 
 
 def _removal() -> Removal:

@@ -70,6 +70,10 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
 }
 
 
+#: The parameters by which most answers are asked for.
+READING = ("day", "window_months", "without_us")
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """What a view declares.

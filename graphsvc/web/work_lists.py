@@ -6,7 +6,6 @@ As pages, API, CSV.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,10 +16,9 @@ from graphsvc.answers.work_list import WorkList
 from graphsvc.language import lazy
 from graphsvc.network.facets import NETWORK
 from graphsvc.web import context, downloads
-from graphsvc.web.views import READ, view
+from graphsvc.web.views import READ, READING, view
 
 blueprint = Blueprint("work_lists", __name__)
-READING = ("day", "window_months", "without_us")
 #: A page longer than this shows the rest when asked.
 MOST = 100
 SUMMARIES = {
@@ -59,7 +57,7 @@ def _table(name: str) -> Callable[..., ResponseReturnValue]:
     def table() -> AnyResponse:
         found = _found(name)
         if found.work is not None:
-            given: dict[str, Any] = {field: request.args[field] for field in READING if field in request.args}
+            given = context.reading_given()
             return redirect(url_for(f"work_lists.{name}_page", **given))
         return downloads.csv(work_lists.table(found), f"{name}-{context.reading().day}.csv")
 
