@@ -20,6 +20,7 @@ Waiting = queue.SimpleQueue[tuple[bytes, threading.Event]]
 
 
 def main() -> None:
+    """Run work from standard input, one piece after another, until the input ends."""
     given, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what the work prints goes to stderr, not among the answers
     sys.path[:], niceness, beforehand = pickle.load(given)  # noqa: S301
