@@ -74,7 +74,7 @@ class Network:
 
     @cached_property
     def cuts(self) -> list[CutPoint]:
-        """The partners on whom others hang, and who falls off; those first that cut off most."""
+        """The cut partners (articulation points) and whom each cuts off, those first that cut off most."""
         return cut_points.cut_partners(self.graph)
 
     @cached_property

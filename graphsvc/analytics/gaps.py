@@ -140,7 +140,7 @@ def state(
     province_wide: tuple[str, ...],
     organizations: int,
 ) -> State:
-    """The state of a cell: the first that holds. Arguments as in Cell; active: those engaged in the window."""
+    """The state of a cell, the first that applies. Arguments as in Cell; active: those engaged in the window."""
     if expected == 0:
         return "not-expected"
     if len(active) >= expected:
