@@ -30,7 +30,7 @@ EXACT_IN_DRAWS, SOURCES_IN_DRAWS = 500, 256
 #: More: betweenness is estimated from so many sources. Of 10,000 partners (596,118 ties) it takes 69 s weighted and
 #: 14 s in hops, and grows with partners times ties.
 EXACT_BETWEENNESS, BETWEENNESS_SOURCES = 20_000, 1_000
-#: More leaves of the tree of blocks: the ties that would let the network rest on nobody alone are counted, not named.
+#: More leaves of the block-cut tree: the ties that would make components biconnected are counted, not listed.
 #: 200 leaves take 69 ms, 400 take 253, 800 take 1,189.
 MOST_LEAVES = 400
 #: More groups: no table of who meets whom. 300 groups are 45,150 pairs: 148 ms, 40 are 820: 9 ms.
@@ -53,7 +53,7 @@ WRITTEN_WHOLE = 5_000
 #: More new partners in an import: only this many are compared, and with stored ones only. 2,000 new beside 4,000
 #: take 2 s.
 COMPARED = 2_000
-#: More changes in the store: the command says that reading takes a while. A million take half a minute by the clock.
+#: More changes in the store: the command says that reading takes a while. A million take half a minute of elapsed time.
 READ_SILENTLY = 50_000
 
 # Keys of a mapping.

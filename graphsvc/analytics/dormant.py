@@ -222,7 +222,7 @@ def longest_pause(engaged: list[Engaged]) -> tuple[int, tuple[str, ...]]:
 
 
 def _rows(snapshot: Snapshot, partner: str) -> list[records.Participation]:
-    """The participations that may speak for a partner: its own, and those of whoever represents or represented it."""
+    """The participations that may count for a partner: its own, and those of its present and past representatives."""
     people = [row.person for row in snapshot.represented_by.get(partner, ())]
     found = {row.key: row for who in (partner, *people) for row in snapshot.participations_of.get(who, ())}
     return list(found.values())

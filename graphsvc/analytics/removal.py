@@ -144,7 +144,7 @@ def _divided(before: Iterable[Collection[str]], after: Mapping[str, int]) -> lis
 
 
 def _largest_first(pieces: Iterable[Collection[str]]) -> list[Piece]:
-    """Pieces as they are told: each sorted, the largest first, then by first key."""
+    """Sort components: each by key, the largest first, then by first key."""
     return sorted((tuple(sorted(piece)) for piece in pieces), key=lambda piece: (-len(piece), piece))
 
 

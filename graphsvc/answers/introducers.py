@@ -109,7 +109,7 @@ class Suggested(Windowed):
     """Suggested introductions, the most sensible first, and those recorded before.
 
     asked: the gap, or the partners; alternates: organizations to be asked for a second person; unreached: targets
-    that nobody could introduce; calls: those of them that belong to the place itself, or were asked for.
+    that nobody could introduce; calls: for those of them in the municipality itself, or asked for.
     """
 
     version: int

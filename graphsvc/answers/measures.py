@@ -35,7 +35,11 @@ class Computation(Answer):
 
 
 class Chance(Answer):
-    """The permutation test of an E-I index (see analytics.mixing.ExternalInternal)."""
+    """An E-I index with its permutation test.
+
+    expected, low, high: mean, 5th and 95th percentile over permutations of the groups; less, more: share of these with
+    an index as low, or as high.
+    """
 
     index: Value
     external: int

@@ -58,7 +58,7 @@ def create(
 
 
 def _in_place(made: records.Record, taken: Container[str], *, fixed: bool = False) -> records.Record:
-    """The record under a free key, with a number added; Conflict for keys given or made of links."""
+    """The record under a free key, numbered where it is taken; Conflict for given keys and relationships."""
     record, number = made, 2
     while record.key in taken:
         if fixed or made.is_relationship or isinstance(made, records.Setting):

@@ -10,7 +10,7 @@ from graphsvc.model import records
 
 
 def of(names: Sequence[str], header: Sequence[str]) -> str | list[str]:
-    """The kind of record in a table, or [message] where it cannot be told.
+    """The kind of record in a table, or [message] where it cannot be determined.
 
     names: of the sheet, and of the file without its extension, the decisive one first.
     """

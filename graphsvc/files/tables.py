@@ -41,7 +41,7 @@ class Row:
 
 @dataclass(slots=True)
 class Sheet:
-    """A table as it stands in a CSV file or on a sheet of a workbook, cells as text.
+    """A table from a CSV file or from a sheet of a workbook, cells as text.
 
     rows: (line, cells), without empty rows; to be read once. problems: found while the rows are read. guess: the
     guessed encoding of its file, None where it is certain.

@@ -46,7 +46,7 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
 
 
 def period(day: str | None, window_months: str | int | None, today: datetime.date) -> Period:
-    """Parse a period, today and 24 months by default; raises BadInput for months outside 1..1200."""
+    """Parse a period, today and 24 months by default; raises BadInput. Months are 1 to 1200."""
     try:
         months = 24 if window_months is None else int(window_months)
     except ValueError:

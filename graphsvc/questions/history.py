@@ -184,7 +184,7 @@ def participants(snapshot: Snapshot, collaboration: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A partner in one sentence: since when, how many collaborations, the last day, and with whom mostly."""
+    """Summary of a partner: first date, number of collaborations, last date, and the partners it was with most."""
 
     since: str | None
     collaborations: int

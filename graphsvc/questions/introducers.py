@@ -66,7 +66,7 @@ class Outcome:
 class Suggested:
     """The chains for what was asked, the best first.
 
-    unreached: targets that nobody could introduce; calls: those of them in the place itself, or asked for; earlier:
+    unreached: targets that nobody could introduce; calls: for those of them in the municipality, or asked for; earlier:
     introductions recorded before, the latest first; alternates: organizations that come through one person alone, on
     whom a cell rests; known: whether a host is recorded; sought: whether anybody is missing at all; work: the pending
     computation, while there are no chains yet.
@@ -85,7 +85,7 @@ class Suggested:
 
     @property
     def own(self) -> tuple[Chain, ...]:
-        """The chains to targets in the place itself, or asked for; they come before all others."""
+        """The chains to targets in the municipality itself, or asked for; they come before all others."""
         return tuple(chain for chain in self.chains if chain.target.reason in analytics.OWN)
 
     @property

@@ -1,4 +1,4 @@
-"""The sample's partners: a host agency with staff, organizations of every sector and place, and who speaks for them."""
+"""The sample's partners: a host agency and its staff, organizations of every sector and place, representatives."""
 
 from __future__ import annotations
 
