@@ -1,4 +1,4 @@
-"""The app: the only place where the parts meet."""
+"""The Flask app: the composition root, the only place where all parts meet."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def create_app(
     *,
     mode: str = "local",
 ) -> Flask:
-    """The app on an open store; without one, on the one that the settings name (`flask --app graphsvc.app run`).
+    """Create the app on an open store; without one, on that of the settings (`flask --app graphsvc.app run`).
 
-    mode: local (a token is asked for) or demo.
+    mode: local (requires a token) or demo.
     """
     settings = settings or Settings()
     if opened is None:
@@ -88,7 +88,7 @@ def create_app(
 
 
 def entrance(tokens: Tokens, mode: str) -> str:
-    """The path to open first: with a one-time token, except in the demo."""
+    """The path to open first, with a one-time token except in the demo."""
     return "/" if mode == "demo" else f"/enter?token={tokens.link()}"
 
 

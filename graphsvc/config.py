@@ -1,4 +1,4 @@
-"""The settings: data, from which the help, the checks and the README's table are made."""
+"""The settings as data: validation, help and the README's table are made from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What graphsvc runs on, and what is wrong with it."""
+"""Diagnosis of the installation and its store."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from graphsvc.errors import GraphsvcError
 from graphsvc.model import records
 from graphsvc.storage import cypher, schema
 
-#: Below this an import or the engine's log may fill the disk.
+#: Bytes free below which an import or the engine's log may fill the disk.
 LOW_DISK = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; wrong says that it needs mending."""
+    """One thing that was examined; wrong: whether it needs fixing."""
 
     what: str
     value: str
@@ -28,7 +28,7 @@ class Finding:
 
 
 def examine(settings: Settings, say: Callable[[str], None]) -> list[Finding]:
-    """Look at the installation and the store, one finding each; opens the store where nobody has."""
+    """Examine the installation and the store, opened where no graphsvc runs; returns the findings in order."""
     found = [
         Finding("graphsvc", metadata.version("graphsvc")),
         Finding("python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"),

@@ -6,16 +6,16 @@ GraphsvcError                 carries an HTTP status, a title and what to do nex
 ├── NotSignedIn               401  no token or cookie of this installation
 ├── Forbidden                 403  not allowed here
 ├── NotFound                  404  no such record
-├── Conflict                  409  an operation id used for another request, an undo in the way
+├── Conflict                  409  a key or operation id already used, an undo blocked by later changes
 ├── Stale                     412  the record changed since it was read
 ├── TooLarge                  413  over the limit for uploads
 ├── PreconditionRequired      428  a change must say which version it changes
 ├── StoreDown                 503  the store does not answer
 ├── TooSlow                   504  the store answers, but not this in time
 ├── Busy                      503  too many others are waiting
-├── DiskFull                  507  no room is left for what was to be kept
+├── DiskFull                  507  the disk is full
 ├── DataFolder                500  the data folder cannot be used as it is
-│   ├── DamagedFile           500  a file of it is not whole
+│   ├── DamagedFile           500  a file in it is damaged
 │   └── OpenToOthers          500  other accounts of the machine may read it
 └── EngineError               500  an engine could not be started
 """
@@ -28,7 +28,7 @@ from graphsvc.language import lazy
 
 
 class GraphsvcError(Exception):
-    """Something a user can be told; the message is lower case and says what to change."""
+    """Base of errors shown to users; the message is lower case and says what to change."""
 
     status = 500
     title = lazy("Something went wrong")
@@ -127,7 +127,7 @@ class Problem:
 
 
 class Problems(BadInput):
-    """All that is wrong with what came in, at once; nothing was written."""
+    """All problems with the input at once; nothing was written."""
 
     status = 422
     title = lazy("Please correct this first")

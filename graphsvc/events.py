@@ -1,8 +1,8 @@
 """The log of events: one line of JSON each, in a file that only its owner reads.
 
 The standard library's logging, so that waitress, Flask and the driver speak into the same file; a formatter and a
-handler are all that it lacks. JSON escapes what is no plain text, so that a name with a line break, or with what
-colours a terminal, stays one line of plain characters. What a disk does not take is counted, and nobody waits for it.
+handler are all that it lacks. JSON escapes control characters, so that a name with a line break or a terminal
+escape stays one line of plain characters. Lines that cannot be written are dropped and counted.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from typing import Any
 import prometheus_client
 
 LOG = logging.getLogger("graphsvc")
-#: Beyond this the file becomes graphsvc.log.1, and what was that is gone.
+#: Bytes above which the file becomes graphsvc.log.1, replacing the one before.
 MOST_BYTES = 10_000_000
-#: What somebody sends may fill no more of a line.
+#: Most characters of a text in a line, since clients send some of them.
 MOST_CHARACTERS = 500
 DROPPED = prometheus_client.Counter("graphsvc_log_lines_dropped", "Lines of the log that the disk did not take.")
 
@@ -36,13 +36,13 @@ def tell(event: str, level: int = logging.INFO, error: BaseException | None = No
 
 @contextlib.contextmanager
 def kept(folder: Path) -> Generator[Path]:
-    """Keep the log in `folder`/graphsvc.log for a while, and say errors in one line each on stderr."""
+    """Log to `folder`/graphsvc.log for the block, and errors to stderr too, in one line each."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / "graphsvc.log"
     handlers = (_File(path), _Terminal(path))
     root, before = logging.getLogger(), LOG.level
     LOG.setLevel(logging.INFO)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # who waits is counted elsewhere
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # waiting requests are counted elsewhere
     for handler in handlers:
         root.addHandler(handler)
     try:
@@ -81,7 +81,7 @@ def _named(error: BaseException) -> str:
 
 
 class _File(logging.Handler):
-    """A file that several processes append to, whole lines each, and one of them puts aside when it is long."""
+    """A log file to which several processes append whole lines; one of them rotates it when it is long."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -108,7 +108,7 @@ class _File(logging.Handler):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _follow(self) -> None:
-        """Have the file open that has the name now; put a long one aside."""
+        """Open the file that has the name now, if another one is open; rotate a long one."""
         with contextlib.suppress(FileNotFoundError):
             named = self._path.stat()
             if named.st_size > MOST_BYTES:
@@ -125,7 +125,7 @@ class _File(logging.Handler):
 
 
 class _Terminal(logging.Handler):
-    """Errors in one line each; the file says the rest."""
+    """Prints errors in one line each; the log file has the details."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(logging.ERROR)

@@ -1,4 +1,4 @@
-"""The two languages: gettext for what graphsvc says, and the right field of a record for what it shows.
+"""The two languages, English and French: gettext for texts, and the right field of records for names.
 
 Flask-Babel asks for a request; sentences are also needed by commands and by work in the background, so the
 language is a context variable here and Babel reads the catalogue.
@@ -21,19 +21,19 @@ from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 
 LANGUAGES = ("en", "fr")
-#: Parsed when they are imported: on a request Babel would read them from its files.
+#: Parsed on import: otherwise Babel would read them from its files on a request.
 _LOCALES = {"en": Locale.parse("en_CA"), "fr": Locale.parse("fr_CA")}
 _language: ContextVar[str] = ContextVar("language", default="en")
 
 
 def current() -> str:
-    """The language being spoken: en or fr."""
+    """The current language: en or fr."""
     return _language.get()
 
 
 @contextlib.contextmanager
 def speaking(language: str) -> Generator[None]:
-    """Speak a language for a while."""
+    """Use a language for the block; another than en and fr becomes en."""
     token = _language.set(language if language in LANGUAGES else "en")
     try:
         yield
@@ -42,7 +42,7 @@ def speaking(language: str) -> Generator[None]:
 
 
 def use(language: str) -> None:
-    """Speak a language from here on, in this thread's context."""
+    """Set the language of the current context; another than en and fr becomes en."""
     _language.set(language if language in LANGUAGES else "en")
 
 
@@ -56,18 +56,18 @@ def _locale() -> Locale:
 
 
 def gettext(message: str, **values: object) -> str:
-    """The message in the current language; named placeholders as in %(name)s, whose text stands isolated."""
+    """Translate a message to the current language; texts in placeholders such as %(name)s are isolated."""
     text = _catalogue(current()).ugettext(message)
     return text % {name: _isolated(value) for name, value in values.items()} if values else text
 
 
 def ngettext(one: str, many: str, count: int, **values: object) -> str:
-    """The message for a count, which is the placeholder %(count)s, grouped as the language does it."""
+    """Translate a message by a count, which is formatted in the placeholder %(count)s."""
     text = _catalogue(current()).ungettext(one, many, count)
     return text % {"count": number(count), **{name: _isolated(value) for name, value in values.items()}}
 
 
-#: Letters that run from right to left, and the characters that turn the direction of what follows.
+#: Right-to-left letters, and characters that change the direction of text.
 _TURNING = re.compile(
     "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -80,10 +80,10 @@ def _isolated(value: object) -> object:
 
 
 def isolated(text: str) -> str:
-    """Text to stand within other text: where it may turn the direction of what follows, that is kept within it.
+    """Isolate text that may change the writing direction, so that text around it is not affected.
 
-    Unicode Standard Annex 9: what lies between an isolate and its end has no effect on what lies outside. One end too
-    many in the text has a beginning put before it, and one too few its end.
+    Unicode Standard Annex 9: text between an isolate and its end does not affect text outside. Unmatched ends and
+    beginnings in the text are matched.
     """
     if text.isascii() or not _TURNING.search(text):
         return text
@@ -99,17 +99,17 @@ def isolated(text: str) -> str:
 
 
 def bdi(text: str) -> str:
-    """Text that somebody wrote, for a page: whichever way it runs, what follows does not run with it."""
+    """User text for a page in a bdi element, so that its direction does not affect the text around it."""
     return Markup("<bdi>{}</bdi>").format(text) if text else text
 
 
 def listed(texts: Iterable[str], between: str = ", ") -> str:
-    """Texts one after the other, each isolated from the others."""
+    """Join texts, each isolated from the others."""
     return between.join(map(isolated, texts))
 
 
 def joined(texts: list[str], total: int) -> str:
-    """The first texts of `total`, and how many more there are."""
+    """Join the first texts of `total`, and say how many more there are."""
     text = ", ".join(texts)
     more = total - len(texts)
     return (
@@ -118,12 +118,12 @@ def joined(texts: list[str], total: int) -> str:
 
 
 def lazy(message: str) -> str:
-    """Marks a message for translation where it is written down before it is known who reads it."""
+    """Mark a message for translation that is translated later, when its reader is known."""
     return message
 
 
 def number(value: float, decimals: int | None = None) -> str:
-    """A number grouped as the language does it; with so many decimals, else with those it has."""
+    """Format a number with the grouping of the current language; decimals: None keeps those it has."""
     if decimals is None and type(value) is int and 0 <= value < 1000:
         return str(value)
     return _number(value or 0, decimals, _locale())
@@ -137,12 +137,12 @@ def _number(value: float, decimals: int | None, locale: Locale) -> str:
 
 @functools.cache
 def _pattern(form: str) -> numbers.NumberPattern:
-    """A pattern taken apart once; Babel does so at each number."""
+    """A parsed number pattern, cached; Babel would parse it for each number."""
     return numbers.parse_pattern(form)
 
 
 def share(value: float) -> str:
-    """A share of 0..1 as a percentage with one decimal."""
+    """Format a share of 0..1 as a percentage with one decimal."""
     return _share(value, current())
 
 
@@ -153,7 +153,7 @@ def _share(value: float, language: str) -> str:
 
 
 def date(value: str | datetime.date | None, form: str = "long") -> str:
-    """A day, a month or a year, in the precision in which it is known; empty for None."""
+    """Format a day, month or year (a date or partial ISO text) in the current language; empty for None."""
     return "" if value is None else _date(value, form, current())
 
 
@@ -171,7 +171,7 @@ def _date(value: str | datetime.date, form: str, language: str) -> str:
 
 
 def since(value: str | datetime.date | None) -> str:
-    """A date as it stands after "since": French has an article before a day, and none before a month or a year."""
+    """Format a date to follow "since": French has an article before a day, but not before a month or a year."""
     text = date(value)
     return f"le {text}" if current() == "fr" and len(str(value or "")) == 10 else text
 
@@ -180,32 +180,32 @@ _NAMES = ("name", "title", "label")
 
 
 def names(record: Any) -> tuple[str | None, str | None]:
-    """What a record is called in English and in French; nothing for one that is only known by its key."""
+    """(English name, French name) of a record, None where missing."""
     field = _named_by(record.__class__)
     return (getattr(record, field), getattr(record, f"{field}_fr")) if field else (None, None)
 
 
 @functools.cache
 def _named_by(kind: type) -> str | None:
-    """The field that holds the name; to ask each record costs as much as the rest of a list."""
-    fields = {*dir(kind), *getattr(kind, "model_fields", ())}  # a record's own fields, or those of what is made of it
+    """The field that holds the name of a class of record; cached, since finding it is slow in long lists."""
+    fields = {*dir(kind), *getattr(kind, "model_fields", ())}  # fields of a record, or of a dataclass made from one
     return next((field for field in _NAMES if f"{field}_fr" in fields), None)
 
 
 def name(record: Any, spoken: str | None = None) -> str:
-    """What a record is called in a language (the current one), in the other one where that is missing, else its key."""
+    """Name of a record in a language, by default the current one; else in the other language, else its key."""
     english, french = names(record)
     return str((french or english if (spoken or current()) == "fr" else english or french) or record.key)
 
 
 def other_name(record: Any) -> str | None:
-    """What a record is called in the other language, where that is not what it is called in this one."""
+    """Name of a record in the other language, where it differs from the one in the current language; else None."""
     other = names(record)[0 if current() == "fr" else 1]
     return other if other and other != name(record) else None
 
 
 def name_language(record: Any) -> str | None:
-    """The language to mark a name with where it is the other one; None where it is not, or for a person."""
+    """The `lang` attribute for a name in the other language; None for the current language, or a person."""
     english, french = names(record)
     if getattr(record, "kind", None) == "person" or not (english or french):
         return None
@@ -216,6 +216,6 @@ def name_language(record: Any) -> str | None:
 
 @functools.lru_cache(maxsize=200_000)
 def folded(text: str) -> str:
-    """Text without accents and case, for searching and sorting: Île stands with I."""
+    """Fold text for searching and sorting: without accents and case, so that Île sorts with I."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
     return "".join(c for c in plain if not unicodedata.combining(c)).replace("\u2019", "'")

@@ -1,4 +1,4 @@
-"""Opening the store that the settings name: an own engine, the one of a running graphsvc, or a Neo4j elsewhere."""
+"""Opening the store of the settings: by our own engine, that of a running graphsvc, or a Neo4j elsewhere."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class Opened:
-    """An open store, and what has to be stopped with it."""
+    """An open store, with the engine and the lock that close with it."""
 
     store: Store
     data: Path
@@ -45,7 +45,7 @@ class Opened:
 def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: float = 15) -> Opened:
     """Open the store and bring its schema up to date.
 
-    Where no engine is asked for, the one that made the folder is started.
+    Without an engine in the settings, the one that made the folder is started.
     alone: refuse where another graphsvc runs on the same folder (a service); otherwise use its engine (a command).
     Raises AlreadyRunning, DataFolder, EngineError, StoreDown.
     """

@@ -1,7 +1,7 @@
-"""What only its owner may read: secrets in files, and the folder that holds them.
+"""Files and folders that only their owner may read: secrets, and the data folder.
 
-A secret is written to a file beside its own, brought to the disk and renamed, so that a crash or a full disk leaves
-the whole of it or nothing. One that is not whole is refused: an empty token would be a secret that anybody knows.
+A secret is written to a temporary file, synced and renamed, so that a crash or a full disk leaves all of it or nothing.
+A damaged one is refused: an empty token would be a secret that anybody knows.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from pathlib import Path
 from graphsvc.errors import DamagedFile, OpenToOthers
 from graphsvc.language import gettext as _
 
-#: What others may not: read, write, enter.
+#: Mode bits that other accounts must not have: read, write, enter.
 OTHERS = 0o077
-#: What lies in a data folder of graphsvc, by the beginning of its name.
+#: Beginnings of the names of files in a data folder of graphsvc.
 OURS = (
     "arcadedb",
     "demo-",
@@ -38,13 +38,13 @@ _POSIX = os.name == "posix"
 
 
 def write(path: Path, text: str) -> None:
-    """Keep a text where only its owner reads it: wholly, or as it was before."""
+    """Write a text to a file readable by its owner only, atomically."""
     with _draft(path, text) as draft:
         draft.replace(path)
 
 
 def read(path: Path, form: str) -> str:
-    """The secret of a file, which must have a form (a regular expression); closes it to others where it was open.
+    """Read a secret, which must match `form` (a regular expression); removes access of others to the file.
 
     Raises DamagedFile, which says what to do, and FileNotFoundError.
     """
@@ -62,7 +62,7 @@ def read(path: Path, form: str) -> str:
 
 
 def kept(path: Path, form: str, make: Callable[[], str]) -> str:
-    """The secret of a file, made where there is none; of several who make it at the same time, all get the first."""
+    """Read a secret, made where there is none; of several processes making it at once, all get the first."""
     if not path.exists():
         with _draft(path, make()) as draft:
             try:
@@ -75,10 +75,10 @@ def kept(path: Path, form: str, make: Callable[[], str]) -> str:
 
 
 def folder(path: Path) -> Path:
-    """A data folder that nobody else may enter: made so, or closed where it is ours; raises OpenToOthers.
+    """Create a data folder that only its owner may enter, or make an existing one so; raises OpenToOthers.
 
-    One that other accounts may read is closed, with all that lies in it, where it is empty or holds nothing but what
-    graphsvc puts there.
+    Access of others is removed from a folder and all in it only where it belongs to this user and holds nothing but
+    files of graphsvc.
     """
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not _POSIX or not path.stat().st_mode & OTHERS:
@@ -101,7 +101,7 @@ def folder(path: Path) -> Path:
 
 @contextlib.contextmanager
 def _draft(path: Path, text: str) -> Generator[Path]:
-    """A file beside another, with a text that has reached the disk; it is gone afterwards."""
+    """A temporary file beside another, with a text synced to disk; removed after the block."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.draft")
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -116,14 +116,14 @@ def _draft(path: Path, text: str) -> Generator[Path]:
 
 
 def _close(path: Path) -> None:
-    """Take from others what they may; a link stands for what lies elsewhere, and stays."""
+    """Remove the access of others; symbolic links stay as they are, since they point elsewhere."""
     mode = path.lstat().st_mode
     if mode & OTHERS and not path.is_symlink():
         path.chmod(mode & 0o7777 & ~OTHERS)
 
 
 def _settle(path: Path) -> None:
-    """Bring the names in a folder to the disk, too."""
+    """Sync the entries of a folder to disk."""
     if _POSIX:
         handle = os.open(path, os.O_RDONLY)
         try:

@@ -1,4 +1,4 @@
-"""Several processes that do the same: started afresh, started again where one dies, and ended with their parent."""
+"""A group of identical processes: spawned, restarted when one dies, and ended with their parent."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from typing import Any
 from graphsvc.errors import EngineError
 from graphsvc.language import gettext as _
 
-#: Where processes keep their counts, for /metrics to sum them; prometheus_client looks there.
+#: Environment variable with the folder of the metrics of all processes, which prometheus_client reads.
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
-#: Processes that die this often within a minute will not live.
+#: Deaths within a minute after which processes are not restarted.
 DEATHS = 5
-#: Seconds in which one has to end that was asked to.
+#: Seconds that a process has to end after SIGTERM.
 GRACE = 20
 #: Never a fork: threads, locks and connections to the store belong to one process.
 SPAWN = multiprocessing.get_context("spawn")
@@ -34,10 +34,10 @@ class One:
 
 
 class Several:
-    """As many processes as asked for, each of which calls a function with the same arguments.
+    """A number of processes, each of which calls a function with the same arguments.
 
-    The function is told by its last argument how to say that it is ready, runs until KeyboardInterrupt, and is found
-    by its name, since each process imports everything anew.
+    The function gets as last argument a callback by which to report that it is ready, runs until KeyboardInterrupt, and
+    is found by its name, since each process imports everything anew.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Several:
         self._all = [self._start() for _ in range(count)]
 
     def wait(self) -> None:
-        """Come back when all are ready; raises EngineError where one ends before."""
+        """Wait until all are ready; raises EngineError where one ends before."""
         for one in self._all:
             try:
                 one.ready.recv()
@@ -57,7 +57,7 @@ class Several:
                 raise EngineError(_("a process ended while starting; see what it said above")) from None
 
     def run(self, ended: Callable[[], None]) -> None:
-        """Start again whichever dies, and call `ended`, until KeyboardInterrupt; raises EngineError where all do."""
+        """Restart processes that die, calling `ended` each time, until KeyboardInterrupt; EngineError after DEATHS."""
         deaths: list[float] = []
         while True:
             gone = wait([one.process.sentinel for one in self._all])
@@ -69,7 +69,7 @@ class Several:
             ended()
 
     def close(self) -> None:
-        """End all of them: politely, and after a while not so."""
+        """End all processes: SIGTERM, and after GRACE seconds SIGKILL."""
         for one in self._all:
             one.process.terminate()
         until = time.monotonic() + GRACE
@@ -90,7 +90,7 @@ class Several:
 
 
 def _begin(work: Callable[..., None], arguments: tuple[Any, ...], tell: Connection) -> None:
-    """What each process does first; Ctrl-C in the terminal is for the parent, which then ends all in order."""
+    """Entry point of each process; it ignores Ctrl-C, at which the parent ends all processes in order."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_at_sigterm()
     threading.Thread(target=_end_with_parent, name="graphsvc-parent", daemon=True).start()
@@ -105,7 +105,7 @@ def _end_with_parent() -> None:
 
 
 def end_at_sigterm() -> None:
-    """SIGTERM ends this process as Ctrl-C does."""
+    """Make SIGTERM raise KeyboardInterrupt, as Ctrl-C does."""
 
     def stop(*_: object) -> None:
         raise KeyboardInterrupt

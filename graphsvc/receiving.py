@@ -1,9 +1,9 @@
-"""How a request is received, where waitress alone falls short: too much, too little, and what means two things.
+"""Receiving requests where waitress falls short: bodies too large, and ambiguous requests.
 
-A request that is too large goes to the app at once, without its body, which says so in the reader's language. The
-connection then ends in order: what is still on its way is taken in and thrown away for a while, since a socket that is
-closed with bytes unread is reset, and the client loses the answer. A request that two readers could take for
-different ones (RFC 9112, sections 2.2, 3 and 6.3) is refused.
+A request that is too large goes to the app at once without its body, so that the error is in the reader's language. The
+connection is then closed in order: remaining bytes are read and discarded for a while, since a socket closed with
+unread bytes is reset, and the client loses the response. Requests that two parsers may read differently (RFC 9112,
+sections 2.2, 3 and 6.3: request smuggling) are refused.
 """
 
 # waitress has no annotations.
@@ -23,7 +23,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.utilities import BadRequest, Error, RequestEntityTooLarge
 
-#: What is thrown away of a body that nobody wants, at most, and the seconds that a client has to see its answer.
+#: Most bytes discarded of a refused body, and seconds that a client has to read its response.
 BYTES, SECONDS = 256 * 1024 * 1024, 10
 _BARE_LF = re.compile(rb"(?<!\r)\n")
 
@@ -33,14 +33,14 @@ class _NoRoom(Error):
 
 
 class Parser(HTTPRequestParser):
-    """One request; `cut_off` once it is answered before its end was received."""
+    """A request; cut_off: it is answered before its end was received."""
 
     cut_off = False
 
     def received(self, data: bytes) -> int:
         try:
             consumed = super().received(data)
-        except OSError as error:  # of a body too long for the memory, which goes to the disk
+        except OSError as error:  # writing a large body to disk failed
             consumed, self.completed = len(data), True
             self.error = _NoRoom(error.strerror or "no room is left for what was sent")
         if isinstance(self.error, RequestEntityTooLarge):
@@ -55,7 +55,7 @@ class Parser(HTTPRequestParser):
         if not self.cut_off:
             return consumed
         self.expect_continue = False
-        return len(data)  # what follows is no request of its own
+        return len(data)  # the rest of the data is not another request
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
@@ -66,7 +66,7 @@ class Parser(HTTPRequestParser):
 
 
 class Channel(HTTPChannel):
-    """A connection; one that was answered early stays until its client has seen that."""
+    """A connection; after an early response it stays open until the client has read it."""
 
     parser_class = Parser
     _early = False

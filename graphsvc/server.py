@@ -1,7 +1,7 @@
-"""The server in front of the app: waitress, with a bound for who waits and a time for whoever sends.
+"""The server in front of the app: waitress with a bounded queue, and a time limit for sending requests.
 
-waitress lets requests wait for its threads without a bound. Here who comes while too many wait is told to come back,
-by the thread that reads and writes, which none of the others can hold up; it also says that the service is alive.
+waitress queues requests for its threads without a bound. Here a request that comes while too many wait is refused (503)
+by the I/O thread, which the worker threads cannot delay; it also answers /livez and static files.
 """
 
 from __future__ import annotations
@@ -20,31 +20,31 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 from graphsvc import app, receiving
 from graphsvc.web import busy
 
-#: They take turns at the one interpreter, and with the thread that reads and writes: at 200 users who do not wait, 16
-#: did less than 4, and answered refusals in six times the time.
+#: Worker threads. They share the GIL with the I/O thread: under load by 200 users without pauses, 16 threads did less
+#: than 4, and took six times as long to answer refusals.
 THREADS = 4
-#: So many requests wait at most, and nobody comes after one that has waited for so many seconds already.
+#: Most waiting requests, and most seconds that the first of them may have waited, to accept another.
 WAITING, SECONDS = 32, 1.0
-#: Who saves something has typed it: so many of these may wait, and for as long as it takes.
+#: Most waiting requests when one that saves comes; these may wait for as long as it takes, since users typed them.
 SAVING = 128
-#: A request is to be there after so many seconds, and those that its bytes take at so many a second.
+#: Seconds to receive a request, plus its size divided by the least bytes per second.
 SENT_WITHIN, BYTES_A_SECOND = 60, 65536
 
 
 class Task(WSGITask):
-    """A request as the app gets it, marked where it is not to be worked on."""
+    """A request for the app, marked in its environment where it is to be refused."""
 
     def get_environment(self) -> dict[str, Any]:
         return {**super().get_environment(), busy.REFUSED: cast(Channel, self.channel).refused}
 
 
 class Channel(receiving.Channel):
-    """A connection: the request being received, and those that wait to be answered, one after the other."""
+    """A connection, with the request being received and those that wait to be answered in order."""
 
     task_class = Task
-    #: When the request that is being received began, and when the one to be answered was there, as time.time().
+    #: Start of the request being received, and arrival of the one to be answered next (time.time()).
     began = waits_since = 0.0
-    #: Whether the next request is answered at once, outside of the queue, and whether by a refusal.
+    #: Whether the next request is answered at once, outside the queue, and whether by a refusal.
     at_once = refused = False
 
     def received(self, data: bytes) -> bool:
@@ -64,17 +64,17 @@ class Channel(receiving.Channel):
             super().service()
 
     def _take(self) -> bool:
-        """Whether there is something to be answered at once, and nobody else is about to."""
+        """Whether a request is to be answered at once; true for one thread only."""
         with cast(Any, self).requests_lock:
             due, self.at_once = self.at_once, False
         return due
 
 
 class Queue(ThreadedTaskDispatcher):
-    """Who waits for a thread: the one who came first is answered first."""
+    """The bounded queue of requests that wait for a thread, first come, first served."""
 
     def add_task(self, task: Any) -> None:
-        """Let a channel wait whose next request was received; or have it answered at once."""
+        """Queue a channel whose next request was received, or mark it to be answered at once."""
         request, now = task.requests[0], time.time()
         task.at_once = task.refused = False
         if _quick(request):
@@ -86,7 +86,7 @@ class Queue(ThreadedTaskDispatcher):
             super().add_task(task)
 
     def too_many(self, saves: bool, now: float) -> bool:
-        """Whether so many wait, or for so long, that nobody else should; more may where something is saved."""
+        """Whether too many requests wait, or for too long, to queue another; more may where it saves something."""
         with self.lock:
             waiting = cast(deque[Channel], self.queue)
             if saves:
@@ -95,7 +95,7 @@ class Queue(ThreadedTaskDispatcher):
 
 
 def _quick(request: Any) -> bool:
-    """Whether an answer takes neither time nor the store."""
+    """Whether a response needs neither time nor the store."""
     return request.cut_off or request.path == "/livez" or request.path.startswith("/static/")
 
 
@@ -104,7 +104,7 @@ def _saves(request: Any) -> bool:
 
 
 class Server(TcpWSGIServer):
-    """A server that drops whoever takes too long to send a request, be it byte after byte."""
+    """A server that drops clients that take too long to send a request."""
 
     channel_class = Channel
 
@@ -116,12 +116,12 @@ class Server(TcpWSGIServer):
 
 
 def _patience(request: HTTPRequestParser) -> float:
-    """How many seconds a request may take to be received; one that comes in chunks tells no length."""
+    """Seconds that a request may take to be received; for one in chunks, by the bytes received so far."""
     return SENT_WITHIN + max(request.content_length, request.body_bytes_received) / BYTES_A_SECOND
 
 
 def behind(listener: socket.socket, application: Flask) -> Server:
-    """A server on a socket: half-sent and endless requests take no thread, and are dropped."""
+    """The server for an app on a listening socket; incomplete requests occupy no thread, and are dropped."""
     queue = Queue()
     queue.set_thread_count(THREADS)
     return Server(
@@ -135,11 +135,11 @@ def behind(listener: socket.socket, application: Flask) -> Server:
             connection_limit=1000,
             channel_timeout=20,
             cleanup_interval=10,
-            max_request_body_size=app.BODY_LIMIT + 1,  # waitress refuses from here on, we above
+            max_request_body_size=app.BODY_LIMIT + 1,  # waitress refuses from this size on, the app above its limit
             asyncore_use_poll=True,
             ident=None,
             expose_tracebacks=False,
-            # They stay, for the doors to refuse what a proxy hands on; nothing else looks at them.
+            # Kept, so that web.security can refuse requests from a proxy; nothing else reads them.
             clear_untrusted_proxy_headers=False,
         ),
     )

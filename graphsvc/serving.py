@@ -1,4 +1,4 @@
-"""Serving on loopback: waitress in front of the app, one clear line, and a clean end."""
+"""Serving on loopback: starting the server, one process or several, and a clean shutdown."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from graphsvc.web.tokens import Tokens
 PORTS_TRIED = 50
 #: The folder in the data folder that holds what graphsvc and its engine log.
 LOGS = "logs"
-#: Seconds after which a store that seems away while it is read at the start is given up.
+#: Seconds for which loading the network is tried again at the start while the store seems down.
 READ_WITHIN = 60
 
 
 def taken(settings: Settings, port: int | None) -> socket.socket:
-    """The socket to serve on, taken before anything is started; raises EngineError, saying who has the folder."""
+    """The socket to serve on, bound before anything starts; raises EngineError naming a graphsvc that runs already."""
     try:
         return listen(settings.port if port is None else port, exact=port is not None)
     except EngineError:
@@ -46,9 +46,10 @@ def serve(
     say: Callable[[str], None],
     processes: int = 1,
 ) -> None:
-    """Serve until Ctrl-C or SIGTERM; says the address in one line.
+    """Serve until Ctrl-C or SIGTERM; prints the URL in one line.
 
-    processes: how many answer. With several, this one holds the folder and the engine, and only sees to them.
+    processes: number of serving processes. With several, this one only holds the folder and the engine, and restarts
+    them.
     """
     with events.kept(settings.data / LOGS):
         _serve(listener, opened, settings, mode, say, processes)
@@ -99,7 +100,7 @@ def answer(
     say: Callable[[str], None],
     ready: Callable[[], None],
 ) -> None:
-    """Answer what comes to a socket, until KeyboardInterrupt."""
+    """Serve the app on a socket until KeyboardInterrupt."""
     worker.of(queue.WAITED).start()
     application = app.create_app(store, settings, mode=mode)
     running = server.behind(listener, application)
@@ -115,7 +116,7 @@ def answer(
 
 
 def answer_too(listener: socket.socket, settings: Settings, mode: str, ready: Callable[[], None]) -> None:
-    """As answer does, in a process beside others, whose parent runs the engine."""
+    """Serve as `answer` does, in one of several processes, whose parent runs the engine."""
     with (
         events.kept(settings.data / LOGS),
         open_store(settings, _silent, alone=False, retry_seconds=0.5) as opened,
@@ -124,13 +125,13 @@ def answer_too(listener: socket.socket, settings: Settings, mode: str, ready: Ca
 
 
 def _silent(_line: str) -> None:
-    """What the parent has said already."""
+    """Print nothing: the parent process prints these lines."""
 
 
 def read(store: Store, say: Callable[[str], None]) -> None:
-    """Bring the network into memory, so that nobody waits for it on a page; says so where it takes a while.
+    """Load the network into memory before the first request; says so where it takes a while.
 
-    An engine that has just started may seem away while several processes read all of it: that is tried again.
+    Tried again where an engine that has just started seems down while several processes read all of it.
     """
     until = time.monotonic() + READ_WITHIN
     while True:
@@ -147,7 +148,7 @@ def read(store: Store, say: Callable[[str], None]) -> None:
 
 
 def listen(port: int, *, exact: bool) -> socket.socket:
-    """A listening socket on loopback; where the port is taken the next free one, unless it was asked for."""
+    """A listening socket on loopback: on the port, or the next free one unless `exact`; raises EngineError."""
     for candidate in range(port, port + (1 if exact else PORTS_TRIED)):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -162,7 +163,7 @@ def listen(port: int, *, exact: bool) -> socket.socket:
 
 
 def refuse_running(folder: Path) -> None:
-    """Raise EngineError where a graphsvc runs on a folder."""
+    """Raise EngineError where a graphsvc runs on the data folder."""
     if running := lock.running(folder):
         raise EngineError(
             _("graphsvc runs on %(folder)s at %(url)s; stop it first", folder=folder, url=running.get("url"))
@@ -170,12 +171,12 @@ def refuse_running(folder: Path) -> None:
 
 
 def _resume(opened: Opened, say: Callable[[str], None]) -> None:
-    """Go on with imports that were interrupted, while pages are already served."""
+    """Resume interrupted imports, while pages are already served."""
     folder = opened.data / "imports"
     imports.clear(folder, clock.now())
     for entry in import_jobs.interrupted(folder):
         say(_("going on with the import of %(files)s", files=", ".join(entry.files)))
         try:
             imports.run(opened.store, folder, entry.id)
-        except (GraphsvcError, OSError) as error:  # the import's page offers to go on, or to undo
+        except (GraphsvcError, OSError) as error:  # the page of the import offers to resume or undo it
             say(str(error))

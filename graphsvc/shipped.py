@@ -1,4 +1,4 @@
-"""What ships with graphsvc: the folders beside the code, and digests that tell one version from another."""
+"""Files that ship with graphsvc: folders beside the code, and digests that identify a version."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
-#: Files that have a say in an answer.
+#: Suffixes of files that can change an answer.
 SUFFIXES = (".py", ".html", ".mo", ".css", ".js", ".cypher")
 
 
 def folder(name: str) -> Path:
-    """A folder that ships with graphsvc: inside the package when installed, beside it in a working copy."""
+    """Path of a folder that ships: in the package when installed, beside it in a working copy. FileNotFoundError."""
     inside = PACKAGE / "_data" / name
     if inside.is_dir():
         return inside
@@ -23,7 +23,7 @@ def folder(name: str) -> Path:
 
 
 def digest(places: Iterable[Path]) -> str:
-    """Sixteen hexadecimal digits that differ where the code, templates, texts or statements in these places do."""
+    """Digest of the code, templates, texts and statements in files or folders: 16 hexadecimal digits."""
     found = hashlib.sha256()
     for place in places:
         for file in sorted(place.rglob("*.*")) if place.is_dir() else [place]:

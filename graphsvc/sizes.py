@@ -1,21 +1,20 @@
-"""From which size on something is done another way, and what was measured there: one place for all such limits.
+"""Sizes at which something is done in another way, each with what was measured: one place for all such limits.
 
-Milliseconds of processor time on one slow core, networks as `graphsvc sample` makes them, unless something else stands
-there.
+Milliseconds are processor time on one slow core, on networks from `graphsvc sample`, unless stated otherwise.
 """
 
 from __future__ import annotations
 
 # Participations of the network. One partnership has about 24,000 (1,057 partners), the country 2,400,000.
-#: More: lists and suggestions are computed beside the pages. At 24,000 who has gone quiet takes 40 ms and the unknowns
-#: 38, at 102,000 they take 345 and 170.
+#: More: lists and suggestions are computed in the background. At 24,000 dormant partners take 40 ms and unknowns 38,
+#: at 102,000 they take 345 and 170.
 LARGE = 100_000
-#: More: a request does not compute the digest of what an analysis rests on. At 102,000 it takes 146 ms, at 24,000 30.
+#: More: a request does not compute the digest of an extract. At 102,000 it takes 146 ms, at 24,000 30.
 TOLD_AT_ONCE = 100_000
-#: More: the gap board does not list cut points beside itself. At 24,000 they took 100 ms after every write.
+#: More: the page of the gap board does not list cut points. At 24,000 they took 100 ms after every write.
 CUTS_AT_HAND = 15_000
-#: More: what was loaded is put beyond the garbage collector. One full collection takes 254 ms at 24,000, 1,180 at
-#: 102,000.
+#: More: loaded objects are frozen, so that the garbage collector ignores them. One full collection takes 254 ms at
+#: 24,000, 1,180 at 102,000.
 FROZEN = 50_000
 #: A snapshot keeps up to 1,024 answers: the first number divided by its participations, and never fewer than the
 #: second. Sixty days of one partnership's board are 80 MB.
@@ -31,7 +30,7 @@ EXACT_IN_DRAWS, SOURCES_IN_DRAWS = 500, 256
 #: More: betweenness is estimated from so many sources. Of 10,000 partners (596,118 ties) it takes 69 s weighted and
 #: 14 s in hops, and grows with partners times ties.
 EXACT_BETWEENNESS, BETWEENNESS_SOURCES = 20_000, 1_000
-#: More leaves of the tree of blocks: the ties that would let the network rest on nobody alone are counted, not named.
+#: More leaves of the block-cut tree: the ties that would make components biconnected are counted, not listed.
 #: 200 leaves take 69 ms, 400 take 253, 800 take 1,189.
 MOST_LEAVES = 400
 #: More groups: no table of who meets whom. 300 groups are 45,150 pairs: 148 ms, 40 are 820: 9 ms.
@@ -44,26 +43,26 @@ MENU = 60
 MOST_TYPABLE = 5_000
 
 # Changes at once.
-#: Up to so many are mended into what was computed before; more, and it is computed afresh. At 24,000 participations
-#: one is mended in 5 ms, 200 in 64, 1,000 in 379; afresh it is 160 to 200.
+#: More: indexes are computed anew instead of updated. At 24,000 participations one update takes 5 ms, 200 take 64,
+#: 1,000 take 379; anew it is 160 to 200.
 MENDED = 200
-#: More: every facet counts as touched. To tell which ones are costs 100 ms for 2,000 changes.
+#: More: every facet counts as touched. Finding out which are takes 100 ms for 2,000 changes.
 FOLLOWED = 2_000
-#: More changed records of an import: written in chunks, in the background. 10,000 rows take 4.8 s by the clock.
+#: More changed records of an import: written in chunks, in the background. 10,000 rows take 4.8 s of elapsed time.
 WRITTEN_WHOLE = 5_000
-#: More new partners in an import: compared with those on record alone, and of them so many. 2,000 new beside 4,000
+#: More new partners in an import: only this many are compared, and with stored ones only. 2,000 new beside 4,000
 #: take 2 s.
 COMPARED = 2_000
-#: More changes in the store: the command says that reading takes a while. A million take half a minute by the clock.
+#: More changes in the store: the command says that reading takes a while. A million take half a minute of elapsed time.
 READ_SILENTLY = 50_000
 
 # Keys of a mapping.
-#: Fewer: copied when it changes, instead of layered. To copy takes 2 ms for 20,000 keys and 51 for 100,000; to go
-#: through layers takes 4 ms for 20,000 instead of 0.3, and a look-up is a quarter slower.
+#: Fewer: copied when it changes, instead of layered. Copying takes 2 ms for 20,000 keys and 51 for 100,000; iterating
+#: over layers takes 4 ms for 20,000 instead of 0.3, and a look-up is a quarter slower.
 LAYERED = 20_000
-#: More than one key in so many changed: the layers become one again, since they grow slower by each change.
+#: More than one key in so many changed: the layers are merged, since they grow slower with each change.
 LAYERED_PART = 100
 
 # Steps of a compiled kernel.
-#: Fewer: one thread. To make two threads takes 0.2 ms; 640,000 steps of betweenness take 0.8 ms.
+#: Fewer: one thread. Starting two threads takes 0.2 ms; 640,000 steps of betweenness take 0.8 ms.
 WORTH_THREADS = 2_000_000

@@ -49,7 +49,7 @@ def attributed(snapshot: Snapshot, day: int, us: frozenset[str]) -> list[Attribu
     one, other, where, since = (column[rows] for column in (met.one, met.other, met.collaboration, met.since))
     if not len(one):
         return []
-    # By pair, then by day, so that of each pair the first row tells when it met.
+    # By pair, then by day, so that the first row of each pair is its first meeting.
     order = np.lexsort((where, since, other, one))
     one, other, where, since = one[order], other[order], where[order], since[order]
     firsts = np.flatnonzero(np.diff(one * len(columns.partners) + other, prepend=-1))

@@ -28,7 +28,7 @@ class Call:
 
 
 def calls(snapshot: Snapshot, found: Introductions, day: int) -> tuple[Call, ...]:
-    """A call for each target without an introduction, of those in the place itself or asked for. day: ordinal."""
+    """A call for each target without an introduction, if in the municipality itself or asked for. day: ordinal."""
     return tuple(_call(snapshot, target.partner, day) for target in found.unreached if target.reason in OWN)
 
 

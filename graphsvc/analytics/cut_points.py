@@ -184,7 +184,7 @@ class _Network:
         return self.beside[row]
 
     def lost(self, change: Mapping[Pair, int], itself: int | None) -> Pieces:
-        """The pieces cut off once these ties have so many collaborations more or fewer, without the person itself."""
+        """The pieces cut off after these changes in the number of collaborations of ties, without the person itself."""
         gone = {(i, j) for (i, j), count in change.items() if count < 0 and self.around(i).get(j, 0) + count <= 0}
         if not gone:
             return ()
@@ -223,7 +223,7 @@ class _Network:
         ties = self.weights.data.copy()
         ties[at[known]] += np.tile(counts, 2)[known]
         cells = self.cells[ties > 0.5]
-        if not known.all():  # who was not tied before comes to be
+        if not known.all():  # pairs that were not tied before
             cells = np.union1d(cells, places[~known])
         rows = np.searchsorted(cells, np.arange(size + 1) * size).astype(np.int32)
         after = structure.components(rows, (cells % size).astype(np.int32))[1]

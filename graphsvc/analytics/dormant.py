@@ -117,7 +117,7 @@ def dormant(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset())
 
 
 def of(snapshot: Snapshot, partner: str, day: int) -> Dormant | None:
-    """Whether one partner, who is looked at, is dormant on a day; None where not."""
+    """The entry of one counted partner on a day (ordinal); None where it is not dormant."""
     return _missed(snapshot, partner, day) or _silent(partner, engagements(snapshot, partner, day), day)
 
 
@@ -152,7 +152,7 @@ def _last(engaged: list[Engaged]) -> Engaged | None:
 
 
 def _invitations(snapshot: Snapshot, partner: str, day: int, rows: list[records.Participation]) -> Iterator[Invitation]:
-    """To what a partner was asked until a day, the last first; rows: the participations that may speak for it."""
+    """Yield the invitations of a partner until a day, the latest first. rows: its participations, as from `_rows`."""
     at: dict[tuple[int, int, str], list[records.Participation]] = defaultdict(list)
     for row in rows:
         collaboration = snapshot.collaborations.get(row.collaboration)
@@ -168,7 +168,7 @@ def _invitations(snapshot: Snapshot, partner: str, day: int, rows: list[records.
 
 
 def _said(snapshot: Snapshot, partner: str, row: records.Participation, period: tuple[int, int]) -> set[str]:
-    """What one participation says of a partner: nothing where it does not speak for it."""
+    """What a participation records for a partner: came, excused, missed, unrecorded; empty for others."""
     said = set[str]()
     if any(_actor(presence) == partner for presence in snapshot.expanded.get(row.key, ())):
         said.add("came")
@@ -222,7 +222,7 @@ def longest_pause(engaged: list[Engaged]) -> tuple[int, tuple[str, ...]]:
 
 
 def _rows(snapshot: Snapshot, partner: str) -> list[records.Participation]:
-    """The participations that may speak for a partner: its own, and those of whoever represents or represented it."""
+    """The participations that may count for a partner: its own, and those of its present and past representatives."""
     people = [row.person for row in snapshot.represented_by.get(partner, ())]
     found = {row.key: row for who in (partner, *people) for row in snapshot.participations_of.get(who, ())}
     return list(found.values())
@@ -233,7 +233,7 @@ def _actor(presence: attendance.Presence) -> str | None:
 
 
 def silent_on(snapshot: Snapshot, day: int) -> dict[str, Dormant]:
-    """All who are silent on a day, told from columns for all at once. O(presences log presences)."""
+    """Partner -> its entry, for all silent ones on a day (ordinal), computed at once. O(presences log presences)."""
     columns = snapshot.incidence
     engaging = ((columns.family == MEETING) | (columns.family == UNDERTAKING)) & (columns.start <= day)
     last = np.zeros(len(columns.partners) + 1, dtype=np.int64)
@@ -289,7 +289,7 @@ def _longest(size: int, actor: np.ndarray, start: np.ndarray, end: np.ndarray, l
 
 
 def _dated(snapshot: Snapshot, collaborations: np.ndarray) -> np.ndarray:
-    """Of which collaborations, as indices, it is known in which month they began."""
+    """Mask of the collaborations (indices) of which the month of beginning is known."""
     keys, table = snapshot.incidence.collaborations, snapshot.collaborations
     known = np.zeros(len(keys), dtype=bool)
     there = np.flatnonzero(np.bincount(collaborations, minlength=len(keys)))
@@ -302,7 +302,7 @@ def _month_known(collaboration: records.Collaboration) -> bool:
 
 
 def _may_have_missed(snapshot: Snapshot) -> set[str]:
-    """Who has three rows that say neither that somebody was there nor regrets: a short cut as well."""
+    """Partners with three missed participations or more, as the missed invitations require: a shortcut."""
     found: Counter[str] = Counter()
     for partner, rows in snapshot.missed_by.items():
         found[partner] += len(rows)
@@ -312,9 +312,9 @@ def _may_have_missed(snapshot: Snapshot) -> set[str]:
 
 
 def _lively(snapshot: Snapshot, day: int) -> set[str]:
-    """Who came to a working meeting in the last 120 days, and so has neither missed nor fallen silent: a short cut.
+    """Partners who came to a working meeting in the last 120 days, and therefore are not dormant: a shortcut.
 
-    Only meetings of a known day, since the order of the others may be otherwise.
+    Only meetings of a known day, since the order of others is uncertain.
     """
     columns = snapshot.incidence
     rows = (columns.family == MEETING) & (columns.start > day - DAYS) & (columns.start <= day)

@@ -1,4 +1,4 @@
-"""Doubtful records: valid, but probably not meant so. They count as they stand, and a question is asked about each.
+"""Doubtful records: valid, but probably mistakes. They count as they stand, and a question is asked about each.
 
 | question | about | why it is asked |
 |---|---|---|
@@ -77,7 +77,7 @@ def _affiliations(snapshot: Snapshot, day: int) -> Iterator[Doubt]:
 
 
 def _is_open(snapshot: Snapshot, row: records.Representation, day: int) -> bool:
-    """Whether an affiliation holds on the day and nobody said when it ends, nor that either of the two has left."""
+    """Whether an affiliation is valid on the day with no end recorded, and neither of the two has left."""
     left = any(snapshot.partners[key].days[1] <= day for key in (row.person, row.organization))
     return row.until is None and row.begins <= day and not left
 

@@ -74,7 +74,7 @@ class Network:
 
     @cached_property
     def cuts(self) -> list[CutPoint]:
-        """The partners on whom others hang, and who falls off; those first that cut off most."""
+        """The cut partners (articulation points) and whom each cuts off, those first that cut off most."""
         return cut_points.cut_partners(self.graph)
 
     @cached_property
@@ -211,12 +211,12 @@ def _of_partners(
 
 
 def _sources(size: int) -> int | None:
-    """Number of sources from which betweenness is estimated in a network of so many partners; None: exact."""
+    """Number of sources from which betweenness is estimated in a network of `size` partners; None: exact."""
     return sizes.BETWEENNESS_SOURCES if size > sizes.EXACT_BETWEENNESS else None
 
 
 def _sample(size: int, sources: int | None) -> dict[str, Any]:
-    """Arguments of nx.betweenness_centrality to estimate from so many sources; none where partners are no more."""
+    """Arguments of nx.betweenness_centrality to estimate it from sources; empty where there are no more partners."""
     return {"k": sources, "seed": SEED} if sources is not None and sources < size else {}
 
 

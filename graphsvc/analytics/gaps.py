@@ -140,7 +140,7 @@ def state(
     province_wide: tuple[str, ...],
     organizations: int,
 ) -> State:
-    """The state of a cell: the first that holds. Arguments as in Cell; active: those engaged in the window."""
+    """The state of a cell, the first that applies. Arguments as in Cell; active: those engaged in the window."""
     if expected == 0:
         return "not-expected"
     if len(active) >= expected:
@@ -212,7 +212,7 @@ def words(snapshot: Snapshot, day: int, places: Mapping[str, str]) -> dict[tuple
         place = places.get(row.municipality)
         if place is None or not row.holds_on(day):
             continue
-        # A cell of a place that was merged speaks for the whole only where nobody spoke for the whole.
+        # An expectation for a merged municipality is used only where there is none for the whole.
         priority = row.begins + (10_000_000 if place == row.municipality else 0)
         if (place, row.sector) not in latest or latest[place, row.sector][1] <= priority:
             latest[place, row.sector] = (row, priority)

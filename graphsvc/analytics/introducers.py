@@ -31,7 +31,7 @@ MOST = 3
 FAINT = 0.01
 #: Days since the last meeting within which no introduction is needed, and for which a decided one holds.
 LATELY = 366
-#: Neighbouring municipalities: the nearest ones, at most so many and so many kilometres away.
+#: Neighbouring municipalities: the NEIGHBOURS nearest ones within KILOMETRES.
 NEIGHBOURS, KILOMETRES = 3, 60.0
 
 #: Why a partner is a target, best reasons first; `asked`: the user named this partner.
@@ -161,7 +161,7 @@ def nameable(snapshot: Snapshot, key: str, day: int) -> bool:
 
 
 def actors(snapshot: Snapshot, key: str, day: int) -> frozenset[str]:
-    """As whom a partner took part: itself and, for a person, the organizations for which it speaks on the day."""
+    """The actors of a partner: itself and, for a person, the organizations that it represents on a day (ordinal)."""
     return frozenset({key} | {row.organization for row in snapshot.represents.get(key, ()) if row.holds_on(day)})
 
 

@@ -191,7 +191,7 @@ def block_tests(
 
 
 def _of_all(values: np.ndarray) -> np.ndarray:
-    """Adjusted p-values of each block being low: share of networks whose lowest block is as low as it is in the first.
+    """Adjusted p-value of each block being low: share of networks whose lowest block is as low as it is in the first.
 
     values: networks x blocks, the observed network first; compared in standard deviations of each block.
     """

@@ -27,7 +27,7 @@ class NeverEngaged:
 def never_engaged(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -> tuple[NeverEngaged, ...]:
     """Organizations, and persons who represent nobody, present on a day (ordinal) and never engaged until then.
 
-    Organizations, and persons who represent nobody. Sorted by number of occasions attended, highest first, then
+    Sorted by number of occasions attended, highest first, then
     organizations before persons, then by key. A person's presences count for the person, whomever it represented then.
     O(presences).
     """

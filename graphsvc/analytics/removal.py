@@ -63,7 +63,7 @@ class Removal:
 
 
 def there(snapshot: Snapshot, start: int, day: int, without: frozenset[str]) -> set[str]:
-    """Who took part in something that ties in the days start..day, for itself or for somebody, or through somebody."""
+    """Keys of the partners with a presence that ties in the days start..day (ordinals), persons and organizations."""
     columns = snapshot.incidence
     columns = columns.chosen(inside(columns, start, day, "organization", without))
     return {columns.partners[i] for i in {*columns.actor.tolist(), *columns.person.tolist()} if i >= 0}
@@ -72,7 +72,7 @@ def there(snapshot: Snapshot, start: int, day: int, without: frozenset[str]) -> 
 def spoken_for(
     snapshot: Snapshot, start: int, day: int, organizations: Collection[str], persons: Collection[str]
 ) -> dict[str, tuple[str, ...]]:
-    """Of these organizations those for which only these persons came in the days start..day, and who of them did."""
+    """Organization -> persons who came for it in start..day (ordinals), where these are all among `persons`."""
     columns = snapshot.incidence
     columns = columns.chosen(inside(columns, start, day, "organization", frozenset()))
     came: dict[str, set[str]] = defaultdict(set)
@@ -89,11 +89,11 @@ def removal(
     groupings: Mapping[str, Groups],
     us: frozenset[str] = frozenset(),
 ) -> Removal:
-    """What becomes of a network without some of its partners.
+    """Effect of removing some partners from a network, and the smallest repair.
 
-    before: the ties with them; after: the ties derived again without them, and without all that they said for others,
-    so that who took part through them alone is in it no more, and counts as alone. groupings: name -> groups.
-    us: whom others are introduced to only where there is nobody else.
+    before: the ties with them; after: the ties computed again without them, and without what they did for others, so
+    that a partner who took part through them alone is isolated. groupings: name -> groups. us: partners who are an end
+    of a new tie only where nobody else can be.
     """
     staying = [key for key in before.keys if key not in gone]
     graph = _extended(after, staying, ())
@@ -129,7 +129,7 @@ def removal(
 
 
 def _divided(before: Iterable[Collection[str]], after: Mapping[str, int]) -> list[list[Piece]]:
-    """Of each piece before that is in several now, what it is in now: the largest, which remains, first.
+    """Of each component that fell apart, the components it is in now, the largest first.
 
     after: partner -> number of its piece.
     """
@@ -144,7 +144,7 @@ def _divided(before: Iterable[Collection[str]], after: Mapping[str, int]) -> lis
 
 
 def _largest_first(pieces: Iterable[Collection[str]]) -> list[Piece]:
-    """Pieces as they are told: each sorted, the largest first, then by first key."""
+    """Sort components: each by key, the largest first, then by first key."""
     return sorted((tuple(sorted(piece)) for piece in pieces), key=lambda piece: (-len(piece), piece))
 
 
@@ -169,7 +169,7 @@ def _reach(
 
 
 def _extended(ties: Ties, keys: list[str], joins: list[Join] | tuple[Join, ...]) -> SparseGraph:
-    """The network of some partners, who may be new to it, with more ties, of weight 1."""
+    """The network of some partners, new ones included, with further ties of weight 1."""
     place = {key: i for i, key in enumerate(keys)}
     own = np.array([place.get(key, -1) for key in ties.keys], dtype=np.int64)
     entries = ties.weights.tocoo()

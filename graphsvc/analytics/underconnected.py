@@ -1,4 +1,4 @@
-"""Underconnected groups: those that hardly meet for all their activity, what they share, who works with both."""
+"""Underconnected groups: pairs that hardly meet, given their activity, and who is tied to both."""
 
 # NumPy's stubs leave the items of tolist() unknown.
 # pyright: basic

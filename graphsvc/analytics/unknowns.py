@@ -205,7 +205,7 @@ class _Provinces:
 def _gatherings(
     snapshot: Snapshot, start: int, day: int, board: Board, engaged: Engagement, without: frozenset[str]
 ) -> Iterator[Unknown]:
-    """Collaborations of which is unknown whether, when, or with whom they took place."""
+    """Collaborations of which it is unknown whether, when, or with whom they took place."""
     cells_of: dict[str, list[Cell]] = defaultdict(list)
     for cell in board.cells.values():
         for key in cell.partners:

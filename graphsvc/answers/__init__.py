@@ -1,4 +1,4 @@
-"""Answers: the facts that a question found, with their sentences in the language spoken.
+"""Answers: the facts of a question with sentences in the current language.
 
-Pages, the API, CSV files and commands give the same ones.
+Pages, the API, CSV files and commands show the same answers.
 """

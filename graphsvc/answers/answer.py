@@ -1,4 +1,4 @@
-"""What answers share: their base, the day and window that were asked for, and the JSON of a record."""
+"""Common parts of answers: their base model, the fields of a period, and the JSON of a record."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class RecordOf:
-    """Says in a field's annotation that its JSON is a record of a kind, which the API describes once."""
+    """Annotation of a field whose JSON is a record of a kind: the API description refers to its schema."""
 
     entity: str
 
@@ -28,10 +28,10 @@ class RecordOf:
 
 
 class Answer(BaseModel):
-    """What is answered: facts, and the sentences that say them in the language spoken.
+    """Base of answers: facts, and sentences that state them in the current language.
 
-    A field is excluded where a page alone shows it. The API describes an answer by its model, so that a field's type
-    is what a program may rely on.
+    Fields that only pages show are excluded from the JSON. The API is described by these models, so that programs may
+    rely on the types of fields.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
@@ -42,7 +42,7 @@ class Answer(BaseModel):
 
 
 class Windowed(Answer):
-    """An answer of a day, looking back so many months; from is the first day of these."""
+    """An answer about a window of months that ends on a day; from: its first day."""
 
     day: datetime.date
     from_: datetime.date = Field(serialization_alias="from")
@@ -55,10 +55,10 @@ def window(period: Period) -> Json:
 
 
 def record(snapshot: Snapshot, row: records.Record) -> Json:
-    """A record with its version."""
+    """The JSON of a record, with its version."""
     return {**row.row(), "version": snapshot.versions[row.entity].get(row.key, 0)}
 
 
 def names(table: Mapping[str, records.Record]) -> dict[str, str]:
-    """What records are called, by key and in the order of their keys."""
+    """Key -> name of each record in the current language, sorted by key."""
     return {key: language.name(table[key]) for key in sorted(table, key=str.lower)}

@@ -1,4 +1,4 @@
-"""Who came to a collaboration: its roster, and what taking attendance wrote."""
+"""The roster of a gathering, and the result of taking attendance."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graphsvc.storage.store import Store
 
 
 class RosterLine(Answer):
-    """One partner of the roster: present, regrets, absent, or null; via sat in for it.
+    """One partner of the roster. attendance: present, regrets, absent or null; via: the alternate who sat in for it.
 
     member: whether it belongs to the body that meets; speaks_for: organizations it represents on the day.
     """
@@ -35,7 +35,7 @@ class RosterLine(Answer):
 
 
 class Roster(Answer):
-    """A gathering with its lines, sorted by name; version: what taking attendance needs as If-Match."""
+    """A gathering with a line per partner, sorted by name; version: for the If-Match header when taking attendance."""
 
     collaboration: Annotated[Json, RecordOf("collaboration")]
     version: int
@@ -45,7 +45,7 @@ class Roster(Answer):
 
 
 def roster(snapshot: Snapshot, key: str) -> Roster:
-    """The roster of a gathering: who is recorded for it, then the members of its body on that day."""
+    """The roster of a gathering: partners recorded for it, then the members of its body on that day."""
     found = attendance.roster(snapshot, key)
     names = {key: language.name(partner) for key, partner in snapshot.partners.items()}
     return Roster(

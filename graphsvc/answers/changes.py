@@ -1,4 +1,4 @@
-"""Every write there ever was: its batches, the changes of one or of a record, and undo."""
+"""The change log: batches, the changes of a batch or of a record, and undo."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from graphsvc.storage.store import Store
 
 
 class Batch(Answer):
-    """Writes that belong together: first and last number, how many, what it undoes and what undid it."""
+    """A batch: numbers of its first and last change, how many, the batch it undoes and those that undid it."""
 
     key: str
     about: str
@@ -34,7 +34,7 @@ class Batch(Answer):
 
 
 class Batches(Answer):
-    """Batches, newest first; older: the number before which those of the next page lie."""
+    """Batches, newest first; older: `before` for the next page, null on the last."""
 
     batches: list[Batch]
     older: int | None
@@ -57,14 +57,14 @@ class Change(Answer):
 
 
 class Changes(Answer):
-    """Changes after a number, oldest first; next: the last of them, where there may be more."""
+    """Changes after a number, oldest first; next: `after` for the next page, null where there are no more."""
 
     changes: list[Change]
     next: int | None
 
 
 class BatchChanges(Answer):
-    """The first changes of a batch, how many there are in all, and what stands in the way of its undo."""
+    """The first changes of a batch, their number in all, and the records that keep it from being undone."""
 
     batch: str
     total: int
@@ -82,7 +82,7 @@ class Written(Answer):
 
 
 def batches(database: Database, before: int | None, limit: int) -> Batches:
-    """Batches whose last change lies before a number, or the newest, newest first."""
+    """Batches whose last change is numbered below `before`, newest first; None: the newest."""
     rows = changes.batches(database, before or NEWEST, limit + 1)
     shown = rows[:limit]
     older = shown[-1].last if len(rows) > limit else None
@@ -113,17 +113,17 @@ def of_record(database: Database, entity: str, key: str, limit: int) -> list[Cha
 
 
 def undo(store: Store, batch: str, who: Who, leave_out: Collection[tuple[str, str]] = ()) -> Written:
-    """Bring every record of a batch back to what it was before; raises NotFound and ChangedSince."""
+    """Restore every record of a batch to its state before it; raises NotFound and ChangedSince."""
     return written(changes.undo(store, batch, who, leave_out))
 
 
 def written(found: log.Written) -> Written:
-    """What a write did."""
+    """The result of a write as an answer."""
     return Written(batch=found.batch, version=found.version, changes=found.changes)
 
 
 def batch(row: BatchRow) -> Batch:
-    """One batch."""
+    """One batch as an answer."""
     return Batch(**asdict(row), minute=_minute(row.at))
 
 

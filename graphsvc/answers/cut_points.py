@@ -1,4 +1,4 @@
-"""Cut points, without whom others would be cut off: the list, and the sentence for each."""
+"""Cut points: the list of organizations and persons without whom others would be cut off, with sentences."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ from graphsvc.questions.impact import Spread, spread
 
 
 class CutPoint(Entry):
-    """An organization, or a person, without whom so many `partners` would be cut off.
+    """An organization, or a person, without whom a number of `partners` would be cut off.
 
-    lost: these, by the pieces in which they would be; municipalities and sectors: where they are, most first;
-    evidence: the latest collaborations in which they were with it; what_if: the question that opens the network
-    without it.
+    lost: these partners, by component; municipalities, sectors: where they are, most first; evidence: the latest
+    collaborations that they shared with it; what_if: the query string that shows the network without it.
     """
 
     entity: ClassVar[str] = "partner"
@@ -46,7 +45,7 @@ class CutPoint(Entry):
 
 
 class CutPoints(WorkList):
-    """All without whom others would be cut off, those first that cut off most."""
+    """The cut organizations and persons, those first that cut off most."""
 
     name: ClassVar[str] = "cut"
 
@@ -67,7 +66,7 @@ class CutPoints(WorkList):
 def listed(
     snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> CutPoints:
-    """All without whom others would be cut off."""
+    """The list of cut organizations and persons, at most `most`."""
     found, pending = question.listed(snapshot, period, without_us, background)
     shown = found[:most]
     together = question.together(snapshot, period, shown)
@@ -97,7 +96,7 @@ def _entry(snapshot: Snapshot, period: Period, one: cut_points.CutPoint, evidenc
 
 
 def _sentence(snapshot: Snapshot, one: cut_points.CutPoint, places: Spread) -> str:
-    """Whom the network would lose without a partner."""
+    """The sentence on whom the network would lose without a partner."""
     first = ngettext(
         "%(count)s partner would be cut off: %(names)s.",
         "%(count)s partners would be cut off: %(names)s.",

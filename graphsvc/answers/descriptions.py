@@ -1,4 +1,4 @@
-"""How measures are described: in a plain sentence first, then for whoever wants to check it; and their values written.
+"""Descriptions of measures: a plain sentence, then details for those who want to check; and formatting of values.
 
 A description says what the measure is called in the literature, its formula, and why it may mislead.
 """
@@ -25,9 +25,9 @@ NO_TIES = lazy("Not defined without ties.")
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A measure of the network in words; `sentence` makes its plain sentence of the value, already written in `shown`.
+    """Description of a measure of the network. sentence: (value, formatted value) -> plain sentence.
 
-    undefined: when there is no such value. researchers: whether it is folded away.
+    undefined: text for when there is no value; researchers: whether it is shown to researchers only (folded).
     """
 
     key: str
@@ -43,7 +43,7 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class PartnerDescription:
-    """A measure of partners in words; researchers: whether it is folded away."""
+    """Description of a measure of partners; researchers: whether it is shown to researchers only (folded)."""
 
     key: str
     form: Form
@@ -57,7 +57,7 @@ class PartnerDescription:
 
 
 def shown(value: float, form: Form, beside: Iterable[float | None] = ()) -> str:
-    """A value as it is written in the current language, with as many decimals as what stands beside it."""
+    """A value formatted in the current language, with as many decimals as the values beside it."""
     if form == "share":
         return language.share(value)
     if form == "count":
@@ -67,7 +67,7 @@ def shown(value: float, form: Form, beside: Iterable[float | None] = ()) -> str:
 
 
 def banded(band: Band | None, form: Form, beside: Iterable[float | None] = ()) -> str:
-    """A band in a sentence, with as many decimals as what stands beside it; empty where there is none."""
+    """The sentence on a band, with as many decimals as the values beside it; empty without a band."""
     if band is None:
         return ""
     low, high = (shown(bound, form, (*band, *beside)) for bound in band)
@@ -77,5 +77,5 @@ def banded(band: Band | None, form: Form, beside: Iterable[float | None] = ()) -
 
 
 def plain(value: float | None) -> str:
-    """A value in a file."""
+    """A value as text for a CSV file; empty for None."""
     return "" if value is None else str(value)

@@ -1,4 +1,4 @@
-"""Who is dormant: the list, and the sentence for one partner."""
+"""Dormant partners: the list, and the sentence for one partner."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graphsvc.questions import dormant as question
 
 
 class Dormant(Entry):
-    """A dormant partner: since the first invitation missed, or since the last engagement, and what tells it.
+    """A dormant partner, since its first missed invitation or its last engagement, with the evidence.
 
     missed: the three gatherings, oldest first, of which `unrecorded` have no attendance recorded; last, last_on: the
     last engagement; days: how long the silence has lasted, pause: the longest before, between two collaborations.
@@ -48,7 +48,7 @@ class Dormant(Entry):
 
 
 class DormantPartners(WorkList):
-    """All who are dormant: who missed invitations, then who is silent."""
+    """All dormant partners: those who missed invitations, then the silent."""
 
     name: ClassVar[str] = "quiet"
 
@@ -69,7 +69,7 @@ class DormantPartners(WorkList):
 def listed(
     snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> DormantPartners:
-    """All who are dormant; without_us makes no difference, since we are never among them."""
+    """The list of dormant partners; without_us makes no difference: the host and its staff are never listed."""
     found, pending = question.listed(snapshot, period, background)
     text = ngettext(
         "%(count)s partner has gone quiet, %(lately)s since %(since)s.",
@@ -98,7 +98,7 @@ def _entry(snapshot: Snapshot, one: dormant.Dormant, day: datetime.date) -> Dorm
 
 
 def sentence(snapshot: Snapshot, one: dormant.Dormant) -> str:
-    """Why a partner is said to be dormant, in the current language."""
+    """The sentence on why a partner is dormant, in the current language."""
     last = _(
         "Last took part on %(day)s (%(title)s).",
         day=naming.day(one.last_on),
@@ -133,6 +133,6 @@ def sentence(snapshot: Snapshot, one: dormant.Dormant) -> str:
 
 
 def partner_sentence(snapshot: Snapshot, day: datetime.date, partner: str) -> str:
-    """The sentence for a partner's page; empty where it is not dormant, or is not looked at."""
+    """The sentence for a partner's page; empty where it is not dormant, or not counted."""
     found = question.of(snapshot, day, partner)
     return sentence(snapshot, found) if found else ""

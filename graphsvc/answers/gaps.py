@@ -19,14 +19,14 @@ from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import gaps as question
 
-#: So many gaps are shown, and whom to ask about each, unless all are asked for.
+#: Number of gaps shown with a first step for each, unless all are asked for.
 MOST = 12
-#: How many of a cell's partners are named.
+#: Number of a cell's partners that are named.
 NAMED = 3
 
 
 class Summary(Answer):
-    """What the board says in one sentence.
+    """The figures of the board's first sentence.
 
     expected: cells where somebody is expected; gaps: of these the gaps; nobody: of these, nobody engaged;
     sector: the sector missing in most places, in `missing` of `places`.
@@ -41,13 +41,13 @@ class Summary(Answer):
 
 
 class Cell(Answer):
-    """One municipality and sector on a day, as a state with its label, and the sentence that explains it.
+    """One municipality and sector on a day: its state with a label, and the sentence that explains it.
 
-    expected: how many partners are wanted, with `source` (council, population, unrecorded-population, none);
-    partners: who belongs to the cell; engaged: who of them is engaged in the window; ever: who was engaged before;
-    attended: who came to anything, ever; resting_on: the one person without whom too few would be left;
-    province_wide: partners of the whole province in the sector; without_sector: how many organizations of the place
-    have no sector recorded; newcomers a year, `estimated` or not, null where nothing tells.
+    expected: number of partners wanted, and its `source` (council, population, unrecorded-population, none);
+    partners: those belonging to the cell; of them engaged: in the window, ever: at any time until the day, attended:
+    ever present at anything; resting_on: the person whose absence would leave fewer engaged than expected;
+    province_wide: partners in the sector that serve the whole province; without_sector: number of organizations of the
+    municipality with no sector recorded; newcomers: per year, recorded or `estimated`, null where unknown.
     """
 
     municipality: str
@@ -70,19 +70,19 @@ class Cell(Answer):
 
 
 class OpenedCell(Cell):
-    """A cell with whom to ask to bring somebody to the table."""
+    """A cell with suggested introductions."""
 
     introductions: introducers.Suggested
 
 
 class RankedCell(Cell):
-    """A gap with what to do first about it; null where there is nothing."""
+    """A gap with the first step to take; null where there is none."""
 
     introduction: str | None
 
 
 class Board(Windowed):
-    """The gap board: every municipality and sector with its state; gaps: the gaps among them, the most pressing first.
+    """The gap board: a cell for every municipality and sector. gaps: those that are gaps, the most pressing first.
 
     unknown_places: municipalities where no organization is recorded.
     """
@@ -104,7 +104,7 @@ class Board(Windowed):
 
 
 class Square(Answer):
-    """A cell as the board draws it."""
+    """A cell of the board table."""
 
     sector: str
     state: State
@@ -113,14 +113,14 @@ class Square(Answer):
 
 
 class Row(Answer):
-    """A municipality as the board draws it, with a square for each sector."""
+    """A municipality as a row of the board table, with a square for each sector."""
 
     municipality: str
     squares: list[Square]
 
 
 class Counted(Answer):
-    """A state, and in how many cells of the board it is found."""
+    """A state, and the number of cells of the board in it."""
 
     state: State
     label: str
@@ -128,7 +128,7 @@ class Counted(Answer):
 
 
 class Overview(Answer):
-    """What a page shows around the board; states: those of all cells, row by row."""
+    """What a page shows around the board table; states: of all cells, row by row."""
 
     municipalities: tuple[str, ...]
     sectors: tuple[str, ...]
@@ -144,7 +144,7 @@ class Overview(Answer):
 
 
 class Ranked(Answer):
-    """The gaps that were chosen, the most pressing first; there are `total`."""
+    """The first of `total` gaps that match, the most pressing first."""
 
     cells: list[RankedCell]
     total: int
@@ -168,12 +168,12 @@ def board(snapshot: Snapshot, period: Period, without_us: bool = False) -> Board
 
 
 def summary(found: question.Summary) -> Summary:
-    """The figures of the board's first sentence."""
+    """The figures as an answer."""
     return Summary(**asdict(found))
 
 
 def overview(snapshot: Snapshot, period: Period, without_us: bool = False) -> Overview:
-    """The board as its page shows it, but for its rows."""
+    """The board for its page, without its rows."""
     found = question.board(snapshot, period, without_us)
     states: tuple[State, ...] = tuple(cell.state for cell in found.cells.values())
     return Overview(
@@ -187,7 +187,7 @@ def overview(snapshot: Snapshot, period: Period, without_us: bool = False) -> Ov
 
 
 def rows(snapshot: Snapshot, period: Period, without_us: bool = False) -> list[Row]:
-    """The board's rows, by municipality, and their squares, by sector."""
+    """The rows of the board table, by municipality, with their squares, by sector."""
     found = question.board(snapshot, period, without_us)
     labels = {state: state_label(state) for state in STATES}
     return [
@@ -205,7 +205,7 @@ def rows(snapshot: Snapshot, period: Period, without_us: bool = False) -> list[R
 def ranked(
     snapshot: Snapshot, period: Period, without_us: bool, state: str = "", sector: str = "", everything: bool = False
 ) -> Ranked:
-    """The gaps in a state, `nobody-engaged` for all with nobody engaged, and of a sector; of any where empty."""
+    """The gaps in a state and a sector, empty for any; state `nobody-engaged`: all gaps with nobody engaged."""
     found = question.chosen(question.board(snapshot, period, without_us), state, sector)
     return Ranked(
         cells=[
@@ -219,7 +219,7 @@ def ranked(
 def ranked_cells(
     snapshot: Snapshot, period: Period, found: list[gaps.Cell], without_us: bool = False
 ) -> list[RankedCell]:
-    """Gaps with what to do first about each."""
+    """Gaps with the first step to take for each."""
     leads = introducers.leads(snapshot, period, found, without_us)
     return [_ranked(snapshot, one, period, lead) for one, lead in zip(found, leads, strict=True)]
 
@@ -237,14 +237,14 @@ def opened(
     without_us: bool = False,
     background: Background | None = None,
 ) -> OpenedCell:
-    """One cell of the board with whom to ask to bring somebody to it; raises NotFound."""
+    """One cell of the board with suggested introductions; raises NotFound."""
     found = question.cell(snapshot, period, municipality, sector, without_us)
     suggested = introducers.for_gap(snapshot, period, found, background)
     return OpenedCell(**_said(snapshot, found, period), introductions=suggested)
 
 
 def table(snapshot: Snapshot, period: Period, without_us: bool, everything: bool) -> list[dict[str, str]]:
-    """The gaps, the most pressing first, as rows of a file; or every cell of the board."""
+    """The gaps, the most pressing first, or with `everything` every cell, as rows of a CSV file."""
     found = question.board(snapshot, period, without_us)
     return [
         {
@@ -263,7 +263,7 @@ def table(snapshot: Snapshot, period: Period, without_us: bool, everything: bool
 
 
 def places_table(snapshot: Snapshot, period: Period, without_us: bool) -> list[dict[str, str]]:
-    """The municipalities where no organization is recorded, as rows of a file."""
+    """The municipalities where no organization is recorded, as rows of a CSV file."""
     found = question.board(snapshot, period, without_us)
     return [{"municipality": key, "name": language.name(snapshot.municipalities[key])} for key in found.unknown_places]
 
@@ -277,7 +277,7 @@ def _ranked(snapshot: Snapshot, found: gaps.Cell, period: Period, lead: str) -> 
 
 
 def _said(snapshot: Snapshot, found: gaps.Cell, period: Period) -> Json:
-    """The fields of a cell."""
+    """The fields of a cell, with its sentence."""
     return {
         **asdict(found),
         "label": state_label(found.state),
@@ -287,7 +287,7 @@ def _said(snapshot: Snapshot, found: gaps.Cell, period: Period) -> Json:
 
 
 def _title(snapshot: Snapshot, found: gaps.Cell) -> str:
-    """What a cell is called: its sector and its place."""
+    """Title of a cell: its sector and municipality."""
     sector, place = snapshot.sectors[found.sector], snapshot.municipalities[found.municipality]
     return _("%(sector)s in %(place)s", sector=language.name(sector), place=language.name(place))
 
@@ -299,7 +299,7 @@ def _plain(_of: str, text: str) -> str:
 def board_sentence(snapshot: Snapshot, figures: Summary, figure: Callable[[str, str], str] = _plain) -> str:
     """The board's first sentence, in the current language.
 
-    figure: what stands for one of the figures, of what it is (a field of Summary) and how it is written.
+    figure: (field of Summary, formatted value) -> text of that figure, such as a link.
     """
     text = ngettext(
         "Of %(expected)s expected place at the table, %(nobody)s has nobody engaged.",
@@ -322,7 +322,7 @@ def board_sentence(snapshot: Snapshot, figures: Summary, figure: Callable[[str, 
 
 
 def state_label(state: State) -> str:
-    """What a state is called."""
+    """Label of a state in the current language."""
     return {
         "not-expected": _("Not expected"),
         "covered": _("At the table"),
@@ -337,7 +337,7 @@ def state_label(state: State) -> str:
 
 
 def _sentence(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> str:
-    """Why a cell is in its state, in the current language."""
+    """The sentence on why a cell is in its state, in the current language."""
     names = [language.name(snapshot.partners[key]) for key in cell.engaged[:NAMED]]
     parts = [_newcomers(cell)] if cell.is_gap else []
     since = language.date(period.start.isoformat()[:7])
@@ -437,7 +437,7 @@ def _sentence(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> str:
 
 
 def council_sentence(cell: Cell) -> str:
-    """How many are engaged and expected in a cell, naming nobody."""
+    """The sentence on how many are engaged and expected in a cell, naming nobody."""
     return ngettext(
         "%(engaged)s engaged, %(count)s expected.",
         "%(engaged)s engaged, %(count)s expected.",

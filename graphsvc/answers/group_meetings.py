@@ -1,4 +1,4 @@
-"""How often groups of partners meet, in words: those that hardly do, and the matrix of all."""
+"""How often groups of partners meet: those that meet less than expected, and the matrix of all."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ from graphsvc.language import gettext as _
 from graphsvc.questions import group_meetings as question
 from graphsvc.questions.measures import Measures
 
-#: So many of the groups that hardly meet are shown.
+#: Number of pairs shown that meet less than expected.
 SHOWN = 8
-#: What a file tells of a meeting.
+#: Columns of a CSV file of meetings.
 VALUES = ("observed", "expected", "density", "low", "high", "fewer", "more")
 
 
 class Meeting(Answer):
-    """Two groups, or one in itself: the collaborations they share, those expected, and what random networks have.
+    """Two groups, or one with itself: collaborations shared, expected, and in random networks.
 
-    density: share of the pairs of their partners that are tied; low and high: of 90 in 100 random networks; fewer and
-    more: share of these in which they meet as little or as much; apart: whether two groups meet less than expected.
+    density: share of the pairs of their partners that are tied; low, high: 5th and 95th percentile in random networks;
+    fewer, more: share of these in which they meet as little or as much; apart: whether they are two groups that meet
+    less than expected.
     """
 
     one: str
@@ -39,7 +40,7 @@ class Meeting(Answer):
 
 
 class Row(Answer):
-    """Two groups that meet less than expected; by_chance is None until that is tried."""
+    """Two groups that meet less than expected; by_chance: whether that is insignificant, None until tested."""
 
     one: str
     other: str
@@ -49,16 +50,16 @@ class Row(Answer):
 
 
 class Cell(Answer):
-    """What two groups share over what is expected, marked where chance hardly brings it about; empty where unknown."""
+    """Ratio of shared to expected collaborations of two groups, with `*` where significant; empty where undefined."""
 
     ratio: str
     density: str
 
 
 class Grouping(Answer):
-    """Groups of one kind: `apart` is None where there are too many of them; the matrix has a row for each group.
+    """Meetings of one grouping. apart: None where there are too many groups; matrix: a row for each group.
 
-    untried: what is said where it is not known whether chance alone keeps two groups apart.
+    untried: text shown where the significance is not known.
     """
 
     by: str
@@ -69,7 +70,7 @@ class Grouping(Answer):
 
 
 def meetings(rows: Iterable[question.Meeting] | None) -> list[Meeting] | None:
-    """The meetings of every two groups; None where there are too many."""
+    """The meetings of all pairs of groups; None where there are too many."""
     return None if rows is None else [Meeting(**asdict(row), apart=row.apart) for row in rows]
 
 
@@ -80,7 +81,7 @@ def groupings(found: Measures) -> list[Grouping]:
 
 
 def table(found: Measures) -> list[dict[str, str]]:
-    """The meetings as rows of a file."""
+    """The meetings as rows of a CSV file."""
     return [
         {"by": by, "one": row.one, "other": row.other}
         | {name: descriptions.plain(getattr(row, name)) for name in VALUES}

@@ -1,4 +1,4 @@
-"""What was done together: the collaborations newest first, and how many there were in each year."""
+"""The history: collaborations, newest first, and their number in each year."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from graphsvc.questions.search import LIMIT
 
 
 class Line(Answer):
-    """A collaboration as a page or a command shows it; when: in figures, date: in words."""
+    """A collaboration as a page or a command shows it; when: ISO date, date: in words."""
 
     key: str
     name: str
@@ -34,7 +34,7 @@ class Month(Answer):
 
 
 class History(Answer):
-    """A page of collaborations, each with the partners who took part; years: how many began in each, on all pages."""
+    """A page of collaborations with the partners who took part; years: year -> number begun in it, over all pages."""
 
     collaborations: list[Json]
     total: int
@@ -50,7 +50,7 @@ NOTHING = History(collaborations=[], total=0, years={}, with_outcome=0, next=Non
 def history(
     snapshot: Snapshot, filters: Filters, limit: int = 50, after: str | None = None, today: datetime.date | None = None
 ) -> History:
-    """The collaborations that fit the filters, newest first; raises what questions.history raises."""
+    """The collaborations that match the filters, newest first; raises what questions.history raises."""
     found = question.history(snapshot, filters, limit, after, today)
     return History(
         collaborations=[_collaboration(snapshot, event) for event in found.events.items],
@@ -63,7 +63,7 @@ def history(
 
 
 def table(snapshot: Snapshot, filters: Filters, today: datetime.date) -> list[dict[str, str]]:
-    """All collaborations that fit the filters as rows of a file."""
+    """All collaborations that match the filters, as rows of a CSV file."""
     rows: list[dict[str, str]] = []
     after = None
     while True:

@@ -1,4 +1,4 @@
-"""Whom the network would lose, in sentences: who they are, where, and whether they would have anybody."""
+"""Sentences on the partners whom the network would lose: who and where they are, and whether they stay connected."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from graphsvc.language import ngettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions.impact import Spread
 
-#: Of names, municipalities and sectors so many are said; a page lists the rest.
+#: Number of names, municipalities and sectors in a sentence; a page lists the rest.
 SAID = 5
 
 
 def where(snapshot: Snapshot, found: Spread) -> str:
-    """The municipalities and sectors in a sentence; empty where neither is recorded."""
+    """The sentence on municipalities and sectors; empty where neither is recorded."""
     places = _counted(found.municipalities, lambda key: language.name(snapshot.municipalities[key]))
     sectors = _counted(found.sectors, lambda key: language.name(snapshot.sectors[key]))
     parts = [_("Where: %(places)s.", places=places)] if places else []
@@ -31,7 +31,7 @@ def _counted(counts: tuple[tuple[str, int], ...], name: Callable[[str], str]) ->
 
 
 def names(snapshot: Snapshot, keys: Iterable[str]) -> str:
-    """The first names, and how many more there are."""
+    """The names of the first partners, and how many more there are."""
     called = [naming.partner(snapshot, key) for key in keys]
     if 1 < len(called) <= SAID:
         return _("%(one)s and %(other)s", one=", ".join(called[:-1]), other=called[-1])
@@ -39,7 +39,7 @@ def names(snapshot: Snapshot, keys: Iterable[str]) -> str:
 
 
 def company(pieces: Pieces) -> str:
-    """Whether those who fall off would keep anybody; empty for one partner, who would not."""
+    """The sentence on whether those cut off stay tied to each other; empty for a single partner."""
     partners = sum(len(piece) for piece in pieces)
     alone = sum(len(piece) == 1 for piece in pieces)
     if partners < 2:

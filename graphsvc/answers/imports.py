@@ -1,4 +1,4 @@
-"""What an import would do to the records that are there, and where imports stand."""
+"""Previews and states of imports."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 
-#: The columns of the file that holds every changed field.
+#: The columns of the CSV file of changed fields.
 COLUMNS = ("record", "key", "name", "field", "old", "new")
 
 
 class Guess(Answer):
-    """An encoding that was guessed, words by which to judge it, and the first line that holds one."""
+    """A guessed encoding, words by which to judge it, and the first line with such a word."""
 
     file: str
     encoding: str
@@ -38,7 +38,7 @@ class Guess(Answer):
 
 
 class FieldChange(Answer):
-    """One field of one record as it is and as it would be; null where nothing is known, and then shown as nothing."""
+    """One changed field of one record, with its old and new value; null where empty."""
 
     entity: str
     key: str
@@ -54,9 +54,9 @@ class FieldChange(Answer):
 class Preview(Answer):
     """An import before it is written, bound to a version of the graph.
 
-    changes: the first fields that would be changed or cleared, the cleared first, of changes_total; first: the first
-    records as they were understood; alike: new partners whose names look like those of others, of which nothing is
-    merged; blanks: empty cells that leave what is on record.
+    changes: the first of changes_total fields that would be changed or cleared, the cleared first; first: the first
+    records as they were understood; alike: new partners with names similar to others, which are not merged; blanks:
+    number of empty cells that keep a stored value.
     """
 
     id: str
@@ -81,13 +81,13 @@ class Preview(Answer):
 
 
 class Checked(Preview):
-    """A preview with the address of every changed field as a file."""
+    """A preview, with the URL of a CSV file of all changed fields."""
 
     changes_csv: str
 
 
 class Job(Answer):
-    """Where an import stands; done and total count records, and batch is empty where it changed nothing."""
+    """The state of an import; done and total count records; batch: empty where it changed nothing."""
 
     id: str
     files: list[str]
@@ -105,17 +105,17 @@ class Job(Answer):
 
 
 def preview(snapshot: Snapshot, found: imports.Preview, most: int | None) -> Preview:
-    """A preview with at most so many of its changed fields; all of them for None."""
+    """A preview with at most `most` changed fields; all of them for None."""
     return Preview(**_previewed(snapshot, found, most))
 
 
 def checked(snapshot: Snapshot, found: imports.Preview, most: int, changes_csv: str) -> Checked:
-    """A preview with at most so many of its changed fields, and where all of them are."""
+    """A preview with at most `most` changed fields, and the URL of a CSV file of all of them."""
     return Checked(**_previewed(snapshot, found, most), changes_csv=changes_csv)
 
 
 def table(snapshot: Snapshot, found: imports.Preview) -> list[dict[str, str]]:
-    """Every field that an import would change as rows of a file."""
+    """Every field that an import would change, as rows of a CSV file."""
     return [
         {
             "record": change.entity,
@@ -130,12 +130,12 @@ def table(snapshot: Snapshot, found: imports.Preview) -> list[dict[str, str]]:
 
 
 def job(folder: Path, identifier: str) -> Job:
-    """Where an import stands; raises NotFound."""
+    """The state of an import; raises NotFound."""
     return _job(import_jobs.job(folder, identifier))
 
 
 def jobs(folder: Path, most: int) -> list[Job]:
-    """The newest imports of this installation."""
+    """The newest imports, at most `most`."""
     return [_job(found) for found in import_jobs.jobs(folder)[:most]]
 
 
@@ -184,7 +184,7 @@ def _job(found: import_jobs.Job) -> Job:
 
 
 def _shown(snapshot: Snapshot, entity: str, field: str, value: Any) -> str:
-    """A value in words: other records by name, choices by label; empty where nothing is known."""
+    """A value for display: other records by name, choices by label; empty for None."""
     if value is None:
         return ""
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Introductions: whom to call or to ask, why, and what came of it."""
+"""Introductions: whom to call or to ask, why, and what came of recorded ones."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from graphsvc.questions.introducers import Asked
 
 
 class Target(Answer):
-    """Somebody to be brought to the table, and why; place: the neighbouring municipality of a neighbour."""
+    """A partner to be introduced, and why; place: the municipality of a target with reason `neighbour`."""
 
     partner: str
     reason: analytics.Reason
@@ -37,7 +37,7 @@ class Target(Answer):
 
 
 class Tie(Answer):
-    """A recent tie: what both were in, newest first, and the last day both were in it."""
+    """A decayed tie with its evidence: shared collaborations, newest first, and the last day of the newest."""
 
     one: str
     other: str
@@ -47,11 +47,11 @@ class Tie(Answer):
 
 
 class Chain(Answer):
-    """partners: from us, or from the partner asked for, to the target; two where they know each other.
+    """A suggested introduction: a chain of partners from us, or from the partner asked for, to the target.
 
-    score: the weaker of the ties, above 0; contact: the person to call at the second partner; gathering: the next
-    planned one where it could happen, meeting the target or the one who asks. lead: what to do; sentence: with its
-    reasons.
+    partners: two where they know each other; score: the weaker of the ties, above 0; contact: the person to call at the
+    second partner; gathering: the next planned one where the introducer meets the target or the asker (`meeting`);
+    lead: what to do; sentence: the same with reasons.
     """
 
     partners: tuple[str, ...]
@@ -65,18 +65,18 @@ class Chain(Answer):
     lead: str
     sentence: str
     why: str = Field(exclude=True)
-    #: Whether its target belongs to the place itself, or was asked for.
+    #: Whether its target is in the municipality itself, or was asked for.
     own: bool = Field(exclude=True)
-    #: What may be recorded of it, and the record of its proposal with its version.
+    #: The statuses that may be recorded, and key and version of its proposal, where there is one.
     next_statuses: tuple[str, ...] = Field(exclude=True)
     proposal: str | None = Field(exclude=True)
     proposal_version: int | None = Field(exclude=True)
 
 
 class Call(Answer):
-    """A partner to be called by ourselves, since nobody could introduce it.
+    """A partner for us to call directly, since nobody could introduce us.
 
-    speakers: who speaks for it and agreed to be named; last: what it was in last, on last_on.
+    speakers: its representatives who agreed to be named; last, last_on: its latest collaboration and the day of it.
     """
 
     partner: str
@@ -87,14 +87,14 @@ class Call(Answer):
 
 
 class SecondPerson(Answer):
-    """An organization to be asked for a second person: a cell rests on the one through whom it comes."""
+    """An organization to be asked for a second person, since a cell rests on its only one."""
 
     organization: str
     sentence: str
 
 
 class Outcome(Answer):
-    """A recorded introduction and what came of it: whether its partner was engaged after it, and where first."""
+    """A recorded introduction and its outcome: whether its partner was engaged afterwards, and where first."""
 
     introduction: Annotated[Json, RecordOf("introduction")]
     engaged: bool | None
@@ -106,10 +106,10 @@ class Outcome(Answer):
 
 
 class Suggested(Windowed):
-    """Whom to ask for an introduction, the most sensible first, and what was recorded before.
+    """Suggested introductions, the most sensible first, and those recorded before.
 
     asked: the gap, or the partners; alternates: organizations to be asked for a second person; unreached: targets
-    that nobody could introduce; calls: those of them that belong to the place itself, or were asked for.
+    that nobody could introduce; calls: for those of them in the municipality itself, or asked for.
     """
 
     version: int
@@ -123,11 +123,11 @@ class Suggested(Windowed):
     earlier: list[Outcome]
     heading: str = Field(exclude=True)
     second_persons: list[SecondPerson] = Field(exclude=True)
-    #: What to do, the most sensible first, each with its reasons.
+    #: The next steps, the most sensible first, each with its reasons.
     steps: list[str] = Field(exclude=True)
     #: Why there are neither chains nor calls; empty where there are.
     nothing: str = Field(exclude=True)
-    #: Whether a partner that somebody knows of would help, and whether organizations of the place have no sector.
+    #: Whether adding a partner would help, and whether organizations of the municipality have no sector recorded.
     addable: bool = Field(exclude=True)
     without_sector: bool = Field(exclude=True)
 
@@ -143,12 +143,12 @@ def for_gap(snapshot: Snapshot, period: Period, cell: Cell, background: Backgrou
 
 
 def for_partner(snapshot: Snapshot, period: Period, partner: str, background: Background | None = None) -> Suggested:
-    """The introductions of us to a partner (a key)."""
+    """The introductions of the host to a partner (a key)."""
     return _suggested(snapshot, question.for_partner(snapshot, period.day, partner, background), period)
 
 
 def leads(snapshot: Snapshot, period: Period, cells: Sequence[Cell], without_us: bool = False) -> tuple[str, ...]:
-    """What to do first about each of these cells; empty where there is nothing."""
+    """The first step for each of these cells; empty where there is none."""
     which = tuple((cell.municipality, cell.sector) for cell in cells)
     return snapshot.readings.ask(
         ("leads", which, period, without_us, language.current()),
@@ -158,7 +158,7 @@ def leads(snapshot: Snapshot, period: Period, cells: Sequence[Cell], without_us:
 
 
 def first(snapshot: Snapshot, period: Period, cell: Cell) -> str:
-    """What to do first about a gap; empty where there is nothing, or where the network is too large to tell at once."""
+    """The first step for a gap; empty where there is none, or the network is too large to compute it at once."""
     if len(snapshot.participations) > sizes.LARGE:
         return ""
     steps = question.for_gap(snapshot, period, cell).steps
@@ -168,7 +168,7 @@ def first(snapshot: Snapshot, period: Period, cell: Cell) -> str:
 
 
 def table(snapshot: Snapshot, found: Suggested) -> list[dict[str, str]]:
-    """The chains as rows of a file."""
+    """The chains as rows of a CSV file."""
     return [
         {
             "municipality": found.asked.get("municipality", ""),
@@ -187,7 +187,7 @@ def table(snapshot: Snapshot, found: Suggested) -> list[dict[str, str]]:
 
 
 def title(snapshot: Snapshot, row: records.Introduction) -> str:
-    """A recorded introduction by the names of its chain and its answer."""
+    """Title of a recorded introduction: the names of its chain, and its status."""
     names = [_name(snapshot, key) for key in row.chain or ([row.partner] if row.partner else [])]
     return f"{' → '.join(names) or row.key} ({values.label(row.status, language.current())})"
 
@@ -219,7 +219,7 @@ def _suggested(snapshot: Snapshot, found: question.Suggested, period: Period) ->
 
 def _chain(snapshot: Snapshot, chain: analytics.Chain, found: question.Suggested, sentence: str) -> Chain:
     proposal = found.proposed.get(chain.partners)
-    # That two others know each other asks nothing of anybody.
+    # A direct tie between two other partners needs no introduction.
     answerable = not chain.direct or _is_us(snapshot, chain.partners[0])
     statuses = [status for status in question.STATUSES if not (proposal and status == "proposed")]
     return Chain(
@@ -254,7 +254,7 @@ def _outcome(snapshot: Snapshot, outcome: question.Outcome) -> Outcome:
 
 
 def _step(snapshot: Snapshot, step: question.Step, day: datetime.date) -> str:
-    """What to do, and why."""
+    """The sentence on what to do, and why."""
     match step:
         case str():
             return _second_person(snapshot, step)
@@ -265,7 +265,7 @@ def _step(snapshot: Snapshot, step: question.Step, day: datetime.date) -> str:
 
 
 def _lead(snapshot: Snapshot, chain: analytics.Chain, day: datetime.date) -> str:
-    """Whom to call for what, on a day."""
+    """The sentence on whom to call for what."""
     ours = _is_us(snapshot, chain.partners[0])
     source, target = _name(snapshot, chain.partners[0]), _name(snapshot, chain.partners[-1])
     if chain.direct:
@@ -286,14 +286,14 @@ def _lead(snapshot: Snapshot, chain: analytics.Chain, day: datetime.date) -> str
 
 
 def _why(snapshot: Snapshot, chain: analytics.Chain, day: datetime.date) -> str:
-    """Why this target, what was done together and when last, and where it could happen."""
+    """The sentences on why this target, what was done together and when last, and where to meet."""
     return " ".join(
         part for part in (_reason(snapshot, chain), _evidence(snapshot, chain, day), _where(snapshot, chain)) if part
     )
 
 
 def _nothing(snapshot: Snapshot, found: question.Suggested) -> str:
-    """Why there is no chain."""
+    """The sentence on why there is no chain."""
     if found.work is not None:
         return _("It is being computed.")
     if found.asked == Asked():
@@ -311,7 +311,7 @@ def _nothing(snapshot: Snapshot, found: question.Suggested) -> str:
 
 
 def _second_person(snapshot: Snapshot, organization: str) -> str:
-    """What to ask an organization on whose one person a cell rests."""
+    """The sentence on what to ask an organization on whose only person a cell rests."""
     return _(
         "Ask %(organization)s for a second person, or an alternate: it comes through one person alone.",
         organization=_name(snapshot, organization),
@@ -319,7 +319,7 @@ def _second_person(snapshot: Snapshot, organization: str) -> str:
 
 
 def _call(snapshot: Snapshot, found: calls.Call) -> str:
-    """Whom to call where nobody could introduce us, and when the partner last took part."""
+    """The sentence on whom to call where nobody could introduce us, and when the partner last took part."""
     parts = [_("Nobody could introduce %(name)s: no tie is recent enough.", name=_name(snapshot, found.partner))]
     people = ", ".join(_name(snapshot, key) for key in found.speakers)
     if people:
@@ -342,7 +342,7 @@ def _call(snapshot: Snapshot, found: calls.Call) -> str:
 
 
 def _heading(snapshot: Snapshot, asked: Asked) -> str:
-    """Who is to be introduced to whom."""
+    """The heading: who is to be introduced to whom."""
     if asked.with_:
         one, other = _name(snapshot, asked.partner), _name(snapshot, asked.with_)
         return _("Who could introduce %(one)s to %(other)s", one=one, other=other)
@@ -352,7 +352,7 @@ def _heading(snapshot: Snapshot, asked: Asked) -> str:
 
 
 def _came_of(snapshot: Snapshot, found: question.Outcome) -> str:
-    """What came of an introduction, in the current language; empty where nothing is to be expected."""
+    """The sentence on what came of an introduction; empty where nothing is to be expected yet."""
     if found.engaged is None:
         return ""
     if found.first is None:
@@ -426,7 +426,7 @@ def _title(snapshot: Snapshot, tie: analytics.Tie) -> str:
 
 
 def _when(snapshot: Snapshot, tie: analytics.Tie, day: datetime.date) -> str:
-    """When they were last together."""
+    """When both were last together, in words."""
     row = snapshot.collaborations[tie.collaborations[0]]
     if row.kind not in records.GATHERINGS and tie.last_on == day.isoformat():
         return _("under way")
@@ -446,7 +446,7 @@ def _where(snapshot: Snapshot, chain: analytics.Chain) -> str:
 
 
 def _called(snapshot: Snapshot, chain: analytics.Chain) -> str:
-    """The partner to call, with the person there where one is known."""
+    """Name of the partner to call, with the person there where one is known."""
     organization = _name(snapshot, chain.partners[1])
     if chain.contact is None or chain.contact == chain.partners[1]:
         return organization
@@ -455,7 +455,7 @@ def _called(snapshot: Snapshot, chain: analytics.Chain) -> str:
 
 
 def _name(snapshot: Snapshot, key: str) -> str:
-    """What a partner is called; a person who did not agree to be named only by the organization."""
+    """Name of a partner; for a person who did not consent to be named, that of an organization."""
     partner = snapshot.partners[key]
     if not partner.is_person or partner.consent in ("internal", "public"):
         return language.name(partner)

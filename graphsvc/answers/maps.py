@@ -1,4 +1,4 @@
-"""The map with its labels: as a picture with its table, and as data that a page and the API draw from."""
+"""The map with its labels: as an SVG picture with a table, and as data for the page's script and the API."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from graphsvc.questions import search
 from graphsvc.questions.maps import RESTS_ON, Choice
 
 Value = int | float
-#: A longer label stands in the way of its neighbours; the panel tells the whole name.
+#: Most letters of a label: longer ones crowd their neighbours; the panel shows the whole name.
 LETTERS = 26
-#: So many sectors of a disc are named in the table.
+#: Number of sectors of a disc named in the table.
 SECTORS = 6
 
 
 class Map(Answer):
-    """What a page draws; box: what the first zoom shows; screen: sizes of text and margins; words: of the page."""
+    """The map as data. box: what the initial zoom shows; screen: sizes of text and margins; words: page texts."""
 
     version: int
     view: str
@@ -42,12 +42,12 @@ class Map(Answer):
     words: dict[str, str]
 
     def drawn_data(self) -> Json:
-        """What a page draws; it does not tell the version."""
+        """The data that a page draws: all but the version."""
         return {name: value for name, value in self.json_data().items() if name != "version"}
 
 
 class Disc(Answer):
-    """A disc with the segments of its ring, each a path and a colour; home: its true place, if it lies elsewhere."""
+    """A disc with the segments of its ring as (SVG path, colour); home: its true place, None where it is there."""
 
     x: Value
     y: Value
@@ -77,7 +77,7 @@ class Label(Answer):
 
 
 class Row(Answer):
-    """A disc as a line of the table; sectors and strongest: names with how many partners, and how strong a tie."""
+    """A disc as a row of the table. sectors: (name, number of partners); strongest: (name, strength of the tie)."""
 
     key: str
     name: str
@@ -112,14 +112,14 @@ class Picture(Answer):
 
 
 def drawing(snapshot: Snapshot, period: Period, choice: Choice) -> Drawing:
-    """The drawing with its labels; raises what questions.maps.draw raises."""
+    """The drawing with labels in the current language; raises what questions.maps.draw raises."""
     found = question.draw(snapshot, period, choice)
     asked = ("labelled map", period, choice, language.current())
     return snapshot.readings.ask(asked, lambda: _labelled(snapshot, found), RESTS_ON)
 
 
 def data(snapshot: Snapshot, period: Period, choice: Choice, address: Callable[[str, str], str]) -> Map:
-    """The map to be drawn; address: view and key of a disc -> the page that it opens."""
+    """The map as data; address: (view, key of a disc) -> URL of the page that it opens."""
     found = drawing(snapshot, period, choice)
     plain = vis.data(found, _names(snapshot, found))
     records = snapshot.municipalities if found.view == "municipalities" else snapshot.partners
@@ -166,7 +166,7 @@ def data(snapshot: Snapshot, period: Period, choice: Choice, address: Callable[[
 
 
 def picture(snapshot: Snapshot, period: Period, choice: Choice) -> Picture:
-    """The map as a picture with its table."""
+    """The map as an SVG picture with its table."""
     found = drawing(snapshot, period, choice)
     left, top, right, bottom = found.box
     at = {disc.key: disc for disc in found.discs}
@@ -212,7 +212,7 @@ def _labelled(snapshot: Snapshot, found: Drawing) -> Drawing:
 
 
 def _shortened(text: str) -> str:
-    """A long name without what follows its comma, which is often the place."""
+    """A long name cut before its comma, after which often comes the place."""
     return text if len(text) <= LETTERS else text[: LETTERS - 1].partition(", ")[0].rstrip(" ,") + "…"
 
 
@@ -252,7 +252,7 @@ def _rows(snapshot: Snapshot, found: Drawing) -> list[Row]:
 
 
 def _sentence(snapshot: Snapshot, found: Drawing, choice: Choice) -> str:
-    """What the map shows, in the current language."""
+    """The sentence on what the map shows, in the current language."""
     if not found.discs:
         return _("Nobody is on the map.")
     count = sum(disc.partners for disc in found.discs)

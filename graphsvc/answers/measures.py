@@ -1,4 +1,4 @@
-"""The measures of the network in words; of its partners see partner_measures, of groups group_meetings."""
+"""The measures of the network with sentences; for those of partners see partner_measures, of groups group_meetings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DESCRIPTIONS = {said.key: said for said in (*network_measures.MEASURES, *over_t
 
 
 class Computation(Answer):
-    """How far a computation is; version: of the graph that is shown; reason: why it was not begun."""
+    """Progress of a computation. version: of the result shown; reason: why it was not begun."""
 
     state: str
     id: str
@@ -35,8 +35,11 @@ class Computation(Answer):
 
 
 class Chance(Answer):
-    """An E-I index beside those of random networks: their mean, 5th and 95th percentile, and how many were as low or
-    as high."""
+    """An E-I index with its permutation test.
+
+    expected, low, high: mean, 5th and 95th percentile over permutations of the groups; less, more: share of these with
+    an index as low, or as high.
+    """
 
     index: Value
     external: int
@@ -49,8 +52,7 @@ class Chance(Answer):
 
 
 class Measure(Answer):
-    """A measure of the network; value is null where it is not defined or not known yet; rows: the first of what it
-    counts."""
+    """A measure of the network. value: null where undefined or not computed yet; rows: the first that it counts."""
 
     key: str
     name: str
@@ -73,20 +75,20 @@ class Measure(Answer):
 
 
 class NetworkMeasure(Measure):
-    """A measure of the network as it is; chance: what random networks make of an E-I index."""
+    """A measure of the network in the window; chance: the permutation test of an E-I index, else null."""
 
     chance: Chance | None
     chance_sentence: str = Field(exclude=True)
 
 
 class ChangeMeasure(Measure):
-    """A measure of what changed; before: its value in the window before."""
+    """A measure of change; before: its value in the window before."""
 
     before: Value | None
 
 
 class Measures(Windowed):
-    """The measures as far as they are computed; partners_in_all and ties are null as long as nothing is."""
+    """The measures as far as they are computed; before that, partners_in_all and ties are null."""
 
     level: str
     without_us: bool
@@ -105,7 +107,7 @@ class Measures(Windowed):
 
 
 def measures(found: question.Measures) -> Measures:
-    """What is known of the measures."""
+    """The measures as an answer, as far as they are computed."""
     choice = found.choice
     return Measures(
         **window(choice.period),
@@ -127,7 +129,7 @@ def measures(found: question.Measures) -> Measures:
 
 
 def table(found: list[NetworkMeasure] | list[ChangeMeasure]) -> list[dict[str, str]]:
-    """Measures as rows of a file."""
+    """Measures as rows of a CSV file."""
     return [
         {
             "key": measure.key,
@@ -143,7 +145,7 @@ def table(found: list[NetworkMeasure] | list[ChangeMeasure]) -> list[dict[str, s
 
 
 def list_table(snapshot: Snapshot, key: str, found: list[Json]) -> list[dict[str, str]]:
-    """All that a measure counts as rows of a file, with the names of the records."""
+    """All rows that a measure counts, with the names of the records, for a CSV file."""
     columns = measure_lists.columns(key)
     return [{field: _cell(value) for field, value in row.items()} | _names(snapshot, row, columns) for row in found]
 
@@ -154,7 +156,7 @@ def _network_measure(found: question.Measures, measure: question.Measure) -> Net
 
 
 def _said(found: question.Measures, measure: question.Measure) -> Json:
-    """The fields of a measure."""
+    """The fields of a measure, with its sentences."""
     said = _DESCRIPTIONS[measure.key]
     beside = measure.band or ()
     shown = "" if measure.value is None else descriptions.shown(measure.value, said.form, beside)
@@ -201,7 +203,7 @@ def _chance_sentence(chance: Json | None) -> str:
 
 
 def _behind(row: Json) -> Json:
-    """A row of what a measure counts, with the strength of a tie as it is written."""
+    """A row that a measure counts, the strength of a tie formatted."""
     return row | {"strength": descriptions.shown(row["strength"], "number")} if "strength" in row else row
 
 
@@ -216,7 +218,7 @@ def _too_large(found: question.Measures) -> str:
 
 
 def _sentence(found: question.Measures) -> str:
-    """On what the measures were computed."""
+    """The sentence on what the measures were computed from."""
     if found.partners is None or found.ties is None:
         return _("The figures are being computed.")
     period = found.choice.period

@@ -1,4 +1,4 @@
-"""What partners, collaborations and days are called in sentences."""
+"""Names of partners, collaborations and days for sentences."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from graphsvc.network.snapshot import Snapshot
 
 
 def speakers(snapshot: Snapshot, organization: str, day: datetime.date) -> tuple[str, ...]:
-    """Who speaks for an organization on a day, by name."""
+    """Keys of the persons who represent an organization on a day, sorted by name."""
     rows = snapshot.represented_by.get(organization, ())
     found = {row.person for row in rows if row.holds_on(day.toordinal())}
     return tuple(sorted(found & snapshot.partners.keys(), key=lambda key: language.folded(partner(snapshot, key))))
 
 
 def partner(snapshot: Snapshot, key: str) -> str:
-    """What a partner is called; its key where there is no such partner any more."""
+    """Name of a partner; its key where it was deleted."""
     row = snapshot.partners.get(key)
     return language.name(row) if row else key
 
 
 def collaboration(snapshot: Snapshot, key: str | None) -> str:
-    """What a collaboration is called; empty where there is none."""
+    """Name of a collaboration; empty where there is none."""
     row = snapshot.collaborations.get(key or "")
     return language.name(row) if row else ""
 
@@ -33,10 +33,10 @@ def held_on(snapshot: Snapshot, key: str) -> str:
 
 
 def date(ordinal: int | None) -> datetime.date | None:
-    """The day of an ordinal."""
+    """The date of an ordinal; None without one."""
     return datetime.date.fromordinal(ordinal) if ordinal else None
 
 
 def day(ordinal: int | None) -> str:
-    """The day of an ordinal, in words; empty where there is none."""
+    """The date of an ordinal in words; empty without one."""
     return language.date(date(ordinal))

@@ -1,4 +1,4 @@
-"""The measures of the network described."""
+"""Descriptions of the measures of the network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who never engaged: the list, and the sentence for each."""
+"""Partners who never engaged: the list, with a sentence for each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import never_engaged as question
 
-#: So many events and receptions are named as evidence.
+#: Number of events and receptions named as evidence.
 SHOWN = 3
 
 
@@ -40,7 +40,7 @@ class NeverEngaged(Entry):
 
 
 class NeverEngagedPartners(WorkList):
-    """All who never engaged, who came to most events and receptions first."""
+    """All who never engaged, those who came to most events and receptions first."""
 
     name: ClassVar[str] = "never"
 
@@ -61,7 +61,7 @@ class NeverEngagedPartners(WorkList):
 def listed(
     snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> NeverEngagedPartners:
-    """All who never engaged; without_us makes no difference, since we are never among them."""
+    """The list of who never engaged; without_us makes no difference: the host and its staff are never listed."""
     found, pending = question.listed(snapshot, period, background)
     attended = sum(bool(one.attended) for one in found)
     text = ngettext(
@@ -99,7 +99,7 @@ def _entry(snapshot: Snapshot, one: never_engaged.NeverEngaged, day: datetime.da
 
 
 def _sentence(snapshot: Snapshot, one: never_engaged.NeverEngaged) -> str:
-    """What is known of a partner who never engaged."""
+    """The sentence on what a partner who never engaged did attend."""
     if not one.attended:
         return _("Never came to anything.")
     return ngettext(

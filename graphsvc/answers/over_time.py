@@ -1,4 +1,4 @@
-"""What changed since the window before: the measures described."""
+"""Descriptions of the measures of change since the window before."""
 
 from __future__ import annotations
 

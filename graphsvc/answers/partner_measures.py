@@ -1,4 +1,4 @@
-"""The measures of partners described, and the table of partners."""
+"""Descriptions of the measures of partners, and the table of partners."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions.measures import Measures
 from graphsvc.questions.partner_measures import LOWEST_FIRST, Row
 
-#: The brokerage roles: what they are called in the literature, and their formula.
+#: Brokerage role -> (its name in the literature, formula).
 _ROLES = {
     "coordinator": (lazy("Coordinator, ties without direction (Gould and Fernandez 1989)"), "g(a) = g(i) = g(c)"),
     "consultant": (lazy("Consultant, ties without direction (Gould and Fernandez 1989)"), "g(a) = g(c) ≠ g(i)"),
@@ -193,7 +193,7 @@ MEASURES: tuple[PartnerDescription, ...] = (
 
 
 class Column(Answer):
-    """A measure of partners; sort: how the rows stand in its order, empty where they are in another."""
+    """A measure of partners as a column; sort: ascending or descending, empty where rows are not ordered by it."""
 
     key: str
     name: str
@@ -206,7 +206,7 @@ class Column(Answer):
 
 
 class Cell(Answer):
-    """A value as it is written, empty where it is not defined, and its band, in short and in a sentence."""
+    """A formatted value, empty where undefined, and its band, in short and as a sentence."""
 
     shown: str
     band: str
@@ -221,7 +221,7 @@ class Line(Answer):
 
 
 class Table(Answer):
-    """A page of partners; open: whether it is ordered by one of its columns."""
+    """A page of partners; open: whether the rows are ordered by one of its columns."""
 
     columns: list[Column]
     lines: list[Line]
@@ -234,12 +234,12 @@ def partner(row: Row) -> Json:
 
 
 def tables(found: Measures) -> tuple[Table, Table]:
-    """The page of partners with the measures for everybody, and with those for researchers."""
+    """The page of partners as two tables: with the measures for everybody, and with those for researchers."""
     return _table(found, researchers=False), _table(found, researchers=True)
 
 
 def table(snapshot: Snapshot, found: Measures) -> list[dict[str, str]]:
-    """The page of partners as rows of a file."""
+    """The page of partners as rows of a CSV file."""
     rows: list[dict[str, str]] = []
     for row in found.rows.items:
         line = {"partner": row.partner, "name": _name(snapshot, row.partner)}
@@ -253,7 +253,7 @@ def table(snapshot: Snapshot, found: Measures) -> list[dict[str, str]]:
 
 
 def short_table(snapshot: Snapshot, found: Measures) -> tuple[list[str], list[tuple[str, ...]]]:
-    """The names and the values of the measures for everybody, and of the one that partners are ordered by."""
+    """(headers, rows) of the measures for everybody, and of the one that partners are ordered by, for a command."""
     columns = [said for said in MEASURES if not said.researchers or said.key == found.order]
     lines = [
         (

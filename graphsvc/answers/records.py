@@ -1,4 +1,4 @@
-"""What pages of records say beside the fields: a collaboration's seats and participants, and what a deletion takes."""
+"""Facts on the pages of records: a collaboration's seats and participants, and what a deletion deletes along."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from graphsvc.questions import search
 
 
 class Participations(Answer):
-    """Everybody recorded for a collaboration."""
+    """All participations of a collaboration."""
 
     participations: list[Annotated[Json, RecordOf("participation")]]
 
 
 class Collaboration(Answer):
-    """What the page of a collaboration says beside its fields; more: participants that it does not list."""
+    """What the page of a collaboration shows beside its fields; more: number of participants not listed."""
 
     sentence: str
     is_gathering: bool
@@ -35,14 +35,14 @@ class Collaboration(Answer):
 
 
 def participations(snapshot: Snapshot, key: str) -> Participations:
-    """Everybody recorded for a collaboration, by key; raises NotFound."""
+    """All participations of a collaboration, sorted by key; raises NotFound."""
     search.get(snapshot, "collaboration", key)
     rows = sorted(snapshot.participations_in.get(key, ()), key=lambda row: row.key)
     return Participations(participations=[record(snapshot, row) for row in rows])
 
 
 def collaboration(snapshot: Snapshot, found: records.Collaboration, most: int) -> Collaboration:
-    """What the page of a collaboration says, with at most so many of its participants."""
+    """What the page of a collaboration shows, with at most `most` participants."""
     participants = sorted(snapshot.participations_in.get(found.key, ()), key=lambda row: row.partner.lower())
     seats = [row for row in snapshot.table(records.Seat).values() if row.body == found.key]
     return Collaboration(
@@ -56,18 +56,18 @@ def collaboration(snapshot: Snapshot, found: records.Collaboration, most: int) -
 
 
 def deleted_along(snapshot: Snapshot, entity: str, key: str) -> dict[str, int]:
-    """How many records of each kind go with a record, since they cannot be without it."""
+    """Kind of record -> number of records that are deleted with this one, since they require it."""
     gone = (write for write in editing.deletion(snapshot, {(entity, key)}) if write.record is None)
     return dict(Counter(write.entity for write in gone if (write.entity, write.key) != (entity, key)))
 
 
 def title(snapshot: Snapshot, found: records.Record) -> str:
-    """What the page of a record is called; an introduction, which has no name, says whom it is about."""
+    """Title of the page of a record; for an introduction, which has no name, the names of its chain."""
     return introducers.title(snapshot, found) if isinstance(found, records.Introduction) else language.name(found)
 
 
 def _sentence(found: records.Collaboration, participants: int) -> str:
-    """Its kind, day and status, and how many take part."""
+    """The sentence on kind, day, status and number of participants."""
     spoken = language.current()
     parts = [values.label(found.kind, spoken)]
     if found.starts_on:

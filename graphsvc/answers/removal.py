@@ -1,4 +1,4 @@
-"""What becomes of the network without some partners: who is cut off, who reaches fewer, and the smallest repair."""
+"""The effect of removing partners: who is cut off, who reaches fewer others, and the smallest repair."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from graphsvc.questions import removal as question
 from graphsvc.questions.impact import spread
 from graphsvc.questions.removal import Choice
 
-#: Which part of the answer a file holds, and its columns.
+#: Part of the answer -> columns of its CSV file.
 TABLES = {
     "lost": ("group", "partner", "name", "municipality", "sectors"),
     "reach": ("by", "key", "name", "partners", "lost", "before", "after"),
@@ -30,7 +30,7 @@ TABLES = {
 
 
 class Reach(Answer):
-    """A group's partners who stay, how many of them are lost, and how many others one of them reaches on average."""
+    """A group's remaining partners, how many of them are lost, and the mean number of others that one reaches."""
 
     group: str | None
     partners: int
@@ -42,30 +42,30 @@ class Reach(Answer):
 
 
 class Join(Answer):
-    """Two partners to be introduced to each other; shared: in how many ways of grouping they have a group in common."""
+    """Two partners to be introduced to each other; shared: number of groupings in which they have a group in common."""
 
     one: str
     other: str
     shared: int
     sentence: str
-    #: What the groups are called.
+    #: Names of the groups in common.
     common: list[str] = Field(exclude=True)
 
 
 class Piece(Answer):
-    """Partners who fall off together, and where they are."""
+    """Partners who are cut off together, and where they are."""
 
     partners: tuple[str, ...]
     where: str
 
 
 class Removal(Windowed):
-    """What becomes of the network without some partners; empty, or null, where nobody is taken out or as yet.
+    """The effect of removing partners; empty, or null, where nobody is removed or while it is computed.
 
-    out: of those chosen, who are out of it anyway (without us); absent: who took no part in these months; partners: how
-    many stay; lost: the pieces that fall off, the largest first; alone: who of them ends up alone; reach: grouping ->
-    its groups; joins: the fewest introductions that join again what fell apart; safeguards: those with which then no
-    absence divides what was touched, null where there are too many to name.
+    out: of those chosen, who is left out anyway (without us); absent: who took no part in the window; partners: number
+    remaining; lost: the components cut off, the largest first; alone: who of them is isolated; reach: grouping -> its
+    groups; joins: the fewest introductions that reconnect what fell apart; safeguards: further ones after which no
+    single absence divides the affected components, null where there are too many to list.
     """
 
     version: int
@@ -84,19 +84,19 @@ class Removal(Windowed):
     fewest_safeguards: int | None = None
     joins: list[Join] = Field(default=[])
     safeguards: list[Join] | None = Field(default=[])
-    #: Of those chosen, whose absence changes nothing and why, each reason as a sentence.
+    #: Sentences on those chosen whose absence changes nothing, one for each reason.
     unaffected: list[str] = Field(exclude=True)
-    #: The pieces of several, and of all who end up alone where they are.
+    #: The lost components of several partners, and the sentence on where isolated partners are.
     groups: list[Piece] = Field(default=[], exclude=True)
     alone_where: str = Field(default="", exclude=True)
-    #: What mends most where only persons are taken out: whoever they alone came for sends somebody else too.
+    #: Sentences for removed persons: the organizations for which they alone came should send a second person.
     second_persons: list[str] = Field(default=[], exclude=True)
     repair: str = Field(default="", exclude=True)
     safeguard: str = Field(default="", exclude=True)
 
 
 def removal(snapshot: Snapshot, choice: Choice, background: Background | None = None) -> Removal:
-    """What becomes of the network; a large one is looked at in the background, where one is given."""
+    """The effect of a removal; that on a large network is computed in the background, where one is given."""
     found = question.removal(snapshot, choice, background)
     return Removal(
         **window(choice.period),
@@ -113,12 +113,12 @@ def removal(snapshot: Snapshot, choice: Choice, background: Background | None = 
 
 
 def table(snapshot: Snapshot, found: Removal, of: str) -> list[dict[str, str]]:
-    """A part of the answer, one of TABLES, as rows of a file."""
+    """A part of the answer, one of TABLES, as rows of a CSV file."""
     return {"lost": _lost_table, "reach": _reach_table, "repair": _repair_table}[of](snapshot, found)
 
 
 def _network(snapshot: Snapshot, found: question.Removal, network: analytics.Removal) -> Json:
-    """The fields that say what becomes of the network."""
+    """The fields on the effect on the network."""
     day, alone = found.choice.period.day.toordinal(), question.alone(network)
 
     def where(partners: Iterable[str]) -> str:
@@ -152,7 +152,7 @@ def _network(snapshot: Snapshot, found: question.Removal, network: analytics.Rem
 
 
 def _sentence(snapshot: Snapshot, found: question.Removal) -> str:
-    """What becomes of the network."""
+    """The sentence on the effect on the network."""
     if not found.choice.partners:
         return _("Nobody is taken out yet.")
     if not found.removed:
@@ -188,7 +188,7 @@ def _sentence(snapshot: Snapshot, found: question.Removal) -> str:
 
 
 def _unaffected(snapshot: Snapshot, found: question.Removal) -> list[str]:
-    """Of those chosen, whose absence changes nothing and why, each reason as a sentence."""
+    """Sentences on those chosen whose absence changes nothing, one for each reason."""
     told: list[str] = []
     if found.out:
         told.append(_("Out of it already, since we are left out: %(names)s.", names=impact.names(snapshot, found.out)))
@@ -203,13 +203,13 @@ def _reach(snapshot: Snapshot, by: str, row: analytics.Reach) -> Reach:
 
 
 def _group(snapshot: Snapshot, grouping: str, row: analytics.Reach) -> str:
-    """What a group of partners is called; those of whom it is not recorded too."""
+    """Name of a group of partners, also of those whose group is not recorded."""
     record = snapshot.tables[grouping].get(row.group or "")
     return language.name(record) if record else row.group or _("not recorded")
 
 
 def _reach_sentence(name: str, row: analytics.Reach) -> str:
-    """How many others a partner of a group reaches, before and after."""
+    """The sentence on how many others a partner of a group reaches, before and after."""
     before, after = (language.number(round(value, 1)) for value in (row.before, row.after))
     return _(
         "%(name)s: %(lost)s of %(partners)s cut off; one reaches %(after)s others on average instead of %(before)s.",
@@ -222,7 +222,7 @@ def _reach_sentence(name: str, row: analytics.Reach) -> str:
 
 
 def _repair(found: analytics.Removal) -> str:
-    """How many introductions join again what fell apart."""
+    """The sentence on how many introductions reconnect what fell apart."""
     if not found.joins:
         return _("Nothing falls apart, so nothing has to be joined again.")
     return ngettext(
@@ -233,7 +233,7 @@ def _repair(found: analytics.Removal) -> str:
 
 
 def _safeguard(found: analytics.Removal) -> str:
-    """How many more introductions let nobody's absence divide again what was touched."""
+    """The sentence on how many further introductions keep any single absence from dividing the components again."""
     if not found.fewest:
         return _("Then nobody else's absence alone would cut anybody off among them.")
     text = ngettext(

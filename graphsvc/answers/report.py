@@ -1,4 +1,4 @@
-"""The figures of a period, and one figure with the records behind it."""
+"""The report: the figures of a period, and one figure with the records behind it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graphsvc.questions import report as question
 
 
 class Line(Answer):
-    """A figure; value is null where there is none. vague, unknown: how many collaborations it leaves out."""
+    """A figure; value: null where there is none; vague, unknown: numbers of collaborations not counted in it."""
 
     key: str
     label: str
@@ -32,7 +32,7 @@ class Line(Answer):
 
 
 class LineRecords(Line):
-    """A figure with the records that it counts, and those whose date or headcount is not known well enough."""
+    """A figure with the records that it counts, and those with a vague date or without a headcount."""
 
     records: list[Json]
     vague_records: list[Json]
@@ -40,7 +40,7 @@ class LineRecords(Line):
 
 
 class Report(Answer):
-    """The figures of a period; engaged: how many partners took part, which no line counts."""
+    """The figures of a period; engaged: number of partners engaged in it, which no line counts."""
 
     from_: datetime.date = Field(serialization_alias="from")
     until: datetime.date
@@ -50,7 +50,7 @@ class Report(Answer):
 
 
 def report(snapshot: Snapshot, start: datetime.date, until: datetime.date) -> Report:
-    """The report of a period, both days inside; raises BadInput where it ends before it begins."""
+    """The report of a period, both days included; raises BadInput where it ends before it begins."""
     found = question.report(snapshot, start, until)
     lines = [Line(**_said(line)) for line in found.lines]
     return Report(from_=start, until=until, version=found.version, lines=lines, engaged=found.engaged)
@@ -69,7 +69,7 @@ def line(snapshot: Snapshot, key: str, start: datetime.date, until: datetime.dat
 
 
 def table(report: Report) -> list[dict[str, str]]:
-    """The figures as rows of a file."""
+    """The figures as rows of a CSV file."""
     return [
         {
             "key": line.key,
@@ -108,7 +108,7 @@ def _said(line: question.Line) -> Json:
 
 
 def _beside(line: question.Line) -> str:
-    """What the figure does not count and why; empty where there is nothing of the kind."""
+    """Text on what the figure does not count and why; empty where it counts all."""
     parts = [
         line.contradiction,
         ngettext("%(count)s more of uncertain date, not counted", "%(count)s more of uncertain date, not counted", n)

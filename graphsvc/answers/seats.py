@@ -1,4 +1,4 @@
-"""The seats of bodies: the list, and what is said of each."""
+"""The seats of bodies: the list, with a sentence for each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from graphsvc.questions import seats as question
 class Seat(Entry):
     """A seat of a body, for a sector, a municipality or a voice; ends: the last day of the term.
 
-    holder: who sits there; where the seat is vacant, who held it last, null where nobody did.
+    holder: of a vacant seat the last holder, null where there was none.
     """
 
     entity: ClassVar[str] = "seat"
@@ -46,7 +46,7 @@ class Seat(Entry):
 
 
 class Seats(WorkList):
-    """The seats of every body that stands on a day."""
+    """The seats of every body that exists on a day."""
 
     name: ClassVar[str] = "seats"
 
@@ -64,9 +64,9 @@ class Seats(WorkList):
 def listed(
     snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> Seats:
-    """The seats, by the name of their body; with `most`, none that is filled.
+    """The seats, sorted by the name of their body; with `most`, without filled ones.
 
-    Without_us makes no difference, nor does the background.
+    without_us and background make no difference.
     """
     found = question.seats(snapshot, period.day)
     shown = sorted(found, key=lambda one: (language.folded(naming.collaboration(snapshot, one.body)), one.body))
@@ -98,7 +98,7 @@ def _entry(snapshot: Snapshot, one: seats.Seat) -> Seat:
 
 
 def _purpose(snapshot: Snapshot, one: seats.Seat) -> str:
-    """For what a seat is: its sector, municipality and voice; *at large* where it is for none."""
+    """What a seat is for: its sector, municipality and voice; *at large* for none."""
     sector, place = snapshot.sectors.get(one.sector or ""), snapshot.municipalities.get(one.municipality or "")
     parts = [language.name(row) for row in (sector, place) if row]
     parts += [values.label(one.voice, language.current())] if one.voice else []
@@ -106,7 +106,7 @@ def _purpose(snapshot: Snapshot, one: seats.Seat) -> str:
 
 
 def _sentence(snapshot: Snapshot, one: seats.Seat, purpose: str) -> str:
-    """What a seat is for, and who holds it until when."""
+    """The sentence on what a seat is for, and who holds it until when."""
     given = {
         "purpose": purpose,
         "holder": naming.partner(snapshot, one.holder) if one.holder else "",

@@ -1,4 +1,4 @@
-"""What needs doing on a day."""
+"""What a coordinator needs to do on a day."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from graphsvc.storage.changes import BatchRow
 
 
 class DormantPartner(Answer):
-    """A dormant partner, and why it is said to be."""
+    """A dormant partner, and the sentence on why it is."""
 
     partner: str
     sentence: str
 
 
 class Counts(Answer):
-    """How many there are of what may be shown in part."""
+    """Numbers of entries of the lists that may be cut."""
 
     to_confirm: int
     seats_ending: int
@@ -41,7 +41,7 @@ class Today(Windowed):
 
     to_confirm: planned gatherings whose day has passed, oldest first; seats_ending: within 120 days; without_sector:
     organizations present in the network with no sector recorded; quiet: who is dormant, the latest first; null in a
-    large network, where that list takes longer than the page; latest: what was written last.
+    large network, where that list takes longer than the page; latest: the newest batches.
     """
 
     version: int
@@ -62,7 +62,7 @@ class Today(Windowed):
 
 
 def today(snapshot: Snapshot, period: Period, latest: Iterable[BatchRow], most: int | None = None) -> Today:
-    """What a coordinator should know on the last day of a period; most: only the first so many of each kind."""
+    """What a coordinator should know on the last day of a period, at most `most` entries of each list."""
     found = question.today(snapshot, period)
     seats = snapshot.table(records.Seat)
     return Today(

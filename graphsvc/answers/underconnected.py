@@ -1,4 +1,4 @@
-"""Which sectors, and which municipalities, are underconnected: the list, and the sentence for each two of them."""
+"""Underconnected pairs of sectors and of municipalities: the list, with a sentence for each."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ By = Literal["sector", "municipality"]
 class Underconnected(Entry):
     """Two sectors, or municipalities, that share at most half of the collaborations that are expected.
 
-    together: the latest that they share; between: who works with both.
+    together: the latest collaborations that they share; between: partners tied to both.
     """
 
     by: By
@@ -50,7 +50,7 @@ class Underconnected(Entry):
 
 
 class UnderconnectedGroups(WorkList):
-    """All who hardly meet, sectors first, those first that miss most."""
+    """All pairs that hardly meet, sectors first, those first that fall short most."""
 
     name: ClassVar[str] = "apart"
 
@@ -71,7 +71,7 @@ class UnderconnectedGroups(WorkList):
 def listed(
     snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> UnderconnectedGroups:
-    """All who hardly meet; `most` are those of sectors and of municipalities together, as many of each."""
+    """The pairs that hardly meet; `most`: of sectors and municipalities together, half of each."""
     found, pending = question.listed(snapshot, period, without_us, background)
     each = None if most is None else -(-most // 2)
     return UnderconnectedGroups(
@@ -109,7 +109,7 @@ def _summary(found: question.Grouped) -> str:
 
 
 def _sentence(pair: underconnected.Underconnected) -> str:
-    """How much two groups share, and how much would be expected."""
+    """The sentence on how much two groups share, and how much is expected."""
     shared, expected = (language.number(round(value, 1)) for value in (pair.observed, pair.expected))
     return _(
         "Shared collaborations: %(shared)s. Expected from how active their partners are: %(expected)s.",

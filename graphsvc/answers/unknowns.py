@@ -1,4 +1,4 @@
-"""What to ask about: what is on record but hardly meant, and what is not recorded and would settle most."""
+"""What to ask about: doubtful records, and missing data, ranked by how much an answer would settle."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ Cells = tuple[tuple[str, str], ...]
 
 
 class Unknown(Entry):
-    """A question about one field of a record, and the readings that its answer settles, as many as `settles`.
+    """A question about one field of a record, and the readings that its answer would settle; settles: their number.
 
-    cells and ranks: places of the board, as municipality and sector; engagements and strengths: partners; figures:
-    report lines; records: all that it is about; evidence: the collaborations that count for several of them.
+    cells, ranks: cells of the board as (municipality, sector); engagements, strengths: partners; figures: report
+    lines; records: keys of all records concerned; evidence: collaborations that count for several of them.
     """
 
     question: str
@@ -46,7 +46,7 @@ class Unknown(Entry):
 
 
 class Unknowns(WorkList):
-    """What to ask about: what is hardly meant as it stands, then those first whose answers settle most."""
+    """What to ask about: doubtful records, then missing data, those first that settle most."""
 
     name: ClassVar[str] = "unknowns"
 
@@ -67,7 +67,7 @@ class Unknowns(WorkList):
 def listed(
     snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> Unknowns:
-    """What to ask about, in the order of their urgency."""
+    """The list of what to ask about, the most urgent first."""
     found, pending = question.listed(snapshot, period, without_us, background)
     first = question.doubtful(snapshot, period)
     total = len(first) + len(found)
@@ -109,7 +109,7 @@ def _unknown(snapshot: Snapshot, one: unknowns.Unknown) -> Unknown:
 
 
 def _doubtful(snapshot: Snapshot, doubt: Doubt) -> Unknown:
-    """A doubt as an entry of the list; it comes first, since what it is about is counted as it stands."""
+    """A doubtful record as an entry of the list; these come first, since the records count as they stand."""
     return Unknown(
         question=doubt.question,
         entity=doubt.entity,
@@ -131,7 +131,7 @@ def _doubtful(snapshot: Snapshot, doubt: Doubt) -> Unknown:
 
 
 def _doubted(snapshot: Snapshot, doubt: Doubt) -> str:
-    """What to ask, why, and how to answer."""
+    """The sentence on what to ask, why, and how to answer."""
     rows = [snapshot.tables[doubt.entity][key] for key in doubt.records]
     if doubt.question == "affiliations":
         return _affiliations(snapshot, [row for row in rows if isinstance(row, records.Representation)], doubt)
@@ -172,7 +172,7 @@ def _affiliations(snapshot: Snapshot, rows: list[records.Representation], doubt:
 
 
 def _asked(snapshot: Snapshot, one: unknowns.Unknown) -> str:
-    """What to ask."""
+    """The sentence on what to ask."""
     row = snapshot.tables[one.entity][one.key]
     name = language.name(row)
     match one.question:
@@ -197,7 +197,7 @@ def _asked(snapshot: Snapshot, one: unknowns.Unknown) -> str:
 
 
 def _settled(one: unknowns.Unknown) -> str:
-    """How much an answer settles."""
+    """The sentence on how much an answer settles."""
     parts = [
         ngettext("%(count)s cell of the board", "%(count)s cells of the board", len(one.cells)) if one.cells else "",
         ngettext("whether %(count)s partner is engaged", "whether %(count)s partners are engaged", len(one.engagements))

@@ -1,4 +1,4 @@
-"""How far a computation is."""
+"""Progress of background computations."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from graphsvc.jobs.queue import Background, State
 
 
 class Work(Answer):
-    """How far a computation is, as part of an answer; version: of the network that the answer belongs to."""
+    """Progress of a computation, as part of an answer; version: of the network that the answer belongs to."""
 
     id: str
     state: State
@@ -19,7 +19,7 @@ class Work(Answer):
 
 
 class Progress(Answer):
-    """How far a computation is, for whoever waits for it: done of total steps are made while it runs."""
+    """Progress of a computation, for a page that waits for it; done of total steps are made while it runs."""
 
     id: str
     state: State
@@ -29,7 +29,7 @@ class Progress(Answer):
 
 
 def work(found: Asked | None) -> Work | None:
-    """How far a computation is; nothing where it is done."""
+    """Progress of a computation; None where nothing is pending."""
     if found is None:
         return None
     return Work(
@@ -43,6 +43,6 @@ def work(found: Asked | None) -> Work | None:
 
 
 def progress(background: Background, identifier: str) -> Progress:
-    """How far the work on a question is; raises NotFound where nobody asked it."""
+    """Progress of a question by its identifier; raises NotFound where it was never asked."""
     found = background.look(identifier)
     return Progress(id=found.id, state=found.state, done=found.done, total=found.total, message=found.message)

@@ -1,4 +1,4 @@
-"""What the lists beside the gap board share: their first fields, and those of an entry."""
+"""Common parts of the lists beside the gap board: the models of a list and of its entries."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from graphsvc.network.snapshot import Snapshot
 
 
 class Entry(Answer):
-    """One line of a list, which says in a sentence why it stands there.
+    """One entry of a list, with a sentence on why it is listed.
 
-    about: what the record is called that it is about; group: the heading that it stands under; mend: the field of the
-    record to fill in, `roster` for who came; empty where nothing is missing.
+    about: name of the record that it is about; group: its heading; mend: the field of the record to fill in, `roster`
+    for attendance, empty where nothing is missing.
     """
 
     about: str = Field(exclude=True)
     group: str = Field(exclude=True)
     mend: str = Field(default="", exclude=True)
 
-    if TYPE_CHECKING:  # every kind of entry declares it after its facts, as they come in the JSON
+    if TYPE_CHECKING:  # every kind of entry declares it after its facts, in the order of the JSON
         sentence: str
 
 
 class WorkList(Windowed):
-    """A list beside the gap board; under its name stand its entries, which may be only the first of `total`.
+    """A list beside the gap board; its entries, in the field called `name`, may be only the first of `total`.
 
-    work: what is still computed, where the entries are those of an earlier version, or none yet.
+    work: the pending computation, while the entries are those of an earlier version, or missing.
     """
 
     name: ClassVar[str]
@@ -45,12 +45,12 @@ class WorkList(Windowed):
 
     @property
     def title(self) -> str:
-        """What the list is called."""
+        """Title of the list."""
         raise NotImplementedError
 
     @property
     def meaning(self) -> str:
-        """What the list holds, in the words of its definition."""
+        """Definition of what is listed, as text."""
         raise NotImplementedError
 
     @property
@@ -59,7 +59,7 @@ class WorkList(Windowed):
 
 
 def head(snapshot: Snapshot, period: Period, sentence: str, total: int, pending: queue.Answer | None = None) -> Json:
-    """The fields of a list but its entries; its sentence says so as long as nothing of it is known."""
+    """The fields of a list except its entries; while it has no answer yet, the sentence says so."""
     known = pending is None or pending.value is not None
     return {
         **window(period),

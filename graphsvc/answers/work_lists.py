@@ -1,4 +1,4 @@
-"""What stands beside the gap board, as lists by name, and their entries as rows of a file."""
+"""The lists beside the gap board by name, and their entries as rows of a CSV file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graphsvc.jobs.queue import Background
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 
-#: The lists by name: the last part of their address.
+#: Name of a list, the last part of its URL -> the function that makes it.
 LISTS: dict[str, Callable[[Snapshot, Period, bool, int | None, Background | None], WorkList]] = {
     "quiet": dormant.listed,
     "never": never_engaged.listed,
@@ -41,16 +41,16 @@ def listed(
 ) -> WorkList:
     """One of the LISTS, in the current language; without_us makes a difference to `unknowns`, `apart` and `cut` alone.
 
-    most: only the first so many entries, and of seats none that is filled. background: where a large network's are
-    computed; here and now where there is none.
+    most: at most so many entries, and of seats none that is filled. background: computes those of a large network;
+    None: computed at once.
     """
     return LISTS[name](snapshot, period, without_us, most, background)
 
 
 def at_hand(snapshot: Snapshot, period: Period, name: str, without_us: bool, most: int) -> WorkList:
-    """The first entries of a list where they cost little; none, and no sentence, where the network is large.
+    """The first entries of a list if cheap to compute; for a large network none, and no sentence.
 
-    What is shown beside something else must not keep it waiting: a list has a page of its own.
+    A list that is shown beside something else must not delay it: each list has a page of its own.
     """
     most_at_hand = sizes.CUTS_AT_HAND if name == "cut" else sizes.LARGE
     if len(snapshot.participations) > most_at_hand and name != "seats":
@@ -59,14 +59,14 @@ def at_hand(snapshot: Snapshot, period: Period, name: str, without_us: bool, mos
 
 
 def table(found: WorkList) -> list[dict[str, str]]:
-    """The entries as rows of a file."""
+    """The entries as rows of a CSV file."""
     return [
         {name: _cell(value) for name, value in entry.model_dump(exclude={"people"}).items()} for entry in found.entries
     ]
 
 
 def _cell(value: object) -> str:
-    """A value as text: lists joined by `|`, pairs by `/`, empty where nothing is known."""
+    """A value as text: lists joined by `|`, pairs by `/`, empty for None."""
     if isinstance(value, (list, tuple)):
         parts = cast(list[object], value)
         return "|".join(

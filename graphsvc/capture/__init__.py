@@ -1,1 +1,1 @@
-"""What people enter: records, attendance and files, checked against what is there and written as changes."""
+"""Data entry: records, attendance and imported files, validated against the network and written as changes."""

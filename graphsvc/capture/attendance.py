@@ -1,4 +1,4 @@
-"""Attendance: a gathering opens as a roster of its body's members, and is done when it was held."""
+"""Taking attendance: the roster of a gathering starts from its body's members, and is written in one batch."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graphsvc.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One partner of the roster: present, regrets, absent, or nothing said yet; via sat in for it.
+    """One partner of the roster: attendance present, regrets, absent or None; via: the alternate who sat in for it.
 
     member: whether it belongs to the body that meets; speaks_for: organizations it represents on the day.
     """
@@ -35,7 +35,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """A gathering with its lines, sorted by name."""
+    """A gathering with a line for each partner, sorted by name."""
 
     collaboration: records.Collaboration
     version: int
@@ -44,7 +44,7 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What was ticked for one partner."""
+    """The attendance entered for one partner."""
 
     partner: str
     attendance: records.Attendance | None = None
@@ -53,14 +53,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Somebody at the table who was not in the network: a person with a name, and whether consent was given."""
+    """Somebody who came and is not in the network: a name, and whether the person consents to be recorded."""
 
     name: str
     consent: bool
 
 
 def roster(snapshot: Snapshot, key: str) -> Roster:
-    """The roster of a gathering: who is recorded for it, then the members of its body on that day."""
+    """The roster of a gathering: partners recorded for it, then the members of its body on that day."""
     collaboration = _collaboration(snapshot, key)
     recorded = {row.partner: row for row in snapshot.participations_in.get(key, ())}
     members = _members(snapshot, collaboration)
@@ -81,7 +81,7 @@ def roster(snapshot: Snapshot, key: str) -> Roster:
 
 
 def _version(snapshot: Snapshot, key: str) -> int:
-    """A number that differs after every change of the gathering or of who is recorded for it."""
+    """Version of a roster: changes with the gathering and with its participations."""
     rows = snapshot.participations_in.get(key, ())
     newest = max(
         [snapshot.versions["collaboration"][key], *(snapshot.versions["participation"][row.key] for row in rows)]
@@ -102,8 +102,8 @@ def take(
 ) -> Written:
     """Write the attendance of a gathering in one batch; `done` says that it was held.
 
-    headcount: None leaves it as it is, an empty text clears it. expected: the version of the roster. At an occasion
-    a person becomes a partner only with consent. Where something was said and nothing is any more, the row goes.
+    headcount: None keeps it, an empty text clears it. expected: the version of the roster. At an occasion a person
+    becomes a partner only with consent. A participation whose mark is emptied is deleted.
     Raises NotFound, PreconditionRequired, Stale, Problems.
     """
 
@@ -194,7 +194,7 @@ def _collaboration(snapshot: Snapshot, key: str) -> records.Collaboration:
 
 
 def _members(snapshot: Snapshot, collaboration: records.Collaboration) -> set[str]:
-    """Who belongs to the body that meets, on the day of the gathering."""
+    """Members of the body that meets, on the day of the gathering."""
     body: Mapping[str, records.Collaboration] = snapshot.collaborations
     if not collaboration.part_of or body[collaboration.part_of].kind not in records.BODIES:
         return set()

@@ -1,4 +1,4 @@
-"""Every write there ever was: batches newest first, the changes of a record, and undo."""
+"""The change log: batches, the changes of a batch or record, and undo."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEWEST = 2**62
 
 @dataclass(frozen=True, slots=True)
 class InTheWay:
-    """A record that was changed since the batch, by a later batch."""
+    """A record of a batch that a later batch changed, which keeps it from being undone."""
 
     entity: str
     key: str
@@ -31,7 +31,7 @@ class InTheWay:
 
 
 class ChangedSince(Conflict):
-    """Records of the batch were changed since; nothing was undone."""
+    """Records of the batch were changed by later ones; nothing was undone."""
 
     def __init__(self, records: list[InTheWay]) -> None:
         self.records = records
@@ -43,12 +43,12 @@ class ChangedSince(Conflict):
 
 
 def after(database: Database, number: int, limit: int = 200) -> list[ChangeRow]:
-    """Changes after a number, oldest first, at most `limit`."""
+    """Changes after a number, oldest first, at most `limit` of them."""
     return database.rows(statements.CHANGES_BY_NUMBER, first=number + 1, last=number + limit)
 
 
 def batches(database: Database, before: int = NEWEST, limit: int = 50) -> list[BatchRow]:
-    """Batches whose last change lies before a number, newest first."""
+    """Batches whose last change is numbered below `before`, newest first, at most `limit`."""
     return database.rows(statements.BATCHES, before=before, limit=limit)
 
 
@@ -66,10 +66,10 @@ def of_record(database: Database, entity: str, key: str, limit: int = 100) -> li
 
 
 def undo(store: Store, batch: str, who: Who, leave_out: Collection[tuple[str, str]] = ()) -> Written:
-    """Bring every record of a batch back to what it was before, as a batch of its own.
+    """Restore every record of a batch to its state before it, as a new batch.
 
     leave_out: (entity, key) of records to leave as they are. Raises NotFound, and ChangedSince with the records
-    that were changed since, or that others written since need; nothing is written until they are left out.
+    that were changed since, or that others link to by now; nothing is written until they are left out.
     """
     first: dict[tuple[str, str], ChangeRow] = {}
     last: dict[tuple[str, str], ChangeRow] = {}
@@ -86,7 +86,7 @@ def undo(store: Store, batch: str, who: Who, leave_out: Collection[tuple[str, st
                 continue
             before, left = (_record(entity, text) for text in (row.before, last[entity, key].after))
             now = current.tables[entity].get(key)
-            # What was changed since, and changed back, is as the batch left it: its undo may follow later ones.
+            # A record that was changed since and changed back is as the batch left it, so that it may be undone.
             if now not in (before, left):
                 in_the_way.append(InTheWay(entity, key, batch, current.versions[entity].get(key, 0)))
             elif now != before:
@@ -109,12 +109,12 @@ def undo(store: Store, batch: str, who: Who, leave_out: Collection[tuple[str, st
 
 
 def _record(entity: str, text: str | None) -> records.Record | None:
-    """A record as a change tells of it; none where there was none."""
+    """The record in the JSON text of a change; None where there was none."""
     return records.trusted(records.RECORDS[entity], json.loads(text)) if text else None
 
 
 def _needed(current: Snapshot, gone: set[tuple[str, str]], writes: Sequence[Write]) -> list[tuple[str, str]]:
-    """Records to be deleted that records written since, and not part of this undo, link to."""
+    """(entity, key) of the records to delete that others, not part of this undo, link to."""
     if not gone:
         return []
     entities = {entity for entity, _ in gone}

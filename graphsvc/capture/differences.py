@@ -1,4 +1,4 @@
-"""What a write would change in the records that are there: each field, as it is and as it would be."""
+"""The fields of existing records that a write would change, with old and new values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graphsvc.network.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field of one record; old and new are None where nothing is known."""
+    """One changed field of one record; old and new are None where it is empty."""
 
     entity: str
     key: str
@@ -24,12 +24,12 @@ class Difference:
 
     @property
     def clears(self) -> bool:
-        """Whether the field would say nothing any more."""
+        """Whether the field would become empty."""
         return self.new is None
 
 
 def between(snapshot: Snapshot, old: records.Record, new: records.Record) -> Iterator[Difference]:
-    """The fields in which a record differs from what it was, in their order."""
+    """Yield the fields in which two versions of a record differ, in their order."""
     name = title(snapshot, old)
     for own, info in type(old).model_fields.items():
         before, after = getattr(old, own), getattr(new, own)
@@ -39,7 +39,7 @@ def between(snapshot: Snapshot, old: records.Record, new: records.Record) -> Ite
 
 
 def title(snapshot: Snapshot, record: records.Record) -> str:
-    """A record by its name; one without a name by the names of what it cannot be without."""
+    """Name of a record; for one without a name, the names of the records that it requires."""
     name = language.name(record)
     if name != record.key:
         return name

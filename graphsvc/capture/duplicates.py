@@ -1,6 +1,6 @@
-"""Partners whose names look alike: suggestions to a person who knows them, never a merge.
+"""Partners with similar names: suggestions for a person to decide on, never merged.
 
-Likeness cannot decide: YMCA and YWCA of one town score higher than many true pairs.
+Similarity cannot decide: YMCA and YWCA of one town score higher than many true pairs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A new partner and one like it: key and name of both, likeness 0..100."""
+    """A new partner and one with a similar name: key and name of both, likeness 0..100."""
 
     key: str
     name: str
@@ -32,9 +32,9 @@ class Pair:
 
 
 def among(snapshot: Snapshot, fresh: Sequence[records.Partner]) -> list[Pair]:
-    """New partners that look like one already there or like another new one, the most alike first, at most 50.
+    """Pairs of new partners with a similar stored or other new one, the most similar first, at most 50.
 
-    O(new x all); beyond 2,000 new partners only those already there are compared, and only the first 2,000.
+    O(new x all). Of more than 2,000 new partners, only the first 2,000 are compared, and with stored ones only.
     """
     known = [(text, row) for row in snapshot.partners.values() for text in _names(row)]
     fresh_keys = {row.key for row in fresh}

@@ -1,4 +1,4 @@
-"""Creating, changing and deleting records, one batch at a time."""
+"""Creating, changing and deleting records, each in one batch."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from graphsvc.storage.writing import require_version
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who writes, with the operation id that makes a repeated request harmless."""
+    """Who writes, and the operation id (idempotency key) of the request."""
 
     actor: str
     operation: str | None = None
 
 
-#: May raise any error where a record does not go with the others of the newest snapshot.
+#: Raises an error where a record does not fit the newest snapshot.
 Check = Callable[[Snapshot, records.Record], None]
 
 
 def create(
     store: Store, entity: str, data: Mapping[str, Any], who: Who, check: Check | None = None
 ) -> tuple[records.Record, Written]:
-    """Write a new record.
+    """Create a record; returns it and what was written.
 
-    A key that was given must be free, else Conflict; one that is made from the name gets a number when taken.
-    check: asked within the write, so that it holds however many write at once. Raises Problems.
+    A key that is given must be free, else Conflict; one made from the name gets a number where it is taken.
+    check: called within the write, so that concurrent writes cannot invalidate it. Raises Problems.
     """
     made = records.read(entity, dict(data))
     given = bool(data.get("key"))
@@ -58,7 +58,7 @@ def create(
 
 
 def _in_place(made: records.Record, taken: Container[str], *, fixed: bool = False) -> records.Record:
-    """The record under its key, with a number where that is taken; Conflict where the key says what the record is."""
+    """The record under a free key, numbered where it is taken; Conflict for given keys and relationships."""
     record, number = made, 2
     while record.key in taken:
         if fixed or made.is_relationship or isinstance(made, records.Setting):
@@ -75,10 +75,10 @@ def _in_place(made: records.Record, taken: Container[str], *, fixed: bool = Fals
 
 
 def rewritten(old: records.Record, new: records.Record, taken: Container[str]) -> list[Write]:
-    """The writes that put a changed record in the place of what it was.
+    """The writes that replace a record by its changed version.
 
-    One whose key would come to say something else is written under the key that says what it is now, and the old one
-    goes. taken: the keys of that kind of record. Raises Conflict where that key belongs to another record already.
+    Where a composite key no longer matches the record's links, the record gets a new key and the old one is deleted.
+    taken: all keys of that kind of record. Raises Conflict where the new key is taken.
     """
     if not contradiction(old, new):
         return [Write(new.entity, new.key, new)]
@@ -95,10 +95,10 @@ def change(
     who: Who,
     check: Check | None = None,
 ) -> tuple[records.Record, Written]:
-    """Replace a record by what `data` says; fields that are absent become empty.
+    """Replace a record by `data`; missing fields become empty. Returns the record and what was written.
 
-    expected: the version that the caller read; check: as in `create`. A partner that is renamed keeps its former name
-    as an alias; the key of a link that leads elsewhere becomes another one (see `rewritten`).
+    expected: the version that the caller read; check: as in `create`. A renamed partner keeps its former name as an
+    alias; a record whose composite key no longer matches its links gets a new key (see `rewritten`).
     Raises NotFound, PreconditionRequired, Stale, Problems, Conflict.
     """
     made = records.read(entity, {**data, "key": key})
@@ -120,13 +120,13 @@ def change(
         request=["change", entity, key, made.row(), expected],
     )
     table = store.snapshot().tables[entity]
-    if moved[0] not in table:  # a request that was answered before, and that moved the record
+    if moved[0] not in table:  # a repeated request, whose first execution changed the key
         moved += [row.key for row in store.database.rows(statements.CHANGES_OF_BATCH, batch=written.batch)]
     return table.get(moved[-1], made), written
 
 
 def delete(store: Store, entity: str, key: str, expected: int | None, who: Who) -> Written:
-    """Delete a record and what cannot be without it, in one batch that can be undone.
+    """Delete a record, with those that require it, in one batch that can be undone.
 
     Raises NotFound, PreconditionRequired, Stale.
     """
@@ -145,7 +145,7 @@ def delete(store: Store, entity: str, key: str, expected: int | None, who: Who) 
 
 
 def existing(current: Snapshot, entity: str, key: str, expected: int | None) -> records.Record:
-    """The record to be changed, at the version that the caller read."""
+    """The record to change, if at the expected version; raises NotFound, PreconditionRequired, Stale."""
     record = current.tables[entity].get(key)
     if record is None:
         raise NotFound(
@@ -168,7 +168,7 @@ def existing(current: Snapshot, entity: str, key: str, expected: int | None) -> 
 
 
 def deletion(current: Snapshot, gone: set[tuple[str, str]]) -> list[Write]:
-    """The writes that delete records, with what cannot be without them, and clear the links that led to them."""
+    """The writes that delete records and those that require them, and that clear other links to them."""
     gone = set(gone)
     todo = list(gone)
     cleared: dict[tuple[str, str], records.Record] = {}
@@ -190,7 +190,7 @@ def deletion(current: Snapshot, gone: set[tuple[str, str]]) -> list[Write]:
                 name: [k for k in cast(list[str], value) if k != target[1]] if isinstance(value, list) else None
             }
             if isinstance(record, records.Participation) and name == "via" and record.attendance is None:
-                # Nobody is known to have sat in any more, and the member was not there either.
+                # Without its alternate on record, the member counts as absent.
                 update["attendance"] = "absent"
             cleared[(entity, key)] = record.model_copy(update=update)
     kept: list[Write] = []
@@ -203,7 +203,7 @@ def deletion(current: Snapshot, gone: set[tuple[str, str]]) -> list[Write]:
 
 
 def _referring(current: Snapshot, entities: set[str]) -> dict[tuple[str, str], list[tuple[str, str, str, bool]]]:
-    """(entity, key) -> the records that link to it: entity, key, field, and whether they cannot be without it."""
+    """(entity, key) -> the records that link to it: (entity, key, field, whether they require it)."""
     found: dict[tuple[str, str], list[tuple[str, str, str, bool]]] = {}
     for entity, model in records.RECORDS.items():
         if not any(link.record in entities for link in model.links.values()):
@@ -216,10 +216,10 @@ def _referring(current: Snapshot, entities: set[str]) -> dict[tuple[str, str], l
 
 
 def with_former_name(old: records.Record, new: records.Record) -> records.Record:
-    """A partner that is renamed is still found under the name it had."""
+    """Add the former name of a renamed partner to its aliases, so that it is still found by it."""
     if not isinstance(old, records.Partner) or not isinstance(new, records.Partner):
         return new
-    # A list in a cell is joined with `|`, so that no alias can hold one.
+    # No alias can hold a `|`, which joins lists in a cell.
     gone = {old.name, old.name_fr} - {new.name, new.name_fr}
     former = {records.one_line(name).replace("|", "/") for name in gone if name}
     if not former or former <= set(new.aliases):

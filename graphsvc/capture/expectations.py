@@ -1,4 +1,4 @@
-"""The council's words on a cell of the gap board: how many partners it expects, since when, and who said so."""
+"""The council's expectations for a cell of the gap board: how many partners, from when, and by which source."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from graphsvc.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One expectation as recorded; holds: whether it decides on the day; batch: its last change, to undo it."""
+    """A recorded expectation; holds: whether it is in force on the day; batch: of its last change, to undo it."""
 
     record: records.Expectation
     holds: bool
@@ -26,7 +26,7 @@ class Word:
 
 
 def words(store: Store, current: Snapshot, municipality: str, sector: str, day: int) -> list[Word]:
-    """All words on a cell, also those on places that became part of it, the latest first."""
+    """All expectations for a cell, those for municipalities merged into it too, the latest first. day: ordinal."""
     places = municipalities.successors(current, day)
     found = [
         row
@@ -42,10 +42,10 @@ def words(store: Store, current: Snapshot, municipality: str, sector: str, day: 
 
 
 def say(store: Store, municipality: str, sector: str, said: Mapping[str, Any], who: Who) -> Written:
-    """Write a word on a cell; it ends none that was said before, since the latest holds.
+    """Record an expectation for a cell; earlier ones are kept, since the latest is in force.
 
-    said: partners, and from, until, source where known. Raises Problems; Conflict where a word from that very day
-    is there already.
+    said: partners, and from, until, source where known. Raises Problems, and Conflict where there is one from the
+    same day already.
     """
     data = {**said, "municipality": municipality, "sector": sector}
     return editing.create(store, "expectation", data, who)[1]

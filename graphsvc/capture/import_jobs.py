@@ -1,7 +1,7 @@
-"""Imports as they are kept on disk: a folder each, with its files and where it stands.
+"""Imports on disk: a folder for each, with its files and its state.
 
-Whatever stands in these folders, the others are still read. A folder appears whole or not at all, and its state is
-replaced, never written over: a full disk or a crash leaves the one before.
+A damaged folder does not keep the others from being read. A folder is created and its state replaced atomically: a full
+disk or a crash leaves the state before.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from graphsvc.engines import lock
 from graphsvc.errors import NotFound
 from graphsvc.language import gettext as _
 
-#: After so many days an import that was checked and never confirmed is cleared.
+#: Days after which an import that was checked and never confirmed is deleted.
 DAYS_KEPT = 7
 
 State = Literal["checked", "running", "interrupted", "done", "damaged"]
@@ -32,10 +32,10 @@ State = Literal["checked", "running", "interrupted", "done", "damaged"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Where an import stands; done and total count records.
+    """The state of an import; done and total count records.
 
-    batch: empty once it is known that nothing changed. clear_blanks: whether its empty cells clear what is on record.
-    Of one that is damaged only id and batch are known.
+    batch: empty once the import is done and changed nothing. clear_blanks: whether empty cells clear stored values.
+    Of a damaged import only id and batch are known.
     """
 
     id: str
@@ -55,14 +55,13 @@ _FORM = TypeAdapter(Job)
 
 
 def turn(folder: Path, identifier: str) -> AbstractContextManager[None]:
-    """Held by whoever writes or removes an import: confirmed twice, in whichever process, it runs once. Raises
-    NotFound."""
+    """The lock for writing or removing an import, so that one confirmed twice runs once; raises NotFound."""
     job(folder, identifier)
     return lock.one_at_a_time(folder / identifier)
 
 
 def keep(folder: Path, entry: Job, uploads: Sequence[tuple[str, bytes]]) -> None:
-    """A new import with its files, whole or, where the disk is full, not at all."""
+    """Keep a new import with its files; where that fails, as on a full disk, nothing is left."""
     draft = folder / f".{entry.id}"
     try:
         draft.mkdir(parents=True, mode=0o700)
@@ -76,7 +75,7 @@ def keep(folder: Path, entry: Job, uploads: Sequence[tuple[str, bytes]]) -> None
 
 
 def job(folder: Path, identifier: str) -> Job:
-    """Where an import stands; raises NotFound."""
+    """The state of an import; raises NotFound."""
     path = folder / identifier / "job.json"
     if not re.fullmatch(r"[\w-]{1,64}", identifier) or not path.is_file():
         raise NotFound(_("there is no import %(key)s; choose the files again", key=identifier[:40]))
@@ -91,7 +90,7 @@ def job(folder: Path, identifier: str) -> Job:
 
 
 def batch_of(identifier: str) -> str:
-    """The batch that an import writes, whatever became of its folder."""
+    """The batch that an import writes."""
     return f"import-{identifier}"
 
 
@@ -102,12 +101,12 @@ def jobs(folder: Path) -> list[Job]:
 
 
 def interrupted(folder: Path) -> list[Job]:
-    """Imports that were begun and not finished: they are resumed when graphsvc starts."""
+    """Imports begun and not finished, which are resumed when graphsvc starts."""
     return [entry for entry in jobs(folder) if entry.state in ("running", "interrupted")]
 
 
 def uploads(folder: Path, entry: Job) -> list[tuple[str, bytes]]:
-    """The files of an import; raises NotFound where one is gone."""
+    """The files of an import as (name, content); raises NotFound where one is gone."""
     path = folder / entry.id
     try:
         return [(name, (path / f"{number}.data").read_bytes()) for number, name in enumerate(entry.files)]
@@ -116,19 +115,19 @@ def uploads(folder: Path, entry: Job) -> list[tuple[str, bytes]]:
 
 
 def save(folder: Path, entry: Job) -> Job:
-    """Write the state so that a reader, or a crash, meets the old one or the new one, never half of it."""
+    """Replace the state of an import atomically."""
     _put(folder / entry.id / "job.json", _text(entry))
     return entry
 
 
 def begin(folder: Path, entry: Job, stopped: Job) -> Job:
-    """The state of a running import, and beside it the one that it has should it be stopped by a full disk."""
+    """Write the state of a running import, and beside it the state to use where a full disk stops it."""
     _put(folder / entry.id / "stopped.json", _text(stopped))
     return save(folder, entry)
 
 
 def stop(folder: Path, entry: Job) -> None:
-    """The state of an interrupted import; on a full disk the one that was written when it began."""
+    """Write the state of an interrupted import; on a full disk, use the one that begin() wrote."""
     try:
         save(folder, entry)
     except OSError:
@@ -137,22 +136,24 @@ def stop(folder: Path, entry: Job) -> None:
 
 
 def finish(folder: Path, entry: Job) -> Job:
-    """The state of an import that is done, of which nothing else is kept."""
+    """Write the state of an import that is done, and delete its files."""
     save(folder, entry)
     _only_job(folder / entry.id)
     return entry
 
 
 def forget(folder: Path, identifier: str) -> None:
-    """Throw away an import that was checked and not begun, or that is damaged; raises NotFound."""
+    """Delete an import that was checked and not begun, or that is damaged; raises NotFound."""
     with turn(folder, identifier):
         if job(folder, identifier).state in ("checked", "damaged"):
             shutil.rmtree(folder / identifier)
 
 
 def clear(folder: Path, before: str) -> list[Job]:
-    """Throw away what nobody will ask for: imports checked before an instant and never confirmed, files of those
-    that are done, and folders that were begun before it and never made whole."""
+    """Delete imports checked before an instant and never confirmed, files of those done, and older partial folders.
+
+    before: ISO text. Returns the imports deleted.
+    """
     cleared: list[Job] = []
     for entry in jobs(folder):
         with turn(folder, entry.id):
@@ -181,7 +182,7 @@ def _text(entry: Job) -> bytes:
 
 
 def _put(path: Path, content: bytes) -> None:
-    """A file that is there with its whole content or as it was before, whatever happens to the machine."""
+    """Replace a file atomically and durably (fsync)."""
     draft = path.with_suffix(".draft")
     try:
         with draft.open("wb") as file:

@@ -1,8 +1,8 @@
-"""Import: files are checked, previewed against the graph, and written as one batch.
+"""Imports: files are checked, previewed against the stored records, and written as one batch.
 
 Up to sizes.WRITTEN_WHOLE changed records are written all or nothing; beyond that in chunks, each with an operation id
-of its own. The files are kept in the import's folder until it is done, so that one that was interrupted is resumed:
-chunks already written answer by their operation id.
+of its own. The files are kept in the import's folder until it is done, so that an interrupted one can be resumed:
+chunks already written are recognized by their operation id.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from graphsvc.storage.changes import Write
 from graphsvc.storage.store import Store
 
 CHUNK = 1000
-#: Rows of a file that the preview shows as they were understood.
+#: Number of records that the preview shows as they were understood.
 SHOWN = 10
 
 Progress = Callable[[int, int], None]
@@ -38,7 +38,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What an import does to one kind of record."""
+    """How many records of a kind an import adds, changes and leaves."""
 
     new: int = 0
     changed: int = 0
@@ -49,10 +49,10 @@ class Count:
 class Preview:
     """An import before it is written, bound to a version of the graph.
 
-    counts: by entity; first: the first records as they were understood; alike: new partners whose names look like
-    those of others (suggestions, nothing is merged); changes: every field of every record that is there already and
-    would be changed or cleared, the cleared first; blanks: how many empty cells leave what is on record; guesses:
-    the encodings of files that had to be guessed.
+    counts: by entity; first: the first records as they were understood; alike: new partners with names similar to
+    others (suggestions, nothing is merged); repeated: number of rows that repeat an earlier one; changes: every field
+    of existing records that would change or be cleared, the cleared first; blanks: number of empty cells that keep a
+    stored value; guesses: the encodings that had to be guessed.
     """
 
     id: str
@@ -70,7 +70,7 @@ class Preview:
 
     @property
     def cleared(self) -> int:
-        """How many of the changes leave a field empty."""
+        """How many of the changes clear a field."""
         return sum(change.clears for change in self.changes)
 
     @property
@@ -94,10 +94,10 @@ def check(
     limit_bytes: int | None = None,
     clear_blanks: bool = False,
 ) -> Preview:
-    """Read files and say what they would change; keep them in a folder of their own until they are imported.
+    """Read files and preview what they would change; they are kept in a folder of their own until imported.
 
-    clear_blanks: whether empty cells clear what is on record; they leave it otherwise. Nothing is kept where there
-    are problems. Imports that nobody confirmed are cleared on this occasion. Raises TooLarge.
+    clear_blanks: whether empty cells clear stored values, instead of keeping them. Nothing is kept where there are
+    problems. Also deletes old imports that were never confirmed. Raises TooLarge.
     """
     if not uploads:
         raise BadInput(language.gettext("no file came with this; choose one or more files"))
@@ -116,13 +116,13 @@ def check(
 
 
 def clear(folder: Path, at: str) -> list[Job]:
-    """Throw away what was checked and never confirmed, a week before an instant."""
+    """Delete imports checked DAYS_KEPT days or more before an instant (ISO text) and never confirmed."""
     before = datetime.datetime.fromisoformat(at) - datetime.timedelta(days=import_jobs.DAYS_KEPT)
     return import_jobs.clear(folder, before.isoformat(timespec="milliseconds"))
 
 
 def preview(store: Store, folder: Path, identifier: str) -> Preview:
-    """The preview of files that are kept, against the graph as it is now; raises NotFound."""
+    """The preview of an import that is kept, against the newest snapshot; raises NotFound."""
     job = import_jobs.job(folder, identifier)
     uploads = import_jobs.uploads(folder, job)
     current = store.snapshot()
@@ -133,7 +133,7 @@ def preview(store: Store, folder: Path, identifier: str) -> Preview:
 def run(
     store: Store, folder: Path, identifier: str, expected: int | None = None, progress: Progress | None = None
 ) -> Job:
-    """Write an import that was checked, or go on with one that was interrupted; one that is done is only told.
+    """Write an import that was checked, or resume one that was interrupted; returns its state.
 
     expected: the version that the preview was bound to. Raises NotFound, Conflict where it is damaged, and Stale
     where the graph changed since in a way that would change what the import does.
@@ -204,14 +204,14 @@ def _sound(folder: Path, identifier: str) -> Job:
 
 
 def _about(files: Sequence[str]) -> str:
-    """What a batch says of itself among the changes."""
+    """What the change log says that the batch of an import is about."""
     if len(files) <= 2:
         return language.gettext("imported %(files)s", files=", ".join(files))[:500]
     return language.ngettext("imported %(count)s file", "imported %(count)s files", len(files))
 
 
 def begin(folder: Path, identifier: str) -> None:
-    """Say that an import runs from now on: even a crash before its first row is gone on from."""
+    """Mark an import as running, so that it is resumed even after a crash before its first row."""
     with import_jobs.turn(folder, identifier):
         entry = _sound(folder, identifier)
         if entry.state != "done":
@@ -219,7 +219,7 @@ def begin(folder: Path, identifier: str) -> None:
 
 
 def require_fresh(store: Store, entry: Job, expected: int | None) -> None:
-    """Raise Stale where the graph is no longer at the version that a preview was bound to."""
+    """Raise Stale where the graph is no longer at the version of the preview."""
     if entry.state == "checked" and expected is not None and store.snapshot().version != expected:
         raise Stale(
             language.gettext("the graph changed since the check; look at what the import would do now, then confirm")
@@ -265,7 +265,7 @@ def _preview(
 
 
 def _write(newest: Snapshot, read: Read) -> Write:
-    """One row as a write: what its columns say, over what the record is by now."""
+    """The write of one row: the fields that it sets, over the record as it is by now."""
     record = read.record
     old = newest.tables[record.entity].get(record.key)
     if old is not None:
@@ -275,14 +275,14 @@ def _write(newest: Snapshot, read: Read) -> Write:
 
 
 def _ordered(found: Sequence[Read]) -> list[Read]:
-    """Rows in an order in which each links only to what comes before it, or to what is there already."""
+    """Records in an order in which each links only to earlier or stored ones."""
     order = {entity: number for number, entity in enumerate(records.RECORDS)}
     depth = _depths([read.record for read in found])
     return sorted(found, key=lambda read: (order[read.record.entity], depth[read.record.entity, read.record.key]))
 
 
 def _depths(found: Sequence[records.Record]) -> dict[tuple[str, str], int]:
-    """How deep each record lies below others of its own kind: a branch comes after its organization."""
+    """(entity, key) -> number of records above it of its own kind: a branch comes after its organization."""
     parents: dict[tuple[str, str], list[str]] = {}
     for record in found:
         own = [name for name, link in record.links.items() if link.record == record.entity]

@@ -1,4 +1,4 @@
-"""Introductions as they are recorded: who was asked, and what they answered."""
+"""Recording introductions: which chain was proposed, and how it was decided."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def decide(
 ) -> Written:
     """Record that a chain is proposed, or was today accepted, declined or done.
 
-    period: of which the chain was suggested. Raises BadInput, NotFound, Problems where it answers nothing that could
-    be asked; Conflict where the chain was answered before.
+    period: for which the chain was suggested. Raises BadInput, NotFound or Problems where the chain does not lead to a
+    target that was asked for; Conflict where it was decided before.
     """
     current = store.snapshot()
     _check_chain(current, asked, chain, period)
@@ -53,9 +53,9 @@ def decide(
 
 
 def redecide(store: Store, key: str, status: str, day: datetime.date, expected: int | None, who: Who) -> Written:
-    """Change what came of a recorded introduction. Raises NotFound, PreconditionRequired, Stale, BadInput, Conflict.
+    """Change the status of a recorded introduction. Raises NotFound, PreconditionRequired, Stale, BadInput, Conflict.
 
-    What it led to is counted from the day on which it was accepted, also when it is done later.
+    An accepted introduction keeps its day when it is done later: its outcome counts from acceptance.
     """
     row = search.get(store.snapshot(), "introduction", key).row()
     since = row.get("decided_on") if row["status"] == "accepted" and status == "done" else None
@@ -65,7 +65,7 @@ def redecide(store: Store, key: str, status: str, day: datetime.date, expected: 
 
 
 def _check_chain(snapshot: Snapshot, asked: introducers.Asked, chain: Sequence[str], period: Period) -> None:
-    """Raise where a chain does not lead from whoever asks to somebody who was asked for."""
+    """Raise where a chain does not lead from the asker to a target that was asked for."""
     if not 2 <= len(chain) <= 3:
         raise BadInput(_("a chain names who asks, who introduces and who is to be met, as keys"))
     for number, key in enumerate(chain):
@@ -87,7 +87,7 @@ def _check_chain(snapshot: Snapshot, asked: introducers.Asked, chain: Sequence[s
 
 
 def _unanswered(current: Snapshot, record: records.Record) -> None:
-    """Raise Conflict where another record answers the same chain for the same question."""
+    """Raise Conflict where another record decides the same chain for the same gap or partner."""
     row = cast(records.Introduction, record)
     for other in current.table(records.Introduction).values():
         same = (other.municipality, other.sector, other.partner) == (row.municipality, row.sector, row.partner)

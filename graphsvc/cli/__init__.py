@@ -1,4 +1,4 @@
-"""The commands, a noun a module. Each opens the store, asks one question and prints its answer."""
+"""The commands, a module for each noun. Each opens the store, asks one question and prints its answer."""
 
 from importlib import import_module
 

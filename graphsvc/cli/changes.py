@@ -1,4 +1,4 @@
-"""The command that takes a batch of changes back."""
+"""The command that undoes a batch of changes."""
 
 from __future__ import annotations
 

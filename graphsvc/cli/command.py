@@ -1,4 +1,4 @@
-"""What the commands share: the group, their options, the store they open and how they print."""
+"""Common parts of the commands: the group, options, opening the store, printing."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from graphsvc.opening import Opened, open_store
 if TYPE_CHECKING:
     from graphsvc.network.snapshot import Snapshot
 
-#: How the folder of the demo's store begins; the engine's name follows.
+#: Prefix of the name of the demo's data folder; the engine's name follows.
 DEMO = "demo"
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def say(line: str) -> None:
-    """What is going on, for whoever waits; it stays out of what a command answers."""
+    """Print a progress line to stderr, apart from the output of the command."""
     err.print(line, style="dim", markup=False)
 
 
 class Group(click.Group):
-    """Commands whose known errors are one clear message and exit status 1."""
+    """Group of commands whose known errors are one message and exit status 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -72,7 +72,7 @@ class Group(click.Group):
 @click.version_option(package_name="graphsvc")
 def graphsvc(spoken: str | None) -> None:
     """The partner network of a Local Immigration Partnership."""
-    os.umask(private.OTHERS)  # for what is written from here on, by the engine too
+    os.umask(private.OTHERS)  # for files written from here on, by the engine too
     asked = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")  # in the order of POSIX
     language.use(spoken or ("fr" if asked.startswith("fr") else "en"))
 
@@ -93,7 +93,7 @@ def period_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def asked_period(snapshot: Snapshot, day: str | None, window_months: int) -> Period:
-    """The period that the options ask for; it ends today, where the network is, unless a day is given."""
+    """The period of the options; without a day it ends today, in the time zone of the network."""
     return period(day, window_months, clock.today(snapshot.setting.timezone))
 
 
@@ -108,7 +108,7 @@ def settings_of(data: Path | None = None, engine: str | None = None) -> Settings
 
 @contextmanager
 def opened_store(data: Path | None = None) -> Generator[Opened]:
-    """The store for a command: that of a running graphsvc where there is one. Says so where it is empty."""
+    """Open the store for a command, through a running graphsvc where there is one; says so where it is empty."""
     settings = settings_of(data)
     with open_store(settings, say, alone=False) as opened:
         if not opened.store.snapshot().partners:
@@ -123,7 +123,7 @@ def print_json(value: object) -> None:
 
 
 def print_table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A table on a terminal, tab-separated values in a pipe; says so where nothing stands in it."""
+    """Print a table on a terminal, tab-separated values in a pipe; says so where it is empty."""
     if not rows:
         say(_("nothing stands here"))
     if not sys.stdout.isatty():
@@ -145,7 +145,7 @@ def progress_bar() -> Progress:
 
 
 def write_out(pieces: Iterable[bytes], output: Path | None) -> None:
-    """To a file, which is there whole or not at all, or to standard output."""
+    """Write pieces to a file, atomically, or to standard output."""
     if output is None:
         sys.stdout.buffer.writelines(pieces)
         return

@@ -1,4 +1,4 @@
-"""The command that shows the gap board, or a list beside it."""
+"""The command that prints the gaps, or a list beside the gap board."""
 
 from __future__ import annotations
 

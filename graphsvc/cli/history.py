@@ -1,4 +1,4 @@
-"""The command that lists what was done together."""
+"""The command that lists collaborations."""
 
 from __future__ import annotations
 

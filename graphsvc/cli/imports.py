@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graphsvc.answers.imports import Preview
     from graphsvc.capture.import_jobs import Job
 
-#: So many changed fields an import says before it writes; its check says all of them.
+#: Number of changed fields printed before an import writes; --check prints all of them.
 CHANGES_SAID = 20
 
 
@@ -56,7 +56,7 @@ def _import(opened: Opened, found: Sequence[Path], check_only: bool, clear_blank
 
 
 def _preview(preview: Preview) -> None:
-    """What an import would do, with the first changed fields of all that it changes."""
+    """Print what an import would do, with the first of the fields that it would change."""
     click.echo(
         _(
             "%(new)s new, %(changed)s changed, %(unchanged)s unchanged",
@@ -102,7 +102,7 @@ def _preview(preview: Preview) -> None:
 
 
 def run(opened: Opened, identifier: str, records: int, label: str) -> Job:
-    """Write an import of so many records that was checked, and show how far it is."""
+    """Write an import that was checked, with a progress bar. records: their number."""
     from graphsvc.capture import imports
 
     with progress_bar() as bar:

@@ -1,4 +1,4 @@
-"""The command that says who could introduce us."""
+"""The command that suggests introductions."""
 
 from __future__ import annotations
 

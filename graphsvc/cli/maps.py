@@ -33,7 +33,7 @@ def map_(output: Path, day: str | None, window_months: int, without_us: bool, da
 
 
 def _page(found: Picture, title: str, day: str) -> str:
-    """One HTML file with the picture and its table, which opens without a network and without scripts."""
+    """The map and its table as one HTML page, which needs neither network access nor scripts."""
     import jinja2
 
     environment = jinja2.Environment(

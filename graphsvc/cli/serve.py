@@ -1,4 +1,4 @@
-"""The commands that serve: a network of one's own, or an invented one."""
+"""The commands that serve: your own network, or the demo."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command that says what to do today."""
+"""The command that prints what to do today."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The engines that graphsvc starts for itself: a child process on loopback, started again when it dies.
+"""Database engines that graphsvc starts for itself: a child process on loopback, restarted when it dies.
 
-Each engine has a module that prepares its folder, and a `_child` module that is the process. The child ends when its
-standard input does, so that nothing is left behind by a parent that was killed.
+Each engine has a module that prepares its folder, and a `_child` module that runs as the process. The child ends when
+its standard input does, so that it does not outlive a parent that was killed.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from graphsvc.language import gettext as _
 from graphsvc.storage.database import Database, Refused
 
 ENGINES = ("arcadedb", "neo4j")
-#: How long an engine may take to start.
+#: Seconds that an engine may take to start.
 READY_SECONDS = 120
-#: An engine that dies this often within a minute is given up.
+#: Deaths within a minute after which an engine is given up.
 DEATHS = 5
 
 Say = Callable[[str], None]
 
 
 class Kind(Protocol):
-    """What each engine's module has."""
+    """Interface of each engine's module."""
 
     USER: str
     DATABASE: str
 
     def prepare(self, folder: Path, port: int, password: str, heap_mb: int, say: Say) -> dict[str, Any]:
-        """Make the folder ready, and give the settings that the child reads from its standard input."""
+        """Prepare the folder; returns the settings that the child reads from its standard input."""
         ...
 
 
 class Engine:
-    """An engine of a folder; failure: why it was given up."""
+    """The engine of a data folder. failure: why it was given up, None while it was not."""
 
     def __init__(self, name: str, folder: Path, say: Say, heap_mb: int) -> None:
         self.name, self.folder = name, folder
@@ -106,7 +106,7 @@ class Engine:
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
-                # Ctrl-C in the terminal is for graphsvc, which then stops its engine in order.
+                # Ctrl-C in the terminal is for graphsvc alone, which then stops its engine in order.
                 start_new_session=True,
                 cwd=self.folder,
             )
@@ -179,7 +179,7 @@ class Engine:
                     self._stopping.wait(2)
 
     def _last_line(self) -> str:
-        """The last line of the log, which says best why the engine ended."""
+        """The last line of the log, which usually says why the engine ended."""
         try:
             lines = self.log_file.read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
@@ -188,7 +188,7 @@ class Engine:
 
 
 def start(name: str, folder: Path, say: Say, heap_mb: int = 512) -> Engine:
-    """Start an engine on a folder and wait until it answers.
+    """Start an engine on a data folder and wait until it answers.
 
     The folder keeps the password (mode 0600) and belongs to the engine that made it. Raises EngineError.
     """
@@ -203,13 +203,13 @@ def start(name: str, folder: Path, say: Say, heap_mb: int = 512) -> Engine:
 
 
 def address(folder: Path) -> Address | None:
-    """Where the engine of a folder speaks Bolt, as it last said; None where none ever ran."""
+    """The Bolt address at which the engine of a folder last ran; None where none ever ran."""
     known = state.read(folder)
     return known.address if known else None
 
 
 def made_by(folder: Path) -> str | None:
-    """The engine whose store a folder holds; None where none ever ran."""
+    """Name of the engine whose store a folder holds; None where none ever ran."""
     known = state.read(folder)
     return known.engine if known else None
 
@@ -223,7 +223,7 @@ def _kind(name: str) -> Any:
 
 
 def _password(folder: Path, name: str) -> str:
-    """The password of the folder's store, made where there is none; raises EngineError where another engine made it."""
+    """The password of the folder's store, new where there is none; raises EngineError for a store of another engine."""
     known = state.read(folder)
     if known is None:
         return secrets.token_hex(24)  # one that begins with "-" is an option to neo4j-admin
@@ -241,7 +241,7 @@ def _password(folder: Path, name: str) -> str:
 
 
 def free_port() -> int:
-    """A port of loopback that nobody listens on."""
+    """A free TCP port on loopback."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,4 +1,4 @@
-"""ArcadeDB: from the wheel arcadedb-embedded, which brings its own Java."""
+"""ArcadeDB from the wheel arcadedb-embedded, which includes a Java runtime."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def prepare(folder: Path, port: int, password: str, heap_mb: int, say: object) -
 
 
 def longest_seconds(heap_mb: int) -> int:
-    """Seconds after which ArcadeDB ends any statement, also one that nobody waits for any more.
+    """Seconds after which ArcadeDB ends any statement, whether or not a client still waits for it.
 
-    It takes no limit from the client, and does not notice that a client has left. The longest statement reads all
-    participations; who has more of them gives the engine more memory, so the limit grows with that.
+    It ignores limits set by the client, and does not notice that a client has left. The longest statement reads all
+    participations; larger networks need more memory, so the limit grows with it.
     """
     return max(30, heap_mb // 10)

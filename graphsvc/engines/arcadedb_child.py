@@ -1,4 +1,4 @@
-"""The child process that is ArcadeDB: it reads its settings from standard input and ends when that does."""
+"""The child process that runs ArcadeDB: it reads its settings from standard input and ends when that does."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def main() -> None:
     if not os.path.isdir(os.path.join(settings["root"], "databases", settings["database"])):  # noqa: PTH112, PTH118
         server.create_database(settings["database"])
     sys.stdin.buffer.read()
-    # Stopping writes everything down; a JVM that hangs on it must not outlive us, the log makes up for it.
+    # Stopping flushes to disk. A JVM that hangs must not outlive us; recovery then replays the write-ahead log.
     threading.Timer(15, os._exit, args=(1,)).start()
     server.stop()
     os._exit(0)

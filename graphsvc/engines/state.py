@@ -1,4 +1,4 @@
-"""What a data folder knows of its engine: which one made the store, its password, and where it speaks Bolt."""
+"""The file of a data folder about its engine: which one made the store, its password, its Bolt address."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from graphsvc.language import gettext as _
 
 
 class Address(BaseModel):
-    """Where an engine speaks Bolt, and for whom."""
+    """Bolt address of an engine, with user, password and database."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -23,7 +23,7 @@ class Address(BaseModel):
 
 
 class State(BaseModel):
-    """The engine that made the store, its password, and where it spoke Bolt last."""
+    """The engine that made the store, its password, and its last Bolt address."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -33,11 +33,12 @@ class State(BaseModel):
 
 
 def file(folder: Path) -> Path:
+    """Path of the state file in a data folder."""
     return folder / "engine.json"
 
 
 def read(folder: Path) -> State | None:
-    """What the folder knows; None where no engine ever ran there. Raises DamagedFile."""
+    """Read the state of a folder; None where no engine ever ran there. Raises DamagedFile."""
     path = file(folder)
     if not path.is_file():
         return None
@@ -54,5 +55,5 @@ def read(folder: Path) -> State | None:
 
 
 def write(folder: Path, state: State) -> None:
-    """Keep it: wholly, or as it was before."""
+    """Replace the state of a folder atomically."""
     private.write(file(folder), state.model_dump_json())

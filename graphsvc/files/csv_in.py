@@ -18,10 +18,10 @@ DELIMITERS = ",;\t"
 
 
 def sheet(file: str, data: bytes) -> Sheet:
-    """The table of a CSV file.
+    """Read a CSV file as a sheet, row by row.
 
-    The delimiter is the one that the first line holds most often outside quotes, or what Excel's `sep=` says.
-    Raises BadInput for what is no text.
+    The delimiter is the one most frequent in the first line outside quotes, or that of Excel's `sep=` line.
+    Raises BadInput for a file that is not text.
     """
     text, guess = encoding.text(file, data)
     skip = 0
@@ -67,7 +67,7 @@ def _rows(sheet: Sheet, text: str, delimiter: str, skip: int) -> Iterator[tuple[
             return
         except csv.Error as error:
             sheet.problems.append(_problem(sheet.file, str(error), line, record, delimiter))
-            # A broken row of one line is left out and the next one read; longer ones may have swallowed others.
+            # A broken row of one line is skipped; one of several lines may have swallowed others, so reading stops.
             if len(record) > 1 or "expected after" not in str(error):
                 return
             line = skip + reader.line_num + 1
@@ -96,7 +96,7 @@ def _problem(file: str, error: str, line: int, record: list[str], delimiter: str
 
 
 def _last_quote(record: str, delimiter: str) -> tuple[int, str]:
-    """The line, from 0, on which the last quoted cell of a record begins, and its text."""
+    """(line, from 0, on which the last quoted cell of a record begins; first line of its text)."""
     start, at = 0, 0
     cell_begins = True
     while at < len(record):

@@ -1,4 +1,4 @@
-"""Records to CSV that a spreadsheet opens as it is."""
+"""Records as CSV that spreadsheets open without conversion."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graphsvc.model.records import columns as columns_of
 
 
 def records(model: type[Record], rows: Iterable[Record], byte_order_mark: bool = True) -> Iterator[bytes]:
-    """A table line by line, each with its line end; with its mark Excel knows that it is UTF-8."""
+    """Yield records as UTF-8 lines of CSV, header first; the byte order mark tells Excel the encoding."""
     if byte_order_mark:
         yield codecs.BOM_UTF8
     columns = columns_of(model)
@@ -22,7 +22,7 @@ def records(model: type[Record], rows: Iterable[Record], byte_order_mark: bool =
 
 
 def written(*parts: Iterable[Iterable[str]]) -> Iterator[str]:
-    """Rows of text cells as CSV lines; formulas are guarded."""
+    """Yield rows of text cells as CSV lines (CRLF); formulas are guarded (see guard.py)."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     for part in parts:
@@ -34,7 +34,7 @@ def written(*parts: Iterable[Iterable[str]]) -> Iterator[str]:
 
 
 def cells(columns: Iterable[str], record: Record) -> list[str]:
-    """A record as text cells, unknown values empty, lists joined."""
+    """A record as text cells: empty for missing values, lists joined by `|`."""
     row = record.row()
     return [_cell(row.get(name)) for name in columns]
 

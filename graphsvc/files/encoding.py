@@ -1,7 +1,7 @@
-"""The text of a file whose encoding nobody told: UTF-8, UTF-16, else the old one that makes the best words of it.
+"""Decoding of files of unknown encoding: UTF-8, UTF-16, else the legacy encoding that gives the best words.
 
-charset-normalizer was tried on short French tables: it took every one from DOS for Windows or Macintosh, and never
-told ISO 8859-15 from Windows. What tells them apart is where letters and signs stand in a word.
+charset-normalizer was tried on short French tables: it took every DOS file for Windows or Macintosh, and never
+distinguished ISO 8859-15 from Windows. What distinguishes them is where letters and signs stand in a word.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from dataclasses import dataclass
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 
-#: What was written in Canada before UTF-8, the likelier first.
+#: Encodings used in Canada before UTF-8, the likelier first.
 OLD = {"cp1252": "Windows-1252", "iso8859-15": "ISO 8859-15", "mac_roman": "Macintosh", "cp850": "DOS 850"}
-#: So many different words tell; so many are shown.
+#: Number of distinct words that the guess is based on, and of words shown to the user.
 WORDS, WORDS_SHOWN = 5000, 8
-#: No row is as long; a line that is was never a table's, and would be looked at sign by sign.
+#: Longer lines are refused: no row of a table is as long, and lines are scanned character by character.
 LINE_BYTES = 4_000_000
 
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _WORD = re.compile(rb"[A-Za-z0-9\x80-\xff'-]*[\x80-\xff][A-Za-z0-9\x80-\xff'-]*")
-#: Letters of French, and a few of its neighbours, the more frequent the more they tell.
+#: Accented letters of French, and a few of other languages -> score, higher for more frequent ones.
 _LETTERS = dict.fromkeys("éèàêç", 4) | dict.fromkeys("âîôûëïùœÉÀÈÊÇÎÔ", 3) | dict.fromkeys("äöüñÂËÏÙÛŒ", 2)
 _OPENING, _CLOSING = frozenset("«“‘"), frozenset("»”’…")
 _APART = frozenset("–—•\u00a0°€£©®½¼¾²³ºª")
@@ -32,9 +32,9 @@ _APART = frozenset("–—•\u00a0°€£©®½¼¾²³ºª")
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An encoding that was guessed: its name, words by which to judge it, and the first line that holds one.
+    """A guessed encoding: its name, words by which to judge it, and the first line with such a word.
 
-    doubtful: whether another encoding gives words nearly as good, or this one is seldom met.
+    doubtful: whether another encoding gives words nearly as good, or this one is rare.
     """
 
     file: str
@@ -46,7 +46,7 @@ class Guess:
 
     @property
     def sentence(self) -> str:
-        """What to look at, and what to do."""
+        """What the user should check, and what to do if it is wrong."""
         said = _(
             "%(file)s does not say how its accents are written; it was read as %(encoding)s, as in line %(line)s: "
             "%(sample)s.",
@@ -65,10 +65,9 @@ class Guess:
 
 
 def text(file: str, data: bytes) -> tuple[str, Guess | None]:
-    """The text, without a byte order mark, and how its encoding was guessed where it had to be.
+    """Decode a file: its text without byte order mark, and the guess, None where the encoding is certain.
 
-    Bytes that are no text, and text that is partly UTF-8 and partly not, are refused rather than guessed at.
-    Raises BadInput.
+    Raises BadInput for binary data, and for text that is only partly UTF-8.
     """
     _refuse_long_lines(data)
     if (codec := _utf16(data)) is not None:
@@ -104,7 +103,7 @@ def _refuse_long_lines(data: bytes) -> None:
 
 
 def _utf16(data: bytes) -> str | None:
-    """By its mark; without one by every other byte, which is NUL in nearly all that is written here."""
+    """The UTF-16 codec, by byte order mark or by every other byte being NUL as in Latin text; None if not UTF-16."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     start = data[:2000]
@@ -150,7 +149,7 @@ def _guessed(file: str, data: bytes) -> tuple[str, Guess]:
 
 
 def _first(decoded: str) -> tuple[int, str]:
-    """The first line with a letter or sign beyond ASCII."""
+    """(number, text) of the first line with a non-ASCII character; (1, "") without any."""
     for number, line in enumerate(decoded.splitlines(), 1):
         if not line.isascii():
             return number, line.strip()[:120]
@@ -162,7 +161,7 @@ def _sum(words: list[tuple[bytes, int]], codec: str) -> int:
 
 
 def _marks(word: bytes, codec: str) -> int:
-    """How well the signs of a word beyond ASCII stand where they do, read by a codec."""
+    """Score of a word decoded by a codec: how plausible its non-ASCII characters are in their places."""
     padded = f" {word.decode(codec, 'replace')} "
     return sum(_mark(padded[i - 1], padded[i], padded[i + 1]) for i in range(1, len(padded) - 1) if padded[i] > "\x7f")
 

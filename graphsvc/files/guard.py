@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 
-#: With the wide forms of Chinese and Japanese keyboards, which spreadsheets there take for the narrow ones.
+#: Includes the full-width forms of Chinese and Japanese keyboards, which spreadsheets there treat alike.
 FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
 GUARDED = re.compile(r"'[=+\-@\t\r'＝＋－＠]")
 
 
 def guarded(text: str) -> str:
-    """The text as it is written to CSV; a text that looks guarded already gets another apostrophe."""
+    """Put an apostrophe before a formula for a CSV cell, and before text that looks guarded already."""
     return "'" + text if FORMULA.match(text) or GUARDED.match(text) else text
 
 
 def unguarded(text: str) -> str:
-    """The text that was written: the inverse of guarded."""
+    """Remove the apostrophe: the inverse of guarded."""
     return text[1:] if text[:1] == "'" and GUARDED.match(text) else text
 
 
 def as_text(text: str) -> str:
-    """The text for a cell that is text by its type and needs no guard; unguarded takes it back all the same."""
+    """Text for a workbook cell of type text, where formulas need no guard; unguarded is the inverse here too."""
     return "'" + text if GUARDED.match(text) else text

@@ -1,4 +1,4 @@
-"""The names of records and of their columns, in English and French, and how a header finds its field."""
+"""Names of record kinds and their columns in English and French, and the field that a header means."""
 
 from __future__ import annotations
 
@@ -240,7 +240,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     ),
 }
 
-#: What a header means in one record only.
+#: (record, field) -> other headers that mean the field in this record only.
 ALSO: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("partner", "name"): ("partner", "partenaire", "organization", "organisation", "organisme", "full name"),
     ("municipality", "name"): ("municipality", "municipalité", "town", "ville"),
@@ -267,18 +267,18 @@ def fold(text: str) -> str:
 
 
 def plural(entity: str, language: str) -> str:
-    """What a table of these records is called."""
+    """Name of a table of these records in a language (en or fr)."""
     return RECORD_NAMES[entity][language == "fr"]
 
 
 def label(field: str, language: str) -> str:
-    """What a column is called."""
+    """Label of a column in a language (en or fr)."""
     return FIELD_NAMES[field][language == "fr"]
 
 
 @functools.cache
 def fields(entity: str) -> dict[str, str]:
-    """The field that each folded header means in this record."""
+    """Folded header -> the field that it means in this record."""
     names = records.columns(records.RECORDS[entity])
     by_word = {fold(name): name for name in names}
     labels = [(name, FIELD_NAMES[name][:2]) for name in names]
@@ -296,7 +296,7 @@ def field(entity: str, header: str) -> str | None:
 
 
 def nearest(entity: str, header: str) -> str | None:
-    """The known header most like this one, as it may be written."""
+    """The known header most similar to this one; None where none is similar."""
     names = records.columns(records.RECORDS[entity])
     known = {word: fold(word) for name in names for word in (name, *FIELD_NAMES[name])}
     best = process.extractOne(fold(header), known, scorer=fuzz.ratio, score_cutoff=65)
@@ -317,7 +317,7 @@ def _words(text: str) -> str:
 
 
 def record_named(text: str) -> str | None:
-    """The record that the name of a file or sheet speaks of; None where it speaks of none or of several."""
+    """The kind of record named in the name of a file or sheet; None where it names none or several."""
     rest = f" {_words(text)} "
     entities: set[str] = set()
     for word in sorted(_record_words(), key=len, reverse=True):

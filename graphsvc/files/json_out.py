@@ -1,4 +1,4 @@
-"""Records to one JSON document: {"version": ..., "partners": [...], ...}."""
+"""Records as one JSON document: {"version": ..., "partners": [...], ...}."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from graphsvc.model.records import Record
 
 
 def lines(version: int, tables: Mapping[str, Iterable[Record]]) -> Iterator[str]:
-    """The document in pieces, one record a line, tables by kind of record in the order given."""
+    """Yield the document in pieces, one record per line, tables in the order given."""
     yield f'{{\n"version": {version}'
     for entity, rows in tables.items():
         yield f',\n"{records.RECORDS[entity].plural}": ['

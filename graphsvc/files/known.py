@@ -1,4 +1,4 @@
-"""What is already on record, as far as an import asks for it."""
+"""The look-ups in stored records that an import needs."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from graphsvc.model.records import Record
 
 
 class Known(Protocol):
-    """What an import needs to know of the store; every answer should take the same short time."""
+    """Look-ups in stored records; each should take constant time."""
 
     def record(self, entity: str, key: str) -> dict[str, Any] | None:
-        """The record's row(), None where there is none."""
+        """The record's row(); None where there is no such record."""
         ...
 
     def by_name(self, entity: str, name: str) -> list[str]:
-        """The keys of the records with this folded name, in either language, or with this other name."""
+        """Keys of the records with this folded name, in either language or as an alias."""
         ...
 
     def keys(self, entity: str) -> Iterable[str]:
@@ -26,7 +26,7 @@ class Known(Protocol):
 
 
 class Tables:
-    """Records held in memory by kind and key, as Known; names are indexed when first asked for."""
+    """Known on records in memory, by kind and key; names are indexed on first use."""
 
     def __init__(self, tables: Mapping[str, Mapping[str, Record]]) -> None:
         self._tables = tables
@@ -50,7 +50,7 @@ class Tables:
 
 
 def names(record: Mapping[str, Any]) -> set[str]:
-    """The folded names by which a record may be meant: its name or title in both languages, and its others."""
+    """All folded names of a record: its name or title in both languages, and its aliases."""
     aliases: str | list[str] = record.get("aliases") or []
     others = aliases.split("|") if isinstance(aliases, str) else aliases
     own = [record.get(field) for field in ("name", "name_fr", "title", "title_fr")]

@@ -1,4 +1,4 @@
-"""The keys that a record links to, written in a file as keys or as names."""
+"""Resolution of the links in imported files, which are written as keys or as names."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.records import RECORDS
 
-#: Suggestions look at every key, so only the first problems get one.
+#: Number of problems that get a suggestion, each of which is compared with every key.
 SUGGESTIONS = 100
 
 
 class Links:
-    """Finds the record that a text means, among what is stored and what is being imported."""
+    """Finds the record that a key or a name means, among stored records and those of the import."""
 
     def __init__(self, known: Known) -> None:
         self._known = known
@@ -29,14 +29,14 @@ class Links:
         self._suggested = 0
 
     def add(self, entity: str, key: str, values: dict[str, Any]) -> None:
-        """A record of this import can be linked to; to be called for all of them before find."""
+        """Make a record of this import known as a target; to be called for all of them before find."""
         self._keys[entity].add(key)
         index = self._names[entity]
         for name in on_record.names(values):
             index.setdefault(name, set()).add(key)
 
     def find(self, entity: str, text: str) -> tuple[str, str]:
-        """The key that a text means and an empty message, or the text and what is wrong with it."""
+        """(key, "") of the record that a text means, or (text, message) where it means none or several."""
         found = self._found.get((entity, text))
         if found is None:
             found = self._found[entity, text] = self._look(entity, text)

@@ -1,4 +1,4 @@
-"""Rows to records: keys made or found, merged with what is on record, links followed, everything checked."""
+"""From rows to records: keys made or found, links resolved, merged with stored records, validated."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from graphsvc.model.records import RECORDS, Record
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A record as it will be after the import, the row that says so, and whether it is new.
+    """A record as it will be after the import, its row, and whether it is new.
 
-    fields: by column, of what the row says; all others stay what they are by the time it is written.
+    fields: names of the fields that the row sets; others keep the value that they have when it is written.
     """
 
     record: Record
@@ -33,10 +33,10 @@ class Read:
 
 @dataclass(slots=True)
 class Parsed:
-    """What an import would write, those that others link to first; nothing may be written while there are problems.
+    """The records that an import would write, kinds that others link to first; with problems, nothing may be written.
 
-    duplicates: how many rows say the same as an earlier one; they are left out. blanks: how many empty cells leave
-    a value that is on record. guesses: the encodings that had to be guessed.
+    duplicates: number of rows that repeat an earlier one, and are left out; blanks: number of empty cells that keep a
+    stored value; guesses: the encodings that had to be guessed.
     """
 
     records: list[Read] = field(default_factory=list[Read])
@@ -47,10 +47,10 @@ class Parsed:
 
 
 def records_of(rows: Rows, known: Known | None = None, *, clear_blanks: bool = False) -> Parsed:
-    """The records of the rows, merged with those on record, with all problems of reading and checking.
+    """Turn rows into records, merged with the stored ones; returns them with all problems found.
 
-    A missing column leaves a value; so does an empty cell, unless clearing is asked for: then it clears it.
-    known: None where nothing is on record.
+    A missing column keeps the stored value; so does an empty cell, unless clear_blanks is set: then it clears the
+    value. known: None where nothing is stored.
     """
     known = known or Tables({})
     parsed = Parsed(problems=list(rows.problems), guesses=rows.guesses)
@@ -69,7 +69,7 @@ def records_of(rows: Rows, known: Known | None = None, *, clear_blanks: bool = F
 
 
 def _own_key(row: Row, known: Known, parsed: Parsed) -> str:
-    """The key of a row that can be told without its links; empty where they are needed."""
+    """The key of a row: given, found by name, or made; empty where making it takes its resolved links."""
     if given := records.trimmed(row.values.get("key", "")):
         return given
     model = RECORDS[row.entity]
@@ -106,7 +106,7 @@ def _own_key(row: Row, known: Known, parsed: Parsed) -> str:
 
 
 def _is_called(known: Known, entity: str, key: str, name: str) -> bool:
-    """Whether this is the record's own name; by another name it may be linked to, not written over."""
+    """Whether a stored record has this very name; an alias is enough for a link, but not to overwrite it."""
     current = known.record(entity, key) or {}
     return folded(name) in {folded(current[field]) for field in ("name", "name_fr") if field in current}
 
@@ -137,7 +137,7 @@ def _take(
     except Problems as error:
         others = any(problem.field != "key" for problem in error.problems)
         for problem in error.problems:
-            # A key that was made is as good as what it was made from.
+            # Problems of a key that was made come from its parts, whose own problems are reported.
             if problem.field not in unlinked and not (made and problem.field == "key" and (others or problems)):
                 problems.append(
                     row.problem(problem.message, problem.field, row.values.get(problem.field, problem.value))
@@ -157,7 +157,7 @@ def _take(
 
 
 def _follow(row: Row, values: dict[str, Any], links: Links) -> list[Problem]:
-    """Puts the keys of linked records in the place of their names."""
+    """Replace the names of linked records by keys in `values`; returns a problem for each one not found."""
     problems: list[Problem] = []
     for name, target, several in _linked(row.entity):
         text = records.trimmed(values.get(name, ""))
@@ -183,7 +183,7 @@ def _merged(entity: str, current: dict[str, Any] | None, values: dict[str, Any])
 
 
 def _blanks(entity: str, values: dict[str, str]) -> frozenset[str]:
-    """The columns whose cell says nothing; bars that part no values say nothing in a list."""
+    """The columns with a blank cell; in a list, bars alone are blank too."""
     lists = _lists(entity)
     return frozenset(
         name for name, text in values.items() if not text or text.isspace() or (name in lists and not text.strip("| "))
@@ -192,7 +192,7 @@ def _blanks(entity: str, values: dict[str, str]) -> frozenset[str]:
 
 @functools.cache
 def _linked(entity: str) -> list[tuple[str, str, bool]]:
-    """The fields that link, the record they link to, and whether to several."""
+    """(field, kind of record it links to, whether it holds several keys) of each linking field."""
     model = RECORDS[entity]
     several = _lists(entity)
     return [(name, link.record, name in several) for name, link in model.links.items()]
@@ -216,7 +216,7 @@ def _is_again(
     first: dict[tuple[str, str], tuple[Row, Record | None]],
     problems: list[Problem],
 ) -> bool:
-    """Whether the row says again what an earlier one says; a problem where it says something else."""
+    """Whether the row repeats an earlier one of the same key; adds a problem where the two differ."""
     earlier, same = first.setdefault((row.entity, key), (row, record))
     if earlier is row:
         return False

@@ -1,4 +1,4 @@
-"""Files to rows: what came in, as far as it can be told without knowing what is already stored."""
+"""From files to rows, without reference to stored records."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from graphsvc.model import records
 
 ENDINGS = (".csv", ".tsv", ".xlsx")
 LIMIT_BYTES = 10_485_760
-#: Of a file on this machine, which no limit of uploads holds.
+#: Bytes of a file on this machine, to which the limit on uploads does not apply.
 LIMIT_FILE = 500_000_000
-#: So many rows take half a gigabyte while they are checked.
+#: Checking this many rows takes half a gigabyte of memory.
 LIMIT_ROWS = 250_000
-#: More than any record has; files with more were made to be slow.
+#: More columns than any record has; files with more were made to be slow.
 COLUMNS = 208
-#: Sheets of a workbook that hold no records, as their names are folded.
+#: Folded names of sheets that hold no records.
 ASIDE = frozenset({"readme", "lisezmoi", "readmelisezmoi", "lists", "listes", "instructions"})
 
 _Column = tuple[str, Callable[[str], str] | None]
@@ -37,7 +37,7 @@ def paths(given: Iterable[Path]) -> list[Path]:
 
 
 def of_paths(found: Iterable[Path]) -> list[tuple[str, bytes]]:
-    """Name and content of files on disk, as read takes them; raises TooLarge where one would fill the memory."""
+    """(name, content) of files on disk, as read() takes them; raises TooLarge above LIMIT_FILE."""
     files: list[tuple[str, bytes]] = []
     for path in found:
         _refuse_more(path.stat().st_size, LIMIT_FILE)
@@ -57,7 +57,7 @@ def _refuse_more(size: int, limit: int) -> None:
 
 
 def called(name: str) -> str:
-    """What an uploaded file is called: without the folders before it, and at most 200 characters that can be shown."""
+    """A name for an uploaded file: without folders, and at most 200 printable characters."""
     base = PurePath(name.replace("\\", "/")).name or name
     return "".join(c for c in base if c.isprintable())[-200:] or "file"
 
@@ -71,9 +71,9 @@ def read(
     entity: str | None = None,
     limit_bytes: int | None = LIMIT_BYTES,
 ) -> Rows:
-    """The rows of all files with all their problems, whatever is wrong with one of them.
+    """Read the rows of all files, with all problems; one bad file does not keep others from being read.
 
-    files: name and content. entity: what all of them hold; None finds out for each file and sheet.
+    files: (name, content). entity: the kind of record in all of them; None: found out for each file and sheet.
     limit_bytes: of all files together; None reads any size and number of rows.
     Raises TooLarge.
     """
@@ -136,10 +136,10 @@ def _rows(sheet: Sheet, first: tuple[int, list[str]], entity: str | list[str]) -
         sheet.problems += [Problem(message, file=sheet.file, sheet=sheet.name, line=line) for message in entity]
         return
     columns = _columns(sheet, line, header, entity)
-    same: dict[str, str] = {}  # tables repeat themselves; equal cells are kept once
+    same: dict[str, str] = {}  # equal cells share one string, since tables repeat values
     width = len(columns)
     for line, cells in sheet.rows:
-        # The cells of a workbook end with the last one that is filled; in CSV what is not there was not said.
+        # A row of a workbook ends with its last filled cell; in CSV, missing cells are not given.
         if sheet.name:
             cells += [""] * (width - len(cells))
         row = Row(entity, {}, sheet.file, sheet.name, line)
@@ -161,7 +161,7 @@ def _rows(sheet: Sheet, first: tuple[int, list[str]], entity: str | list[str]) -
 
 
 def _columns(sheet: Sheet, line: int, header: list[str], entity: str) -> list[_Column | None]:
-    """The field of each column and how its cells are read; None where it has none."""
+    """(field, reader of its cells) of each column; None for a column without a field."""
     columns: list[_Column | None] = []
     seen: dict[str, str] = {}
     for at, name in enumerate(header):

@@ -1,4 +1,4 @@
-"""Which record a table holds: told by whoever reads it, by its name, else by its columns."""
+"""Which kind of record a table holds: by the name of its sheet or file, else by its columns."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from graphsvc.model import records
 
 
 def of(names: Sequence[str], header: Sequence[str]) -> str | list[str]:
-    """The record, or what stands in the way, as a message in a list of one.
+    """The kind of record in a table, or [message] where it cannot be determined.
 
-    names: those of the sheet and of the file without its ending, the stronger first.
+    names: of the sheet, and of the file without its extension, the decisive one first.
     """
     for name in names:
         if found := headers.record_named(name):

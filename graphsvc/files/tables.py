@@ -1,4 +1,4 @@
-"""What was read from files, before it is known to be right: sheets of text cells, then rows of records."""
+"""Data read from files, before validation: sheets of text cells, and rows of records."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from graphsvc.errors import Problem
 from graphsvc.files.encoding import Guess
 from graphsvc.language import gettext as _
 
-#: A thousand problems tell what is wrong with a file; the last one says how many more there are.
+#: Number of problems reported; one more says how many others there are.
 PROBLEMS_SHOWN = 1000
 
 
@@ -28,12 +28,12 @@ class Row:
     line: int
 
     def problem(self, message: str, field: str = "", value: str = "") -> Problem:
-        """Something wrong with this row."""
+        """A problem with this row; the value is cut to 200 characters."""
         return Problem(message, field, value[:200], self.file, self.sheet, self.line)
 
     @property
     def place(self) -> str:
-        """Where the row stands, in words."""
+        """File, sheet and line of the row, in words."""
         if self.sheet:
             return _("%(file)s, sheet %(sheet)s, line %(line)s", file=self.file, sheet=self.sheet, line=self.line)
         return _("%(file)s, line %(line)s", file=self.file, line=self.line)
@@ -41,11 +41,10 @@ class Row:
 
 @dataclass(slots=True)
 class Sheet:
-    """A table as it stands in a CSV file or on a sheet of a workbook, cells as text.
+    """A table from a CSV file or from a sheet of a workbook, cells as text.
 
-    rows: line and cells, completely empty ones left out, to be read once.
-    problems: what was found wrong while the rows were read, complete when they are. guess: how the encoding of its
-    file was guessed, where it had to be.
+    rows: (line, cells), without empty rows; to be read once. problems: found while the rows are read. guess: the
+    guessed encoding of its file, None where it is certain.
     """
 
     file: str
@@ -57,7 +56,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of all files of one import, what is wrong with how they are written, and guessed encodings."""
+    """The rows of all files of an import, the problems met while reading them, and guessed encodings."""
 
     rows: list[Row]
     problems: list[Problem]
@@ -65,7 +64,7 @@ class Rows:
 
 
 def shown(problems: list[Problem]) -> list[Problem]:
-    """The problems, or the first thousand and how many more there are."""
+    """The problems; of more than a thousand the first, and one that says how many others there are."""
     hidden = len(problems) - PROBLEMS_SHOWN
     if hidden <= 0:
         return problems
@@ -74,7 +73,7 @@ def shown(problems: list[Problem]) -> list[Problem]:
 
 
 def column_letter(index: int) -> str:
-    """The name of a column in a spreadsheet, from 0: A ... Z, AA ..."""
+    """Spreadsheet name of a column by its index from 0: A ... Z, AA ..."""
     letters = ""
     index += 1
     while index:

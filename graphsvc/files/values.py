@@ -148,7 +148,7 @@ def choices(entity: str, field: str) -> tuple[str, ...]:
 
 
 def told(entity: str, field: str, value: str, language: str) -> str:
-    """A field's value for a reader: a choice by its label, anything else as it was written."""
+    """A field's value for display: a choice by its label, anything else unchanged."""
     return label(value, language) if value in choices(entity, field) else value
 
 
@@ -159,9 +159,9 @@ def _annotation(entity: str, field: str) -> Any:
 
 @functools.cache
 def reader(entity: str, field: str) -> Callable[[str], str] | None:
-    """How a cell of this column becomes the value of its field; None where it is taken as it stands.
+    """The function that converts a cell of this column to a value; None where the text is used unchanged.
 
-    What is not recognized stays as it is, for the record to say what it may be.
+    It leaves text that it does not recognize unchanged, for validation to report.
     """
     allowed = choices(entity, field)
     if allowed:
@@ -179,12 +179,12 @@ def reader(entity: str, field: str) -> Callable[[str], str] | None:
 
 
 def _whole(cell: str) -> str:
-    """1 057 and 1,057 are 1057."""
+    """Remove separators of thousands: 1 057 and 1,057 become 1057."""
     text = records.trimmed(cell)
     return re.sub(r"[^\d+-]", "", text) if _GROUPED.fullmatch(text) else text
 
 
 def _decimal(cell: str) -> str:
-    """46,25 is 46.25."""
+    """Replace a decimal comma: 46,25 becomes 46.25."""
     text = records.trimmed(cell).replace("\u2212", "-")
     return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text

@@ -1,4 +1,4 @@
-"""A process of its own that reads a workbook from standard input and writes JSON lines; it may die of it.
+"""Child process that reads a workbook from standard input and writes JSON lines; a bad workbook may kill it.
 
 Each line is a sheet {"sheet"}, a row {"line", "cells"}, a bad cell {"line", "column", "error"}, an error that
 ends the reading {"stop", "values"}, or, last of all, {"end"}.
@@ -20,10 +20,10 @@ MEMORY = 512_000_000
 CPU_SECONDS = 30
 ROWS = 50_000
 COLUMNS = 208  # up to GZ
-MARKS = 8_000_000  # of XML, in all parts; about 1.5 million cells, half a minute of reading
-OUTPUT_BYTES = 150_000_000  # a long text that many cells share unfolds
+MARKS = 8_000_000  # XML tags in all parts: about 1.5 million cells, half a minute of reading
+OUTPUT_BYTES = 150_000_000  # many cells may share one long text, which is written for each
 CELL = 32_767  # what a spreadsheet itself puts into a cell
-BLOCK, OVERLAP = 1_000_000, 20_000  # parts are looked through in pieces that overlap by the longest formula
+BLOCK, OVERLAP = 1_000_000, 20_000  # parts are scanned in pieces that overlap by the longest formula
 
 _ROW = re.compile(rb"<(?:\w+:)?row[ />]")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -32,7 +32,7 @@ _UNCALCULATED = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?![^>]*t="str")[^>]*><f[^>]*
 
 
 class Refused(Exception):
-    """A workbook that is not read any further; the message, which the parent translates, says why."""
+    """The workbook is refused; the message, which the parent translates, says why."""
 
     def __init__(self, message: str, **values: str) -> None:
         self.values = values
@@ -42,7 +42,7 @@ class Refused(Exception):
 def _limit() -> None:
     try:
         import resource
-    except ImportError:  # Windows has no such limits; the parent's clock holds there too
+    except ImportError:  # Windows has no such limits; the parent's timeout holds there too
         return
     limits = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CPU: CPU_SECONDS, resource.RLIMIT_CORE: 0}
     for limit, most in limits.items():
@@ -51,7 +51,7 @@ def _limit() -> None:
 
 
 def text(value: object) -> str:
-    """A cell as it would stand in a CSV file."""
+    """Text of a cell, as it would be in a CSV file."""
     match value:
         case None:
             return ""
@@ -76,8 +76,7 @@ def _write(message: dict[str, Any]) -> int:
 
 
 def _look(data: bytes) -> None:
-    """Refuse what would take too long to read, what no spreadsheet writes, and formulas without values, which would
-    be read as empty."""
+    """Refuse a workbook that would take too long, that no spreadsheet writes, or with formulas without values."""
     marks = 0
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for name in archive.namelist():
@@ -86,7 +85,7 @@ def _look(data: bytes) -> None:
 
 
 def _look_through(part: IO[bytes], marks: int) -> int:
-    """The marks counted so far and those of one part, which is never held whole."""
+    """Scan a part piece by piece; returns the number of XML tags so far, its own included."""
     rows, kept = 0, b""
     while block := part.read(BLOCK):
         if not kept and block.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<" and not _is_wide(block):
@@ -122,15 +121,15 @@ def _look_through(part: IO[bytes], marks: int) -> int:
 
 
 def _is_wide(block: bytes) -> bool:
-    """Whether this is XML in UTF-16, which would hide from whoever looks for its marks."""
+    """Whether a block is XML in UTF-16, in which a search for ASCII tags would find nothing."""
     start = block[:8]
     return start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or start.lstrip(b"\0")[:2] == b"<\0"
 
 
 def _rows(sheet: Any, written: int) -> int:
-    # What the workbook says of its size may be a lie of seventeen thousand million cells.
+    # The dimensions stated in a workbook may be wrong, up to seventeen thousand million cells.
     sheet.reset_dimensions()
-    blank: object = None  # lines that are not there all come as the same tuple
+    blank: object = None  # openpyxl yields all missing lines as the same tuple
     for line, cells in enumerate(sheet.iter_rows(max_col=COLUMNS), 1):
         if line > ROWS:
             raise Refused(
@@ -160,7 +159,7 @@ def _rows(sheet: Any, written: int) -> int:
 
 
 def _read(data: bytes) -> None:
-    # openpyxl would load numpy, which takes more address space than is given here, and needs it for nothing.
+    # Keeps openpyxl from importing numpy, which takes more address space than the limit and is not needed.
     sys.modules["numpy"] = None  # pyright: ignore[reportArgumentType]
     _look(data)
     import openpyxl
@@ -177,7 +176,7 @@ def _stop(error: Refused) -> None:
 
 
 def main() -> None:
-    """Read standard input to its end, then answer."""
+    """Read a workbook from standard input to its end, then write its rows."""
     _limit()
     import warnings
 
@@ -189,7 +188,7 @@ def main() -> None:
         _stop(error)
     except MemoryError:
         _stop(Refused("the workbook needs too much memory; save its sheets as CSV"))
-    except Exception:  # what openpyxl raises for a damaged file is of every kind
+    except Exception:  # openpyxl raises exceptions of every kind for damaged files
         _stop(Refused("the workbook is damaged; open it in a spreadsheet and save it again as .xlsx"))
 
 

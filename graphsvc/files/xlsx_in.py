@@ -1,4 +1,4 @@
-"""Excel workbooks: read in a process of its own, so that no workbook can take the service with it."""
+"""Excel workbooks, read in a child process, so that no workbook can crash the service."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from graphsvc.language import number
 
 UNPACKED_BYTES = 100_000_000
 PARTS = 200
-#: A sheet of numbers packs to a tenth, one of blanks to a hundredth; below the size it does no harm.
+#: Highest compression ratio above a size in bytes: numbers compress to a tenth, blanks to a hundredth.
 RATIO, RATIO_BYTES = 200, 10_000_000
 SECONDS = 45
 _CHILD = Path(__file__).with_name("xlsx_child.py")
 
 
 def sheets(file: str, data: bytes) -> list[Sheet]:
-    """The tables of a workbook; rows are as wide as their last cell that is not empty.
+    """Read the sheets of a workbook; each row ends with its last cell that is not empty.
 
     Dates are YYYY-MM-DD, formulas the values they had when the workbook was saved.
-    Raises BadInput for what is no workbook, is damaged or would need too much time or memory.
+    Raises BadInput for a file that is no workbook, is damaged or would need too much time or memory.
     """
     _check(data)
     answer = _ask(data)
@@ -71,7 +71,7 @@ def _sheet(file: str, name: str, rows: list[tuple[int, list[str]]]) -> Sheet:
 
 
 def _check(data: bytes) -> None:
-    """Refuse what the directory of the archive already gives away."""
+    """Refuse archives whose directory already shows that they are no workbook, or too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()

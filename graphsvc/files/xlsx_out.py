@@ -1,4 +1,4 @@
-"""Workbooks: the template to fill in, and records to take away. Cells are text or numbers, never formulas."""
+"""Workbooks: the import template, and exported records. Cells are text or numbers, never formulas."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _WORDS = {
 
 
 def template(language: str) -> bytes:
-    """A workbook to fill in: a sheet for each record with headers, comments and lists of what may be chosen."""
+    """The import template: a sheet per kind of record, with headers, comments and lists of allowed values."""
     buffer = io.BytesIO()
     book: Any = _workbook(buffer)
     bold = book.add_format({"bold": True})
@@ -108,7 +108,7 @@ def description(entity: str, name: str, language: str) -> str:
 
 
 def hint(entity: str, name: str, language: str) -> str:
-    """How a value is written; empty for plain text."""
+    """How to write a value; empty for plain text."""
     model, words, said = RECORDS[entity], _WORDS[language], list[str]()
     if name in model.links:
         said.append(words["link"].format(headers.plural(model.links[name].record, language)))
@@ -124,7 +124,7 @@ def hint(entity: str, name: str, language: str) -> str:
 
 
 def workbook(tables: Mapping[str, Iterable[Record]], language: str | None = None) -> bytes:
-    """Records by kind, a sheet each; headers are field names, or labels where a language is given.
+    """Records as a workbook, a sheet per kind; headers are field names, or labels where a language is given.
 
     A table longer than a sheet goes on in the next one. Raises BadInput for text longer than a cell.
     """

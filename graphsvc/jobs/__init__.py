@@ -1,1 +1,1 @@
-"""Work in the background, in processes of its own, and its results on disk."""
+"""Background computations in worker processes, and their results on disk."""

@@ -1,8 +1,8 @@
-"""Long computations beside the requests: each is done once for the records it reads, and its result is kept.
+"""Background computations: each runs once for the data that it reads, and its result is kept.
 
-There are three lanes, each of which does one job at a time. `waited` and `drawn` are processes of their own
-(worker.py): one for what somebody waits for, and one, of the least priority, for figures that are drawn at random many
-times. `here` is a thread of this process, for work that reads the snapshot itself.
+There are three lanes, each of which does one job at a time. `waited` and `drawn` are worker processes
+(worker.py): one for results that a user waits for, and one, of the lowest priority, for bands and tests from many
+random draws. `here` is a thread of this process, for work that reads the snapshot itself.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from graphsvc.language import gettext as _
 
 State = Literal["running", "done", "failed"]
 Where = Literal["waited", "drawn", "here"]
-#: How far the two processes stand back for others, as `nice` counts it.
+#: Niceness of the two worker processes.
 WAITED, DRAWN = 10, 19
 #: Seconds after which a job that failed is tried again, and how many failures are remembered.
 RETRY_SECONDS, FAILURES_KEPT = 5.0, 200
-#: Seconds in which who asks for an earlier version is a late reader; afterwards the store was set back to it.
+#: Seconds within which a request for an earlier version is a late reader; later, the store was restored to it.
 LATE_SECONDS = 60.0
-#: Seconds between two notes for other processes on how far a job is.
+#: Seconds between two notes on the progress of a job, for other processes.
 PROGRESS_SECONDS = 0.5
-#: The longest pause of a lane that rests.
+#: Longest pause, in seconds, of a lane that rests.
 REST_SECONDS = 60.0
 
 log = logging.getLogger("graphsvc")
@@ -43,7 +43,7 @@ log = logging.getLogger("graphsvc")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is known of a question.
+    """What is known about a question: its result, or how far its job is.
 
     value: the result, or None where there is none yet; version: of the network that it was computed on; current:
     whether that is the version asked for; done of total steps are made while the state is running.
@@ -61,7 +61,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Work that can be started. source: a digest of all that it reads, empty where that is not known."""
+    """Work that can be started. source: a digest of all that it reads, empty where unknown."""
 
     work: Work
     source: str = ""
@@ -71,8 +71,8 @@ class Ready:
 class Job:
     """One computation of the answer to one question, for one version of the network.
 
-    asked_at and failed_at are seconds of `time.monotonic`; instance: under what the log tells why it failed; ended: set
-    when there is nothing to wait for any more.
+    asked_at and failed_at are seconds of `time.monotonic`; instance: id of its failure in the log; ended: set when
+    there is nothing to wait for any more.
     """
 
     id: str
@@ -89,8 +89,7 @@ class Job:
     ended: threading.Event = field(default_factory=threading.Event)
 
     def answers(self, version: int, source: str) -> bool:
-        """Whether its result answers who asks for this version: the same, one with the same source, or a newer one
-        where the reader is late."""
+        """Whether its result is good for a request: of the same version, of the same source, or of a late reader."""
         late = version < self.version and time.monotonic() - self.asked_at < LATE_SECONDS
         return late or (self.source == source if source else self.version == version)
 
@@ -103,10 +102,10 @@ class Job:
 
 @dataclass(slots=True)
 class Lane:
-    """Jobs that are run one after another; of each question only the newest waits, in the place of the one before.
+    """Jobs that run one after another; of each question only the newest waits, in the place of the one before.
 
     run: does the work and gives its result as JSON text; has_thread: whether a thread works on the jobs; rests: after
-    each job it pauses for as long as the job took, so that it takes half a processor where writes never end.
+    each job it pauses for as long as the job took, so that it takes half a processor at most under continuous writes.
     """
 
     run: Callable[[Work, Step], str]
@@ -152,9 +151,9 @@ class Background:
     ) -> Answer:
         """The answer to a question at a version of the network, after at most `wait` seconds.
 
-        The work runs once however many ask; meanwhile the result of an earlier version is given. source: a digest of
-        all that the work reads; where it is the same, so is the result, whatever the version. Where it takes too long
-        to compute on a request, `ready` tells it, which is called when the job starts.
+        The work runs once, however many ask; meanwhile an earlier version's result is returned. source: a digest of all
+        that the work reads; results of the same source are the same, whatever the version. Where computing it would
+        delay a request it is empty, and `ready`, called when the job starts, returns it.
         """
         identifier = results.identifier(question)
         kept = self._results.get(identifier)
@@ -175,13 +174,13 @@ class Background:
         return Answer(identifier, value, of, False, _state(job), shown.done, shown.total, _message(job))
 
     def earlier(self, question: Question) -> Answer | None:
-        """The result of an earlier version of a question that is not to be computed now; None where there is none."""
+        """The kept result of a question, whatever its version, without computing it; None where there is none."""
         identifier = results.identifier(question)
         kept = self._results.get(identifier)
         return None if kept is None else Answer(identifier, kept.value, kept.version, False, "running")
 
     def look(self, identifier: str) -> Answer:
-        """How far the job of a question is, here or in another process; raises NotFound where nobody asked it."""
+        """State of the job of a question, in this process or another; raises NotFound where it was never asked."""
         with self._lock:
             jobs = [job for lane in self._lanes.values() for job in lane.jobs(identifier)]
             job = jobs[0] if jobs else self._failed.get(identifier)
@@ -216,7 +215,7 @@ class Background:
         source: str,
         ready: Callable[[], Ready],
     ) -> Job:
-        """The job that will answer: one that is there already, or a new one. Called with the lock."""
+        """The job that will answer a question, existing or new; the lock must be held."""
         failed = self._failed.get(identifier)
         if (
             failed is not None
@@ -244,7 +243,7 @@ class Background:
         return job
 
     def _run_all(self, lane: Lane) -> None:
-        """Run the jobs of a lane, as long as there is one."""
+        """Run the jobs of a lane until none is waiting."""
         while True:
             with self._lock:
                 lane.running = job = lane.waiting.pop(next(iter(lane.waiting))) if lane.waiting else None
@@ -258,7 +257,7 @@ class Background:
                 self._closing.wait(min(time.monotonic() - began, REST_SECONDS))
 
     def _progress(self, job: Job) -> Step:
-        """What a job calls after each step; other processes hear of it now and then."""
+        """The step callback of a job; now and then it notes the progress for other processes."""
         noted_at = 0.0
 
         def step(done: int, total: int) -> None:
@@ -271,10 +270,10 @@ class Background:
         return step
 
     def _run(self, lane: Lane, job: Job) -> None:
-        """Run one job and keep its result, or that it failed; it is ended afterwards in any case."""
+        """Run one job and keep its result, or that it failed; sets `ended` in any case."""
         try:
             assert job.ready
-            ready, job.ready = job.ready(), None  # which lets go of the snapshot
+            ready, job.ready = job.ready(), None  # which frees the snapshot
             source, found = ready.source or job.source, self._results.get(job.id)
             if found is not None and found.holds(job.version, source):  # of another version, or by another process
                 self._results.remember(job.id, Kept(job.version, source, found.value, time.time()))

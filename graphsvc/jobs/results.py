@@ -1,7 +1,7 @@
-"""The results of long computations, kept in a folder: a file for each question, which every process on it reads.
+"""Results of background computations, kept in a folder: a file per question, read by every process.
 
-A file is replaced in one step, survives a restart, and counts as absent where it cannot be read. Beside it, while
-somebody works on the question, lies a `.step` file that tells how far the work is.
+A file is replaced in one step, survives a restart, and counts as absent where it cannot be read. While a
+process computes a question, a `.step` file beside it holds the progress.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ JSON = Any
 #: What is computed: the name of the computation and its arguments.
 Question = tuple[str | int | float | bool, ...]
 
-#: The code that computes results: results of other code are not shown.
+#: The code that determines results: results of other code are ignored.
 COMPUTING = ("analytics", "jobs", "model", "network", "questions", "sizes.py", "sparse")
 MADE_BY = shipped.digest(shipped.PACKAGE / name for name in COMPUTING)
 #: How many results are kept in files, and how many of them in memory.
 FILES, IN_MEMORY = 200, 32
-#: Seconds after which a process that has told nothing more of its progress is taken to have ended.
+#: Seconds without a note of progress after which a process is taken to have ended.
 FORGOTTEN_SECONDS = 3600
 log = logging.getLogger("graphsvc")
 
@@ -39,7 +39,7 @@ log = logging.getLogger("graphsvc")
 class Kept:
     """A result, the version of the network that it was computed on, and when.
 
-    source: a digest of all that it was computed from; it holds at every version of which that is the same.
+    source: a digest of all that it was computed from; it is valid at every version with the same source.
     """
 
     version: int
@@ -48,16 +48,16 @@ class Kept:
     at: float
 
     def holds(self, version: int, source: str) -> bool:
-        """Whether it is the result at this version, of what has this digest."""
+        """Whether it is valid at a version or, where a source is given, for that source."""
         return self.source == source if source else self.version == version
 
 
-#: Time and inode of a file, by which a file that was replaced is told from the one before; None where there is none.
+#: Modification time and inode of a file, which show that it was replaced; None without a file.
 Stamp = tuple[int, int] | None
 
 
 class Results:
-    """The results in a folder, which is made when the first one is kept."""
+    """The results in a folder, which is created with the first one."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -79,7 +79,7 @@ class Results:
         return found
 
     def keep(self, identifier: str, question: Question, kept: Kept, text: str) -> None:
-        """Replace the file of a question; where the disk refuses, the result stays in memory.
+        """Keep a result in memory and in the file of its question; on a disk error in memory alone.
 
         text: the value as JSON.
         """
@@ -96,13 +96,13 @@ class Results:
                 self._memory.popitem(last=False)
 
     def note_progress(self, identifier: str, done: int, total: int) -> None:
-        """Tell every process that uses the folder how far the work on a question is."""
+        """Note the progress of a question for every process that uses the folder."""
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._progress_file(identifier).write_text(f"{done} {total}", encoding="ascii")
 
     def progress(self, identifier: str, since: float) -> tuple[int, int] | None:
-        """How far a process is with a question, as it told after `since`; None where none works on it."""
+        """(done, total) of a question as noted after `since`; None where no process computes it."""
         try:
             path = self._progress_file(identifier)
             done, total = path.read_text(encoding="ascii").split()
@@ -111,7 +111,7 @@ class Results:
             return None
 
     def clear_progress(self, identifier: str) -> None:
-        """Tell that nobody works on a question any more."""
+        """Note that a question is no longer being computed."""
         with contextlib.suppress(OSError):
             self._progress_file(identifier).unlink(missing_ok=True)
 
@@ -162,7 +162,7 @@ class Results:
 
 
 def identifier(question: Question) -> str:
-    """The name of a question's file."""
+    """Identifier of a question, 32 hexadecimal digits, after which its file is named."""
     text = json.dumps([MADE_BY, *question])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 

@@ -1,4 +1,4 @@
-"""A process of its own in which work runs, so that pages never wait for the interpreter.
+"""Worker processes for computations, so that pages never wait for the GIL.
 
 Work is a function of a module with its arguments, all of which can be pickled. The process ends when its standard
 input does, so that nothing is left behind by a parent that was killed; it holds neither store nor socket.
@@ -16,9 +16,9 @@ from typing import Any
 JSON = Any
 Step = Callable[[int, int], None]
 Work = Callable[[Step], JSON]
-#: How often work is tried whose process died.
+#: Attempts at work whose process dies.
 TRIES = 2
-#: Seconds that a process gets to end by itself.
+#: Seconds that a process is given to end by itself.
 ENDING = 5.0
 
 
@@ -27,7 +27,7 @@ class Outdated(Exception):
 
 
 class Failed(Exception):
-    """The work raised; the text is its traceback."""
+    """The work raised an exception; the text is its traceback."""
 
 
 class Worker:
@@ -46,7 +46,7 @@ class Worker:
     def run(self, work: Work, step: Step) -> str:
         """The result of the work as JSON text. step: called after each step, may raise Outdated to stop the work.
 
-        Raises Failed where the work raises, or where the process dies of it again and again.
+        Raises Failed where the work raises, or where the process dies TRIES times.
         """
         given = pickle.dumps(work, protocol=5)
         with self._turn:
@@ -112,12 +112,12 @@ _making = threading.Lock()
 
 
 def of(niceness: int) -> Worker:
-    """The worker of a niceness, one for each in this process: the higher it is, the more it stands back, up to 19."""
+    """The worker of a niceness, one for each in this process; 19 is the lowest priority."""
     with _making:
         return _workers.setdefault(niceness, Worker(niceness))
 
 
 def end() -> None:
-    """End the processes of all workers; whatever is asked of one later starts it again."""
+    """End the processes of all workers; later work starts them again."""
     for found in _workers.values():
         found.end()

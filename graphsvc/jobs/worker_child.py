@@ -1,4 +1,4 @@
-"""The process that computes: it takes work from standard input, answers on standard output, and ends with its input.
+"""The worker process: it takes work from standard input, answers on standard output, and ends with its input.
 
 An answer is a pickled tuple: ("step", done, total) any number of times, then ("done", text), ("failed", text) or
 ("stopped",).
@@ -20,8 +20,9 @@ Waiting = queue.SimpleQueue[tuple[bytes, threading.Event]]
 
 
 def main() -> None:
+    """Run work from standard input, one piece after another, until the input ends."""
     given, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what is printed on the way is no answer
+    os.dup2(2, 1)  # what the work prints goes to stderr, not among the answers
     sys.path[:], niceness, beforehand = pickle.load(given)  # noqa: S301
     with contextlib.suppress(AttributeError, OSError):  # not every system knows priorities
         os.nice(niceness)
@@ -36,16 +37,16 @@ def main() -> None:
 
 
 class Stopped(Exception):
-    """Nobody wants to know any more."""
+    """The work is no longer wanted."""
 
 
 def _listen(given: BinaryIO, waiting: Waiting) -> None:
-    """Queue the work that comes in; an empty one means that the work before it is no longer wanted."""
+    """Queue the work that comes in; an empty message cancels the work before it."""
     stopped = threading.Event()
     while True:
         try:
             work: bytes = pickle.load(given)  # noqa: S301
-        except Exception:  # it ended, maybe in the middle: whoever asks is gone, and with it who wants to know
+        except Exception:  # the input ended, maybe within a message: the parent is gone
             os._exit(0)
         if work:
             stopped = threading.Event()
@@ -55,7 +56,7 @@ def _listen(given: BinaryIO, waiting: Waiting) -> None:
 
 
 def _outcome(work: bytes, stopped: threading.Event, answers: BinaryIO) -> tuple[Any, ...]:
-    """The last answer to a piece of work: its result as JSON text, a traceback, or that it was stopped."""
+    """Run a piece of work; returns its last answer: result as JSON text, traceback, or stopped."""
 
     def step(done: int, total: int) -> None:
         if stopped.is_set():

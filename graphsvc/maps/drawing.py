@@ -8,11 +8,11 @@ from dataclasses import dataclass
 Ring = tuple[tuple[str, int], ...]
 #: Left, top, right and bottom.
 Box = tuple[float, float, float, float]
-#: Pixels: what a page usually has for a map, the room it leaves around one, and the size of its text.
+#: In pixels: the usual size of a map on a page, the padding around it, and the size of its text.
 SCREEN = (880.0, 560.0)
 PADDING = 10.0
 TEXT = 13.0
-#: A lone disc is not blown up to fill the page.
+#: Smallest box, in canvas units, so that a lone disc is not blown up to fill the page.
 LEAST = (600.0, 360.0)
 
 
@@ -20,8 +20,8 @@ LEAST = (600.0, 360.0)
 class Label:
     """A name beside a disc, whose text keeps its size on the screen at every zoom.
 
-    x, y: the point of the map that it touches; right and down: -1, 0 or 1, where it stands from there; width and
-    height in pixels, a gap included; visible_from: the zoom, in pixels a unit, from which it is in nobody's way.
+    x, y: its anchor on the map; right, down: -1, 0 or 1, its direction from there; width, height: in pixels, a gap
+    included; visible_from: the zoom, in pixels per canvas unit, from which it overlaps nothing.
     """
 
     text: str
@@ -35,7 +35,7 @@ class Label:
 
     @property
     def box(self) -> Box:
-        """Its box around the point, in pixels."""
+        """Its box in pixels, relative to the anchor."""
         left, top = self.width * (self.right - 1) / 2, self.height * (self.down - 1) / 2
         return (left, top, left + self.width, top + self.height)
 
@@ -45,8 +45,8 @@ class Disc:
     """One municipality or partner, in canvas units, y downwards.
 
     home: its true place, from which it was pushed aside; ring: sector -> partners, most first ("" is none
-    recorded); partners and engaged are counts; shape is that of a partner's kind; label is None for a lesser disc
-    of very many.
+    recorded); partners and engaged are counts; shape is that of a partner's kind; label: None for small discs where
+    there are very many.
     """
 
     key: str
@@ -62,13 +62,13 @@ class Disc:
 
     @property
     def reach(self) -> float:
-        """How far it extends: the points of a star lie outside its circle."""
+        """Greatest extent from the centre: the points of a star lie outside its circle."""
         return self.radius * (1 if self.shape == "disc" else 1.3)
 
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:
-    """What ties two discs together: the sum of their partners' ties, and of how many ties."""
+    """The ties between the partners of two discs: the sum of their weights, and their number."""
 
     one: str
     other: str
@@ -78,7 +78,7 @@ class Ribbon:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture: discs by key, the strongest ribbons first, coast rings, and what could not be placed.
+    """A map as shapes: discs by key, ribbons strongest first, coast rings, and keys that could not be placed.
 
     ribbons_in_all: how many there are, drawn or not; colours: sector -> number in the palette, the rest is *other*;
     box: what the first zoom shows.
@@ -95,13 +95,13 @@ class Drawing:
 
     @property
     def zoom(self) -> float:
-        """The first zoom, in pixels a unit, at which the box fills a usual page."""
+        """The initial zoom, in pixels per canvas unit, at which the box fills a usual page."""
         left, top, right, bottom = self.box
         return min((SCREEN[0] - 2 * PADDING) / (right - left), (SCREEN[1] - 2 * PADDING) / (bottom - top))
 
 
 def box(discs: Sequence[Disc], margin: float = 30) -> Box:
-    """The box around discs and their true places, with a margin, and not smaller than `LEAST`."""
+    """Bounding box of discs and their true places, with a margin, and not smaller than `LEAST`."""
     left = min((min(d.x - d.reach, d.home[0]) for d in discs), default=0) - margin
     top = min((min(d.y - d.reach, d.home[1]) for d in discs), default=0) - margin
     right = max((max(d.x + d.reach, d.home[0]) for d in discs), default=0) + margin

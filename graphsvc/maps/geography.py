@@ -28,7 +28,7 @@ class Projection:
 
     @staticmethod
     def of(places: Sequence[Point]) -> Projection:
-        """That of places (latitude, longitude); with none or one the scale is that of a county."""
+        """The projection in which places (latitude, longitude) span SPAN units; without places, half a degree does."""
         latitudes, longitudes = [p[0] for p in places], [p[1] for p in places]
         middle = math.radians((min(latitudes) + max(latitudes)) / 2) if places else math.radians(46)
         origin = (max(latitudes), min(longitudes)) if places else (46.0, -63.0)
@@ -46,8 +46,8 @@ class Projection:
 def apart(homes: Sequence[Point], radii: Sequence[float], gap: float = 6) -> list[Point]:
     """Positions near the homes at which no two discs overlap.
 
-    The same input gives the same picture. Each round pushes every overlapping pair apart by half of what they
-    overlap, and lets go as soon as none is left. O(n^2) a round.
+    Deterministic. Each round pushes every overlapping pair apart by half of the overlap, until none is left. O(n^2) a
+    round.
     """
     points = [list(home) for home in homes]
     for step in range(2000):
@@ -59,13 +59,13 @@ def apart(homes: Sequence[Point], radii: Sequence[float], gap: float = 6) -> lis
                 if distance >= least - 1e-6:
                     continue
                 moved = True
-                if distance < 1e-9:  # two at one place part in a direction of their own
+                if distance < 1e-9:  # at the same place: pushed in a direction that depends on the pair
                     angle = 2.399963 * (i + j + step)
                     dx, dy, distance = math.cos(angle), math.sin(angle), 1.0
                     push = least / 2
                 else:
                     push = (least - distance) / 2 + 0.01
-                # The larger disc keeps its place better.
+                # The larger disc moves less.
                 share = radii[j] ** 2 / (radii[i] ** 2 + radii[j] ** 2)
                 points[i][0] -= dx / distance * push * 2 * share
                 points[i][1] -= dy / distance * push * 2 * share
@@ -78,8 +78,7 @@ def apart(homes: Sequence[Point], radii: Sequence[float], gap: float = 6) -> lis
 
 @functools.lru_cache(maxsize=16)
 def coast(rings: Rings, project: Projection, box: Box) -> Rings:
-    """The rings, as (longitude, latitude), that show within a box, on the canvas; worked out once as long as no place
-    moves the box."""
+    """Project the coast rings, given as (longitude, latitude), that overlap a box; cached while the box stays."""
     lines: list[tuple[Point, ...]] = []
     left, top, right, bottom = box
     for ring in rings:
@@ -91,9 +90,9 @@ def coast(rings: Rings, project: Projection, box: Box) -> Rings:
 
 
 def with_islands(box: Box, coast: Sequence[Sequence[Point]], homes: Sequence[Point]) -> Box:
-    """The box, enlarged to show the islands whole on which places stand.
+    """The box enlarged to hold every island with a place on it.
 
-    A ring of twice its size or more is a mainland, of which the places are only a part.
+    A ring of twice the box's size or more is a mainland, and not included.
     """
     left, top, right, bottom = box
     wide, high = 2 * (right - left), 2 * (bottom - top)

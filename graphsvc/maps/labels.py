@@ -1,7 +1,7 @@
-"""Labels beside discs: on which side each stands, and from which zoom on it touches neither disc nor greater label.
+"""Placement of labels beside discs: the side of each, and the zoom from which it overlaps no disc or larger label.
 
 Text keeps its size on the screen while discs grow and part, so a label that is free at one zoom is free at every
-greater one: what has come while zooming in never goes again. Been, Daiches and Yap 2006, IEEE TVCG 12(5).
+greater one: no label disappears while zooming in. Been, Daiches and Yap 2006, IEEE TVCG 12(5).
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ import numpy.typing as npt
 
 from graphsvc.maps.drawing import PADDING, TEXT, Box, Disc, Label
 
-#: Widths in sizes of the text, those of a wide typeface; the page squeezes a name that is wider still.
+#: Character widths relative to the text size, for a wide typeface; the page squeezes names that are wider still.
 NARROW, USUAL, CAPITAL, WIDE = 0.4, 0.62, 0.75, 0.98
 GAP = 2.0
-#: Pixels between a label and another disc, lest it be read as that one's name.
+#: Pixels between a label and another disc, so that it is not read as that disc's name.
 CLEAR = 5.0
-#: The lesser discs beyond this many tell their names when asked: 8 sides of 400 labels take a quarter of a second.
+#: Number of discs with labels, the largest: trying 8 sides for 400 labels takes a quarter of a second.
 LABELLED = 400
-#: Later than any zoom: for what is never free.
+#: Beyond any zoom: for labels that always overlap something.
 NEVER = 1000.0
-#: A zoom at which a narrow screen shows a province; what is free by then is as good as free from the start.
+#: A zoom at which a narrow screen shows a province; sides that are free at it are equally good.
 SMALLEST = 0.2
-#: The point of the disc that a label touches, and where the label stands from there; below is looked for first.
+#: (point of the disc that a label touches, direction of the label from there), in order of preference.
 SIDES = (
     ((0, 1), (0, 1)),
     ((1, 0), (1, 0)),
@@ -34,7 +34,7 @@ SIDES = (
     *(((x, y), (x, y)) for y in (1, -1) for x in (1, -1)),
     *(((0, y), (x, y)) for y in (1, -1) for x in (1, -1)),
 )
-#: A round disc as boxes that cover it, so that a label may stand close to its flanks.
+#: Boxes that cover a round disc, as shares of its radius, so that a label may come close to its flanks.
 ROUND = ((1.0, 0.39), (0.93, 0.71), (0.71, 0.93), (0.39, 1.0))
 FLANK = 0.75
 
@@ -42,7 +42,7 @@ Numbers = npt.NDArray[np.float64]
 
 
 def placed(discs: Sequence[Disc], texts: Mapping[str, str], frame: Box) -> tuple[Disc, ...]:
-    """The discs with their labels, the greatest disc served first; texts: key -> text.
+    """Place a label beside each disc, the largest first; returns the discs with their labels. texts: key -> text.
 
     A label stays inside the frame and the padding around it. O(n^2) for n discs.
     """
@@ -66,7 +66,7 @@ def placed(discs: Sequence[Disc], texts: Mapping[str, str], frame: Box) -> tuple
 
 
 def width(text: str) -> float:
-    """About how wide a text is drawn, in pixels."""
+    """Estimated width of a text, in pixels."""
     return TEXT * sum(
         WIDE if c in "mwMW" else NARROW if c in " .,'’()-/:fiIjlrt" else CAPITAL if c.isupper() else USUAL for c in text
     )
@@ -93,7 +93,7 @@ def _label(disc: Disc, text: str, touches: tuple[int, int], stands: tuple[int, i
 
 
 def _free(labels: Sequence[Label], world: Numbers, pixels: Numbers) -> Numbers:
-    """The zoom from which each label is clear of all boxes: apart on one axis is enough."""
+    """Per label, the zoom from which it overlaps none of the boxes; a distance on one axis is enough."""
     at: Numbers = np.array([(label.x, label.y) for label in labels])[:, :, None]
     box: Numbers = np.array([label.box for label in labels])[:, :, None]
     apart: Numbers = np.min(
@@ -111,7 +111,7 @@ def _free(labels: Sequence[Label], world: Numbers, pixels: Numbers) -> Numbers:
 
 
 def _inside(label: Label, frame: Box) -> float:
-    """The zoom from which a label stands in the padded frame."""
+    """The zoom from which a label lies inside the padded frame."""
     left, top, right, bottom = label.box
     room = np.array([label.x - frame[0], label.y - frame[1], frame[2] - label.x, frame[3] - label.y])
     needed = np.array([-left, -top, right, bottom]) - PADDING
@@ -119,7 +119,7 @@ def _inside(label: Label, frame: Box) -> float:
 
 
 def _zoom(apart: Numbers, needed: Numbers) -> Numbers:
-    """The zoom at which a distance of the map reaches what is needed on the screen; it holds from there on."""
+    """The zoom from which a distance on the map is at least that needed on the screen; NEVER where at none."""
     grows = apart > 1e-9
     zooms = np.divide(needed, apart, out=np.full_like(apart, NEVER), where=grows)
     zooms[~grows & (apart > -1e-9) & (needed <= 0)] = 0

@@ -13,7 +13,7 @@ from graphsvc.maps.drawing import Disc, Drawing, Ribbon, box
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties
 
-#: More ribbons than this are a grey sheet; the sentence says how many there are.
+#: Number of ribbons drawn: more would make the map unreadable; the sentence says how many there are in all.
 RIBBONS = 40
 WIDER = geography.SPAN / 2
 
@@ -27,7 +27,7 @@ def draw(
     coast: geography.Rings,
     minimum: float = 0,
 ) -> Drawing:
-    """The drawing of a network.
+    """Draw the municipalities of a network.
 
     places: municipality -> what it is part of today; shown: partner -> municipality, of the partners to count;
     engaged: of them those engaged; ties: of the window; minimum: weight below which a ribbon is left out.
@@ -61,7 +61,7 @@ def draw(
     joining = [ribbon for ribbon in ribbons(shown, ties) if ribbon.weight >= minimum]
     on_map = {disc.key for disc in discs}
     strongest = [ribbon for ribbon in joining if ribbon.one in on_map and ribbon.other in on_map][:RIBBONS]
-    # Beyond the box too, since a page is seldom of its proportions.
+    # The coast reaches beyond the box, since a page seldom has its proportions.
     left, top, right, bottom = box(discs)
     rings = geography.coast(coast, project, (left - WIDER, top - WIDER, right + WIDER, bottom + WIDER))
     return Drawing(
@@ -77,12 +77,12 @@ def draw(
 
 
 def radius(partners: int) -> float:
-    """A disc's area grows with its partners; a place without any can still be seen and opened."""
+    """Radius of a disc in canvas units: its area grows with its partners, and without any it can still be clicked."""
     return 8 + 4.2 * math.sqrt(partners)
 
 
 def ribbons(shown: Mapping[str, str], ties: Ties) -> list[Ribbon]:
-    """The sums of ties between municipalities, the heaviest first."""
+    """The sums of tie weights between municipalities, the heaviest first."""
     places = sorted(set(shown.values()))
     number = {place: i for i, place in enumerate(places)}
     home = np.array([number.get(shown.get(key, ""), -1) for key in ties.keys], dtype=np.int64)

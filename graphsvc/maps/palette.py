@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 MUTED = ("#332288", "#88CCEE", "#117733", "#DDCC77", "#CC6677", "#44AA99", "#882255", "#999933", "#AA4499")
 OTHER = "#BBBBBB"
-#: A partner's kind as a shape: one for each group of kinds, since more cannot be told apart.
+#: Kind of partner -> shape; kinds share shapes, since more could not be told apart.
 SHAPES: dict[str, str] = {
     "person": "disc",
     "municipality": "triangle",
@@ -25,7 +25,7 @@ SHAPES: dict[str, str] = {
 
 
 def colours(sectors: Iterable[str], counts: dict[str, int]) -> dict[str, int]:
-    """A number in the palette for the nine sectors with the most partners; ties by key."""
+    """Sector -> number in the palette, for the nine sectors with most partners; of equals the first by key."""
     ranked = sorted(sectors, key=lambda key: (-counts.get(key, 0), key))
     return {key: number for number, key in enumerate(ranked[: len(MUTED)])}
 

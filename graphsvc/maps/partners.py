@@ -13,11 +13,11 @@ from graphsvc.network.ties import Ties
 
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 SPACING = 46.0
-#: So many in the middle get so many times the room, for their names: else hardly any would show at first.
+#: The first NAMED partners get ROOM times the space, for their names: otherwise few names would show at first.
 NAMED, ROOM = 16, 8
-#: Names and screens are wider than high.
+#: The spiral is stretched by this, since names and screens are wider than high.
 FLATTENED = 1.25
-#: More ties than this hide the partners; the strongest are drawn.
+#: Number of ties drawn, the strongest: more would hide the partners.
 RIBBONS = 300
 
 
@@ -28,7 +28,7 @@ def draw(
     ties: Ties,
     minimum: float = 0,
 ) -> Drawing:
-    """The drawing of some partners and the ties among them."""
+    """Draw some partners and the ties among them."""
     chosen = set(partners)
     index = {key: row for row, key in enumerate(ties.keys)}
     strength = {key: float(ties.strength[index[key]]) if key in index else 0.0 for key in partners}
@@ -71,7 +71,7 @@ def draw(
 
 
 def _place(number: int) -> tuple[float, float]:
-    """The place of a partner on the spiral, whose turns widen with the room that each one before it took."""
+    """Position (x, y) of the partner of this number on the spiral, after the space of those before it."""
     room = ROOM if number < NAMED else 1
     before = min(number, NAMED) * ROOM + max(0, number - NAMED)
     distance, angle = SPACING * math.sqrt(before + 0.3 * room), number * GOLDEN_ANGLE

@@ -24,7 +24,7 @@ def arcs(disc: Disc) -> list[tuple[str, str]]:
 
 @functools.lru_cache(maxsize=16)
 def coast(rings: Rings) -> tuple[str, ...]:
-    """The points of each polygon of the coast; written once as long as it is the same."""
+    """The points of each coast polygon as SVG text; cached."""
     return tuple(" ".join(f"{x},{y}" for x, y in ring) for ring in rings)
 
 

@@ -14,7 +14,7 @@ FILES = {"vis-network.min.js": "text/javascript", "vis-network.css": "text/css"}
 
 
 def data(drawing: Drawing, names: dict[str, str]) -> dict[str, Any]:
-    """Nodes, edges and options. No `title`: vis-network would take it for markup."""
+    """A drawing as vis-network's nodes, edges and options; no `title`, which vis-network would take for markup."""
     from pyvis.network import Network  # pyright: ignore[reportMissingTypeStubs]  # 0.6 s: only when a map is asked for
 
     network: Any = Network(directed=False)
@@ -41,13 +41,13 @@ def data(drawing: Drawing, names: dict[str, str]) -> dict[str, Any]:
 
 
 def width(drawing: Drawing, weight: float) -> float:
-    """A ribbon's width: 1 to 9, as its share of the heaviest."""
+    """Width of a ribbon, 1..9, proportional to its weight; the heaviest has 9."""
     most = max((ribbon.weight for ribbon in drawing.ribbons), default=1.0) or 1.0
     return round(1 + 8 * weight / most, 2)
 
 
 def library(name: str) -> Path:
-    """A file of the vis-network that pyvis brings; raises KeyError for another name."""
+    """Path of a file of the vis-network that pyvis ships; raises KeyError for another name."""
     FILES[name]
     path = resources.files("pyvis") / "templates" / "lib" / f"vis-{VERSION}" / name
     return Path(str(path))

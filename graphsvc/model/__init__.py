@@ -1,1 +1,1 @@
-"""Records: what a partnership keeps, each kind with its fields, its links and its key."""
+"""The records that a partnership keeps: fields, links and keys of each kind."""

@@ -1,4 +1,4 @@
-"""Dates as they are recorded: ISO text as precise as it was known, as in 2017, 2017-03 or 2017-03-08.
+"""Partial dates: ISO text in the precision known, such as 2017, 2017-03 or 2017-03-08.
 
 Days are compared as ordinals (`date.toordinal`).
 """
@@ -8,17 +8,17 @@ from __future__ import annotations
 import datetime
 import functools
 
-#: The ordinal that stands for an end that is open.
+#: Ordinal of an open end.
 FOREVER = datetime.date.max.toordinal()
 
 
 def first_day(value: str) -> datetime.date:
-    """The first day that a date of any precision may mean."""
+    """First day covered by a partial date: 2017-03 gives 2017-03-01."""
     return datetime.date.fromisoformat((value + "-01-01")[:10])
 
 
 def last_day(value: str) -> datetime.date:
-    """The last day that a date of any precision may mean."""
+    """Last day covered by a partial date: 2017-03 gives 2017-03-31."""
     if len(value) == 10:
         return datetime.date.fromisoformat(value)
     if len(value) == 4:
@@ -30,5 +30,8 @@ def last_day(value: str) -> datetime.date:
 
 @functools.lru_cache(maxsize=100_000)
 def span(start: str | None, end: str | None) -> tuple[int, int]:
-    """First and last day of a period as ordinals; an empty bound is open, a vague date is taken at its widest."""
+    """First and last day of a period as ordinals; a missing bound is open (1 or FOREVER).
+
+    Partial dates are taken at their widest: 2017 to 2018 is 2017-01-01 to 2018-12-31.
+    """
     return first_day(start).toordinal() if start else 1, last_day(end).toordinal() if end else FOREVER

@@ -1,4 +1,4 @@
-"""Keys that are made of other keys, as `ana--council`, and that must not come to say something else."""
+"""Composite keys, such as `ana--council`: a check that they agree with what their record links to."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from graphsvc.model.records import Record
 
 
 def contradiction(old: Record | None, new: Record) -> str:
-    """What is wrong with a record that keeps, or is given, a key made of what it does not link to; empty if nothing.
+    """Message naming a part of the record's composite key that it does not link to; empty if there is none.
 
-    old: the record of this key as it stands; what it contradicts already is not held against its next change. A day
-    in the key is no claim: a beginning may be corrected. A key of one's own, as `p17`, claims nothing.
+    old: the record stored under this key, or None; a mismatch that it has already is not reported again. Days in a key
+    are not checked, since a start date may be corrected, nor are keys that users chose, such as `p17`.
     """
     added = [part for part in _belied(old, new) if old is None or part not in _belied(old, old)]
     if not added:
@@ -29,19 +29,19 @@ def contradiction(old: Record | None, new: Record) -> str:
 
 
 def _belied(old: Record | None, record: Record) -> list[str]:
-    """The parts of a record's key that stand for something it is not about."""
+    """Parts of a record's composite key that match nothing it links to."""
     if not record.links.keys() & set(record.key_from):
         return []
     parts = record.key.split("--")
     made = len(parts) > 1 or (old is not None and bool(_values(old)) and old.key == old.make_key(old.row()))
     if not made:
         return []
-    if not record.is_relationship:  # others of the same links are told apart by a number at their end
+    if not record.is_relationship:  # a number at the end distinguishes records with the same links
         parts[-1] = re.sub(r"-\d+$", "", parts[-1]) if parts[-1] not in _values(record) else parts[-1]
     return [part for part in parts if not records.DATE_PATTERN.fullmatch(part) and part not in _values(record)]
 
 
 def _values(record: Record) -> set[str]:
-    """What a key of this record would be made of, without days."""
+    """The values that a key of this record is made of, except days."""
     names = (name for name in record.key_from if name != "from" and not name.endswith("_on"))
     return {str(value) for name in names if (value := getattr(record, name))}

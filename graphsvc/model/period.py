@@ -1,4 +1,4 @@
-"""The day and the window that a reading speaks of."""
+"""Periods: the day, and the window of months before it, that a page or a figure is about."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 
-#: What the days in an address are called.
+#: Query parameter -> its name in messages.
 DAYS = {"day": lazy("day"), "from": lazy("from"), "until": lazy("until")}
 MONTHS = (6, 12, 24, 36, 60)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A window that ends on a day: from `start` to `day`, both inside."""
+    """A window of months that ends on a day: `start` to `day`, both included."""
 
     day: datetime.date
     months: int = 24
@@ -28,7 +28,7 @@ class Period:
 
     @property
     def before(self) -> Period:
-        """The window of as many months that ends the day before this one begins."""
+        """The window of the same length that ends the day before this one begins."""
         return Period(self.start - datetime.timedelta(days=1), self.months)
 
     @property
@@ -37,7 +37,7 @@ class Period:
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
-    """The same day some months earlier; the last day of a shorter month, and never before year 1."""
+    """The same day `months` earlier; the last day of a shorter month, and never before year 1."""
     index = day.year * 12 + day.month - 1 - months
     if index < 12:
         return datetime.date(1, 1, 1)
@@ -46,7 +46,7 @@ def months_before(day: datetime.date, months: int) -> datetime.date:
 
 
 def period(day: str | None, window_months: str | int | None, today: datetime.date) -> Period:
-    """A period from what a user wrote; today and 24 months where nothing was. Raises BadInput."""
+    """Parse a period, today and 24 months by default; raises BadInput. Months are 1 to 1200."""
     try:
         months = 24 if window_months is None else int(window_months)
     except ValueError:
@@ -57,7 +57,7 @@ def period(day: str | None, window_months: str | int | None, today: datetime.dat
 
 
 def exact_day(value: str, field: str) -> datetime.date:
-    """A day that a user wrote as YYYY-MM-DD; raises BadInput."""
+    """Parse a day written as YYYY-MM-DD; raises BadInput naming the field."""
     try:
         if len(value) != 10:
             raise ValueError
@@ -70,7 +70,7 @@ def exact_day(value: str, field: str) -> datetime.date:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A period with a name that coordinators report by."""
+    """A named period that coordinators report on, such as the last fiscal year."""
 
     key: str
     start: datetime.date
@@ -78,7 +78,7 @@ class Preset:
 
 
 def presets(today: datetime.date, fiscal_year_starts: int = 4) -> list[Preset]:
-    """This and the last quarter and fiscal year, the first snapshot that was published, and all until today."""
+    """The preset periods: this and last quarter and fiscal year, the first published snapshot, and all until today."""
     year = today.year if today.month >= fiscal_year_starts else today.year - 1
     this_year = datetime.date(year, fiscal_year_starts, 1)
     last_year = datetime.date(year - 1, fiscal_year_starts, 1)

@@ -81,7 +81,7 @@ GATHERINGS = MEETINGS + OCCASIONS + CONTACTS
 
 
 def slug(text: str, length: int = 80) -> str:
-    """A key made from a name: small ASCII letters and digits joined by hyphens; `x` when none are left."""
+    """A key made from a name: lower-case ASCII letters and digits joined by hyphens; `x` when none are left."""
     plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
     ascii_only = plain.encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")[:length].strip("-") or "x"
@@ -103,8 +103,7 @@ def _partial_date(value: str) -> str:
     return value
 
 
-#: Control characters, halves of characters, and places that Unicode gives to no character: they are no text and break
-#: formats that text is written to.
+#: Control characters, lone surrogates and Unicode noncharacters: they break formats that text is written to.
 _NO_TEXT = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
@@ -115,7 +114,7 @@ _OUTER_SPACE = re.compile("^[^\\S\x0b\x0c\x1c-\x1f\x85]+|[^\\S\x0b\x0c\x1c-\x1f\
 
 
 def _text(value: object) -> object:
-    """One line of text, composed (NFC), without outer space; raises ValueError for a line break or tab in it."""
+    """Normalize one line of text: NFC, stripped, None if empty; raises ValueError for a line break or tab in it."""
     if not isinstance(value, str):
         return value
     if value.isascii() and value.isprintable():
@@ -127,14 +126,14 @@ def _text(value: object) -> object:
 
 
 def _long_text(value: object) -> object:
-    """As _text, of several lines; however their ends were written, they are kept as line feeds."""
+    """Normalize text of several lines as _text does; line ends become line feeds."""
     if not isinstance(value, str):
         return value
     return _composed(value.replace("\r\n", "\n").replace("\r", "\n")) or None
 
 
 def _composed(value: str) -> str:
-    """Text in one of its forms, so that what looks the same is the same; outer space says nothing."""
+    """Normalize text to NFC and strip it, so that equal-looking texts are equal; ValueError for control characters."""
     if found := _NO_TEXT.search(value):
         raise ValueError(
             _("holds the character U+%(code)s, which is no text; take it out", code=f"{ord(found[0]):04X}")
@@ -143,12 +142,12 @@ def _composed(value: str) -> str:
 
 
 def trimmed(text: str) -> str:
-    """Text without outer space; a control character is none, and stays to be refused."""
+    """Strip white space, but not control characters: they stay, to be refused."""
     return _OUTER_SPACE.sub("", text)
 
 
 def one_line(text: str) -> str:
-    """What was recorded as text before it was checked, on one line and without control characters."""
+    """Text stored before it was validated, on one line and without control characters."""
     return _BREAK.sub(" ", _NO_TEXT.sub(" ", text)).strip()
 
 
@@ -159,7 +158,7 @@ def _name(value: str) -> str:
 
 
 def _list(value: object) -> object:
-    """One cell joins its values with `|`; a form and JSON send a list."""
+    """Read a list: values joined by `|` in a cell, a list in forms and JSON; sorted, without duplicates."""
     if value is None:
         return []
     if isinstance(value, str):
@@ -175,7 +174,7 @@ def _list(value: object) -> object:
 
 
 def _in_order(value: object) -> object:
-    """As _list, where the order means something: from us to the partner."""
+    """Read a list as _list does, but keep its order: a chain leads from us to the partner."""
     if value is None:
         return []
     return [text for part in value.split("|") if (text := _text(part))] if isinstance(value, str) else value
@@ -185,7 +184,7 @@ def _in_order(value: object) -> object:
 class Link:
     """A field that holds the key of another record.
 
-    required: deleting that record deletes this one; otherwise the field is cleared.
+    required: deleting the other record deletes this one; otherwise it clears the field.
     """
 
     record: str
@@ -232,12 +231,12 @@ class Record(BaseModel):
 
     @classmethod
     def make_key(cls, data: dict[str, Any]) -> str:
-        """The key of a record that came without one: from its name, or from its linked keys and `from`."""
+        """Make the key of a record that has none: from its name, or from its linked keys and `from`."""
         parts = [str(data[name]).strip() for name in cls.key_from if data.get(name)]
         return slug(parts[0]) if len(cls.key_from) == 1 and parts else "--".join(parts) or "x"
 
     def linked(self) -> list[tuple[str, str, Link]]:
-        """What the record links to: field, key of the other record, and what the link means."""
+        """The record's links: (field, key of the other record, link)."""
         linked: list[tuple[str, str, Link]] = []
         for name, link in self.links.items():
             value = getattr(self, name)
@@ -246,7 +245,7 @@ class Record(BaseModel):
         return linked
 
     def row(self) -> dict[str, Any]:
-        """The record as JSON: field names as they stand outside (`from`), only what is known."""
+        """The record as a JSON object, by external field name (`from`, not `from_`); empty fields are left out."""
         known = self.model_dump(by_alias=True, exclude_none=True)
         return {name: value for name, value in known.items() if value != []}
 
@@ -275,9 +274,9 @@ From = Annotated[PartialDate, Field(alias="from")]
 
 
 class Dated(Record):
-    """A record that holds from a day until a day, both inside; an empty bound is open."""
+    """A record that is valid from a day until a day, both included; an empty bound is open."""
 
-    if TYPE_CHECKING:  # each kind declares them itself, since the order of its fields is that of its columns
+    if TYPE_CHECKING:  # each kind declares them itself: the order of its fields is that of its columns
         from_: From = None
         until: PartialDate = None
 
@@ -295,11 +294,11 @@ class Dated(Record):
 
     @property
     def ends(self) -> int:
-        """The last day, as an ordinal; dates.FOREVER where nothing is said."""
+        """The last day, as an ordinal; dates.FOREVER where none is recorded."""
         return dates.span(None, self.until)[1]
 
     def holds_on(self, day: int) -> bool:
-        """Whether it holds on a day (an ordinal)."""
+        """Whether it is valid on a day (an ordinal)."""
         first, last = dates.span(self.from_, self.until)
         return first <= day <= last
 
@@ -324,7 +323,7 @@ class Municipality(Record):
     merged_on: PartialDate = None
 
     def is_merged_on(self, day: int) -> bool:
-        """Whether it is part of another one on a day (an ordinal); it always was, where no date is recorded."""
+        """Whether it was merged into another one by a day (an ordinal); always, where no date is recorded."""
         return self.merged_into is not None and dates.span(self.merged_on, None)[0] <= day
 
 
@@ -393,9 +392,9 @@ class Partner(Record):
 
 
 class Representation(Dated):
-    """A person speaks for an organization, for a time.
+    """A person represents an organization for a time.
 
-    alongside: this one is known to hold beside others that the person has without an end.
+    alongside: yes where it is known to be held beside other open-ended representations of the person.
     """
 
     entity = lazy("representation")
@@ -419,7 +418,7 @@ class Representation(Dated):
 
 
 class Expectation(Dated):
-    """The council's word on one cell of the gap board: how many partners are wanted there."""
+    """How many partners the council expects in one cell of the gap board."""
 
     entity = lazy("expectation")
     is_relationship = True
@@ -472,12 +471,12 @@ class Collaboration(Record):
 
     @property
     def start_days(self) -> tuple[int, int]:
-        """The first and the last day on which it may have begun, as ordinals: one and the same where it is known."""
+        """The first and the last day on which it may have begun, as ordinals; equal where the day is known."""
         return dates.span(self.starts_on, self.starts_on)
 
     @property
     def days(self) -> tuple[int, int]:
-        """First and last day, as ordinals: a gathering without an end lasts as long as its date is vague."""
+        """First and last day, as ordinals; a gathering without an end ends on the last day that its start may mean."""
         return dates.span(self.starts_on, self.ends_on or self.starts_on) if self.kind in GATHERINGS else self.term
 
     @property
@@ -487,7 +486,7 @@ class Collaboration(Record):
 
     @classmethod
     def make_key(cls, data: dict[str, Any]) -> str:
-        """Meetings of a body share their title, so the day belongs to the key."""
+        """Make the key from title and day, since meetings of a body share their title."""
         return slug(" ".join(str(data[name]) for name in cls.key_from if data.get(name)), 100)
 
     @model_validator(mode="after")
@@ -510,7 +509,7 @@ class Collaboration(Record):
 
 
 class Participation(Dated):
-    """A partner took part in a collaboration, was invited, or sent regrets; `via` sat in for it."""
+    """A partner took part in a collaboration, was invited, or sent regrets; `via`: the alternate who sat in for it."""
 
     entity = lazy("participation")
     is_relationship = True
@@ -539,7 +538,7 @@ class Participation(Dated):
 
 
 class Seat(Dated):
-    """A place at a body, for a sector, a municipality or a voice, and who holds it."""
+    """A seat on a body, for a sector, a municipality or a voice, and who holds it."""
 
     entity = lazy("seat")
     plural = lazy("seats")
@@ -560,7 +559,7 @@ class Seat(Dated):
     until: PartialDate = None
 
 
-#: What each measure of the report may be counted in; the first is meant where nothing is said.
+#: Measure of the report -> the units it may be counted in, the default first.
 UNITS: dict[str, tuple[str, ...]] = {
     "members": ("partners", "people", "organizations", "seats"),
     "held": ("gatherings",),
@@ -571,7 +570,7 @@ UNITS: dict[str, tuple[str, ...]] = {
 class ReportLine(Record):
     """One figure of the report: what it counts, in which unit, at which moment.
 
-    measure: members of a body; what was held of some kinds; people reached by it, which is its headcounts.
+    measure: members of a body; gatherings held, of some kinds; or people reached by them, the sum of their headcounts.
     """
 
     entity = lazy("report-line")
@@ -594,7 +593,7 @@ class ReportLine(Record):
     @classmethod
     def _unit_fits(cls, unit: str | None, info: ValidationInfo) -> str | None:
         measure = info.data.get("measure")
-        if measure is None:  # which is said to be missing, or to be none
+        if measure is None:  # a missing or unknown measure is reported as such
             return unit
         unit = unit or UNITS[measure][0]
         if contradiction := unit_contradiction(measure, unit):
@@ -611,7 +610,7 @@ class ReportLine(Record):
 
 
 def unit_contradiction(measure: str, unit: str | None) -> str | None:
-    """What contradicts between a report line's measure and its unit, and what fits; None where nothing does."""
+    """Message where a report line's unit does not fit its measure, with the units that do; None where it fits."""
     if unit in UNITS[measure]:
         return None
     return _(
@@ -623,7 +622,7 @@ def unit_contradiction(measure: str, unit: str | None) -> str | None:
 
 
 class Introduction(Record):
-    """Somebody was asked to bring a partner to the table, and what came of it."""
+    """An introduction that somebody was asked to make, and what came of it."""
 
     entity = lazy("introduction")
     plural = lazy("introductions")
@@ -632,7 +631,7 @@ class Introduction(Record):
         "municipality": Link("municipality"),
         "sector": Link("sector"),
         "partner": Link("partner"),
-        "chain": Link("partner", required=True),  # a chain that lacks one of its partners would tell of another one
+        "chain": Link("partner", required=True),  # without one of its partners it would be another chain
     }
 
     municipality: OptionalKey = None
@@ -651,7 +650,7 @@ class Introduction(Record):
 
 
 class Setting(Record):
-    """What holds for the whole network; there is one, with the key `network`."""
+    """The settings of the whole network: one record, with the key `network`."""
 
     entity = lazy("setting")
     plural = lazy("settings")
@@ -709,7 +708,7 @@ def _timezone(value: str) -> str:
 
 
 def columns(model: type[Record]) -> list[str]:
-    """The field names of a record as they stand outside, in the order of its template."""
+    """External field names of a kind of record, in the order of its columns in the template."""
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
@@ -719,9 +718,9 @@ def list_fields(model: type[Record]) -> frozenset[str]:
 
 
 def read(entity: str, data: dict[str, Any], *, strict: bool = False) -> Record:
-    """The record of one row, form or JSON body; strict: a number is not text, as in JSON.
+    """Validate one row, form or JSON body as a record.
 
-    Raises Problems with every problem of the row at once.
+    strict: types are not converted, as for JSON. Raises Problems with every problem at once.
     """
     try:
         return RECORDS[entity].model_validate(data, strict=strict)
@@ -730,9 +729,9 @@ def read(entity: str, data: dict[str, Any], *, strict: bool = False) -> Record:
 
 
 def trusted(model: type[Record], values: Mapping[str, Any]) -> Record:
-    """A record of values that were checked when they were written: ten times as fast as to check them again.
+    """Make a record without validation, from values validated when they were written: ten times as fast.
 
-    values: by the names outside; what the model does not know, and None, is left out.
+    values: by external field name; unknown fields, and those that are None, are left out.
     """
     names, defaults, lists = _shape(model)
     found = defaults.copy()
@@ -751,13 +750,13 @@ def trusted(model: type[Record], values: Mapping[str, Any]) -> Record:
     return record
 
 
-#: Nothing asks which fields of a record were given; a set for each of millions takes more memory than their values.
+#: Shared by all records: nothing reads which fields were set, and a set for each takes more memory than its values.
 _GIVEN = set[str]()
 
 
 @functools.cache
 def _shape(model: type[Record]) -> tuple[dict[str, str], dict[str, Any], tuple[str, ...]]:
-    """Name outside -> name inside, the values of an empty record, and which of them are lists."""
+    """(external name -> attribute, attribute -> default, attributes that are lists) of a kind of record."""
     names = {field.alias or name: name for name, field in model.model_fields.items()}
     defaults = {
         name: None if field.is_required() else field.get_default(call_default_factory=False)
@@ -767,7 +766,7 @@ def _shape(model: type[Record]) -> tuple[dict[str, str], dict[str, Any], tuple[s
 
 
 def problems(error: ValidationError) -> list[Problem]:
-    """What pydantic found, in our words."""
+    """Pydantic's errors as problems that a user can read."""
     return [_problem(detail) for detail in error.errors()]
 
 

@@ -346,7 +346,7 @@ def numbered(values: Ints, most: int) -> tuple[npt.NDArray[np.intp], npt.NDArray
 
 
 class Places(dict[str, int]):
-    """Key -> its index in sorted keys, found by bisection when asked for."""
+    """Key -> its index in sorted keys, found by bisection on look-up."""
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         super().__init__()

@@ -19,7 +19,7 @@ Facets = frozenset[str]
 PRESENCE = "presence"
 #: Participations, except in contacts: invited, present, absent.
 PARTICIPATION = "participation"
-#: Fields of partners that count; and of those partners only who take part in something or represent somebody.
+#: Fields of partners that figures use; the same of partners who take part in something or represent somebody.
 PARTNER, PARTICIPANT = "partner", "participant"
 #: Fields of collaborations that count; and of those planned, cancelled or without a certain day.
 COLLABORATION, PLANNED = "collaboration", "planned"

@@ -157,7 +157,7 @@ class Snapshot:
         return attendance.columns(self.partners, self.collaborations, self.expanded)
 
     def attended(self, incidence: Incidence) -> Snapshot:
-        """The same records with other presences, which are in `incidence` only."""
+        """A snapshot of the same records with other presences, which are in `incidence` only."""
         same = Snapshot(self.version, self.tables, self.versions, {}, self.touched)
         same.__dict__["incidence"] = incidence
         return same
@@ -335,4 +335,5 @@ _INDEXES: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
 
 
 def empty() -> Snapshot:
+    """A snapshot without records, at version 0."""
     return loaded(0, {}, {})

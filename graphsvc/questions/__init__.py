@@ -1,1 +1,1 @@
-"""What people ask: one question a file, from the network to the facts of its answer."""
+"""Queries on the network: one question per file, from a snapshot to the facts of its answer."""

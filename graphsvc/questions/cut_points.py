@@ -17,16 +17,16 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import TYING
 from graphsvc.questions import maps, work_list
 
-#: Reads cut points as they were kept.
+#: Reads cut points from a kept result.
 KEPT = TypeAdapter(tuple[CutPoint, ...])
-#: So many collaborations are named as evidence.
+#: Number of collaborations named as evidence.
 SHOWN = 3
 
 
 def listed(
     snapshot: Snapshot, period: Period, without_us: bool, background: Background | None = None
 ) -> tuple[list[CutPoint], Answer | None]:
-    """All without whom others would be cut off, those first that cut off most; and the work still to be done."""
+    """The cut organizations and persons, those first that cut off most; and the computation still pending, if any."""
     question = ("cut-points", *period.ordinals, without_us)
     found, work = work_list.asked(snapshot, background, question, KEPT, period.day, cut_points, period, without_us)
     return [one for one in found or () if one.partner in snapshot.partners], work
@@ -40,7 +40,7 @@ def cut_points(snapshot: Snapshot, period: Period, without_us: bool = False) -> 
 
 
 def together(snapshot: Snapshot, period: Period, found: Collection[CutPoint]) -> dict[str, tuple[str, ...]]:
-    """For each cut point the latest collaborations in which those it cuts off were with it, or there through it."""
+    """Cut point -> the latest collaborations that it shared with those it cuts off, or that they came to through it."""
     columns = snapshot.incidence
     columns = columns.chosen(columns.within(*period.ordinals, TYING))
     of: dict[str, set[int]] = defaultdict(set)

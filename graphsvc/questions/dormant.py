@@ -1,4 +1,4 @@
-"""Who is dormant: all partners who missed their last invitations, or are silent for longer than usual."""
+"""Dormant partners: those who missed their last invitations, or are silent for longer than usual."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import work_list
 
-#: What the list rests on: nobody becomes dormant who takes part in nothing.
+#: Facets that the list depends on; a partner who takes part in nothing is never dormant.
 RESTS_ON = engagement.RESTS_ON | {facets.PARTICIPATION, facets.PARTICIPANT, facets.COLLABORATION}
-#: Reads the list as it was kept.
+#: Reads the list from a kept result.
 KEPT = TypeAdapter(tuple[Dormant, ...])
 
 
 def listed(
     snapshot: Snapshot, period: Period, background: Background | None = None
 ) -> tuple[list[Dormant], Answer | None]:
-    """All who are dormant, who missed invitations before who is silent; and the work still to be done."""
+    """All dormant partners, those with missed invitations first; and the computation still pending, if any."""
     question = ("dormant", period.day.toordinal())
     answer, work = work_list.read(snapshot, background, question, KEPT, lambda: _dormant(snapshot, period), RESTS_ON)
     found = [one for one in answer or () if not work or work_list.there(snapshot, one.partner, one.evidence)]
@@ -32,12 +32,12 @@ def listed(
 
 
 def dormant(snapshot: Snapshot, period: Period) -> tuple[Dormant, ...]:
-    """All who are dormant on a day, since whenever, the latest first; never the host and its staff."""
+    """All partners dormant on the last day of a period, the latest first; never the host and its staff."""
     return snapshot.readings.ask(("dormant", period.day.toordinal()), lambda: _dormant(snapshot, period), RESTS_ON)
 
 
 def of(snapshot: Snapshot, day: datetime.date, partner: str) -> Dormant | None:
-    """Whether one partner is dormant; None where it is not, or is not looked at."""
+    """The entry of one partner; None where it is not dormant, or not counted."""
     return snapshot.readings.ask(
         ("dormant-of", day, partner), lambda: _of(snapshot, day.toordinal(), partner), RESTS_ON
     )

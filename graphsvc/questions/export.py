@@ -13,14 +13,14 @@ from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 
 FORMATS = ("csv", "json")
-#: Files of one version are the same bytes whenever they are made.
+#: Timestamp of files in an archive, so that exports of one version are identical.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-#: A piece of an export, so that a long one is never held whole.
+#: Bytes of a piece of an export, which is never held whole in memory.
 PIECE = 65_536
 
 
 def table(snapshot: Snapshot, plural: str) -> Iterator[bytes]:
-    """All records of one kind as CSV, by key; raises NotFound."""
+    """All records of one kind as CSV in pieces, sorted by key; raises NotFound."""
     model = records.PLURALS.get(plural)
     if model is None:
         raise NotFound(
@@ -34,7 +34,7 @@ def table(snapshot: Snapshot, plural: str) -> Iterator[bytes]:
 
 
 def export(snapshot: Snapshot, form: str) -> Iterator[bytes]:
-    """All records: a zip archive of CSV files that can be imported again, or one JSON document; raises NotFound."""
+    """All records in pieces: a zip archive of importable CSV files, or one JSON document; raises NotFound."""
     if form == "json":
         tables = {entity: _sorted(snapshot, model) for entity, model in records.RECORDS.items()}
         return _pieces(line.encode() for line in json_out.lines(snapshot.version, tables))
@@ -61,7 +61,7 @@ def _archive(snapshot: Snapshot) -> Iterator[bytes]:
 
 
 class _Out(io.RawIOBase):
-    """What an archive writes, to be taken away as it grows."""
+    """A file that an archive is written to, emptied by taken() as it grows."""
 
     def __init__(self) -> None:
         self._written = bytearray()

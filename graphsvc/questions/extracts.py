@@ -1,7 +1,7 @@
-"""The part of the graph on which ties rest, and all that follows from them: handed over as arrays, known by a digest.
+"""Extracts: the part of the network that ties are computed from, as arrays for worker processes, with a digest.
 
-Contacts, memberships, what is planned, and whoever was never present are no part of it, nor are names and addresses:
-whatever is worked out on this part stays right when those change.
+Contacts, memberships, planned collaborations, partners who were never present, names and addresses are not in it:
+results computed from an extract stay valid when those change.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import TYING
 
-#: What an extract, and all that is worked out from one, rests on.
+#: Facets that an extract, and all that is computed from one, depends on.
 RESTS_ON = frozenset(
     {facets.PRESENCE, facets.COLLABORATION, facets.PARTICIPANT, facets.REPRESENTATION}
     | {facets.MUNICIPALITY, facets.SETTING}
@@ -33,9 +33,9 @@ RESTS_ON = frozenset(
 
 @dataclass(frozen=True)
 class Extract:
-    """What tied partners until a day, and what is recorded of those partners, by key and in a fixed order.
+    """The presences that tie partners until a day, and attributes of these partners, in a fixed order.
 
-    incidence: its partners and collaborations are those of its rows; kinds, sectors and places: of each partner, the
+    incidence: with only the partners and collaborations of its rows; kinds, sectors and places: of each partner, the
     municipality as of the day; gatherings: kind and first day of each collaboration; us: the host and its staff.
     """
 
@@ -49,7 +49,7 @@ class Extract:
 
     @cached_property
     def digest(self) -> str:
-        """The same for two extracts that are equal."""
+        """Digest, the same for equal extracts; 32 hexadecimal digits."""
         columns = self.incidence
         told = (columns.partners, columns.collaborations, self.kinds, self.sectors, self.places, self.gatherings)
         found = hashlib.blake2b(repr((told, self.host, self.us)).encode(), digest_size=16)
@@ -58,7 +58,7 @@ class Extract:
         return found.hexdigest()
 
     def snapshot(self, expanded: Mapping[str, tuple[Presence, ...]] | None = None) -> Snapshot:
-        """A snapshot of nothing else; expanded: the presences of each participation, where those are asked for."""
+        """A snapshot of these data alone; expanded: participation -> its presences, where they are needed."""
         columns = self.incidence
         tables: dict[str, dict[str, records.Record]] = {entity: {} for entity in records.RECORDS}
 
@@ -81,17 +81,17 @@ class Extract:
 
 
 def extract(snapshot: Snapshot, day: datetime.date) -> Extract:
-    """What is handed over for whatever is asked of a day. O(presences log presences)."""
+    """The extract of a day, computed once per snapshot. O(presences log presences)."""
     return snapshot.readings.ask(("extract", day), lambda: _extract(snapshot, day.toordinal()), RESTS_ON)
 
 
 def source(snapshot: Snapshot, day: datetime.date) -> str:
-    """The digest of a day's extract; empty where a request should not wait for it."""
+    """The digest of a day's extract; empty for networks too large to compute it on a request."""
     return "" if len(snapshot.participations) > sizes.TOLD_AT_ONCE else extract(snapshot, day).digest
 
 
 def presences(snapshot: Snapshot, day: datetime.date) -> dict[str, tuple[Presence, ...]]:
-    """The presences of each participation in an extract, in the order of their keys."""
+    """Participation key -> its presences until a day, of those in the extract, sorted by key."""
     there = set(extract(snapshot, day).incidence.collaborations)
     until = day.toordinal()
     found = {key: tuple(p for p in own if p.start <= until) for key, own in snapshot.expanded.items()}
@@ -121,7 +121,7 @@ def _extract(snapshot: Snapshot, day: int) -> Extract:
 
 
 def _ranked(places: npt.NDArray[np.int32], count: int) -> tuple[list[int], npt.NDArray[np.intp]]:
-    """Which of `count` places occur, and of each its rank among them; of -1, which is nobody, -1."""
+    """(those of 0..count-1 that occur in `places`, sorted; rank of each place among them, -1 for -1)."""
     occurs = np.zeros(count + 1, dtype=bool)
     occurs[places] = True
     occurs[-1] = False

@@ -1,4 +1,4 @@
-"""Where the gaps are: the board, its cells, and its figures."""
+"""The gap board of a period: its cells, gaps and figures."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from graphsvc.network import engagement, facets
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 
-#: What the board rests on.
+#: Facets that the board depends on.
 RESTS_ON = engagement.RESTS_ON | {facets.PARTNER, facets.MUNICIPALITY, facets.SECTOR, facets.EXPECTATION}
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The figures of the board.
+    """The figures of the board's summary.
 
     expected: cells where somebody is expected; gaps: of these the gaps; nobody: of these, nobody engaged;
     sector: the sector missing in most places, in `missing` of `places`.
@@ -57,7 +57,7 @@ def cell(snapshot: Snapshot, period: Period, municipality: str, sector: str, wit
 
 
 def summary(found: Board) -> Summary:
-    """The figures of a board."""
+    """Count the figures of a board."""
     expected = [cell for cell in found.cells.values() if cell.state != "not-expected"]
     nobody = [cell for cell in expected if cell.is_gap and not cell.engaged]
     missing: dict[str, int] = {}
@@ -76,7 +76,7 @@ def summary(found: Board) -> Summary:
 
 
 def chosen(found: Board, state: str, sector: str) -> list[Cell]:
-    """The gaps in a state, `nobody-engaged` for all with nobody engaged, and of a sector; of any where empty."""
+    """The gaps in a state and a sector, empty for any; state `nobody-engaged`: all gaps with nobody engaged."""
     return [
         cell
         for cell in found.gaps

@@ -1,4 +1,4 @@
-"""How often groups of partners meet: every two sectors or municipalities, and each in itself."""
+"""How often groups of partners meet: every two sectors or municipalities, and each within itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Two groups and how often they meet, or one in itself.
+    """How often two groups meet, or one within itself.
 
     observed and expected: shared collaborations; density: share of the pairs of their partners that are tied, 0..1,
     None where there is no pair; low and high: shared collaborations in random networks of the same activity; fewer and
@@ -33,15 +33,15 @@ class Meeting:
 
     @property
     def by_chance(self) -> bool | None:
-        """Whether that they meet so seldom, or so often, could be chance at 1 in 20; None until it is computed."""
+        """Whether meeting so seldom, or so often, is not significant at the 5% level; None until it is computed."""
         likely = self.fewer if self.observed < self.expected else self.more
         return None if likely is None else likely >= 0.05
 
 
 def meetings(rows: list[Any] | None, chances: dict[str, Any] | None) -> tuple[Meeting, ...] | None:
-    """The meetings of every two groups, and of every group in itself, from what was kept of them (figures.blocks_of).
+    """The meetings of all pairs of groups, and within each group, from the kept results of figures.blocks_of.
 
-    chances: what was kept of how likely they are; None where there are too many groups.
+    rows: None where there are too many groups, and so is the result; chances: kept results of figures.chances.
     """
     if rows is None:
         return None

@@ -1,4 +1,4 @@
-"""What was done together: the collaborations of a partner, a pair, a municipality, a sector, a period."""
+"""The history: collaborations of a partner, a pair, a municipality, a sector or a period."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from graphsvc.questions.search import Page
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to look for; an empty filter asks for nothing.
+    """Filters of the history; an empty one does not restrict.
 
-    partner and with_: keys, or names, of partners who both took part, themselves or through whoever spoke for them;
+    partner and with_: keys, or names, of partners who both took part, themselves or through a representative;
     municipality, sector, body: where it took place, what it concerned, what it was part of; kind: a kind, or a
     family of kinds; from_ and until: dates in any precision; q: words of title, description or outcome.
     """
@@ -39,7 +39,7 @@ class Filters:
     q: str = ""
 
     def active(self) -> dict[str, str]:
-        """The filters that ask for something, by their names outside."""
+        """The filters that are set, by query parameter."""
         values = {field.name.rstrip("_"): str(getattr(self, field.name)) for field in fields(self)}
         return {name: value for name, value in values.items() if value}
 
@@ -67,9 +67,9 @@ FAMILY_NAMES = ("body", "meeting", "occasion", "undertaking")
 def history(
     snapshot: Snapshot, filters: Filters, limit: int = 50, after: str | None = None, today: datetime.date | None = None
 ) -> History:
-    """The collaborations that took place or are under way, newest first; what begins after `today` is to come.
+    """The collaborations that took place or are under way, newest first; not those that begin after `today`.
 
-    Planned and cancelled ones are no history; a standing body is only where its kind is asked for. Raises NotFound
+    Planned and cancelled ones are left out, and standing bodies unless their kind is asked for. Raises NotFound
     for an unknown key, BadInput for an unknown kind or a date in another format, Problems for a `q` too long.
     """
     first, last = _dates(filters)
@@ -109,7 +109,7 @@ def history(
 
 
 def _by_year(filed: Mapping[str, list[records.Collaboration]], now: int) -> dict[str, int]:
-    """Year -> how many began in it until a day; what began in a year that is over is counted without a look."""
+    """Year -> number of collaborations begun in it by a day (ordinal); looks only at those of the current year."""
     this_year = f"{datetime.date.fromordinal(now).year:04}"
     found = {
         year: len(rows) if year < this_year else sum(_began(row, now) for row in rows) for year, rows in filed.items()
@@ -118,7 +118,7 @@ def _by_year(filed: Mapping[str, list[records.Collaboration]], now: int) -> dict
 
 
 def _latest(snapshot: Snapshot, now: int, total: int, limit: int, after: str | None) -> Page[records.Collaboration]:
-    """One page of all that took place until a day, the newest first, of which only the years shown are sorted."""
+    """One page of all that took place by a day, the newest first; sorts only the years that are shown."""
     last = search.decoded(after) if after else None
     begins = last[0][:4] if last else None
     years = (year for year in sorted(snapshot.took_place, reverse=True) if begins is None or year <= begins)
@@ -134,7 +134,7 @@ def _latest(snapshot: Snapshot, now: int, total: int, limit: int, after: str | N
 def _choose(
     snapshot: Snapshot, filters: Filters, sought: list[str], partners: list[str], days: tuple[int, int, int]
 ) -> list[records.Collaboration]:
-    """The collaborations that fit; days: the first and the last asked for, and today."""
+    """The collaborations that match; days: the first and last asked for, and today (ordinals)."""
     first, last, now = days
     involved = [took_part(snapshot, key) for key in partners]
     candidates = reduce(lambda one, other: one & other, involved) if involved else snapshot.collaborations.keys()
@@ -160,12 +160,12 @@ def _began(row: records.Collaboration, now: int) -> bool:
 
 
 def _told(snapshot: Snapshot) -> Mapping[str, str]:
-    """What a search looks at, by collaboration; folded once, until something else is told."""
+    """Collaboration key -> its folded text for searching; computed once until it changes."""
     return search.of_each(snapshot, "told", "collaboration", _text, frozenset({facets.STORY, facets.CONTACT}))
 
 
 def took_part(snapshot: Snapshot, partner: str) -> frozenset[str]:
-    """The collaborations that a partner took part in, itself or through whoever spoke for it."""
+    """Keys of the collaborations that a partner took part in, itself or through a representative."""
     persons = {row.person for row in snapshot.represented_by.get(partner, ())}
     rows = {row.key for key in (partner, *persons) for row in snapshot.participations_of.get(key, ())}
     return frozenset(
@@ -177,14 +177,14 @@ def took_part(snapshot: Snapshot, partner: str) -> frozenset[str]:
 
 
 def participants(snapshot: Snapshot, collaboration: str) -> tuple[str, ...]:
-    """Who took part in a collaboration, as recorded."""
+    """Keys of the partners that took part in a collaboration, as recorded, sorted."""
     rows = snapshot.participations_in.get(collaboration, ())
     return tuple(sorted({one.recorded for row in rows for one in snapshot.expanded[row.key]}))
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A partner in one sentence: since when, how many collaborations, the last day, and with whom mostly."""
+    """Summary of a partner: first date, number of collaborations, last date, and the partners it was with most."""
 
     since: str | None
     collaborations: int
@@ -193,7 +193,7 @@ class Story:
 
 
 def story(snapshot: Snapshot, partner: str, today: datetime.date) -> Story:
-    """What a partner did, over all time, counted as its history lists it."""
+    """The summary of a partner over all time, counted as its history lists it."""
     own = took_part(snapshot, partner)
     rows = [
         row

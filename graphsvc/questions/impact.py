@@ -1,4 +1,4 @@
-"""Whom the network would lose: in which municipalities and sectors they are."""
+"""The municipalities and sectors of partners whom the network would lose."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from graphsvc.network.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How many partners are in each municipality and each sector, most first; who is in several counts in each."""
+    """Number of partners by municipality and by sector, most first; one in several counts in each."""
 
     municipalities: tuple[tuple[str, int], ...]
     sectors: tuple[tuple[str, int], ...]
 
 
 def spread(snapshot: Snapshot, day: int, partners: Iterable[str]) -> Spread:
-    """Where partners are; a municipality that was merged counts as the one it is part of on the day."""
+    """Count partners by municipality and sector; a merged municipality counts as the one it is part of on the day."""
     places = successors(snapshot, day)
     rows = [snapshot.partners[key] for key in partners if key in snapshot.partners]
     return Spread(

@@ -1,4 +1,4 @@
-"""Introductions: whom to ask to bring somebody to the table, and what came of it."""
+"""Introductions: who could introduce us to missing partners, and what came of recorded ones."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import gaps, maps, search, work_list
 
 STATUSES = ("proposed", "accepted", "declined", "done")
-#: Reads chains as they were kept.
+#: Reads chains from a kept result.
 KEPT = TypeAdapter(Introductions)
-#: Something to do: a chain to follow, a partner to call, or an organization to ask for a second person (its key).
+#: A next step: a chain to follow, a partner to call, or the key of an organization to ask for a second person.
 Step = Chain | Call | str
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """For whom: a gap (municipality and sector), a partner for us to meet, or a partner to meet another one (with_)."""
+    """What introductions are asked for: a gap (municipality, sector), a partner, or a partner to another (with_)."""
 
     municipality: str = ""
     sector: str = ""
@@ -56,7 +56,7 @@ class Outcome:
 
     @property
     def next_statuses(self) -> tuple[str, ...]:
-        """What may still be recorded of it."""
+        """The statuses that may be recorded next."""
         status = self.record.status
         still_open = status in ("proposed", "accepted")
         return tuple(one for one in STATUSES if still_open and one not in ("proposed", status))
@@ -66,10 +66,10 @@ class Outcome:
 class Suggested:
     """The chains for what was asked, the best first.
 
-    unreached: targets that nobody could introduce, calls: those of the place itself, or asked for; earlier: what was
-    recorded before, the latest first; alternates: organizations that come through one person alone, on whom a cell
-    rests; known: whether it is known who *we* are; sought: whether anybody is missing at all; work: what is still
-    computed, where there are no chains yet.
+    unreached: targets that nobody could introduce; calls: for those of them in the municipality, or asked for; earlier:
+    introductions recorded before, the latest first; alternates: organizations that come through one person alone, on
+    whom a cell rests; known: whether a host is recorded; sought: whether anybody is missing at all; work: the pending
+    computation, while there are no chains yet.
     """
 
     asked: Asked
@@ -85,17 +85,17 @@ class Suggested:
 
     @property
     def own(self) -> tuple[Chain, ...]:
-        """The chains to the place's own, or to whom was asked for; they come before all others."""
+        """The chains to targets in the municipality itself, or asked for; they come before all others."""
         return tuple(chain for chain in self.chains if chain.target.reason in analytics.OWN)
 
     @property
     def proposed(self) -> dict[tuple[str, ...], str]:
-        """Chains that were proposed and not answered, with the key of their record."""
+        """Chain -> key of its record, of chains proposed and not decided."""
         return {tuple(row.record.chain): row.record.key for row in self.earlier if row.record.status == "proposed"}
 
     @property
     def steps(self) -> tuple[Step, ...]:
-        """What to do, the most sensible first."""
+        """The next steps, the most sensible first."""
         own = self.own
         return (*self.alternates, *own, *self.calls, *self.chains[len(own) :])
 
@@ -103,8 +103,8 @@ class Suggested:
 def suggested(snapshot: Snapshot, period: Period, asked: Asked, background: Background | None = None) -> Suggested:
     """The introductions for a gap, a partner or a pair; partners by key or name. Raises NotFound, BadInput.
 
-    Where nothing is asked there are no chains, and all that was recorded before. background: where those of a large
-    network are sought; here and now where there is none.
+    With nothing asked for, there are no chains, but all recorded introductions. background: computes the chains of a
+    large network; None: computed at once.
     """
     if asked == Asked():
         known = bool(snapshot.setting.host)
@@ -125,7 +125,7 @@ def suggested(snapshot: Snapshot, period: Period, asked: Asked, background: Back
 
 
 def for_gap(snapshot: Snapshot, period: Period, cell: Cell, background: Background | None = None) -> Suggested:
-    """The introductions for a cell of the board; none where nobody is missing, or nobody is expected."""
+    """The introductions for a cell of the board; none where nobody is missing."""
 
     def work() -> Introductions:
         board = gaps.board(snapshot, period)
@@ -145,7 +145,7 @@ def for_gap(snapshot: Snapshot, period: Period, cell: Cell, background: Backgrou
 def for_partner(
     snapshot: Snapshot, day: datetime.date, partner: str, background: Background | None = None
 ) -> Suggested:
-    """The introductions of us to a partner (a key)."""
+    """The introductions of the host to a partner (a key)."""
 
     def work() -> Introductions:
         return analytics.for_partner(snapshot, ground(snapshot, day), partner)
@@ -167,7 +167,7 @@ def for_pair(
 
 
 def ground(snapshot: Snapshot, day: datetime.date) -> Ground:
-    """Recent ties and all else that introductions of a day rest on, once a snapshot; the ties as long as they hold."""
+    """Decayed ties and other data for the introductions of a day, cached with the snapshot while still valid."""
     ordinal = day.toordinal()
     ties = snapshot.readings.ask(("recent", day), lambda: decayed_ties.recent(snapshot, ordinal), maps.TIES_REST_ON)
     return snapshot.readings.ask(
@@ -192,7 +192,7 @@ def _suggested(
     sought: bool = True,
     alternates: tuple[str, ...] = (),
 ) -> Suggested:
-    # Chains of an earlier version may lead through whoever has gone since.
+    # Chains of an earlier version may lead through partners deleted since.
     found = known if known and pending is None else Introductions((), ())
     return Suggested(
         asked=asked,
@@ -209,7 +209,7 @@ def _suggested(
 
 
 def earlier(snapshot: Snapshot, day: datetime.date, asked: Asked | None = None) -> tuple[Outcome, ...]:
-    """What was recorded until a day, of what was asked or of everything, the latest first."""
+    """Introductions recorded until a day, for what was asked or all, with their outcomes, the latest first."""
     rows = [
         row
         for row in snapshot.table(records.Introduction).values()
@@ -231,7 +231,7 @@ def _concerns(row: records.Introduction, asked: Asked) -> bool:
 
 
 def outcome(snapshot: Snapshot, row: records.Introduction, day: datetime.date) -> Outcome:
-    """What came of an introduction until a day: what its partner took part in that began after the decision."""
+    """The outcome of an introduction by a day: the first collaboration of its partner that began after the decision."""
     if row.status not in ("accepted", "done") or not row.decided_on or not row.partner:
         return Outcome(row, None, None)
     since = dates.last_day(row.decided_on).toordinal()
@@ -250,6 +250,6 @@ def outcome(snapshot: Snapshot, row: records.Introduction, day: datetime.date) -
 
 
 def without_sector(snapshot: Snapshot, municipality: str) -> bool:
-    """Whether organizations of a place have no sector recorded, as the list of partners filters them."""
+    """Whether any organization of a municipality has no sector recorded, by the filter of the list of partners."""
     wanted = {"municipality": municipality, "kind": "organization", "sectors": "-"}
     return search.page(snapshot, "partner", filters=wanted, limit=1).total > 0

@@ -1,4 +1,4 @@
-"""The map: where discs and ribbons lie for a day and window, and the same as a table; labels are the answer's."""
+"""The map of a period as a drawing without labels, and as a table."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties, ties
 
 VIEWS = ("municipalities", "partners")
-#: What ties, and the map with its names, rest on.
+#: Facets that ties, and the map with its names, depend on.
 TIES_REST_ON = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING, facets.COLLABORATION})
 RESTS_ON = TIES_REST_ON | {facets.PARTNER, facets.NAME, facets.MUNICIPALITY, facets.SECTOR}
 
@@ -39,7 +39,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What the map is asked for: a municipality opens its partners; sector and kind narrow the partners counted."""
+    """Options of the map. municipality: draw its partners; sector, kind: count these only; minimum: of tie weights."""
 
     municipality: str = ""
     sector: str = ""
@@ -84,7 +84,7 @@ def window_ties(snapshot: Snapshot, period: Period, without: frozenset[str] = fr
 
 
 def shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozenset[str]) -> list[str]:
-    """Partners in the network on the day that the choice asks for; who speaks for another is counted there."""
+    """Keys of the partners in the network on a day that the choice counts, without persons who represent others."""
     return [
         key
         for key, partner in snapshot.partners.items()
@@ -121,6 +121,6 @@ def table(found: Drawing) -> list[Row]:
 
 @functools.cache
 def coast() -> Rings:
-    """The coast that ships: rings of (longitude, latitude)."""
+    """The coastline that ships with graphsvc: rings of (longitude, latitude)."""
     rings = json.loads((shipped.folder("static") / "coast.json").read_text(encoding="utf-8"))
     return tuple(tuple((longitude, latitude) for longitude, latitude in ring) for ring in rings)

@@ -12,10 +12,10 @@ from graphsvc.analytics.turnover import Pairs
 from graphsvc.errors import NotFound
 from graphsvc.language import gettext as _
 
-#: So many rows of a list are shown beside its measure; a file has all of them.
+#: Number of rows shown beside a measure; a file has all of them.
 SHOWN = 10
 _PAIR = {"one": "partner", "other": "partner"}
-#: The measures with a list behind them, and of which records the keys in its rows are.
+#: Measure with a list behind it -> field of its rows -> kind of record whose key the field holds.
 LISTS: dict[str, dict[str, str]] = {
     "isolates": {"partner": "partner"},
     "components": {"partners": "partner"},
@@ -33,7 +33,7 @@ LISTS: dict[str, dict[str, str]] = {
 
 
 def columns(figure: str) -> dict[str, str]:
-    """Of which records the keys in the rows behind a measure are; raises NotFound for one without a list."""
+    """Field -> kind of record whose key it holds, in the rows behind a measure; raises NotFound without a list."""
     if figure not in LISTS:
         raise NotFound(
             _("there is no list behind %(figure)s; there is behind %(all)s", figure=figure, all=", ".join(LISTS))
@@ -42,8 +42,11 @@ def columns(figure: str) -> dict[str, str]:
 
 
 def rows(course: Course, network: Network, figure: str, most: int | None = None) -> list[dict[str, Any]]:
-    """What a measure counts, up to so many: pieces and groups by size, cut partners by how much falls off, ties by
-    strength, meetings by day, the latest first, partners by key."""
+    """The rows that a measure counts, at most `most`.
+
+    Pieces and groups by size, cut partners by how many they cut off, ties by strength, meetings by day, the latest
+    first, partners by key.
+    """
     start = course.now.window[0]
     match figure:
         case "isolates":

@@ -1,6 +1,6 @@
 """The measures of the network and of its partners, and their bands when they are ready.
 
-They are computed in the background once a question and version (see jobs/queue.py); a command waits for them.
+They are computed in the background, once per question and version (see jobs/queue.py); a command waits for them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from graphsvc.questions.partner_measures import Band, Row
 from graphsvc.questions.search import Page
 
 LEVELS: tuple[Level, ...] = ("organization", "recorded")
-#: The measures of the network, in the order in which they are told, and those of what changed.
+#: The measures of the network, in the order in which they are shown, and those of change.
 NETWORK = (
     *(
         "partners",
@@ -52,7 +52,7 @@ OVER_TIME = (
     *("engaged_organizations", "engaged_persons", "engaged_first", "engaged_left"),
     *("ties_formed", "ties_kept", "ties_revived", "ties_lapsed", "sectors_met", "attributed"),
 )
-#: How long a request waits for measures: those of small networks are computed within it.
+#: Seconds that a request waits for measures: those of small networks are computed within them.
 WAIT = 0.3
 
 
@@ -71,9 +71,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One measure of the network: value None where it is not defined, the band None where there is none (yet).
+    """One measure of the network; value: None where undefined; band: None where there is none (yet).
 
-    known: whether the value was computed yet; tried: whether it was computed with records left out;
+    known: whether the value is computed; tried: whether it is computed with records left out;
     before: its value in the window before, where that has one; rows: the first of what it counts (measure_lists.rows).
     """
 
@@ -88,8 +88,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """How far a computation is: its state is done, running or failed, or none where it was not even begun; version:
-    of the graph that is shown."""
+    """Progress of a computation. state: done, running, failed, or none (not begun); version: of the result shown."""
 
     state: str
     id: str
@@ -102,15 +101,15 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What is known of the measures now; partners and ties are None, and the rest empty, as long as nothing is.
+    """The measures as far as they are computed; before that, partners and ties are None, and the rest is empty.
 
-    network: the measures of the network as it is; over_time: those of what changed since the window before; rows: a
-    page of partners with theirs.
-    meetings: grouping -> every two groups and every group in itself, those first that miss most; None where there are
-    too many groups.
-    chances: grouping -> the E-I index beside what chance makes of it, empty until it is computed.
+    network: measures of the window; over_time: of change since the window before; rows: a page of partners with their
+    measures.
+    meetings: grouping -> all pairs of groups and each with itself, those first that fall short most; None where there
+    are too many groups.
+    chances: grouping -> the permutation test of its E-I index, empty until it is computed.
 
-    figures and bands: how far values and bands are; too_large: whether the network is too large for bands.
+    figures, bands: progress of values and bands; too_large: whether the network is too large for bands.
     """
 
     choice: Choice
@@ -170,7 +169,7 @@ def computed(
     limit: int = 50,
     quick: bool = False,
 ) -> Measures:
-    """The measures computed here and now, with their bands unless it is to be quick."""
+    """Compute the measures at once, with their bands unless `quick`."""
     _check(choice, order)
     day = choice.period.day
     part = extracts.extract(snapshot, day).snapshot(None if quick else extracts.presences(snapshot, day))
@@ -182,7 +181,7 @@ def computed(
 
 
 def compute(snapshot: Snapshot, choice: Choice, step: Step) -> JSON:
-    """The measures, as they are kept, with the first rows of the lists behind them."""
+    """Compute the measures in the form that is kept, with the first rows of the lists behind them."""
     found, changed = figures.Network(network(snapshot, choice)), over_time.course(snapshot, _asked(snapshot, choice))
     now, before = over_time.values(changed)
     lists = {key: measure_lists.rows(changed, found, key, measure_lists.SHOWN) for key in measure_lists.LISTS}
@@ -199,7 +198,7 @@ def compute(snapshot: Snapshot, choice: Choice, step: Step) -> JSON:
 
 
 def listed(snapshot: Snapshot, background: Background, choice: Choice, measure: str, wait: float) -> Answer:
-    """All rows of the list behind a measure, as far as they are known after `wait` seconds; raises NotFound."""
+    """All rows behind a measure, as far as they are computed after `wait` seconds; raises NotFound."""
     measure_lists.columns(measure)
     return background.ask(
         ("list", measure, *choice.question),
@@ -216,7 +215,7 @@ def _ready(
     work: Callable[[Snapshot, Choice, Step], JSON],
     presences: Mapping[str, tuple[Presence, ...]] | None = None,
 ) -> Ready:
-    """Work on the measures with all that it reads; presences: of each participation, where it leaves some out."""
+    """Work on the measures with the data it reads; presences: by participation, where the work leaves some out."""
     extract = extracts.extract(snapshot, choice.period.day)
     return Ready(functools.partial(_worked, extract, presences, choice, work), extract.digest)
 
@@ -238,7 +237,7 @@ def _rows_of(measure: str, snapshot: Snapshot, choice: Choice, _: Step) -> JSON:
 
 
 def draw(snapshot: Snapshot, choice: Choice, step: Step) -> JSON:
-    """What takes longer, as it is kept: slow measures, and up to sizes.MOST_WITH_BANDS partners the bands and chances.
+    """Compute slow measures and, up to sizes.MOST_WITH_BANDS partners, bands and chances, in the form that is kept.
 
     Bands are kept with the keys of the partners, so that they can be shown beside later measures.
     """
@@ -272,7 +271,7 @@ def _stage(step: Step, number: int, stages: int) -> Step:
 
 
 def groups(snapshot: Snapshot, choice: Choice) -> dict[str, Groups]:
-    """The groups of every partner by each grouping; a place that was merged counts as the one it is part of."""
+    """Grouping -> partner -> its groups; a merged municipality counts as the one it is part of."""
     places = municipalities.successors(snapshot, choice.period.ordinals[1])
     return {
         "sector": {key: row.sectors for key, row in snapshot.partners.items()},

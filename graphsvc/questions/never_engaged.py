@@ -1,4 +1,4 @@
-"""Who never engaged: all partners in the network who never took part in a working meeting or an undertaking."""
+"""Partners in the network who never took part in a working meeting or an undertaking."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import work_list
 
-#: What the list rests on.
+#: Facets that the list depends on.
 RESTS_ON = engagement.RESTS_ON | membership.RESTS_ON
-#: Reads the list as it was kept.
+#: Reads the list from a kept result.
 KEPT = TypeAdapter(tuple[NeverEngaged, ...])
 
 
 def listed(
     snapshot: Snapshot, period: Period, background: Background | None = None
 ) -> tuple[list[NeverEngaged], Answer | None]:
-    """All who never engaged, who came to most occasions first; and the work still to be done."""
+    """All who never engaged, those who came to most occasions first; and the computation still pending, if any."""
     question = ("never-engaged", period.day.toordinal())
     answer, work = work_list.read(
         snapshot, background, question, KEPT, lambda: never_engaged(snapshot, period.day), RESTS_ON
@@ -33,5 +33,5 @@ def listed(
 
 
 def never_engaged(snapshot: Snapshot, day: datetime.date) -> tuple[NeverEngaged, ...]:
-    """Who is in the network on a day and never engaged; never the host and its staff."""
+    """The partners in the network on a day who never engaged; never the host and its staff."""
     return analytics.never_engaged(snapshot, day.toordinal(), host_and_staff(snapshot))

@@ -11,13 +11,13 @@ from graphsvc.questions import search
 from graphsvc.questions.search import Page
 
 Band = tuple[float, float]
-#: The measures of a partner, in the order in which they are told.
+#: The measures of a partner, in the order in which they are shown.
 MEASURES = (
     *("strength", "degree", "betweenness", "cuts_off", "reach", "participation"),
     *("harmonic", "constraint", "effective_size", "core", "clustering"),
     *(f"{role}_{by}" for by in figures.GROUPINGS for role in figures.ROLES),
 )
-#: Those of which the lowest values stand first where partners are ordered by them.
+#: Measures by which partners are ordered from the lowest value.
 LOWEST_FIRST = frozenset({"constraint"})
 
 
@@ -31,14 +31,14 @@ class Row:
 
 
 def band(kept: Any) -> Band | None:
-    """A band as it was kept."""
+    """A band from a kept result."""
     return None if kept is None else (float(kept[0]), float(kept[1]))
 
 
 def rows(values: dict[str, Any], bands: dict[str, Any], order: str, limit: int, after: str | None) -> Page[Row]:
-    """One page of partners in an order, those of whom the measure is undefined last; then by key.
+    """One page of partners ordered by a measure, undefined values last, then by key.
 
-    values and bands: what was kept of the measures, and of the networks with records left out.
+    values, bands: kept results of measures.compute and measures.draw.
     """
     column: list[float | None] = values["partners"].get(order, [])
     keys: list[str] = values["keys"]
@@ -63,7 +63,7 @@ def rows(values: dict[str, Any], bands: dict[str, Any], order: str, limit: int, 
 
 
 def _sortable(value: float | None, lowest: bool) -> str:
-    """A text that sorts as the value does: the bits of a number >= 0 grow with it. Undefined is last."""
+    """A text that sorts as the value does, since the bits of a float >= 0 grow with it; undefined is last."""
     if value is None:
         return "~"
     bits = struct.unpack(">Q", struct.pack(">d", float(value)))[0]

@@ -1,4 +1,4 @@
-"""What if some partners were not there: whom the network would lose, who would reach fewer, and the smallest repair."""
+"""The network without some partners: whom it would lose, who would reach fewer, and the smallest repair."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
 from graphsvc.questions import impact, maps, measures, search, work_list
 
-#: Reads what becomes of the network as it was kept.
+#: Reads the effect of a removal from a kept result.
 KEPT = TypeAdapter(analytics.Removal)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Whom to take out of the network of a period, as keys, sorted; without_us: host and staff are out of it anyway."""
+    """The partners (sorted keys) to remove from the network of a period; without_us: host and staff are left out."""
 
     period: Period
     partners: tuple[str, ...]
@@ -32,11 +32,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What was found.
+    """The effect of removing the chosen partners, as far as it is computed.
 
-    out: of those chosen, who are out of it anyway (without us); absent: who took no part in these months; removed: who
-    took part and is taken out; network: what becomes of it, None where nobody is taken out, or where it is not known
-    yet; work: what is still computed.
+    out: of those chosen, who is left out anyway (without us); absent: who took no part in the window; removed: who
+    took part and is removed; network: the effect on the network, None where nobody is removed or while it is computed;
+    work: the pending computation.
     """
 
     choice: Choice
@@ -48,7 +48,7 @@ class Removal:
 
 
 def chosen(snapshot: Snapshot, texts: Sequence[str]) -> tuple[str, ...]:
-    """The keys of partners named by key or name, each once; raises NotFound or BadInput for all that mean no one."""
+    """Sorted keys of partners given by key or name; raises NotFound or BadInput naming all without a match."""
     found: set[str] = set()
     problems: list[GraphsvcError] = []
     for text in dict.fromkeys(text.strip() for text in texts):
@@ -63,7 +63,7 @@ def chosen(snapshot: Snapshot, texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def removal(snapshot: Snapshot, choice: Choice, background: Background | None = None) -> Removal:
-    """What becomes of the network; a large one is looked at in the background, where one is given."""
+    """The effect of a removal; that on a large network is computed in the background, where one is given."""
     us = host_and_staff(snapshot) if choice.without_us else frozenset[str]()
     out = tuple(key for key in choice.partners if key in us)
     there = analytics.there(snapshot, *choice.period.ordinals, us)
@@ -77,7 +77,7 @@ def removal(snapshot: Snapshot, choice: Choice, background: Background | None = 
 
 
 def compute(snapshot: Snapshot, choice: Choice) -> analytics.Removal:
-    """What becomes of the network, computed here and now."""
+    """Compute the effect of a removal on the network at once."""
     us = host_and_staff(snapshot) if choice.without_us else frozenset[str]()
     gone = frozenset(choice.partners) - us
     before = maps.window_ties(snapshot, choice.period, us)
@@ -87,19 +87,19 @@ def compute(snapshot: Snapshot, choice: Choice) -> analytics.Removal:
 
 
 def alone(found: analytics.Removal) -> tuple[str, ...]:
-    """Who ends up alone."""
+    """Keys of the partners who end up isolated."""
     return tuple(piece[0] for piece in found.lost if len(piece) == 1)
 
 
 def second_persons(snapshot: Snapshot, found: Removal) -> dict[str, tuple[str, ...]]:
-    """Of those who end up alone the organizations for which only the removed came, and who of them did."""
+    """Organization that ends up isolated -> the removed persons who alone came for it."""
     if found.network is None:
         return {}
     return analytics.spoken_for(snapshot, *found.choice.period.ordinals, alone(found.network), found.removed)
 
 
 def shared(snapshot: Snapshot, choice: Choice, join: Join) -> tuple[list[str], list[str]]:
-    """The municipalities and the sectors that two partners have in common, as keys."""
+    """(municipalities, sectors) that two partners have in common, as sorted keys."""
     day = choice.period.day.toordinal()
     one, other = (impact.spread(snapshot, day, [key]) for key in (join.one, join.other))
     places = dict(one.municipalities).keys() & dict(other.municipalities).keys()

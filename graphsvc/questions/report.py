@@ -14,12 +14,12 @@ from graphsvc.network.snapshot import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One figure: `value` counts `records` (keys of partners, seats or collaborations, sorted), or adds up their
-    headcounts where the measure is the people reached.
+    """One figure of the report with the records behind it.
 
-    vague: collaborations that may lie in the period, but whose date is not known to the day; unknown: those in the
-    period of which no headcount is recorded; both are shown beside the figure, not counted in it. contradiction:
-    what does not go together in the line as it is on record; such a line has no value.
+    value: the number of `records` (sorted keys of partners, seats or collaborations), or the sum of their headcounts
+    for people reached; vague: collaborations that may lie in the period, but whose date is not known to the day;
+    unknown: those in the period without a headcount; both are shown beside the figure, not counted. contradiction:
+    message where unit and measure of the line do not fit; such a line has no value.
     """
 
     key: str
@@ -93,7 +93,7 @@ def _line(snapshot: Snapshot, row: records.ReportLine, start: datetime.date, unt
 
 
 def _members(snapshot: Snapshot, row: records.ReportLine, since: int, until: int) -> set[str]:
-    """Distinct partners as recorded whose membership meets the moment, within their own and the body's dates."""
+    """Keys of the body's members on any of the days since..until (ordinals), within their own and the body's dates."""
     body = snapshot.collaborations.get(row.body or "")
     if body is None or body.status in ("planned", "cancelled"):
         return set()
@@ -115,7 +115,7 @@ def _counts(partner: records.Partner, unit: str | None) -> bool:
 
 
 def _seats(snapshot: Snapshot, row: records.ReportLine, since: int, until: int) -> set[str]:
-    """Seats of the body that somebody holds at the moment."""
+    """Keys of the body's seats that are held on any of the days since..until (ordinals)."""
     found: set[str] = set()
     for seat in snapshot.table(records.Seat).values():
         begins, ends = seat.days
@@ -125,7 +125,7 @@ def _seats(snapshot: Snapshot, row: records.ReportLine, since: int, until: int) 
 
 
 def _held(snapshot: Snapshot, row: records.ReportLine, first: int, last: int) -> tuple[set[str], set[str]]:
-    """Gatherings of the kinds that began wholly inside the period, and those of which that is not known."""
+    """(keys of the gatherings that began in the period, keys of those that may have)."""
     found: set[str] = set()
     vague: set[str] = set()
     rows = snapshot.began_within(first, last)

@@ -1,4 +1,4 @@
-"""Finding records: by key, by words in either language, by what they link to; page after page."""
+"""Search for records: by key, by words in either language, by fields; in pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from graphsvc.network.snapshot import Snapshot
 
 Item = TypeVar("Item")
 LIMIT = 200
-#: What a search may hold: each word is looked for in every record.
+#: Most characters and words of a search: each word is looked for in every record.
 LENGTH, WORDS = 200, 12
 
 
@@ -52,7 +52,7 @@ def get(snapshot: Snapshot, entity: str, key: str) -> records.Record:
 
 
 def named(snapshot: Snapshot, entity: str, text: str) -> str:
-    """The key of the one record that has this key, or is or was called so; raises NotFound, BadInput for several."""
+    """The key of the one record with this key or (former) name; raises NotFound for none, BadInput for several."""
     if text in snapshot.tables[entity]:
         return text
     found = called(snapshot, entity).get(language.folded(records.trimmed(text)), [])
@@ -66,7 +66,7 @@ def named(snapshot: Snapshot, entity: str, text: str) -> str:
 
 
 def _names_rest_on(entity: str) -> Facets:
-    """On which facets it rests which records there are, and what they are called."""
+    """The facets that the keys and names of a kind of record depend on."""
     match entity:
         case "partner":
             return frozenset({facets.NAME})
@@ -81,7 +81,7 @@ def _names_rest_on(entity: str) -> Facets:
 
 
 def called(snapshot: Snapshot, entity: str) -> Mapping[str, list[str]]:
-    """Folded name -> the keys of those that are or were called so; worked out once, until a name changes."""
+    """Folded name -> keys of the records with it, former names included; computed once until a name changes."""
     return snapshot.readings.ask(("called", entity), lambda: _called(snapshot, entity), _names_rest_on(entity))
 
 
@@ -95,8 +95,7 @@ def _called(snapshot: Snapshot, entity: str) -> Mapping[str, list[str]]:
 
 
 def in_order(snapshot: Snapshot, entity: str) -> list[tuple[str, ...]]:
-    """The sort keys of the records by their names in the current language, each ending in the record's key; worked
-    out once, until a name changes."""
+    """Sort keys (folded name in the current language, key) of the records, sorted; computed until a name changes."""
     spoken = language.current()
 
     def moved(found: list[tuple[str, ...]], changes: Sequence[Change]) -> list[tuple[str, ...]]:
@@ -119,7 +118,7 @@ def _searchables(snapshot: Snapshot, entity: str) -> Mapping[str, str]:
 def of_each(
     snapshot: Snapshot, question: str, entity: str, text: Callable[[Any], str], rests_on: Facets
 ) -> Mapping[str, str]:
-    """A text of each record by key, worked out once for each until the record changes."""
+    """Key -> a text of the record, computed once until the record changes."""
 
     def mended(found: Mapping[str, str], changes: Sequence[Change]) -> Mapping[str, str]:
         gone = {before.key: None for before, now in changes if before is not None and now is None}
@@ -134,7 +133,7 @@ def of_each(
 
 
 def words(q: str) -> list[str]:
-    """The words of a search, without accents and case; raises Problems where there are too many to look for."""
+    """The folded words of a search; raises Problems where it is too long."""
     if len(q) > LENGTH:
         message = _("is longer than %(most)s characters; search for a few words", most=LENGTH)
         raise Problems([Problem(message, "q", q[:LENGTH])])
@@ -154,10 +153,10 @@ def page(
     limit: int = 50,
     after: str | None = None,
 ) -> Page[records.Record]:
-    """Records in the order of their names, those whose names, former names or key hold all words of `q`.
+    """One page of records by name: those whose names, former names or key contain all words of `q`.
 
-    filters: field -> value that the field has, or holds; empty values ask for nothing, `-` for an unknown one.
-    limit is 1 to 200. Raises BadInput for an unknown filter or a foreign `after`, Problems for a `q` too long.
+    filters: field -> value that the field has, or contains; an empty one does not restrict, `-` means not recorded.
+    limit: 1 to 200. Raises BadInput for an unknown filter or an invalid `after`, Problems for a `q` too long.
     """
     model = records.RECORDS[entity]
     wanted = {name: value for name, value in (filters or {}).items() if value}
@@ -191,7 +190,7 @@ def keyset(
     *,
     descending: bool = False,
 ) -> Page[Item]:
-    """One page of items sorted by a key; the next one begins after the last key shown, whatever comes and goes."""
+    """One page of items sorted by a key (keyset pagination: the next page begins after the last key shown)."""
     placed = sorted(((key(item), item) for item in items), key=operator.itemgetter(0), reverse=descending)
     return cut(placed, len(placed), limit, after, descending=descending)
 
@@ -204,7 +203,7 @@ def cut(
     *,
     descending: bool = False,
 ) -> Page[Item]:
-    """One page of items in their order, each with what it is sorted by, taken no further than they are shown."""
+    """One page of (sort key, item) that are sorted already; iterates no further than it shows."""
     check_limit(limit)
     if after:
         last, is_later = decoded(after), operator.lt if descending else operator.gt
@@ -215,18 +214,18 @@ def cut(
 
 
 def check_limit(limit: int) -> None:
-    """Raise BadInput for a page of more, or less, than is shown."""
+    """Raise BadInput unless the limit is 1 to LIMIT."""
     if not 1 <= limit <= LIMIT:
         raise BadInput(_("limit is %(limit)s; ask for 1 to %(most)s", limit=limit, most=LIMIT))
 
 
 def sort_key(record: records.Record, spoken: str) -> tuple[str, ...]:
-    """Records stand in the order of their names in a language, without regard to accents and case; then by key."""
+    """Sort key of a record: its folded name in a language, then its key."""
     return language.folded(language.name(record, spoken)), record.key
 
 
 def searchable(record: records.Record) -> str:
-    """What a search looks at: names in both languages, former names, titles and the key."""
+    """The folded text that a search looks at: names in both languages, former names, titles and the key."""
     parts = [record.key]
     for field in ("name", "name_fr", "title", "title_fr", "label", "label_fr"):
         value = getattr(record, field, None)
@@ -246,10 +245,12 @@ def _matches(record: records.Record, name: str, wanted: str) -> bool:
 
 
 def encoded(key: tuple[str, ...]) -> str:
+    """A sort key as a page marker: URL-safe base64 of JSON."""
     return base64.urlsafe_b64encode(json.dumps(key).encode()).decode().rstrip("=")
 
 
 def decoded(after: str) -> tuple[str, ...]:
+    """The sort key in a page marker; raises BadInput for text that is none."""
     try:
         value = json.loads(base64.urlsafe_b64decode(after + "=" * (-len(after) % 4)))
         return tuple(str(part) for part in value)

@@ -14,13 +14,13 @@ from graphsvc.network import engagement, facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import dormant, gaps, seats
 
-#: So many gaps are shown.
+#: Number of gaps shown.
 SHARPEST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What a coordinator should know on a day; records are told by their keys, the most pressing first.
+    """What a coordinator should know on a day; records as keys, the most pressing first.
 
     to_confirm: planned gatherings whose day has passed, oldest first; seats_ending: within 120 days; without_sector:
     organizations present in the network with no sector recorded; dormant: the latest first; None in a large network,

@@ -1,4 +1,4 @@
-"""Which sectors, and which municipalities, are underconnected: they hardly meet for all their activity."""
+"""Underconnected sectors and municipalities: pairs that hardly meet, given their activity."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import measures, work_list
 
-#: So many pairs of each grouping are listed.
+#: Number of pairs listed of each grouping.
 PAIRS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """Pairs of groups by what they are groups of: sectors, or municipalities."""
+    """Underconnected pairs by grouping: of sectors, and of municipalities."""
 
     sector: tuple[Underconnected, ...] = ()
     municipality: tuple[Underconnected, ...] = ()
 
 
-#: Reads pairs as they were kept.
+#: Reads pairs from a kept result.
 KEPT = TypeAdapter(Grouped)
 
 
 def listed(
     snapshot: Snapshot, period: Period, without_us: bool, background: Background | None = None
 ) -> tuple[Grouped, Answer | None]:
-    """The pairs that hardly meet, those first that miss most; and the work still to be done."""
+    """The pairs that hardly meet, those first that fall short most; and the computation still pending, if any."""
     question = ("underconnected", *period.ordinals, without_us)
     answer, work = work_list.asked(snapshot, background, question, KEPT, period.day, underconnected, period, without_us)
     found = answer or Grouped()
@@ -41,7 +41,7 @@ def listed(
 
 
 def underconnected(snapshot: Snapshot, period: Period, without_us: bool = False) -> Grouped:
-    """The sectors and the municipalities that hardly meet for all their activity."""
+    """The pairs of sectors and of municipalities that hardly meet, given their activity."""
     choice = measures.Choice(period, without_us=without_us)
     ties, us = measures.network(snapshot, choice), host_and_staff(snapshot)
     starts = {key: snapshot.collaborations[key].begins for key in ties.collaborations}

@@ -1,4 +1,4 @@
-"""What is not recorded, and how much each answer would settle; and what is on record but hardly meant."""
+"""Missing data, ranked by what an answer would settle, and doubtful records."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import gaps, work_list
 
-#: Reads the list as it was kept.
+#: Reads the list from a kept result.
 KEPT = TypeAdapter(tuple[Unknown, ...])
 
 
 def listed(
     snapshot: Snapshot, period: Period, without_us: bool, background: Background | None = None
 ) -> tuple[list[Unknown], Answer | None]:
-    """What to ask about, that first whose answer settles most; and the work still to be done."""
+    """The missing data, those first that settle most; and the computation still pending, if any."""
     question = ("unknowns", *period.ordinals, without_us)
     answer, work = work_list.read(snapshot, background, question, KEPT, lambda: unknowns(snapshot, period, without_us))
     return [one for one in answer or () if one.key in snapshot.tables[one.entity]], work
 
 
 def doubtful(snapshot: Snapshot, period: Period) -> tuple[Doubt, ...]:
-    """What is on record but hardly meant, as of the last day of a period."""
+    """The doubtful records as of the last day of a period."""
     day = period.ordinals[1]
     return snapshot.readings.ask(("doubts", day), lambda: doubts.doubts(snapshot, day), facets.NETWORK)
 
 
 def unknowns(snapshot: Snapshot, period: Period, without_us: bool = False) -> tuple[Unknown, ...]:
-    """What to ask about, that which settles most readings of the period first."""
+    """The missing data of a period, those first that settle most readings."""
     start, day = period.ordinals
     without = host_and_staff(snapshot) if without_us else frozenset[str]()
     board = gaps.board(snapshot, period, without_us)

@@ -1,4 +1,4 @@
-"""How the lists beside the gap board are worked out: of a large network in the background, else here and now."""
+"""Computation of the lists beside the gap board: in the background for a large network, else at once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graphsvc.questions import extracts
 from graphsvc.questions.extracts import Extract
 
 T = TypeVar("T")
-#: How long a page waits for what is computed beside it.
+#: Seconds that a page waits for a background computation.
 WAIT = 0.3
 
 
@@ -33,12 +33,12 @@ def asked(
     work: Callable[..., T],
     *arguments: object,
 ) -> tuple[T | None, Answer | None]:
-    """The answer to a question: worked out here, or of a large network as far as it is known after WAIT.
+    """Answer a question from an extract: at once, or for a large network in a worker process.
 
-    With it comes the work that is still to be done, where there is any: then the answer is that of an earlier
-    version, or None. work: a function of a module, of a graph and the arguments, that reads nothing but what an extract
-    of the day holds; the answer holds for as long as that is the same. form: in which the answer is kept;
-    background: where there is none, it is worked out here.
+    Returns the answer and the pending computation. Where one is pending, the answer is that of an earlier version, or
+    None. work: a module-level function of a snapshot and the arguments that reads nothing outside an extract of the
+    day; its result is valid while the extract is unchanged. form: the type in which it is kept. background: None
+    computes at once.
     """
     if len(snapshot.participations) <= sizes.LARGE:
         return snapshot.readings.ask(question, lambda: work(snapshot, *arguments), extracts.RESTS_ON), None
@@ -60,8 +60,10 @@ def read(
     work: Callable[[], T],
     rests_on: Facets = NETWORK,
 ) -> tuple[T | None, Answer | None]:
-    """The answer to a question that rests on the records themselves, as `asked` gives it; of a large network a thread
-    works it out. rests_on: the facets of the graph that the work reads."""
+    """Answer a question from the records themselves, as `asked` does; for a large network in a thread.
+
+    rests_on: the facets that the work reads.
+    """
     if len(snapshot.participations) <= sizes.LARGE:
         return snapshot.readings.ask(question, work, rests_on), None
 
@@ -96,5 +98,5 @@ def _of_extract(extract: Extract, work: Callable[..., object], arguments: tuple[
 
 
 def there(snapshot: Snapshot, partner: str, collaborations: Iterable[str]) -> bool:
-    """Whether the records behind an entry are there: an answer of an earlier version may name others."""
+    """Whether the records in an entry exist: an answer of an earlier version may name deleted ones."""
     return partner in snapshot.partners and all(key in snapshot.collaborations for key in collaborations)

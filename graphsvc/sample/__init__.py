@@ -1,7 +1,7 @@
 """An invented province like Prince Edward Island, as the CSV files that a coordinator might bring.
 
-Places and sectors are real; partners, people and everything they do are invented. Nothing here counts the report:
-its figures come out of the records.
+Places and sectors are real; partners, people and everything they do are invented. No figure of the
+report is written here: all are counted from the records.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ COLLABORATIONS = 1600
 def generate(
     *, until: datetime.date, partners: int = PARTNERS, collaborations: int = COLLABORATIONS, seed: int = 1
 ) -> dict[str, list[Row]]:
-    """Rows by file name, in the order in which links lead to what is there; the same arguments give the same rows.
+    """Generate rows by file name, each file linking only to earlier ones; the same arguments give the same rows.
 
-    From October 2015 to `until`. The snapshot of 2016-01-01 to 2018-02-28 comes out as published from 1,057
-    partners and 200 collaborations on. Linear in both.
+    They run from October 2015 to `until`. With at least 1,057 partners and 200 collaborations, the report of
+    2016-01-01 to 2018-02-28 is the published one. Linear in both.
     """
     random_ = random.Random(seed)  # noqa: S311 - nothing here is a secret
     places, sectors = shipped("municipalities"), shipped("sectors")
@@ -66,14 +66,14 @@ def write(folder: Path, tables: dict[str, list[Row]]) -> None:
 
 
 def shipped(name: str) -> list[Row]:
-    """A table that ships: municipalities or sectors."""
+    """Rows of a table that ships with graphsvc: municipalities or sectors."""
     path = Path(__file__).parent / "data" / f"{name}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def _expectations() -> list[Row]:
-    """What the council said of single cells."""
+    """The council's expectations for single cells."""
     said = (
         ("charlottetown", "employers", "2"),
         ("charlottetown", "housing", "2"),

@@ -60,8 +60,8 @@ TITLES: dict[str, tuple[tuple[str, str], ...]] = {
     "referral": (("Referral pathway for {en}", "Parcours d'aiguillage : {fr}"),),
     "contact": (("Call about {en}", "Appel : {fr}"),),
 }
-#: How often the host's staff is there. What it calls or keeps the minutes of never goes without it; most of what
-#: partners do with each other does, so that they get to know each other elsewhere too.
+#: Kind -> probability that the host's staff is present: always where the host convenes or takes the minutes, seldom
+#: where partners meet by themselves, so that they get to know each other without the host too.
 HOSTED = {
     "strategy-session": 1.0,
     "working-group-meeting": 1.0,
@@ -102,7 +102,7 @@ class Plan:
 def doings(
     random_: random.Random, cast: Cast, count: int, places: list[Row], sectors: list[Row], until: datetime.date
 ) -> Doings:
-    """Exactly `count` collaborations, bodies included, with whoever took part."""
+    """Generate exactly `count` collaborations, bodies included, with participations and seats."""
     made = Doings([], [], [])
     _bodies(random_, cast, made, until)
     plans = list(_plans(random_, count - len(made.collaborations), until))
@@ -113,7 +113,7 @@ def doings(
 
 
 def _plans(random_: random.Random, count: int, until: datetime.date) -> Iterator[Plan]:
-    """What was held in the published period, what came before and after it, and what is planned."""
+    """Yield plans: those held in the published period, planned ones around `until`, and others at any time."""
     left = count
     for kinds, number in HELD:
         for _ in range(min(number, left)):
@@ -138,7 +138,7 @@ def _plans(random_: random.Random, count: int, until: datetime.date) -> Iterator
 
 
 def _bodies(random_: random.Random, cast: Cast, made: Doings, until: datetime.date) -> None:
-    """The standing bodies, with exactly the published members on the snapshot's last day."""
+    """Add the standing bodies, with exactly the published members on the snapshot's last day."""
     early = [key for key, joined in cast.joined.items() if joined <= SNAPSHOT]
     made.collaborations.append(_body(*NETWORK))
     for row in cast.partners:
@@ -170,7 +170,7 @@ def _bodies(random_: random.Random, cast: Cast, made: Doings, until: datetime.da
 def _seats(
     random_: random.Random, cast: Cast, made: Doings, body: str, members: list[str], until: datetime.date
 ) -> None:
-    """Seats of the council by sector: most are held, one in six is vacant, some end within months."""
+    """Add seats of the council by sector: most are held, one in six is vacant, some end within months."""
     sectors = list(dict.fromkeys(sector for o in cast.organizations for sector in o.sectors))
     for number, sector in enumerate(sectors[:15]):
         held = number % 6 != 5 and number < len(members)
@@ -190,7 +190,7 @@ def _seats(
 
 
 class _People:
-    """Who might come: regulars, people of a sector, people of a place."""
+    """Organizations to invite: by sector, by place, and those that come regularly."""
 
     def __init__(self, random_: random.Random, cast: Cast) -> None:
         self._random = random_
@@ -205,7 +205,7 @@ class _People:
         self.regular = [o for o in cast.organizations if o.habit == "regular"]
 
     def invited(self, plan: Plan, sector: str, place: str, size: int) -> list[tuple[str, str]]:
-        """(partner as recorded, how it answered): organizations through whoever speaks for them then."""
+        """(partner as recorded, attendance) of those invited; organizations mostly through a representative."""
         random_ = self._random
         pools = (self.by_sector.get(sector, []), self.by_place.get(place, []), self.regular)
         attendance: dict[str, str] = {}
@@ -308,5 +308,5 @@ def _member(partner: str, body: str, since: datetime.date) -> Row:
 
 
 def _inside(name: str) -> str:
-    """A sector's name in the midst of a title: peoples keep their capital in English."""
+    """A sector's name inside a title: lower case, except for the names of peoples."""
     return name if name.startswith(("Francophone ", "Indigenous")) else name[0].lower() + name[1:]

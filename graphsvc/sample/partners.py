@@ -1,4 +1,4 @@
-"""The sample's partners: a host agency with staff, organizations of every sector and place, and who speaks for them."""
+"""The sample's partners: a host agency and its staff, organizations of every sector and place, representatives."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ STAFF = (
     ("Outreach officer", datetime.date(2016, 3, 1), None),
     ("Research officer", datetime.date(2021, 9, 1), None),
 )
-#: How often another name is tried where somebody bears it already.
+#: Attempts at a name that is not taken yet.
 TRIES = 12
-#: A place where nobody is known, as there always is one.
+#: A municipality without any partner on record, as there always is one.
 WITHOUT_PARTNERS = "brackley"
 
-#: sector -> kind, and the share of people of a place of 10,000 who would found one (at least once in a city).
+#: sector -> (kind of partner, relative frequency of its organizations); 0: none at random.
 SECTORS: dict[str, tuple[str, float]] = {
     "settlement": ("settlement-agency", 3.0),
     "newcomer-services": ("community-organization", 2.0),
@@ -71,7 +71,7 @@ class Organization:
     habit: str
     joined: datetime.date
     quiet_since: datetime.date | None = None
-    #: (person, from, until) of who speaks for it.
+    #: (person, from, until) of its representatives.
     speakers: list[tuple[str, datetime.date, datetime.date | None]] = field(
         default_factory=list[tuple[str, datetime.date, "datetime.date | None"]]
     )
@@ -79,7 +79,7 @@ class Organization:
 
 @dataclass(slots=True)
 class Cast:
-    """All partners as rows, and what the collaborations need to know of them."""
+    """All partners as rows, and what is needed of them to generate collaborations."""
 
     partners: list[Row]
     representations: list[Row]
@@ -90,7 +90,7 @@ class Cast:
 
 
 def cast(random_: random.Random, count: int, places: list[Row], until: datetime.date) -> Cast:
-    """Exactly `count` partners; as many as the network had in 2018 have joined by then, where there are so many."""
+    """Generate exactly `count` partners, of which up to MEMBERS join by the end of the published snapshot."""
     made = Cast([], [], [], [], [], {})
     taken: set[str] = set()
     joining = _joining(random_, count, until)
@@ -115,7 +115,7 @@ def cast(random_: random.Random, count: int, places: list[Row], until: datetime.
 
 
 def _joining(random_: random.Random, count: int, until: datetime.date) -> Iterator[datetime.date]:
-    """Days on which partners join: those of the snapshot before it, the others after."""
+    """Iterate over joining days: first those of the members of the snapshot, then days after it."""
     early = max(0, min(count, MEMBERS) - 1 - len(STAFF))
     days = [START + datetime.timedelta(days=random_.randrange((SNAPSHOT - START).days)) for _ in range(early)]
     later = max(1, (until - SNAPSHOT).days)
@@ -124,7 +124,7 @@ def _joining(random_: random.Random, count: int, until: datetime.date) -> Iterat
 
 
 def _where(random_: random.Random, count: int, places: list[Row]) -> list[tuple[Row, str]]:
-    """Places and sectors of organizations: large places have many, one or two places none at all."""
+    """(place, sector) of each organization: large places have many, one or two places none at all."""
     weights: list[float] = []
     pairs: list[tuple[Row, str]] = []
     for place in places:
@@ -205,7 +205,7 @@ def _speakers(
     count: int,
     until: datetime.date,
 ) -> None:
-    """Each organization has one or two people; some change their employer."""
+    """Add one or two representatives to each organization; some change employers."""
     left = round(count * 0.5)
     for number, organization in enumerate(made.organizations):
         for _ in range(2 if random_.random() < 0.6 else 1):

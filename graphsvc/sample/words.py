@@ -1,4 +1,4 @@
-"""Words from which the sample's invented names are made; no organization and no person bears them on purpose."""
+"""Words from which the sample's invented names are made; any likeness to real ones is unintended."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def person(random_: random.Random) -> str:
 
 
 def organization(random_: random.Random, kind: str, place: str) -> tuple[str, str]:
-    """An English and a French name."""
+    """(English name, French name) of an organization of a kind."""
     english, french = random_.choice(ORGANIZATIONS[kind])
     word = random_.choice(WORDS)
     return english.format(place=place, word=word), french.format(place=place, word=word)

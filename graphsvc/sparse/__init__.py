@@ -1,11 +1,11 @@
 """A NetworkX backend on CSR arrays: NetworkX's names, arguments, results and exceptions, at the speed of arrays.
 
-This module is imported by `import networkx` and stays empty of work; `interface` is loaded with the first call.
+`import networkx` imports this module, so it does no work; `interface` is loaded by the first call.
 """
 
 from __future__ import annotations
 
-#: What `interface` answers, named here too, since NetworkX's documentation asks without a call.
+#: The functions of `interface`, listed here for NetworkX's documentation, which does not load it.
 FUNCTIONS = """
     adamic_adar_index all_pairs_dijkstra_path_length all_pairs_shortest_path_length articulation_points
     average_clustering average_shortest_path_length betweenness_centrality biconnected_components bridges
@@ -19,7 +19,7 @@ FUNCTIONS = """
 
 
 def info() -> dict[str, object]:
-    """What NetworkX shows of the backend."""
+    """Description of the backend for NetworkX."""
     return {
         "backend_name": "graphsvc",
         "project": "graphsvc",

@@ -1,4 +1,4 @@
-"""Where machine code is kept, and whether all of it is there."""
+"""The folder in which numba keeps compiled code, and whether all kernels are in it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ import platformdirs
 
 
 def folder() -> Path | None:
-    """A folder that can be written to, told to numba, whose import of a kernel fails without one.
+    """Find a writable cache folder and set NUMBA_CACHE_DIR to it; without one, importing a kernel fails.
 
     The one in NUMBA_CACHE_DIR, the user's cache folder, or one of the user's own in the folder for temporary files;
-    None where none can be written to: then machine code is made anew every time.
+    None where none can be written to: then every process compiles anew.
     """
     if found := next(filter(_writable, _candidates()), None):
         os.environ["NUMBA_CACHE_DIR"] = str(found)
@@ -30,8 +30,8 @@ def _candidates() -> Iterator[Path]:
     if given := os.environ.get("NUMBA_CACHE_DIR"):
         yield Path(given)
     yield Path(platformdirs.user_cache_dir("graphsvc")) / "numba"
-    # What lies here is run: a folder that another account may have put there is not for us.
-    with suppress(OSError, AttributeError):  # Windows has no such numbers of users
+    # What lies here is executed: a folder that another account may have made is not used.
+    with suppress(OSError, AttributeError):  # Windows has no user ids
         own = Path(tempfile.gettempdir()) / f"graphsvc-{os.getuid()}"
         own.mkdir(mode=0o700, exist_ok=True)
         if _private(own):
@@ -41,7 +41,7 @@ def _candidates() -> Iterator[Path]:
 
 
 def _private(own: Path) -> bool:
-    """Whether it is a folder, no link to one, that is this user's and that nobody else may enter."""
+    """Whether a path is a folder (not a link) that this user owns and that nobody else may enter."""
     found = own.lstat()
     return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and stat.S_IMODE(found.st_mode) == 0o700
 
@@ -56,19 +56,19 @@ def _writable(found: Path) -> bool:
 
 
 def complete() -> bool:
-    """Whether every kernel of this code was compiled here before, as far as anything is kept."""
+    """Whether every kernel of this code is in the cache; true also where there is no cache."""
     mark = _mark()
     return mark is None or mark.exists()
 
 
 def completed() -> None:
-    """Note that every kernel is compiled."""
+    """Note that every kernel is in the cache."""
     if mark := _mark():
         mark.touch()
 
 
 def _mark() -> Path | None:
-    """A file whose name tells the code, where it lies, and what it was compiled by and for."""
+    """The file that complete() looks for; its name depends on the code, its path, numba, Python and the machine."""
     kept = folder()
     found = hashlib.sha256(f"{__file__} {version('numba')} {platform.python_version()} {platform.machine()}".encode())
     for file in sorted(Path(__file__).parent.glob("*.py")):

@@ -20,9 +20,9 @@ from graphsvc.sparse.graph import Matrix
 
 
 def modularity(matrix: Matrix, label: np.ndarray, resolution: float = 1.0) -> float:
-    """Share of weight inside communities, less what chance would put there; raises ZeroDivisionError without ties.
+    """Modularity: share of weight inside communities, less that expected by chance; ZeroDivisionError without ties.
 
-    matrix: symmetric, a self-loop's entry once; label: the community of each node, 0 and up.
+    matrix: symmetric, a self-loop stored once; label: the community of each node, 0 and up.
     """
     within, strength = _within(matrix.indptr, matrix.indices, matrix.data, label)
     total = float(strength.sum())
@@ -32,7 +32,7 @@ def modularity(matrix: Matrix, label: np.ndarray, resolution: float = 1.0) -> fl
 
 @compiled
 def _within(indptr, indices, weights, label):
-    """The weight between nodes of one label, each edge twice as a loop is, and the strength of each node."""
+    """(weight inside communities, edges and loops counted twice; strength of each node)."""
     n = len(indptr) - 1
     within = 0.0
     strength = np.zeros(n)
@@ -51,7 +51,7 @@ def _within(indptr, indices, weights, label):
 def louvain(
     matrix: Matrix, resolution: float = 1.0, threshold: float = 1e-7, seed: Random | None = None
 ) -> Iterator[np.ndarray]:
-    """The community of each node, level after level, as long as modularity grows by more than the threshold.
+    """Yield the community of each node, level by level, while modularity grows by more than the threshold.
 
     Nodes are visited in an order shuffled by the seed; communities are numbered by the order of their first nodes.
     """
@@ -91,7 +91,7 @@ def louvain(
 
 
 def _merged(matrix: Matrix, label: np.ndarray) -> Matrix:
-    """The graph of communities: ties between them summed up, what lies inside once as a self-loop."""
+    """The graph of communities: weights between two summed, those inside one as a self-loop stored once."""
     count = int(label.max()) + 1
     order = np.argsort(label, kind="stable").astype(np.int32)
     arrays = _sums(matrix.indptr, matrix.indices, matrix.data, label.astype(np.int32), order, count)
@@ -115,7 +115,7 @@ def _sums(indptr, indices, weights, label, order, count):
                 columns[size] = other
                 values[size] = 0.0
                 size += 1
-            # An edge inside a community stands there twice and becomes one loop; a loop stands there once.
+            # An edge inside a community is stored twice and becomes one loop; a loop is stored once.
             inside = other == own and indices[e] != u
             values[place[other]] += 0.5 * weights[e] if inside else weights[e]
         pointers[own + 1] = size

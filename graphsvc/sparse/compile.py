@@ -1,6 +1,6 @@
-"""Makes the machine code of every kernel beforehand: `python -m graphsvc.sparse.compile`; a second run finds it made.
+"""Compile every kernel ahead of time: `python -m graphsvc.sparse.compile`; a second run loads them from the cache.
 
-Compiling holds Python's lock for some ten seconds, so a service lets the process do it that computes.
+Compiling holds the GIL for some ten seconds, so a service does it in its worker process.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from graphsvc.sparse.graph import SparseGraph, from_networkx
 
 
 def small() -> SparseGraph:
-    """A graph on which every kernel has something to do: two triangles, a bridge, a node alone."""
+    """A small graph that exercises every kernel: two triangles, a bridge, an isolated node."""
     graph: nx.Graph[Any] = nx.Graph([(0, 1), (1, 2), (2, 0), (2, 3), (3, 4), (4, 5), (5, 3)])
     graph.add_node(6)
     nx.set_edge_attributes(graph, {edge: 0.5 + i for i, edge in enumerate(graph.edges)}, "weight")
@@ -23,7 +23,7 @@ def small() -> SparseGraph:
 
 
 def ready() -> None:
-    """Have everything there: compiled here for the first time, or loaded; the former takes half a minute."""
+    """Compile or load every kernel; compiling all of them takes half a minute."""
     made = cache.complete()
     main()
     if not made:
@@ -31,7 +31,7 @@ def ready() -> None:
 
 
 def main() -> None:
-    """Ask everything that is compiled once."""
+    """Call every kernel once on a small graph, which compiles or loads it."""
     from graphsvc.sparse import interface, sides
 
     graph = small()

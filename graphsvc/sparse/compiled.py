@@ -1,4 +1,4 @@
-"""Compiling: machine code made once, kept (see cache.py), and run without Python's lock.
+"""Compilation of kernels by numba: compiled once, cached (see cache.py), run without the GIL.
 
 Nothing compiles while a user waits: `python -m graphsvc.sparse.compile` runs every kernel on a small graph beforehand.
 """
@@ -26,7 +26,7 @@ numba.config.CACHE_DIR = str(CACHE or "")  # pyright: ignore
 
 
 def compiled(kernel: Callable[..., Any]) -> Callable[..., Any]:
-    """A kernel as machine code, which lets other threads run; division by zero gives inf or nan, as in numpy."""
+    """Compile a kernel, which releases the GIL when called; division by zero gives inf or nan, as in NumPy."""
     return numba.njit(cache=CACHE is not None, nogil=True, error_model="numpy")(kernel)
 
 
@@ -41,14 +41,15 @@ def popcount(typing, value):
 
 
 def spread(kernel: Callable[..., Any], sources: np.ndarray, work: int, *arguments: Any) -> list[Any]:
-    """kernel(part of the sources, *arguments) for every part, each in a thread of its own; work: steps in all.
+    """Call kernel(part, *arguments) for each part of the sources, in threads; returns the results.
 
-    The threads are made for the call, so that they have the priority of the thread that asks.
+    work: number of steps in all, few of which run in one thread. Threads are started per call, so that they have the
+    priority of the calling thread.
     """
     count = threads.count() if work > sizes.WORTH_THREADS else 1
     if count == 1 or len(sources) < 2 * count:
         return [kernel(sources, *arguments)]
-    # Sources are dealt like cards: the costly ones often stand together.
+    # Sources are dealt in turn, since costly ones often stand together.
     parts = [np.ascontiguousarray(sources[number::count]) for number in range(count)]
     with ThreadPoolExecutor(count) as pool:
         return list(pool.map(lambda part: kernel(part, *arguments), parts))

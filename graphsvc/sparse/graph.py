@@ -12,12 +12,12 @@ import numpy as np
 from scipy import sparse
 
 Node = Hashable
-#: A scipy.sparse.csr_array; the types that are known of it are too wide to compute with.
+#: A scipy.sparse.csr_array, whose stubs are too wide to compute with.
 Matrix = Any
 
 
 class SparseGraph:
-    """Nodes in an order, indptr and indices (int32, rows sorted), and one array a weight, aligned with indices.
+    """Nodes in an order, indptr and indices (int32, rows sorted), and one array per edge attribute, as long as indices.
 
     Each edge stands in two rows. `values` holds edge attributes by name; an attribute that is not there is 1
     everywhere, as in NetworkX. The graph does not change; NetworkX's functions dispatch on it without conversion.
@@ -35,7 +35,7 @@ class SparseGraph:
     ) -> None:
         """matrix: symmetric CSR whose stored entries are the edges, its rows sorted."""
         self.names: tuple[Node, ...] = tuple(nodes)
-        # Arrays of any other kind, and those that cannot be written to, would have every kernel compiled anew.
+        # Arrays of another type, and read-only ones, would make numba compile every kernel again.
         self.indptr = np.require(matrix.indptr, np.int32, ["C", "W"])
         self.indices = np.require(matrix.indices, np.int32, ["C", "W"])
         self.values: dict[str, np.ndarray] = {
@@ -52,7 +52,7 @@ class SparseGraph:
             weights = weights.sorted_indices()
         return cls(nodes, weights, {"weight": weights.data, "distance": 1.0 / weights.data})
 
-    # What NetworkX asks of any graph.
+    # Methods that NetworkX calls on any graph.
 
     def is_directed(self) -> bool:
         return False
@@ -143,7 +143,7 @@ class SparseGraph:
         return self  # it does not change
 
     def nbunch_iter(self, nbunch: Any = None) -> Iterator[Node]:
-        """The nodes asked for that are there: one, some, or all; raises NetworkXError for what is neither."""
+        """Those of one, some or all (None) nodes that are in the graph; raises NetworkXError for other arguments."""
         if nbunch is None:
             return iter(self.names)
         if nbunch in self:
@@ -153,7 +153,7 @@ class SparseGraph:
         except TypeError:
             raise nx.NetworkXError(f"{nbunch} is neither a node nor a sequence of nodes.") from None
 
-    # What the kernels ask.
+    # Arrays for the kernels.
 
     @cached_property
     def rows(self) -> np.ndarray:
@@ -165,13 +165,13 @@ class SparseGraph:
         return np.diff(self.indptr)
 
     def array(self, weight: str | None) -> np.ndarray:
-        """The weights of the stored entries; 1 for an attribute that is not there, and where none is named."""
+        """The weights of the stored entries; 1 for a missing attribute, and for None."""
         if weight is not None and weight in self.values:
             return self.values[weight]
         return np.ones(len(self.indices))
 
     def strengths(self, weight: str | None) -> np.ndarray:
-        """One value a node: its degree, or the sum of its weights."""
+        """One value per node: its degree, or the sum of its weights."""
         if weight is None:
             return self.degrees + np.bincount(self.indices[self.rows == self.indices], minlength=len(self))
         own = self.array(weight)
@@ -189,7 +189,7 @@ class SparseGraph:
 
 @dataclass(frozen=True, slots=True)
 class Nodes:
-    """The nodes of a graph, with their attributes where they are asked for."""
+    """The nodes of a graph, with their attributes on request."""
 
     graph: SparseGraph
 
@@ -233,7 +233,7 @@ class Edges:
     def __call__(
         self, nbunch: Any = None, data: bool | str = False, default: object = None
     ) -> Iterator[tuple[Any, ...]]:
-        """nbunch: of which nodes, or of which one, where not of all; each edge comes from the first asked for."""
+        """Edges of some nodes, of one, or of all for None; each edge once, from the first of its ends."""
         graph, names = self.graph, self.graph.names
         asked = list(dict.fromkeys(graph.index[node] for node in graph.nbunch_iter(nbunch)))
         rank = np.full(len(graph), len(graph))
@@ -257,7 +257,7 @@ class Edges:
 
 @dataclass(frozen=True, slots=True)
 class Degrees:
-    """Degrees, or strengths where a weight is named: as pairs, of one node, of some."""
+    """Degrees of all, some or one node; strengths where a weight is named."""
 
     graph: SparseGraph
     weight: str | None = None

@@ -1,7 +1,7 @@
-"""What NetworkX calls: the functions that the backend answers, with NetworkX's names, arguments and results.
+"""The functions that NetworkX dispatches to the backend, with NetworkX's names, arguments and results.
 
-Each is a thin adapter over the functions on arrays beside this module. What is refused, with the reason, NetworkX
-may compute itself: directed graphs, multigraphs, subclasses of Graph, weights that are functions, self-loops.
+Each is a thin adapter over the functions on arrays beside this module. Calls that are refused, with the reason,
+NetworkX may compute itself: directed graphs, multigraphs, subclasses of Graph, weights that are functions, self-loops.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from graphsvc.sparse.graph import Matrix, Node, SparseGraph, from_networkx, to_n
 
 Pairs = Iterable[tuple[Node, Node]]
 
-# The conversions, and what can be run.
+# Conversion, and which calls can be answered.
 
 
 def convert_from_nx(
@@ -55,7 +55,7 @@ def convert_to_nx(found: Any, *, name: str | None = None) -> Any:
 
 
 def can_run(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool | str:
-    """True, or why not."""
+    """True, or the reason why the backend cannot answer this call."""
     try:
         given = _signature(name).bind(*args, **kwargs).arguments
     except TypeError as error:
@@ -89,9 +89,9 @@ def _has_loops(graph: nx.Graph[Any] | SparseGraph) -> bool:
     return any(node in neighbours for node, neighbours in graph.adjacency())
 
 
-#: Functions that turn a graph into an array: nothing is won by converting one for them.
+#: Functions that turn a graph into an array: converting a graph for them gains nothing.
 _ARRAYS = frozenset({"to_scipy_sparse_array", "to_numpy_array"})
-#: Functions to which self-loops do no harm.
+#: Functions whose results are right with self-loops too.
 _LOOPS = _ARRAYS | {
     "connected_components",
     "number_connected_components",
@@ -104,7 +104,7 @@ _LOOPS = _ARRAYS | {
     "louvain_partitions",
 }
 
-# Pieces.
+# Components, cuts and cores.
 
 
 def connected_components(G: SparseGraph) -> Iterator[set[Node]]:
@@ -191,7 +191,7 @@ def betweenness_centrality(
         sources = np.array(nx.utils.create_py_random_state(seed).sample(range(n), k), dtype=np.int64)
     distances = _distances(G, weight)
     if distances is not None and distances.min(initial=1) < distances.max(initial=1) * n * 2**-52:
-        # A step that adds nothing leaves open which of two nodes comes first on the way.
+        # Where a weight is lost in rounding, distances do not tell which of two nodes comes first on a path.
         raise NotImplementedError("weights none of which vanishes beside others")
     found = paths.betweenness(G.indptr, G.indices, distances, sources, bool(endpoints))
     pairs = n if endpoints else n - 1
@@ -199,14 +199,14 @@ def betweenness_centrality(
         return G.named(np.zeros(n) if not endpoints else found)
     scale = _betweenness_scale(pairs, pairs if k is None else k, normalized)
     if k is not None and not endpoints:
-        # A source is the end of its own paths, never in between: it was asked one time less.
+        # A source is never inside its own paths, so one source less counts for it.
         own = _betweenness_scale(pairs, k - 1, normalized) if k > 1 else math.nan
         found[sources] *= own / scale
     return G.named(found * scale)
 
 
 def _betweenness_scale(pairs: int, sources: int, normalized: bool) -> float:
-    """What one source's sum counts: paths are found from both ends, and sampled sources stand for all."""
+    """Factor of a sum over sources: paths are found from both ends, and sampled sources stand for all."""
     return 1 / (sources * (pairs - 1)) if normalized else pairs / (sources * 2)
 
 
@@ -354,7 +354,7 @@ def shortest_path_length(
     if source is None or target is None:
         return lengths
     if weight is None:
-        _known(G, target)  # Dijkstra's method says of a node that is not there that no path leads to it
+        _known(G, target)  # without this, a missing target would count as unreachable
     if target not in lengths:
         raise nx.NetworkXNoPath(f"No path between {source} and {target}.")
     return lengths[target]
@@ -382,7 +382,7 @@ def global_efficiency(G: SparseGraph) -> float:
     return float(_reach(G, None).harmonic.sum()) / (n * (n - 1)) if n > 1 else 0
 
 
-# Cohesion around a node.
+# Triangles, clustering and structural holes.
 
 
 def triangles(G: SparseGraph, nodes: Any = None) -> Any:
@@ -485,7 +485,7 @@ def modularity(
         return nx.community.modularity(nx.empty_graph(G.names), given, backend="networkx")
 
 
-# Links that could be.
+# Link prediction.
 
 
 def adamic_adar_index(G: SparseGraph, ebunch: Pairs | None = None) -> Iterator[tuple[Node, Node, float]]:
@@ -546,7 +546,7 @@ def _named_pairs(
     return ((G.names[u], G.names[v], score) for u, v, score in found)
 
 
-# Projections of a graph of two kinds of nodes.
+# Projections of bipartite graphs.
 
 
 def projected_graph(B: SparseGraph, nodes: Iterable[Node], multigraph: bool = False) -> SparseGraph:
@@ -578,7 +578,7 @@ def _projected(B: SparseGraph, names: list[Node], found: Matrix, divisor: float)
 
 
 def _incidence(B: SparseGraph, nodes: Iterable[Node]) -> tuple[list[Node], Matrix]:
-    """The nodes in the order given, and who of them is tied to which other node."""
+    """The nodes in the order given, and their rows of the adjacency matrix."""
     names = list(nodes)
     rows = np.array([_row(B, node) for node in names], dtype=np.int64)
     here = np.zeros(len(B), bool)
@@ -639,7 +639,7 @@ def _known(G: SparseGraph, node: Any, said: str = "Node {} not found in graph") 
 
 
 def _groups(G: SparseGraph, label: np.ndarray, count: int, rows: np.ndarray | None = None) -> list[set[Node]]:
-    """The nodes of each label from 0 up; rows: the node that each label is for."""
+    """The set of nodes of each label from 0 up; rows: the node of each label where it is not its index."""
     found: list[set[Node]] = [set() for _ in range(count)]
     owners = range(len(label)) if rows is None else rows.tolist()
     for row, number in zip(owners, label.tolist(), strict=True):
@@ -648,7 +648,7 @@ def _groups(G: SparseGraph, label: np.ndarray, count: int, rows: np.ndarray | No
 
 
 def _chosen(G: SparseGraph, values: np.ndarray, nodes: Any) -> Any:
-    """All values, those of some nodes, or that of one."""
+    """Node -> value for all or some nodes; the value itself for one node."""
     if nodes is None:
         return G.named(values)
     if nodes in G:
@@ -681,7 +681,7 @@ def _above_zero(G: SparseGraph, weight: str | None) -> np.ndarray:
 
 
 def _reach(G: SparseGraph, distance: str | None) -> paths.Reach:
-    """Distances of all pairs summed up by node; kept with the graph, since several measures rest on them."""
+    """Distances between all pairs, summed by node; cached with the graph, since several measures use them."""
     question = ("graphsvc", "reach", distance)
     if question not in G.__networkx_cache__:
         weights = _distances(G, distance)
@@ -695,7 +695,7 @@ def _reach(G: SparseGraph, distance: str | None) -> paths.Reach:
 def _from_one(
     G: SparseGraph, row: int, weight: str | None, cutoff: float | None = None, *, weighted: bool = False
 ) -> dict[Node, Any]:
-    """Node -> distance from one, the nearest first."""
+    """Node -> distance from one node, the nearest first."""
     weights = _distances(G, weight)
     if weights is None and not weighted:
         found = paths.lengths(G.indptr, G.indices, row)

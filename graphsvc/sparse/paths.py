@@ -1,6 +1,6 @@
-"""Shortest paths on CSR arrays: how far, how many, and through whom.
+"""Shortest paths on CSR arrays: distances, their sums by node, and betweenness.
 
-indptr, indices: int32, an undirected graph whose edges stand in both rows, without self-loops.
+indptr, indices: int32, an undirected graph, each edge stored in both rows, without self-loops.
 """
 
 # Numba compiles kernels without annotations.
@@ -14,7 +14,7 @@ import numpy as np
 
 from graphsvc.sparse.compiled import compiled, popcount, spread
 
-#: Sources of one batch are bits of this many words: 512 of them share one walk over the edges.
+#: 64-bit words per node in a batch of sources: 512 sources, a bit each, share one pass over the edges.
 WORDS = 8
 
 
@@ -170,7 +170,7 @@ def _weighted(sources, indptr, indices, weights):
 
 @compiled
 def _up(heap, place, distance, i):
-    """Let an entry rise in a heap of four children each; place: where each node stands in it."""
+    """Sift an entry up in a 4-ary heap; place: the position of each node in it."""
     v = heap[i]
     d = distance[v]
     while i > 0:
@@ -186,7 +186,7 @@ def _up(heap, place, distance, i):
 
 @compiled
 def _down(heap, place, distance, size):
-    """Let the first entry sink."""
+    """Sift the first entry down."""
     v = heap[0]
     d = distance[v]
     i = 0
@@ -235,9 +235,9 @@ def _dijkstra(indptr, indices, weights, source, distance, heap, place):
 
 
 def backbone(indptr: np.ndarray, indices: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Which entries may lie on a shortest path: an edge with a shorter way around over a third node does not.
+    """Mask of the entries that may lie on a shortest path: not those with a shorter detour over a third node.
 
-    The ways around that are equal but for rounding stay, so that distances and numbers of paths are untouched.
+    Edges whose detour is as long but for rounding stay, so that distances and numbers of paths are unchanged.
     Metric backbone: Simas & Rocha 2015, Netw. Sci. 3(2).
     """
     n = len(indptr) - 1

@@ -1,6 +1,6 @@
-"""From who took part in what to who worked with whom: projections of an incidence matrix.
+"""Projections of a bipartite incidence matrix: ties between actors who took part in the same collaborations.
 
-incidence: CSR (actors x collaborations), 1 where an actor took part. Each answer is a symmetric CSR (actors x actors)
+incidence: CSR (actors x collaborations), 1 where an actor took part. Each result is a symmetric CSR (actors x actors)
 without diagonal.
 """
 
@@ -13,17 +13,17 @@ from graphsvc.sparse.graph import Matrix
 
 
 def counted(incidence: Matrix) -> Matrix:
-    """How many collaborations two actors share."""
+    """Number of collaborations that two actors share."""
     return _without_diagonal(incidence @ incidence.T)
 
 
 def newman(incidence: Matrix) -> Matrix:
-    """Shared collaborations, each worth 1/(k-1) where k took part. Newman 2001, Phys. Rev. E 64, 016132."""
+    """Sum over shared collaborations of 1/(k-1), k actors in each. Newman 2001, Phys. Rev. E 64, 016132."""
     return _without_diagonal((incidence * worth(incidence)) @ incidence.T)
 
 
 def worth(incidence: Matrix) -> np.ndarray:
-    """What each collaboration gives to every pair in it: 1/(k-1), and 0 where one actor was alone."""
+    """Weight of each collaboration for every pair in it: 1/(k-1), and 0 where one actor was alone."""
     size = np.asarray(incidence.sum(axis=0)).ravel()
     return np.divide(1.0, size - 1, out=np.zeros_like(size), where=size > 1)
 

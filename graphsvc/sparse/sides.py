@@ -1,4 +1,4 @@
-"""Core and periphery on CSR arrays: every node changes sides once, always the one that does most good.
+"""Local search for core and periphery on CSR arrays: every node changes sides once, the most favourable first.
 
 indptr, indices: as in structure.py.
 """
@@ -17,9 +17,9 @@ from graphsvc.sparse.compiled import compiled
 
 @compiled
 def correlation(count, ties, outside, among):
-    """Of two patterns of 0 and 1 over all pairs: ties, and all pairs but those within the periphery.
+    """Correlation over all pairs between being tied and not being both in the periphery, -1..1.
 
-    among: ties within the periphery. -inf where a pattern is constant.
+    count: nodes; outside: nodes in the periphery; among: ties within it. -inf where either is constant.
     """
     pairs = count * (count - 1) // 2
     ideal = pairs - outside * (outside - 1) // 2
@@ -31,7 +31,7 @@ def correlation(count, ties, outside, among):
 
 @compiled
 def changed(indptr, indices, outside):
-    """The best split on the way, as who is outside the core, and its correlation. O(P^2)."""
+    """(correlation, mask of the periphery) of the best split met while each node changes sides once. O(P^2)."""
     count, ties = len(outside), len(indices) // 2
     near = np.zeros(count, np.int64)  # ties of each node to the periphery
     moved = np.zeros(count, np.bool_)
@@ -46,7 +46,7 @@ def changed(indptr, indices, outside):
     best, kept = -np.inf, 0
     moves = np.empty(count, np.int64)
     for number in range(count):
-        # Into the core goes who has most ties to the periphery, out of it who has fewest: no other does as much good.
+        # Most favourable: into the core the node with most ties to the periphery, out of it the one with fewest.
         into = away = -1
         for v in range(count):
             if moved[v]:

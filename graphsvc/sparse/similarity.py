@@ -1,4 +1,4 @@
-"""How much two nodes have in common, for pairs or for all pairs, on CSR arrays."""
+"""Sums over the shared neighbours of some or all pairs of nodes, on CSR arrays."""
 
 # Numba compiles kernels without annotations.
 # pyright: basic
@@ -11,23 +11,23 @@ import numpy as np
 
 from graphsvc.sparse.compiled import compiled
 
-#: Rows worked out at once: so many that a call costs nothing, so few that they stay in the cache.
+#: Rows per block: enough to make the cost of a call negligible, few enough to stay in the processor's cache.
 BLOCK = 128
 
 
 def rarity(indptr: np.ndarray) -> np.ndarray:
-    """1 / ln(degree) of every node: what a shared neighbour counts after Adamic & Adar 2003, Soc. Netw. 25(3).
+    """1 / ln(degree) of every node, its weight as a shared neighbour. Adamic & Adar 2003, Soc. Netw. 25(3).
 
-    0 for nodes of degree 0 and 1, which no pair shares.
+    0 for nodes of degree 0 and 1, which no pair has in common.
     """
     degree = np.diff(indptr).astype(np.float64)
     return np.divide(1.0, np.log(np.maximum(degree, 1)), out=np.zeros(len(degree)), where=degree > 1)
 
 
 def shared(indptr: np.ndarray, indices: np.ndarray, value: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-    """(first row, block of rows): the sum of `value` over the neighbours that two nodes share, for all pairs.
+    """Yield (first row, block of rows): for all pairs the sum of `value` over the neighbours that both share.
 
-    The blocks are dense (at most 128 x P) and are used again: keep what is needed. O(sum of degree^2) in all.
+    The blocks are dense (at most 128 x P) and reused: copy what is to be kept. O(sum of degree^2) in all.
     """
     n = len(indptr) - 1
     block = np.empty((min(BLOCK, n), n))
@@ -52,7 +52,7 @@ def _shared(first, rows, indptr, indices, value, found):
 
 @compiled
 def shared_by(one, other, indptr, indices, value):
-    """The sum of `value` over the neighbours that the nodes one[i] and other[i] share, and how many they are."""
+    """The sum of `value` over the neighbours that the nodes one[i] and other[i] share, and the number of these."""
     found = np.zeros(len(one))
     count = np.zeros(len(one), np.int64)
     for i in range(len(one)):

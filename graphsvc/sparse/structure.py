@@ -1,6 +1,6 @@
-"""How a graph hangs together, on CSR arrays: pieces, blocks, cores and triangles.
+"""Structure of a graph on CSR arrays: components, cut points, blocks, cores and triangles.
 
-indptr, indices: int32, an undirected graph whose edges stand in both rows, rows sorted, without self-loops.
+indptr, indices: int32, an undirected graph, each edge stored in both rows, rows sorted, without self-loops.
 """
 
 # SciPy has no stubs, and Numba compiles kernels without annotations.
@@ -17,7 +17,7 @@ from graphsvc.sparse.graph import Matrix
 
 @compiled
 def components(indptr, indices):
-    """How many connected components, and the number of each node's, in the order of their first nodes. O(E)."""
+    """(number of connected components, component of each node), numbered by their first nodes. O(E)."""
     n = len(indptr) - 1
     label = np.full(n, -1, np.int32)
     queue = np.empty(n, np.int32)
@@ -67,7 +67,7 @@ def cores(indptr, indices):
         for e in range(indptr[v], indptr[v + 1]):
             u = indices[e]
             if core[u] > core[v]:
-                # The first of its degree changes places with it, and the border moves past it.
+                # Swap it with the first node of its degree, and move the border of that degree past it.
                 first = starts[core[u]]
                 other = order[first]
                 if other != u:
@@ -81,7 +81,7 @@ def cores(indptr, indices):
 
 @compiled
 def cuts(indptr, indices):
-    """(articulation point or not, of each node; bridge or not, of each entry): what the graph hangs on.
+    """(mask of articulation points, by node; mask of bridges, by entry).
 
     Both entries of a bridge are marked. Tarjan 1974; O(E), without recursion.
     """
@@ -144,7 +144,7 @@ def cuts(indptr, indices):
 
 @compiled
 def _entry(indptr, indices, row, column):
-    """Where a column stands in a row that has it."""
+    """Index of the entry of a column in a row that has it."""
     first, last = indptr[row], indptr[row + 1]
     while first < last:
         middle = (first + last) >> 1
@@ -157,7 +157,7 @@ def _entry(indptr, indices, row, column):
 
 @compiled
 def blocks(indptr, indices):
-    """Biconnected components: (number, block of each entry, how many blocks each node lies in).
+    """Biconnected components: (number of blocks, block of each entry, number of blocks that each node lies in).
 
     A node in two blocks or more is an articulation point; a block of one edge is a bridge. Hopcroft & Tarjan 1973;
     O(E), without recursion. Both entries of an edge carry its block.
@@ -215,7 +215,7 @@ def blocks(indptr, indices):
                         if e == came[v]:
                             break
                     number += 1
-    # The other entry of each edge, and who belongs where.
+    # The block of the other entry of each edge, and the number of blocks of each node.
     for v in range(n):
         for e in range(indptr[v], indptr[v + 1]):
             if found[e] >= 0:
@@ -232,7 +232,7 @@ def blocks(indptr, indices):
 def triangles(indptr: np.ndarray, indices: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
     """Triangles through each node, or the sum of the geometric means of their weights.
 
-    Each triangle is met once, from its end of fewest neighbours. Chiba & Nishizeki 1985; O(E sqrt E).
+    Each triangle is found once, from its node of lowest degree. Chiba & Nishizeki 1985; O(E sqrt E).
     """
     n = len(indptr) - 1
     degree = np.diff(indptr)
@@ -241,7 +241,7 @@ def triangles(indptr: np.ndarray, indices: np.ndarray, weights: np.ndarray | Non
     rank[order] = np.arange(n, dtype=np.int32)
     rows = np.repeat(np.arange(n, dtype=np.int32), degree)
     upward = rank[rows] < rank[indices]
-    # Nodes are renamed by rank, so that the arrays walked over lie side by side.
+    # Nodes are renumbered by rank, so that arrays that are read together lie side by side.
     matrix: Matrix = sparse.csr_array(
         (np.flatnonzero(upward).astype(np.int64), (rank[rows[upward]], rank[indices[upward]])), shape=(n, n)
     )

@@ -1,1 +1,1 @@
-"""The store: records, changes and schema in Cypher, and the newest network in memory."""
+"""The store: records, changes and schema in Cypher, and the newest snapshot in memory."""

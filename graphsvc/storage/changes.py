@@ -1,4 +1,4 @@
-"""The change log: what is to be written, and the rows that tell of what was.
+"""The change log: writes to be made, and the rows that record those that were.
 
 Every write of a record is one change with a number; the newest number is the version of the graph. The changes of one
 write, or of one import, are a batch.
@@ -13,7 +13,7 @@ from graphsvc.model import records
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One record as it is to be, or None to delete it."""
+    """One record to write; None deletes it."""
 
     entity: str
     key: str
@@ -31,9 +31,9 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a write says of itself: its batch, what it is about, who asked for it, and the batch that it undoes.
+    """Metadata of a write: its batch, what it is about, who asked for it, and the batch that it undoes.
 
-    operation: the id by which the same request is known again; request_hash: the digest of that request.
+    operation: idempotency key of the request; request_hash: digest of the request.
     """
 
     batch: str
@@ -68,7 +68,7 @@ class ChangeRow:
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """Writes that belong together: first and last number, how many, what it undoes and what undid it."""
+    """A batch: numbers of its first and last change, how many, the batch it undoes and those that undid it."""
 
     key: str
     about: str
@@ -83,7 +83,7 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class OperationRow:
-    """A request that was answered: its digest, and as JSON text what it did (Written)."""
+    """A request that was carried out: its digest, and its result (Written) as JSON text."""
 
     request_hash: str
     result: str

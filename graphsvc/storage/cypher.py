@@ -1,4 +1,4 @@
-"""The Cypher files: one statement a file, checked before it is sent.
+"""The Cypher files: one statement per file, its parameters checked before it is sent.
 
 `cypher/partners/read.cypher` is known as `partners/read`; `statements.py` lists them all.
 """
@@ -25,7 +25,7 @@ _COMMENT = re.compile(r"^\s*//.*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Query(Generic[Row]):
-    """A Cypher file by its name, and what each of its rows becomes: a dataclass whose fields are its columns."""
+    """A Cypher file that returns rows: its name, and the dataclass of a row, whose fields are its columns."""
 
     name: str
     row: type[Row]
@@ -33,7 +33,7 @@ class Query(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A Cypher file by its name, which writes and returns nothing."""
+    """A Cypher file that writes and returns nothing: its name."""
 
     name: str
 
@@ -49,7 +49,7 @@ class Statement:
     columns: tuple[str, ...]
 
     def check(self, parameters: Mapping[str, object]) -> None:
-        """Refuse parameters that the text does not name, and a text whose parameters are not given."""
+        """Raise TypeError unless the parameters given are exactly those in the text."""
         if self.parameters ^ parameters.keys():
             wanted, given = sorted(self.parameters), sorted(parameters)
             raise TypeError(f"{self.name} takes {wanted}, not {given}")
@@ -62,7 +62,7 @@ def load(name: str) -> Statement:
     text = path.read_text(encoding="utf-8")
     comments = [line.strip().removeprefix("//").strip() for line in text.splitlines() if line.startswith("//")]
     statement = _COMMENT.sub("", text).strip()
-    # The text comes from a file of the package, never from a user: that is what LiteralString stands for.
+    # The text comes from a file of the package, never from a user, as LiteralString promises.
     literal = cast(LiteralString, statement)
     parameters = frozenset(_PARAMETER.findall(statement))
     _, returns, tail = statement.rpartition("RETURN")

@@ -1,7 +1,7 @@
-"""Bolt: the one module that knows the driver.
+"""The database over Bolt: the one module that knows the driver.
 
-Reads run in READ sessions, so that Neo4j refuses a statement that writes. While the store is down a breaker
-answers at once with StoreDown, and one thread asks whether it is back. Another looks after what takes long: the
+Reads run in READ sessions, so that Neo4j refuses a statement that writes. While the store is down, a circuit
+breaker raises StoreDown at once, and a thread probes whether it is back. Another thread watches long calls, since the
 driver waits for ever on a connection whose server hangs.
 """
 
@@ -45,15 +45,15 @@ logging.getLogger("neo4j").setLevel(logging.CRITICAL)
 Row = TypeVar("Row", bound="DataclassInstance")
 Result = TypeVar("Result")
 
-#: Seconds between two questions whether a lost store is back: a page must work within 5 s of its return.
+#: Seconds between two probes of a store that is down: pages must work within 5 s of its return.
 PROBE_SECONDS = 0.5
-#: A statement that takes longer makes us ask whether the store still answers.
+#: Seconds after which a running statement makes us check whether the store still answers.
 SLOW_SECONDS = 0.7
-#: What a page may wait for; the engine ends a longer statement too, at once or within its own limit.
+#: Seconds that a page may wait for a read; the engine ends a longer statement too, at once or within its own limit.
 READ_SECONDS = 5
-#: How often in a row it may not answer before a reading, or a writing, is given up: a store that is busy may pause.
+#: Failed checks in a row before a read, or a write, is given up: a busy store may pause.
 READ_PATIENCE, WRITE_PATIENCE = 1, 8
-#: An index over all that a large store holds is made in one statement.
+#: Seconds for a schema statement, one of which may index all of a large store.
 MIGRATION_SECONDS = 600
 
 
@@ -76,20 +76,20 @@ class Transaction:
 
 
 class Refused(StoreDown):
-    """The store does not take this user with this password."""
+    """The store rejects this user or password."""
 
 
 class CommitUnknown(StoreDown):
-    """The connection was lost while committing: only the stored operation tells whether it happened."""
+    """The connection was lost during a commit: only the stored operation shows whether it happened."""
 
 
 class Database:
-    """A store at a Bolt address, opened once a process."""
+    """A database at a Bolt address, opened once per process."""
 
     def __init__(
         self, uri: str, user: str, password: str, name: str | None = None, *, retry_seconds: float = 0.5
     ) -> None:
-        """retry_seconds: how long a transaction is tried again; 0.5 for pages, 15 for commands and imports."""
+        """retry_seconds: how long transactions are retried; 0.5 for pages, 15 for commands and imports."""
         self.uri = uri
         self._name = name
         self._auth = (user, password)
@@ -134,11 +134,11 @@ class Database:
             raise StoreDown(gettext(_DOWN)) from error
 
     def server(self) -> str:
-        """What the store calls itself, with its version."""
+        """The server's name and version, as it reports them."""
         return str(self._guarded(lambda: self._driver.get_server_info()).agent)
 
     def rows(self, query: Query[Row], /, *, seconds: float = READ_SECONDS, **parameters: object) -> list[Row]:
-        """The rows of a query that only reads, in its order.
+        """Run a query that only reads; returns its rows in its order.
 
         Raises StoreDown, and TooSlow where it takes longer than `seconds`.
         """
@@ -169,7 +169,7 @@ class Database:
         return self._guarded(write)
 
     def migrate(self, statements: list[str]) -> None:
-        """Run schema statements, each in a transaction of its own, as both engines ask for."""
+        """Run schema statements, each in a transaction of its own, as both engines require."""
 
         def run() -> None:
             with self._session(WRITE_PATIENCE, MIGRATION_SECONDS) as session:
@@ -180,7 +180,7 @@ class Database:
 
     @contextlib.contextmanager
     def _session(self, patience: int, seconds: float, **config: str) -> Generator[neo4j.Session]:
-        """A session that is given up where the store hangs, or takes longer than `seconds`."""
+        """A session whose calls are watched: StoreDown where the store hangs, TooSlow after `seconds`."""
         with self._driver.session(database=self._name, **config) as session:
             call = Call(session, max(patience, round(self._retry_seconds)), seconds)
             with self._watch.over(call):
@@ -197,7 +197,7 @@ class Database:
                     raise StoreDown(gettext(_DOWN)) from error
 
     def _again(self, read: Callable[[], Result]) -> Result:
-        """Read again what a lost connection or a busy store broke off, for as long as we may."""
+        """Retry a read after a lost connection or a busy store, for up to retry_seconds."""
         until = time.monotonic() + self._retry_seconds
         while True:
             try:
@@ -212,7 +212,7 @@ class Database:
             raise StoreDown(gettext(_DOWN))
         try:
             return work()
-        except IncompleteCommit as error:  # whether the store is away is for the next reading to find out
+        except IncompleteCommit as error:  # the next read will show whether the store is down
             raise CommitUnknown(gettext(_DOWN)) from error
         except (ServiceUnavailable, SessionExpired, OSError) as error:
             self._trip()
@@ -232,7 +232,7 @@ class Database:
             raise StoreDown(gettext(_DOWN)) from error
 
     def _answers(self) -> bool:
-        """Whether the store answers on a connection of its own."""
+        """Whether the store answers on a new connection."""
         try:
             with self._connect(connection_timeout=0.5, connection_acquisition_timeout=0.9) as fresh:
                 fresh.verify_connectivity()
@@ -255,7 +255,7 @@ class Database:
 
 
 class Call:
-    """Something asked of the store, and how long we wait for it."""
+    """A running call to the store, and how long we wait for it."""
 
     def __init__(self, session: neo4j.Session, patience: int, seconds: float) -> None:
         now = time.monotonic()
@@ -265,7 +265,7 @@ class Call:
         self._most = self._left = patience
 
     def look(self, answers: bool, now: float) -> None:
-        """Go on waiting, or break it off: whoever waits gets an error from the driver."""
+        """Decide whether to wait on or to abort the call, whose thread then gets an error from the driver."""
         self.look_at = now + SLOW_SECONDS
         self._left = self._most if answers else self._left - 1
         self.slow = now >= self.until
@@ -273,14 +273,14 @@ class Call:
         if not (self.slow or self.hangs):
             return
         self._left = self._most
-        # The driver has no way to break off what another thread waits for; closing its socket is one.
+        # The driver cannot abort another thread's call; closing its socket does.
         connection: Any = self._session._connection  # pyright: ignore[reportPrivateUsage, reportUnknownVariableType]
         if connection is not None:
             connection.socket.close()
 
 
 class Watch:
-    """One thread that looks after the calls that take long, and sleeps while none does."""
+    """A thread that watches calls that take long, and sleeps while there are none."""
 
     def __init__(self, answers: Callable[[], bool]) -> None:
         self._answers = answers
@@ -290,6 +290,7 @@ class Watch:
 
     @contextlib.contextmanager
     def over(self, call: Call) -> Generator[None]:
+        """Watch a call for the block."""
         self._calls[id(call)] = call
         if not self._busy.is_set():
             self._busy.set()
@@ -307,7 +308,7 @@ class Watch:
             calls = list(self._calls.values())
             if not calls:
                 self._busy.clear()
-                if self._calls:  # it came meanwhile, and saw that we were awake
+                if self._calls:  # one came in before the event was cleared
                     self._busy.set()
                 continue
             early = min(call.look_at for call in calls) - time.monotonic()
@@ -321,18 +322,18 @@ class Watch:
 
 
 _SLOW = lazy("the store took too long to answer; try again in a moment")
-#: What the engines say where they themselves could not do it: Neo4j, and ArcadeDB at the end of a transaction.
+#: Codes of failures on the engine's side: Neo4j's, and ArcadeDB's at the end of a transaction.
 _FAILED_CODES = ("Neo.DatabaseError.", "Neo.ClientError.Transaction.TransactionNotFound")
 _FAILED = lazy("the store could not write it down; is its disk full? graphsvc doctor tells, then try again")
 _DOWN = lazy("the store does not answer; graphsvc goes on by itself when it is back, nothing that was saved is lost")
 
 
 def _checked(query: Query[Any], parameters: Mapping[str, object]) -> cypher.Statement:
-    """The text of a query whose parameters are these, and whose columns are the fields of its dataclass."""
+    """Load a query; raises TypeError where its parameters are not these, or its columns not the fields of its row."""
     statement = cypher.load(query.name)
     statement.check(parameters)
     fields = tuple(field.name for field in dataclasses.fields(query.row))
-    # ArcadeDB names no columns where there are no rows, so the text is asked, not the answer.
+    # ArcadeDB returns no column names with no rows, so they are taken from the text, not from the result.
     if statement.columns != fields:
         raise TypeError(f"{statement.name} returns {statement.columns}, but {query.row.__name__} has {fields}")
     return statement

@@ -1,4 +1,4 @@
-"""How the network comes into memory: read whole once, then brought up to date by the changes since."""
+"""Loading the network into memory: all of it once, then only the changes since."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from graphsvc.storage.changes import ChangeRow
 from graphsvc.storage.database import Database
 from graphsvc.storage.statements import RecordRow
 
-#: Changes read at once while catching up.
+#: Number of changes read per query while catching up.
 PAGE = 5000
 
 
@@ -33,20 +33,19 @@ def version(database: Database) -> int:
 
 
 def settled(database: Database) -> int:
-    """The number of the newest change once every commit under way is done."""
+    """The number of the newest change, after waiting for the commits under way."""
 
     def read() -> int:
         return database.write(lambda tx: tx.rows(statements.SETTLED_VERSION))[0].version
 
     try:
         return read()
-    except ConstraintError:  # in an empty store two made the counter at once
+    except ConstraintError:  # in an empty store, two processes created the counter at once
         return read()
 
 
 def later(database: Database, after: int, until: int) -> list[ChangeRow]:
-    """The changes after a number, up to another, oldest first; as many as the numbers between, unless a commit is
-    under way."""
+    """The changes numbered after+1..until, oldest first; some are missing while their commit is under way."""
     found: list[ChangeRow] = []
     for first in range(after + 1, until + 1, PAGE):
         last = min(first + PAGE - 1, until)
@@ -55,28 +54,28 @@ def later(database: Database, after: int, until: int) -> list[ChangeRow]:
 
 
 def newest(database: Database, current: Snapshot | None) -> tuple[Snapshot, list[ChangeRow]]:
-    """The newest snapshot, made of an earlier one where there is one, and the changes since that, oldest first."""
+    """The newest snapshot, built on an earlier one where given, and the changes between them, oldest first."""
     current = current or load(database)
     latest = version(database)
-    if latest < current.version:  # restored or emptied by somebody else
+    if latest < current.version:  # the store was restored or emptied by another process
         current = load(database)
     since = later(database, current.version, latest)
-    if len(since) < latest - current.version:  # the counter of a commit was seen, and not yet all the rest
+    if len(since) < latest - current.version:  # the counter of a commit was visible before its changes
         latest = settled(database)
         since = later(database, current.version, latest)
     return current.advanced([_entry(change) for change in since], latest), since
 
 
 def load(database: Database) -> Snapshot:
-    """A snapshot read afresh: one read for each kind of record, two at a time.
+    """Load a snapshot from the store: one query per kind of record, two at a time.
 
-    Changes made meanwhile are read again afterwards by whoever asks for the newest: each holds the whole record.
+    Changes made meanwhile are applied by the next call of `newest`: each holds a whole record.
     """
     at = settled(database)
     tables: dict[str, dict[str, records.Record]] = {}
     versions: dict[str, dict[str, int]] = {}
     with _uncollected(), concurrent.futures.ThreadPoolExecutor(2) as readers:
-        # The store takes longest over participations, the most by far: meanwhile all others become records.
+        # Participations, the most by far, take longest to query: meanwhile the other kinds become records.
         models = sorted(records.RECORDS.values(), key=lambda model: model is not records.Participation)
         reads = {model: readers.submit(contextvars.copy_context().run, _read, database, model) for model in models}
         for model in reversed(models):
@@ -90,21 +89,21 @@ def load(database: Database) -> Snapshot:
 
 
 def _entry(change: ChangeRow) -> Entry:
-    """A change as a snapshot takes it."""
+    """A change log row as an entry for Snapshot.advanced."""
     model = records.RECORDS[change.entity]
     record = records.trusted(model, json.loads(change.after)) if change.after else None
     return Entry(change.entity, change.key, change.seq, record)
 
 
 def _read(database: Database, model: type[records.Record]) -> list[dict[str, Any]]:
-    """All records of a kind, as the store holds them."""
+    """All records of a kind, as the store returns them."""
     rows = database.rows(statements.RECORDS[model.entity].read, seconds=600)
     return [record for row in rows for record in ([row.record] if isinstance(row, RecordRow) else row.records)]
 
 
 @contextlib.contextmanager
 def _uncollected() -> Generator[None]:
-    """Without the garbage collector, which looks through millions of new records that all stay."""
+    """Disable the garbage collector, which would traverse millions of new records, none of them garbage."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -115,12 +114,12 @@ def _uncollected() -> Generator[None]:
 
 
 def _record(model: type[records.Record], row: Mapping[str, Any]) -> tuple[records.Record, int]:
-    """A record and its version, from what the store holds of it."""
+    """(record, its version) from a row of the store."""
     if model.is_relationship:
         return records.trusted(model, row), row["version"]
     lists = _lists(model)
     data = dict(row)
-    for name in statements.RECORDS[model.entity].links:  # nodes that are linked to come in any order
+    for name in statements.RECORDS[model.entity].links:  # linked nodes come in any order
         value = data.get(name)
         if isinstance(value, list):
             keys = cast(list[str], value)

@@ -1,4 +1,4 @@
-"""The schema of the store: migrations that only go forward, each with its checksum."""
+"""Schema migrations of the store: forward only, each with its checksum."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graphsvc.storage.statements import Migration
 
 
 def migrations() -> list[tuple[Migration, list[str]]]:
-    """All migrations that ship, in order, with their statements."""
+    """All migrations that ship with graphsvc, in order, each with its statements."""
     found: list[tuple[Migration, list[str]]] = []
     for path in sorted((shipped.folder("cypher") / "migrations").glob("*.cypher")):
         number, name = path.stem.split("_", 1)
@@ -26,14 +26,14 @@ def migrations() -> list[tuple[Migration, list[str]]]:
 
 
 def applied(database: Database) -> list[Migration]:
-    """The migrations that the store has seen, in order."""
+    """The migrations applied to the store, in order."""
     return database.rows(statements.APPLIED_MIGRATIONS)
 
 
 def migrate(database: Database) -> int:
-    """Bring the store to the newest schema and return its number; a second call does nothing.
+    """Apply the missing migrations and return the number of the newest; a second call does nothing.
 
-    Raises EngineError for a store that a newer graphsvc has written, or whose migrations are not ours.
+    Raises EngineError for a store of a newer graphsvc, or one whose migrations have other checksums.
     """
     shipped = migrations()
     known = {migration.number: migration for migration, _ in shipped}
@@ -61,7 +61,7 @@ def migrate(database: Database) -> int:
 
 
 def record(database: Database, migration: Migration) -> None:
-    """Note a migration as done."""
+    """Record a migration as applied."""
     database.write(
         lambda tx: tx.run(
             statements.RECORD_MIGRATION, number=migration.number, name=migration.name, checksum=migration.checksum

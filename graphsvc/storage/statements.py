@@ -1,4 +1,4 @@
-"""Every statement that the store is sent: the name of its Cypher file, and the dataclass that its rows become.
+"""Every statement that is sent to the store: the name of its Cypher file, and the dataclass of its rows.
 
 The files of `cypher/migrations` are run by schema.py, in their order.
 """
@@ -15,7 +15,7 @@ from graphsvc.storage.cypher import Command, Query
 
 @dataclass(frozen=True, slots=True)
 class AnswersRow:
-    """That the database answers."""
+    """The row of a query that only checks that the database answers."""
 
     answers: bool
 
@@ -31,14 +31,14 @@ class Migration:
 
 @dataclass(frozen=True, slots=True)
 class RecordRow:
-    """A record that is a node: its properties, and the keys that it links to."""
+    """A record stored as a node: its properties, and the keys that it links to."""
 
     record: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordsRow:
-    """All records that are relationships from one node: their properties, and the keys of both ends."""
+    """All records stored as relationships from one node: their properties, and the keys of both ends."""
 
     records: list[dict[str, Any]]
 
@@ -62,9 +62,9 @@ CLAIM_OPERATION = Command("changes/claim")
 
 @dataclass(frozen=True, slots=True)
 class OfRecords:
-    """How the records of a kind are read, written and removed.
+    """The statements that read, write and remove the records of a kind.
 
-    links: field -> the statement that links a node by it to other nodes; unlink takes all of these links away.
+    links: field -> the statement that writes its links to other nodes; unlink: removes all of these links.
     """
 
     read: Query[RecordRow] | Query[RecordsRow]

@@ -19,12 +19,12 @@ from graphsvc.storage import reading, writing
 from graphsvc.storage.changes import Header, Write, Written
 from graphsvc.storage.database import CommitUnknown, Database
 
-#: Several processes may write to one Neo4j; each conflict costs one more reading of the changes between.
+#: Attempts at a write: several processes may write to one Neo4j, and each conflict takes reading the changes since.
 ATTEMPTS = 20
 
 
 class Store:
-    """The store: open it once a process, ask for `snapshot()`, write with `write()`."""
+    """The store: open it once per process, read with `snapshot()`, write with `write()`."""
 
     def __init__(self, database: Database, clock: Callable[[], str] = clock.now) -> None:
         self.database = database
@@ -41,7 +41,7 @@ class Store:
         self.database.close()
 
     def snapshot(self) -> Snapshot:
-        """The newest snapshot: one short read where nothing changed, and only the later changes where it did."""
+        """The newest snapshot; costs one short query where nothing changed, else a query for the changes."""
         current = self._snapshot
         if current is not None and current.version == reading.version(self.database):
             return current
@@ -67,9 +67,9 @@ class Store:
     ) -> Written:
         """Write what `work` makes of the newest snapshot, all in one transaction.
 
-        operation: an id given by the caller; the same id with the same request answers as the first time, with
-        another request it raises Conflict. `work` may raise any error and may be called again. Records that are
-        as they were are not written. Raises Problems where a link would lead nowhere.
+        operation: idempotency key of the caller; with the same request it returns the first result, with another
+        request it raises Conflict. `work` may raise any error and may be called again. Unchanged records are not
+        written. Raises Problems for links to records that do not exist.
         """
         operation = operation or secrets.token_hex(12)
         request_hash = hashlib.sha256(json.dumps(request, sort_keys=True, default=str).encode()).hexdigest()
@@ -94,10 +94,10 @@ class Store:
                 written = self.database.write(writing.transaction(current, writes, header, at))
             except writing.Overtaken:
                 continue
-            except CommitUnknown as error:  # what is stored of the operation tells whether it happened
+            except CommitUnknown as error:  # the next attempt finds the stored operation if it happened
                 lost = error
                 continue
-            except ConstraintError:  # a second claim of the operation id, or a MERGE race
+            except ConstraintError:  # a concurrent request with the same operation id, or a MERGE race
                 continue
             with self._refreshing:
                 self._refresh()
@@ -108,7 +108,7 @@ class Store:
 
 
 class FairLock:
-    """A lock that serves its waiters in the order in which they came: no writer starves behind an import."""
+    """A first-come, first-served lock: no writer starves behind an import."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()

@@ -1,6 +1,6 @@
-"""How records are written: checked against the newest snapshot, then all in one transaction.
+"""Writing records: checked against the newest snapshot, then written in one transaction.
 
-The transaction holds the records, a change for each, the operation, and last the version: it fails where another
+The transaction writes the records, a change for each, the operation, and last the version: it fails where another
 process wrote since the snapshot.
 """
 
@@ -24,7 +24,7 @@ from graphsvc.storage.database import Database, Transaction
 #: Rows of one UNWIND: larger lists are slower on both engines and hold more memory.
 ROWS = 2000
 
-#: Kind of record -> its writes, each with the number of its change.
+#: Kind of record -> (number of the change, write).
 Numbered = Mapping[str, list[tuple[int, Write]]]
 
 
@@ -33,7 +33,7 @@ class Overtaken(Exception):
 
 
 def done_before(database: Database, operation: str, request_hash: str) -> Written | None:
-    """What an operation did when it came the first time; Conflict where it was another request."""
+    """Result of an operation that was carried out before, None if new; raises Conflict for another request."""
     rows = database.rows(statements.OPERATION, id=operation)
     if not rows:
         return None
@@ -45,7 +45,7 @@ def done_before(database: Database, operation: str, request_hash: str) -> Writte
 
 
 def require_version(current: Snapshot, entity: str, key: str, expected: int | None) -> None:
-    """Raise Stale unless the record is still at the version that the caller read; None asks for nothing."""
+    """Raise Stale unless the record is at the expected version; None checks nothing."""
     if expected is not None and current.versions[entity].get(key, 0) != expected:
         raise Stale(
             gettext(
@@ -57,13 +57,13 @@ def require_version(current: Snapshot, entity: str, key: str, expected: int | No
 
 
 def changed(current: Snapshot, writes: Iterable[Write]) -> list[Write]:
-    """The writes that change something, the last one of each record."""
+    """The writes that change something, only the last one of each record."""
     last = {(write.entity, write.key): write for write in writes}
     return [write for write in last.values() if current.tables[write.entity].get(write.key) != write.record]
 
 
 def check_links(current: Snapshot, writes: Sequence[Write]) -> None:
-    """Raise Problems for every written record that links to a record that is not, or no longer, there."""
+    """Raise Problems for every written record that links to a missing or deleted record."""
     after = {(write.entity, write.key): write.record is not None for write in writes}
     problems: list[Problem] = []
     for write in writes:
@@ -82,9 +82,9 @@ def check_links(current: Snapshot, writes: Sequence[Write]) -> None:
 
 
 def check_rings(current: Snapshot, writes: Sequence[Write]) -> None:
-    """Raise Problems where a record would become part of itself, or of what is part of it, however far up.
+    """Raise Problems where writes would close a cycle of records that are part of, or merged into, each other.
 
-    A ring that is on record already stands in nobody's way: only a write of one of its links is refused.
+    A cycle on record already is no problem: only a write of one of its links is refused.
     """
     problems: list[Problem] = []
     for entity, field in rings.UPWARD:
@@ -99,7 +99,7 @@ def check_rings(current: Snapshot, writes: Sequence[Write]) -> None:
 def transaction(
     current: Snapshot, writes: Sequence[Write], header: Header, at: str
 ) -> Callable[[Transaction], Written]:
-    """The whole write as one transaction; it raises Overtaken where the snapshot is no longer the newest."""
+    """The whole write as a function of a transaction, which raises Overtaken where the snapshot is not the newest."""
     written = Written(header.batch, current.version + len(writes), len(writes))
 
     def run(tx: Transaction) -> Written:
@@ -136,9 +136,9 @@ def transaction(
 
 
 def _remove(tx: Transaction, current: Snapshot, by_entity: Numbered) -> None:
-    """Remove the nodes that are to go, and every relationship that is written: it is made anew.
+    """Remove deleted nodes, and every relationship that is deleted or written, since it is created anew.
 
-    The kinds that link to others go first.
+    Kinds that link to others go first.
     """
     for entity, model in reversed(records.RECORDS.items()):
         table, remove = current.tables[entity], statements.RECORDS[entity].remove
@@ -153,7 +153,7 @@ def _remove(tx: Transaction, current: Snapshot, by_entity: Numbered) -> None:
 
 
 def _by_start(gone: Iterable[records.Record], start: str) -> list[dict[str, Any]]:
-    """One row for each node that relationships start from, so that its links are walked once, however many go."""
+    """One row per start node of relationships, so that its links are traversed once, however many are removed."""
     rows: dict[str, dict[str, bool]] = defaultdict(dict)
     for record in gone:
         rows[getattr(record, start)][record.key] = True
@@ -161,7 +161,7 @@ def _by_start(gone: Iterable[records.Record], start: str) -> list[dict[str, Any]
 
 
 def _write(tx: Transaction, current: Snapshot, by_entity: Numbered) -> None:
-    """Write the records that are to be there, those that others link to first."""
+    """Write the records that are not deleted, kinds that others link to first."""
     for entity, model in records.RECORDS.items():
         own = statements.RECORDS[entity]
         kept = [(number, write.record) for number, write in by_entity.get(entity, ()) if write.record is not None]
@@ -180,7 +180,7 @@ def _write(tx: Transaction, current: Snapshot, by_entity: Numbered) -> None:
 
 
 def _row(model: type[records.Record], record: records.Record, number: int) -> dict[str, Any]:
-    """A record as its statement takes it: its key, the keys of its ends, and the properties that are no links."""
+    """A record as a row for its statement: its key, the keys of its ends, and the properties that are not links."""
     ends = _ends(model)
     links = statements.RECORDS[model.entity].links
     properties = {name: value for name, value in record.row().items() if name not in links and name not in ends}
@@ -189,12 +189,12 @@ def _row(model: type[records.Record], record: records.Record, number: int) -> di
 
 
 def _ends(model: type[records.Record]) -> tuple[str, ...]:
-    """The two fields that are the ends of a relationship; none where the record is a node."""
+    """The two fields with the ends of a relationship; empty for a record that is a node."""
     return tuple(name for name, link in model.links.items() if link.required) if model.is_relationship else ()
 
 
 def _changes(current: Snapshot, writes: Sequence[Write], header: Header, at: str) -> list[dict[str, Any]]:
-    """The rows of the change log that tell of these writes, numbered on from the version of the snapshot."""
+    """The rows of the change log for these writes, numbered from the version of the snapshot on."""
 
     def text(record: records.Record | None) -> str | None:
         return None if record is None else json.dumps(record.row(), ensure_ascii=False)
@@ -216,7 +216,7 @@ def _changes(current: Snapshot, writes: Sequence[Write], header: Header, at: str
 
 
 def _run(tx: Transaction, command: statements.Command, rows: list[dict[str, Any]]) -> None:
-    """Run a statement over its rows, so many at once as an engine takes well."""
+    """Run a statement over rows, at most ROWS at once."""
     for some in _pages(rows):
         tx.run(command, rows=some)
 

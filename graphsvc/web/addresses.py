@@ -1,7 +1,7 @@
-"""Addresses of pages with what was asked for, whatever that is called.
+"""URLs of pages with query parameters of any name.
 
 Flask's url_for takes some names for itself (endpoint, values, _anchor, _method, _scheme, _external), and those of the
-route for the path: what comes from a request must never be handed to it by name.
+route for the path: parameters that come from a request must never be passed to it as keywords.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from graphsvc.web import context
 
 
 def of(endpoint: str, path: Mapping[str, object], query: Mapping[str, object]) -> str:
-    """The address of a page; what is None or empty in the query is left out, a list stands there several times."""
+    """The URL of an endpoint; None and empty values are left out of the query, a list repeats its parameter."""
     given = {name: value for name, value in query.items() if value not in (None, "", [], [""])}
     address = url_for(endpoint, **path)  # pyright: ignore[reportArgumentType]
     return f"{address}?{urlencode(given, doseq=True)}" if given else address
 
 
 def page_of(entity: str, view: str, key: str | None = None) -> str:
-    """The address of a page of a kind of record: its list, a form, one record."""
+    """The URL of a page of a kind of record: its list, a form, or one record."""
     return url_for(endpoint(entity, view), key=key)
 
 
@@ -37,12 +37,12 @@ def endpoint(entity: str, view: str) -> str:
 
 
 def for_programs(path: str) -> bool:
-    """Whether programs ask there, which are told what is wrong as JSON instead of a page."""
+    """Whether a path is for programs, for which errors are JSON instead of a page."""
     return path.startswith("/api") or path in ("/readyz", "/livez", "/metrics")
 
 
 def link(entity: str, key: str) -> Markup:
-    """A link to a record, which says its name; its key where there is no such record any more."""
+    """A link to a record with its name as text; only the key where it was deleted."""
     record = context.snapshot().tables[entity].get(key)
     if record is None:
         return escape(key)
@@ -51,7 +51,7 @@ def link(entity: str, key: str) -> Markup:
 
 
 def links(entity: str, keys: Sequence[str], most: int = 0) -> Markup:
-    """Links to records one after the other; only the first `most` where that is not 0, and how many more there are."""
+    """Links to records, separated by commas; with `most` only the first ones, and how many more there are."""
     shown = keys[:most] if most else keys
     found = Markup(", ").join(link(entity, key) for key in shown)
     more = len(keys) - len(shown)
@@ -60,7 +60,7 @@ def links(entity: str, keys: Sequence[str], most: int = 0) -> Markup:
 
 @functools.lru_cache(maxsize=100_000)
 def _record(_root: str, entity: str, key: str) -> str:
-    """The address of a record's page, as url_for writes it below a root: a page may hold hundreds."""
+    """The URL of a record's page below a root; cached, since a page may link to hundreds."""
     return page_of(entity, "record", key)
 
 

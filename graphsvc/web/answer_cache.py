@@ -1,9 +1,9 @@
-"""Finished answers, kept: a page, its JSON and its CSV are rendered and compressed once as long as they stay the same.
+"""Cache of finished responses: a page, JSON or CSV is rendered and compressed once while it stays the same.
 
-An answer is a function of its address, the language, the day, and the facets of the network that it rests on: these
-are its key, and its ETag is a digest of the key. Whoever holds that ETag is told 304 before anything is worked out.
-An answer to which work is still missing, or that holds a message, is not kept. Of a page with a form everything is
-kept but its tokens, which are made anew each time; it has no ETag, for an operation id is used once
+A response is a function of its URL, the language, the day, and the facets of the network that it depends on: these are
+its key, and its ETag is a digest of the key. A request with that ETag gets 304 before anything is computed. A response
+that waits for a computation, or that shows a flashed message, is not kept. A page with a form is kept without its
+tokens, which are made anew each time; it has no ETag, since an operation id is used once
 (RFC 9111, RFC 9110 section 13).
 """
 
@@ -23,17 +23,17 @@ from graphsvc.language import gettext as _
 from graphsvc.storage.database import READ_SECONDS
 from graphsvc.web import compression, context, views
 
-#: Bytes of all kept answers together.
+#: Bytes of all kept responses together.
 ROOM = 64_000_000
-#: Seconds for which the second who asks the same waits for the first: a little longer than the first for the store.
+#: Seconds that a request waits for another one rendering the same: a little longer than that waits for the store.
 PATIENCE = READ_SECONDS + 2
-#: All that makes answers: nobody is told that an earlier version's page is still the same.
+#: Digest of the code, part of each key: pages of another version of graphsvc are never taken for the same.
 MADE_BY = shipped.digest((shipped.PACKAGE, shipped.folder("static"), shipped.folder("cypher")))
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """An answer as it is sent: its body plain and compressed; with places for the tokens where it is its own."""
+    """A kept response: its body plain and compressed; own: it has a form, with placeholders for the tokens."""
 
     content_type: str
     headers: tuple[tuple[str, str], ...]
@@ -47,13 +47,13 @@ class Kept:
 
 
 class Pending(threading.Event):
-    """An answer that is being rendered; given_up where that took too long, as it would for those who wait."""
+    """A response that is being rendered; given_up: it took too long, as it would for those who wait for it."""
 
     given_up = False
 
 
 class AnswerCache:
-    """Answers by key, those asked for longest ago forgotten first; who asks what is being rendered waits for it."""
+    """Responses by key, least recently used forgotten first; requests for one being rendered wait for it."""
 
     def __init__(self, room: int = ROOM) -> None:
         self._room, self._taken = room, 0
@@ -69,7 +69,7 @@ class AnswerCache:
             return found
 
     def begin(self, key: str) -> Pending | None:
-        """Say that the answer is being rendered here; what to wait for where somebody else is at it already."""
+        """Mark a key as being rendered by this request; returns what to wait for where another request renders it."""
         with self._lock:
             pending = self._pending.get(key)
             if pending is None:
@@ -77,7 +77,7 @@ class AnswerCache:
             return pending
 
     def end(self, key: str, given_up: bool) -> None:
-        """Say that it is rendered, or will not be."""
+        """Mark a key as rendered, or given up."""
         with self._lock:
             pending = self._pending.pop(key, None)
         if pending is not None:
@@ -96,7 +96,7 @@ class AnswerCache:
 
 
 def install(app: Flask) -> None:
-    """Answer from what is kept; to be called after the doors, which say who may ask."""
+    """Answer requests from the cache; to be installed after security, which checks permission."""
     app.extensions["graphsvc.answer_cache"] = AnswerCache()
     app.before_request(_answered)
     app.after_request(_finish)
@@ -114,7 +114,7 @@ def _answered() -> Response | None:
     state = context.snapshot().state(declared.rests_on)
     parts = (MADE_BY, request.full_path, language.current(), context.today().isoformat(), *map(str, state))
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-    # Whose ETag is the key has what this would be: an answer that is not finished has none.
+    # A client with this ETag has the current response: unfinished ones have no ETag.
     if request.if_none_match.contains(key):
         return _tagged(Response(status=304), key)
     cache = _cache()
@@ -143,7 +143,7 @@ def _is_kept(declared: views.Declared) -> bool:
 
 
 def _finish(response: Response) -> Response:
-    """Keep what is finished, and compress it."""
+    """Keep a finished response, and compress it."""
     if request.endpoint in compression.FILES and response.status_code == 200:
         return response
     if "answered" in g or response.status_code == 304 or response.is_streamed or response.headers.get("Set-Cookie"):
@@ -172,7 +172,7 @@ def _let_go(_error: BaseException | None) -> None:
 
 
 def _tagged(response: Response, key: str) -> Response:
-    """With the key as its ETag, unless it has one of its own: that of a record is its version."""
+    """Set the key as ETag, unless the response has one: a record's is its version."""
     if "ETag" not in response.headers:
         response.set_etag(key)
     response.vary.update(("Cookie", "Accept-Language", "Accept-Encoding"))

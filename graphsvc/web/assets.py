@@ -1,4 +1,4 @@
-"""The files that pages load: their addresses carry a digest of them, so that a browser keeps each for good."""
+"""Static files of pages: their URLs contain a digest, so that browsers may cache them for ever."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from flask import Flask, Response, current_app, request
 
 from graphsvc.maps import vis
 
-#: What is kept by whoever has it, for a year, without asking again (RFC 8246).
+#: Cached for a year without revalidation (RFC 8246).
 FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 def install(app: Flask) -> None:
-    """Every url_for of such a file names its digest, and what came by that address is kept."""
+    """Add the digest to URLs of static files made by url_for, and let clients cache files asked for with it."""
     app.url_defaults(_name)
     app.after_request(_keep)
 
@@ -34,7 +34,7 @@ def _keep(response: Response) -> Response:
 
 
 def _of(endpoint: str | None, values: dict[str, Any]) -> str | None:
-    """The digest of the file at an address; None where that is no file of ours."""
+    """The digest of the static file of an endpoint; None for other endpoints."""
     if endpoint == "static":
         path = Path(str(current_app.static_folder)) / str(values.get("filename"))
     elif endpoint == "maps.library" and values.get("name") in vis.FILES:

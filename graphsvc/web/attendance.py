@@ -1,4 +1,4 @@
-"""Attendance of a gathering: a roster of large touch targets, and its API."""
+"""Attendance of a gathering: the page to take it on a touch screen, and its API."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from graphsvc.web.openapi import JSON, schema
 from graphsvc.web.views import READ, WRITE, view
 
 blueprint = Blueprint("attendance", __name__)
-#: So many fields for partners that are not in the roster stand on its page.
+#: Number of fields on the page for partners who are not in the roster.
 SOMEONE = 3
 
 
 class Taken(BaseModel):
-    """What the API takes."""
+    """The body of a request to take attendance."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""Where more wait than can be answered in time, who comes next is told so at once, and when to come back."""
+"""Refusals under overload: a request that would wait too long is answered 503 with Retry-After at once."""
 
 from __future__ import annotations
 
@@ -18,21 +18,20 @@ from graphsvc.web import addresses
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-#: By this the server marks a request, in its WSGI environment, that is not to be worked on.
+#: Key in the WSGI environment by which the server marks a request to be refused.
 REFUSED = "graphsvc.refused"
 COUNTED = prometheus_client.Counter("graphsvc_refused_requests", "Requests that came while too many others waited.")
 
 
-#: So many answers of one kind are kept, of which each says another time to come back after; and so many in all.
+#: Number of refusals kept of one kind, which differ in Retry-After, and of all.
 VARIANTS, MOST = 4, 1000
 _CHOSEN = re.compile(r"(?:^|[;& ])lang=([^;&]*)")
 
 
 class Refusals:
-    """An app whose refusals are made once: when most requests are refused, there is least time to make them.
+    """WSGI middleware that renders each refusal once: when most requests are refused, time to render is scarcest.
 
-    They say nothing of what was asked for: whether by a page or a program, in which language, and whether something was
-    to be saved, is all that they differ in.
+    Refusals differ only in being for a page or a program, in language, and in whether something was to be saved.
     """
 
     def __init__(self, app: Flask) -> None:
@@ -68,6 +67,7 @@ class Refusals:
 
 
 def install(app: Flask) -> None:
+    """Refuse requests that the server marked; raises Busy in them."""
     app.before_request(_refuse)
 
 

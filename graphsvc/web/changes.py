@@ -1,4 +1,4 @@
-"""Every write there ever was, with undo: pages and API."""
+"""The change log, with undo: pages and API."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from graphsvc.web.openapi import JSON, schema
 from graphsvc.web.views import READ, WRITE, view
 
 blueprint = Blueprint("changes", __name__)
-#: So many batches stand on a page, and so many changes on that of one batch.
+#: Number of batches on a page, and of changes on the page of a batch.
 BATCHES, CHANGES = 50, 500
 
 
 class Undoing(BaseModel):
-    """Records changed since, as [record, key], that are to stay as they are."""
+    """The body of an undo: records to leave as they are, as [record, key]."""
 
     model_config = ConfigDict(extra="forbid")
 

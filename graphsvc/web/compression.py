@@ -1,4 +1,4 @@
-"""Bodies compressed with gzip for whoever takes it; the files that pages load are compressed once (RFC 9110, 8.4)."""
+"""Gzip compression of responses for clients that accept it; static files are compressed once (RFC 9110, 8.4)."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from typing import cast
 
 from flask import Flask, Response, current_app, request
 
-#: Smaller bodies are sent as they are; a level above 5 takes twice as long for a hundredth less.
+#: Bytes below which bodies are not compressed, and the level: a higher one takes twice as long to save 1%.
 LEAST, LEVEL = 500, 5
 KINDS = ("text/", "application/json", "application/problem+json", "application/javascript", "image/svg+xml")
-#: The endpoints of the files that pages load, of which at most so many are kept compressed.
+#: The endpoints of static files, and the number of files kept compressed.
 FILES, MOST = ("static", "maps.library"), 100
 
 
 def install(app: Flask) -> None:
-    """Compress the files that pages load; finished answers are compressed where they are kept (`answer_cache`)."""
+    """Compress static files; other responses are compressed in `answer_cache`."""
     app.extensions["graphsvc.compressed_files"] = {}
     app.after_request(_file)
 
 
 def compressed(response: Response) -> bytes:
-    """The body compressed; nothing where it is short, no text, or compressed already."""
+    """The compressed body; empty where it is short, no text, or compressed already."""
     if not response.content_type.startswith(KINDS) or response.content_encoding:
         return b""
     body = response.get_data()
@@ -29,18 +29,18 @@ def compressed(response: Response) -> bytes:
 
 
 def accepted() -> bool:
-    """Whether who asks takes a compressed body."""
+    """Whether the client accepts gzip."""
     return request.accept_encodings["gzip"] > 0
 
 
 def put(response: Response, body: bytes) -> None:
-    """Give an answer its compressed body."""
+    """Replace the body of a response by its compressed form."""
     response.set_data(body)
     response.headers["Content-Encoding"] = "gzip"
 
 
 def _file(response: Response) -> Response:
-    """A file that pages load: its ETag tells one version of it from another."""
+    """Compress a static file; its compressed form is kept by its ETag."""
     if request.endpoint not in FILES or not response.direct_passthrough or response.status_code != 200:
         return response
     if not accepted() or not response.content_type.startswith(KINDS):

@@ -1,4 +1,4 @@
-"""What a view needs of its request: the snapshot, the day and window, the language, and who is asking."""
+"""The context of a request for views: snapshot, day and window, parameters, tokens, and who is asking."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ Body = TypeVar("Body", bound=BaseModel)
 
 
 def store() -> Store:
+    """The store of the app."""
     return cast(Store, current_app.extensions["graphsvc.store"])
 
 
@@ -39,12 +40,12 @@ def settings() -> Settings:
 
 
 def background() -> Background:
-    """What computes beside the pages; an answer for which it still works is not finished."""
+    """Background computations; a response that waits for one is marked as unfinished, and not cached."""
     return cast(Background, Asking(current_app.extensions["graphsvc.background"]))
 
 
 class Asking:
-    """The background as a request sees it: it remembers whether what was asked for is there."""
+    """Background that marks the request as unfinished where a result asked for is not current."""
 
     def __init__(self, asked: Background) -> None:
         self._asked = asked
@@ -60,15 +61,17 @@ class Asking:
 
 
 def snapshot() -> Snapshot:
-    """The newest snapshot, the same one for the whole request."""
+    """The newest snapshot, one and the same for the whole request."""
     if "snapshot" not in g:
         g.snapshot = store().snapshot()
     return cast(Snapshot, g.snapshot)
 
 
 def rendered_once(render: Callable[[], str], rests_on: Facets, *state: Hashable) -> str:
-    """A page without a form of its own, rendered once for all who ask for the same as long as nothing changes that it
-    rests on; state: what it tells beside the graph."""
+    """Render a page without a form once per URL, language and day, while the facets that it rests on are unchanged.
+
+    state: what else the page depends on, beside the network.
+    """
     if session.get("_flashes"):
         return render()
     question = ("page", request.full_path, language.current(), today(), *state)
@@ -76,29 +79,29 @@ def rendered_once(render: Callable[[], str], rests_on: Facets, *state: Hashable)
 
 
 def today() -> datetime.date:
-    """The day it is where the network is."""
+    """Today in the time zone of the network."""
     fixed = cast(Callable[[], datetime.date] | None, cast(Any, current_app).config.get("TODAY"))
     return fixed() if fixed else clock.today(snapshot().setting.timezone)
 
 
 def reading() -> Period:
-    """The day and window that the request asks for."""
+    """The period (day and window) that the request asks for; raises BadInput."""
     return period(given("day"), given("window_months"), today())
 
 
 def reading_given() -> dict[str, Any]:
-    """The parameters of the reading as they came, for addresses of the same day and window."""
+    """The period parameters as given, for URLs of the same day and window."""
     return {name: request.args[name] for name in READING if name in request.args}
 
 
 def given(name: str) -> str | None:
-    """A parameter, or None; a page's form sends what was left empty too, the API describes no empty value."""
+    """A query parameter, or None; empty is None on pages, whose forms send empty fields, but not in the API."""
     text = request.args.get(name)
     return None if text == "" and not request.path.startswith("/api/") else text
 
 
 def without_us() -> bool:
-    """Whether the host and its staff are left out; nothing but 0 and 1 is understood, on pages as in the API."""
+    """Whether the host and its staff are left out, by the parameter without_us; raises BadInput unless 0 or 1."""
     text = request.args.get("without_us", "0")
     if text not in ("0", "1"):
         raise BadInput(_("%(name)s is one of %(allowed)s", name="without_us", allowed="0, 1"))
@@ -106,37 +109,37 @@ def without_us() -> bool:
 
 
 def who() -> Who:
-    """Who writes; a form carries an operation id, an API request may send one."""
+    """The actor of a write, with the operation id of the form or of the Idempotency-Key header; raises BadInput."""
     operation = request.headers.get("Idempotency-Key") or request.form.get("operation") or None
     if operation and (len(operation) > 200 or not operation.isprintable()):
         raise BadInput(_("an operation id has at most 200 printable characters"))
     return Who("local", operation)
 
 
-#: What stands in a page for its tokens until it is sent; nobody can write it into a record.
+#: Placeholders for tokens in a rendered page; random, so that no record can contain them.
 _OPERATION, _CSRF = (f"token-{secrets.token_hex(16)}" for _ in range(2))
 
 
 def operation_id() -> str:
-    """The place of a fresh id for a form, so that sending it twice does it once."""
+    """Placeholder for a fresh operation id in a form, by which a form sent twice is carried out once."""
     g.own = True
     return _OPERATION
 
 
 def csrf_token() -> str:
-    """The place of the token by which a form is known to be ours."""
+    """Placeholder for the CSRF token of a form."""
     g.own = True
     return _CSRF
 
 
 def with_tokens(page: bytes) -> bytes:
-    """A page with fresh tokens in their places."""
+    """Replace the placeholders of a page by fresh tokens."""
     page = page.replace(_CSRF.encode(), generate_csrf().encode())
     return re.sub(_OPERATION.encode(), lambda _: secrets.token_hex(12).encode(), page)
 
 
 def expected_version() -> int | None:
-    """The version that the caller read: If-Match with the ETag, or the form's `version`; None where neither came."""
+    """The version that the client read, from If-Match or the form's `version`; None without either. Raises BadInput."""
     tag = request.headers.get("If-Match")
     if tag is not None and not re.fullmatch(r'"\d{1,15}"', tag.strip()):
         raise BadInput(_("If-Match takes the ETag that came with the record, in its quotes"))
@@ -145,7 +148,7 @@ def expected_version() -> int | None:
 
 
 def body(model: type[Body]) -> Body:
-    """The request's JSON as the model describes it, of its types; raises Problems for all that is otherwise."""
+    """Validate the request's JSON by a model, without converting types; raises Problems."""
     given = json.dumps(sent.data())
     try:
         return model.model_validate_json(given, strict=True)
@@ -154,6 +157,7 @@ def body(model: type[Body]) -> Body:
 
 
 def limit(default: int = 50) -> int:
+    """The parameter `limit` as a number; raises BadInput. Its range is checked by whoever uses it."""
     text = request.args.get("limit", str(default))
     try:
         return int(text)

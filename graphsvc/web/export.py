@@ -1,4 +1,4 @@
-"""Export: everything as CSV or JSON, or one kind of record as CSV."""
+"""Export: all records as CSV or JSON, or one kind of record as CSV."""
 
 from __future__ import annotations
 

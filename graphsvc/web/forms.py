@@ -1,4 +1,4 @@
-"""A form for every record, made from its model: what to write, what may be chosen, what was typed."""
+"""Forms for every kind of record, made from its model: fields with hints and choices, and parsing of input."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Field:
 
 
 def fields(snapshot: Snapshot, entity: str, data: Mapping[str, Any], problems: list[Problem]) -> list[Field]:
-    """The fields of a record's form in the order of the record, without its key where it is made."""
+    """The fields of a record's form in the order of its model, without the key where it is made."""
     model = records.RECORDS[entity]
     lists = records.list_fields(model)
     found: list[Field] = []
@@ -90,16 +90,16 @@ def _hint(entity: str, name: str, link: records.Link | None, choices: tuple[Choi
 
 
 def named(snapshot: Snapshot, entity: str) -> tuple[Choice, ...]:
-    """All records of a kind to choose from, by name."""
+    """All records of a kind as choices, sorted by name."""
     table = snapshot.tables[entity]
     return tuple(Choice(place[-1], language.name(table[place[-1]])) for place in search.in_order(snapshot, entity))
 
 
 def typable(snapshot: Snapshot, entity: str) -> dict[str, str]:
-    """Key -> what to type for a record, by name: its name, or its key where others are or were called so too.
+    """Key -> text to type for a record, by name: its name, or its key where others have or had that name.
 
-    Empty where there are more than sizes.MOST_TYPABLE: the list alone would be a page of megabytes. Keys and names are
-    understood all the same.
+    Empty above sizes.MOST_TYPABLE records, whose list alone would be megabytes; keys and names are understood all the
+    same.
     """
     if len(snapshot.tables[entity]) > sizes.MOST_TYPABLE:
         return {}
@@ -115,7 +115,7 @@ def typable(snapshot: Snapshot, entity: str) -> dict[str, str]:
 
 
 def typed(snapshot: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[str, Any]:
-    """What was typed into a form: lists as lists, names of other records as their keys."""
+    """Parse form input: field -> value, lists as lists, names of other records as their keys."""
     model = records.RECORDS[entity]
     lists = records.list_fields(model)
     found: dict[str, Any] = {}
@@ -132,7 +132,7 @@ def typed(snapshot: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[st
 
 
 def key_of(snapshot: Snapshot, entity: str, text: str) -> str:
-    """The key that a key or a name means; the text itself where it means none, for the record to refuse."""
+    """The key of the record with a key or name; the text itself where there is none, for validation to refuse."""
     try:
         return search.named(snapshot, entity, text)
     except NotFound:

@@ -1,4 +1,4 @@
-"""The gap board and its cells, as pages, API, CSV."""
+"""The gap board and its cells, as pages, API and CSV."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from graphsvc.web import context, downloads
 from graphsvc.web.views import READ, READING, WRITE, view
 
 blueprint = Blueprint("gaps", __name__)
-#: What a file may hold, and its columns where nothing stands in it.
+#: Part of the board in a CSV file -> its columns where there are no rows.
 PARTS = {
     "gaps": ("municipality", "sector", "state"),
     "board": ("municipality", "sector", "state"),
@@ -45,7 +45,7 @@ def cell_page(municipality: str, sector: str) -> str:
 @blueprint.post("/gaps/<municipality>/<sector>")
 @view(WRITE)
 def expect_page(municipality: str, sector: str) -> AnyResponse | tuple[str, int]:
-    """The council's word on a cell, said on the board."""
+    """Record the council's expectation for a cell, from the form on the board."""
     gaps.cell(context.snapshot(), context.reading(), municipality, sector, context.without_us())
     said = {name: request.form.get(name, "").strip() or None for name in ("partners", "from", "source")}
     try:
@@ -66,9 +66,9 @@ def _page(
     said: dict[str, str | None] | None = None,
     problems: Sequence[Problem] = (),
 ) -> str:
-    """The board, with a cell opened, and what was typed into its form where it has to be corrected.
+    """The board page, with a cell opened, and the input of its form where it has to be corrected.
 
-    What is shown at a council meeting (`council`) names no partner, no person, and ranks nobody.
+    In council view (`council`) it names no partner and no person, and ranks nobody.
     """
     snapshot, reading, without_us = context.snapshot(), context.reading(), context.without_us()
     council = request.args.get("council", "") == "1"
@@ -108,12 +108,12 @@ def _page(
 
 
 def board_table(board: Overview, given: dict[str, Any], opened: Cell | None) -> Markup:
-    """The board as a table, rendered once as long as its states stay the same; `opened` is marked."""
+    """The board table, rendered once while its states stay the same; `opened` is marked."""
     snapshot = context.snapshot()
 
     def rendered() -> Markup:
         rows = gaps.rows(snapshot, context.reading(), context.without_us())
-        # What a template rendered is escaped.
+        # A rendered template is escaped.
         return Markup(render_template("gaps/board.html", board=board, rows=rows, given=given))  # noqa: S704
 
     question = ("gaps/board.html", *sorted(given.items()), board.states, language.current())
@@ -126,12 +126,12 @@ def board_table(board: Overview, given: dict[str, Any], opened: Cell | None) -> 
 
 
 def lists_beside(given: dict[str, Any]) -> Markup:
-    """The lists beside the board with their first entries, rendered once as long as nothing changes in the network."""
+    """The first entries of the lists beside the board, rendered once while the network stays the same."""
     snapshot, reading, without_us = context.snapshot(), context.reading(), context.without_us()
 
     def rendered() -> Markup:
         lists = [work_lists.at_hand(snapshot, reading, name, without_us, 5) for name in work_lists.LISTS]
-        # What a template rendered is escaped.
+        # A rendered template is escaped.
         return Markup(render_template("gaps/beside.html", lists=lists, given=given))  # noqa: S704
 
     question = ("gaps/beside.html", *sorted(given.items()), reading, without_us, language.current())
@@ -139,7 +139,7 @@ def lists_beside(given: dict[str, Any]) -> Markup:
 
 
 def _linked(snapshot: Snapshot, summary: Summary) -> Markup:
-    """The board's first sentence, whose figures open the gaps that they count, or the board."""
+    """The board's first sentence, its figures linked to the gaps that they count."""
     given = context.reading_given()
     nobody: dict[str, Any] = {**given, "state": "nobody-engaged", "all": 1}
     addresses = {
@@ -159,7 +159,7 @@ def _linked(snapshot: Snapshot, summary: Summary) -> Markup:
 @blueprint.get("/gaps.csv")
 @view(READ, rests_on=facets.NETWORK)
 def table() -> Response:
-    """The gaps, ranked; with `of=board` every cell; with `of=places` those where we know nobody."""
+    """The gaps, ranked; with `of=board` every cell; with `of=places` the municipalities without organizations."""
     snapshot, reading, without_us = context.snapshot(), context.reading(), context.without_us()
     of = request.args.get("of") or "gaps"
     if of not in PARTS:

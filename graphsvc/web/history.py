@@ -49,7 +49,7 @@ def page() -> str | tuple[str, int]:
 
 
 def _partner_options() -> Markup:
-    """All partners to choose from, each written once until it is called otherwise."""
+    """All partners as option elements, each rendered once until its name changes."""
     snapshot, spoken = context.snapshot(), language.current()
     option, names = Markup('<option value="{}">{}</option>'), frozenset({facets.NAME})
 
@@ -57,7 +57,7 @@ def _partner_options() -> Markup:
         return option.format(row.key, language.name(row, spoken))
 
     options = search.of_each(snapshot, f"option {spoken}", "partner", written, names)
-    # Each was escaped when it was written.
+    # Each option is escaped already.
     return snapshot.readings.ask(
         ("options", spoken),
         lambda: Markup("".join(options[key] for key in sorted(options))),  # noqa: S704

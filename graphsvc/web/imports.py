@@ -33,9 +33,9 @@ UPLOAD: Schema = {
         },
     },
 }
-#: Of more changed fields the page, and the API, tell how many there are, and offer them as a file.
+#: Changed fields shown on the page, and in the API; all of them are offered as a file.
 SHOWN, ANSWERED = 50, 1000
-#: So many earlier imports stand on the page.
+#: Number of earlier imports on the page.
 JOBS = 10
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -103,7 +103,7 @@ def job_page(identifier: str) -> str:
 @blueprint.get("/import/<identifier>/changes.csv")
 @view(READ, kept=False)
 def table(identifier: str) -> Response:
-    """Every field that an import would change, as its preview tells them."""
+    """Every field that an import would change, as in its preview."""
     found = capture_imports.preview(context.store(), folder(), identifier)
     rows = imports.table(context.snapshot(), found)
     return downloads.csv(rows, f"import-{found.id}.csv", imports.COLUMNS)
@@ -162,7 +162,7 @@ def run(identifier: str) -> imports.Job:
 
 
 def _begin(identifier: str, expected: int | None) -> None:
-    """Write a small import at once, so that its errors are answered; a large one in the background."""
+    """Write a small import at once, so that its errors reach the client; a large one in the background."""
     job = import_jobs.job(folder(), identifier)
     store, path = context.store(), folder()
     if job.total <= sizes.WRITTEN_WHOLE:
@@ -175,6 +175,6 @@ def _begin(identifier: str, expected: int | None) -> None:
         try:
             capture_imports.run(store, path, identifier)
         except (GraphsvcError, OSError):
-            return  # the job's own state says that it was interrupted
+            return  # the state of the import says that it was interrupted
 
     threading.Thread(target=work, name=f"import-{identifier}", daemon=True).start()

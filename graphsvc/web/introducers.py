@@ -1,4 +1,4 @@
-"""Introductions: what is suggested for a gap, a partner or a pair, and the answers to it."""
+"""Introductions: suggestions for a gap, a partner or a pair, and recording decisions on them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from graphsvc.questions.introducers import Asked
 from graphsvc.web import addresses, context, downloads, forms
 from graphsvc.web.views import READ, WRITE, view
 
-#: The addresses under /introductions are those of the records.
+#: URLs below /introductions belong to the records.
 blueprint = Blueprint("introducers", __name__)
 HEADERS = (
     "municipality",
@@ -68,7 +68,7 @@ def decide_page() -> AnyResponse:
 
 
 def _back(asked: Asked) -> str:
-    """The page on which the chain was shown, as of the same day."""
+    """URL of the page on which the chain was shown, as of the same day."""
     given = context.reading_given()
     if asked.municipality and asked.sector:
         return url_for("gaps.cell_page", municipality=asked.municipality, sector=asked.sector, **given) + "#cell"

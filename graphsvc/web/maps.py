@@ -71,12 +71,12 @@ def read() -> maps.Map:
 @blueprint.get("/vis/<name>")
 @view(OPEN)
 def library(name: str) -> Response:
-    """vis-network as pyvis brings it."""
+    """A file of vis-network, as pyvis ships it."""
     if name not in vis.FILES:
         raise NotFound(_("there is no such file"))
     return send_file(vis.library(name), mimetype=vis.FILES[name])
 
 
 def _address(view: str, key: str) -> str:
-    """The page that a disc opens."""
+    """URL of the page that a disc opens."""
     return url_for("maps.page", municipality=key) if view == "municipalities" else url_for("partners.record", key=key)

@@ -1,4 +1,4 @@
-"""The measures of the network and its partners, as page, API, CSV."""
+"""The measures of the network and its partners, as page, API and CSV."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from graphsvc.web.views import READ, READING, view
 
 blueprint = Blueprint("measures", __name__)
 NAMES = (*READING, "level")
-#: How long a file waits for its measures; then the page shows how far they are.
+#: Seconds that a CSV file waits for its measures, before it redirects to the page, which shows their progress.
 PATIENCE = 2.0
 
 
 def _choice() -> Choice:
-    level = cast(Level, request.args.get("level") or "organization")  # the question refuses what is none
+    level = cast(Level, request.args.get("level") or "organization")  # the question refuses other values
     return Choice(context.reading(), level, context.without_us())
 
 
 def _measures(limit: int, after: str | None, wait: float = question.WAIT) -> Measures:
-    """The measures that the request asks for, a page of partners with them."""
+    """The measures that the request asks for, with a page of partners."""
     order = request.args.get("order") or "strength"
     return question.measures(
         context.snapshot(), context.background(), _choice(), order=order, limit=limit, after=after, wait=wait
@@ -47,8 +47,7 @@ def page() -> str:
 
 
 def _told(work: Work) -> Work:
-    """What the page tells of how far a computation is: its version where that is another one, a twentieth more or
-    less."""
+    """Progress as the page shows it, in twentieths; with a version only where it is not the current one."""
     version = None if work.current else work.version
     return replace(work, version=version, done=work.done * 20 // max(work.total, 1))
 
@@ -69,8 +68,10 @@ def _rendered(found: Measures) -> str:
 @blueprint.get("/measures.csv")
 @view(READ)
 def table() -> AnyResponse:
-    """The partners, or what `of` names: measures of the network or over_time, with their bands where they are ready,
-    the meetings of groups, or all that one of the measures counts."""
+    """A CSV file of the partners, or of what `of` names.
+
+    That is: measures of the network or over_time with bands where ready, meetings of groups, or the rows of a measure.
+    """
     of, day = request.args.get("of") or "partners", context.reading().day
     if of not in ("partners", "network", "over_time", "meetings"):
         return _list(of)
@@ -104,7 +105,7 @@ def _list(measure: str) -> AnyResponse:
 
 
 def _not_yet() -> AnyResponse:
-    """To the page, which shows how far the measures are."""
+    """Redirect to the page, which shows the progress of the measures."""
     return redirect(addresses.of("measures.page", {}, request.args))
 
 

@@ -1,7 +1,7 @@
-"""The API described, in a document and on a page.
+"""Description of the API, as an OpenAPI document and as a page.
 
 The document is OpenAPI 3.1 (spec.openapis.org/oas/v3.1.1), made from the routes, from what the
-views declare and from the record models; `/api/docs` shows it without leaving the machine.
+views declare and from the record models; `/api/docs` shows it without loading anything from elsewhere.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ REFUSALS = {
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What an operation takes: a record of the components, or fields of its own."""
+    """The request body of an operation: a record among the components, or fields of its own."""
 
     media: str
     record: str
@@ -53,7 +53,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation as the page shows it."""
+    """An operation for the page."""
 
     method: str
     path: str
@@ -63,12 +63,12 @@ class Operation:
 
 
 def recorded(entity: str) -> Schema:
-    """The schema of one record as it is read."""
+    """The schema of a record in responses."""
     return {"$ref": _COMPONENT.format(model=entity)}
 
 
 def paged(entity: str) -> Schema:
-    """The schema of a page of records: how many there are in all, and where the next page begins."""
+    """The schema of a page of records, with their total and the marker of the next page."""
     plural = records.RECORDS[entity].plural
     return {
         "type": "object",
@@ -82,17 +82,17 @@ def paged(entity: str) -> Schema:
 
 
 def schema(model: type[BaseModel]) -> Schema:
-    """The schema of a body; what it refers to goes to the components."""
+    """The JSON schema of a request body."""
     return model.model_json_schema(ref_template=_COMPONENT)
 
 
 def sendable(entity: str) -> Schema:
-    """The schema of one record as it may be sent."""
+    """The schema of a record in requests."""
     return {"$ref": _COMPONENT.format(model=f"{entity}-sent")}
 
 
 def document(app: Flask) -> Schema:
-    """The description of every operation under /api."""
+    """The OpenAPI document: every operation below /api."""
     paths: dict[str, Schema] = {}
     answers, described_answers = _answers(app)
     schemas = _schemas() | described_answers
@@ -165,7 +165,7 @@ def _operation(said: Declared, endpoint: str, arguments: Iterable[str], answers:
 
 
 def _answers(app: Flask) -> tuple[dict[type[Answer], Schema], dict[str, Schema]]:
-    """The references to the models of answers, and what they refer to."""
+    """(answer model -> reference to its schema, schemas of the components)."""
     views = (declared(app, endpoint) for endpoint in app.view_functions)
     models = {said.answer for said in views if said and isinstance(said.answer, type)}
     ordered = sorted(models, key=lambda model: (model.__module__, model.__name__))
@@ -174,7 +174,7 @@ def _answers(app: Flask) -> tuple[dict[type[Answer], Schema], dict[str, Schema]]
 
 
 def _with_records(said: Any) -> Any:
-    """What models say of their fields, with the schema of the record where one is named (`RecordOf`)."""
+    """A schema with references to record schemas in the place of `RecordOf` annotations."""
     if isinstance(said, list):
         return [_with_records(part) for part in cast(list[Any], said)]
     if not isinstance(said, dict):
@@ -223,9 +223,9 @@ def _schemas() -> dict[str, Schema]:
 
 
 def _leniently(properties: Schema) -> Schema:
-    """What may be sent: a key may be left to be made, a list may be missing or be one text with `|` between.
+    """Relax property schemas for requests: a key may be null, a list null or one text joined by `|`.
 
-    Lengths are left out, since blanks at the ends are taken away before they are measured.
+    Lengths are left out, since texts are stripped before their length is checked.
     """
     more = {"key": ["null"], "array": ["string", "null"]}
     found: Schema = {}
@@ -247,14 +247,14 @@ def _unmeasured(said: Any) -> Any:
 @blueprint.get("/api/openapi.json")
 @view(READ, kept=False)
 def read() -> ResponseReturnValue:
-    """The document itself."""
+    """The OpenAPI document as JSON."""
     return jsonify(document(current_app))
 
 
 @blueprint.get("/api/docs")
 @view(READ, kept=False)
 def page() -> str:
-    """The document to read: every operation with what it takes."""
+    """The document as a page: every operation with its parameters and bodies."""
     found = document(current_app)
     areas: dict[str, list[Operation]] = {}
     for path, methods in found["paths"].items():

@@ -1,4 +1,4 @@
-"""Errors as answers: a problem document (RFC 9457) for programs, a page for everybody else."""
+"""Error handlers: a problem document (RFC 9457) for programs, a page for everybody else."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.web import addresses
 
-#: Seconds after which a page that could not be answered is asked for again: at least and at most.
+#: Least and most seconds of Retry-After, after which a page is loaded again.
 AGAIN = (2, 5)
-#: What is said where Flask itself refuses a request: title and detail.
+#: Status of an error raised by Flask itself -> title and detail.
 HTTP = {
     400: (lazy("The request cannot be read"), lazy("the body is not what its Content-Type says, or is cut off")),
     404: (lazy("Not found"), lazy("there is no such address; the menu leads to every page")),
@@ -32,12 +32,12 @@ HTTP = {
     ),
     415: (lazy("The request cannot be read"), lazy("send the body with the Content-Type that the API describes")),
 }
-#: How a disk, or a share of it, says that it is full.
+#: Error numbers of a full disk, quota or file.
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def install(app: Flask) -> None:
-    """Answer every error that a view raises."""
+    """Register handlers for every error that a view raises."""
     app.register_error_handler(GraphsvcError, _known)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(OSError, _from_disk)
@@ -49,7 +49,7 @@ def _known(error: GraphsvcError) -> AnyResponse:
 
 
 def _refused(error: HTTPException) -> AnyResponse:
-    """What Flask itself refuses, or sends elsewhere."""
+    """Handle HTTP errors and redirects raised by Flask itself."""
     if error.code is not None and error.code < 400:
         return error.get_response()
     status = error.code or 500
@@ -67,14 +67,14 @@ def _from_disk(error: OSError) -> AnyResponse:
 
 
 def _unknown(error: Exception) -> AnyResponse:
-    """What nobody foresaw: the log says more, under a number that the answer names."""
+    """Handle an unexpected error: it is logged under an id that the response names."""
     instance = secrets.token_hex(6)
     events.tell("error", logging.ERROR, error, instance=instance, method=request.method, path=request.path)
     return _answer(500, _(GraphsvcError.title), _("the log says more under %(instance)s", instance=instance), None)
 
 
 def _answer(status: int, title: str, detail: str, error: GraphsvcError | None) -> AnyResponse:
-    """One error: a problem document (RFC 9457) under /api, a page elsewhere."""
+    """The response to an error: a problem document (RFC 9457) for programs, else a page."""
     again = random.randint(*AGAIN)  # noqa: S311 - so that not all who were refused come back at once
     problems = error.problems if isinstance(error, Problems) else []
     if addresses.for_programs(request.path):

@@ -20,14 +20,14 @@ from graphsvc.questions import history, search
 from graphsvc.web import addresses, context, forms
 from graphsvc.web.views import READ, WRITE, Permission, view
 
-#: What a list can be narrowed by, beside its words.
+#: Kind of record -> fields by which its list can be filtered, beside words.
 FILTERS = {
     "partner": ("kind", "municipality", "sectors"),
     "collaboration": ("kind", "status", "municipality", "sectors", "part_of"),
     "municipality": ("province",),
 }
 PER_PAGE = 50
-#: So many participants of a collaboration stand on its page.
+#: Number of participants shown on the page of a collaboration.
 PARTICIPANTS = 200
 
 
@@ -142,14 +142,14 @@ def delete(entity: str, key: str) -> AnyResponse:
 
 
 def _events(entity: str, key: str) -> dict[str, str]:
-    """The filter under which a record's page shows its history."""
+    """The history filter for a record's page."""
     if entity == "collaboration":
         return {"body": key}
     return {entity: key} if entity in ("partner", "municipality", "sector") else {}
 
 
 def _after(entity: str, record: records.Record) -> str:
-    """Where to go once a record was saved: to what it belongs to, where it is a link between others."""
+    """URL to go to after saving a record: its own page, or for a relationship that of the record it belongs to."""
     for owner in ("collaboration", "organization", "body"):
         if entity in ("participation", "representation", "seat") and (key := getattr(record, owner, None)):
             return addresses.page_of("partner" if owner == "organization" else "collaboration", "record", key)
@@ -178,7 +178,7 @@ def _form(
     )
 
 
-#: The pages of a kind of record: address, method, who may ask, view.
+#: The pages of a kind of record: (rule, method, permission, view).
 VIEWS: tuple[tuple[str, str, Permission, Callable[..., Any]], ...] = (
     ("", "GET", READ, index),
     ("/new", "GET", READ, new),

@@ -19,7 +19,7 @@ from graphsvc.web import context, sent
 from graphsvc.web.openapi import JSON, paged, recorded, sendable
 from graphsvc.web.views import READ, WRITE, view
 
-#: Who took part in a collaboration.
+#: The participations of a collaboration.
 collaborations = Blueprint("collaboration_participations", __name__)
 
 
@@ -74,7 +74,7 @@ def read_participations(key: str) -> Participations:
 
 
 def _body(entity: str, key: str | None = None) -> dict[str, Any]:
-    """The record that was sent, its values of the types that the API describes."""
+    """The record in the request body, validated strictly; raises BadInput, Problems."""
     given = sent.data()
     if not isinstance(given, dict):
         raise BadInput(_("send one record as a JSON object"))
@@ -99,7 +99,7 @@ def _answer(record: records.Record, status: int) -> Response:
 
 
 def _views(entity: str) -> Iterator[tuple[str, str, Callable[..., Any], Callable[..., Any]]]:
-    """The views of a kind of record: address, method, what it declares, view."""
+    """Yield the views of a kind of record: (rule, method, declaration, view)."""
     model = records.RECORDS[entity]
     described, tag = (JSON, sendable(entity)), model.plural
     yield (

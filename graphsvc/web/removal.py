@@ -1,4 +1,4 @@
-"""What if some partners were not there, as page, API, CSV."""
+"""The network without some partners, as page, API and CSV."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _without(keys: tuple[str, ...]) -> Removal:
 @blueprint.get("/gaps/without")
 @view(READ)
 def page() -> str | tuple[str, int]:
-    """The picker, and what becomes of the network without those chosen; whom a text does not mean is said above it."""
+    """The picker and the effect of removing the partners chosen; texts that name no partner are reported above."""
     try:
         return _page(_removal(), [])
     except (NotFound, BadInput) as error:
@@ -55,7 +55,7 @@ def _page(found: Removal, problems: list[Problem]) -> str:
 @blueprint.get("/gaps/without.csv")
 @view(READ)
 def table() -> AnyResponse:
-    """Who is cut off; with `of=reach` how many others each group reaches; with `of=repair` whom to introduce."""
+    """The partners cut off; with `of=reach` how many others each group reaches; with `of=repair` whom to introduce."""
     found, of = _removal(), request.args.get("of", "lost")
     if of not in removal.TABLES:
         raise BadInput(_("of is one of %(allowed)s", allowed=", ".join(removal.TABLES)))

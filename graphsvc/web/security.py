@@ -1,4 +1,4 @@
-"""The doors: who comes in, from where, with which headers; health, and the way in with a one-time link."""
+"""Security: authentication, permission, host names and headers; health checks; sign-in by a one-time link."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
-#: What a proxy adds to a request that it hands on; whatever begins so is one of them.
+#: Beginnings of the headers that a proxy adds to a request.
 _FORWARDED = ("Forwarded", "X-Forwarded-", "X-Real-Ip", "X-Client-Ip", "X-Original-", "True-Client-Ip", "Via")
 
 
 def install(app: Flask) -> None:
-    """Check every request at the door, and mark every answer."""
+    """Check every request before its view, and set security headers on every response."""
     app.before_request(_come_in)
     app.after_request(_go_out)
     app.register_blueprint(blueprint)
@@ -61,13 +61,13 @@ def _come_in() -> None:
         raise Forbidden(_("local mode answers this machine only, not a proxy"))
     g.known_by = _known()
     if (request.content_length or 0) > flask.current_app.config["MAX_CONTENT_LENGTH"]:
-        raise RequestEntityTooLarge  # of which the server left the body aside
+        raise RequestEntityTooLarge  # its body was not received
     if request.method not in ("GET", "HEAD", "OPTIONS") and g.known_by != "bearer":
         _same_site()
 
 
 def _tokens() -> Tokens:
-    """The secrets of the data folder, all of them whole; raises NotSignedIn, so that nobody comes in without them."""
+    """The secrets of the data folder; raises NotSignedIn where one is damaged, so that nobody gets in without them."""
     tokens = cast(Tokens, flask.current_app.extensions["graphsvc.tokens"])
     try:
         tokens.signing_key()
@@ -77,7 +77,7 @@ def _tokens() -> Tokens:
 
 
 def _known() -> str:
-    """By what who asks is known: bearer, cookie, or the demo, which asks for neither; raises NotSignedIn."""
+    """How the client is authenticated: bearer, cookie or demo (which needs neither); raises NotSignedIn."""
     tokens = _tokens()
     flask.current_app.config["SECRET_KEY"] = tokens.signing_key()
     given = request.headers.get("Authorization", "")
@@ -95,7 +95,7 @@ def _known() -> str:
 
 
 def _same_site() -> None:
-    """A write comes from a page of ours: the browser says so, or the form's own token does."""
+    """Raise Forbidden unless a write comes from our own page, by Sec-Fetch-Site or the form's CSRF token."""
     site = request.headers.get("Sec-Fetch-Site")
     if site == "same-origin":
         return
@@ -128,7 +128,7 @@ def _go_out(response: Response) -> Response:
 
 
 def _tell(status: int) -> None:
-    """Log a request; never its query, in which a one-time link may stand."""
+    """Log a request, without its query, which may contain a one-time token."""
     events.tell(
         "request",
         method=request.method,
@@ -141,7 +141,7 @@ def _tell(status: int) -> None:
 
 
 def _give(response: AnyResponse) -> None:
-    """The cookie: never `Secure` nor named `__Host-`, since both need https, and loopback has none."""
+    """Set the session cookie, without `Secure` or the prefix `__Host-`: both need https, which loopback lacks."""
     response.set_cookie(COOKIE, _tokens().cookie(), max_age=SECONDS, httponly=True, samesite="Strict")
 
 
@@ -165,7 +165,7 @@ def leave_page() -> str:
 @blueprint.post("/leave")
 @view(WRITE)
 def leave() -> AnyResponse:
-    """End every session of this installation, in whichever browser; the token stays."""
+    """End every session of this installation, in all browsers; the token stays valid."""
     _tokens().end_all()
     g.renewed = False
     response = redirect("/")
@@ -189,7 +189,7 @@ def readyz() -> Response:
 @blueprint.get("/metrics")
 @view(READ, kept=False)
 def metrics() -> Response:
-    """What is counted; of several processes that answer, the sum."""
+    """The Prometheus metrics, summed over all serving processes."""
     counted = prometheus_client.REGISTRY
     if COUNTS in os.environ:
         multiprocess.MultiProcessCollector(counted := prometheus_client.CollectorRegistry())

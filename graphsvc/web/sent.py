@@ -1,4 +1,4 @@
-"""The JSON that a request sends, read in one place and strictly: nothing of it is chosen, or left out, in silence."""
+"""Strict parsing of JSON request bodies: nothing ambiguous is silently resolved or dropped."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from graphsvc.errors import BadInput, Problem, Problems
 from graphsvc.language import gettext as _
 
-#: No body that the API describes has more than four levels, nor a number of more digits.
+#: Most levels of nesting (the API needs four), and most digits of a number.
 DEPTH, DIGITS = 20, 30
 _MARKS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
 _HALF = re.compile("[\ud800-\udfff]")
 
 
 def data() -> Any:
-    """The request's JSON; raises BadInput, or the errors of werkzeug where it is none."""
+    """The request's JSON; raises BadInput, or werkzeug's errors where it is no JSON."""
     if not request.is_json:
         raise UnsupportedMediaType
     try:
@@ -30,10 +30,10 @@ def data() -> Any:
 
 
 def parsed(text: str) -> Any:
-    """JSON text as values; raises ValueError where it is none.
+    """Parse JSON text; raises ValueError where it is none.
 
-    Raises BadInput for a key that comes twice in an object, a number that cannot be kept, text with half of a
-    character, and what is nested deeper than DEPTH.
+    Raises BadInput for duplicate keys in an object, numbers that cannot be stored, lone surrogates (Problems), and
+    nesting deeper than DEPTH.
     """
     level = 0
     for mark in _MARKS.finditer(text):
@@ -46,7 +46,7 @@ def parsed(text: str) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object, each key of it once."""
+    """An object with each key once; raises BadInput for duplicates."""
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:

@@ -1,4 +1,4 @@
-"""What templates may call: names, links, labels, dates and numbers in the language spoken."""
+"""Functions and filters for templates: names, links, labels, dates and numbers in the current language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graphsvc.web import addresses, context
 
 
 def install(app: Flask) -> None:
-    """Give the templates their filters and functions."""
+    """Register the filters and functions of the templates."""
     env: Any = app.jinja_env
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(language.gettext, language.ngettext, newstyle=False)
@@ -46,13 +46,13 @@ def install(app: Flask) -> None:
 
 
 def _brand() -> str:
-    """What the network is called, as its settings say."""
+    """Name of the network from its settings; graphsvc without one."""
     setting = context.snapshot().setting
     return (setting.name and language.name(setting)) or "graphsvc"
 
 
 def _name(record: Any) -> str:
-    """What a record is called, isolated; `bare_name` in titles, attributes and sentences, which take no elements."""
+    """Name of a record in a bdi element; titles, attributes and sentences, which take no elements, use `bare_name`."""
     return language.bdi(language.name(record))
 
 
@@ -73,6 +73,6 @@ def _value_label(value: object) -> str:
 
 
 def _here(**changes: object) -> str:
-    """This page's address with some parameters changed; None takes one away."""
+    """This page's URL with some parameters changed; None removes one."""
     given = {**request.args.to_dict(flat=False), **changes}
     return addresses.of(request.endpoint or "today.page", request.view_args or {}, given)

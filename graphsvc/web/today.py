@@ -1,4 +1,4 @@
-"""Today: what needs doing, as page and API."""
+"""Today: what a coordinator needs to do, as page and API."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from graphsvc.web import context
 from graphsvc.web.views import READ, view
 
 blueprint = Blueprint("today", __name__)
-#: At most so many of each kind are shown, and so many of the latest entries.
+#: Number of entries shown of each list, and of the latest batches.
 MOST, LATEST = 10, 6
 
 

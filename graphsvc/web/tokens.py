@@ -1,10 +1,10 @@
-"""Who was let in: the token of an installation, the one-time links made with it, and the cookies given for them.
+"""Secrets for signing in: the token of an installation, one-time links, and session cookies.
 
-All of it lies in the data folder, so that several processes, and the next start, know the same:
+They are kept in the data folder, so that several processes, and the next start, share them:
 
-    token     what `Authorization: Bearer` takes; whoever replaces or deletes it ends every session
-    sessions  a secret of its own under all cookies: leaving replaces it, and the token stays as it is
-    links/    one empty file a link that was not followed yet, named by the digest of what the link holds
+    token     for `Authorization: Bearer`; replacing or deleting it ends every session
+    sessions  a secret by which cookies are signed too: signing out replaces it, and the token stays
+    links/    an empty file for each link not used yet, named by the digest of its token
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ import itsdangerous
 
 from graphsvc import private
 
-#: 32 random bytes make 43 of these.
+#: Form of a secret: 32 random bytes make 43 of these characters.
 FORM = r"[A-Za-z0-9_-]{32,}"
-#: A cookie that nobody shows for so long ends.
+#: Seconds after which an unused cookie expires.
 SECONDS = 30 * 86_400
-#: One that is used is replaced by a fresh one after a day.
+#: Seconds after which a cookie in use is replaced by a fresh one.
 RENEWED_AFTER = 86_400
-#: How far two clocks may be apart.
+#: Seconds that two clocks may differ.
 TOLERANCE = 60
 
 
 class Tokens:
-    """What lets somebody in; the files are looked at with every request, so that what is replaced ends at once."""
+    """The secrets of a data folder; the files are checked on every request, so that a replaced one ends at once."""
 
     def __init__(self, folder: Path) -> None:
         self._token = _Secret(folder / "token")
@@ -44,15 +44,15 @@ class Tokens:
         return self._token.value
 
     def holds(self, given: str) -> bool:
-        """Whether the token was given."""
+        """Whether a text is the token, compared in constant time."""
         return hmac.compare_digest(given.encode(), self.token.encode())
 
     def signing_key(self) -> str:
-        """What forms are signed with; another one once the token is replaced or everybody was sent away."""
+        """The key that signs cookies and forms; it changes with the token, and when all sessions are ended."""
         return hmac.new(self.token.encode(), self._sessions.value.encode(), "sha256").hexdigest()
 
     def link(self) -> str:
-        """A fresh one-time link; those before it are no longer good."""
+        """The token of a fresh one-time link; earlier links become invalid."""
         self._links.mkdir(exist_ok=True, mode=0o700)
         for path in self._links.iterdir():
             path.unlink(missing_ok=True)
@@ -61,7 +61,7 @@ class Tokens:
         return link
 
     def spend(self, link: str) -> bool:
-        """Whether a link was ours and not used yet; of two who follow it, one gets in."""
+        """Use up a link; returns whether it was valid and unused. Of two concurrent uses, one succeeds."""
         try:
             self._file(link).unlink()
         except FileNotFoundError:
@@ -69,28 +69,28 @@ class Tokens:
         return True
 
     def cookie(self) -> str:
-        """A fresh cookie, like no other one."""
+        """The value of a fresh, unique cookie."""
         signer, now = self._signer(), self._now()
         self._sessions.remember(now)
         return signer.sign(f"{now}.{secrets.token_urlsafe(9)}").decode()
 
     def age(self, cookie: str) -> int | None:
-        """The seconds since a cookie was given; None for one that is not ours, or has ended."""
+        """Seconds since a cookie was set; None for one that is invalid or expired."""
         try:
             given_at = int(self._signer().unsign(cookie).split(b".", 1)[0])
         except (itsdangerous.BadSignature, ValueError):
             return None
         age = (now := self._now()) - given_at
-        if age > SECONDS:  # remembered, so that it stays ended
+        if age > SECONDS:  # remembered, so that it stays expired
             self._sessions.remember(now)
         return max(age, 0) if -TOLERANCE <= age <= SECONDS else None
 
     def end_all(self) -> None:
-        """End every session; the token stays."""
+        """End every session; the token stays valid."""
         self._sessions.replace()
 
     def _now(self) -> int:
-        """The time, never behind what was remembered: an ended cookie stays ended if the clock is set back."""
+        """The current time, never before the remembered one: expired cookies stay so if the clock is set back."""
         return max(int(time.time()), int(self._sessions.changed_at))
 
     def _signer(self) -> itsdangerous.Signer:
@@ -101,7 +101,7 @@ class Tokens:
 
 
 class _Secret:
-    """A secret in a file, read again when the file is another one, made anew when it is gone."""
+    """A secret in a file: read again when the file was replaced, created anew when it is missing."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

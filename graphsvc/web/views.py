@@ -1,11 +1,11 @@
-"""A view is declared once, below its route: who may ask, what it takes and answers, and what its answer rests on.
+"""Declaration of views, once below the route: permission, parameters, answer, and the facets it depends on.
 
     @blueprint.get("/api/gaps")
     @view(READ, lazy("The gap board"), query=READING, answer=Board)
     def read() -> Board: ...
 
-The permission is held in `security`, the parameters here, what an answer rests on in `answer_cache`; `openapi`
-describes every view that says what it is. A view that declares nothing lets no app begin.
+`security` enforces the permission, this module the parameters; `answer_cache` uses the facets, and `openapi` describes
+every view with a summary. The app does not start with a view that declares nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from graphsvc.questions import partner_measures
 
 P = ParamSpec("P")
 Schema = dict[str, Any]
-#: open: whoever reaches the port, without a token; read and write: who is known.
+#: open: anybody who reaches the port, without a token; read, write: authenticated clients.
 Permission = Literal["open", "read", "write"]
 OPEN: Permission = "open"
 READ: Permission = "read"
@@ -70,20 +70,19 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
 }
 
 
-#: The parameters by which most answers are asked for.
+#: The query parameters that most views take.
 READING = ("day", "window_months", "without_us")
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a view declares.
+    """The declaration of a view.
 
-    rests_on: the facets of the network that its answer is a function of, kept: whether the answer may be kept at all
-    (not one to work or files under way). What follows is of the API alone, which is described where there is a
-    summary. query: names of parameters; others are refused. repeated: of these, those that may come several times.
-    fields: of the record, to filter by. needed: parameters without which it does not answer. body: media type and
-    schema. status and answer: of success; the answer is a model, a schema, a media type, or None for an empty one.
-    versioned: whether it needs If-Match.
+    rests_on: the facets of the network that the response depends on; kept: whether the response may be cached (not one
+    about running work or files). The rest is for API views, which have a summary. query: names of parameters; others
+    are refused. repeated: those of them that may be repeated. fields: of the record, to filter by. needed: required
+    parameters. body: media type and schema. status, answer: of success; the answer is a model, a schema, a media type,
+    or None for an empty body. versioned: whether it needs If-Match.
     """
 
     permission: Permission
@@ -104,7 +103,7 @@ class Declared:
 def view(
     permission: Permission, summary: str = "", **said: Any
 ) -> Callable[[Callable[P, ResponseReturnValue | Answer]], Callable[P, ResponseReturnValue]]:
-    """Declare a view (the fields of Declared); one of the API, which has a summary, is held to the parameters named."""
+    """Decorate a view with its declaration (fields of Declared); an API view refuses parameters not declared."""
     declared = Declared(permission, summary, **said)
     allowed = {*declared.query, *declared.fields, "lang"}
 
@@ -123,12 +122,12 @@ def view(
 
 
 def declared(app: Flask, endpoint: str | None) -> Declared | None:
-    """What the view of an endpoint declares; None where it declares nothing."""
+    """The declaration of the view of an endpoint; None without one."""
     return cast(Declared | None, getattr(app.view_functions.get(endpoint or ""), "declared", None))
 
 
 def check(app: Flask) -> None:
-    """Raise RuntimeError where a view says not who may ask for it."""
+    """Raise RuntimeError where a view has no declaration."""
     for endpoint in sorted(app.view_functions):
         if declared(app, endpoint) is None:
             raise RuntimeError(
@@ -138,7 +137,7 @@ def check(app: Flask) -> None:
 
 
 def _hold_request(declared: Declared, allowed: set[str]) -> None:
-    """Refuse parameters that the description does not name, or whose values it does not allow."""
+    """Raise BadInput for parameters that are not declared, or whose values are not allowed."""
     if declared.versioned and "If-Match" not in request.headers:
         raise PreconditionRequired(_("send the version that you read: If-Match with its ETag"))
     for name, given in request.args.lists():
@@ -157,7 +156,7 @@ def _hold_request(declared: Declared, allowed: set[str]) -> None:
 
 
 def _hold(name: str, text: str, schema: Schema) -> None:
-    """Refuse what is outside the words, or the form, that the description names; numbers are the view's to read."""
+    """Raise BadInput for a value outside the enum or pattern of its schema; numbers are parsed by the view."""
     if text not in schema.get("enum", [text]):
         raise BadInput(_("%(name)s is one of %(allowed)s", name=name, allowed=", ".join(schema["enum"])))
     if len(text) > schema.get("maxLength", 500) or not re.fullmatch(schema.get("pattern", r"[\s\S]*"), text):

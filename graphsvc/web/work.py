@@ -1,4 +1,4 @@
-"""How far a long computation is, for a page that waits for it."""
+"""Progress of a background computation, for a page that waits for it."""
 
 from __future__ import annotations
 

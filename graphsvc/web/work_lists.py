@@ -1,6 +1,6 @@
-"""The lists beside the gap board: dormant, never engaged, seats, underconnected, cut points, unknowns.
+"""The lists beside the gap board as pages, API and CSV.
 
-As pages, API, CSV.
+Dormant, never engaged, seats, underconnected, cut points, unknowns.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from graphsvc.web import context, downloads
 from graphsvc.web.views import READ, READING, view
 
 blueprint = Blueprint("work_lists", __name__)
-#: A page longer than this shows the rest when asked.
+#: Number of entries on a page; the rest is shown on request.
 MOST = 100
 SUMMARIES = {
     "quiet": lazy("Partners who missed their last invitations, or are silent for longer than usual"),
@@ -40,7 +40,7 @@ def _found(name: str, most: int | None = None) -> WorkList:
 def _page(name: str) -> Callable[..., ResponseReturnValue]:
     @view(READ, rests_on=NETWORK)
     def page() -> str:
-        # Seats are not many, and those that are filled belong to the page.
+        # Seats are few, and the page shows filled ones too.
         found = _found(name, None if "all" in request.args or name == "seats" else MOST)
         return render_template(
             "work_lists/page.html",
