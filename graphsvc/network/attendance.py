@@ -72,10 +72,10 @@ class Incidence:
 
     def present(self, rows: npt.NDArray[np.bool_] | slice = slice(None)) -> list[str]:
         """Keys of the persons and organizations of these presences, sorted."""
-        there = np.zeros(len(self.partners) + 1, dtype=bool)
-        there[self.person[rows]] = True
-        there[self.organization[rows]] = True
-        return [self.partners[place] for place in np.flatnonzero(there[:-1]).tolist()]
+        present = np.zeros(len(self.partners) + 1, dtype=bool)
+        present[self.person[rows]] = True
+        present[self.organization[rows]] = True
+        return [self.partners[place] for place in np.flatnonzero(present[:-1]).tolist()]
 
     def chosen(self, rows: npt.NDArray[np.bool_]) -> Incidence:
         """The presences of a boolean mask."""
@@ -140,8 +140,8 @@ def expand(
         if start > end:
             return ()
     via = partners.get(row.via) if row.via else None
-    there = via or partner
-    person = there.key if there.is_person else None
+    attendee = via or partner
+    person = attendee.key if attendee.is_person else None
     if not partner.is_person:
         stays = [(partner.key, start, end)]
     else:
@@ -156,7 +156,7 @@ def expand(
             ]
     return tuple(
         [
-            Presence(row.collaboration, person, organization, there.key, first, last)
+            Presence(row.collaboration, person, organization, attendee.key, first, last)
             for organization, first, last in stays
         ]
     )
@@ -246,12 +246,12 @@ def columns(
     """Presences as columns, in the order of `expanded`; partners and collaborations sorted by key."""
     partner_keys = tuple(sorted(partners))
     collaboration_keys = tuple(sorted(collaborations))
-    at = {key: i for i, key in enumerate(partner_keys)}
-    where = {key: i for i, key in enumerate(collaboration_keys)}
-    family = [FAMILIES[collaborations[key].kind] for key in collaboration_keys]
-    every = [presence for own in expanded.values() for presence in own]
-    data = _rows(every, at, where, family)
-    return Incidence(partner_keys, collaboration_keys, *_columns(data))
+    partner_index = {key: i for i, key in enumerate(partner_keys)}
+    collaboration_index = {key: i for i, key in enumerate(collaboration_keys)}
+    family_of = [FAMILIES[collaborations[key].kind] for key in collaboration_keys]
+    presences = [presence for group in expanded.values() for presence in group]
+    rows = _rows(presences, partner_index, collaboration_index, family_of)
+    return Incidence(partner_keys, collaboration_keys, *_columns(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,36 +269,43 @@ def patched(incidence: Incidence, moves: Moves) -> Incidence:
 
     Equal to columns computed anew except for the order of rows. O(presences), in array operations.
     """
-    at, where = Places(incidence.partners), Places(incidence.collaborations)
+    partner_index, collaboration_index = Places(incidence.partners), Places(incidence.collaborations)
     gone: dict[str, list[Presence]] = defaultdict(list)
     for before, _ in moves.presences:
         for presence in before:
             gone[presence.collaboration].append(presence)
-    left: list[int] = []
+    removed: list[int] = []
     for collaboration, presences in gone.items():
-        own = np.flatnonzero(incidence.collaboration == where[collaboration])
-        rows = np.column_stack([getattr(incidence, name)[own] for name in _NAMES])
-        keep = np.ones(len(own), dtype=bool)
-        for row in _rows(presences, at, where, {where[collaboration]: int(rows[0, 6])}):
+        places = np.flatnonzero(incidence.collaboration == collaboration_index[collaboration])
+        rows = np.column_stack([getattr(incidence, name)[places] for name in _NAMES])
+        keep = np.ones(len(places), dtype=bool)
+        for row in _rows(
+            presences, partner_index, collaboration_index, {collaboration_index[collaboration]: int(rows[0, 6])}
+        ):
             place = np.flatnonzero(keep & (rows == row).all(axis=1))[0]
             keep[place] = False
-            left.append(int(own[place]))
+            removed.append(int(places[place]))
     partners, partner_shift = _merged(incidence.partners, moves.partners)
     collaborations, collaboration_shift = _merged(incidence.collaborations, moves.collaborations)
-    at, where = Places(partners), Places(collaborations)
-    known = {where[key]: FAMILIES[after] for key, (_, after) in moves.kinds.items() if after}
-    new = _rows((presence for _, presences in moves.presences for presence in presences), at, where, known)
+    partner_index, collaboration_index = Places(partners), Places(collaborations)
+    family_of = {collaboration_index[key]: FAMILIES[after] for key, (_, after) in moves.kinds.items() if after}
+    added = _rows(
+        (presence for _, presences in moves.presences for presence in presences),
+        partner_index,
+        collaboration_index,
+        family_of,
+    )
 
     def renewed(number: int, name: str) -> Ints:
         column = getattr(incidence, name)
         shift = collaboration_shift if number == 0 else partner_shift if number < 4 else None
-        column = np.delete(column, left) if left else column
-        return np.concatenate([column if shift is None else shift[column], new[:, number]])
+        column = np.delete(column, removed) if removed else column
+        return np.concatenate([column if shift is None else shift[column], added[:, number]])
 
     columns = [renewed(number, name) for number, name in enumerate(_NAMES)]
     for key, (before, after) in moves.kinds.items():
         if before and after and FAMILIES[before] != FAMILIES[after]:
-            columns[6][columns[0] == where[key]] = FAMILIES[after]
+            columns[6][columns[0] == collaboration_index[key]] = FAMILIES[after]
     return Incidence(partners, collaborations, *columns)
 
 
@@ -307,27 +314,27 @@ _NAMES = ("collaboration", "person", "organization", "recorded", "start", "end",
 
 def _rows(
     presences: Iterable[Presence],
-    at: Mapping[str, int],
-    where: Mapping[str, int],
-    family: Mapping[int, int] | list[int],
+    partner_index: Mapping[str, int],
+    collaboration_index: Mapping[str, int],
+    family_of: Mapping[int, int] | list[int],
 ) -> npt.NDArray[np.int32]:
     rows = [
         (
-            place := where[p.collaboration],
-            -1 if p.person is None else at[p.person],
-            -1 if p.organization is None else at[p.organization],
-            at[p.recorded],
+            place := collaboration_index[p.collaboration],
+            -1 if p.person is None else partner_index[p.person],
+            -1 if p.organization is None else partner_index[p.organization],
+            partner_index[p.recorded],
             p.start,
             p.end,
-            family[place],
+            family_of[place],
         )
         for p in presences
     ]
     return np.array(rows, dtype=np.int32).reshape(-1, 7)
 
 
-def _columns(data: npt.NDArray[np.int32]) -> list[Ints]:
-    return [np.ascontiguousarray(data[:, i]) for i in range(7)]
+def _columns(rows: npt.NDArray[np.int32]) -> list[Ints]:
+    return [np.ascontiguousarray(rows[:, i]) for i in range(7)]
 
 
 def distinct(values: npt.NDArray[T]) -> npt.NDArray[T]:
@@ -340,9 +347,9 @@ def distinct(values: npt.NDArray[T]) -> npt.NDArray[T]:
 
 def numbered(values: Ints, most: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
     """The distinct values (0 to most - 1), sorted, and each value's index among them; np.unique without sorting."""
-    there = np.zeros(most, dtype=bool)
-    there[values] = True
-    return np.flatnonzero(there), (np.cumsum(there) - 1)[values]
+    occurs = np.zeros(most, dtype=bool)
+    occurs[values] = True
+    return np.flatnonzero(occurs), (np.cumsum(occurs) - 1)[values]
 
 
 class Places(dict[str, int]):

@@ -39,12 +39,14 @@ def encounters(columns: Incidence) -> Encounters:
     firsts = np.flatnonzero(np.diff(place, prepend=-1))
     if not firsts.size:
         return Encounters(*[np.empty(0, dtype=np.int64)] * 4)
-    where, who = np.divmod(place[firsts], size)
+    collaboration_of, actor_of = np.divmod(place[firsts], size)
     since = np.minimum.reduceat(columns.start[order], firsts).astype(np.int64)
-    left, right = _pairs(where)
-    meets = ~np.isin((where[left] * size + who[left]) * size + who[right], _spoken_for_by_one(columns, size))
+    left, right = _pairs(collaboration_of)
+    meets = ~np.isin(
+        (collaboration_of[left] * size + actor_of[left]) * size + actor_of[right], _spoken_for_by_one(columns, size)
+    )
     left, right = left[meets], right[meets]
-    return Encounters(who[left], who[right], where[left], np.maximum(since[left], since[right]))
+    return Encounters(actor_of[left], actor_of[right], collaboration_of[left], np.maximum(since[left], since[right]))
 
 
 def _spoken_for_by_one(columns: Incidence, size: np.int64) -> Numbers:
@@ -52,9 +54,11 @@ def _spoken_for_by_one(columns: Incidence, size: np.int64) -> Numbers:
     rows = (columns.person >= 0) & (columns.organization >= 0)
     collaboration, person = columns.collaboration[rows].astype(np.int64), columns.person[rows]
     # (collaboration, person, organization) once each as one number; that of a country is far below 2^63.
-    said, organization = np.divmod(distinct((collaboration * size + person) * size + columns.organization[rows]), size)
-    left, right = _pairs(said)
-    return distinct((said[left] // size * size + organization[left]) * size + organization[right])
+    speech, organization = np.divmod(
+        distinct((collaboration * size + person) * size + columns.organization[rows]), size
+    )
+    left, right = _pairs(speech)
+    return distinct((speech[left] // size * size + organization[left]) * size + organization[right])
 
 
 def _pairs(group: Numbers) -> tuple[Numbers, Numbers]:

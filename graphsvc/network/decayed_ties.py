@@ -55,8 +55,8 @@ class Recent:
         weights = np.ones(len(self.collaborations))
         weights[self._of(apart)] = 0
         ties = sparse.csr_array(self.layers[chosen] * weights[self.of] @ self.across)
-        own = np.repeat(chosen, np.diff(ties.indptr))
-        ties.data[(ties.indices == own) | (ties.data < NOTHING)] = 0
+        row_actor = np.repeat(chosen, np.diff(ties.indptr))
+        ties.data[(ties.indices == row_actor) | (ties.data < NOTHING)] = 0
         ties.eliminate_zeros()
         return ties
 
@@ -66,13 +66,13 @@ class Recent:
         apart: as in `rows`.
         """
         (first, since), (second, until) = self._row(one), self._row(other)
-        theirs = set(self._of(apart).tolist())
-        columns, here, there = np.intersect1d(first, second, assume_unique=True, return_indices=True)
-        days = np.minimum(since[here], until[there])
+        excluded = set(self._of(apart).tolist())
+        columns, in_first, in_second = np.intersect1d(first, second, assume_unique=True, return_indices=True)
+        days = np.minimum(since[in_first], until[in_second])
         collaborations = [
             (self.collaborations[column], day)
             for column, day in zip(columns.tolist(), days.tolist(), strict=True)
-            if (column, one, other) not in self.spoken and column not in theirs
+            if (column, one, other) not in self.spoken and column not in excluded
         ]
         return sorted(collaborations, key=lambda item: (-item[1], item[0]))
 
@@ -81,8 +81,8 @@ class Recent:
         return np.concatenate([np.empty(0, np.intp), *(self._row(actor)[0] for actor in actors)])
 
     def _row(self, actor: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.int64]]:
-        where = slice(self.last.indptr[actor], self.last.indptr[actor + 1])
-        return np.asarray(self.last.indices[where], np.intp), np.asarray(self.last.data[where], np.int64)
+        entries = slice(self.last.indptr[actor], self.last.indptr[actor + 1])
+        return np.asarray(self.last.indices[entries], np.intp), np.asarray(self.last.data[entries], np.int64)
 
 
 def recent(snapshot: Snapshot, day: int) -> Recent:
@@ -100,27 +100,27 @@ def recent(snapshot: Snapshot, day: int) -> Recent:
     size = len(present)
     end = np.minimum(columns.end[rows], day).astype(np.int64)
     # One entry per actor and collaboration: its last day.
-    cell, where = np.unique(column.astype(np.int64) * max(size, 1) + row, return_inverse=True)
+    cell, cell_of = np.unique(column.astype(np.int64) * max(size, 1) + row, return_inverse=True)
     last = np.zeros(len(cell), dtype=np.int64)
-    np.maximum.at(last, where, end)
-    of, who = np.divmod(cell, max(size, 1))
-    sizes = np.bincount(of, minlength=len(used))
+    np.maximum.at(last, cell_of, end)
+    collaboration, actor = np.divmod(cell, max(size, 1))
+    sizes = np.bincount(collaboration, minlength=len(used))
     share = np.divide(1.0, sizes - 1, out=np.zeros(len(used)), where=sizes > 1)
     decay = np.exp2(-(day - last) / HALF_LIFE)
-    layers, across, layer_of = _layers(of, who, last, share, decay, (size, len(used)))
+    layers, across, layer_of = _layers(collaboration, actor, last, share, decay, (size, len(used)))
     same = _spoken(row, column, columns.person[rows], columns.organization[rows], size)
     if len(same):
-        where, one, other = same.T
-        faded = np.minimum(*(decay[np.searchsorted(cell, where * size + actor)] for actor in (one, other)))
+        spoken_in, left, right = same.T
+        faded = np.minimum(*(decay[np.searchsorted(cell, spoken_in * size + either)] for either in (left, right)))
         number = np.arange(len(same))
-        away = sparse.csr_array((-share[where] * faded, (one, number)), shape=(size, len(same)))
-        theirs = sparse.csr_array((np.ones(len(same)), (number, other)), shape=(len(same), size))
+        away = sparse.csr_array((-share[spoken_in] * faded, (left, number)), shape=(size, len(same)))
+        opposite = sparse.csr_array((np.ones(len(same)), (number, right)), shape=(len(same), size))
         layers, across = (
             sparse.csr_array(sparse.hstack([layers, away])),
-            sparse.csr_array(sparse.vstack([across, theirs])),
+            sparse.csr_array(sparse.vstack([across, opposite])),
         )
-        layer_of = np.concatenate([layer_of, where])
-    last_days = sparse.csr_array((last, (who, of)), shape=(size, len(used)))
+        layer_of = np.concatenate([layer_of, spoken_in])
+    last_days = sparse.csr_array((last, (actor, collaboration)), shape=(size, len(used)))
     last_days.sort_indices()
     keys = tuple(columns.partners[i] for i in present.tolist())
     return Recent(
@@ -136,30 +136,32 @@ def recent(snapshot: Snapshot, day: int) -> Recent:
 
 
 def _layers(
-    of: npt.NDArray[np.int64],
-    who: npt.NDArray[np.int64],
+    collaboration: npt.NDArray[np.int64],
+    actor: npt.NDArray[np.int64],
     last: npt.NDArray[np.int64],
     share: Floats,
     decay: Floats,
     shape: tuple[int, int],
 ) -> tuple[sparse.csr_array, sparse.csr_array, npt.NDArray[np.int64]]:
     """Weighted layers (actors x layers), membership (layers x actors), collaboration of each layer; see recent."""
-    order = np.lexsort((last, of))
-    of, who, last, decay = of[order], who[order], last[order], decay[order]
-    opens = np.ones(len(of), dtype=bool)  # where a collaboration begins
-    opens[1:] = of[1:] != of[:-1]
+    order = np.lexsort((last, collaboration))
+    collaboration, actor, last, decay = collaboration[order], actor[order], last[order], decay[order]
+    opens = np.ones(len(collaboration), dtype=bool)  # where a collaboration begins
+    opens[1:] = collaboration[1:] != collaboration[:-1]
     steps = opens.copy()  # where a layer begins
     steps[1:] |= last[1:] != last[:-1]
     layer = np.cumsum(steps) - 1
-    first = layer[np.maximum.accumulate(np.where(opens, np.arange(len(of)), 0))] if len(of) else layer
+    first = (
+        layer[np.maximum.accumulate(np.where(opens, np.arange(len(collaboration)), 0))] if len(collaboration) else layer
+    )
     tops = decay[steps]
     below = np.concatenate([[0.0], tops[:-1]])[: len(tops)]
-    weight = share[of[steps]] * np.where(opens[steps], tops, tops - below)
+    weight = share[collaboration[steps]] * np.where(opens[steps], tops, tops - below)
     times = layer - first + 1
     begins = np.cumsum(times) - times
     into = np.repeat(first, times) + np.arange(int(times.sum())) - np.repeat(begins, times)
-    member = sparse.csr_array((np.ones(len(into)), (np.repeat(who, times), into)), shape=(shape[0], len(weight)))
-    return sparse.csr_array(member * weight), sparse.csr_array(member.T), of[steps]
+    member = sparse.csr_array((np.ones(len(into)), (np.repeat(actor, times), into)), shape=(shape[0], len(weight)))
+    return sparse.csr_array(member * weight), sparse.csr_array(member.T), collaboration[steps]
 
 
 def _spoken(
@@ -170,15 +172,17 @@ def _spoken(
     size: int,
 ) -> npt.NDArray[np.int64]:
     """Rows (collaboration, actor, actor), in both orders, where one person represented both actors."""
-    by = (person >= 0) & (organization >= 0)
+    spoken = (person >= 0) & (organization >= 0)
     people = int(person.max(initial=0)) + 1
-    heard = distinct((column[by].astype(np.int64) * people + person[by]) * max(size, 1) + row[by])
-    speech = heard // max(size, 1)  # one person in one collaboration
+    entries = distinct((column[spoken].astype(np.int64) * people + person[spoken]) * max(size, 1) + row[spoken])
+    speech = entries // max(size, 1)  # one person in one collaboration
     again = np.zeros(len(speech), dtype=bool)
     again[1:] = speech[1:] == speech[:-1]
     again[:-1] |= again[1:]
     groups: dict[tuple[int, int], list[int]] = {}
-    for speech_number, actor in zip(speech[again].tolist(), (heard[again] % max(size, 1)).tolist(), strict=True):
+    for speech_number, actor in zip(speech[again].tolist(), (entries[again] % max(size, 1)).tolist(), strict=True):
         groups.setdefault(divmod(speech_number, people), []).append(actor)
-    pairs = {(where, a, b) for (where, _), actors in groups.items() for a in actors for b in actors if a != b}
+    pairs = {
+        (collaboration, a, b) for (collaboration, _), actors in groups.items() for a in actors for b in actors if a != b
+    }
     return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 3)

@@ -75,15 +75,17 @@ def of_record(
             if fields <= _DETAILS["participation"]:
                 return {DETAIL}
             both = cast("Iterable[records.Participation]", [row for row in (old, new) if row])
-            known = [
+            concerned = [
                 collaboration
                 for table in collaborations
                 for row in both
                 if (collaboration := table.get(row.collaboration))
             ]
-            neutral = all(_is_certain_contact(cast(records.Collaboration, collaboration)) for collaboration in known)
+            neutral = all(
+                _is_certain_contact(cast(records.Collaboration, collaboration)) for collaboration in concerned
+            )
             answered = not any(map(attendance.unanswered, both))
-            return {CONTACT} if known and neutral and answered else {PARTICIPATION}
+            return {CONTACT} if concerned and neutral and answered else {PARTICIPATION}
         case records.Representation():
             return {DETAIL} if fields <= _DETAILS["representation"] else {REPRESENTATION}
         case _:
@@ -123,8 +125,8 @@ def _is_certain_contact(row: records.Collaboration) -> bool:
 
 def _sorted(fields: frozenset[str], *facets: tuple[frozenset[str], str]) -> set[str]:
     """The facets of these fields; fields of no facet are DETAIL."""
-    touched = {facet for own, facet in facets if fields & own}
-    return touched | ({DETAIL} if fields.difference(*(own for own, _ in facets)) else set())
+    touched = {facet for group, facet in facets if fields & group}
+    return touched | ({DETAIL} if fields.difference(*(group for group, _ in facets)) else set())
 
 
 def _changed(old: records.Record | None, new: records.Record | None) -> frozenset[str]:

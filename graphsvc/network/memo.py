@@ -64,12 +64,12 @@ class Readings:
         following = Readings(participations)
         with self._lock:
             answers = list(self._answers.items())
-        for question, known in answers:
-            if known.rests_on and not known.rests_on & touched:
-                following._answers[question] = known
-            elif known.mend and changes is not None:
-                answer = known.mend.of(known.answer, changes.get(known.mend.entity, ()))
-                following._answers[question] = _Known(answer, known.rests_on, known.mend)
+        for question, kept in answers:
+            if kept.rests_on and not kept.rests_on & touched:
+                following._answers[question] = kept
+            elif kept.mend and changes is not None:
+                answer = kept.mend.of(kept.answer, changes.get(kept.mend.entity, ()))
+                following._answers[question] = _Known(answer, kept.rests_on, kept.mend)
         return following
 
     def __contains__(self, question: Hashable) -> bool:

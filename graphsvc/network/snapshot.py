@@ -178,9 +178,9 @@ class Snapshot:
             stale |= self._rests_on(entity, key, entry.record)
             news[entity][key] = entry
         tables, versions = dict(self.tables), dict(self.versions)
-        for entity, own in news.items():
-            tables[entity] = layered.changed(tables[entity], {key: entry.record for key, entry in own.items()})
-            numbers = {key: None if entry.record is None else entry.version for key, entry in own.items()}
+        for entity, by_key in news.items():
+            tables[entity] = layered.changed(tables[entity], {key: entry.record for key, entry in by_key.items()})
+            numbers = {key: None if entry.record is None else entry.version for key, entry in by_key.items()}
             versions[entity] = layered.changed(versions[entity], numbers)
         expanded, changed = attendance.renewed(tables, self.expanded, stale)
         touched = self._touches(latest, tables, changed)
@@ -188,11 +188,11 @@ class Snapshot:
         self._hand_on(following, latest, changed)
         if "readings" in self.__dict__:
             changes = {
-                entity: [(self.tables[entity].get(key), entry.record) for key, entry in own.items()]
-                for entity, own in news.items()
+                entity: [(self.tables[entity].get(key), entry.record) for key, entry in by_key.items()]
+                for entity, by_key in news.items()
             }
-            many = None if len(latest) > sizes.FOLLOWED else changes
-            following.__dict__["readings"] = self.readings.after(touched, len(following.participations), many)
+            followed = None if len(latest) > sizes.FOLLOWED else changes
+            following.__dict__["readings"] = self.readings.after(touched, len(following.participations), followed)
         return following
 
     def _renumbered(self, version: int) -> Snapshot:
@@ -240,12 +240,14 @@ class Snapshot:
         for entity, key in latest:
             changes[entity].add(key)
         for name, (entity, keys) in _INDEXES.items():
-            own = changes[entity]
-            if name not in self.__dict__ or len(own) > sizes.MENDED:
+            changed_keys = changes[entity]
+            if name not in self.__dict__ or len(changed_keys) > sizes.MENDED:
                 continue
             index = self.__dict__[name]
             following.__dict__[name] = (
-                _refiled(index, self.tables[entity], following.tables[entity], own, keys) if own else index
+                _refiled(index, self.tables[entity], following.tables[entity], changed_keys, keys)
+                if changed_keys
+                else index
             )
         if "incidence" in self.__dict__ and len(changed) <= sizes.MENDED and len(latest) <= sizes.FOLLOWED:
             moved = {kind: changes[kind] for kind in ("partner", "collaboration")}

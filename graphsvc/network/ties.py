@@ -124,13 +124,13 @@ def _spoken_for_by_one(
     # below 2^63. The actors of each collaboration and person give every pair of them once.
     persons = int(person.max(initial=-1)) + 1
     entries = (column[spoken] * np.int64(persons) + person[spoken]) * np.int64(size) + row[spoken]
-    said, actor = np.divmod(distinct(entries), max(size, 1))
-    where, start = said // max(persons, 1), np.flatnonzero(np.diff(said, prepend=-1))
+    speech, actor = np.divmod(distinct(entries), max(size, 1))
+    collaboration_of, start = speech // max(persons, 1), np.flatnonzero(np.diff(speech, prepend=-1))
     count = np.diff(np.append(start, len(actor)))
     pairs: set[tuple[int, int, int]] = set()
     for first, many in zip(start[count > 1].tolist(), count[count > 1].tolist(), strict=True):
         together = actor[first : first + many].tolist()
-        pairs.update((int(where[first]), a, b) for a in together for b in together if a != b)
+        pairs.update((int(collaboration_of[first]), a, b) for a in together for b in together if a != b)
     if not pairs:
         return sparse.csr_array((size, size))
     collaboration, left, right = np.array(sorted(pairs), dtype=np.int64).T
