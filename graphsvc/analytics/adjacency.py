@@ -53,11 +53,11 @@ def matrix(graph: nx.Graph, weight: str | None = None) -> Any:
 
 def membership(partners: Iterable[str], groups: Groups) -> Membership:
     """The membership matrix of these partners, rows in their order."""
-    own = [sorted(set(groups.get(key, ()))) for key in partners]
-    names = sorted({name for row in own for name in row})
-    at = {name: i for i, name in enumerate(names)}
-    sizes = np.array([len(row) for row in own], dtype=np.int64)
+    rows = [sorted(set(groups.get(key, ()))) for key in partners]
+    names = sorted({name for row in rows for name in row})
+    index_of = {name: i for i, name in enumerate(names)}
+    sizes = np.array([len(row) for row in rows], dtype=np.int64)
     indptr = np.concatenate([[0], np.cumsum(sizes)])
-    indices = np.array([at[name] for row in own for name in row], dtype=np.int64)
+    indices = np.array([index_of[name] for row in rows for name in row], dtype=np.int64)
     shares = 1.0 / np.repeat(sizes, sizes)
-    return Membership(tuple(names), sparse.csr_array((shares, indices, indptr), shape=(len(own), len(names))))
+    return Membership(tuple(names), sparse.csr_array((shares, indices, indptr), shape=(len(rows), len(names))))

@@ -46,33 +46,33 @@ def attributed(snapshot: Snapshot, day: int, us: frozenset[str]) -> list[Attribu
     engaging = np.zeros(len(columns.collaborations), dtype=bool)
     engaging[chosen.collaboration[np.isin(chosen.family, ENGAGING)]] = True
     rows = ~ours[met.one] & ~ours[met.other]
-    one, other, where, since = (column[rows] for column in (met.one, met.other, met.collaboration, met.since))
+    one, other, collaboration, since = (column[rows] for column in (met.one, met.other, met.collaboration, met.since))
     if not len(one):
         return []
     # By pair, then by day, so that the first row of each pair is its first meeting.
-    order = np.lexsort((where, since, other, one))
-    one, other, where, since = one[order], other[order], where[order], since[order]
+    order = np.lexsort((collaboration, since, other, one))
+    one, other, collaboration, since = one[order], other[order], collaboration[order], since[order]
     firsts = np.flatnonzero(np.diff(one * len(columns.partners) + other, prepend=-1))
     pair = np.repeat(np.arange(len(firsts)), np.diff(np.append(firsts, len(one))))
     met_on = since[firsts]
     elsewhere = np.zeros(len(firsts), dtype=bool)
-    elsewhere[pair[(since == met_on[pair]) & ~at_our_table[where]]] = True
-    later = np.flatnonzero((since > met_on[pair]) & ~at_our_table[where] & engaging[where])
+    elsewhere[pair[(since == met_on[pair]) & ~at_our_table[collaboration]]] = True
+    later = np.flatnonzero((since > met_on[pair]) & ~at_our_table[collaboration] & engaging[collaboration])
     # The first later row of each pair; np.unique gives the first place.
     pairs, places = np.unique(pair[later], return_index=True)
-    result: list[Attributed] = []
+    pairs_met: list[Attributed] = []
     for number, place in zip(pairs.tolist(), later[places].tolist(), strict=True):
         if elsewhere[number] or met_on[number] <= 1:
             continue
         first = firsts[number]
-        result.append(
+        pairs_met.append(
             Attributed(
                 columns.partners[one[first]],
                 columns.partners[other[first]],
                 int(met_on[number]),
-                columns.collaborations[where[first]],
+                columns.collaborations[collaboration[first]],
                 int(since[place]),
-                columns.collaborations[where[place]],
+                columns.collaborations[collaboration[place]],
             )
         )
-    return sorted(result, key=lambda row: (row.since, row.one, row.other))
+    return sorted(pairs_met, key=lambda row: (row.since, row.one, row.other))

@@ -118,10 +118,10 @@ def _at_least(shared: np.ndarray, a: np.ndarray, b: np.ndarray, total: int) -> n
         term = term * np.where(up, more, fewer)
         x = np.where(up, x + 1, x - 1)
         tail[left] += term
-        on = term > 1e-17 * tail[left]
-        left, x, term, up, few, many = left[on], x[on], term[on], up[on], few[on], many[on]
+        going = term > 1e-17 * tail[left]
+        left, x, term, up, few, many = left[going], x[going], term[going], up[going], few[going], many[going]
     return np.clip(np.where(above, tail, 1 - tail), 0.0, 1.0)
 
 
-def _log_choose(of: np.ndarray | int, taken: np.ndarray) -> np.ndarray:
-    return special.gammaln(of + 1.0) - special.gammaln(taken + 1.0) - special.gammaln(of - taken + 1.0)
+def _log_choose(size: np.ndarray | int, taken: np.ndarray) -> np.ndarray:
+    return special.gammaln(size + 1.0) - special.gammaln(taken + 1.0) - special.gammaln(size - taken + 1.0)

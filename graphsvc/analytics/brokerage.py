@@ -58,12 +58,12 @@ def roles(graph: nx.Graph, groups: Groups) -> dict[str, Roles | None]:
     Roles(coordinator=1.0, consultant=0.0, gatekeeper=2.0, liaison=0.0)
     """
     membership = adjacency.membership(graph, groups)
-    known = np.flatnonzero(membership.known)
+    grouped = np.flatnonzero(membership.known)
     roles_of: dict[str, Roles | None] = dict.fromkeys(graph, None)
-    if not known.size:
+    if not grouped.size:
         return roles_of
-    tied = adjacency.matrix(graph)[known][:, known]
-    shares = membership.shares[known]
+    tied = adjacency.matrix(graph)[grouped][:, grouped]
+    shares = membership.shares[grouped]
     # Ordered pairs of neighbours, without those of a neighbour with itself and those that are tied.
     alike = _alike(tied, shares)
     two_steps = tied @ tied
@@ -75,8 +75,8 @@ def roles(graph: nx.Graph, groups: Groups) -> dict[str, Roles | None]:
         - tied @ _sums(shares.multiply(shares))
         - _sums((tied @ alike).multiply(tied))
     )
-    own = _sums(alike)
-    with_own = own * degrees - own - _sums(two_steps.multiply(alike))
+    own_degrees = _sums(alike)
+    with_own = own_degrees * degrees - own_degrees - _sums(two_steps.multiply(alike))
     all_of_one = (
         _sums(shares.multiply(of_group).multiply(of_group))
         - _sums(shares.multiply(tied @ shares.multiply(shares)))
@@ -89,7 +89,7 @@ def roles(graph: nx.Graph, groups: Groups) -> dict[str, Roles | None]:
     liaison = pairs / 2 - coordinator - consultant - gatekeeper
     keys = list(graph)
     columns = [_rounded(column) for column in (coordinator, consultant, gatekeeper, liaison)]
-    for place, values in zip(known.tolist(), zip(*columns, strict=True), strict=True):
+    for place, values in zip(grouped.tolist(), zip(*columns, strict=True), strict=True):
         roles_of[keys[place]] = Roles(*values)
     return roles_of
 
@@ -106,8 +106,10 @@ def _within(tied: Any, shares: Any) -> np.ndarray:
     # A graph whose nodes are memberships (partner, group), tied where the partners are tied and the group is the same.
     count = tied.shape[0]
     partner = np.repeat(np.arange(count), np.diff(shares.indptr))
-    own = sparse.csr_array((np.ones(len(partner)), (np.arange(len(partner)), partner)), shape=(len(partner), count))
-    pairs = (own @ tied @ own.T).tocoo()
+    assignment = sparse.csr_array(
+        (np.ones(len(partner)), (np.arange(len(partner)), partner)), shape=(len(partner), count)
+    )
+    pairs = (assignment @ tied @ assignment.T).tocoo()
     same = shares.indices[pairs.row] == shares.indices[pairs.col]
     row, col = pairs.row[same], pairs.col[same]
     among = sparse.csr_array((np.ones(len(row)), (row, col)), shape=pairs.shape)

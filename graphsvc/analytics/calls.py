@@ -39,14 +39,14 @@ def _call(snapshot: Snapshot, key: str, day: int) -> Call:
         if row.holds_on(day) and nameable(snapshot, row.person, day)
     }
     columns = snapshot.incidence
-    at = columns.partners.index(key)
-    own = ((columns.person == at) | (columns.organization == at)) & columns.within(1, day, TYING)
+    index = columns.partners.index(key)
+    rows = ((columns.person == index) | (columns.organization == index)) & columns.within(1, day, TYING)
     last = max(
         (
             (min(end, day), columns.collaborations[number])
-            for end, number in zip(columns.end[own].tolist(), columns.collaboration[own].tolist(), strict=True)
+            for end, number in zip(columns.end[rows].tolist(), columns.collaboration[rows].tolist(), strict=True)
         ),
         default=None,
     )
-    told = (last[1], datetime.date.fromordinal(last[0]).isoformat()) if last else (None, None)
-    return Call(key, tuple(sorted(speakers)), *told)
+    latest = (last[1], datetime.date.fromordinal(last[0]).isoformat()) if last else (None, None)
+    return Call(key, tuple(sorted(speakers)), *latest)

@@ -58,7 +58,7 @@ def betweenness_centralization(betweenness: Mapping[str, float]) -> float | None
     if count < 3:
         return None
     highest = max(betweenness.values())
-    return float(sum(highest - own for own in betweenness.values()) / (count - 1))
+    return float(sum(highest - value for value in betweenness.values()) / (count - 1))
 
 
 def pieces(graph: nx.Graph) -> list[list[str]]:

@@ -89,5 +89,5 @@ def _pairs(sizes: np.ndarray) -> float:
 
 
 def _labels(partners: Iterable[str], groups: Collection[Collection[str]]) -> np.ndarray:
-    own = {key: number for number, group in enumerate(groups) for key in group}
-    return np.array([own[key] for key in partners], dtype=np.int64)
+    label_of = {key: number for number, group in enumerate(groups) for key in group}
+    return np.array([label_of[key] for key in partners], dtype=np.int64)

@@ -54,8 +54,8 @@ def cut_points(
     """
     network = cast(nx.Graph, partner_graph(ties))
     organizations = [cut for cut in cut_partners(network) if not snapshot.partners[cut.partner].is_person]
-    found = [*organizations, *cut_persons(snapshot, start, day, without)]
-    return sorted(found, key=lambda cut: (-cut.partners, cut.partner))
+    cuts = [*organizations, *cut_persons(snapshot, start, day, without)]
+    return sorted(cuts, key=lambda cut: (-cut.partners, cut.partner))
 
 
 def cut_partners(graph: nx.Graph) -> list[CutPoint]:
@@ -66,27 +66,27 @@ def cut_partners(graph: nx.Graph) -> list[CutPoint]:
     """
     blocks: list[frozenset[str]] = [frozenset(block) for block in nx.biconnected_components(graph)]  # pyright: ignore
     points: set[str] = set(nx.articulation_points(graph))
-    at: dict[str, list[int]] = defaultdict(list)
+    blocks_at: dict[str, list[int]] = defaultdict(list)
     for number, block in enumerate(blocks):
         for point in block & points:
-            at[point].append(number)
+            blocks_at[point].append(number)
 
     def beyond(point: str, first: int) -> frozenset[str]:
         """All partners that a block at the point leads to without passing the point."""
-        found, passed, open_ = set[str](), {point}, [first]
+        reached, passed, open_ = set[str](), {point}, [first]
         seen = {first}
         while open_:
             block = blocks[open_.pop()]
-            found |= block
-            for other in (block & points) - passed:
-                passed.add(other)
-                following = [number for number in at[other] if number not in seen]
+            reached |= block
+            for next_point in (block & points) - passed:
+                passed.add(next_point)
+                following = [number for number in blocks_at[next_point] if number not in seen]
                 seen.update(following)
                 open_ += following
-        return frozenset(found - {point})
+        return frozenset(reached - {point})
 
-    found = [CutPoint(point, _fallen(beyond(point, number) for number in at[point])) for point in points]
-    return sorted(found, key=lambda cut: (-cut.partners, cut.partner))
+    cuts = [CutPoint(point, _fallen(beyond(point, number) for number in blocks_at[point])) for point in points]
+    return sorted(cuts, key=lambda cut: (-cut.partners, cut.partner))
 
 
 def _fallen(pieces: Iterable[Iterable[str]]) -> Pieces:
@@ -105,28 +105,28 @@ def cut_persons(snapshot: Snapshot, start: int, day: int, without: frozenset[str
     columns = snapshot.incidence
     columns = columns.chosen(inside(columns, start, day, "organization", without))
     network = _Network.of(between(columns, "organization", "count"))
-    row = {key: number for number, key in enumerate(network.keys)}
-    own: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
-    there: dict[int, _Present] = defaultdict(lambda: defaultdict(set))
+    row_of = {key: number for number, key in enumerate(network.keys)}
+    spoke_for: dict[int, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+    present_in: dict[int, _Present] = defaultdict(lambda: defaultdict(set))
     for collaboration, person, organization in zip(
         columns.collaboration.tolist(), columns.person.tolist(), columns.organization.tolist(), strict=True
     ):
-        actor = row[columns.partners[person if organization < 0 else organization]]
-        there[collaboration][actor].add(person if organization >= 0 else NOBODY)
+        actor = row_of[columns.partners[person if organization < 0 else organization]]
+        present_in[collaboration][actor].add(person if organization >= 0 else NOBODY)
         if person >= 0:
-            own[person][collaboration].add(actor)
-    found: list[CutPoint] = []
-    for person in sorted(own):
+            spoke_for[person][collaboration].add(actor)
+    cuts: list[CutPoint] = []
+    for person in sorted(spoke_for):
         key = columns.partners[person]
-        itself = row.get(key)
+        itself = row_of.get(key)
         change: dict[Pair, int] = defaultdict(int)
-        for collaboration, actors in own[person].items():
-            for pair, by in _changed(there[collaboration], actors, person, itself):
+        for collaboration, actors in spoke_for[person].items():
+            for pair, by in _changed(present_in[collaboration], actors, person, itself):
                 change[pair] += by
         lost = network.lost(change, itself)
         if lost:
-            found.append(CutPoint(key, lost))
-    return sorted(found, key=lambda cut: (-cut.partners, cut.partner))
+            cuts.append(CutPoint(key, lost))
+    return sorted(cuts, key=lambda cut: (-cut.partners, cut.partner))
 
 
 def _changed(present: _Present, actors: set[int], person: int, itself: int | None) -> Iterator[tuple[Pair, int]]:
@@ -136,20 +136,24 @@ def _changed(present: _Present, actors: set[int], person: int, itself: int | Non
     actors for whom one person spoke are not tied, and are where that was the person alone.
     """
     if len(actors) == 1:
-        (one,) = actors
-        if present[one] == {NOBODY if one == itself else person}:  # most often: all ties of this one go
-            yield from (((one, other) if one < other else (other, one), -1) for other in present if other != one)
+        (actor,) = actors
+        if present[actor] == {NOBODY if actor == itself else person}:  # most often: all ties of this one go
+            yield from (
+                ((actor, neighbour) if actor < neighbour else (neighbour, actor), -1)
+                for neighbour in present
+                if neighbour != actor
+            )
             return
     after = {actor: present[actor] - {NOBODY if actor == itself else person} for actor in actors}
-    for one in actors:
-        for other, speakers in present.items():
-            if one == other or (other in actors and other < one):
+    for actor in actors:
+        for neighbour, speakers in present.items():
+            if actor == neighbour or (neighbour in actors and neighbour < actor):
                 continue
-            left = after.get(other, speakers)
-            was = not (present[one] & speakers) - {NOBODY}
-            stays = bool(after[one] and left) and not (after[one] & left) - {NOBODY}
+            left = after.get(neighbour, speakers)
+            was = not (present[actor] & speakers) - {NOBODY}
+            stays = bool(after[actor] and left) and not (after[actor] & left) - {NOBODY}
             if was != stays:
-                yield (min(one, other), max(one, other)), 1 if stays else -1
+                yield (min(actor, neighbour), max(actor, neighbour)), 1 if stays else -1
 
 
 @dataclass(slots=True)
@@ -166,8 +170,8 @@ class _Network:
 
     @classmethod
     def of(cls, ties: Ties) -> _Network:
-        place = {key: number for number, key in enumerate(ties.keys)}
-        points = {place[key] for key in nx.articulation_points(partner_graph(ties))}  # pyright: ignore
+        row_of = {key: number for number, key in enumerate(ties.keys)}
+        points = {row_of[key] for key in nx.articulation_points(partner_graph(ties))}  # pyright: ignore
         matrix = ties.weights
         matrix.sort_indices()
         pieces = structure.components(matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32))[1]
@@ -214,17 +218,17 @@ class _Network:
     def _parted(self, change: Mapping[Pair, int], gone: set[Pair], itself: int | None) -> Pieces:
         """The pieces cut off, from the components computed anew."""
         pairs = [(i, j, count) for (i, j), count in change.items() if j in self.around(i) or count > 0]
-        one, other, counts = np.array(pairs, dtype=np.int64).T
+        first, second, counts = np.array(pairs, dtype=np.int64).T
         size = len(self.keys)
-        places = np.concatenate([one * size + other, other * size + one])
-        at = np.searchsorted(self.cells, places)
-        known = at < len(self.cells)
-        known[known] = self.cells[at[known]] == places[known]
+        places = np.concatenate([first * size + second, second * size + first])
+        positions = np.searchsorted(self.cells, places)
+        tied = positions < len(self.cells)
+        tied[tied] = self.cells[positions[tied]] == places[tied]
         ties = self.weights.data.copy()
-        ties[at[known]] += np.tile(counts, 2)[known]
+        ties[positions[tied]] += np.tile(counts, 2)[tied]
         cells = self.cells[ties > 0.5]
-        if not known.all():  # pairs that were not tied before
-            cells = np.union1d(cells, places[~known])
+        if not tied.all():  # pairs that were not tied before
+            cells = np.union1d(cells, places[~tied])
         rows = np.searchsorted(cells, np.arange(size + 1) * size).astype(np.int32)
         after = structure.components(rows, (cells % size).astype(np.int32))[1]
         fallen: list[tuple[str, ...]] = []

@@ -108,12 +108,12 @@ def dormant(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset())
     Missed comes before silent where both hold. O(participations), and little but for those who may be dormant.
     """
     lively, missed, silent = _lively(snapshot, day), _may_have_missed(snapshot), silent_on(snapshot, day)
-    found = [
+    entries = [
         (_missed(snapshot, key, day) if key in missed else None) or silent.get(key)
         for key, _ in counted(snapshot, day, without)
         if key not in lively
     ]
-    return tuple(sorted((one for one in found if one), key=lambda one: (-one.since, one.partner)))
+    return tuple(sorted((entry for entry in entries if entry), key=lambda entry: (-entry.since, entry.partner)))
 
 
 def of(snapshot: Snapshot, partner: str, day: int) -> Dormant | None:
@@ -124,21 +124,24 @@ def of(snapshot: Snapshot, partner: str, day: int) -> Dormant | None:
 def _missed(snapshot: Snapshot, partner: str, day: int) -> Dormant | None:
     rows = _rows(snapshot, partner)
     latest = itertools.islice(_invitations(snapshot, partner, day, rows), MISSED)
-    asked = list(itertools.takewhile(lambda one: one.outcome == "missed", latest))[::-1]
-    if len(asked) < MISSED or asked[-1].start - asked[0].end < DAYS:
+    missed = list(itertools.takewhile(lambda invitation: invitation.outcome == "missed", latest))[::-1]
+    if len(missed) < MISSED or missed[-1].start - missed[0].end < DAYS:
         return None
     last = _last(engagements(snapshot, partner, day, rows))
     last_on, last_key = (last.end, last.collaboration) if last else (None, None)
-    keys = tuple(one.collaboration for one in asked)
-    unrecorded = sum(not one.recorded for one in asked)
-    return Dormant(partner, "missed", asked[0].start, last_on, last_key, keys, unrecorded)
+    keys = tuple(invitation.collaboration for invitation in missed)
+    unrecorded = sum(not invitation.recorded for invitation in missed)
+    return Dormant(partner, "missed", missed[0].start, last_on, last_key, keys, unrecorded)
 
 
 def _silent(partner: str, engaged: list[Engaged], day: int) -> Dormant | None:
     last = _last(engaged)
     if last is None or day - last.end <= DAYS:
         return None
-    if len({datetime.date.fromordinal(one.start).replace(day=1) for one in engaged if one.dated}) < MONTHS:
+    if (
+        len({datetime.date.fromordinal(engagement.start).replace(day=1) for engagement in engaged if engagement.dated})
+        < MONTHS
+    ):
         return None
     pause, between = longest_pause(engaged)
     if day - last.end <= 2 * pause:
@@ -148,37 +151,39 @@ def _silent(partner: str, engaged: list[Engaged], day: int) -> Dormant | None:
 
 
 def _last(engaged: list[Engaged]) -> Engaged | None:
-    return max(engaged, key=lambda one: (one.end, one.start, one.collaboration), default=None)
+    return max(
+        engaged, key=lambda engagement: (engagement.end, engagement.start, engagement.collaboration), default=None
+    )
 
 
 def _invitations(snapshot: Snapshot, partner: str, day: int, rows: list[records.Participation]) -> Iterator[Invitation]:
     """Yield the invitations of a partner until a day, the latest first. rows: its participations, as from `_rows`."""
-    at: dict[tuple[int, int, str], list[records.Participation]] = defaultdict(list)
+    rows_of: dict[tuple[int, int, str], list[records.Participation]] = defaultdict(list)
     for row in rows:
         collaboration = snapshot.collaborations.get(row.collaboration)
         if collaboration is not None and collaboration.kind in INVITING:
             period = attendance.days(collaboration)
             if period is not None and period[0] <= day:
-                at[*period, collaboration.key].append(row)
-    for start, end, key in sorted(at, reverse=True):
-        said = set[str]().union(*(_said(snapshot, partner, row, (start, end)) for row in at[start, end, key]))
-        if said:
-            outcome = "came" if "came" in said else "excused" if "excused" in said else "missed"
-            yield Invitation(key, start, end, outcome, "missed" in said)
+                rows_of[*period, collaboration.key].append(row)
+    for start, end, key in sorted(rows_of, reverse=True):
+        recorded = set[str]().union(*(_said(snapshot, partner, row, (start, end)) for row in rows_of[start, end, key]))
+        if recorded:
+            outcome = "came" if "came" in recorded else "excused" if "excused" in recorded else "missed"
+            yield Invitation(key, start, end, outcome, "missed" in recorded)
 
 
 def _said(snapshot: Snapshot, partner: str, row: records.Participation, period: tuple[int, int]) -> set[str]:
     """What a participation records for a partner: came, excused, missed, unrecorded; empty for others."""
-    said = set[str]()
+    recorded = set[str]()
     if any(_actor(presence) == partner for presence in snapshot.expanded.get(row.key, ())):
-        said.add("came")
+        recorded.add("came")
     if not attendance.took_part(row) or row.via:
-        there = row.model_copy(update={"attendance": "present", "via": None})
-        asked = attendance.expand(there, period, snapshot.partners, snapshot.represents)  # pyright: ignore[reportArgumentType]
-        if any(_actor(presence) == partner for presence in asked):
+        as_present = row.model_copy(update={"attendance": "present", "via": None})
+        presences = attendance.expand(as_present, period, snapshot.partners, snapshot.represents)  # pyright: ignore[reportArgumentType]
+        if any(_actor(presence) == partner for presence in presences):
             excused = row.via or row.attendance == "regrets"
-            said.add("excused" if excused else "missed" if row.attendance else "unrecorded")
-    return said
+            recorded.add("excused" if excused else "missed" if row.attendance else "unrecorded")
+    return recorded
 
 
 def engagements(
@@ -194,7 +199,7 @@ def engagements(
             if _actor(presence) == partner and presence.start <= day:
                 start, end = spans.get(row.collaboration, (presence.start, 1))
                 spans[row.collaboration] = min(start, presence.start), max(end, min(presence.end, day))
-    found = [
+    engaged = [
         Engaged(
             key,
             start,
@@ -204,28 +209,28 @@ def engagements(
         )
         for key, (start, end) in spans.items()
     ]
-    return sorted(found, key=lambda one: (one.start, one.end, one.collaboration))
+    return sorted(engaged, key=lambda engagement: (engagement.start, engagement.end, engagement.collaboration))
 
 
 def longest_pause(engaged: list[Engaged]) -> tuple[int, tuple[str, ...]]:
     """The longest pause in days between engagements dated to the month, and the two around it; 0 for fewer than two."""
-    dated = [one for one in engaged if one.dated]
+    dated = [engagement for engagement in engaged if engagement.dated]
     longest, between = 0, ()
     reach, before = 0, ""
-    for number, one in enumerate(dated):
-        pause = (one.start if one.lasting else one.end) - reach
+    for number, engagement in enumerate(dated):
+        pause = (engagement.start if engagement.lasting else engagement.end) - reach
         if number and pause > longest:
-            longest, between = pause, (before, one.collaboration)
-        if (ends := one.end if one.lasting else one.start) > reach:
-            reach, before = ends, one.collaboration
+            longest, between = pause, (before, engagement.collaboration)
+        if (ends := engagement.end if engagement.lasting else engagement.start) > reach:
+            reach, before = ends, engagement.collaboration
     return longest, between
 
 
 def _rows(snapshot: Snapshot, partner: str) -> list[records.Participation]:
     """The participations that may count for a partner: its own, and those of its present and past representatives."""
     people = [row.person for row in snapshot.represented_by.get(partner, ())]
-    found = {row.key: row for who in (partner, *people) for row in snapshot.participations_of.get(who, ())}
-    return list(found.values())
+    rows = {row.key: row for key in (partner, *people) for row in snapshot.participations_of.get(key, ())}
+    return list(rows.values())
 
 
 def _actor(presence: attendance.Presence) -> str | None:
@@ -256,17 +261,17 @@ def silent_on(snapshot: Snapshot, day: int) -> dict[str, Dormant]:
         columns.family[rows] == UNDERTAKING,
     )
     dated = _dated(snapshot, collaboration)
-    found = np.flatnonzero(
+    candidates = np.flatnonzero(
         day - last[:-1] > 2 * _longest(len(columns.partners), actor[dated], start[dated], end[dated], lasting[dated])
     )
-    begins, ends = np.searchsorted(actor, found), np.searchsorted(actor, found, side="right")
-    result: dict[str, Dormant] = {}
-    for who, begin, stop in zip(found.tolist(), begins.tolist(), ends.tolist(), strict=True):
-        own = (column[begin:stop].tolist() for column in (collaboration, start, end, lasting, dated))
-        engaged = [Engaged(columns.collaborations[number], *more) for number, *more in zip(*own, strict=True)]
-        if silent := _silent(columns.partners[who], engaged, day):
-            result[silent.partner] = silent
-    return result
+    begins, ends = np.searchsorted(actor, candidates), np.searchsorted(actor, candidates, side="right")
+    entries: dict[str, Dormant] = {}
+    for candidate, begin, stop in zip(candidates.tolist(), begins.tolist(), ends.tolist(), strict=True):
+        slices = (column[begin:stop].tolist() for column in (collaboration, start, end, lasting, dated))
+        engaged = [Engaged(columns.collaborations[number], *more) for number, *more in zip(*slices, strict=True)]
+        if silent := _silent(columns.partners[candidate], engaged, day):
+            entries[silent.partner] = silent
+    return entries
 
 
 def _longest(size: int, actor: np.ndarray, start: np.ndarray, end: np.ndarray, lasting: np.ndarray) -> np.ndarray:
@@ -279,22 +284,22 @@ def _longest(size: int, actor: np.ndarray, start: np.ndarray, end: np.ndarray, l
     new_month = (np.diff(months, prepend=-1) != 0) | (np.diff(actor, prepend=-1) != 0)
     often = np.bincount(actor[new_month], minlength=size) >= MONTHS
     # How far the engagements before reach: a running maximum that begins anew with each actor.
-    own = actor.astype(np.int64) * dates.FOREVER
-    reach = np.maximum.accumulate(np.where(lasting, end, start) + own)
-    pause = np.where(lasting, start, end)[1:] - (reach[:-1] - own[1:])
-    found = np.where(often, 0, dates.FOREVER)
+    offset = actor.astype(np.int64) * dates.FOREVER
+    reach = np.maximum.accumulate(np.where(lasting, end, start) + offset)
+    pause = np.where(lasting, start, end)[1:] - (reach[:-1] - offset[1:])
+    longest = np.where(often, 0, dates.FOREVER)
     same = actor[1:] == actor[:-1]
-    np.maximum.at(found, actor[1:][same], pause[same])
-    return found
+    np.maximum.at(longest, actor[1:][same], pause[same])
+    return longest
 
 
 def _dated(snapshot: Snapshot, collaborations: np.ndarray) -> np.ndarray:
     """Mask of the collaborations (indices) of which the month of beginning is known."""
     keys, table = snapshot.incidence.collaborations, snapshot.collaborations
-    known = np.zeros(len(keys), dtype=bool)
-    there = np.flatnonzero(np.bincount(collaborations, minlength=len(keys)))
-    known[there] = [_month_known(table[keys[i]]) for i in there.tolist()]
-    return known[collaborations]
+    dated = np.zeros(len(keys), dtype=bool)
+    used = np.flatnonzero(np.bincount(collaborations, minlength=len(keys)))
+    dated[used] = [_month_known(table[keys[i]]) for i in used.tolist()]
+    return dated[collaborations]
 
 
 def _month_known(collaboration: records.Collaboration) -> bool:
@@ -303,12 +308,12 @@ def _month_known(collaboration: records.Collaboration) -> bool:
 
 def _may_have_missed(snapshot: Snapshot) -> set[str]:
     """Partners with three missed participations or more, as the missed invitations require: a shortcut."""
-    found: Counter[str] = Counter()
+    missed: Counter[str] = Counter()
     for partner, rows in snapshot.missed_by.items():
-        found[partner] += len(rows)
+        missed[partner] += len(rows)
         for organization in {row.organization for row in snapshot.represents.get(partner, ())}:
-            found[organization] += len(rows)
-    return {partner for partner, many in found.items() if many >= MISSED}
+            missed[organization] += len(rows)
+    return {partner for partner, count in missed.items() if count >= MISSED}
 
 
 def _lively(snapshot: Snapshot, day: int) -> set[str]:

@@ -64,16 +64,18 @@ def _affiliations(snapshot: Snapshot, day: int) -> Iterator[Doubt]:
     for person, rows in snapshot.represents.items():
         if len(rows) < 2:
             continue
-        held = [row for row in rows if _is_open(snapshot, row, day)]
+        open_rows = [row for row in rows if _is_open(snapshot, row, day)]
         doubtful = [
             row
-            for row in held
-            if any(row.organization != other.organization and not (row.alongside or other.alongside) for other in held)
+            for row in open_rows
+            if any(
+                row.organization != other.organization and not (row.alongside or other.alongside) for other in open_rows
+            )
         ]
         if doubtful:
-            told = sorted(doubtful, key=lambda row: (row.begins, row.key))
-            credited = _credited(snapshot, person, {row.organization for row in told})
-            yield Doubt("affiliations", "representation", "until", tuple(row.key for row in told), credited)
+            ordered = sorted(doubtful, key=lambda row: (row.begins, row.key))
+            credited = _credited(snapshot, person, {row.organization for row in ordered})
+            yield Doubt("affiliations", "representation", "until", tuple(row.key for row in ordered), credited)
 
 
 def _is_open(snapshot: Snapshot, row: records.Representation, day: int) -> bool:

@@ -159,18 +159,18 @@ def bands(
     """
     small = len(ties.keys) <= sizes.EXACT_IN_DRAWS
     sources, starts = (None, core_periphery.STARTS) if small else (sizes.SOURCES_IN_DRAWS, 0)
-    place = {key: number for number, key in enumerate(ties.keys)}
+    index_of = {key: number for number, key in enumerate(ties.keys)}
     network: list[dict[str, Value]] = []
     partners: dict[str, np.ndarray] = {}
     for number, subsample in enumerate(draws):
         step(number, count)
         whole, columns = values(Network(subsample), groupings, sources=sources)
         network.append(whole | slow(subsample, starts))
-        at = [place[key] for key in subsample.keys]
+        indices = [index_of[key] for key in subsample.keys]
         for key, column in columns.items():
             if key not in partners:
-                partners[key] = np.full((count, len(place)), 0.0 if key in ZERO_WHEN_ALONE else np.nan)
-            partners[key][number, at] = [np.nan if value is None else value for value in column]
+                partners[key] = np.full((count, len(index_of)), 0.0 if key in ZERO_WHEN_ALONE else np.nan)
+            partners[key][number, indices] = [np.nan if value is None else value for value in column]
     return jackknife.bands(network), {key: jackknife.bands_of_columns(table) for key, table in partners.items()}
 
 
@@ -270,7 +270,7 @@ def _cuts_off(network: Network) -> list[Value]:
 def _roles(graph: nx.Graph, groups: Groups) -> dict[str, list[Value]]:
     """Brokerage roles by a grouping: role -> one value per partner."""
     roles_of = brokerage.roles(graph, groups)
-    return {role: [None if own is None else getattr(own, role) for own in roles_of.values()] for role in ROLES}
+    return {role: [None if entry is None else getattr(entry, role) for entry in roles_of.values()] for role in ROLES}
 
 
 def _shared(sums: Mapping[str, float], most: int) -> dict[str, float]:

@@ -184,8 +184,8 @@ def _belonging(
     organizations: dict[str, int] = defaultdict(int)
     without_sector: dict[str, int] = defaultdict(int)
     for key, partner in membership.counted(snapshot, day, without):
-        own = {own for place in (partner.municipality, *partner.serves) if (own := places.get(place or ""))}
-        for place in own:
+        homes = {home for place in (partner.municipality, *partner.serves) if (home := places.get(place or ""))}
+        for place in homes:
             for sector in partner.sectors:
                 members[place, sector].add(key)
             if not partner.is_person:

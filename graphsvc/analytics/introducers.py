@@ -146,8 +146,8 @@ def ground(snapshot: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Gr
         decided=frozenset(decided),
         settled=frozenset(settled),
         gatherings=tuple(_gatherings(snapshot, day)),
-        without_sector={place: tuple(sorted(found)) for place, found in without.items()},
-        works_in={kind: frozenset(found) for kind, found in works_in.items() if found},
+        without_sector={place: tuple(sorted(keys)) for place, keys in without.items()},
+        works_in={kind: frozenset(sectors) for kind, sectors in works_in.items() if sectors},
         near_us=_strongest(ties, us),
     )
 
@@ -192,8 +192,8 @@ def for_pair(snapshot: Snapshot, held: Ground, one: str, other: str) -> Introduc
     if sources & ends:
         return Introductions((), ())
     present = snapshot.partners[other].present_on(held.day) and snapshot.partners[one].present_on(held.day)
-    asked = ((Target(other, "asked"),),) if present else ()
-    return _suggest(snapshot, held, held.host or "" if one in held.us else one, sources, asked)
+    targets = ((Target(other, "asked"),),) if present else ()
+    return _suggest(snapshot, held, held.host or "" if one in held.us else one, sources, targets)
 
 
 def _targets(snapshot: Snapshot, held: Ground, board: Board, cell: Cell) -> Iterator[list[Target]]:
@@ -203,8 +203,8 @@ def _targets(snapshot: Snapshot, held: Ground, board: Board, cell: Cell) -> Iter
     """
     seen: set[str] = set(cell.engaged)
 
-    def fresh(found: Iterable[tuple[str, Reason, str | None]]) -> list[Target]:
-        chosen = [Target(*row) for row in found if row[0] not in seen and nameable(snapshot, row[0], held.day)]
+    def fresh(candidates: Iterable[tuple[str, Reason, str | None]]) -> list[Target]:
+        chosen = [Target(*row) for row in candidates if row[0] not in seen and nameable(snapshot, row[0], held.day)]
         seen.update(target.partner for target in chosen)
         return [target for target in chosen if target.partner not in held.us]
 
@@ -227,14 +227,14 @@ def _targets(snapshot: Snapshot, held: Ground, board: Board, cell: Cell) -> Iter
 def neighbours(snapshot: Snapshot, board: Board, municipality: str) -> list[str]:
     """The neighbouring municipalities of the board, nearest first; none without coordinates."""
     here = snapshot.municipalities[municipality]
-    found = sorted(
+    nearest = sorted(
         (distance, place)
         for place in board.municipalities
         if place != municipality
         and (distance := _kilometres(here, snapshot.municipalities[place])) is not None
         and distance <= KILOMETRES
     )
-    return [place for _, place in found[:NEIGHBOURS]]
+    return [place for _, place in nearest[:NEIGHBOURS]]
 
 
 def _kilometres(one: records.Municipality, other: records.Municipality) -> float | None:
@@ -269,9 +269,9 @@ def _suggest(
         for target in group:
             if (start, target.partner) in held.settled:
                 continue
-            found = _chains_to(snapshot, held, start, sources, near, nearest, target)
-            ranked += [(turn, -chain.score, chain.partners, chain) for turn, chain in enumerate(found)]
-            if not found:
+            to_target = _chains_to(snapshot, held, start, sources, near, nearest, target)
+            ranked += [(turn, -chain.score, chain.partners, chain) for turn, chain in enumerate(to_target)]
+            if not to_target:
                 unreached.append(target)
         chains += [chain for *_, chain in sorted(ranked, key=lambda item: item[:3])]
         if len(chains) >= MOST:
@@ -284,8 +284,8 @@ def _strongest(ties: Recent, sources: frozenset[str]) -> tuple[Floats, npt.NDArr
     rows = sorted(ties.at[key] for key in sources if key in ties.at)
     if not rows:
         return np.zeros(len(ties.keys)), np.zeros(len(ties.keys), dtype=np.intp)
-    every = ties.rows(rows).toarray()
-    return every.max(axis=0), np.asarray(rows, dtype=np.intp)[every.argmax(axis=0)]
+    strengths = ties.rows(rows).toarray()
+    return strengths.max(axis=0), np.asarray(rows, dtype=np.intp)[strengths.argmax(axis=0)]
 
 
 def _chains_to(
@@ -300,58 +300,58 @@ def _chains_to(
     """At most MOST chains to a target, strongest first; the direct tie is one where no introducer's is stronger."""
     ties = held.ties
     ends = held.us if target.partner in held.us else actors(snapshot, target.partner, held.day)
-    there = sorted(ties.at[key] for key in ends if key in ties.at)
-    if not there:
+    end_rows = sorted(ties.at[key] for key in ends if key in ties.at)
+    if not end_rows:
         return []
     barred = {ties.at[key] for key in sources | ends if key in ties.at}
-    found: dict[int, tuple[float, int, float]] = {}  # introducer -> score, end, tie to the end
-    rows = ties.rows(there, [ties.at[key] for key in sources if key in ties.at])
-    for number, end in enumerate(there):
-        where = slice(rows.indptr[number], rows.indptr[number + 1])
-        introducers, values = rows.indices[where], rows.data[where]
+    best: dict[int, tuple[float, int, float]] = {}  # introducer -> score, end, tie to the end
+    rows = ties.rows(end_rows, [ties.at[key] for key in sources if key in ties.at])
+    for number, end in enumerate(end_rows):
+        entries = slice(rows.indptr[number], rows.indptr[number + 1])
+        introducers, values = rows.indices[entries], rows.data[entries]
         scores = np.minimum(values, near[introducers])
         good = held.askable[introducers] & (scores >= FAINT)
-        for who, score, value in zip(
+        for introducer, score, value in zip(
             introducers[good].tolist(), scores[good].tolist(), values[good].tolist(), strict=True
         ):
-            if who not in barred and (who not in found or score > found[who][0]):
-                found[who] = (score, end, value)
+            if introducer not in barred and (introducer not in best or score > best[introducer][0]):
+                best[introducer] = (score, end, value)
     chains = [
         _Found(
             round(score, 9),
-            (start, ties.keys[who], target.partner),
+            (start, ties.keys[introducer], target.partner),
             target,
-            ((int(nearest[who]), who, float(near[who])), (who, end, value)),
+            ((int(nearest[introducer]), introducer, float(near[introducer])), (introducer, end, value)),
         )
-        for who, (score, end, value) in found.items()
+        for introducer, (score, end, value) in best.items()
     ]
     chains = [chain for chain in chains if chain.partners not in held.decided]
     chains.sort(key=lambda chain: (-chain.score, chain.partners))
-    closest = max(there, key=lambda end: (near[end], -end))
+    closest = max(end_rows, key=lambda end: (near[end], -end))
     direct = round(float(near[closest]), 9)
-    known = direct >= max(FAINT, chains[0].score if chains else 0.0)
-    if known and (start, target.partner) not in held.decided:
+    strong_enough = direct >= max(FAINT, chains[0].score if chains else 0.0)
+    if strong_enough and (start, target.partner) not in held.decided:
         link = (int(nearest[closest]), closest, float(near[closest]))
         chains.insert(0, _Found(direct, (start, target.partner), target, (link,)))
     return chains[:MOST]
 
 
-def _told(snapshot: Snapshot, held: Ground, sources: frozenset[str], found: _Found) -> Chain:
+def _told(snapshot: Snapshot, held: Ground, sources: frozenset[str], chain: _Found) -> Chain:
     """The chain with its evidence, the person to call and the next gathering."""
-    ties = tuple(_tie(held, link, sources if number else ()) for number, link in enumerate(found.links))
+    ties = tuple(_tie(held, link, sources if number else ()) for number, link in enumerate(chain.links))
     first = ties[0].other
-    ends = held.us if found.target.partner in held.us else actors(snapshot, found.target.partner, held.day)
+    ends = held.us if chain.target.partner in held.us else actors(snapshot, chain.target.partner, held.day)
     gathering, meeting = None, None
     pairs = [("target", sources, ends)] if len(ties) == 1 else [("target", {first}, ends), ("asker", {first}, sources)]
     for what, ones, others in pairs:
-        gathering = next((key for key, there in held.gatherings if there & ones and there & others), None)
+        gathering = next((key for key, expected in held.gatherings if expected & ones and expected & others), None)
         if gathering is not None:
             meeting = what
             break
     return Chain(
-        partners=found.partners,
-        target=found.target,
-        score=found.score,
+        partners=chain.partners,
+        target=chain.target,
+        score=chain.score,
         ties=ties,
         contact=_contact(snapshot, first, ties[-1].collaborations, held.day),
         gathering=gathering,
@@ -377,14 +377,14 @@ def _contact(snapshot: Snapshot, organization: str, evidence: Iterable[str], day
     if not still:
         return None
     for key in evidence:
-        there = {
+        present = {
             presence.person
             for row in snapshot.participations_in.get(key, ())
             for presence in snapshot.expanded.get(row.key, ())
             if presence.organization == organization and presence.person in still and presence.start <= day
         }
-        if there:
-            return min(person for person in there if person is not None)
+        if present:
+            return min(person for person in present if person is not None)
     return None
 
 
@@ -398,22 +398,24 @@ def _gatherings(snapshot: Snapshot, day: int) -> Iterator[tuple[str, frozenset[s
     for (begins, ends), key in planned:
         if ends < day:
             continue
-        there = {row.partner for row in snapshot.participations_in.get(key, ()) if row.attendance in (None, "present")}
-        there |= {row.via for row in snapshot.participations_in.get(key, ()) if row.via}
+        expected = {
+            row.partner for row in snapshot.participations_in.get(key, ()) if row.attendance in (None, "present")
+        }
+        expected |= {row.via for row in snapshot.participations_in.get(key, ()) if row.via}
         body = snapshot.collaborations.get(snapshot.collaborations[key].part_of or "")
         if body is not None and body.kind in records.BODIES:
-            there |= {
+            expected |= {
                 row.partner
                 for row in snapshot.participations_in.get(body.key, ())
                 if row.role != "invited" and row.holds_on(begins)
             }
             # Regrets for this gathering weigh more than the membership.
-            there -= {
+            expected -= {
                 row.partner
                 for row in snapshot.participations_in.get(key, ())
                 if row.attendance in ("regrets", "absent") and not row.via
             }
-        yield key, frozenset(actor for partner in there for actor in actors(snapshot, partner, begins))
+        yield key, frozenset(actor for partner in expected for actor in actors(snapshot, partner, begins))
 
 
 def _plain(chain: Sequence[str], host: str | None, us: frozenset[str]) -> tuple[str, ...]:

@@ -41,8 +41,8 @@ def draws(
     half to even and at least 1. No subsamples where fewer than two participations count. Deterministic; subsample n
     does not depend on `count`. Partners without any participation left are not among the keys.
     """
-    columns, own = _counting(snapshot, start, day, level, without)
-    for kept in _subsets(own, share, count, seed):
+    columns, participation_of = _counting(snapshot, start, day, level, without)
+    for kept in _subsets(participation_of, share, count, seed):
         yield network.between(columns.chosen(kept), level, weighting)
 
 
@@ -54,11 +54,11 @@ def graphs(
     Participations of partners in `kept` stay, and the tenth is of all others. The snapshots hold only presences that
     tie partners until the day, and these in their incidence alone.
     """
-    columns, own = _counting(snapshot, 1, day, "organization", frozenset())
+    columns, participation_of = _counting(snapshot, 1, day, "organization", frozenset())
     fixed = np.array([key in kept for key in columns.partners] + [False], dtype=bool)
-    free = ~np.isin(own, own[fixed[columns.person] | fixed[columns.organization]])
-    for left in _subsets(own[free], SHARE, count, seed):
-        rows = np.ones(len(own), dtype=bool)
+    free = ~np.isin(participation_of, participation_of[fixed[columns.person] | fixed[columns.organization]])
+    for left in _subsets(participation_of[free], SHARE, count, seed):
+        rows = np.ones(len(participation_of), dtype=bool)
         rows[free] = left
         yield snapshot.attended(columns.chosen(rows))
 
@@ -69,28 +69,31 @@ def _counting(
     """The presences that tie in these days, and for each the number of its participation."""
     records = _window(snapshot, start, day)
     columns = attendance.columns(snapshot.partners, snapshot.collaborations, records)
-    own = np.repeat(np.arange(len(records)), [len(presences) for presences in records.values()])
+    participation_of = np.repeat(np.arange(len(records)), [len(presences) for presences in records.values()])
     inside = network.inside(columns, start, day, level, without)
-    return columns.chosen(inside), own[inside]
+    return columns.chosen(inside), participation_of[inside]
 
 
-def _subsets(own: np.ndarray, share: float, count: int, seed: int) -> Iterator[np.ndarray]:
-    """`count` masks of the presences kept, each without a share of their participations. own: number of each one's."""
-    counting, own = np.unique(own, return_inverse=True)
+def _subsets(participation_of: np.ndarray, share: float, count: int, seed: int) -> Iterator[np.ndarray]:
+    """`count` masks of the presences kept, each without a share of their participations.
+
+    participation_of: number of each one's.
+    """
+    counting, participation_of = np.unique(participation_of, return_inverse=True)
     gone = max(1, round(len(counting) * share))
     for number in range(count if len(counting) > 1 else 0):
         left_out = np.zeros(len(counting), dtype=bool)
         order = np.random.default_rng([seed, number]).permutation(len(counting))
         left_out[order[:gone]] = True
-        yield ~left_out[own]
+        yield ~left_out[participation_of]
 
 
 def _window(snapshot: Snapshot, start: int, day: int) -> dict[str, tuple[Presence, ...]]:
     """Participation key -> presences, of those with one in start..day; sorted, since subsamples depend on order."""
     inside = {
         key
-        for key, own in snapshot.expanded.items()
-        for presence in own
+        for key, presences in snapshot.expanded.items()
+        for presence in presences
         if presence.start <= day and presence.end >= start
     }
     return {key: snapshot.expanded[key] for key in sorted(inside)}
@@ -119,9 +122,9 @@ def bands(samples: Sequence[Mapping[str, float | None]]) -> dict[str, tuple[floa
 
 def bands_of_columns(values: np.ndarray) -> list[tuple[float, float] | None]:
     """The band of every column. values: subsamples x partners, nan where undefined; such a column has None."""
-    known = ~np.isnan(values).any(axis=0)
+    defined = ~np.isnan(values).any(axis=0)
     bounds: list[tuple[float, float] | None] = [None] * values.shape[1]
-    bottom, top = np.percentile(values[:, known], [5, 95], axis=0) if known.any() else ([], [])
-    for column, low, high in zip(np.flatnonzero(known).tolist(), bottom, top, strict=True):
+    bottom, top = np.percentile(values[:, defined], [5, 95], axis=0) if defined.any() else ([], [])
+    for column, low, high in zip(np.flatnonzero(defined).tolist(), bottom, top, strict=True):
         bounds[column] = float(low), float(high)
     return bounds

@@ -78,14 +78,14 @@ def external_internal(graph: nx.Graph, groups: Groups, draws: int, seed: int) ->
     (1, 2, -0.333)
     """
     belongs = adjacency.membership(graph, groups)
-    own = np.flatnonzero(belongs.known)
-    matrix = adjacency.matrix(graph)[own][:, own].tocoo()
+    grouped = np.flatnonzero(belongs.known)
+    matrix = adjacency.matrix(graph)[grouped][:, grouped].tocoo()
     once = matrix.row < matrix.col
     left, right = matrix.row[once], matrix.col[once]
     if not len(left):
         return None
-    bits = np.packbits(belongs.shares[own].toarray() > 0, axis=1)
-    words = np.zeros((len(own), -(-bits.shape[1] // 8) * 8), dtype=np.uint8)
+    bits = np.packbits(belongs.shares[grouped].toarray() > 0, axis=1)
+    words = np.zeros((len(grouped), -(-bits.shape[1] // 8) * 8), dtype=np.uint8)
     words[:, : bits.shape[1]] = bits
     words = words.view(np.uint64)
 
@@ -97,7 +97,7 @@ def external_internal(graph: nx.Graph, groups: Groups, draws: int, seed: int) ->
 
     observed = index(words)
     random = np.random.default_rng(seed)
-    permuted = np.array([index(words[random.permutation(len(own))]) for _ in range(draws)])
+    permuted = np.array([index(words[random.permutation(len(grouped))]) for _ in range(draws)])
     internal = round((1 - observed) / 2 * len(left))
     low, high = np.quantile(permuted, (0.05, 0.95)).tolist()
     return ExternalInternal(
@@ -127,6 +127,6 @@ def participation(graph: nx.Graph, groups: Groups, weight: str | None = None) ->
     total = np.asarray(towards.sum(axis=1)).ravel()
     squares = np.asarray((towards**2).sum(axis=1)).ravel()
     return {
-        key: None if own == 0 else max(0.0, 1 - square / own**2)
-        for key, own, square in zip(graph, total.tolist(), squares.tolist(), strict=True)
+        key: None if strength == 0 else max(0.0, 1 - square / strength**2)
+        for key, strength, square in zip(graph, total.tolist(), squares.tolist(), strict=True)
     }

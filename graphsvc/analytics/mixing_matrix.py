@@ -131,8 +131,8 @@ def _between(table: Any) -> np.ndarray:
 def _off_self(shares: Any, values: np.ndarray) -> np.ndarray:
     """For each two groups the sum of value_i * value_j over pairs of different partners; rounding errors become 0."""
     sums = shares.T @ values
-    own = (shares.T @ (shares * (values**2)[:, None])).toarray()
-    products = np.outer(sums, sums) - own
+    self_products = (shares.T @ (shares * (values**2)[:, None])).toarray()
+    products = np.outer(sums, sums) - self_products
     return _between(np.where(products > 1e-9 * np.outer(sums, sums), products, 0.0))
 
 
@@ -179,10 +179,10 @@ def block_tests(
         values[number] = _met(incidence, belongs.shares, worth)[upper]
         if step:
             step(number, draws)
-    own = values[0]
-    fewer, more = (values <= own + 1e-9).mean(axis=0), (values >= own - 1e-9).mean(axis=0)
+    actual = values[0]
+    fewer, more = (values <= actual + 1e-9).mean(axis=0), (values >= actual - 1e-9).mean(axis=0)
     low, high = np.quantile(values[1:], (0.05, 0.95), axis=0)
-    columns = [own, values[1:].mean(axis=0), low, high, fewer, more]
+    columns = [actual, values[1:].mean(axis=0), low, high, fewer, more]
     columns += [_of_all(values), _of_all(-values)]
     names = belongs.groups
     pairs = [(names[a], names[b]) for a, b in zip(*(side.tolist() for side in upper), strict=True)]

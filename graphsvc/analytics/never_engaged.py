@@ -32,18 +32,22 @@ def never_engaged(snapshot: Snapshot, day: int, without: frozenset[str] = frozen
     O(presences).
     """
     ever = engaged(snapshot, 1, day)
-    here = {key: partner for key, partner in counted(snapshot, day, without) if key not in ever}
+    never = {key: partner for key, partner in counted(snapshot, day, without) if key not in ever}
     columns = snapshot.incidence
-    looked_at = np.array([key in here for key in columns.partners] + [False], dtype=bool)
-    own = looked_at[columns.person] | looked_at[columns.organization]
-    rows = np.flatnonzero((columns.family == OCCASION) & (columns.start <= day) & own)
+    looked_at = np.array([key in never for key in columns.partners] + [False], dtype=bool)
+    chosen = looked_at[columns.person] | looked_at[columns.organization]
+    rows = np.flatnonzero((columns.family == OCCASION) & (columns.start <= day) & chosen)
     came: dict[str, dict[str, int]] = defaultdict(dict)
     for row in rows.tolist():
         for actor in (columns.person[row], columns.organization[row]):
-            if actor >= 0 and (key := columns.partners[actor]) in here:
+            if actor >= 0 and (key := columns.partners[actor]) in never:
                 came[key][columns.collaborations[columns.collaboration[row]]] = int(columns.start[row])
-    found = [
-        NeverEngaged(key, tuple(sorted(came[key], key=lambda one: (-came[key][one], one)) if key in came else ()))
-        for key in here
+    entries = [
+        NeverEngaged(
+            key, tuple(sorted(came[key], key=lambda occasion: (-came[key][occasion], occasion)) if key in came else ())
+        )
+        for key in never
     ]
-    return tuple(sorted(found, key=lambda one: (-len(one.attended), here[one.partner].is_person, one.partner)))
+    return tuple(
+        sorted(entries, key=lambda entry: (-len(entry.attended), never[entry.partner].is_person, entry.partner))
+    )

@@ -46,10 +46,10 @@ def _traded(actor: np.ndarray, collaboration: np.ndarray, actors: int, random: n
     order = random.permutation(actors)
     seat = np.empty(actors, dtype=np.int64)
     seat[order] = np.arange(actors)
-    own = seat[actor]
+    actor_seat = seat[actor]
     pairs = (actors + 1) // 2
     # In few bits, since NumPy sorts 16-bit integers by counting.
-    pair = (own // 2).astype(np.min_scalar_type(pairs))
+    pair = (actor_seat // 2).astype(np.min_scalar_type(pairs))
     by_pair = np.argsort(pair, kind="stable")
     same = (pair[by_pair][1:] == pair[by_pair][:-1]) & (collaboration[by_pair][1:] == collaboration[by_pair][:-1])
     shared = np.zeros(len(actor), dtype=bool)
@@ -59,7 +59,7 @@ def _traded(actor: np.ndarray, collaboration: np.ndarray, actors: int, random: n
     loose = loose[np.argsort(pair[loose], kind="stable")]
     traders = pair[loose].astype(np.int64)
     sizes = np.bincount(traders, minlength=pairs)
-    of_first = np.bincount(traders[own[loose] % 2 == 0], minlength=pairs)
+    of_first = np.bincount(traders[actor_seat[loose] % 2 == 0], minlength=pairs)
     rank = np.arange(len(loose)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     traded = actor.copy()
     traded[loose] = order[2 * traders + (rank >= of_first[traders])]

@@ -109,4 +109,4 @@ def _own(changes: Course, engaged: Engaged, start: int) -> Values:
 
 
 def _several(sectors: Groups) -> bool:
-    return len({name for own in sectors.values() for name in own}) > 1
+    return len({name for names in sectors.values() for name in names}) > 1

@@ -133,14 +133,14 @@ def _divided(before: Iterable[Collection[str]], after: Mapping[str, int]) -> lis
 
     after: partner -> number of its piece.
     """
-    found: list[list[Piece]] = []
+    divided: list[list[Piece]] = []
     for piece in before:
         parts: dict[int, list[str]] = defaultdict(list)
         for key in piece:
             parts[after[key]].append(key)
         if len(parts) > 1:
-            found.append(_largest_first(parts.values()))
-    return found
+            divided.append(_largest_first(parts.values()))
+    return divided
 
 
 def _largest_first(pieces: Iterable[Collection[str]]) -> list[Piece]:
@@ -170,13 +170,13 @@ def _reach(
 
 def _extended(ties: Ties, keys: list[str], joins: list[Join] | tuple[Join, ...]) -> SparseGraph:
     """The network of some partners, new ones included, with further ties of weight 1."""
-    place = {key: i for i, key in enumerate(keys)}
-    own = np.array([place.get(key, -1) for key in ties.keys], dtype=np.int64)
+    index_of = {key: i for i, key in enumerate(keys)}
+    new_index = np.array([index_of.get(key, -1) for key in ties.keys], dtype=np.int64)
     entries = ties.weights.tocoo()
-    row, column = own[entries.row], own[entries.col]
+    row, column = new_index[entries.row], new_index[entries.col]
     stays = (row >= 0) & (column >= 0)
-    one = np.array([place[join.one] for join in joins], dtype=np.int64)
-    other = np.array([place[join.other] for join in joins], dtype=np.int64)
+    one = np.array([index_of[join.one] for join in joins], dtype=np.int64)
+    other = np.array([index_of[join.other] for join in joins], dtype=np.int64)
     shape = (len(keys), len(keys))
     data = np.concatenate([entries.data[stays], np.ones(2 * len(one))])
     rows, columns = np.concatenate([row[stays], one, other]), np.concatenate([column[stays], other, one])

@@ -81,11 +81,11 @@ def safeguarded(graph: nx.Graph, acquaintance: Acquaintance) -> list[Join]:
     cut point of most blocks where that alone requires as many ties as the leaves do, else on both sides of the tree's
     centroid. Of equally good leaves, the most plausible pair. Hsu & Ramachandran 1993. O(ties added * blocks).
     """
-    found: list[Join] = []
+    joins: list[Join] = []
     for tree in _trees(graph):
         while len(tree.leaves) > 1:
-            found.append(_tied(tree, acquaintance))
-    return found
+            joins.append(_tied(tree, acquaintance))
+    return joins
 
 
 @dataclass(slots=True)
@@ -127,10 +127,10 @@ def _trees(graph: nx.Graph) -> list[_Tree]:
             whole.add_edges_from(((key,), number) for number in numbers)
     trees: list[_Tree] = []
     for nodes in nx.connected_components(whole):
-        own: dict[object, set[str]] = {
+        partners_of: dict[object, set[str]] = {
             node: {key for key in blocks[node] if len(within[key]) == 1} for node in nodes if isinstance(node, int)
         }
-        trees.append(_Tree({node: set(whole.adj[node]) for node in sorted(nodes, key=str)}, own, len(blocks)))
+        trees.append(_Tree({node: set(whole.adj[node]) for node in sorted(nodes, key=str)}, partners_of, len(blocks)))
     return trees
 
 
@@ -199,7 +199,7 @@ def _merge(tree: _Tree, path: list[object]) -> None:
     tree.following += 1
     blocks = [node for node in path if node in tree.own]
     points = {point for node in blocks for point in tree.beside[node]}
-    own = {key for node in blocks for key in tree.own.pop(node)}
+    partners = {key for node in blocks for key in tree.own.pop(node)}
     for node in blocks:
         del tree.beside[node]
     tree.beside[block] = set()
@@ -210,5 +210,5 @@ def _merge(tree: _Tree, path: list[object]) -> None:
             tree.beside[block].add(point)
         else:
             del tree.beside[point]
-            own |= {point[0]}  # pyright: ignore[reportIndexIssue]
-    tree.own[block] = own
+            partners |= {point[0]}  # pyright: ignore[reportIndexIssue]
+    tree.own[block] = partners

@@ -73,7 +73,7 @@ def _seat(
     if holder is None or not holder.present_on(day):
         return Seat(row.key, *place, "vacant", row.holder, None if holder is None else holder.days[1])
     ends = min(ends, holder.days[1])
-    followed = any(other.holder and day < other.begins <= ends + 1 and other.ends > ends for other in terms)
+    followed = any(term.holder and day < term.begins <= ends + 1 and term.ends > ends for term in terms)
     state = "ending" if ends - day <= within and not followed else "filled"
     return Seat(row.key, *place, state, row.holder, None if ends == dates.FOREVER else ends)
 

@@ -38,12 +38,12 @@ class Engaged:
 
 def engaged(snapshot: Snapshot, windows: Iterable[Window], without: frozenset[str] = frozenset()) -> list[Engaged]:
     """Engagement in consecutive windows, in their order; the host is never counted."""
-    result: list[Engaged] = []
+    engagements: list[Engaged] = []
     before: frozenset[str] | None = None
     for start, day in windows:
         now = sorted(engagement.engaged(snapshot, start, day, without))
         earlier = engagement.engaged(snapshot, 1, start - 1, without)
-        result.append(
+        engagements.append(
             Engaged(
                 (start, day),
                 tuple(key for key in now if not snapshot.partners[key].is_person),
@@ -53,7 +53,7 @@ def engaged(snapshot: Snapshot, windows: Iterable[Window], without: frozenset[st
             )
         )
         before = frozenset(now)
-    return result
+    return engagements
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,28 +121,30 @@ def compared(before: Ties, now: Ties, once: Ties) -> Turnover:
     ([('ann', 'cem', 1.0)], [('ann', 'ben', 1.0)], 0, 0)
     """
     names = tuple(sorted({*before.keys, *now.keys, *once.keys}))
-    place = {key: i for i, key in enumerate(names)}
-    (one, lost), (two, strength), (ever, _) = (_codes(window, place) for window in (before, now, once))
-    kept = np.isin(two, one)
-    met = np.isin(two, ever)
+    index_of = {key: i for i, key in enumerate(names)}
+    (codes_before, lost), (codes_now, strength), (codes_once, _) = (
+        _codes(window, index_of) for window in (before, now, once)
+    )
+    kept = np.isin(codes_now, codes_before)
+    met = np.isin(codes_now, codes_once)
 
     def pairs(codes: np.ndarray, strengths: np.ndarray, rows: np.ndarray) -> Pairs:
         return Pairs(names, *np.divmod(codes[rows], max(len(names), 1)), strengths[rows])
 
     return Turnover(
-        kept=pairs(two, strength, kept),
-        formed=pairs(two, strength, ~kept & ~met),
-        lapsed=pairs(one, lost, ~np.isin(one, two)),
-        revived=pairs(two, strength, ~kept & met),
+        kept=pairs(codes_now, strength, kept),
+        formed=pairs(codes_now, strength, ~kept & ~met),
+        lapsed=pairs(codes_before, lost, ~np.isin(codes_before, codes_now)),
+        revived=pairs(codes_now, strength, ~kept & met),
     )
 
 
-def _codes(network: Ties, place: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
-    """Each tie once as one integer code of its pair, sorted, and its strength. place: key -> index."""
-    own = np.array([place[key] for key in network.keys], dtype=np.int64)
+def _codes(network: Ties, index_of: Mapping[str, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Each tie once as one integer code of its pair, sorted, and its strength. index_of: key -> index."""
+    index = np.array([index_of[key] for key in network.keys], dtype=np.int64)
     upper = sparse.triu(network.weights, k=1).tocoo()
-    one, other = own[upper.row], own[upper.col]
-    codes = np.minimum(one, other) * len(place) + np.maximum(one, other)
+    one, other = index[upper.row], index[upper.col]
+    codes = np.minimum(one, other) * len(index_of) + np.maximum(one, other)
     order = np.argsort(codes)
     return codes[order], upper.data[order]
 
@@ -176,12 +178,12 @@ def first_meetings(
     row, left = row[again], left[again]
     apart = left != right
     row, left, right = row[apart], np.minimum(left, right)[apart], np.maximum(left, right)[apart]
-    since, where = shared.since[dated][row], shared.collaboration[dated][row]
-    order = np.lexsort((where, since, right, left))
+    since, collaboration = shared.since[dated][row], shared.collaboration[dated][row]
+    order = np.lexsort((collaboration, since, right, left))
     left, right = left[order], right[order]
     firsts = np.flatnonzero(np.diff(left * len(membership.groups) + right, prepend=-1))
     names = membership.groups
-    rows = zip(left[firsts], right[firsts], since[order][firsts], where[order][firsts], strict=True)
+    rows = zip(left[firsts], right[firsts], since[order][firsts], collaboration[order][firsts], strict=True)
     meetings = [FirstMeeting(names[a], names[b], int(on), columns.collaborations[c]) for a, b, on, c in rows]
     return sorted(meetings, key=lambda met: (met.day, met.one, met.other))
 

@@ -47,15 +47,15 @@ def underconnected(
         return []
     belongs = adjacency.membership(ties.keys, groups)
     shares = belongs.shares.toarray()
-    column = {name: number for number, name in enumerate(belongs.groups)}
+    column_of = {name: number for number, name in enumerate(belongs.groups)}
     near = ties.weights @ shares
     near[[key in without for key in ties.keys]] = 0.0
     by_collaboration = ties.incidence.T.tocsr()
     begins = np.array([starts(key) for key in ties.collaborations])
     names, titles = np.array(ties.keys), np.array(ties.collaborations)
-    found: list[Underconnected] = []
+    pairs: list[Underconnected] = []
     for block in chosen:
-        a, b = column[block.one], column[block.other]
+        a, b = column_of[block.one], column_of[block.other]
         one, other = shares[:, a] > 0, shares[:, b] > 0
         # A partner in both groups does not make them meet by itself: another partner of either must be present.
         in_one, in_other, in_either = (by_collaboration @ who.astype(float) for who in (one, other, one | other))
@@ -63,7 +63,7 @@ def underconnected(
         latest = shared[np.lexsort((titles[shared], -begins[shared]))[:SHOWN]]
         worth = np.round(np.minimum(near[:, a], near[:, b]), 9)
         best = np.lexsort((names, -worth))[:SHOWN]
-        found.append(
+        pairs.append(
             Underconnected(
                 block.one,
                 block.other,
@@ -73,7 +73,7 @@ def underconnected(
                 tuple(ties.keys[i] for i in best.tolist() if worth[i] > 0),
             )
         )
-    return found
+    return pairs
 
 
 def _hardly_meet(block: mixing_matrix.Block) -> bool:

@@ -84,8 +84,10 @@ def unknowns(
         *_gatherings(snapshot, start, day, board, engaged, without),
         *_headcounts(snapshot, start, day),
     ]
-    asked = [unknown for unknown in candidates if unknown.settles]
-    return tuple(sorted(asked, key=lambda unknown: (-unknown.settles, unknown.entity, unknown.key, unknown.question)))
+    settling = [unknown for unknown in candidates if unknown.settles]
+    return tuple(
+        sorted(settling, key=lambda unknown: (-unknown.settles, unknown.entity, unknown.key, unknown.question))
+    )
 
 
 def _sectors(
@@ -93,26 +95,26 @@ def _sectors(
 ) -> Iterator[Unknown]:
     """Organizations without a sector: any cell of their municipalities may have one partner more."""
     places = municipalities.successors(snapshot, day)
-    known: dict[object, tuple[Where, ...]] = {}  # partners never engaged settle the same, if alike
+    settled_by: dict[object, tuple[Where, ...]] = {}  # partners never engaged settle the same, if alike
     for key, partner in membership.counted(snapshot, day, without):
         if partner.is_person or partner.sectors:
             continue
-        own = _own(partner, places)
-        like = (frozenset(own), partner.serves_province, key if key in engaged.ever else "")
-        if like not in known:
-            there = [
+        homes = _own(partner, places)
+        like = (frozenset(homes), partner.serves_province, key if key in engaged.ever else "")
+        if like not in settled_by:
+            cells = [
                 board.cells[place, sector]
-                for place in _served(snapshot, partner, own, board)
+                for place in _served(snapshot, partner, homes, board)
                 for sector in board.sectors
             ]
-            known[like] = _where(
+            settled_by[like] = _where(
                 [
                     cell
-                    for cell in there
-                    if _joined(board, cell, engaged, partner, cell.municipality in own) != cell.state
+                    for cell in cells
+                    if _joined(board, cell, engaged, partner, cell.municipality in homes) != cell.state
                 ]
             )
-        yield Unknown("sector", "partner", key, "sectors", known[like])
+        yield Unknown("sector", "partner", key, "sectors", settled_by[like])
 
 
 def _places(
@@ -120,7 +122,7 @@ def _places(
 ) -> Iterator[Unknown]:
     """Partners without a municipality: any may be theirs; an organization makes a municipality a known one."""
     places = municipalities.successors(snapshot, day)
-    known = {
+    becoming_known = {
         (place, sector)
         for place in board.unknown_places
         for sector in board.sectors
@@ -138,7 +140,7 @@ def _places(
                 for sector in partner.sectors
                 if _joined(board, cell := board.cells[place, sector], engaged, partner, True) != cell.state
             }
-            settled_by[like] = tuple(sorted(cells if partner.is_person else cells | known))
+            settled_by[like] = tuple(sorted(cells if partner.is_person else cells | becoming_known))
         yield Unknown("place", "partner", key, "municipality", settled_by[like])
 
 
@@ -193,13 +195,15 @@ class _Provinces:
     def ranks(self, place: str, field: str, answers: tuple[int, ...]) -> tuple[Where, ...]:
         """The gaps whose newcomers per year differ between possible values of a missing field of a municipality."""
         beside = self.places[self.province[place]]
-        told: list[list[tuple[float | None, bool]]] = []
+        estimates_by_answer: list[list[tuple[float | None, bool]]] = []
         for answer in (None, *answers):
             rows = [row.model_copy(update={field: answer}) if row.key == place else row for row in beside]
             rates = municipalities.rates(rows)
-            told.append([municipalities.newcomers(row, rates) for row in rows])
-        moved = [row.key for row, *estimates in zip(beside, *told, strict=True) if len(set(estimates)) > 1]
-        return tuple(sorted(where for key in moved for where in self.gaps.get(key, ())))
+            estimates_by_answer.append([municipalities.newcomers(row, rates) for row in rows])
+        moved = [
+            row.key for row, *estimates in zip(beside, *estimates_by_answer, strict=True) if len(set(estimates)) > 1
+        ]
+        return tuple(sorted(cell for key in moved for cell in self.gaps.get(key, ())))
 
 
 def _gatherings(
@@ -210,43 +214,48 @@ def _gatherings(
     for cell in board.cells.values():
         for key in cell.partners:
             cells_of[key].append(cell)
-    unsaid = {key for key, rows in snapshot.unanswered_in.items() if rows}
+    unanswered = {key for key, rows in snapshot.unanswered_in.items() if rows}
     unsettled = {row.key for rows in snapshot.unsettled.values() for row in rows}
-    for key in sorted(unsaid | unsettled):
+    for key in sorted(unanswered | unsettled):
         row = snapshot.collaborations[key]
-        asked = _asked(row, key in unsaid, start, day)
-        if asked is None:
+        open_question = _asked(row, key in unanswered, start, day)
+        if open_question is None:
             continue
-        question, field, period = asked
+        question, field, period = open_question
         if question == "date" and row.starts_on:
             figures = _figures(snapshot, row, question, start, day)
             yield Unknown(question, "collaboration", key, field, figures=figures)
             continue
         rows = snapshot.participations_in.get(key, ())
-        sure = [p for r in rows for p in snapshot.expanded.get(r.key, ())] if question == "attendance" else []
-        told = [p for r in rows for p in _may_have_come(snapshot, r, period, question)]
-        before, after = ([p for p in some if p.start <= day and not _of(p) & without] for some in (sure, told))
+        certain = [p for r in rows for p in snapshot.expanded.get(r.key, ())] if question == "attendance" else []
+        possible = [p for r in rows for p in _may_have_come(snapshot, r, period, question)]
+        before, after = (
+            [p for p in presences if p.start <= day and not _of(p) & without] for presences in (certain, possible)
+        )
         once, more = _engaged_more(row, start, before, after, snapshot.setting.host)
-        seen = Engagement(
-            {**engaged.window, **{who: engaged.window.get(who, frozenset()) | by for who, by in more.items()}},
+        widened = Engagement(
+            {
+                **engaged.window,
+                **{partner: engaged.window.get(partner, frozenset()) | by for partner, by in more.items()},
+            },
             engaged.ever | once,
             engaged.attended,
         )
-        touched = {(cell.municipality, cell.sector): cell for who in once for cell in cells_of.get(who, ())}
+        touched = {(cell.municipality, cell.sector): cell for partner in once for cell in cells_of.get(partner, ())}
         yield Unknown(
             question,
             "collaboration",
             key,
             field,
-            _where([cell for cell in touched.values() if _state(board, cell, seen) != cell.state]),
+            _where([cell for cell in touched.values() if _state(board, cell, widened) != cell.state]),
             tuple(sorted(more.keys() - engaged.window.keys())),
-            _strengths(row, *([p for p in some if p.end >= start] for some in (before, after))),
+            _strengths(row, *([p for p in presences if p.end >= start] for presences in (before, after))),
             _figures(snapshot, row, question, start, day),
         )
 
 
 def _asked(
-    row: records.Collaboration, unsaid: bool, start: int, day: int
+    row: records.Collaboration, unanswered: bool, start: int, day: int
 ) -> tuple[UnknownKind, str, tuple[int, int]] | None:
     """The question that a collaboration leaves open, the missing field, and its days (ordinals) if it took place."""
     if row.kind in records.BODIES or row.status == "cancelled":
@@ -260,10 +269,10 @@ def _asked(
     if row.kind in records.GATHERINGS and not row.starts_on:
         return "date", "starts_on", (start, day)
     vague = len(row.starts_on or "") < len("YYYY-MM-DD") and row.kind in records.GATHERINGS and not row.ends_on
-    period = attendance.days(row) if unsaid or vague else None
+    period = attendance.days(row) if unanswered or vague else None
     if period is None or period[0] > day:
         return None
-    if unsaid:
+    if unanswered:
         return "attendance", "attendance", period
     first, last = row.start_days
     return ("date", "starts_on", period) if vague and (first < start <= last or first <= day < last) else None
@@ -274,8 +283,8 @@ def _may_have_come(
 ) -> tuple[Presence, ...]:
     """The presences of a participation if the collaboration was on these days and everybody invited came."""
     came = question != "date" and attendance.unanswered(row)
-    there = row.model_copy(update={"attendance": "present"}) if came else row
-    return attendance.expand(there, period, snapshot.partners, snapshot.represents)  # pyright: ignore[reportArgumentType]
+    as_present = row.model_copy(update={"attendance": "present"}) if came else row
+    return attendance.expand(as_present, period, snapshot.partners, snapshot.represents)  # pyright: ignore[reportArgumentType]
 
 
 def _engaged_more(
@@ -291,8 +300,8 @@ def _engaged_more(
             continue
         once |= _of(presence)
         if presence.end >= start:
-            for who in _of(presence):
-                window[who].add(presence.person)
+            for partner in _of(presence):
+                window[partner].add(presence.person)
     return once, window
 
 
@@ -307,8 +316,14 @@ def _strengths(row: records.Collaboration, before: list[Presence], after: list[P
     """
     if attendance.FAMILIES[row.kind] not in (attendance.MEETING, attendance.OCCASION, attendance.UNDERTAKING):
         return ()
-    one, other = _shared(before), _shared(after)
-    return tuple(sorted(key for key in one.keys() | other.keys() if abs(one.get(key, 0) - other.get(key, 0)) > 1e-9))
+    strength_before, strength_after = _shared(before), _shared(after)
+    return tuple(
+        sorted(
+            key
+            for key in strength_before.keys() | strength_after.keys()
+            if abs(strength_before.get(key, 0) - strength_after.get(key, 0)) > 1e-9
+        )
+    )
 
 
 def _shared(presences: list[Presence]) -> dict[str, float]:
@@ -323,11 +338,11 @@ def _shared(presences: list[Presence]) -> dict[str, float]:
     for actor, people in speakers.items():
         for person in people - {None}:
             spoken[str(person)].add(actor)
-    result: dict[str, float] = {}
+    strengths: dict[str, float] = {}
     for actor, people in speakers.items():
         same = {other for person in people if person for other in spoken[person]} - {actor}
-        result[actor] = (many - 1 - len(same)) / (many - 1)
-    return result
+        strengths[actor] = (many - 1 - len(same)) / (many - 1)
+    return strengths
 
 
 def _figures(
@@ -366,15 +381,17 @@ def _lines(snapshot: Snapshot, kind: str, measures: tuple[str, ...]) -> tuple[st
 
 
 def _own(partner: records.Partner, places: Mapping[str, str]) -> set[str]:
-    return {own for place in (partner.municipality, *partner.serves) if (own := places.get(place or ""))}
+    return {home for place in (partner.municipality, *partner.serves) if (home := places.get(place or ""))}
 
 
-def _served(snapshot: Snapshot, partner: records.Partner, own: set[str], board: Board) -> list[str]:
+def _served(snapshot: Snapshot, partner: records.Partner, homes: set[str], board: Board) -> list[str]:
     """Municipalities of the board that a partner is based in or serves, also by serving the whole province."""
     wide = partner.serves_province
     if not wide:
-        return sorted(own)
-    return [place for place in board.municipalities if place in own or snapshot.municipalities[place].province == wide]
+        return sorted(homes)
+    return [
+        place for place in board.municipalities if place in homes or snapshot.municipalities[place].province == wide
+    ]
 
 
 def _joined(board: Board, cell: Cell, engaged: Engagement, partner: records.Partner, local: bool) -> gaps.State:
@@ -397,19 +414,19 @@ def _state(
     organizations: int | None = None,
 ) -> gaps.State:
     """A cell's state with the given values instead of its own; None: as it is."""
-    held = cell.partners if partners is None else partners
+    members = cell.partners if partners is None else partners
     wanted = cell.expected if expected is None else expected
-    active = tuple(key for key in held if key in engaged.window)
-    known = 0 if cell.municipality in board.unknown_places else 1
+    active = tuple(key for key in members if key in engaged.window)
+    recorded = 0 if cell.municipality in board.unknown_places else 1
     return gaps.state(
         expected=wanted,
         source=source or cell.source,
-        partners=held,
+        partners=members,
         active=active,
         resting_on=gaps.rests_on(active, wanted, engaged.window),
         ever=engaged.ever,
         province_wide=cell.province_wide if wide is None else wide,
-        organizations=known if organizations is None else organizations,
+        organizations=recorded if organizations is None else organizations,
     )
 
 
