@@ -21,35 +21,35 @@ def folder() -> Path | None:
     The one in NUMBA_CACHE_DIR, the user's cache folder, or one of the user's own in the folder for temporary files;
     None where none can be written to: then every process compiles anew.
     """
-    if found := next(filter(_writable, _candidates()), None):
-        os.environ["NUMBA_CACHE_DIR"] = str(found)
-    return found
+    if writable := next(filter(_writable, _candidates()), None):
+        os.environ["NUMBA_CACHE_DIR"] = str(writable)
+    return writable
 
 
 def _candidates() -> Iterator[Path]:
-    if given := os.environ.get("NUMBA_CACHE_DIR"):
-        yield Path(given)
+    if configured := os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(configured)
     yield Path(platformdirs.user_cache_dir("graphsvc")) / "numba"
     # What lies here is executed: a folder that another account may have made is not used.
     with suppress(OSError, AttributeError):  # Windows has no user ids
-        own = Path(tempfile.gettempdir()) / f"graphsvc-{os.getuid()}"
-        own.mkdir(mode=0o700, exist_ok=True)
-        if _private(own):
-            yield own
+        personal = Path(tempfile.gettempdir()) / f"graphsvc-{os.getuid()}"
+        personal.mkdir(mode=0o700, exist_ok=True)
+        if _private(personal):
+            yield personal
     with suppress(OSError):
         yield Path(tempfile.mkdtemp(prefix="graphsvc-numba-"))
 
 
-def _private(own: Path) -> bool:
+def _private(path: Path) -> bool:
     """Whether a path is a folder (not a link) that this user owns and that nobody else may enter."""
-    found = own.lstat()
-    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and stat.S_IMODE(found.st_mode) == 0o700
+    status = path.lstat()
+    return stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and stat.S_IMODE(status.st_mode) == 0o700
 
 
-def _writable(found: Path) -> bool:
+def _writable(path: Path) -> bool:
     try:
-        found.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryFile(dir=found):
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=path):
             return True
     except OSError:
         return False
@@ -69,8 +69,8 @@ def completed() -> None:
 
 def _mark() -> Path | None:
     """The file that complete() looks for; its name depends on the code, its path, numba, Python and the machine."""
-    kept = folder()
-    found = hashlib.sha256(f"{__file__} {version('numba')} {platform.python_version()} {platform.machine()}".encode())
+    path = folder()
+    digest = hashlib.sha256(f"{__file__} {version('numba')} {platform.python_version()} {platform.machine()}".encode())
     for file in sorted(Path(__file__).parent.glob("*.py")):
-        found.update(f"{file.name} {file.stat().st_mtime_ns}".encode())
-    return kept and kept / f"complete-{found.hexdigest()[:20]}"
+        digest.update(f"{file.name} {file.stat().st_mtime_ns}".encode())
+    return path and path / f"complete-{digest.hexdigest()[:20]}"

@@ -107,18 +107,18 @@ def _sums(indptr, indices, weights, label, order, count):
     place = np.full(count, -1, np.int32)
     size = 0
     for u in order:
-        own = label[u]
+        row = label[u]
         for e in range(indptr[u], indptr[u + 1]):
-            other = label[indices[e]]
-            if place[other] < pointers[own]:
-                place[other] = size
-                columns[size] = other
+            column = label[indices[e]]
+            if place[column] < pointers[row]:
+                place[column] = size
+                columns[size] = column
                 values[size] = 0.0
                 size += 1
             # An edge inside a community is stored twice and becomes one loop; a loop is stored once.
-            inside = other == own and indices[e] != u
-            values[place[other]] += 0.5 * weights[e] if inside else weights[e]
-        pointers[own + 1] = size
+            inside = column == row and indices[e] != u
+            values[place[column]] += 0.5 * weights[e] if inside else weights[e]
+        pointers[row + 1] = size
     return values[:size].copy(), columns[:size].copy(), pointers
 
 
@@ -136,7 +136,7 @@ def _one_level(indptr, indices, weights, strength, order, total, resolution):
     while moves > 0:
         moves = 0
         for u in order:
-            own = community[u]
+            current = community[u]
             count = 0
             for e in range(indptr[u], indptr[u + 1]):
                 v = indices[e]
@@ -147,10 +147,10 @@ def _one_level(indptr, indices, weights, strength, order, total, resolution):
                         count += 1
                     towards[c] += weights[e]
             degree = strength[u]
-            sums[own] -= degree
+            sums[current] -= degree
             # Gains times total^2: whole weights are then compared exactly, and the margin, which is less than any
             # difference that matters, keeps rounding from moving a node to and fro for ever.
-            best, most = own, towards[own] * total - half * sums[own] * degree + margin
+            best, most = current, towards[current] * total - half * sums[current] * degree + margin
             for i in range(count):
                 c = touched[i]
                 gain = towards[c] * total - half * sums[c] * degree
@@ -160,7 +160,7 @@ def _one_level(indptr, indices, weights, strength, order, total, resolution):
             for i in range(count):
                 towards[touched[i]] = 0.0
             sums[best] += degree
-            if best != own:
+            if best != current:
                 community[u] = best
                 moves += 1
                 moved = True

@@ -174,9 +174,9 @@ class SparseGraph:
         """One value per node: its degree, or the sum of its weights."""
         if weight is None:
             return self.degrees + np.bincount(self.indices[self.rows == self.indices], minlength=len(self))
-        own = self.array(weight)
+        weights = self.array(weight)
         loops = self.rows == self.indices
-        return np.bincount(self.rows, own, len(self)) + np.bincount(self.rows[loops], own[loops], len(self))
+        return np.bincount(self.rows, weights, len(self)) + np.bincount(self.rows[loops], weights[loops], len(self))
 
     def matrix(self, weight: str | None) -> Matrix:
         """The adjacency matrix; it shares its arrays with the graph."""
@@ -212,7 +212,11 @@ class Nodes:
     def __call__(self, data: bool | str = False, default: object = None) -> Iterator[Any]:
         if data is False:
             return iter(self)
-        return self.items() if data is True else ((node, own.get(data, default)) for node, own in self.items())
+        return (
+            self.items()
+            if data is True
+            else ((node, attributes.get(data, default)) for node, attributes in self.items())
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +239,12 @@ class Edges:
     ) -> Iterator[tuple[Any, ...]]:
         """Edges of some nodes, of one, or of all for None; each edge once, from the first of its ends."""
         graph, names = self.graph, self.graph.names
-        asked = list(dict.fromkeys(graph.index[node] for node in graph.nbunch_iter(nbunch)))
+        chosen = list(dict.fromkeys(graph.index[node] for node in graph.nbunch_iter(nbunch)))
         rank = np.full(len(graph), len(graph))
-        rank[asked] = np.arange(len(asked))
-        own = rank[graph.rows]
-        once = np.flatnonzero((own < len(graph)) & (own <= rank[graph.indices]))
-        once = once[np.argsort(own[once], kind="stable")]
+        rank[chosen] = np.arange(len(chosen))
+        row_rank = rank[graph.rows]
+        once = np.flatnonzero((row_rank < len(graph)) & (row_rank <= rank[graph.indices]))
+        once = once[np.argsort(row_rank[once], kind="stable")]
         ends = zip(graph.rows[once].tolist(), graph.indices[once].tolist(), strict=True)
         pairs = ((names[i], names[j]) for i, j in ends)
         if data is False:
@@ -250,8 +254,8 @@ class Edges:
             return (
                 (*pair, {name: column[number] for name, column in columns.items()}) for number, pair in enumerate(pairs)
             )
-        known = data in graph.values
-        values = graph.values[data][once].tolist() if known else [default] * len(once)
+        is_stored = data in graph.values
+        values = graph.values[data][once].tolist() if is_stored else [default] * len(once)
         return ((*pair, value) for pair, value in zip(pairs, values, strict=True))
 
 
@@ -272,13 +276,13 @@ class Degrees:
         return self.graph.strengths(self.weight)[self.graph.index[node]].item()
 
     def __call__(self, nbunch: Any = None, weight: str | None = None) -> Any:
-        found = Degrees(self.graph, weight)
+        degrees = Degrees(self.graph, weight)
         if nbunch is None:
-            return found
+            return degrees
         if nbunch in self.graph:
-            return found[nbunch]
-        own = dict(found)
-        return ((node, own[node]) for node in self.graph.nbunch_iter(nbunch))
+            return degrees[nbunch]
+        degree_of = dict(degrees)
+        return ((node, degree_of[node]) for node in self.graph.nbunch_iter(nbunch))
 
 
 def from_networkx(
@@ -298,37 +302,37 @@ def from_networkx(
     if every_edge_attribute:
         wanted |= {name: None for *_, data in graph.edges(data=True) for name in data}
     names = list(graph)
-    index = {node: i for i, node in enumerate(names)}
+    index_of = {node: i for i, node in enumerate(names)}
     adjacency = graph._adj  # pyright: ignore[reportAttributeAccessIssue]
     indptr = np.zeros(len(names) + 1, dtype=np.int32)
     np.cumsum([len(neighbours) for neighbours in adjacency.values()], out=indptr[1:])
     indices = np.fromiter(
-        (index[v] for neighbours in adjacency.values() for v in neighbours), np.int32, count=int(indptr[-1])
+        (index_of[v] for neighbours in adjacency.values() for v in neighbours), np.int32, count=int(indptr[-1])
     )
     rows = np.repeat(np.arange(len(names), dtype=np.int32), np.diff(indptr))
     order = np.lexsort((indices, rows))
     values = {}
     for name, default in wanted.items():
-        given = [data.get(name, default) for neighbours in adjacency.values() for data in neighbours.values()]
-        values[name] = _numbers(given, name)[order]
+        raw = [data.get(name, default) for neighbours in adjacency.values() for data in neighbours.values()]
+        values[name] = _numbers(raw, name)[order]
     matrix = sparse.csr_array((np.ones(len(indices)), indices[order], indptr), shape=(len(names), len(names)))
     data = [graph.nodes[node] for node in names] if node_data else None
     return SparseGraph(names, matrix, values, data, dict(graph.graph))
 
 
-def _numbers(given: list[Any], name: str) -> np.ndarray:
-    if not all(isinstance(value, (int, float)) for value in given):
+def _numbers(values: list[Any], name: str) -> np.ndarray:
+    if not all(isinstance(value, (int, float)) for value in values):
         raise NotImplementedError(f"{name} is not a number on every edge")
-    found = np.array(given, dtype=np.float64)
-    if not np.isfinite(found).all():
+    array = np.array(values, dtype=np.float64)
+    if not np.isfinite(array).all():
         raise NotImplementedError(f"{name} is not finite on every edge")
-    return found
+    return array
 
 
 def to_networkx(graph: SparseGraph) -> nx.Graph[Any]:
     """The same graph in NetworkX's own class."""
-    found = nx.Graph()
-    found.graph.update(graph.graph)
-    found.add_nodes_from((node, dict(data)) for node, data in graph.nodes.items())
-    found.add_edges_from(graph.edges(data=True))
-    return found
+    converted = nx.Graph()
+    converted.graph.update(graph.graph)
+    converted.add_nodes_from((node, dict(data)) for node, data in graph.nodes.items())
+    converted.add_edges_from(graph.edges(data=True))
+    return converted

@@ -57,15 +57,15 @@ def convert_to_nx(found: Any, *, name: str | None = None) -> Any:
 def can_run(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool | str:
     """True, or the reason why the backend cannot answer this call."""
     try:
-        given = _signature(name).bind(*args, **kwargs).arguments
+        arguments = _signature(name).bind(*args, **kwargs).arguments
     except TypeError as error:
         return str(error)
-    graph = next(iter(given.values()))
+    graph = next(iter(arguments.values()))
     if type(graph) not in (nx.Graph, SparseGraph):
         return "only undirected graphs without parallel edges, and no subclasses of Graph"
-    if any(callable(given.get(weight)) for weight in ("weight", "distance")):
+    if any(callable(arguments.get(weight)) for weight in ("weight", "distance")):
         return "a weight is the name of an attribute"
-    if given.get("sp") is not None:
+    if arguments.get("sp") is not None:
         return "no lengths of paths that were worked out before"
     if name in _ARRAYS and not isinstance(graph, SparseGraph):
         return "only graphs of this backend"
@@ -193,16 +193,16 @@ def betweenness_centrality(
     if distances is not None and distances.min(initial=1) < distances.max(initial=1) * n * 2**-52:
         # Where a weight is lost in rounding, distances do not tell which of two nodes comes first on a path.
         raise NotImplementedError("weights none of which vanishes beside others")
-    found = paths.betweenness(G.indptr, G.indices, distances, sources, bool(endpoints))
+    sums = paths.betweenness(G.indptr, G.indices, distances, sources, bool(endpoints))
     pairs = n if endpoints else n - 1
     if pairs < 2:
-        return G.named(np.zeros(n) if not endpoints else found)
+        return G.named(np.zeros(n) if not endpoints else sums)
     scale = _betweenness_scale(pairs, pairs if k is None else k, normalized)
     if k is not None and not endpoints:
         # A source is never inside its own paths, so one source less counts for it.
-        own = _betweenness_scale(pairs, k - 1, normalized) if k > 1 else math.nan
-        found[sources] *= own / scale
-    return G.named(found * scale)
+        source_scale = _betweenness_scale(pairs, k - 1, normalized) if k > 1 else math.nan
+        sums[sources] *= source_scale / scale
+    return G.named(sums * scale)
 
 
 def _betweenness_scale(pairs: int, sources: int, normalized: bool) -> float:
@@ -226,10 +226,10 @@ def closeness_centrality(
     else:
         reach = _reach(G, distance)
         reached, farness = reach.reached, reach.farness
-    found = np.divide(reached, farness, out=np.zeros(len(farness)), where=farness > 0)
+    closeness = np.divide(reached, farness, out=np.zeros(len(farness)), where=farness > 0)
     if wf_improved and len(G) > 1:
-        found *= reached / (len(G) - 1)
-    return found[0].item() if u is not None else G.named(found)
+        closeness *= reached / (len(G) - 1)
+    return closeness[0].item() if u is not None else G.named(closeness)
 
 
 def harmonic_centrality(
@@ -239,15 +239,15 @@ def harmonic_centrality(
     if sources is None:
         if 8 * len(wanted) < len(G):
             return {node: _harmonic(G, node, distance, None) for node in wanted}
-        found = G.named(_reach(G, distance).harmonic)
-        return found if nbunch is None else {node: found[node] for node in wanted}
+        harmonic = G.named(_reach(G, distance).harmonic)
+        return harmonic if nbunch is None else {node: harmonic[node] for node in wanted}
     ends = set(G.nbunch_iter(sources))
     return {node: _harmonic(G, node, distance, ends) for node in wanted}
 
 
 def _harmonic(G: SparseGraph, node: Node, distance: str | None, ends: set[Node] | None) -> float:
     lengths = _from_one(G, G.index[node], distance)
-    return sum(1 / d for other, d in lengths.items() if d != 0 and (ends is None or other in ends))
+    return sum(1 / d for target, d in lengths.items() if d != 0 and (ends is None or target in ends))
 
 
 def eigenvector_centrality(
@@ -361,9 +361,9 @@ def shortest_path_length(
 
 
 def average_shortest_path_length(G: SparseGraph, weight: str | None = None, method: str | None = None) -> float:
-    known = ("unweighted", "dijkstra", "bellman-ford", "floyd-warshall", "floyd-warshall-numpy")
+    methods = ("unweighted", "dijkstra", "bellman-ford", "floyd-warshall", "floyd-warshall-numpy")
     method = method or ("unweighted" if weight is None else "dijkstra")
-    if method not in known:
+    if method not in methods:
         raise ValueError(f"method not supported: {method}")
     if method not in ("unweighted", "dijkstra"):
         raise NotImplementedError("Dijkstra's method only")
@@ -390,9 +390,9 @@ def triangles(G: SparseGraph, nodes: Any = None) -> Any:
 
 
 def transitivity(G: SparseGraph) -> float:
-    found = 2 * int(structure.triangles(G.indptr, G.indices).sum())
+    closed = 2 * int(structure.triangles(G.indptr, G.indices).sum())
     degrees = G.degrees.astype(np.int64)
-    return found / int((degrees * (degrees - 1)).sum()) if found else 0
+    return closed / int((degrees * (degrees - 1)).sum()) if closed else 0
 
 
 def clustering(G: SparseGraph, nodes: Any = None, weight: str | None = None) -> Any:
@@ -400,8 +400,8 @@ def clustering(G: SparseGraph, nodes: Any = None, weight: str | None = None) -> 
 
 
 def average_clustering(G: SparseGraph, nodes: Any = None, weight: str | None = None, count_zeros: bool = True) -> float:
-    found = list(clustering(G, G.names if nodes is None else nodes, weight).values())
-    counted = [value for value in found if count_zeros or abs(value) > 0]
+    coefficients = list(clustering(G, G.names if nodes is None else nodes, weight).values())
+    counted = [value for value in coefficients if count_zeros or abs(value) > 0]
     return sum(counted) / len(counted)
 
 
@@ -414,8 +414,8 @@ def _clustering(G: SparseGraph, weight: str | None) -> np.ndarray:
         weights = weights / weights.max()
     degrees = G.degrees.astype(np.float64)
     possible = degrees * (degrees - 1)
-    found = structure.triangles(G.indptr, G.indices, weights)
-    return np.divide(2.0 * found, possible, out=np.zeros(len(G)), where=possible > 0)
+    sums = structure.triangles(G.indptr, G.indices, weights)
+    return np.divide(2.0 * sums, possible, out=np.zeros(len(G)), where=possible > 0)
 
 
 def constraint(G: SparseGraph, nodes: Iterable[Node] | None = None, weight: str | None = None) -> dict[Node, float]:
@@ -427,10 +427,10 @@ def effective_size(G: SparseGraph, nodes: Iterable[Node] | None = None, weight: 
         return _some(G, structural_holes.effective_size(G.indptr, G.indices, _above_zero(G, weight)), nodes)
     # Borgatti's shorter formula: contacts less the mean of their ties to one another.
     degrees = G.degrees.astype(np.float64)
-    found = np.full(len(G), np.nan)
+    redundancy = np.full(len(G), np.nan)
     redundant = 2.0 * structure.triangles(G.indptr, G.indices)
-    np.divide(redundant, degrees, out=found, where=degrees > 0)
-    return _some(G, degrees - found, nodes)
+    np.divide(redundant, degrees, out=redundancy, where=degrees > 0)
+    return _some(G, degrees - redundancy, nodes)
 
 
 # Communities.
@@ -447,8 +447,8 @@ def louvain_communities(
     if max_level is not None and max_level <= 0:
         raise ValueError("max_level argument must be a positive integer or None")
     levels = louvain_partitions(G, weight, resolution, threshold, seed)
-    *_, found = itertools.islice(levels, max_level)
-    return found
+    *_, partition = itertools.islice(levels, max_level)
+    return partition
 
 
 def louvain_partitions(
@@ -470,19 +470,19 @@ def modularity(
 ) -> float:
     from networkx.algorithms.community.quality import NotAPartition
 
-    given = [set(community) for community in communities]
+    groups = [set(community) for community in communities]
     label = np.full(len(G), -1)
-    for number, community in enumerate(given):
+    for number, community in enumerate(groups):
         for node in community:
             if node not in G or label[G.index[node]] >= 0:
-                raise NotAPartition(G, given)  # pyright: ignore[reportArgumentType]
+                raise NotAPartition(G, groups)  # pyright: ignore[reportArgumentType]
             label[G.index[node]] = number
     if (label < 0).any():
-        raise NotAPartition(G, given)  # pyright: ignore[reportArgumentType]
+        raise NotAPartition(G, groups)  # pyright: ignore[reportArgumentType]
     try:
         return _communities.modularity(G.matrix(weight), label, resolution)
     except ZeroDivisionError:  # without ties NetworkX answers 0 since its version 3.7
-        return nx.community.modularity(nx.empty_graph(G.names), given, backend="networkx")
+        return nx.community.modularity(nx.empty_graph(G.names), groups, backend="networkx")
 
 
 # Link prediction.
@@ -492,8 +492,8 @@ def adamic_adar_index(G: SparseGraph, ebunch: Pairs | None = None) -> Iterator[t
     value = similarity.rarity(G.indptr)
     if ebunch is None:
         return _all_pairs(G, value, lambda u, block, others: block)
-    one, other = _ends(G, ebunch)
-    return _named_pairs(G, one, other, similarity.shared_by(one, other, G.indptr, G.indices, value)[0])
+    left, right = _ends(G, ebunch)
+    return _named_pairs(G, left, right, similarity.shared_by(left, right, G.indptr, G.indices, value)[0])
 
 
 def jaccard_coefficient(G: SparseGraph, ebunch: Pairs | None = None) -> Iterator[tuple[Node, Node, float]]:
@@ -501,13 +501,13 @@ def jaccard_coefficient(G: SparseGraph, ebunch: Pairs | None = None) -> Iterator
     ones = np.ones(len(G))
     if ebunch is None:
         return _all_pairs(G, ones, lambda u, common, others: _jaccard(common, degrees[u], degrees[others]))
-    one, other = _ends(G, ebunch)
-    common = similarity.shared_by(one, other, G.indptr, G.indices, ones)[0]
-    return _named_pairs(G, one, other, _jaccard(common, degrees[one], degrees[other]))
+    left, right = _ends(G, ebunch)
+    common = similarity.shared_by(left, right, G.indptr, G.indices, ones)[0]
+    return _named_pairs(G, left, right, _jaccard(common, degrees[left], degrees[right]))
 
 
-def _jaccard(common: np.ndarray, one: Any, other: np.ndarray) -> np.ndarray:
-    either = one + other - common
+def _jaccard(common: np.ndarray, left_degree: Any, right_degree: np.ndarray) -> np.ndarray:
+    either = left_degree + right_degree - common
     return np.divide(common, either, out=np.zeros(len(common)), where=either > 0)
 
 
@@ -535,15 +535,15 @@ def _ends(G: SparseGraph, ebunch: Pairs) -> tuple[np.ndarray, np.ndarray]:
             raise nx.NodeNotFound(f"Node {node} not in G.")
     if any(u == v for u, v in pairs):
         raise NotImplementedError("pairs of two different nodes")
-    found = np.array([(G.index[u], G.index[v]) for u, v in pairs], dtype=np.int64).reshape(-1, 2)
-    return found[:, 0], found[:, 1]
+    ends = np.array([(G.index[u], G.index[v]) for u, v in pairs], dtype=np.int64).reshape(-1, 2)
+    return ends[:, 0], ends[:, 1]
 
 
 def _named_pairs(
-    G: SparseGraph, one: np.ndarray, other: np.ndarray, scores: np.ndarray
+    G: SparseGraph, left: np.ndarray, right: np.ndarray, scores: np.ndarray
 ) -> Iterator[tuple[Node, Node, float]]:
-    found = zip(one.tolist(), other.tolist(), scores.tolist(), strict=True)
-    return ((G.names[u], G.names[v], score) for u, v, score in found)
+    rows = zip(left.tolist(), right.tolist(), scores.tolist(), strict=True)
+    return ((G.names[u], G.names[v], score) for u, v, score in rows)
 
 
 # Projections of bipartite graphs.
@@ -553,8 +553,8 @@ def projected_graph(B: SparseGraph, nodes: Iterable[Node], multigraph: bool = Fa
     if multigraph:
         raise NotImplementedError("no parallel edges")
     names, incidence = _incidence(B, nodes)
-    found = projection.counted(incidence)
-    return SparseGraph(names, found, {}, [B.nodes[node] for node in names], dict(B.graph))
+    ties = projection.counted(incidence)
+    return SparseGraph(names, ties, {}, [B.nodes[node] for node in names], dict(B.graph))
 
 
 def weighted_projected_graph(B: SparseGraph, nodes: Iterable[Node], ratio: bool = False) -> SparseGraph:
@@ -573,19 +573,19 @@ def collaboration_weighted_projected_graph(B: SparseGraph, nodes: Iterable[Node]
     return _projected(B, names, projection.newman(incidence), 1)
 
 
-def _projected(B: SparseGraph, names: list[Node], found: Matrix, divisor: float) -> SparseGraph:
-    return SparseGraph(names, found, {"weight": found.data / divisor}, [B.nodes[n] for n in names], dict(B.graph))
+def _projected(B: SparseGraph, names: list[Node], ties: Matrix, divisor: float) -> SparseGraph:
+    return SparseGraph(names, ties, {"weight": ties.data / divisor}, [B.nodes[n] for n in names], dict(B.graph))
 
 
 def _incidence(B: SparseGraph, nodes: Iterable[Node]) -> tuple[list[Node], Matrix]:
     """The nodes in the order given, and their rows of the adjacency matrix."""
     names = list(nodes)
     rows = np.array([_row(B, node) for node in names], dtype=np.int64)
-    here = np.zeros(len(B), bool)
-    here[rows] = True
-    if here.sum() < len(names) or here[B.indices[here[B.rows]]].any():
+    on_side = np.zeros(len(B), bool)
+    on_side[rows] = True
+    if on_side.sum() < len(names) or on_side[B.indices[on_side[B.rows]]].any():
         raise NotImplementedError("the nodes of one side, each once")
-    if not here[B.indices[~here[B.rows]]].all():
+    if not on_side[B.indices[~on_side[B.rows]]].all():
         raise NotImplementedError("a graph whose other nodes are tied to these only")
     return names, sparse.csr_array(B.matrix(None)[rows])
 
@@ -632,19 +632,19 @@ def _row(G: SparseGraph, node: Any) -> int:
     return G.index[node]
 
 
-def _known(G: SparseGraph, node: Any, said: str = "Node {} not found in graph") -> int:
+def _known(G: SparseGraph, node: Any, message: str = "Node {} not found in graph") -> int:
     if node not in G:
-        raise nx.NodeNotFound(said.format(node))
+        raise nx.NodeNotFound(message.format(node))
     return G.index[node]
 
 
 def _groups(G: SparseGraph, label: np.ndarray, count: int, rows: np.ndarray | None = None) -> list[set[Node]]:
     """The set of nodes of each label from 0 up; rows: the node of each label where it is not its index."""
-    found: list[set[Node]] = [set() for _ in range(count)]
+    groups: list[set[Node]] = [set() for _ in range(count)]
     owners = range(len(label)) if rows is None else rows.tolist()
     for row, number in zip(owners, label.tolist(), strict=True):
-        found[number].add(G.names[row])
-    return found
+        groups[number].add(G.names[row])
+    return groups
 
 
 def _chosen(G: SparseGraph, values: np.ndarray, nodes: Any) -> Any:
@@ -662,10 +662,10 @@ def _some(G: SparseGraph, values: np.ndarray, nodes: Iterable[Node] | None) -> d
     return G.named(values) if nodes is None else {node: values[_row(G, node)].item() for node in nodes}
 
 
-def _vector(G: SparseGraph, given: dict[Node, float], partly: bool = False) -> np.ndarray:
-    if not partly and given.keys() != set(G.names):
+def _vector(G: SparseGraph, values: dict[Node, float], partly: bool = False) -> np.ndarray:
+    if not partly and values.keys() != set(G.names):
         raise NotImplementedError("a start for every node")
-    return np.array([given.get(node, 0) for node in G.names], dtype=np.float64)
+    return np.array([values.get(node, 0) for node in G.names], dtype=np.float64)
 
 
 def _distances(G: SparseGraph, weight: str | None) -> np.ndarray | None:
@@ -674,10 +674,10 @@ def _distances(G: SparseGraph, weight: str | None) -> np.ndarray | None:
 
 
 def _above_zero(G: SparseGraph, weight: str | None) -> np.ndarray:
-    found = G.array(weight)
-    if (found <= 0).any():
+    weights = G.array(weight)
+    if (weights <= 0).any():
         raise NotImplementedError("weights above 0")
-    return found
+    return weights
 
 
 def _reach(G: SparseGraph, distance: str | None) -> paths.Reach:
@@ -698,14 +698,14 @@ def _from_one(
     """Node -> distance from one node, the nearest first."""
     weights = _distances(G, weight)
     if weights is None and not weighted:
-        found = paths.lengths(G.indptr, G.indices, row)
-        reached = found >= 0
+        distances = paths.lengths(G.indptr, G.indices, row)
+        reached = distances >= 0
         cutoff = None if cutoff is None else math.inf if cutoff > len(G) else math.ceil(cutoff)
     else:
-        found = paths.distances(G.indptr, G.indices, G.array(None) if weights is None else weights, row)
-        reached = np.isfinite(found)
+        distances = paths.distances(G.indptr, G.indices, G.array(None) if weights is None else weights, row)
+        reached = np.isfinite(distances)
     if cutoff is not None:
-        reached &= (found <= cutoff) | (found == 0)  # the node itself is never too far
+        reached &= (distances <= cutoff) | (distances == 0)  # the node itself is never too far
     rows = np.flatnonzero(reached)
-    rows = rows[np.argsort(found[rows], kind="stable")]
-    return dict(zip((G.names[i] for i in rows.tolist()), found[rows].tolist(), strict=True))
+    rows = rows[np.argsort(distances[rows], kind="stable")]
+    return dict(zip((G.names[i] for i in rows.tolist()), distances[rows].tolist(), strict=True))

@@ -112,21 +112,21 @@ def lengths(indptr: np.ndarray, indices: np.ndarray, source: int) -> np.ndarray:
 @compiled
 def _lengths(indptr, indices, source):
     n = len(indptr) - 1
-    found = np.full(n, -1, np.int32)
+    length = np.full(n, -1, np.int32)
     queue = np.empty(n, np.int32)
     queue[0] = source
-    found[source] = 0
+    length[source] = 0
     head, tail = 0, 1
     while head < tail:
         v = queue[head]
         head += 1
         for e in range(indptr[v], indptr[v + 1]):
             u = indices[e]
-            if found[u] < 0:
-                found[u] = found[v] + 1
+            if length[u] < 0:
+                length[u] = length[v] + 1
                 queue[tail] = u
                 tail += 1
-    return found
+    return length
 
 
 def distances(indptr: np.ndarray, indices: np.ndarray, weights: np.ndarray, source: int) -> np.ndarray:
@@ -303,7 +303,7 @@ def betweenness(
 @compiled
 def _betweenness(sources, indptr, indices, endpoints):
     n = len(indptr) - 1
-    found = np.zeros(n)
+    sums = np.zeros(n)
     level = np.empty(n, np.int32)
     paths = np.empty(n)  # how many shortest paths lead from the source
     share = np.empty(n)  # the dependency of the source on the node
@@ -406,18 +406,18 @@ def _betweenness(sources, indptr, indices, endpoints):
                 for i in range(middle, last):
                     carried[order[i]] = 0.0
         for i in range(1, count):
-            found[order[i]] += share[order[i]]
+            sums[order[i]] += share[order[i]]
             if endpoints:
-                found[order[i]] += 1.0
+                sums[order[i]] += 1.0
         if endpoints:
-            found[source] += count - 1
-    return found
+            sums[source] += count - 1
+    return sums
 
 
 @compiled
 def _betweenness_weighted(sources, indptr, indices, weights, endpoints):
     n = len(indptr) - 1
-    found = np.zeros(n)
+    sums = np.zeros(n)
     distance = np.empty(n)
     paths = np.empty(n)
     share = np.empty(n)
@@ -463,9 +463,9 @@ def _betweenness_weighted(sources, indptr, indices, weights, endpoints):
                 u = indices[e]
                 if distance[u] + weights[e] == distance[v]:
                     share[u] += paths[u] * each
-            found[v] += share[v]
+            sums[v] += share[v]
             if endpoints:
-                found[v] += 1.0
+                sums[v] += 1.0
         if endpoints:
-            found[source] += count - 1
-    return found
+            sums[source] += count - 1
+    return sums

@@ -29,11 +29,11 @@ def worth(incidence: Matrix) -> np.ndarray:
 
 
 def _without_diagonal(product: Matrix) -> Matrix:
-    found: Matrix = sparse.csr_array(product)
-    rows = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
-    keep = (rows != found.indices) & (found.data != 0)
-    indptr = np.zeros(found.shape[0] + 1, found.indptr.dtype)
-    np.cumsum(np.bincount(rows[keep], minlength=found.shape[0]), out=indptr[1:])
-    result = sparse.csr_array((found.data[keep], found.indices[keep], indptr), shape=found.shape)
-    result.sort_indices()
-    return result
+    matrix: Matrix = sparse.csr_array(product)
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    keep = (rows != matrix.indices) & (matrix.data != 0)
+    indptr = np.zeros(matrix.shape[0] + 1, matrix.indptr.dtype)
+    np.cumsum(np.bincount(rows[keep], minlength=matrix.shape[0]), out=indptr[1:])
+    off_diagonal = sparse.csr_array((matrix.data[keep], matrix.indices[keep], indptr), shape=matrix.shape)
+    off_diagonal.sort_indices()
+    return off_diagonal

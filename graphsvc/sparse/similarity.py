@@ -38,28 +38,28 @@ def shared(indptr: np.ndarray, indices: np.ndarray, value: np.ndarray) -> Iterat
 
 
 @compiled
-def _shared(first, rows, indptr, indices, value, found):
-    found[:] = 0.0
+def _shared(first, rows, indptr, indices, value, sums):
+    sums[:] = 0.0
     for row in range(rows):
         u = first + row
         for e in range(indptr[u], indptr[u + 1]):
             w = indices[e]
             each = value[w]
             for f in range(indptr[w], indptr[w + 1]):
-                found[row, indices[f]] += each
+                sums[row, indices[f]] += each
     return 0
 
 
 @compiled
 def shared_by(one, other, indptr, indices, value):
     """The sum of `value` over the neighbours that the nodes one[i] and other[i] share, and the number of these."""
-    found = np.zeros(len(one))
+    sums = np.zeros(len(one))
     count = np.zeros(len(one), np.int64)
     for i in range(len(one)):
         e, f = indptr[one[i]], indptr[other[i]]
         while e < indptr[one[i] + 1] and f < indptr[other[i] + 1]:
             if indices[e] == indices[f]:
-                found[i] += value[indices[e]]
+                sums[i] += value[indices[e]]
                 count[i] += 1
                 e += 1
                 f += 1
@@ -67,4 +67,4 @@ def shared_by(one, other, indptr, indices, value):
                 e += 1
             else:
                 f += 1
-    return found, count
+    return sums, count

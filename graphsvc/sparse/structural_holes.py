@@ -42,11 +42,11 @@ def _by_row(kernel, indptr: np.ndarray, indices: np.ndarray, *arrays: np.ndarray
 @compiled
 def _constraint(sources, indptr, indices, share):
     n = len(indptr) - 1
-    found = np.zeros(n)
+    sums = np.zeros(n)
     invested = np.zeros(n)
     for i in sources:
         if indptr[i] == indptr[i + 1]:
-            found[i] = np.nan
+            sums[i] = np.nan
             continue
         for e in range(indptr[i], indptr[i + 1]):
             q = indices[e]
@@ -56,30 +56,30 @@ def _constraint(sources, indptr, indices, share):
         total = 0.0
         for e in range(indptr[i], indptr[i + 1]):
             total += invested[indices[e]] ** 2
-        found[i] = total
+        sums[i] = total
         invested[:] = 0.0
-    return found
+    return sums
 
 
 @compiled
 def _effective_size(sources, indptr, indices, share, relative):
     n = len(indptr) - 1
-    found = np.zeros(n)
-    own = np.zeros(n)
+    sums = np.zeros(n)
+    invested = np.zeros(n)
     for i in sources:
         if indptr[i] == indptr[i + 1]:
-            found[i] = np.nan
+            sums[i] = np.nan
             continue
         for e in range(indptr[i], indptr[i + 1]):
-            own[indices[e]] = share[e]
+            invested[indices[e]] = share[e]
         total = 0.0
         for e in range(indptr[i], indptr[i + 1]):
             j = indices[e]
             redundant = 0.0
             for f in range(indptr[j], indptr[j + 1]):
-                redundant += own[indices[f]] * relative[f]
+                redundant += invested[indices[f]] * relative[f]
             total += 1.0 - redundant
-        found[i] = total
+        sums[i] = total
         for e in range(indptr[i], indptr[i + 1]):
-            own[indices[e]] = 0.0
-    return found
+            invested[indices[e]] = 0.0
+    return sums

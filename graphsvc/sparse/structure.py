@@ -163,7 +163,7 @@ def blocks(indptr, indices):
     O(E), without recursion. Both entries of an edge carry its block.
     """
     n = len(indptr) - 1
-    found = np.full(len(indices), -1, np.int32)
+    block = np.full(len(indices), -1, np.int32)
     member = np.zeros(n, np.int32)
     visited = np.zeros(n, np.int32)
     low = np.zeros(n, np.int32)
@@ -211,22 +211,22 @@ def blocks(indptr, indices):
                     while True:
                         stacked -= 1
                         e = edges[stacked]
-                        found[e] = number
+                        block[e] = number
                         if e == came[v]:
                             break
                     number += 1
     # The block of the other entry of each edge, and the number of blocks of each node.
     for v in range(n):
         for e in range(indptr[v], indptr[v + 1]):
-            if found[e] >= 0:
-                found[_entry(indptr, indices, indices[e], v)] = found[e]
+            if block[e] >= 0:
+                block[_entry(indptr, indices, indices[e], v)] = block[e]
     seen = np.full(number, -1, np.int32)
     for v in range(n):
         for e in range(indptr[v], indptr[v + 1]):
-            if seen[found[e]] != v:
-                seen[found[e]] = v
+            if seen[block[e]] != v:
+                seen[block[e]] = v
                 member[v] += 1
-    return number, found, member
+    return number, block, member
 
 
 def triangles(indptr: np.ndarray, indices: np.ndarray, weights: np.ndarray | None = None) -> np.ndarray:
@@ -259,7 +259,7 @@ def triangles(indptr: np.ndarray, indices: np.ndarray, weights: np.ndarray | Non
 @compiled
 def _triangles(sources, indptr, indices):
     n = len(indptr) - 1
-    found = np.zeros(n, np.int64)
+    counts = np.zeros(n, np.int64)
     mark = np.zeros(n, np.bool_)
     for u in sources:
         first, last = indptr[u], indptr[u + 1]
@@ -271,19 +271,19 @@ def _triangles(sources, indptr, indices):
             for f in range(indptr[v], indptr[v + 1]):
                 w = indices[f]
                 hit = mark[w]
-                found[w] += hit
+                counts[w] += hit
                 common += hit
-            found[v] += common
-            found[u] += common
+            counts[v] += common
+            counts[u] += common
         for e in range(first, last):
             mark[indices[e]] = False
-    return found
+    return counts
 
 
 @compiled
 def _triangles_weighted(sources, indptr, indices, roots):
     n = len(indptr) - 1
-    found = np.zeros(n)
+    sums = np.zeros(n)
     mark = np.zeros(n)
     for u in sources:
         first, last = indptr[u], indptr[u + 1]
@@ -295,10 +295,10 @@ def _triangles_weighted(sources, indptr, indices, roots):
             for f in range(indptr[v], indptr[v + 1]):
                 w = indices[f]
                 each = mark[w] * roots[f] * roots[e]
-                found[w] += each
+                sums[w] += each
                 common += each
-            found[v] += common
-            found[u] += common
+            sums[v] += common
+            sums[u] += common
         for e in range(first, last):
             mark[indices[e]] = 0.0
-    return found
+    return sums
