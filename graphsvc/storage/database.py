@@ -142,12 +142,12 @@ class Database:
 
         Raises StoreDown, and TooSlow where it takes longer than `seconds`.
         """
-        asked = neo4j.Query(_checked(query, parameters).text, timeout=seconds)
+        request = neo4j.Query(_checked(query, parameters).text, timeout=seconds)
 
         def read() -> list[Row]:
             with self._session(READ_PATIENCE, seconds, default_access_mode=neo4j.READ_ACCESS) as session:
-                found = session.run(asked, cast(dict[str, Any], parameters))
-                return [query.row(*record.values()) for record in found]
+                result = session.run(request, cast(dict[str, Any], parameters))
+                return [query.row(*record.values()) for record in result]
 
         return self._guarded(lambda: self._again(read))
 

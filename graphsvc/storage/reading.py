@@ -46,11 +46,11 @@ def settled(database: Database) -> int:
 
 def later(database: Database, after: int, until: int) -> list[ChangeRow]:
     """The changes numbered after+1..until, oldest first; some are missing while their commit is under way."""
-    found: list[ChangeRow] = []
+    changes: list[ChangeRow] = []
     for first in range(after + 1, until + 1, PAGE):
         last = min(first + PAGE - 1, until)
-        found += database.rows(statements.CHANGES_BY_NUMBER, seconds=60, first=first, last=last)
-    return found
+        changes += database.rows(statements.CHANGES_BY_NUMBER, seconds=60, first=first, last=last)
+    return changes
 
 
 def newest(database: Database, current: Snapshot | None) -> tuple[Snapshot, list[ChangeRow]]:
@@ -71,7 +71,7 @@ def load(database: Database) -> Snapshot:
 
     Changes made meanwhile are applied by the next call of `newest`: each holds a whole record.
     """
-    at = settled(database)
+    latest = settled(database)
     tables: dict[str, dict[str, records.Record]] = {}
     versions: dict[str, dict[str, int]] = {}
     with _uncollected(), concurrent.futures.ThreadPoolExecutor(2) as readers:
@@ -82,10 +82,10 @@ def load(database: Database) -> Snapshot:
             rows = [_record(model, row) for row in reads.pop(model).result()]
             tables[model.entity] = {record.key: record for record, _ in rows}
             versions[model.entity] = {record.key: number for record, number in rows}
-        found = snapshot.loaded(at, tables, versions)
-    if len(found.participations) > sizes.FROZEN:
+        loaded = snapshot.loaded(latest, tables, versions)
+    if len(loaded.participations) > sizes.FROZEN:
         gc.freeze()
-    return found
+    return loaded
 
 
 def _entry(change: ChangeRow) -> Entry:

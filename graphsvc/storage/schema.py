@@ -15,14 +15,14 @@ from graphsvc.storage.statements import Migration
 
 def migrations() -> list[tuple[Migration, list[str]]]:
     """All migrations that ship with graphsvc, in order, each with its statements."""
-    found: list[tuple[Migration, list[str]]] = []
+    ordered: list[tuple[Migration, list[str]]] = []
     for path in sorted((shipped.folder("cypher") / "migrations").glob("*.cypher")):
         number, name = path.stem.split("_", 1)
         text = path.read_text(encoding="utf-8")
         bare = re.sub(r"^\s*//.*$", "", text, flags=re.MULTILINE)
         statements = [statement.strip() for statement in bare.split(";") if statement.strip()]
-        found.append((Migration(int(number), name, hashlib.sha256(text.encode()).hexdigest()), statements))
-    return found
+        ordered.append((Migration(int(number), name, hashlib.sha256(text.encode()).hexdigest()), statements))
+    return ordered
 
 
 def applied(database: Database) -> list[Migration]:
@@ -36,10 +36,10 @@ def migrate(database: Database) -> int:
     Raises EngineError for a store of a newer graphsvc, or one whose migrations have other checksums.
     """
     shipped = migrations()
-    known = {migration.number: migration for migration, _ in shipped}
+    by_number = {migration.number: migration for migration, _ in shipped}
     seen = applied(database)
     for migration in seen:
-        ours = known.get(migration.number)
+        ours = by_number.get(migration.number)
         if ours is None:
             raise EngineError(
                 _("the store has schema %(number)s of a newer graphsvc; update graphsvc", number=migration.number)
@@ -57,7 +57,7 @@ def migrate(database: Database) -> int:
             continue
         database.migrate(texts)
         record(database, migration)
-    return max(known)
+    return max(by_number)
 
 
 def record(database: Database, migration: Migration) -> None:

@@ -142,14 +142,14 @@ def _remove(tx: Transaction, current: Snapshot, by_entity: Numbered) -> None:
     """
     for entity, model in reversed(records.RECORDS.items()):
         table, remove = current.tables[entity], statements.RECORDS[entity].remove
-        there = [write for _, write in by_entity.get(entity, ()) if write.key in table]
+        existing = [write for _, write in by_entity.get(entity, ()) if write.key in table]
         if model.is_relationship:
             start = _ends(model)[0]
-            gone = sorted((table[write.key] for write in there), key=lambda record: getattr(record, start))
-            for some in _pages(gone):
-                tx.run(remove, rows=_by_start(some, start))
+            gone = sorted((table[write.key] for write in existing), key=lambda record: getattr(record, start))
+            for page in _pages(gone):
+                tx.run(remove, rows=_by_start(page, start))
         else:
-            _run(tx, remove, [{"key": write.key} for write in there if write.record is None])
+            _run(tx, remove, [{"key": write.key} for write in existing if write.record is None])
 
 
 def _by_start(gone: Iterable[records.Record], start: str) -> list[dict[str, Any]]:
@@ -163,20 +163,20 @@ def _by_start(gone: Iterable[records.Record], start: str) -> list[dict[str, Any]
 def _write(tx: Transaction, current: Snapshot, by_entity: Numbered) -> None:
     """Write the records that are not deleted, kinds that others link to first."""
     for entity, model in records.RECORDS.items():
-        own = statements.RECORDS[entity]
+        commands = statements.RECORDS[entity]
         kept = [(number, write.record) for number, write in by_entity.get(entity, ()) if write.record is not None]
         # Nodes first, then links: a record may link to one of its own kind that comes later.
-        _run(tx, own.write, [_row(model, record, number) for number, record in kept])
-        if own.unlink is None:
+        _run(tx, commands.write, [_row(model, record, number) for number, record in kept])
+        if commands.unlink is None:
             continue
-        _run(tx, own.unlink, [{"key": record.key} for _, record in kept if record.key in current.tables[entity]])
+        _run(tx, commands.unlink, [{"key": record.key} for _, record in kept if record.key in current.tables[entity]])
         links: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for _, record in kept:
             for name, key, _link in record.linked():
                 links[name].append({"key": record.key, "target": key})
         for name, rows in links.items():
-            if name in own.links:
-                _run(tx, own.links[name], rows)
+            if name in commands.links:
+                _run(tx, commands.links[name], rows)
 
 
 def _row(model: type[records.Record], record: records.Record, number: int) -> dict[str, Any]:
@@ -184,8 +184,8 @@ def _row(model: type[records.Record], record: records.Record, number: int) -> di
     ends = _ends(model)
     links = statements.RECORDS[model.entity].links
     properties = {name: value for name, value in record.row().items() if name not in links and name not in ends}
-    own = {name: getattr(record, name) for name in ends}
-    return {"key": record.key, **own, "properties": {**properties, "version": number}}
+    end_keys = {name: getattr(record, name) for name in ends}
+    return {"key": record.key, **end_keys, "properties": {**properties, "version": number}}
 
 
 def _ends(model: type[records.Record]) -> tuple[str, ...]:
@@ -217,8 +217,8 @@ def _changes(current: Snapshot, writes: Sequence[Write], header: Header, at: str
 
 def _run(tx: Transaction, command: statements.Command, rows: list[dict[str, Any]]) -> None:
     """Run a statement over rows, at most ROWS at once."""
-    for some in _pages(rows):
-        tx.run(command, rows=some)
+    for page in _pages(rows):
+        tx.run(command, rows=page)
 
 
 def _pages(rows: list[Any]) -> Iterable[list[Any]]:
