@@ -128,8 +128,10 @@ class Engine:
                     )
                 )
             try:
-                with Database(self.address.uri, self.address.user, self.address.password, self.address.database) as one:
-                    one.ready()
+                with Database(
+                    self.address.uri, self.address.user, self.address.password, self.address.database
+                ) as database:
+                    database.ready()
             except Refused:
                 raise EngineError(
                     _(
@@ -159,7 +161,7 @@ class Engine:
             self._child.wait()
             if self._stopping.is_set():
                 return
-            deaths = [at for at in deaths if at > time.monotonic() - 60] + [time.monotonic()]
+            deaths = [death for death in deaths if death > time.monotonic() - 60] + [time.monotonic()]
             if len(deaths) >= DEATHS:
                 self.failure = _(
                     "%(engine)s keeps dying: %(line)s; see %(log)s",
@@ -204,14 +206,14 @@ def start(name: str, folder: Path, say: Say, heap_mb: int = 512) -> Engine:
 
 def address(folder: Path) -> Address | None:
     """The Bolt address at which the engine of a folder last ran; None where none ever ran."""
-    known = state.read(folder)
-    return known.address if known else None
+    stored = state.read(folder)
+    return stored.address if stored else None
 
 
 def made_by(folder: Path) -> str | None:
     """Name of the engine whose store a folder holds; None where none ever ran."""
-    known = state.read(folder)
-    return known.engine if known else None
+    stored = state.read(folder)
+    return stored.engine if stored else None
 
 
 def _kind(name: str) -> Any:
@@ -224,20 +226,20 @@ def _kind(name: str) -> Any:
 
 def _password(folder: Path, name: str) -> str:
     """The password of the folder's store, new where there is none; raises EngineError for a store of another engine."""
-    known = state.read(folder)
-    if known is None:
+    stored = state.read(folder)
+    if stored is None:
         return secrets.token_hex(24)  # one that begins with "-" is an option to neo4j-admin
-    if known.engine != name:
+    if stored.engine != name:
         raise EngineError(
             _(
                 "%(folder)s holds a store of %(engine)s, not of %(asked)s; choose --engine %(engine)s, or "
                 "export there and import into another folder",
                 folder=folder,
-                engine=known.engine,
+                engine=stored.engine,
                 asked=name,
             )
         )
-    return known.password
+    return stored.password
 
 
 def free_port() -> int:

@@ -66,8 +66,8 @@ class FolderLock:
         self._path.unlink(missing_ok=True)
         os.close(self._handle)
 
-    def _write(self, told: dict[str, Any]) -> None:
-        private.write(self._path, json.dumps(told))
+    def _write(self, holder: dict[str, Any]) -> None:
+        private.write(self._path, json.dumps(holder))
 
 
 def hold(folder: Path) -> FolderLock:
@@ -78,8 +78,8 @@ def hold(folder: Path) -> FolderLock:
         _take(handle)
     except OSError:
         os.close(handle)
-        told = _read(folder)
-        raise AlreadyRunning(folder, told.get("url"), told.get("pid")) from None
+        holder = _read(folder)
+        raise AlreadyRunning(folder, holder.get("url"), holder.get("pid")) from None
     return FolderLock(folder, handle)
 
 

