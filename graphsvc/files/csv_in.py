@@ -25,13 +25,13 @@ def sheet(file: str, data: bytes) -> Sheet:
     """
     text, guess = encoding.text(file, data)
     skip = 0
-    if told := re.match(r"sep=(.)\r?\n", text):
-        delimiter, skip = told[1], 1
+    if declared := re.match(r"sep=(.)\r?\n", text):
+        delimiter, skip = declared[1], 1
     else:
         delimiter = _delimiter(text)
-    result = Sheet(file, "", iter(()), guess=guess)
-    result.rows = _rows(result, text, delimiter, skip)
-    return result
+    table = Sheet(file, "", iter(()), guess=guess)
+    table.rows = _rows(table, text, delimiter, skip)
+    return table
 
 
 def _delimiter(text: str) -> str:
@@ -97,16 +97,16 @@ def _problem(file: str, error: str, line: int, record: list[str], delimiter: str
 
 def _last_quote(record: str, delimiter: str) -> tuple[int, str]:
     """(line, from 0, on which the last quoted cell of a record begins; first line of its text)."""
-    start, at = 0, 0
+    start, position = 0, 0
     cell_begins = True
-    while at < len(record):
-        character = record[at]
+    while position < len(record):
+        character = record[position]
         if cell_begins and character == '"':
-            start, at = at, at + 1
-            while (at < len(record) and record[at] != '"') or record[at : at + 2] == '""':
-                at += 2 if record[at] == '"' else 1
+            start, position = position, position + 1
+            while (position < len(record) and record[position] != '"') or record[position : position + 2] == '""':
+                position += 2 if record[position] == '"' else 1
         cell_begins = character == delimiter
-        at += 1
+        position += 1
     before = record[:start]
     breaks = sum(line.endswith(("\n", "\r")) for line in io.StringIO(before, newline=""))
     return breaks, (record[start:].splitlines() or [""])[0]

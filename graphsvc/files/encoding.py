@@ -47,7 +47,7 @@ class Guess:
     @property
     def sentence(self) -> str:
         """What the user should check, and what to do if it is wrong."""
-        said = _(
+        sentence = _(
             "%(file)s does not say how its accents are written; it was read as %(encoding)s, as in line %(line)s: "
             "%(sample)s.",
             file=self.file,
@@ -56,12 +56,12 @@ class Guess:
             sample=self.sample,
         )
         if not self.doubtful:
-            return said
+            return sentence
         doubt = _(
             "This is doubtful: look at %(words)s. If a word is wrong, save the file as CSV UTF-8 and check it again.",
             words=", ".join(self.words),
         )
-        return f"{said} {doubt}"
+        return f"{sentence} {doubt}"
 
 
 def text(file: str, data: bytes) -> tuple[str, Guess | None]:
@@ -93,13 +93,15 @@ def text(file: str, data: bytes) -> tuple[str, Guess | None]:
 
 
 def _refuse_long_lines(data: bytes) -> None:
-    at, line = 0, 1
-    while len(data) - at > LINE_BYTES:
-        end = max(data.rfind(b"\n", at, at + LINE_BYTES), data.rfind(b"\r", at, at + LINE_BYTES))
+    position, line = 0, 1
+    while len(data) - position > LINE_BYTES:
+        end = max(
+            data.rfind(b"\n", position, position + LINE_BYTES), data.rfind(b"\r", position, position + LINE_BYTES)
+        )
         if end < 0:
-            line += data.count(b"\n", 0, at)
+            line += data.count(b"\n", 0, position)
             raise BadInput(_("line %(line)s has no end; save the table as .csv or .xlsx", line=line))
-        at = end + 1
+        position = end + 1
 
 
 def _utf16(data: bytes) -> str | None:
@@ -138,13 +140,15 @@ def _guessed(file: str, data: bytes) -> tuple[str, Guess]:
     if "\ufffd" in decoded:
         line = decoded.count("\n", 0, decoded.index("\ufffd")) + 1
         raise BadInput(_("line %(line)s is in an unknown encoding; save it as CSV UTF-8 and try again", line=line))
-    own = [word.decode(best) for word, _count in words]
+    decoded_words = [word.decode(best) for word, _count in words]
     close = best in ("mac_roman", "cp850")
     for rival in OLD.keys() - {best}:
-        apart = [found for found, read in zip(words, own, strict=True) if found[0].decode(rival, "replace") != read]
+        apart = [
+            entry for entry, read in zip(words, decoded_words, strict=True) if entry[0].decode(rival, "replace") != read
+        ]
         close = close or (bool(apart) and _sum(apart, rival) >= _sum(apart, best) / 2)
     line, sample = _first(decoded)
-    shown = tuple(dict.fromkeys(own))[:WORDS_SHOWN]
+    shown = tuple(dict.fromkeys(decoded_words))[:WORDS_SHOWN]
     return decoded, Guess(file, OLD[best], shown, line, sample, close)
 
 

@@ -282,9 +282,9 @@ def fields(entity: str) -> dict[str, str]:
     names = records.columns(records.RECORDS[entity])
     by_word = {fold(name): name for name in names}
     labels = [(name, FIELD_NAMES[name][:2]) for name in names]
-    here = [(name, ALSO.get((entity, name), ())) for name in names]
+    in_record = [(name, ALSO.get((entity, name), ())) for name in names]
     others = [(name, FIELD_NAMES[name][2:]) for name in names]
-    for name, words in (*labels, *here, *others):
+    for name, words in (*labels, *in_record, *others):
         for word in words:
             by_word.setdefault(fold(word), name)
     return by_word
@@ -298,8 +298,8 @@ def field(entity: str, header: str) -> str | None:
 def nearest(entity: str, header: str) -> str | None:
     """The known header most similar to this one; None where none is similar."""
     names = records.columns(records.RECORDS[entity])
-    known = {word: fold(word) for name in names for word in (name, *FIELD_NAMES[name])}
-    best = process.extractOne(fold(header), known, scorer=fuzz.ratio, score_cutoff=65)
+    words = {word: fold(word) for name in names for word in (name, *FIELD_NAMES[name])}
+    best = process.extractOne(fold(header), words, scorer=fuzz.ratio, score_cutoff=65)
     return best[2] if best else None
 
 

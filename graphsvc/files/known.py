@@ -40,8 +40,8 @@ class Tables:
         if entity not in self._names:
             index: dict[str, list[str]] = {}
             for key, record in self._tables.get(entity, {}).items():
-                for known in names(vars(record)):
-                    index.setdefault(known, []).append(key)
+                for folded_name in names(vars(record)):
+                    index.setdefault(folded_name, []).append(key)
             self._names[entity] = index
         return self._names[entity].get(name, [])
 
@@ -53,5 +53,5 @@ def names(record: Mapping[str, Any]) -> set[str]:
     """All folded names of a record: its name or title in both languages, and its aliases."""
     aliases: str | list[str] = record.get("aliases") or []
     others = aliases.split("|") if isinstance(aliases, str) else aliases
-    own = [record.get(field) for field in ("name", "name_fr", "title", "title_fr")]
-    return {folded(text.strip()) for text in (*own, *others) if text and text.strip()}
+    titles = [record.get(field) for field in ("name", "name_fr", "title", "title_fr")]
+    return {folded(text.strip()) for text in (*titles, *others) if text and text.strip()}

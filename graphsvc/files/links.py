@@ -37,10 +37,10 @@ class Links:
 
     def find(self, entity: str, text: str) -> tuple[str, str]:
         """(key, "") of the record that a text means, or (text, message) where it means none or several."""
-        found = self._found.get((entity, text))
-        if found is None:
-            found = self._found[entity, text] = self._look(entity, text)
-        return found
+        resolved = self._found.get((entity, text))
+        if resolved is None:
+            resolved = self._found[entity, text] = self._look(entity, text)
+        return resolved
 
     def _look(self, entity: str, text: str) -> tuple[str, str]:
         for key in (text, text.lower()):

@@ -55,7 +55,7 @@ def records_of(rows: Rows, known: Known | None = None, *, clear_blanks: bool = F
     known = known or Tables({})
     parsed = Parsed(problems=list(rows.problems), guesses=rows.guesses)
     links = Links(known)
-    order = {entity: at for at, entity in enumerate(RECORDS)}
+    order = {entity: number for number, entity in enumerate(RECORDS)}
     ready = sorted(rows.rows, key=lambda row: order[row.entity])
     keys = [_own_key(row, known, parsed) for row in ready]
     for row, key in zip(ready, keys, strict=True):
@@ -70,8 +70,8 @@ def records_of(rows: Rows, known: Known | None = None, *, clear_blanks: bool = F
 
 def _own_key(row: Row, known: Known, parsed: Parsed) -> str:
     """The key of a row: given, found by name, or made; empty where making it takes its resolved links."""
-    if given := records.trimmed(row.values.get("key", "")):
-        return given
+    if written := records.trimmed(row.values.get("key", "")):
+        return written
     model = RECORDS[row.entity]
     if any(part in model.links for part in model.key_from):
         return ""
@@ -93,13 +93,13 @@ def _own_key(row: Row, known: Known, parsed: Parsed) -> str:
         elif same:
             return same[0]
     elif current is not None:
-        province, own = current.get("province"), row.values.get("province")
-        if row.entity == "municipality" and province and own and province != own:
+        province, row_province = current.get("province"), row.values.get("province")
+        if row.entity == "municipality" and province and row_province and province != row_province:
             message = _(
                 "%(key)s on record lies in %(province)s; give this one a key, as in %(suggestion)s",
                 key=made,
                 province=province,
-                suggestion=f"{made}-{own.lower()}",
+                suggestion=f"{made}-{row_province.lower()}",
             )
             parsed.problems.append(row.problem(message, "key"))
     return made
@@ -144,8 +144,8 @@ def _take(
                 )
     if record is not None and not made:
         old = None if current is None else records.trusted(model, current)
-        if said := contradiction(old, record):
-            problems.append(row.problem(said, "key", key))
+        if message := contradiction(old, record):
+            problems.append(row.problem(message, "key", key))
     if key and _is_again(row, key, record, first, problems):
         parsed.duplicates += 1
         return
@@ -166,8 +166,8 @@ def _follow(row: Row, values: dict[str, Any], links: Links) -> list[Problem]:
         keys: list[str] = []
         for part in map(records.trimmed, text.split("|")) if several else (text,):
             if part:
-                found, message = links.find(target, part)
-                keys.append(found)
+                key, message = links.find(target, part)
+                keys.append(key)
                 if message:
                     problems.append(row.problem(message, name, part))
         values[name] = "|".join(keys)

@@ -143,12 +143,12 @@ def _rows(sheet: Sheet, first: tuple[int, list[str]], entity: str | list[str]) -
         if sheet.name:
             cells += [""] * (width - len(cells))
         row = Row(entity, {}, sheet.file, sheet.name, line)
-        for at, (column, cell) in enumerate(zip(columns, cells, strict=False)):
+        for index, (column, cell) in enumerate(zip(columns, cells, strict=False)):
             if column is not None:
                 field, reader = column
                 row.values[field] = reader(cell) if reader and cell else same.setdefault(cell, cell)
-            elif cell.strip() and not header[at].strip():
-                message = _("a cell in column %(column)s has no header", column=column_letter(at))
+            elif cell.strip() and not header[index].strip():
+                message = _("a cell in column %(column)s has no header", column=column_letter(index))
                 sheet.problems.append(row.problem(message, value=cell))
         if extra := [cell for cell in cells[width:] if cell.strip()]:
             message = _(
@@ -164,7 +164,7 @@ def _columns(sheet: Sheet, line: int, header: list[str], entity: str) -> list[_C
     """(field, reader of its cells) of each column; None for a column without a field."""
     columns: list[_Column | None] = []
     seen: dict[str, str] = {}
-    for at, name in enumerate(header):
+    for index, name in enumerate(header):
         field = headers.field(entity, name)
         message = ""
         if field is None and name.strip():
@@ -172,13 +172,13 @@ def _columns(sheet: Sheet, line: int, header: list[str], entity: str) -> list[_C
             message = (
                 _(
                     "column %(column)s has an unknown header; did you mean %(near)s?",
-                    column=column_letter(at),
+                    column=column_letter(index),
                     near=near,
                 )
                 if near
                 else _(
                     "column %(column)s has an unknown header; %(record)s has %(fields)s",
-                    column=column_letter(at),
+                    column=column_letter(index),
                     record=_(entity),
                     fields=", ".join(records.columns(records.RECORDS[entity])),
                 )
@@ -186,7 +186,7 @@ def _columns(sheet: Sheet, line: int, header: list[str], entity: str) -> list[_C
         elif field in seen:
             message = _(
                 "column %(column)s holds %(field)s again, as column %(other)s does; keep one of them",
-                column=column_letter(at),
+                column=column_letter(index),
                 field=field,
                 other=seen[field],
             )
@@ -194,6 +194,6 @@ def _columns(sheet: Sheet, line: int, header: list[str], entity: str) -> list[_C
         if message:
             sheet.problems.append(Problem(message, name, name, sheet.file, sheet.name, line))
         if field is not None:
-            seen[field] = column_letter(at)
+            seen[field] = column_letter(index)
         columns.append((field, values.reader(entity, field)) if field is not None else None)
     return columns

@@ -15,8 +15,8 @@ def of(names: Sequence[str], header: Sequence[str]) -> str | list[str]:
     names: of the sheet, and of the file without its extension, the decisive one first.
     """
     for name in names:
-        if found := headers.record_named(name):
-            return found
+        if entity := headers.record_named(name):
+            return entity
     fitting = [entity for entity in records.RECORDS if _fits(entity, header)]
     if len(fitting) == 1:
         return fitting[0]

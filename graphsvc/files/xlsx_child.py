@@ -66,7 +66,7 @@ def text(value: object) -> str:
         case float():
             return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
         case str() if "_x" in value:
-            return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+            return _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), value)
         case _:
             return str(value)
 
@@ -100,23 +100,23 @@ def _look_through(part: IO[bytes], marks: int) -> int:
             raise Refused(
                 "a sheet has more than %(most)s lines; delete empty ones, or save it as CSV", most=f"{ROWS:,}"
             )
-        looked = kept + block
-        if b"<!DOCTYPE" in looked:
+        window = kept + block
+        if b"<!DOCTYPE" in window:
             raise Refused(
                 "the workbook holds a DTD, which no spreadsheet writes; open it in a spreadsheet and save it again"
             )
-        if found := _BEYOND.search(looked):
+        if hit := _BEYOND.search(window):
             raise Refused(
                 "cell %(cell)s is beyond the %(most)s columns that are read; delete it",
-                cell=found[1].decode(),
+                cell=hit[1].decode(),
                 most=str(COLUMNS),
             )
-        if b"</f>" in looked and (found := _UNCALCULATED.search(looked)):
-            cell = found[1].decode()
+        if b"</f>" in window and (hit := _UNCALCULATED.search(window)):
+            cell = hit[1].decode()
             raise Refused(
                 "the formula in %(cell)s has no value yet; save the workbook in a spreadsheet once", cell=cell
             )
-        kept = looked[-OVERLAP:]
+        kept = window[-OVERLAP:]
     return marks
 
 

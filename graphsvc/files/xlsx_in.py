@@ -56,8 +56,8 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
                 )
             )
         elif "stop" in message:
-            said = message["stop"]
-            raise BadInput(_(said, **message["values"]))
+            reason = message["stop"]
+            raise BadInput(_(reason, **message["values"]))
         else:
             return read
     raise BadInput(_("the file could not be read: it may take too much time or memory; save its sheets as CSV"))

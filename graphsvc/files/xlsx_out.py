@@ -109,18 +109,18 @@ def description(entity: str, name: str, language: str) -> str:
 
 def hint(entity: str, name: str, language: str) -> str:
     """How to write a value; empty for plain text."""
-    model, words, said = RECORDS[entity], _WORDS[language], list[str]()
+    model, words, sentences = RECORDS[entity], _WORDS[language], list[str]()
     if name in model.links:
-        said.append(words["link"].format(headers.plural(model.links[name].record, language)))
+        sentences.append(words["link"].format(headers.plural(model.links[name].record, language)))
     elif choices := values.choices(entity, name):
-        said.append(words["choice"].format(", ".join(values.label(value, language) for value in choices)))
+        sentences.append(words["choice"].format(", ".join(values.label(value, language) for value in choices)))
     elif name.endswith("_on") or name in ("from", "until"):
-        said.append(words["date"])
+        sentences.append(words["date"])
     elif values.reader(entity, name):
-        said.append(words["number"])
+        sentences.append(words["number"])
     if name in records.list_fields(model):
-        said.append(words["several"])
-    return " ".join(said)
+        sentences.append(words["several"])
+    return " ".join(sentences)
 
 
 def workbook(tables: Mapping[str, Iterable[Record]], language: str | None = None) -> bytes:
