@@ -134,9 +134,9 @@ def _long_text(value: object) -> object:
 
 def _composed(value: str) -> str:
     """Normalize text to NFC and strip it, so that equal-looking texts are equal; ValueError for control characters."""
-    if found := _NO_TEXT.search(value):
+    if illegal := _NO_TEXT.search(value):
         raise ValueError(
-            _("holds the character U+%(code)s, which is no text; take it out", code=f"{ord(found[0]):04X}")
+            _("holds the character U+%(code)s, which is no text; take it out", code=f"{ord(illegal[0]):04X}")
         )
     return unicodedata.normalize("NFC", value).strip()
 
@@ -224,10 +224,10 @@ class Record(BaseModel):
     def _make_key(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        given = cast(dict[str, Any], data)
-        key = given.get("key")
+        fields = cast(dict[str, Any], data)
+        key = fields.get("key")
         blank = key is None or (isinstance(key, str) and not key.strip())
-        return {**given, "key": cls.make_key(given)} if blank else given
+        return {**fields, "key": cls.make_key(fields)} if blank else fields
 
     @classmethod
     def make_key(cls, data: dict[str, Any]) -> str:
@@ -246,8 +246,8 @@ class Record(BaseModel):
 
     def row(self) -> dict[str, Any]:
         """The record as a JSON object, by external field name (`from`, not `from_`); empty fields are left out."""
-        known = self.model_dump(by_alias=True, exclude_none=True)
-        return {name: value for name, value in known.items() if value != []}
+        values = self.model_dump(by_alias=True, exclude_none=True)
+        return {name: value for name, value in values.items() if value != []}
 
 
 def _period(start: str, end: str) -> Any:
@@ -734,16 +734,16 @@ def trusted(model: type[Record], values: Mapping[str, Any]) -> Record:
     values: by external field name; unknown fields, and those that are None, are left out.
     """
     names, defaults, lists = _shape(model)
-    found = defaults.copy()
+    attributes = defaults.copy()
     for name in lists:
-        found[name] = []
+        attributes[name] = []
     for name, value in values.items():
-        own = names.get(name)
-        if own is not None and value is not None:
-            found[own] = value
+        attribute = names.get(name)
+        if attribute is not None and value is not None:
+            attributes[attribute] = value
     record = model.__new__(model)
     set_of = object.__setattr__
-    set_of(record, "__dict__", found)
+    set_of(record, "__dict__", attributes)
     set_of(record, "__pydantic_fields_set__", _GIVEN)
     set_of(record, "__pydantic_extra__", None)
     set_of(record, "__pydantic_private__", None)
