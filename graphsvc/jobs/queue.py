@@ -116,8 +116,8 @@ class Lane:
 
     def jobs(self, identifier: str) -> list[Job]:
         """The jobs of a question, the one that runs first."""
-        found = self.running, self.waiting.get(identifier)
-        return [job for job in found if job is not None and job.id == identifier]
+        candidates = self.running, self.waiting.get(identifier)
+        return [job for job in candidates if job is not None and job.id == identifier]
 
 
 class Background:
@@ -170,8 +170,8 @@ class Background:
             return Answer(identifier, kept.value, version, True, "done")
         with self._lock:
             shown = next(iter(lane.jobs(identifier)), job)
-        value, of = (kept.value, kept.version) if kept else (None, None)
-        return Answer(identifier, value, of, False, _state(job), shown.done, shown.total, _message(job))
+        value, kept_version = (kept.value, kept.version) if kept else (None, None)
+        return Answer(identifier, value, kept_version, False, _state(job), shown.done, shown.total, _message(job))
 
     def earlier(self, question: Question) -> Answer | None:
         """The kept result of a question, whatever its version, without computing it; None where there is none."""
@@ -274,9 +274,9 @@ class Background:
         try:
             assert job.ready
             ready, job.ready = job.ready(), None  # which frees the snapshot
-            source, found = ready.source or job.source, self._results.get(job.id)
-            if found is not None and found.holds(job.version, source):  # of another version, or by another process
-                self._results.remember(job.id, Kept(job.version, source, found.value, time.time()))
+            source, stored = ready.source or job.source, self._results.get(job.id)
+            if stored is not None and stored.holds(job.version, source):  # of another version, or by another process
+                self._results.remember(job.id, Kept(job.version, source, stored.value, time.time()))
             else:
                 text = lane.run(ready.work, self._progress(job))
                 kept = Kept(job.version, source, json.loads(text), time.time())
@@ -285,9 +285,9 @@ class Background:
             job.outdated = True
         except Exception as error:
             job.instance = secrets.token_hex(6)
-            told = error.args if isinstance(error, Failed) else ()
+            details = error.args if isinstance(error, Failed) else ()
             log.error(
-                "instance %s: %s %s", job.instance, job.question, *told or ("",), exc_info=None if told else error
+                "instance %s: %s %s", job.instance, job.question, *details or ("",), exc_info=None if details else error
             )
         with self._lock:
             lane.running = None

@@ -68,15 +68,15 @@ class Results:
         """The newest result of a question, whichever process computed it."""
         stamp = self._stamp(identifier)
         with self._lock:
-            known = self._memory.get(identifier)
-            if known is not None and (stamp is None or known[0] == stamp):
+            in_memory = self._memory.get(identifier)
+            if in_memory is not None and (stamp is None or in_memory[0] == stamp):
                 self._memory.move_to_end(identifier)
-                return known[1]
-        found = self._read(identifier) if stamp else None
-        if found is None:
-            return known[1] if known else None
-        self.remember(identifier, found, stamp)
-        return found
+                return in_memory[1]
+        stored = self._read(identifier) if stamp else None
+        if stored is None:
+            return in_memory[1] if in_memory else None
+        self.remember(identifier, stored, stamp)
+        return stored
 
     def keep(self, identifier: str, question: Question, kept: Kept, text: str) -> None:
         """Keep a result in memory and in the file of its question; on a disk error in memory alone.
@@ -123,10 +123,10 @@ class Results:
 
     def _stamp(self, identifier: str) -> Stamp:
         try:
-            found = self._file(identifier).stat()
+            status = self._file(identifier).stat()
         except OSError:
             return None
-        return found.st_mtime_ns, found.st_ino
+        return status.st_mtime_ns, status.st_ino
 
     def _read(self, identifier: str) -> Kept | None:
         try:

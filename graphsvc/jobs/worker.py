@@ -48,11 +48,11 @@ class Worker:
 
         Raises Failed where the work raises, or where the process dies TRIES times.
         """
-        given = pickle.dumps(work, protocol=5)
+        pickled = pickle.dumps(work, protocol=5)
         with self._turn:
             for _ in range(TRIES):
                 try:
-                    return self._result(self._started(), given, step)
+                    return self._result(self._started(), pickled, step)
                 except (EOFError, OSError, pickle.UnpicklingError):
                     self.end()
         raise Failed(f"the process that computes died {TRIES} times of {work}")
@@ -83,9 +83,9 @@ class Worker:
             _send(self._process, (sys.path, self._niceness, beforehand))
         return self._process
 
-    def _result(self, process: subprocess.Popen[bytes], given: bytes, step: Step) -> str:
+    def _result(self, process: subprocess.Popen[bytes], pickled: bytes, step: Step) -> str:
         assert process.stdout
-        _send(process, given)
+        _send(process, pickled)
         while True:
             match pickle.load(process.stdout):  # noqa: S301
                 case "step", done, total:
@@ -101,9 +101,9 @@ class Worker:
                     raise Outdated
 
 
-def _send(process: subprocess.Popen[bytes], given: object) -> None:
+def _send(process: subprocess.Popen[bytes], message: object) -> None:
     assert process.stdin
-    pickle.dump(given, process.stdin, protocol=5)
+    pickle.dump(message, process.stdin, protocol=5)
     process.stdin.flush()
 
 
@@ -119,5 +119,5 @@ def of(niceness: int) -> Worker:
 
 def end() -> None:
     """End the processes of all workers; later work starts them again."""
-    for found in _workers.values():
-        found.end()
+    for worker in _workers.values():
+        worker.end()

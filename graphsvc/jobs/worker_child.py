@@ -21,13 +21,13 @@ Waiting = queue.SimpleQueue[tuple[bytes, threading.Event]]
 
 def main() -> None:
     """Run work from standard input, one piece after another, until the input ends."""
-    given, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what the work prints goes to stderr, not among the answers
-    sys.path[:], niceness, beforehand = pickle.load(given)  # noqa: S301
+    sys.path[:], niceness, beforehand = pickle.load(requests)  # noqa: S301
     with contextlib.suppress(AttributeError, OSError):  # not every system knows priorities
         os.nice(niceness)
     waiting: Waiting = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(given, waiting), daemon=True).start()
+    threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
     if beforehand:
         from graphsvc.sparse import compile
 
@@ -40,12 +40,12 @@ class Stopped(Exception):
     """The work is no longer wanted."""
 
 
-def _listen(given: BinaryIO, waiting: Waiting) -> None:
+def _listen(requests: BinaryIO, waiting: Waiting) -> None:
     """Queue the work that comes in; an empty message cancels the work before it."""
     stopped = threading.Event()
     while True:
         try:
-            work: bytes = pickle.load(given)  # noqa: S301
+            work: bytes = pickle.load(requests)  # noqa: S301
         except Exception:  # the input ended, maybe within a message: the parent is gone
             os._exit(0)
         if work:
@@ -71,8 +71,8 @@ def _outcome(work: bytes, stopped: threading.Event, answers: BinaryIO) -> tuple[
         return "failed", traceback.format_exc()
 
 
-def _send(answers: BinaryIO, told: tuple[Any, ...]) -> None:
-    pickle.dump(told, answers)
+def _send(answers: BinaryIO, answer: tuple[Any, ...]) -> None:
+    pickle.dump(answer, answers)
     answers.flush()
 
 
