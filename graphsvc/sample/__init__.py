@@ -74,7 +74,7 @@ def shipped(name: str) -> list[Row]:
 
 def _expectations() -> list[Row]:
     """The council's expectations for single cells."""
-    said = (
+    expected = (
         ("charlottetown", "employers", "2"),
         ("charlottetown", "housing", "2"),
         ("charlottetown", "settlement", "2"),
@@ -94,7 +94,7 @@ def _expectations() -> list[Row]:
             "from": "2024-03-12",
             "source": "Council, 2024-03-12",
         }
-        for place, sector, number in said
+        for place, sector, number in expected
     ]
 
 

@@ -173,7 +173,7 @@ def _seats(
     """Add seats of the council by sector: most are held, one in six is vacant, some end within months."""
     sectors = list(dict.fromkeys(sector for o in cast.organizations for sector in o.sectors))
     for number, sector in enumerate(sectors[:15]):
-        held = number % 6 != 5 and number < len(members)
+        is_held = number % 6 != 5 and number < len(members)
         ends = until + datetime.timedelta(
             days=random_.randint(20, 110) if number % 5 == 1 else random_.randint(300, 900)
         )
@@ -182,9 +182,9 @@ def _seats(
                 "key": f"council-{sector}",
                 "body": body,
                 "sector": sector,
-                "holder": members[number] if held else "",
+                "holder": members[number] if is_held else "",
                 "from": (until - datetime.timedelta(days=700)).isoformat(),
-                "until": ends.isoformat() if held else "",
+                "until": ends.isoformat() if is_held else "",
             }
         )
 
@@ -247,8 +247,8 @@ def _gathering(
     places: list[Row],
     sectors: list[Row],
 ) -> None:
-    there = [place for place in places if not place["merged_into"] or plan.day.isoformat() < place["merged_on"]]
-    place = random_.choices(there, [float(p["population"] or 300) ** 0.6 for p in there])[0]
+    existing = [place for place in places if not place["merged_into"] or plan.day.isoformat() < place["merged_on"]]
+    place = random_.choices(existing, [float(p["population"] or 300) ** 0.6 for p in existing])[0]
     sector = random_.choice(sectors)
     english, french = random_.choice(TITLES[plan.kind])
     key = f"{plan.kind}-{plan.day:%Y%m%d}-{number}"

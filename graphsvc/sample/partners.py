@@ -104,8 +104,10 @@ def cast(random_: random.Random, count: int, places: list[Row], until: datetime.
         names = [words.organization(random_, kind, place["name"]) for _ in range(TRIES)]
         name = next((name for name in names if records.slug(name[0]) not in taken), names[0])
         unknown = random_.random() < 0.03
-        other = random_.choice([row["key"] for row in places if row["key"] != WITHOUT_PARTNERS])
-        serves = (place["key"], other) if random_.random() < 0.08 and other != place["key"] else (place["key"],)
+        also_served = random_.choice([row["key"] for row in places if row["key"] != WITHOUT_PARTNERS])
+        serves = (
+            (place["key"], also_served) if random_.random() < 0.08 and also_served != place["key"] else (place["key"],)
+        )
         _organization(random_, made, taken, next(joining), kind, name, serves, () if unknown else (sector,))
     _speakers(random_, made, taken, joining, count, until)
     while len(made.partners) < count:
@@ -219,10 +221,10 @@ def _speakers(
             organization.speakers.append((key, since, day))
             made.representations.append(_representation(key, organization.key, "", since, day))
             if day is not None:
-                other = made.organizations[random_.randrange(number)]
+                next_employer = made.organizations[random_.randrange(number)]
                 begins = day + datetime.timedelta(days=1)
-                other.speakers.append((key, begins, None))
-                made.representations.append(_representation(key, other.key, "", begins, None))
+                next_employer.speakers.append((key, begins, None))
+                made.representations.append(_representation(key, next_employer.key, "", begins, None))
 
 
 def _person(random_: random.Random, made: Cast, taken: set[str], joined: datetime.date, voices: bool = False) -> str:
