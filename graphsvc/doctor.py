@@ -29,7 +29,7 @@ class Finding:
 
 def examine(settings: Settings, say: Callable[[str], None]) -> list[Finding]:
     """Examine the installation and the store, opened where no graphsvc runs; returns the findings in order."""
-    found = [
+    findings = [
         Finding("graphsvc", metadata.version("graphsvc")),
         Finding("python", f"{platform.python_version()} on {platform.system()} {platform.machine()}"),
         Finding("queries", f"{len(cypher.names())} in {shipped.folder('cypher')}"),
@@ -37,19 +37,19 @@ def examine(settings: Settings, say: Callable[[str], None]) -> list[Finding]:
     ]
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     free = shutil.disk_usage(settings.data).free
-    found.append(Finding("free disk", f"{free / 1e9:.1f} GB", wrong=free < LOW_DISK))
+    findings.append(Finding("free disk", f"{free / 1e9:.1f} GB", wrong=free < LOW_DISK))
     try:
         with opening.open_store(settings, say, alone=False) as opened:
             database = opened.store.database
             snapshot = opened.store.snapshot()
-            found.append(Finding("store", f"{database.server()} at {database.uri}"))
+            findings.append(Finding("store", f"{database.server()} at {database.uri}"))
             newest, seen = schema.migrations()[-1][0].number, schema.applied(database)
-            at = seen[-1].number if seen else 0
-            found.append(Finding("schema", f"{at} of {newest}", wrong=at != newest))
-            found.append(Finding("version of the graph", str(snapshot.version)))
-            found += [
+            current = seen[-1].number if seen else 0
+            findings.append(Finding("schema", f"{current} of {newest}", wrong=current != newest))
+            findings.append(Finding("version of the graph", str(snapshot.version)))
+            findings += [
                 Finding(model.plural, str(len(snapshot.tables[entity]))) for entity, model in records.RECORDS.items()
             ]
     except GraphsvcError as error:
-        found.append(Finding("store", str(error), wrong=True))
-    return found
+        findings.append(Finding("store", str(error), wrong=True))
+    return findings

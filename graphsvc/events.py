@@ -56,20 +56,20 @@ def kept(folder: Path) -> Generator[Path]:
 
 def line(record: logging.LogRecord) -> str:
     """One event as JSON: time, level, process, what happened, and its facts; an error with its traceback."""
-    at = datetime.datetime.fromtimestamp(record.created, datetime.UTC)
-    told: dict[str, Any] = {
-        "at": at.isoformat(timespec="milliseconds"),
+    moment = datetime.datetime.fromtimestamp(record.created, datetime.UTC)
+    entry: dict[str, Any] = {
+        "at": moment.isoformat(timespec="milliseconds"),
         "level": record.levelname.lower(),
         "process": record.process,
         "event": _cut(record.getMessage()),
         **{name: _cut(value) for name, value in getattr(record, "facts", {}).items()},
     }
     if record.name != LOG.name:
-        told["logger"] = record.name
+        entry["logger"] = record.name
     if record.exc_info and record.exc_info[1]:
-        told["error"] = _cut(_named(record.exc_info[1]))
-        told["traceback"] = "".join(traceback.format_exception(record.exc_info[1]))
-    return json.dumps(told, default=str)
+        entry["error"] = _cut(_named(record.exc_info[1]))
+        entry["traceback"] = "".join(traceback.format_exception(record.exc_info[1]))
+    return json.dumps(entry, default=str)
 
 
 def _cut(value: object) -> object:
@@ -133,9 +133,9 @@ class _Terminal(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         facts: dict[str, object] = getattr(record, "facts", {})
-        said = [record.getMessage(), *(f"{name} {_cut(value)}" for name, value in facts.items())]
+        parts = [record.getMessage(), *(f"{name} {_cut(value)}" for name, value in facts.items())]
         if record.exc_info and record.exc_info[1]:
-            said.append(_named(record.exc_info[1])[:MOST_CHARACTERS])
-        text = ", ".join(said).encode("unicode_escape").decode("ascii")
+            parts.append(_named(record.exc_info[1])[:MOST_CHARACTERS])
+        text = ", ".join(parts).encode("unicode_escape").decode("ascii")
         with contextlib.suppress(OSError, ValueError):  # a terminal that is gone
             sys.stderr.write(f"{text}; see {self._path}\n")

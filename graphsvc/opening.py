@@ -66,7 +66,7 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
             else _("using the engine of the graphsvc that works on %(folder)s", folder=settings.data)
         )
         return Opened(Store(_database(address, retry_seconds)), settings.data)
-    held = lock.hold(settings.data)
+    folder_lock = lock.hold(settings.data)
     engine = None
     try:
         chosen = settings.engine if "engine" in settings.model_fields_set else engines.made_by(settings.data)
@@ -76,9 +76,9 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
     except BaseException:
         if engine is not None:
             engine.stop()
-        held.release()
+        folder_lock.release()
         raise
-    return Opened(Store(database), settings.data, engine, held)
+    return Opened(Store(database), settings.data, engine, folder_lock)
 
 
 def _database(address: engines.Address, retry_seconds: float) -> Database:

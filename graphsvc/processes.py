@@ -50,9 +50,9 @@ class Several:
 
     def wait(self) -> None:
         """Wait until all are ready; raises EngineError where one ends before."""
-        for one in self._all:
+        for child in self._all:
             try:
-                one.ready.recv()
+                child.ready.recv()
             except EOFError:
                 raise EngineError(_("a process ended while starting; see what it said above")) from None
 
@@ -60,24 +60,24 @@ class Several:
         """Restart processes that die, calling `ended` each time, until KeyboardInterrupt; EngineError after DEATHS."""
         deaths: list[float] = []
         while True:
-            gone = wait([one.process.sentinel for one in self._all])
-            deaths = [at for at in deaths if at > time.monotonic() - 60] + [time.monotonic()] * len(gone)
+            gone = wait([child.process.sentinel for child in self._all])
+            deaths = [death for death in deaths if death > time.monotonic() - 60] + [time.monotonic()] * len(gone)
             if len(deaths) >= DEATHS:
                 raise EngineError(_("the processes keep dying; see what they said above"))
             self._say(_("a process ended unexpectedly; starting it again"))
-            self._all = [self._start() if one.process.sentinel in gone else one for one in self._all]
+            self._all = [self._start() if child.process.sentinel in gone else child for child in self._all]
             ended()
 
     def close(self) -> None:
         """End all processes: SIGTERM, and after GRACE seconds SIGKILL."""
-        for one in self._all:
-            one.process.terminate()
+        for child in self._all:
+            child.process.terminate()
         until = time.monotonic() + GRACE
-        for one in self._all:
-            one.process.join(max(0, until - time.monotonic()))
-            if one.process.is_alive():
-                one.process.kill()
-                one.process.join()
+        for child in self._all:
+            child.process.join(max(0, until - time.monotonic()))
+            if child.process.is_alive():
+                child.process.kill()
+                child.process.join()
         os.environ.pop(COUNTS, None)
         self._counts.cleanup()
 

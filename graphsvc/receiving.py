@@ -46,9 +46,9 @@ class Parser(HTTPRequestParser):
         if isinstance(self.error, RequestEntityTooLarge):
             self.close()
             self.error, self.cut_off, self.body_rcv = None, True, None
-            told = cast(dict[str, str], self.headers)
-            told["CONTENT_LENGTH"] = str(max(self.content_length, self.body_bytes_received))
-            told["CONNECTION"] = "close"
+            headers = cast(dict[str, str], self.headers)
+            headers["CONTENT_LENGTH"] = str(max(self.content_length, self.body_bytes_received))
+            headers["CONNECTION"] = "close"
         elif not self.completed and not self.headers_finished and _BARE_LF.search(self.header_plus[-len(data) - 1 :]):
             self.error, self.completed = BadRequest("Bare LF found in HTTP message"), True
         self.cut_off = self.cut_off or self.error is not None

@@ -24,9 +24,9 @@ def folder(name: str) -> Path:
 
 def digest(places: Iterable[Path]) -> str:
     """Digest of the code, templates, texts and statements in files or folders: 16 hexadecimal digits."""
-    found = hashlib.sha256()
+    checksum = hashlib.sha256()
     for place in places:
         for file in sorted(place.rglob("*.*")) if place.is_dir() else [place]:
             if file.suffix in SUFFIXES:
-                found.update(file.read_bytes())
-    return found.hexdigest()[:16]
+                checksum.update(file.read_bytes())
+    return checksum.hexdigest()[:16]
