@@ -226,12 +226,12 @@ def _targets(snapshot: Snapshot, held: Ground, board: Board, cell: Cell) -> Iter
 
 def neighbours(snapshot: Snapshot, board: Board, municipality: str) -> list[str]:
     """The neighbouring municipalities of the board, nearest first; none without coordinates."""
-    here = snapshot.municipalities[municipality]
+    origin = snapshot.municipalities[municipality]
     nearest = sorted(
         (distance, place)
         for place in board.municipalities
         if place != municipality
-        and (distance := _kilometres(here, snapshot.municipalities[place])) is not None
+        and (distance := _kilometres(origin, snapshot.municipalities[place])) is not None
         and distance <= KILOMETRES
     )
     return [place for _, place in nearest[:NEIGHBOURS]]
@@ -343,10 +343,10 @@ def _told(snapshot: Snapshot, held: Ground, sources: frozenset[str], chain: _Fou
     ends = held.us if chain.target.partner in held.us else actors(snapshot, chain.target.partner, held.day)
     gathering, meeting = None, None
     pairs = [("target", sources, ends)] if len(ties) == 1 else [("target", {first}, ends), ("asker", {first}, sources)]
-    for what, ones, others in pairs:
+    for party, ones, others in pairs:
         gathering = next((key for key, expected in held.gatherings if expected & ones and expected & others), None)
         if gathering is not None:
-            meeting = what
+            meeting = party
             break
     return Chain(
         partners=chain.partners,

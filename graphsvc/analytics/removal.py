@@ -79,7 +79,7 @@ def spoken_for(
     for actor, person in zip(columns.actor.tolist(), columns.person.tolist(), strict=True):
         if columns.partners[actor] in organizations:
             came[columns.partners[actor]].add(columns.partners[person] if person >= 0 else "")
-    return {key: tuple(sorted(who)) for key, who in sorted(came.items()) if who <= set(persons)}
+    return {key: tuple(sorted(speakers)) for key, speakers in sorted(came.items()) if speakers <= set(persons)}
 
 
 def removal(

@@ -58,7 +58,7 @@ def underconnected(
         a, b = column_of[block.one], column_of[block.other]
         one, other = shares[:, a] > 0, shares[:, b] > 0
         # A partner in both groups does not make them meet by itself: another partner of either must be present.
-        in_one, in_other, in_either = (by_collaboration @ who.astype(float) for who in (one, other, one | other))
+        in_one, in_other, in_either = (by_collaboration @ mask.astype(float) for mask in (one, other, one | other))
         shared = np.flatnonzero((in_one > 0) & (in_other > 0) & (in_either > 1))
         latest = shared[np.lexsort((titles[shared], -begins[shared]))[:SHOWN]]
         worth = np.round(np.minimum(near[:, a], near[:, b]), 9)
