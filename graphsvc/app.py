@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, cast
 
-from flask import Flask
+from flask import Blueprint, Flask
 
-from graphsvc import private, shipped
+from graphsvc import private, shipped, web
 from graphsvc.config import Settings
 from graphsvc.jobs.queue import Background
 from graphsvc.model import records
@@ -14,28 +16,13 @@ from graphsvc.storage.store import Store
 from graphsvc.web import (
     answer_cache,
     assets,
-    attendance,
     busy,
-    changes,
     compression,
-    export,
-    gaps,
-    history,
-    imports,
-    introducers,
-    maps,
-    measures,
-    openapi,
     problems,
     records_api,
-    removal,
-    report,
     security,
     templating,
-    today,
     views,
-    work,
-    work_lists,
 )
 from graphsvc.web import records as records_pages
 from graphsvc.web.tokens import Tokens
@@ -93,25 +80,11 @@ def entrance(tokens: Tokens, mode: str) -> str:
 
 
 def _pages(app: Flask) -> None:
-    areas = (
-        today,
-        gaps,
-        introducers,
-        measures,
-        work,
-        work_lists,
-        removal,
-        maps,
-        history,
-        report,
-        changes,
-        imports,
-        export,
-        attendance,
-        openapi,
-    )
-    for area in areas:
-        app.register_blueprint(area.blueprint)
+    """Register every blueprint of `web/`, and two for each kind of record."""
+    for module in iter_modules(web.__path__):
+        area = getattr(import_module(f"{web.__name__}.{module.name}"), "blueprint", None)
+        if isinstance(area, Blueprint):
+            app.register_blueprint(area)
     for entity in records.RECORDS:
         app.register_blueprint(records_pages.blueprint(entity))
         app.register_blueprint(records_api.blueprint(entity))

@@ -177,7 +177,9 @@ def test_no_statement_is_made_in_python() -> None:
 
 def test_the_readme_lists_every_command_and_setting() -> None:
     said = set(re.findall(r"^\| `graphsvc (\S+?)[ `]", README, re.MULTILINE))
-    assert said == set(cli.graphsvc.commands)
+    missing, gone = sorted(set(cli.graphsvc.commands) - said), sorted(said - set(cli.graphsvc.commands))
+    assert not missing, f"add a row `| `graphsvc {missing[0]}` | what it does |` to the commands of README.md"
+    assert not gone, f"README.md lists a command that does not exist: graphsvc {gone[0]}"
     for name, default, meaning in config.table():
         assert f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |" in README
 
@@ -185,7 +187,8 @@ def test_the_readme_lists_every_command_and_setting() -> None:
 @pytest.mark.parametrize("name", sorted(cli.graphsvc.commands))
 def test_every_option_in_the_readme_exists_and_every_command_has_help(name: str) -> None:
     shown = CliRunner().invoke(cli.graphsvc, [name, "--help"]).output
-    row = next(line for line in README.splitlines() if line.startswith(f"| `graphsvc {name}"))
+    row = next((line for line in README.splitlines() if line.startswith(f"| `graphsvc {name}")), "")
+    assert row, f"README.md has no row for graphsvc {name}"
     assert all(option in shown for option in re.findall(r"--[a-z-]+", row))
 
 

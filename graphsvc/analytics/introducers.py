@@ -133,7 +133,7 @@ def ground(snapshot: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Gr
     works_in: dict[str, set[str]] = defaultdict(set)
     for key, partner in snapshot.partners.items():
         works_in[partner.kind].update(partner.sectors)
-        if not partner.is_person and not partner.sectors and key not in us and partner.present_on(day):
+        if not partner.is_person and not partner.sectors and key not in us and partner.in_network_on(day):
             for place in (partner.municipality, *partner.serves):
                 if place in places:
                     without[places[place]].add(key)
@@ -155,7 +155,7 @@ def ground(snapshot: Snapshot, ties: Recent, day: int, us: frozenset[str]) -> Gr
 def nameable(snapshot: Snapshot, key: str, day: int) -> bool:
     """Whether a partner is in the network on a day (ordinal) and, if a person, consents to be named."""
     partner = snapshot.partners.get(key)
-    if partner is None or not partner.present_on(day):
+    if partner is None or not partner.in_network_on(day):
         return False
     return not partner.is_person or partner.consent in ("internal", "public")
 
@@ -191,7 +191,7 @@ def for_pair(snapshot: Snapshot, held: Ground, one: str, other: str) -> Introduc
     ends = held.us if other in held.us else actors(snapshot, other, held.day)
     if sources & ends:
         return Introductions((), ())
-    present = snapshot.partners[other].present_on(held.day) and snapshot.partners[one].present_on(held.day)
+    present = snapshot.partners[other].in_network_on(held.day) and snapshot.partners[one].in_network_on(held.day)
     targets = ((Target(other, "asked"),),) if present else ()
     return _suggest(snapshot, held, held.host or "" if one in held.us else one, sources, targets)
 

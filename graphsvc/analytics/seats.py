@@ -70,7 +70,7 @@ def _seat(
 ) -> Seat:
     ends = row.ends
     holder = snapshot.partners.get(row.holder or "")
-    if holder is None or not holder.present_on(day):
+    if holder is None or not holder.in_network_on(day):
         return Seat(row.key, *place, "vacant", row.holder, None if holder is None else holder.days[1])
     ends = min(ends, holder.days[1])
     followed = any(term.holder and day < term.begins <= ends + 1 and term.ends > ends for term in terms)

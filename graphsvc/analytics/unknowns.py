@@ -362,7 +362,7 @@ def _figures(
 def _headcounts(snapshot: Snapshot, start: int, day: int) -> Iterator[Unknown]:
     """Collaborations held wholly inside the window, without a headcount, of a kind whose headcounts a line sums."""
     lines = {kind: _lines(snapshot, kind, ("people-reached",)) for kind in attendance.FAMILIES}
-    for row in snapshot.began_within(start, day):
+    for row in snapshot.began_in_years_of(start, day):
         if row.kind not in records.CONTACTS and row.headcount is None and (figures := lines[row.kind]):
             first, last = row.start_days
             if start <= first and last <= day:

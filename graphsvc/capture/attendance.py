@@ -201,7 +201,7 @@ def _members(snapshot: Snapshot, collaboration: records.Collaboration) -> set[st
     day = collaboration.begins
     found: set[str] = set()
     for row in snapshot.participations_in.get(collaboration.part_of, ()):
-        if row.role != "invited" and row.holds_on(day) and snapshot.partners[row.partner].present_on(day):
+        if row.role != "invited" and row.holds_on(day) and snapshot.partners[row.partner].in_network_on(day):
             found.add(row.partner)
     return found
 

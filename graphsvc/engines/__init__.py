@@ -176,7 +176,7 @@ class Engine:
                 try:
                     self._spawn()
                     break
-                except OSError as error:  # a full disk: there may be room again
+                except (OSError, EngineError) as error:  # a full disk, a missing jar: it may be mended meanwhile
                     self._say(_("%(engine)s cannot be started: %(error)s", engine=self.name, error=error))
                     self._stopping.wait(2)
 

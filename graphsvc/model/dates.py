@@ -5,6 +5,7 @@ Days are compared as ordinals (`date.toordinal`).
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import functools
 
@@ -24,8 +25,7 @@ def last_day(value: str) -> datetime.date:
     if len(value) == 4:
         return datetime.date(int(value), 12, 31)
     year, month = int(value[:4]), int(value[5:])
-    start = datetime.date(year + month // 12, month % 12 + 1, 1) if year < 9999 or month < 12 else None
-    return start - datetime.timedelta(days=1) if start else datetime.date(9999, 12, 31)
+    return datetime.date(year, month, calendar.monthrange(year, month)[1])
 
 
 @functools.lru_cache(maxsize=100_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import re
 from dataclasses import dataclass
 
 from graphsvc.errors import BadInput
@@ -12,6 +13,7 @@ from graphsvc.language import lazy
 
 #: Query parameter -> its name in messages.
 DAYS = {"day": lazy("day"), "from": lazy("from"), "until": lazy("until")}
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTHS = (6, 12, 24, 36, 60)
 
 
@@ -59,7 +61,7 @@ def period(day: str | None, window_months: str | int | None, today: datetime.dat
 def exact_day(value: str, field: str) -> datetime.date:
     """Parse a day written as YYYY-MM-DD; raises BadInput naming the field."""
     try:
-        if len(value) != 10:
+        if not DAY.fullmatch(value):  # fromisoformat takes weeks too, as in 2026-W01-1
             raise ValueError
         return datetime.date.fromisoformat(value)
     except ValueError:

@@ -385,7 +385,7 @@ class Partner(Record):
         """First and last day in the network, as ordinals; an empty bound is open."""
         return dates.span(self.joined_on, self.left_on)
 
-    def present_on(self, day: int) -> bool:
+    def in_network_on(self, day: int) -> bool:
         """Whether it had joined the network and not left on a day (an ordinal)."""
         joined, left = dates.span(self.joined_on, self.left_on)
         return joined <= day <= left

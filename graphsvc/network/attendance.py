@@ -70,7 +70,7 @@ class Incidence:
     def actor(self) -> Ints:
         return np.where(self.organization >= 0, self.organization, self.person)
 
-    def present(self, rows: npt.NDArray[np.bool_] | slice = slice(None)) -> list[str]:
+    def persons_and_organizations(self, rows: npt.NDArray[np.bool_] | slice = slice(None)) -> list[str]:
         """Keys of the persons and organizations of these presences, sorted."""
         present = np.zeros(len(self.partners) + 1, dtype=bool)
         present[self.person[rows]] = True

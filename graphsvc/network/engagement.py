@@ -51,14 +51,18 @@ def engagement(snapshot: Snapshot, start: int, day: int, without: frozenset[str]
         if name is not None:
             window[name].add(name)
     frozen = {key: frozenset(through) for key, through in window.items()}
-    ever, attended = (columns.present(past & np.isin(columns.family, families)) for families in (ENGAGING, ATTENDED))
+    ever, attended = (
+        columns.persons_and_organizations(past & np.isin(columns.family, families)) for families in (ENGAGING, ATTENDED)
+    )
     return Engagement(frozen, frozenset(ever), frozenset(attended))
 
 
 def engaged(snapshot: Snapshot, start: int, day: int, without: frozenset[str] = frozenset()) -> frozenset[str]:
     """Keys of the partners engaged between two days (ordinals, inclusive), as in engagement()."""
     columns = snapshot.incidence
-    return frozenset(columns.present(_past(snapshot, day, without) & columns.within(start, day, ENGAGING)))
+    return frozenset(
+        columns.persons_and_organizations(_past(snapshot, day, without) & columns.within(start, day, ENGAGING))
+    )
 
 
 def _past(snapshot: Snapshot, day: int, without: frozenset[str]) -> np.ndarray:

@@ -29,7 +29,7 @@ def counted(
 
 def counts(snapshot: Snapshot, partner: records.Partner, day: int) -> bool:
     """Whether a partner is counted on a day (ordinal): in the network, not the host, and representing nobody."""
-    if partner.key == snapshot.setting.host or not partner.present_on(day):
+    if partner.key == snapshot.setting.host or not partner.in_network_on(day):
         return False
     return not (partner.is_person and _represents_somebody(snapshot, partner.key, day))
 

@@ -137,7 +137,7 @@ class Snapshot:
         """As took_place, only those with an outcome."""
         return self._filed("with_outcome")
 
-    def began_within(self, start: int, end: int) -> Iterator[records.Collaboration]:
+    def began_in_years_of(self, start: int, end: int) -> Iterator[records.Collaboration]:
         """Collaborations that took place and began in the years of a period (ordinals)."""
         for year in range(date.fromordinal(start).year, date.fromordinal(end).year + 1):
             yield from self.took_place.get(f"{year:04}", ())

@@ -89,7 +89,7 @@ def shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozen
         key
         for key, partner in snapshot.partners.items()
         if key not in without
-        and partner.present_on(day)
+        and partner.in_network_on(day)
         and (not choice.sector or choice.sector in partner.sectors)
         and (not choice.kind or partner.kind == choice.kind)
         and not (partner.is_person and snapshot.represents.get(key))

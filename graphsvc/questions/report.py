@@ -128,7 +128,7 @@ def _held(snapshot: Snapshot, row: records.ReportLine, first: int, last: int) ->
     """(keys of the gatherings that began in the period, keys of those that may have)."""
     found: set[str] = set()
     vague: set[str] = set()
-    rows = snapshot.began_within(first, last)
+    rows = snapshot.began_in_years_of(first, last)
     if any(kind in records.BODIES for kind in row.kinds):
         rows = snapshot.collaborations.values()
     for collaboration in rows:

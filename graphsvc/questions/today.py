@@ -54,7 +54,7 @@ def _today(snapshot: Snapshot, period: Period) -> Today:
         for row in snapshot.unsettled.get("planned", ())
         if row.kind in records.GATHERINGS and row.starts_on
     )
-    present = [row for row in snapshot.partners.values() if row.present_on(day)]
+    present = [row for row in snapshot.partners.values() if row.in_network_on(day)]
     engaged = engagement.engaged(snapshot, *period.ordinals)
     terms = snapshot.table(records.Seat)
     held = seats.seats(snapshot, period.day)

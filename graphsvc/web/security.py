@@ -39,7 +39,6 @@ def install(app: Flask) -> None:
     """Check every request before its view, and set security headers on every response."""
     app.before_request(_come_in)
     app.after_request(_go_out)
-    app.register_blueprint(blueprint)
 
 
 def _come_in() -> None:
