@@ -69,7 +69,7 @@ def updated() -> Catalog:
 
 def po(catalogue: Catalog) -> bytes:
     out = io.BytesIO()
-    write_po(out, catalogue, width=110, sort_output=True, include_lineno=False)
+    write_po(out, catalogue, width=110, sort_output=True, include_lineno=False, no_location=True)
     return out.getvalue()
 
 

@@ -46,11 +46,11 @@ class Roster(Answer):
 
 def roster(snapshot: Snapshot, key: str) -> Roster:
     """The roster of a gathering: partners recorded for it, then the members of its body on that day."""
-    found = attendance.roster(snapshot, key)
+    roster = attendance.roster(snapshot, key)
     names = {key: language.name(partner) for key, partner in snapshot.partners.items()}
     return Roster(
-        collaboration=record(snapshot, found.collaboration),
-        version=found.version,
+        collaboration=record(snapshot, roster.collaboration),
+        version=roster.version,
         lines=[
             RosterLine(
                 partner=line.partner,
@@ -62,9 +62,9 @@ def roster(snapshot: Snapshot, key: str) -> Roster:
                 name=names[line.partner],
                 speaks_for_names=[names[key] for key in line.speaks_for],
             )
-            for line in found.lines
+            for line in roster.lines
         ],
-        title=language.name(found.collaboration),
+        title=language.name(roster.collaboration),
         partners={key: names[key] for key in sorted(names, key=str.lower)},
     )
 

@@ -67,56 +67,56 @@ def listed(
     snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> CutPoints:
     """The list of cut organizations and persons, at most `most`."""
-    found, pending = question.listed(snapshot, period, without_us, background)
-    shown = found[:most]
+    cuts, pending = question.listed(snapshot, period, without_us, background)
+    shown = cuts[:most]
     together = question.together(snapshot, period, shown)
     return CutPoints(
-        **work_list.head(snapshot, period, _summary(snapshot, found), len(found), pending),
-        cut=[_entry(snapshot, period, one, together[one.partner]) for one in shown],
+        **work_list.head(snapshot, period, _summary(snapshot, cuts), len(cuts), pending),
+        cut=[_entry(snapshot, period, cut, together[cut.partner]) for cut in shown],
     )
 
 
-def _entry(snapshot: Snapshot, period: Period, one: cut_points.CutPoint, evidence: tuple[str, ...]) -> CutPoint:
-    row = snapshot.partners[one.partner]
-    places = spread(snapshot, period.day.toordinal(), [key for piece in one.lost for key in piece])
+def _entry(snapshot: Snapshot, period: Period, cut: cut_points.CutPoint, evidence: tuple[str, ...]) -> CutPoint:
+    row = snapshot.partners[cut.partner]
+    places = spread(snapshot, period.day.toordinal(), [key for piece in cut.lost for key in piece])
     return CutPoint(
-        partner=one.partner,
+        partner=cut.partner,
         kind=row.kind,
-        partners=one.partners,
-        lost=one.lost,
+        partners=cut.partners,
+        lost=cut.lost,
         municipalities=[key for key, _count in places.municipalities],
         sectors=[key for key, _count in places.sectors],
-        sentence=_sentence(snapshot, one, places),
-        people=() if row.is_person else naming.speakers(snapshot, one.partner, period.day),
+        sentence=_sentence(snapshot, cut, places),
+        people=() if row.is_person else naming.speakers(snapshot, cut.partner, period.day),
         evidence=evidence,
         what_if=_("What if they were not there?") if row.is_person else _("What if it were not there?"),
-        about=naming.partner(snapshot, one.partner),
+        about=naming.partner(snapshot, cut.partner),
         group=_("Persons") if row.is_person else _("Organizations"),
     )
 
 
-def _sentence(snapshot: Snapshot, one: cut_points.CutPoint, places: Spread) -> str:
+def _sentence(snapshot: Snapshot, cut: cut_points.CutPoint, places: Spread) -> str:
     """The sentence on whom the network would lose without a partner."""
     first = ngettext(
         "%(count)s partner would be cut off: %(names)s.",
         "%(count)s partners would be cut off: %(names)s.",
-        one.partners,
-        names=impact.names(snapshot, (key for piece in one.lost for key in piece)),
+        cut.partners,
+        names=impact.names(snapshot, (key for piece in cut.lost for key in piece)),
     )
-    return " ".join(part for part in (first, impact.company(one.lost), impact.where(snapshot, places)) if part)
+    return " ".join(part for part in (first, impact.company(cut.lost), impact.where(snapshot, places)) if part)
 
 
-def _summary(snapshot: Snapshot, found: Sequence[cut_points.CutPoint]) -> str:
-    persons = sum(snapshot.partners[one.partner].is_person for one in found)
-    organizations = len(found) - persons
-    if not found:
+def _summary(snapshot: Snapshot, cuts: Sequence[cut_points.CutPoint]) -> str:
+    persons = sum(snapshot.partners[cut.partner].is_person for cut in cuts)
+    organizations = len(cuts) - persons
+    if not cuts:
         return _("Whoever stays away, nobody else would be cut off.")
-    one = ngettext("%(count)s organization", "%(count)s organizations", organizations)
-    other = ngettext("%(count)s person", "%(count)s persons", persons)
-    both = _("%(one)s and %(other)s", one=one, other=other)
+    organizations_text = ngettext("%(count)s organization", "%(count)s organizations", organizations)
+    persons_text = ngettext("%(count)s person", "%(count)s persons", persons)
+    both = _("%(one)s and %(other)s", one=organizations_text, other=persons_text)
     return ngettext(
         "Without %(who)s, others would be cut off.",
         "Without any one of %(who)s, others would be cut off.",
-        len(found),
-        who=both if organizations and persons else one if organizations else other,
+        len(cuts),
+        who=both if organizations and persons else organizations_text if organizations else persons_text,
     )

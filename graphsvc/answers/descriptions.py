@@ -62,7 +62,7 @@ def shown(value: float, form: Form, beside: Iterable[float | None] = ()) -> str:
         return language.share(value)
     if form == "count":
         return language.number(round(value))
-    most = max(abs(value), *(abs(other) for other in beside if other is not None), 0)
+    most = max(abs(value), *(abs(number) for number in beside if number is not None), 0)
     return language.number(value, 1 if most >= 10 else 2 if most >= 1 else 3)
 
 

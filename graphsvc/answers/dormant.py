@@ -70,30 +70,30 @@ def listed(
     snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> DormantPartners:
     """The list of dormant partners; without_us makes no difference: the host and its staff are never listed."""
-    found, pending = question.listed(snapshot, period, background)
+    entries, pending = question.listed(snapshot, period, background)
     text = ngettext(
         "%(count)s partner has gone quiet, %(lately)s since %(since)s.",
         "%(count)s partners have gone quiet, %(lately)s of them since %(since)s.",
-        len(found),
-        lately=language.number(sum(one.since >= period.ordinals[0] for one in found)),
+        len(entries),
+        lately=language.number(sum(entry.since >= period.ordinals[0] for entry in entries)),
         since=language.date(period.start),
     )
     return DormantPartners(
-        **work_list.head(snapshot, period, text, len(found), pending),
-        quiet=[_entry(snapshot, one, period.day) for one in found[:most]],
+        **work_list.head(snapshot, period, text, len(entries), pending),
+        quiet=[_entry(snapshot, entry, period.day) for entry in entries[:most]],
     )
 
 
-def _entry(snapshot: Snapshot, one: dormant.Dormant, day: datetime.date) -> Dormant:
+def _entry(snapshot: Snapshot, entry: dormant.Dormant, day: datetime.date) -> Dormant:
     groups = {"missed": _("Missed their last three invitations"), "silent": _("Silent for longer than usual")}
-    facts: Json = asdict(one) | {"since": naming.date(one.since), "last_on": naming.date(one.last_on)}
+    facts: Json = asdict(entry) | {"since": naming.date(entry.since), "last_on": naming.date(entry.last_on)}
     return Dormant(
         **facts,
-        evidence=one.evidence,
-        sentence=sentence(snapshot, one),
-        people=naming.speakers(snapshot, one.partner, day),
-        about=naming.partner(snapshot, one.partner),
-        group=groups[one.reason],
+        evidence=entry.evidence,
+        sentence=sentence(snapshot, entry),
+        people=naming.speakers(snapshot, entry.partner, day),
+        about=naming.partner(snapshot, entry.partner),
+        group=groups[entry.reason],
     )
 
 
@@ -134,5 +134,5 @@ def sentence(snapshot: Snapshot, one: dormant.Dormant) -> str:
 
 def partner_sentence(snapshot: Snapshot, day: datetime.date, partner: str) -> str:
     """The sentence for a partner's page; empty where it is not dormant, or not counted."""
-    found = question.of(snapshot, day, partner)
-    return sentence(snapshot, found) if found else ""
+    entry = question.of(snapshot, day, partner)
+    return sentence(snapshot, entry) if entry else ""

@@ -152,17 +152,17 @@ class Ranked(Answer):
 
 def board(snapshot: Snapshot, period: Period, without_us: bool = False) -> Board:
     """The gap board of a period; `without_us` leaves the host and its staff out."""
-    found = question.board(snapshot, period, without_us)
-    figures = summary(question.summary(found))
+    board = question.board(snapshot, period, without_us)
+    figures = summary(question.summary(board))
     return Board(
         **window(period),
         version=snapshot.version,
         summary=figures,
-        municipalities=found.municipalities,
-        sectors=found.sectors,
-        cells=[_cell(snapshot, found.cells[place], period) for place in sorted(found.cells)],
-        gaps=[(one.municipality, one.sector) for one in found.gaps],
-        unknown_places=found.unknown_places,
+        municipalities=board.municipalities,
+        sectors=board.sectors,
+        cells=[_cell(snapshot, board.cells[place], period) for place in sorted(board.cells)],
+        gaps=[(cell.municipality, cell.sector) for cell in board.gaps],
+        unknown_places=board.unknown_places,
         sentence=board_sentence(snapshot, figures),
     )
 
@@ -174,31 +174,31 @@ def summary(found: question.Summary) -> Summary:
 
 def overview(snapshot: Snapshot, period: Period, without_us: bool = False) -> Overview:
     """The board for its page, without its rows."""
-    found = question.board(snapshot, period, without_us)
-    states: tuple[State, ...] = tuple(cell.state for cell in found.cells.values())
+    board = question.board(snapshot, period, without_us)
+    states: tuple[State, ...] = tuple(cell.state for cell in board.cells.values())
     return Overview(
-        municipalities=found.municipalities,
-        sectors=found.sectors,
+        municipalities=board.municipalities,
+        sectors=board.sectors,
         states=states,
         counted=[Counted(state=state, label=state_label(state), cells=states.count(state)) for state in STATES],
-        summary=summary(question.summary(found)),
-        unknown_places=found.unknown_places,
+        summary=summary(question.summary(board)),
+        unknown_places=board.unknown_places,
     )
 
 
 def rows(snapshot: Snapshot, period: Period, without_us: bool = False) -> list[Row]:
     """The rows of the board table, by municipality, with their squares, by sector."""
-    found = question.board(snapshot, period, without_us)
+    board = question.board(snapshot, period, without_us)
     labels = {state: state_label(state) for state in STATES}
     return [
         Row(
             municipality=place,
             squares=[
                 Square(sector=cell.sector, state=cell.state, label=labels[cell.state], title=_title(snapshot, cell))
-                for cell in (found.cells[place, sector] for sector in found.sectors)
+                for cell in (board.cells[place, sector] for sector in board.sectors)
             ],
         )
-        for place in found.municipalities
+        for place in board.municipalities
     ]
 
 
@@ -206,13 +206,13 @@ def ranked(
     snapshot: Snapshot, period: Period, without_us: bool, state: str = "", sector: str = "", everything: bool = False
 ) -> Ranked:
     """The gaps in a state and a sector, empty for any; state `nobody-engaged`: all gaps with nobody engaged."""
-    found = question.chosen(question.board(snapshot, period, without_us), state, sector)
+    chosen = question.chosen(question.board(snapshot, period, without_us), state, sector)
     return Ranked(
         cells=[
-            *ranked_cells(snapshot, period, found[:MOST], without_us),
-            *(_ranked(snapshot, one, period, "") for one in (found[MOST:] if everything else ())),
+            *ranked_cells(snapshot, period, chosen[:MOST], without_us),
+            *(_ranked(snapshot, cell, period, "") for cell in (chosen[MOST:] if everything else ())),
         ],
-        total=len(found),
+        total=len(chosen),
     )
 
 
@@ -221,7 +221,7 @@ def ranked_cells(
 ) -> list[RankedCell]:
     """Gaps with the first step to take for each."""
     leads = introducers.leads(snapshot, period, found, without_us)
-    return [_ranked(snapshot, one, period, lead) for one, lead in zip(found, leads, strict=True)]
+    return [_ranked(snapshot, cell, period, lead) for cell, lead in zip(found, leads, strict=True)]
 
 
 def cell(snapshot: Snapshot, period: Period, municipality: str, sector: str, without_us: bool = False) -> Cell:
@@ -238,57 +238,57 @@ def opened(
     background: Background | None = None,
 ) -> OpenedCell:
     """One cell of the board with suggested introductions; raises NotFound."""
-    found = question.cell(snapshot, period, municipality, sector, without_us)
-    suggested = introducers.for_gap(snapshot, period, found, background)
-    return OpenedCell(**_said(snapshot, found, period), introductions=suggested)
+    cell = question.cell(snapshot, period, municipality, sector, without_us)
+    suggested = introducers.for_gap(snapshot, period, cell, background)
+    return OpenedCell(**_said(snapshot, cell, period), introductions=suggested)
 
 
 def table(snapshot: Snapshot, period: Period, without_us: bool, everything: bool) -> list[dict[str, str]]:
     """The gaps, the most pressing first, or with `everything` every cell, as rows of a CSV file."""
-    found = question.board(snapshot, period, without_us)
+    board = question.board(snapshot, period, without_us)
     return [
         {
-            "municipality": one.municipality,
-            "sector": one.sector,
-            "state": one.state,
-            "expected": str(one.expected),
-            "engaged": "|".join(one.engaged),
-            "partners": "|".join(one.partners),
-            "newcomers": "" if one.newcomers is None else str(round(one.newcomers)),
-            "estimated": "yes" if one.estimated else "no",
-            "sentence": _sentence(snapshot, one, period),
+            "municipality": cell.municipality,
+            "sector": cell.sector,
+            "state": cell.state,
+            "expected": str(cell.expected),
+            "engaged": "|".join(cell.engaged),
+            "partners": "|".join(cell.partners),
+            "newcomers": "" if cell.newcomers is None else str(round(cell.newcomers)),
+            "estimated": "yes" if cell.estimated else "no",
+            "sentence": _sentence(snapshot, cell, period),
         }
-        for one in (found.cells.values() if everything else found.gaps)
+        for cell in (board.cells.values() if everything else board.gaps)
     ]
 
 
 def places_table(snapshot: Snapshot, period: Period, without_us: bool) -> list[dict[str, str]]:
     """The municipalities where no organization is recorded, as rows of a CSV file."""
-    found = question.board(snapshot, period, without_us)
-    return [{"municipality": key, "name": language.name(snapshot.municipalities[key])} for key in found.unknown_places]
+    board = question.board(snapshot, period, without_us)
+    return [{"municipality": key, "name": language.name(snapshot.municipalities[key])} for key in board.unknown_places]
 
 
-def _cell(snapshot: Snapshot, found: gaps.Cell, period: Period) -> Cell:
-    return Cell(**_said(snapshot, found, period))
+def _cell(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> Cell:
+    return Cell(**_said(snapshot, cell, period))
 
 
-def _ranked(snapshot: Snapshot, found: gaps.Cell, period: Period, lead: str) -> RankedCell:
-    return RankedCell(**_said(snapshot, found, period), introduction=lead or None)
+def _ranked(snapshot: Snapshot, cell: gaps.Cell, period: Period, lead: str) -> RankedCell:
+    return RankedCell(**_said(snapshot, cell, period), introduction=lead or None)
 
 
-def _said(snapshot: Snapshot, found: gaps.Cell, period: Period) -> Json:
+def _said(snapshot: Snapshot, cell: gaps.Cell, period: Period) -> Json:
     """The fields of a cell, with its sentence."""
     return {
-        **asdict(found),
-        "label": state_label(found.state),
-        "sentence": _sentence(snapshot, found, period),
-        "title": _title(snapshot, found),
+        **asdict(cell),
+        "label": state_label(cell.state),
+        "sentence": _sentence(snapshot, cell, period),
+        "title": _title(snapshot, cell),
     }
 
 
-def _title(snapshot: Snapshot, found: gaps.Cell) -> str:
+def _title(snapshot: Snapshot, cell: gaps.Cell) -> str:
     """Title of a cell: its sector and municipality."""
-    sector, place = snapshot.sectors[found.sector], snapshot.municipalities[found.municipality]
+    sector, place = snapshot.sectors[cell.sector], snapshot.municipalities[cell.municipality]
     return _("%(sector)s in %(place)s", sector=language.name(sector), place=language.name(place))
 
 

@@ -51,14 +51,14 @@ def history(
     snapshot: Snapshot, filters: Filters, limit: int = 50, after: str | None = None, today: datetime.date | None = None
 ) -> History:
     """The collaborations that match the filters, newest first; raises what questions.history raises."""
-    found = question.history(snapshot, filters, limit, after, today)
+    history = question.history(snapshot, filters, limit, after, today)
     return History(
-        collaborations=[_collaboration(snapshot, event) for event in found.events.items],
-        total=found.events.total,
-        years=dict(found.years),
-        with_outcome=found.with_outcome,
-        next=found.events.next,
-        months=_months(found.events.items),
+        collaborations=[_collaboration(snapshot, event) for event in history.events.items],
+        total=history.events.total,
+        years=dict(history.years),
+        with_outcome=history.with_outcome,
+        next=history.events.next,
+        months=_months(history.events.items),
     )
 
 
@@ -67,9 +67,9 @@ def table(snapshot: Snapshot, filters: Filters, today: datetime.date) -> list[di
     rows: list[dict[str, str]] = []
     after = None
     while True:
-        found = question.history(snapshot, filters, LIMIT, after, today)
-        rows += [_row(snapshot, event) for event in found.events.items]
-        after = found.events.next
+        history = question.history(snapshot, filters, LIMIT, after, today)
+        rows += [_row(snapshot, event) for event in history.events.items]
+        after = history.events.next
         if after is None:
             return rows
 

@@ -136,51 +136,51 @@ def job(folder: Path, identifier: str) -> Job:
 
 def jobs(folder: Path, most: int) -> list[Job]:
     """The newest imports, at most `most`."""
-    return [_job(found) for found in import_jobs.jobs(folder)[:most]]
+    return [_job(entry) for entry in import_jobs.jobs(folder)[:most]]
 
 
-def _previewed(snapshot: Snapshot, found: imports.Preview, most: int | None) -> Json:
-    changes = found.changes[:most]
+def _previewed(snapshot: Snapshot, preview: imports.Preview, most: int | None) -> Json:
+    changes = preview.changes[:most]
     return {
-        "id": found.id,
-        "files": found.files,
-        "version": found.version,
-        "new": found.new,
-        "changed": found.changed,
-        "unchanged": found.unchanged,
-        "repeated": found.repeated,
-        "clear_blanks": found.clear_blanks,
-        "blanks": found.blanks,
-        "cleared": found.cleared,
-        "guesses": [Guess(**asdict(guess), sentence=guess.sentence) for guess in found.guesses],
+        "id": preview.id,
+        "files": preview.files,
+        "version": preview.version,
+        "new": preview.new,
+        "changed": preview.changed,
+        "unchanged": preview.unchanged,
+        "repeated": preview.repeated,
+        "clear_blanks": preview.clear_blanks,
+        "blanks": preview.blanks,
+        "cleared": preview.cleared,
+        "guesses": [Guess(**asdict(guess), sentence=guess.sentence) for guess in preview.guesses],
         "changes": [_change(snapshot, change) for change in changes],
-        "changes_total": len(found.changes),
-        "counts": found.counts,
-        "first": [{"entity": row.entity, **row.row()} for row in found.first],
-        "alike": found.alike,
-        "problems": found.problems,
-        "more": len(found.changes) - len(changes),
-        "first_names": [(row.entity, language.name(row)) for row in found.first],
+        "changes_total": len(preview.changes),
+        "counts": preview.counts,
+        "first": [{"entity": row.entity, **row.row()} for row in preview.first],
+        "alike": preview.alike,
+        "problems": preview.problems,
+        "more": len(preview.changes) - len(changes),
+        "first_names": [(row.entity, language.name(row)) for row in preview.first],
     }
 
 
-def _change(snapshot: Snapshot, found: Difference) -> FieldChange:
+def _change(snapshot: Snapshot, change: Difference) -> FieldChange:
     return FieldChange(
-        **asdict(found),
-        label=headers.label(found.field, language.current()),
-        old_shown=_shown(snapshot, found.entity, found.field, found.old),
-        new_shown=_shown(snapshot, found.entity, found.field, found.new),
+        **asdict(change),
+        label=headers.label(change.field, language.current()),
+        old_shown=_shown(snapshot, change.entity, change.field, change.old),
+        new_shown=_shown(snapshot, change.entity, change.field, change.new),
     )
 
 
-def _job(found: import_jobs.Job) -> Job:
+def _job(entry: import_jobs.Job) -> Job:
     labels = {
         "checked": _("checked"),
         "running": _("running"),
         "interrupted": _("interrupted"),
         "damaged": _("damaged"),
     }
-    return Job(**asdict(found), label=labels.get(found.state, ""), day=found.at[:10])
+    return Job(**asdict(entry), label=labels.get(entry.state, ""), day=entry.at[:10])
 
 
 def _shown(snapshot: Snapshot, entity: str, field: str, value: Any) -> str:
@@ -188,7 +188,7 @@ def _shown(snapshot: Snapshot, entity: str, field: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return language.listed(_shown(snapshot, entity, field, one) for one in value)  # pyright: ignore[reportUnknownVariableType]
+        return language.listed(_shown(snapshot, entity, field, item) for item in value)  # pyright: ignore[reportUnknownVariableType]
     link = records.RECORDS[entity].links.get(field)
     if link is not None:
         record = snapshot.tables[link.record].get(value)

@@ -192,33 +192,33 @@ def title(snapshot: Snapshot, row: records.Introduction) -> str:
     return f"{' → '.join(names) or row.key} ({values.label(row.status, language.current())})"
 
 
-def _suggested(snapshot: Snapshot, found: question.Suggested, period: Period) -> Suggested:
-    told = {step: _step(snapshot, step, found.day) for step in found.steps}
-    nothing = "" if found.chains or found.calls else _nothing(snapshot, found)
-    place = found.asked.municipality
-    addable = bool(nothing and place) and found.work is None and found.sought and found.known
+def _suggested(snapshot: Snapshot, suggested: question.Suggested, period: Period) -> Suggested:
+    sentences = {step: _step(snapshot, step, suggested.day) for step in suggested.steps}
+    nothing = "" if suggested.chains or suggested.calls else _nothing(snapshot, suggested)
+    place = suggested.asked.municipality
+    addable = bool(nothing and place) and suggested.work is None and suggested.sought and suggested.known
     return Suggested(
         **window(period),
         version=snapshot.version,
-        asked={name.rstrip("_"): value for name, value in asdict(found.asked).items() if value},
-        sentence=next(iter(told.values()), nothing),
-        work=work(found.work),
-        alternates=found.alternates,
-        chains=[_chain(snapshot, chain, found, told[chain]) for chain in found.chains],
-        calls=[Call(**asdict(one), sentence=told[one]) for one in found.calls],
-        unreached=[Target(**asdict(target)) for target in found.unreached],
-        earlier=[_outcome(snapshot, outcome) for outcome in found.earlier],
-        heading=_heading(snapshot, found.asked),
-        second_persons=[SecondPerson(organization=key, sentence=told[key]) for key in found.alternates],
-        steps=list(told.values()),
+        asked={name.rstrip("_"): value for name, value in asdict(suggested.asked).items() if value},
+        sentence=next(iter(sentences.values()), nothing),
+        work=work(suggested.work),
+        alternates=suggested.alternates,
+        chains=[_chain(snapshot, chain, suggested, sentences[chain]) for chain in suggested.chains],
+        calls=[Call(**asdict(call), sentence=sentences[call]) for call in suggested.calls],
+        unreached=[Target(**asdict(target)) for target in suggested.unreached],
+        earlier=[_outcome(snapshot, outcome) for outcome in suggested.earlier],
+        heading=_heading(snapshot, suggested.asked),
+        second_persons=[SecondPerson(organization=key, sentence=sentences[key]) for key in suggested.alternates],
+        steps=list(sentences.values()),
         nothing=nothing,
         addable=addable,
         without_sector=addable and question.without_sector(snapshot, place),
     )
 
 
-def _chain(snapshot: Snapshot, chain: analytics.Chain, found: question.Suggested, sentence: str) -> Chain:
-    proposal = found.proposed.get(chain.partners)
+def _chain(snapshot: Snapshot, chain: analytics.Chain, suggested: question.Suggested, sentence: str) -> Chain:
+    proposal = suggested.proposed.get(chain.partners)
     # A direct tie between two other partners needs no introduction.
     answerable = not chain.direct or _is_us(snapshot, chain.partners[0])
     statuses = [status for status in question.STATUSES if not (proposal and status == "proposed")]
@@ -231,9 +231,9 @@ def _chain(snapshot: Snapshot, chain: analytics.Chain, found: question.Suggested
         gathering=chain.gathering,
         meeting=chain.meeting,
         ties=[Tie(**asdict(tie)) for tie in chain.ties],
-        lead=_lead(snapshot, chain, found.day),
+        lead=_lead(snapshot, chain, suggested.day),
         sentence=sentence,
-        why=_why(snapshot, chain, found.day),
+        why=_why(snapshot, chain, suggested.day),
         own=chain.target.reason in analytics.OWN,
         next_statuses=tuple(statuses) if answerable else (),
         proposal=proposal,
@@ -292,20 +292,20 @@ def _why(snapshot: Snapshot, chain: analytics.Chain, day: datetime.date) -> str:
     )
 
 
-def _nothing(snapshot: Snapshot, found: question.Suggested) -> str:
+def _nothing(snapshot: Snapshot, suggested: question.Suggested) -> str:
     """The sentence on why there is no chain."""
-    if found.work is not None:
+    if suggested.work is not None:
         return _("It is being computed.")
-    if found.asked == Asked():
+    if suggested.asked == Asked():
         return _("Name a partner, or open a gap of the board.")
-    asks_us = not (found.asked.partner and found.asked.with_)
-    if asks_us and not found.known:
+    asks_us = not (suggested.asked.partner and suggested.asked.with_)
+    if asks_us and not suggested.known:
         return _("Name the host in the settings, so that introductions can begin with us.")
-    if asks_us and found.asked.partner and _is_us(snapshot, found.asked.partner):
+    if asks_us and suggested.asked.partner and _is_us(snapshot, suggested.asked.partner):
         return _("This is us.")
-    if not found.sought:
+    if not suggested.sought:
         return _("Nobody is missing here.")
-    if found.earlier:
+    if suggested.earlier:
         return _("Nothing else to suggest; what was answered before is below.")
     return _("No partner is recorded who could be introduced.")
 
@@ -318,24 +318,24 @@ def _second_person(snapshot: Snapshot, organization: str) -> str:
     )
 
 
-def _call(snapshot: Snapshot, found: calls.Call) -> str:
+def _call(snapshot: Snapshot, call: calls.Call) -> str:
     """The sentence on whom to call where nobody could introduce us, and when the partner last took part."""
-    parts = [_("Nobody could introduce %(name)s: no tie is recent enough.", name=_name(snapshot, found.partner))]
-    people = ", ".join(_name(snapshot, key) for key in found.speakers)
+    parts = [_("Nobody could introduce %(name)s: no tie is recent enough.", name=_name(snapshot, call.partner))]
+    people = ", ".join(_name(snapshot, key) for key in call.speakers)
     if people:
         parts.append(
             ngettext(
                 "Call %(people)s, who speaks for it today.",
                 "Call %(people)s, who speak for it today.",
-                len(found.speakers),
+                len(call.speakers),
                 people=people,
             )
         )
-    elif not snapshot.partners[found.partner].is_person:
+    elif not snapshot.partners[call.partner].is_person:
         parts.append(_("Call it: nobody is recorded who speaks for it today and agreed to be named."))
-    if found.last and found.last_on:
-        title = language.name(snapshot.collaborations[found.last])
-        parts.append(_("Last took part in %(title)s (%(day)s).", title=title, day=language.date(found.last_on)))
+    if call.last and call.last_on:
+        title = language.name(snapshot.collaborations[call.last])
+        parts.append(_("Last took part in %(title)s (%(day)s).", title=title, day=language.date(call.last_on)))
     else:
         parts.append(_("Never took part in anything."))
     return " ".join(parts)
@@ -351,17 +351,17 @@ def _heading(snapshot: Snapshot, asked: Asked) -> str:
     return _("Who could introduce us")
 
 
-def _came_of(snapshot: Snapshot, found: question.Outcome) -> str:
+def _came_of(snapshot: Snapshot, outcome: question.Outcome) -> str:
     """The sentence on what came of an introduction; empty where nothing is to be expected yet."""
-    if found.engaged is None:
+    if outcome.engaged is None:
         return ""
-    if found.first is None:
+    if outcome.first is None:
         return _("Has not taken part in anything since.")
-    row = snapshot.collaborations[found.first]
-    told = {"title": language.name(row), "day": language.date(row.starts_on)}
-    if found.engaged:
-        return _("Engaged since: first at %(title)s (%(day)s).", **told)
-    return _("Not engaged since, but came to %(title)s (%(day)s).", **told)
+    row = snapshot.collaborations[outcome.first]
+    texts = {"title": language.name(row), "day": language.date(row.starts_on)}
+    if outcome.engaged:
+        return _("Engaged since: first at %(title)s (%(day)s).", **texts)
+    return _("Not engaged since, but came to %(title)s (%(day)s).", **texts)
 
 
 def _reason(snapshot: Snapshot, chain: analytics.Chain) -> str:
@@ -393,7 +393,7 @@ def _evidence(snapshot: Snapshot, chain: analytics.Chain, day: datetime.date) ->
     if chain.direct:
         return _("Last together at %(title)s (%(times)s).", title=titles[0], times=times)
     ours, count = _is_us(snapshot, chain.partners[0]), len(chain.ties[1].collaborations)
-    told = {
+    texts = {
         "introducer": _name(snapshot, chain.partners[1]),
         "target": _name(snapshot, chain.partners[2]),
         "one": titles[0],
@@ -411,13 +411,13 @@ def _evidence(snapshot: Snapshot, chain: analytics.Chain, day: datetime.date) ->
         return _(
             "%(introducer)s knows both: us, last from %(one)s (%(one_times)s), and %(target)s, last from %(other)s "
             "(%(other_times)s).",
-            **told,
+            **texts,
         )
     return _(
         "%(introducer)s knows both: %(source)s, last from %(one)s (%(one_times)s), and %(target)s, last from %(other)s "
         "(%(other_times)s).",
         source=_name(snapshot, chain.partners[0]),
-        **told,
+        **texts,
     )
 
 
@@ -437,11 +437,11 @@ def _where(snapshot: Snapshot, chain: analytics.Chain) -> str:
     if chain.gathering is None:
         return ""
     row = snapshot.collaborations[chain.gathering]
-    told = {"title": language.name(row), "day": language.date(row.starts_on)}
+    texts = {"title": language.name(row), "day": language.date(row.starts_on)}
     if chain.meeting == "target":
-        return _("It could happen at %(title)s (%(day)s), where both are expected.", **told)
+        return _("It could happen at %(title)s (%(day)s), where both are expected.", **texts)
     return _(
-        "%(introducer)s can be asked at %(title)s (%(day)s).", introducer=_name(snapshot, chain.partners[1]), **told
+        "%(introducer)s can be asked at %(title)s (%(day)s).", introducer=_name(snapshot, chain.partners[1]), **texts
     )
 
 

@@ -18,7 +18,7 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import measure_lists
 from graphsvc.questions import measures as question
 
-_DESCRIPTIONS = {said.key: said for said in (*network_measures.MEASURES, *over_time.MEASURES)}
+_DESCRIPTIONS = {description.key: description for description in (*network_measures.MEASURES, *over_time.MEASURES)}
 
 
 class Computation(Answer):
@@ -150,44 +150,44 @@ def list_table(snapshot: Snapshot, key: str, found: list[Json]) -> list[dict[str
     return [{field: _cell(value) for field, value in row.items()} | _names(snapshot, row, columns) for row in found]
 
 
-def _network_measure(found: question.Measures, measure: question.Measure) -> NetworkMeasure:
-    chance = found.chances.get(measure.key.removeprefix("external_internal_"))
-    return NetworkMeasure(**_said(found, measure), chance=chance, chance_sentence=_chance_sentence(chance))
+def _network_measure(measures: question.Measures, measure: question.Measure) -> NetworkMeasure:
+    chance = measures.chances.get(measure.key.removeprefix("external_internal_"))
+    return NetworkMeasure(**_said(measures, measure), chance=chance, chance_sentence=_chance_sentence(chance))
 
 
-def _said(found: question.Measures, measure: question.Measure) -> Json:
+def _said(measures: question.Measures, measure: question.Measure) -> Json:
     """The fields of a measure, with its sentences."""
-    said = _DESCRIPTIONS[measure.key]
+    description = _DESCRIPTIONS[measure.key]
     beside = measure.band or ()
-    shown = "" if measure.value is None else descriptions.shown(measure.value, said.form, beside)
+    shown = "" if measure.value is None else descriptions.shown(measure.value, description.form, beside)
     return {
         "key": measure.key,
-        "name": _(said.name),
+        "name": _(description.name),
         "value": measure.value,
         "band": measure.band,
-        "sentence": _measure_sentence(said, measure, shown),
-        "literature": _(said.literature),
-        "formula": said.formula,
-        "misleads": _(said.misleads),
+        "sentence": _measure_sentence(description, measure, shown),
+        "literature": _(description.literature),
+        "formula": description.formula,
+        "misleads": _(description.misleads),
         "rows": list(measure.rows),
         "shown": shown,
         "missing": "" if shown else _("not defined") if measure.known else _("not yet known"),
         "before_sentence": ""
         if measure.before is None
-        else _("In the window before: %(value)s.", value=descriptions.shown(measure.before, said.form, beside)),
-        "band_sentence": descriptions.banded(measure.band, said.form, (measure.value,)),
-        "unstable": measure.tried and not measure.band and measure.value is not None and found.bands.state == "done",
-        "researchers": said.researchers,
+        else _("In the window before: %(value)s.", value=descriptions.shown(measure.before, description.form, beside)),
+        "band_sentence": descriptions.banded(measure.band, description.form, (measure.value,)),
+        "unstable": measure.tried and not measure.band and measure.value is not None and measures.bands.state == "done",
+        "researchers": description.researchers,
         "behind": [_behind(row) for row in measure.rows],
         "records": measure_lists.LISTS.get(measure.key, {}),
         "more": int((measure.value or 0) - len(measure.rows)),
     }
 
 
-def _measure_sentence(said: Description, measure: question.Measure, shown: str) -> str:
+def _measure_sentence(description: Description, measure: question.Measure, shown: str) -> str:
     if not measure.known:
         return _("It is computed later than the others.")
-    return _(said.undefined) if measure.value is None else said.sentence(measure.value, shown)
+    return _(description.undefined) if measure.value is None else description.sentence(measure.value, shown)
 
 
 def _chance_sentence(chance: Json | None) -> str:
@@ -207,45 +207,45 @@ def _behind(row: Json) -> Json:
     return row | {"strength": descriptions.shown(row["strength"], "number")} if "strength" in row else row
 
 
-def _too_large(found: question.Measures) -> str:
-    if not found.too_large:
+def _too_large(measures: question.Measures) -> str:
+    if not measures.too_large:
         return ""
     return _(
         "How far the figures move when records are left out is shown for up to %(most)s partners; here are %(size)s.",
         most=language.number(sizes.MOST_WITH_BANDS),
-        size=language.number(found.partners or 0),
+        size=language.number(measures.partners or 0),
     )
 
 
-def _sentence(found: question.Measures) -> str:
+def _sentence(measures: question.Measures) -> str:
     """The sentence on what the measures were computed from."""
-    if found.partners is None or found.ties is None:
+    if measures.partners is None or measures.ties is None:
         return _("The figures are being computed.")
-    period = found.choice.period
+    period = measures.choice.period
     parts = [
         _(
             "%(partners)s and %(ties)s, from %(since)s to %(until)s",
-            partners=ngettext("%(count)s partner", "%(count)s partners", found.partners),
-            ties=ngettext("%(count)s tie", "%(count)s ties", found.ties),
+            partners=ngettext("%(count)s partner", "%(count)s partners", measures.partners),
+            ties=ngettext("%(count)s tie", "%(count)s ties", measures.ties),
             since=language.date(period.start),
             until=language.date(period.day),
         )
     ]
-    if found.choice.level == "recorded":
+    if measures.choice.level == "recorded":
         parts.append(_("partners as they were recorded"))
-    if found.choice.without_us:
+    if measures.choice.without_us:
         parts.append(_("without us"))
     return "; ".join(parts) + "."
 
 
 def _names(snapshot: Snapshot, row: Json, columns: dict[str, str]) -> dict[str, str]:
     """The names of the records whose keys a row holds."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for field, entity in columns.items():
         keys = [row[field]] if isinstance(row[field], str) else row[field]
         table = snapshot.tables[entity]
-        found[f"{field}_name"] = "|".join(language.name(table[key]) if key in table else key for key in keys)
-    return found
+        names[f"{field}_name"] = "|".join(language.name(table[key]) if key in table else key for key in keys)
+    return names
 
 
 def _cell(value: Any) -> str:

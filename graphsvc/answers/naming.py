@@ -11,8 +11,8 @@ from graphsvc.network.snapshot import Snapshot
 def speakers(snapshot: Snapshot, organization: str, day: datetime.date) -> tuple[str, ...]:
     """Keys of the persons who represent an organization on a day, sorted by name."""
     rows = snapshot.represented_by.get(organization, ())
-    found = {row.person for row in rows if row.holds_on(day.toordinal())}
-    return tuple(sorted(found & snapshot.partners.keys(), key=lambda key: language.folded(partner(snapshot, key))))
+    persons = {row.person for row in rows if row.holds_on(day.toordinal())}
+    return tuple(sorted(persons & snapshot.partners.keys(), key=lambda key: language.folded(partner(snapshot, key))))
 
 
 def partner(snapshot: Snapshot, key: str) -> str:

@@ -62,12 +62,12 @@ def listed(
     snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> NeverEngagedPartners:
     """The list of who never engaged; without_us makes no difference: the host and its staff are never listed."""
-    found, pending = question.listed(snapshot, period, background)
-    attended = sum(bool(one.attended) for one in found)
+    entries, pending = question.listed(snapshot, period, background)
+    attended = sum(bool(entry.attended) for entry in entries)
     text = ngettext(
         "%(count)s partner never took part in a meeting or project.",
         "%(count)s partners never took part in a meeting or project.",
-        len(found),
+        len(entries),
     )
     if attended:
         text += " " + ngettext(
@@ -76,35 +76,35 @@ def listed(
             attended,
         )
     return NeverEngagedPartners(
-        **work_list.head(snapshot, period, text, len(found), pending),
-        never=[_entry(snapshot, one, period.day) for one in found[:most]],
+        **work_list.head(snapshot, period, text, len(entries), pending),
+        never=[_entry(snapshot, entry, period.day) for entry in entries[:most]],
     )
 
 
-def _entry(snapshot: Snapshot, one: never_engaged.NeverEngaged, day: datetime.date) -> NeverEngaged:
-    row = snapshot.partners[one.partner]
+def _entry(snapshot: Snapshot, entry: never_engaged.NeverEngaged, day: datetime.date) -> NeverEngaged:
+    row = snapshot.partners[entry.partner]
     return NeverEngaged(
-        partner=one.partner,
-        attended=one.attended,
+        partner=entry.partner,
+        attended=entry.attended,
         kind=row.kind,
-        sentence=_sentence(snapshot, one),
-        people=naming.speakers(snapshot, one.partner, day),
-        about=naming.partner(snapshot, one.partner),
+        sentence=_sentence(snapshot, entry),
+        people=naming.speakers(snapshot, entry.partner, day),
+        about=naming.partner(snapshot, entry.partner),
         group=_("Came to an event or a reception")
-        if one.attended
+        if entry.attended
         else _("Persons who never came to anything")
         if row.is_person
         else _("Organizations that never came to anything"),
     )
 
 
-def _sentence(snapshot: Snapshot, one: never_engaged.NeverEngaged) -> str:
+def _sentence(snapshot: Snapshot, entry: never_engaged.NeverEngaged) -> str:
     """The sentence on what a partner who never engaged did attend."""
-    if not one.attended:
+    if not entry.attended:
         return _("Never came to anything.")
     return ngettext(
         "Came to %(count)s event or reception, last on %(day)s.",
         "Came to %(count)s events or receptions, last on %(day)s.",
-        len(one.attended),
-        day=naming.held_on(snapshot, one.attended[0]),
+        len(entry.attended),
+        day=naming.held_on(snapshot, entry.attended[0]),
     )

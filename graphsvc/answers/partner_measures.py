@@ -243,67 +243,75 @@ def table(snapshot: Snapshot, found: Measures) -> list[dict[str, str]]:
     rows: list[dict[str, str]] = []
     for row in found.rows.items:
         line = {"partner": row.partner, "name": _name(snapshot, row.partner)}
-        for said in MEASURES:
-            band = row.bands[said.key]
-            line[said.key] = descriptions.plain(row.values[said.key])
-            line[f"{said.key}_low"] = descriptions.plain(band and band[0])
-            line[f"{said.key}_high"] = descriptions.plain(band and band[1])
+        for description in MEASURES:
+            band = row.bands[description.key]
+            line[description.key] = descriptions.plain(row.values[description.key])
+            line[f"{description.key}_low"] = descriptions.plain(band and band[0])
+            line[f"{description.key}_high"] = descriptions.plain(band and band[1])
         rows.append(line)
     return rows
 
 
 def short_table(snapshot: Snapshot, found: Measures) -> tuple[list[str], list[tuple[str, ...]]]:
     """(headers, rows) of the measures for everybody, and of the one that partners are ordered by, for a command."""
-    columns = [said for said in MEASURES if not said.researchers or said.key == found.order]
+    columns = [description for description in MEASURES if not description.researchers or description.key == found.order]
     lines = [
         (
             _name(snapshot, row.partner),
             *(
-                _("not defined") if (value := row.values[said.key]) is None else descriptions.shown(value, said.form)
-                for said in columns
+                _("not defined")
+                if (value := row.values[description.key]) is None
+                else descriptions.shown(value, description.form)
+                for description in columns
             ),
         )
         for row in found.rows.items
     ]
-    return [_(said.name) for said in columns], lines
+    return [_(description.name) for description in columns], lines
 
 
-def _table(found: Measures, *, researchers: bool) -> Table:
-    columns = [said for said in MEASURES if said.researchers == researchers]
+def _table(measures: Measures, *, researchers: bool) -> Table:
+    columns = [description for description in MEASURES if description.researchers == researchers]
     beside = {
-        said.key: [value for row in found.rows.items for value in (row.values[said.key], *(row.bands[said.key] or ()))]
-        for said in columns
+        description.key: [
+            value
+            for row in measures.rows.items
+            for value in (row.values[description.key], *(row.bands[description.key] or ()))
+        ]
+        for description in columns
     }
     return Table(
-        columns=[_column(said, found.order) for said in columns],
+        columns=[_column(description, measures.order) for description in columns],
         lines=[
-            Line(partner=row.partner, cells=[_cell(said, row, beside[said.key]) for said in columns])
-            for row in found.rows.items
+            Line(
+                partner=row.partner, cells=[_cell(description, row, beside[description.key]) for description in columns]
+            )
+            for row in measures.rows.items
         ],
-        open=found.order in beside,
+        open=measures.order in beside,
     )
 
 
-def _column(said: PartnerDescription, order: str) -> Column:
+def _column(description: PartnerDescription, order: str) -> Column:
     return Column(
-        key=said.key,
-        name=_(said.name),
-        meaning=_(said.meaning),
-        literature=_(said.literature),
-        formula=said.formula,
-        misleads=_(said.misleads),
-        undefined=_(said.undefined) if said.undefined else "",
-        sort="" if said.key != order else "ascending" if said.key in LOWEST_FIRST else "descending",
+        key=description.key,
+        name=_(description.name),
+        meaning=_(description.meaning),
+        literature=_(description.literature),
+        formula=description.formula,
+        misleads=_(description.misleads),
+        undefined=_(description.undefined) if description.undefined else "",
+        sort="" if description.key != order else "ascending" if description.key in LOWEST_FIRST else "descending",
     )
 
 
-def _cell(said: PartnerDescription, row: Row, beside: list[float | None]) -> Cell:
-    value, band = row.values[said.key], row.bands[said.key]
-    bounds = [descriptions.shown(bound, said.form, beside) for bound in band or ()]
+def _cell(description: PartnerDescription, row: Row, beside: list[float | None]) -> Cell:
+    value, band = row.values[description.key], row.bands[description.key]
+    bounds = [descriptions.shown(bound, description.form, beside) for bound in band or ()]
     return Cell(
-        shown="" if value is None else descriptions.shown(value, said.form, beside),
+        shown="" if value is None else descriptions.shown(value, description.form, beside),
         band=" – ".join(bounds),
-        band_sentence=descriptions.banded(band, said.form, beside),
+        band_sentence=descriptions.banded(band, description.form, beside),
     )
 
 

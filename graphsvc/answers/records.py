@@ -66,14 +66,14 @@ def title(snapshot: Snapshot, found: records.Record) -> str:
     return introducers.title(snapshot, found) if isinstance(found, records.Introduction) else language.name(found)
 
 
-def _sentence(found: records.Collaboration, participants: int) -> str:
+def _sentence(collaboration: records.Collaboration, participants: int) -> str:
     """The sentence on kind, day, status and number of participants."""
     spoken = language.current()
-    parts = [values.label(found.kind, spoken)]
-    if found.starts_on:
-        parts.append(language.date(found.starts_on))
-    if found.status:
-        parts.append(values.label(found.status, spoken).lower())
+    parts = [values.label(collaboration.kind, spoken)]
+    if collaboration.starts_on:
+        parts.append(language.date(collaboration.starts_on))
+    if collaboration.status:
+        parts.append(values.label(collaboration.status, spoken).lower())
     if participants:
         parts.append(ngettext("%(count)s partner", "%(count)s partners", participants))
     return _(", ").join(parts) + "."

@@ -97,18 +97,18 @@ class Removal(Windowed):
 
 def removal(snapshot: Snapshot, choice: Choice, background: Background | None = None) -> Removal:
     """The effect of a removal; that on a large network is computed in the background, where one is given."""
-    found = question.removal(snapshot, choice, background)
+    removal = question.removal(snapshot, choice, background)
     return Removal(
         **window(choice.period),
         version=snapshot.version,
         without=choice.partners,
         without_us=choice.without_us,
-        out=found.out,
-        absent=found.absent,
-        sentence=_sentence(snapshot, found),
-        work=work(found.work),
-        unaffected=_unaffected(snapshot, found),
-        **({} if found.network is None else _network(snapshot, found, found.network)),
+        out=removal.out,
+        absent=removal.absent,
+        sentence=_sentence(snapshot, removal),
+        work=work(removal.work),
+        unaffected=_unaffected(snapshot, removal),
+        **({} if removal.network is None else _network(snapshot, removal, removal.network)),
     )
 
 
@@ -117,9 +117,9 @@ def table(snapshot: Snapshot, found: Removal, of: str) -> list[dict[str, str]]:
     return {"lost": _lost_table, "reach": _reach_table, "repair": _repair_table}[of](snapshot, found)
 
 
-def _network(snapshot: Snapshot, found: question.Removal, network: analytics.Removal) -> Json:
+def _network(snapshot: Snapshot, removal: question.Removal, network: analytics.Removal) -> Json:
     """The fields on the effect on the network."""
-    day, alone = found.choice.period.day.toordinal(), question.alone(network)
+    day, alone = removal.choice.period.day.toordinal(), question.alone(network)
 
     def where(partners: Iterable[str]) -> str:
         return impact.where(snapshot, spread(snapshot, day, partners))
@@ -132,10 +132,10 @@ def _network(snapshot: Snapshot, found: question.Removal, network: analytics.Rem
         "alone": alone,
         "reach": {by: [_reach(snapshot, by, row) for row in rows] for by, rows in network.reach.items()},
         "fewest_safeguards": network.fewest,
-        "joins": [_join(snapshot, found.choice, join) for join in network.joins],
+        "joins": [_join(snapshot, removal.choice, join) for join in network.joins],
         "safeguards": None
         if network.safeguards is None
-        else [_join(snapshot, found.choice, join) for join in network.safeguards],
+        else [_join(snapshot, removal.choice, join) for join in network.safeguards],
         "groups": [Piece(partners=piece, where=where(piece)) for piece in network.lost if len(piece) > 1],
         "alone_where": where(alone),
         "second_persons": [
@@ -144,23 +144,23 @@ def _network(snapshot: Snapshot, found: question.Removal, network: analytics.Rem
                 organization=naming.partner(snapshot, key),
                 names=impact.names(snapshot, persons),
             )
-            for key, persons in question.second_persons(snapshot, found).items()
+            for key, persons in question.second_persons(snapshot, removal).items()
         ],
         "repair": _repair(network),
         "safeguard": _safeguard(network),
     }
 
 
-def _sentence(snapshot: Snapshot, found: question.Removal) -> str:
+def _sentence(snapshot: Snapshot, removal: question.Removal) -> str:
     """The sentence on the effect on the network."""
-    if not found.choice.partners:
+    if not removal.choice.partners:
         return _("Nobody is taken out yet.")
-    if not found.removed:
+    if not removal.removed:
         return _("None of those chosen took part in these months, so nothing would change.")
-    if found.network is None:
+    if removal.network is None:
         return _("It is being computed.")
-    names = impact.names(snapshot, found.removed)
-    network = found.network
+    names = impact.names(snapshot, removal.removed)
+    network = removal.network
     if not network.partners:
         return _("Without %(names)s nobody would be left in the network of these months.", names=names)
     if not network.lost:
@@ -187,14 +187,16 @@ def _sentence(snapshot: Snapshot, found: question.Removal) -> str:
     return f"{cut_off} {pieces}"
 
 
-def _unaffected(snapshot: Snapshot, found: question.Removal) -> list[str]:
+def _unaffected(snapshot: Snapshot, removal: question.Removal) -> list[str]:
     """Sentences on those chosen whose absence changes nothing, one for each reason."""
-    told: list[str] = []
-    if found.out:
-        told.append(_("Out of it already, since we are left out: %(names)s.", names=impact.names(snapshot, found.out)))
-    if found.absent:
-        told.append(_("Took no part in these months: %(names)s.", names=impact.names(snapshot, found.absent)))
-    return told
+    sentences: list[str] = []
+    if removal.out:
+        sentences.append(
+            _("Out of it already, since we are left out: %(names)s.", names=impact.names(snapshot, removal.out))
+        )
+    if removal.absent:
+        sentences.append(_("Took no part in these months: %(names)s.", names=impact.names(snapshot, removal.absent)))
+    return sentences
 
 
 def _reach(snapshot: Snapshot, by: str, row: analytics.Reach) -> Reach:
@@ -221,27 +223,27 @@ def _reach_sentence(name: str, row: analytics.Reach) -> str:
     )
 
 
-def _repair(found: analytics.Removal) -> str:
+def _repair(network: analytics.Removal) -> str:
     """The sentence on how many introductions reconnect what fell apart."""
-    if not found.joins:
+    if not network.joins:
         return _("Nothing falls apart, so nothing has to be joined again.")
     return ngettext(
         "%(count)s introduction would join again what falls apart; fewer cannot.",
         "%(count)s introductions would join again what falls apart; fewer cannot.",
-        len(found.joins),
+        len(network.joins),
     )
 
 
-def _safeguard(found: analytics.Removal) -> str:
+def _safeguard(network: analytics.Removal) -> str:
     """The sentence on how many further introductions keep any single absence from dividing the components again."""
-    if not found.fewest:
+    if not network.fewest:
         return _("Then nobody else's absence alone would cut anybody off among them.")
     text = ngettext(
         "Then one more absence could still cut somebody off; %(count)s introduction more would prevent it.",
         "Then one more absence could still cut somebody off; %(count)s introductions more would prevent it.",
-        found.fewest,
+        network.fewest,
     )
-    return text if found.safeguards is not None else f"{text} " + _("They are too many to name.")
+    return text if network.safeguards is not None else f"{text} " + _("They are too many to name.")
 
 
 def _join(snapshot: Snapshot, choice: Choice, join: repair.Join) -> Join:
@@ -258,7 +260,7 @@ def _join(snapshot: Snapshot, choice: Choice, join: repair.Join) -> Join:
     )
 
 
-def _lost_table(snapshot: Snapshot, found: Removal) -> list[dict[str, str]]:
+def _lost_table(snapshot: Snapshot, removal: Removal) -> list[dict[str, str]]:
     return [
         {
             "group": str(number),
@@ -267,12 +269,12 @@ def _lost_table(snapshot: Snapshot, found: Removal) -> list[dict[str, str]]:
             "municipality": snapshot.partners[key].municipality or "",
             "sectors": "|".join(snapshot.partners[key].sectors),
         }
-        for number, piece in enumerate(found.lost, 1)
+        for number, piece in enumerate(removal.lost, 1)
         for key in piece
     ]
 
 
-def _reach_table(_snapshot: Snapshot, found: Removal) -> list[dict[str, str]]:
+def _reach_table(_snapshot: Snapshot, removal: Removal) -> list[dict[str, str]]:
     return [
         {
             "by": by,
@@ -283,12 +285,12 @@ def _reach_table(_snapshot: Snapshot, found: Removal) -> list[dict[str, str]]:
             "before": f"{row.before:.2f}",
             "after": f"{row.after:.2f}",
         }
-        for by, rows in found.reach.items()
+        for by, rows in removal.reach.items()
         for row in rows
     ]
 
 
-def _repair_table(snapshot: Snapshot, found: Removal) -> list[dict[str, str]]:
+def _repair_table(snapshot: Snapshot, removal: Removal) -> list[dict[str, str]]:
     return [
         {
             "step": step,
@@ -298,6 +300,6 @@ def _repair_table(snapshot: Snapshot, found: Removal) -> list[dict[str, str]]:
             "other_name": language.name(snapshot.partners[join.other]),
             "shared": "|".join(join.common),
         }
-        for step, joins in (("join", found.joins), ("safeguard", found.safeguards or ()))
+        for step, joins in (("join", removal.joins), ("safeguard", removal.safeguards or ()))
         for join in joins
     ]

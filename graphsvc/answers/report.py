@@ -51,20 +51,20 @@ class Report(Answer):
 
 def report(snapshot: Snapshot, start: datetime.date, until: datetime.date) -> Report:
     """The report of a period, both days included; raises BadInput where it ends before it begins."""
-    found = question.report(snapshot, start, until)
-    lines = [Line(**_said(line)) for line in found.lines]
-    return Report(from_=start, until=until, version=found.version, lines=lines, engaged=found.engaged)
+    report = question.report(snapshot, start, until)
+    lines = [Line(**_said(line)) for line in report.lines]
+    return Report(from_=start, until=until, version=report.version, lines=lines, engaged=report.engaged)
 
 
 def line(snapshot: Snapshot, key: str, start: datetime.date, until: datetime.date) -> LineRecords:
     """One figure with its records; raises NotFound."""
-    found = question.line(snapshot, key, start, until)
-    table = snapshot.tables[found.entity]
+    line = question.line(snapshot, key, start, until)
+    table = snapshot.tables[line.entity]
     return LineRecords(
-        **_said(found),
-        records=[record(snapshot, table[key]) for key in found.records],
-        vague_records=[record(snapshot, table[key]) for key in found.vague],
-        unknown_records=[record(snapshot, table[key]) for key in found.unknown],
+        **_said(line),
+        records=[record(snapshot, table[key]) for key in line.records],
+        vague_records=[record(snapshot, table[key]) for key in line.vague],
+        unknown_records=[record(snapshot, table[key]) for key in line.unknown],
     )
 
 

@@ -68,58 +68,59 @@ def listed(
 
     without_us and background make no difference.
     """
-    found = question.seats(snapshot, period.day)
-    shown = sorted(found, key=lambda one: (language.folded(naming.collaboration(snapshot, one.body)), one.body))
+    all_seats = question.seats(snapshot, period.day)
+    shown = sorted(all_seats, key=lambda seat: (language.folded(naming.collaboration(snapshot, seat.body)), seat.body))
     if most is not None:
-        shown = [one for one in shown if one.state != "filled"]
-    states = {state: sum(one.state == state for one in found) for state in ("filled", "ending", "vacant")}
+        shown = [seat for seat in shown if seat.state != "filled"]
+    states = {state: sum(seat.state == state for seat in all_seats) for state in ("filled", "ending", "vacant")}
     text = ngettext(
         "%(count)s seat: %(filled)s filled, %(ending)s ending within 120 days, %(vacant)s vacant.",
         "%(count)s seats: %(filled)s filled, %(ending)s ending within 120 days, %(vacant)s vacant.",
-        len(found),
+        len(all_seats),
         **{state: language.number(count) for state, count in states.items()},
     )
     return Seats(
-        **work_list.head(snapshot, period, text, len(found)), seats=[_entry(snapshot, one) for one in shown[:most]]
+        **work_list.head(snapshot, period, text, len(all_seats)),
+        seats=[_entry(snapshot, seat) for seat in shown[:most]],
     )
 
 
-def _entry(snapshot: Snapshot, one: seats.Seat) -> Seat:
-    purpose = _purpose(snapshot, one)
-    facts: Json = asdict(one) | {"ends": naming.date(one.ends)}
+def _entry(snapshot: Snapshot, seat: seats.Seat) -> Seat:
+    purpose = _purpose(snapshot, seat)
+    facts: Json = asdict(seat) | {"ends": naming.date(seat.ends)}
     return Seat(
         **facts,
-        sentence=_sentence(snapshot, one, purpose),
-        people=(one.holder,) if one.holder and one.holder in snapshot.partners else (),
+        sentence=_sentence(snapshot, seat, purpose),
+        people=(seat.holder,) if seat.holder and seat.holder in snapshot.partners else (),
         about=purpose,
-        group=naming.collaboration(snapshot, one.body),
+        group=naming.collaboration(snapshot, seat.body),
         mend="holder",
     )
 
 
-def _purpose(snapshot: Snapshot, one: seats.Seat) -> str:
+def _purpose(snapshot: Snapshot, seat: seats.Seat) -> str:
     """What a seat is for: its sector, municipality and voice; *at large* for none."""
-    sector, place = snapshot.sectors.get(one.sector or ""), snapshot.municipalities.get(one.municipality or "")
+    sector, place = snapshot.sectors.get(seat.sector or ""), snapshot.municipalities.get(seat.municipality or "")
     parts = [language.name(row) for row in (sector, place) if row]
-    parts += [values.label(one.voice, language.current())] if one.voice else []
+    parts += [values.label(seat.voice, language.current())] if seat.voice else []
     return ", ".join(parts) or _("at large")
 
 
-def _sentence(snapshot: Snapshot, one: seats.Seat, purpose: str) -> str:
+def _sentence(snapshot: Snapshot, seat: seats.Seat, purpose: str) -> str:
     """The sentence on what a seat is for, and who holds it until when."""
-    given = {
+    texts = {
         "purpose": purpose,
-        "holder": naming.partner(snapshot, one.holder) if one.holder else "",
-        "day": naming.day(one.ends),
+        "holder": naming.partner(snapshot, seat.holder) if seat.holder else "",
+        "day": naming.day(seat.ends),
     }
-    match one.state, bool(one.holder), bool(one.ends):
+    match seat.state, bool(seat.holder), bool(seat.ends):
         case "vacant", True, True:
-            return _("%(purpose)s: vacant; %(holder)s held it until %(day)s.", **given)
+            return _("%(purpose)s: vacant; %(holder)s held it until %(day)s.", **texts)
         case "vacant", _, _:
-            return _("%(purpose)s: vacant.", **given)
+            return _("%(purpose)s: vacant.", **texts)
         case "ending", _, _:
-            return _("%(purpose)s: %(holder)s, only until %(day)s.", **given)
+            return _("%(purpose)s: %(holder)s, only until %(day)s.", **texts)
         case _, _, True:
-            return _("%(purpose)s: %(holder)s, until %(day)s.", **given)
+            return _("%(purpose)s: %(holder)s, until %(day)s.", **texts)
         case _:
-            return _("%(purpose)s: %(holder)s.", **given)
+            return _("%(purpose)s: %(holder)s.", **texts)

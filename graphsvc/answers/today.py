@@ -63,48 +63,48 @@ class Today(Windowed):
 
 def today(snapshot: Snapshot, period: Period, latest: Iterable[BatchRow], most: int | None = None) -> Today:
     """What a coordinator should know on the last day of a period, at most `most` entries of each list."""
-    found = question.today(snapshot, period)
+    today = question.today(snapshot, period)
     seats = snapshot.table(records.Seat)
     return Today(
         **window(period),
         version=snapshot.version,
-        partners=found.partners,
-        engaged=found.engaged,
-        municipalities=found.municipalities,
-        summary=gaps.summary(found.summary),
-        sharpest=gaps.ranked_cells(snapshot, period, found.sharpest),
-        to_confirm=_records(snapshot, snapshot.collaborations, found.to_confirm[:most]),
-        next_gatherings=_records(snapshot, snapshot.collaborations, found.next_gatherings[:most]),
-        seats_ending=_records(snapshot, seats, found.seats_ending[:most]),
-        seats_vacant=_records(snapshot, seats, found.seats_vacant[:most]),
-        without_sector=found.without_sector[:most],
-        quiet=None if found.dormant is None else [_dormant(snapshot, one) for one in found.dormant[:most]],
+        partners=today.partners,
+        engaged=today.engaged,
+        municipalities=today.municipalities,
+        summary=gaps.summary(today.summary),
+        sharpest=gaps.ranked_cells(snapshot, period, today.sharpest),
+        to_confirm=_records(snapshot, snapshot.collaborations, today.to_confirm[:most]),
+        next_gatherings=_records(snapshot, snapshot.collaborations, today.next_gatherings[:most]),
+        seats_ending=_records(snapshot, seats, today.seats_ending[:most]),
+        seats_vacant=_records(snapshot, seats, today.seats_vacant[:most]),
+        without_sector=today.without_sector[:most],
+        quiet=None if today.dormant is None else [_dormant(snapshot, entry) for entry in today.dormant[:most]],
         latest=[changes.batch(row) for row in latest],
-        sentence=_sentence(found, period),
+        sentence=_sentence(today, period),
         counts=Counts(
-            to_confirm=len(found.to_confirm),
-            seats_ending=len(found.seats_ending),
-            seats_vacant=len(found.seats_vacant),
-            without_sector=len(found.without_sector),
-            quiet=len(found.dormant or ()),
+            to_confirm=len(today.to_confirm),
+            seats_ending=len(today.seats_ending),
+            seats_vacant=len(today.seats_vacant),
+            without_sector=len(today.without_sector),
+            quiet=len(today.dormant or ()),
         ),
     )
 
 
-def _dormant(snapshot: Snapshot, found: question.Dormant) -> DormantPartner:
-    return DormantPartner(partner=found.partner, sentence=dormant.sentence(snapshot, found))
+def _dormant(snapshot: Snapshot, entry: question.Dormant) -> DormantPartner:
+    return DormantPartner(partner=entry.partner, sentence=dormant.sentence(snapshot, entry))
 
 
 def _records(snapshot: Snapshot, table: Mapping[str, records.Record], keys: Sequence[str]) -> list[Json]:
     return [record(snapshot, table[key]) for key in keys]
 
 
-def _sentence(found: question.Today, period: Period) -> str:
+def _sentence(today: question.Today, period: Period) -> str:
     """The day's first sentence."""
     return _(
         "%(partners)s partners in %(places)s municipalities, %(engaged)s engaged in the last %(months)s months.",
-        partners=language.number(found.partners),
-        engaged=language.number(found.engaged),
+        partners=language.number(today.partners),
+        engaged=language.number(today.engaged),
         months=period.months,
-        places=language.number(found.municipalities),
+        places=language.number(today.municipalities),
     )

@@ -72,19 +72,19 @@ def listed(
     snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> UnderconnectedGroups:
     """The pairs that hardly meet; `most`: of sectors and municipalities together, half of each."""
-    found, pending = question.listed(snapshot, period, without_us, background)
+    pairs, pending = question.listed(snapshot, period, without_us, background)
     each = None if most is None else -(-most // 2)
     return UnderconnectedGroups(
-        **work_list.head(snapshot, period, _summary(found), len(found.sector) + len(found.municipality), pending),
+        **work_list.head(snapshot, period, _summary(pairs), len(pairs.sector) + len(pairs.municipality), pending),
         apart=[
-            *_entries(snapshot, "sector", _("Sectors"), found.sector[:each]),
-            *_entries(snapshot, "municipality", _("Municipalities"), found.municipality[:each]),
+            *_entries(snapshot, "sector", _("Sectors"), pairs.sector[:each]),
+            *_entries(snapshot, "municipality", _("Municipalities"), pairs.municipality[:each]),
         ],
     )
 
 
 def _entries(
-    snapshot: Snapshot, by: By, group: str, found: Sequence[underconnected.Underconnected]
+    snapshot: Snapshot, by: By, group: str, pairs: Sequence[underconnected.Underconnected]
 ) -> list[Underconnected]:
     table = snapshot.tables[by]
     return [
@@ -96,16 +96,18 @@ def _entries(
             about=language.listed((language.name(table[key]) for key in (pair.one, pair.other)), " – "),
             group=group,
         )
-        for pair in found
+        for pair in pairs
     ]
 
 
-def _summary(found: question.Grouped) -> str:
-    if not found.sector and not found.municipality:
+def _summary(pairs: question.Grouped) -> str:
+    if not pairs.sector and not pairs.municipality:
         return _("No two sectors or municipalities hardly meet, as far as they are recorded.")
-    one = ngettext("%(count)s pair of sectors", "%(count)s pairs of sectors", len(found.sector))
-    other = ngettext("%(count)s pair of municipalities", "%(count)s pairs of municipalities", len(found.municipality))
-    return _("Hardly meeting: %(one)s, %(other)s.", one=one, other=other)
+    sectors_text = ngettext("%(count)s pair of sectors", "%(count)s pairs of sectors", len(pairs.sector))
+    municipalities_text = ngettext(
+        "%(count)s pair of municipalities", "%(count)s pairs of municipalities", len(pairs.municipality)
+    )
+    return _("Hardly meeting: %(one)s, %(other)s.", one=sectors_text, other=municipalities_text)
 
 
 def _sentence(pair: underconnected.Underconnected) -> str:

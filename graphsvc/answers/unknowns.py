@@ -68,43 +68,45 @@ def listed(
     snapshot: Snapshot, period: Period, without_us: bool, most: int | None, background: Background | None = None
 ) -> Unknowns:
     """The list of what to ask about, the most urgent first."""
-    found, pending = question.listed(snapshot, period, without_us, background)
+    missing, pending = question.listed(snapshot, period, without_us, background)
     first = question.doubtful(snapshot, period)
-    total = len(first) + len(found)
+    total = len(first) + len(missing)
     text = ngettext(
         "%(count)s question is open; the answers that settle most come first.",
         "%(count)s questions are open; the answers that settle most come first.",
         total,
     )
-    rest = found if most is None else found[: max(most - len(first), 0)]
+    rest = missing if most is None else missing[: max(most - len(first), 0)]
     return Unknowns(
         **work_list.head(snapshot, period, text, total, pending),
         unknowns=[
             *(_doubtful(snapshot, doubt) for doubt in first[:most]),
-            *(_unknown(snapshot, one) for one in rest),
+            *(_unknown(snapshot, unknown) for unknown in rest),
         ],
     )
 
 
-def _unknown(snapshot: Snapshot, one: unknowns.Unknown) -> Unknown:
-    row = snapshot.tables[one.entity][one.key]
-    who_came = one.question in ("held", "attendance") and snapshot.collaborations[one.key].kind in records.GATHERINGS
+def _unknown(snapshot: Snapshot, unknown: unknowns.Unknown) -> Unknown:
+    row = snapshot.tables[unknown.entity][unknown.key]
+    who_came = (
+        unknown.question in ("held", "attendance") and snapshot.collaborations[unknown.key].kind in records.GATHERINGS
+    )
     return Unknown(
-        question=one.question,
-        entity=one.entity,
-        key=one.key,
-        field=one.field,
-        cells=one.cells,
-        engagements=one.engagements,
-        strengths=one.strengths,
-        figures=one.figures,
-        ranks=one.ranks,
-        records=(one.key,),
-        settles=one.settles,
-        sentence=f"{_asked(snapshot, one)} {_settled(one)}",
+        question=unknown.question,
+        entity=unknown.entity,
+        key=unknown.key,
+        field=unknown.field,
+        cells=unknown.cells,
+        engagements=unknown.engagements,
+        strengths=unknown.strengths,
+        figures=unknown.figures,
+        ranks=unknown.ranks,
+        records=(unknown.key,),
+        settles=unknown.settles,
+        sentence=f"{_asked(snapshot, unknown)} {_settled(unknown)}",
         about=language.name(row),
         group="",
-        mend="roster" if who_came else one.field,
+        mend="roster" if who_came else unknown.field,
     )
 
 
@@ -153,7 +155,7 @@ def _affiliations(snapshot: Snapshot, rows: list[records.Representation], doubt:
         else _("%(name)s, since when is not recorded", name=naming.partner(snapshot, row.organization))
         for row in rows
     )
-    asked = _(
+    sentence = _(
         "Does %(person)s still speak for all of them: %(organizations)s?",
         person=naming.partner(snapshot, rows[0].person),
         organizations=organizations,
@@ -168,14 +170,14 @@ def _affiliations(snapshot: Snapshot, rows: list[records.Representation], doubt:
         else ""
     )
     remedy = _("Give what is over its last day; where all hold, say of the later one that it holds beside others.")
-    return " ".join(part for part in (asked, credited, remedy) if part)
+    return " ".join(part for part in (sentence, credited, remedy) if part)
 
 
-def _asked(snapshot: Snapshot, one: unknowns.Unknown) -> str:
+def _asked(snapshot: Snapshot, unknown: unknowns.Unknown) -> str:
     """The sentence on what to ask."""
-    row = snapshot.tables[one.entity][one.key]
+    row = snapshot.tables[unknown.entity][unknown.key]
     name = language.name(row)
-    match one.question:
+    match unknown.question:
         case "sector":
             return _("In which sector does %(name)s work?", name=name)
         case "place":
@@ -186,7 +188,9 @@ def _asked(snapshot: Snapshot, one: unknowns.Unknown) -> str:
             return _("How many newcomers a year settle in %(name)s?", name=name)
         case "held":
             return _(
-                "Did %(name)s take place on %(day)s, and who came?", name=name, day=naming.held_on(snapshot, one.key)
+                "Did %(name)s take place on %(day)s, and who came?",
+                name=name,
+                day=naming.held_on(snapshot, unknown.key),
             )
         case "attendance":
             return _("Who of those invited came to %(name)s?", name=name)
@@ -196,23 +200,29 @@ def _asked(snapshot: Snapshot, one: unknowns.Unknown) -> str:
             return _("On which day did %(name)s take place?", name=name)
 
 
-def _settled(one: unknowns.Unknown) -> str:
+def _settled(unknown: unknowns.Unknown) -> str:
     """The sentence on how much an answer settles."""
     parts = [
-        ngettext("%(count)s cell of the board", "%(count)s cells of the board", len(one.cells)) if one.cells else "",
-        ngettext("whether %(count)s partner is engaged", "whether %(count)s partners are engaged", len(one.engagements))
-        if one.engagements
+        ngettext("%(count)s cell of the board", "%(count)s cells of the board", len(unknown.cells))
+        if unknown.cells
+        else "",
+        ngettext(
+            "whether %(count)s partner is engaged", "whether %(count)s partners are engaged", len(unknown.engagements)
+        )
+        if unknown.engagements
         else "",
         ngettext(
             "how much %(count)s partner shares with others",
             "how much %(count)s partners share with others",
-            len(one.strengths),
+            len(unknown.strengths),
         )
-        if one.strengths
+        if unknown.strengths
         else "",
-        ngettext("%(count)s figure of the report", "%(count)s figures of the report", len(one.figures))
-        if one.figures
+        ngettext("%(count)s figure of the report", "%(count)s figures of the report", len(unknown.figures))
+        if unknown.figures
         else "",
-        ngettext("the rank of %(count)s gap", "the rank of %(count)s gaps", len(one.ranks)) if one.ranks else "",
+        ngettext("the rank of %(count)s gap", "the rank of %(count)s gaps", len(unknown.ranks))
+        if unknown.ranks
+        else "",
     ]
     return _("The answer settles %(what)s.", what=", ".join(part for part in parts if part))

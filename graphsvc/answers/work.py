@@ -44,5 +44,5 @@ def work(found: Asked | None) -> Work | None:
 
 def progress(background: Background, identifier: str) -> Progress:
     """Progress of a question by its identifier; raises NotFound where it was never asked."""
-    found = background.look(identifier)
-    return Progress(id=found.id, state=found.state, done=found.done, total=found.total, message=found.message)
+    answer = background.look(identifier)
+    return Progress(id=answer.id, state=answer.state, done=answer.done, total=answer.total, message=answer.message)

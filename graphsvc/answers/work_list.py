@@ -60,11 +60,11 @@ class WorkList(Windowed):
 
 def head(snapshot: Snapshot, period: Period, sentence: str, total: int, pending: queue.Answer | None = None) -> Json:
     """The fields of a list except its entries; while it has no answer yet, the sentence says so."""
-    known = pending is None or pending.value is not None
+    has_answer = pending is None or pending.value is not None
     return {
         **window(period),
         "version": snapshot.version,
-        "sentence": sentence if known else _("It is being computed."),
+        "sentence": sentence if has_answer else _("It is being computed."),
         "work": work(pending),
         "total": total,
     }

@@ -121,14 +121,14 @@ def take(
         recorded = {row.partner: row for row in current.participations_in.get(key, ())}
         for mark in marks:
             writes += _marked(key, mark, recorded.get(mark.partner))
-        known = {
+        known_names = {
             language.folded(name) for partner in current.partners.values() for name in language.names(partner) if name
         }
         for newcomer in newcomers:
-            if language.folded(newcomer.name.strip()) in known:
+            if language.folded(newcomer.name.strip()) in known_names:
                 message = _("is in the network already; choose the partner instead")
                 raise Problems([Problem(message, "newcomer", newcomer.name)])
-            known.add(language.folded(newcomer.name.strip()))
+            known_names.add(language.folded(newcomer.name.strip()))
             writes += _joined(current, collaboration, newcomer)
         return writes
 
@@ -159,8 +159,8 @@ def _marked(key: str, mark: Mark, old: records.Participation | None) -> list[Wri
             ]
         )
     if not mark.attendance and not mark.via:
-        was_said = old is not None and (old.attendance or old.via)
-        return [Write("participation", old.key, None)] if old is not None and was_said else []
+        was_recorded = old is not None and (old.attendance or old.via)
+        return [Write("participation", old.key, None)] if old is not None and was_recorded else []
     record = records.read("participation", values)
     return [Write("participation", record.key, record)]
 
@@ -199,13 +199,13 @@ def _members(snapshot: Snapshot, collaboration: records.Collaboration) -> set[st
     if not collaboration.part_of or body[collaboration.part_of].kind not in records.BODIES:
         return set()
     day = collaboration.begins
-    found: set[str] = set()
+    members: set[str] = set()
     for row in snapshot.participations_in.get(collaboration.part_of, ()):
         if row.role != "invited" and row.holds_on(day) and snapshot.partners[row.partner].in_network_on(day):
-            found.add(row.partner)
-    return found
+            members.add(row.partner)
+    return members
 
 
 def _speaks_for(snapshot: Snapshot, partner: str, day: int) -> tuple[str, ...]:
-    found = [row.organization for row in snapshot.represents.get(partner, ()) if row.holds_on(day)]
-    return tuple(sorted(found))
+    organizations = [row.organization for row in snapshot.represents.get(partner, ()) if row.holds_on(day)]
+    return tuple(sorted(organizations))

@@ -119,11 +119,11 @@ def _needed(current: Snapshot, gone: set[tuple[str, str]], writes: Sequence[Writ
         return []
     entities = {entity for entity, _ in gone}
     ours = {(write.entity, write.key) for write in writes}
-    found: set[tuple[str, str]] = set()
+    needed: set[tuple[str, str]] = set()
     for entity, model in records.RECORDS.items():
         if not any(link.record in entities for link in model.links.values()):
             continue
         for key, record in current.tables[entity].items():
             if (entity, key) not in ours:
-                found |= {(link.record, other) for _, other, link in record.linked()} & gone
-    return sorted(found)
+                needed |= {(link.record, target) for _, target, link in record.linked()} & gone
+    return sorted(needed)

@@ -31,10 +31,10 @@ class Difference:
 def between(snapshot: Snapshot, old: records.Record, new: records.Record) -> Iterator[Difference]:
     """Yield the fields in which two versions of a record differ, in their order."""
     name = title(snapshot, old)
-    for own, info in type(old).model_fields.items():
-        before, after = getattr(old, own), getattr(new, own)
+    for attribute, info in type(old).model_fields.items():
+        before, after = getattr(old, attribute), getattr(new, attribute)
         if before != after:
-            field = info.alias or own
+            field = info.alias or attribute
             yield Difference(old.entity, old.key, name, field, _known(before), _known(after))
 
 

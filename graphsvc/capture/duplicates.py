@@ -36,10 +36,10 @@ def among(snapshot: Snapshot, fresh: Sequence[records.Partner]) -> list[Pair]:
 
     O(new x all). Of more than 2,000 new partners, only the first 2,000 are compared, and with stored ones only.
     """
-    known = [(text, row) for row in snapshot.partners.values() for text in _names(row)]
+    stored = [(text, row) for row in snapshot.partners.values() for text in _names(row)]
     fresh_keys = {row.key for row in fresh}
-    known = [(text, row) for text, row in known if row.key not in fresh_keys]
-    candidates = known + (
+    stored = [(text, row) for text, row in stored if row.key not in fresh_keys]
+    candidates = stored + (
         [(text, row) for row in fresh for text in _names(row)] if len(fresh) <= sizes.COMPARED else []
     )
     best: dict[tuple[str, str], Pair] = {}
@@ -57,8 +57,8 @@ def among(snapshot: Snapshot, fresh: Sequence[records.Partner]) -> list[Pair]:
 
 
 def _names(row: records.Partner) -> Iterable[str]:
-    found: dict[str, None] = defaultdict()
+    names: dict[str, None] = defaultdict()
     for text in (row.name, row.name_fr, *row.aliases):
         if text:
-            found[re.sub(r"[^a-z0-9]+", " ", language.folded(text)).strip()] = None
-    return found
+            names[re.sub(r"[^a-z0-9]+", " ", language.folded(text)).strip()] = None
+    return names

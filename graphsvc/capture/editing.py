@@ -38,13 +38,13 @@ def create(
     check: called within the write, so that concurrent writes cannot invalidate it. Raises Problems.
     """
     made = records.read(entity, dict(data))
-    given = bool(data.get("key"))
-    if said := contradiction(None, made):
-        raise Problems([Problem(said, "key", made.key)])
+    key_given = bool(data.get("key"))
+    if message := contradiction(None, made):
+        raise Problems([Problem(message, "key", made.key)])
     result: list[records.Record] = []
 
     def work(current: Snapshot) -> Sequence[Write]:
-        record = _in_place(made, current.tables[entity], fixed=given)
+        record = _in_place(made, current.tables[entity], fixed=key_given)
         if check is not None:
             check(current, record)
         result[:] = [record]
@@ -204,15 +204,15 @@ def deletion(current: Snapshot, gone: set[tuple[str, str]]) -> list[Write]:
 
 def _referring(current: Snapshot, entities: set[str]) -> dict[tuple[str, str], list[tuple[str, str, str, bool]]]:
     """(entity, key) -> the records that link to it: (entity, key, field, whether they require it)."""
-    found: dict[tuple[str, str], list[tuple[str, str, str, bool]]] = {}
+    referring: dict[tuple[str, str], list[tuple[str, str, str, bool]]] = {}
     for entity, model in records.RECORDS.items():
         if not any(link.record in entities for link in model.links.values()):
             continue
         for record in current.tables[entity].values():
             for name, key, link in record.linked():
                 if link.record in entities:
-                    found.setdefault((link.record, key), []).append((entity, record.key, name, link.required))
-    return found
+                    referring.setdefault((link.record, key), []).append((entity, record.key, name, link.required))
+    return referring
 
 
 def with_former_name(old: records.Record, new: records.Record) -> records.Record:

@@ -28,14 +28,14 @@ class Word:
 def words(store: Store, current: Snapshot, municipality: str, sector: str, day: int) -> list[Word]:
     """All expectations for a cell, those for municipalities merged into it too, the latest first. day: ordinal."""
     places = municipalities.successors(current, day)
-    found = [
+    rows = [
         row
         for row in current.table(records.Expectation).values()
         if row.sector == sector and places.get(row.municipality) == municipality
     ]
     holding = gaps.words(current, day, places).get((municipality, sector))
     result: list[Word] = []
-    for row in sorted(found, key=lambda row: (row.from_ or "", row.key), reverse=True):
+    for row in sorted(rows, key=lambda row: (row.from_ or "", row.key), reverse=True):
         log = changes.of_record(store.database, "expectation", row.key, limit=1)
         result.append(Word(row, row is holding, log[0].batch if log else None))
     return result

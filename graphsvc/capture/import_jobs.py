@@ -80,13 +80,13 @@ def job(folder: Path, identifier: str) -> Job:
     if not re.fullmatch(r"[\w-]{1,64}", identifier) or not path.is_file():
         raise NotFound(_("there is no import %(key)s; choose the files again", key=identifier[:40]))
     try:
-        found = _FORM.validate_json(path.read_bytes(), strict=True)
-        datetime.datetime.fromisoformat(found.at)
+        entry = _FORM.validate_json(path.read_bytes(), strict=True)
+        datetime.datetime.fromisoformat(entry.at)
     except (OSError, ValueError):
-        found = None
-    if found is None or found.id != identifier:
+        entry = None
+    if entry is None or entry.id != identifier:
         return Job(identifier, [identifier], "", 0, "damaged", 0, 0, batch_of(identifier), "")
-    return found
+    return entry
 
 
 def batch_of(identifier: str) -> str:
@@ -96,8 +96,8 @@ def batch_of(identifier: str) -> str:
 
 def jobs(folder: Path) -> list[Job]:
     """All imports of this installation, newest first."""
-    found = [job(folder, path.parent.name) for path in folder.glob("[!.]*/job.json")]
-    return sorted(found, key=lambda entry: (entry.at, entry.id), reverse=True)
+    entries = [job(folder, path.parent.name) for path in folder.glob("[!.]*/job.json")]
+    return sorted(entries, key=lambda entry: (entry.at, entry.id), reverse=True)
 
 
 def interrupted(folder: Path) -> list[Job]:
@@ -172,9 +172,9 @@ def clear(folder: Path, before: str) -> list[Job]:
 
 
 def _only_job(path: Path) -> None:
-    for other in path.iterdir():
-        if other.name != "job.json":
-            other.unlink()
+    for file in path.iterdir():
+        if file.name != "job.json":
+            file.unlink()
 
 
 def _text(entry: Job) -> bytes:

@@ -101,16 +101,18 @@ def check(
     """
     if not uploads:
         raise BadInput(language.gettext("no file came with this; choose one or more files"))
-    at = clock.now()
-    clear(folder, at)
+    checked_at = clock.now()
+    clear(folder, checked_at)
     current = store.snapshot()
     uploads = [(files.called(name), data) for name, data in uploads]
     parsed = _parse(current, uploads, limit_bytes, clear_blanks)
-    identifier = f"{at[:10]}-{secrets.token_hex(4)}"
+    identifier = f"{checked_at[:10]}-{secrets.token_hex(4)}"
     preview = _preview(current, identifier, uploads, parsed, clear_blanks)
     if not preview.problems:
         batch, total = import_jobs.batch_of(identifier), len(parsed.records)
-        job = Job(identifier, preview.files, actor, current.version, "checked", 0, total, batch, at, "", clear_blanks)
+        job = Job(
+            identifier, preview.files, actor, current.version, "checked", 0, total, batch, checked_at, "", clear_blanks
+        )
         import_jobs.keep(folder, job, uploads)
     return preview
 
@@ -274,28 +276,30 @@ def _write(newest: Snapshot, read: Read) -> Write:
     return Write(record.entity, record.key, record)
 
 
-def _ordered(found: Sequence[Read]) -> list[Read]:
+def _ordered(reads: Sequence[Read]) -> list[Read]:
     """Records in an order in which each links only to earlier or stored ones."""
     order = {entity: number for number, entity in enumerate(records.RECORDS)}
-    depth = _depths([read.record for read in found])
-    return sorted(found, key=lambda read: (order[read.record.entity], depth[read.record.entity, read.record.key]))
+    depth = _depths([read.record for read in reads])
+    return sorted(reads, key=lambda read: (order[read.record.entity], depth[read.record.entity, read.record.key]))
 
 
-def _depths(found: Sequence[records.Record]) -> dict[tuple[str, str], int]:
+def _depths(all_records: Sequence[records.Record]) -> dict[tuple[str, str], int]:
     """(entity, key) -> number of records above it of its own kind: a branch comes after its organization."""
     parents: dict[tuple[str, str], list[str]] = {}
-    for record in found:
-        own = [name for name, link in record.links.items() if link.record == record.entity]
-        parents[record.entity, record.key] = [value for name in own if isinstance(value := getattr(record, name), str)]
+    for record in all_records:
+        link_names = [name for name, link in record.links.items() if link.record == record.entity]
+        parents[record.entity, record.key] = [
+            value for name in link_names if isinstance(value := getattr(record, name), str)
+        ]
     depths: dict[tuple[str, str], int] = {}
     for node in parents:
         path: list[tuple[str, str]] = []
-        at: tuple[str, str] | None = node
-        while at is not None and at in parents and at not in depths and at not in path:
-            path.append(at)
-            above = parents[at]
-            at = (at[0], above[0]) if above else None
-        below = depths.get(at, -1) if at is not None else -1
+        ancestor: tuple[str, str] | None = node
+        while ancestor is not None and ancestor in parents and ancestor not in depths and ancestor not in path:
+            path.append(ancestor)
+            above = parents[ancestor]
+            ancestor = (ancestor[0], above[0]) if above else None
+        below = depths.get(ancestor, -1) if ancestor is not None else -1
         for step in reversed(path):
             below += 1
             depths[step] = below

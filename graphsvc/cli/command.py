@@ -73,8 +73,8 @@ class Group(click.Group):
 def graphsvc(spoken: str | None) -> None:
     """The partner network of a Local Immigration Partnership."""
     os.umask(private.OTHERS)  # for files written from here on, by the engine too
-    asked = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")  # in the order of POSIX
-    language.use(spoken or ("fr" if asked.startswith("fr") else "en"))
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")  # in the order of POSIX
+    language.use(spoken or ("fr" if locale.startswith("fr") else "en"))
 
 
 def engine_option(command: Callable[..., None]) -> Callable[..., None]:
@@ -102,8 +102,8 @@ def json_option(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def settings_of(data: Path | None = None, engine: str | None = None) -> Settings:
-    given: dict[str, Any] = {"data": data, "engine": engine}
-    return Settings(**{name: value for name, value in given.items() if value is not None})
+    options: dict[str, Any] = {"data": data, "engine": engine}
+    return Settings(**{name: value for name, value in options.items() if value is not None})
 
 
 @contextmanager

@@ -40,17 +40,17 @@ def gaps_(
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        chosen = asked_period(snapshot, day, window_months)
+        period = asked_period(snapshot, day, window_months)
         if name:
-            found = work_lists.listed(snapshot, chosen, name, without_us)
+            work_list = work_lists.listed(snapshot, period, name, without_us)
             if as_json:
-                print_json(found.json_data())
+                print_json(work_list.json_data())
                 return
-            say(found.sentence)
-            rows = [(entry.about, entry.group, entry.sentence) for entry in found.entries]
+            say(work_list.sentence)
+            rows = [(entry.about, entry.group, entry.sentence) for entry in work_list.entries]
             print_table((_("What"), _("Group"), _("Why")), rows)
             return
-        board = gaps.board(snapshot, chosen, without_us)
+        board = gaps.board(snapshot, period, without_us)
         if as_json:
             print_json(board.json_data())
             return

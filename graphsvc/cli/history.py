@@ -30,9 +30,9 @@ def history_(limit: int, as_json: bool, data: Path | None, **filters: str) -> No
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        found = history.history(snapshot, Filters(**filters), limit, today=clock.today(snapshot.setting.timezone))
+        answer = history.history(snapshot, Filters(**filters), limit, today=clock.today(snapshot.setting.timezone))
         if as_json:
-            print_json(found.json_data())
+            print_json(answer.json_data())
             return
-        rows = [(line.when, line.name, len(line.partners)) for month in found.months for line in month.lines]
+        rows = [(line.when, line.name, len(line.partners)) for month in answer.months for line in month.lines]
         print_table((_("When"), _("What"), _("Partners")), rows)

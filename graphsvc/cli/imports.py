@@ -33,13 +33,13 @@ def import_(files: tuple[Path, ...], check_only: bool, clear_blanks: bool, data:
         _import(opened, files, check_only, clear_blanks, _("importing"))
 
 
-def _import(opened: Opened, found: Sequence[Path], check_only: bool, clear_blanks: bool, label: str) -> None:
+def _import(opened: Opened, files: Sequence[Path], check_only: bool, clear_blanks: bool, label: str) -> None:
     from graphsvc.answers import imports
     from graphsvc.capture import import_jobs
     from graphsvc.capture.imports import check
     from graphsvc.files import read
 
-    uploads = read.of_paths(read.paths(found))
+    uploads = read.of_paths(read.paths(files))
     folder = opened.data / "imports"
     checked = check(opened.store, folder, uploads, actor="command", clear_blanks=clear_blanks)
     if checked.problems:
@@ -51,8 +51,8 @@ def _import(opened: Opened, found: Sequence[Path], check_only: bool, clear_blank
     if check_only:
         return
     job = run(opened, preview.id, preview.new + preview.changed + preview.unchanged, label)
-    said = _("imported as batch %(batch)s; graphsvc undo %(batch)s takes it back", batch=job.batch)
-    click.echo(said if job.batch else _("nothing changed: all of it was on record already"), err=True)
+    message = _("imported as batch %(batch)s; graphsvc undo %(batch)s takes it back", batch=job.batch)
+    click.echo(message if job.batch else _("nothing changed: all of it was on record already"), err=True)
 
 
 def _preview(preview: Preview) -> None:

@@ -32,13 +32,13 @@ def introductions_(day: str | None, window_months: int, as_json: bool, data: Pat
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        chosen = asked_period(snapshot, day, window_months)
-        found = introducers.suggested(snapshot, chosen, Asked(**asked))
+        period = asked_period(snapshot, day, window_months)
+        answer = introducers.suggested(snapshot, period, Asked(**asked))
         if as_json:
-            print_json(found.json_data())
+            print_json(answer.json_data())
             return
-        for said in found.steps or [found.nothing]:
-            click.echo(said)
-        for outcome in found.earlier:
+        for sentence in answer.steps or [answer.nothing]:
+            click.echo(sentence)
+        for outcome in answer.earlier:
             on = outcome.record.decided_on or outcome.record.proposed_on or ""
             click.echo(" ".join(part for part in (on, outcome.title, outcome.sentence) if part))

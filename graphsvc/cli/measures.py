@@ -56,18 +56,18 @@ def measures_(
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        chosen = question.Choice(asked_period(snapshot, day, window_months), level, without_us)
+        choice = question.Choice(asked_period(snapshot, day, window_months), level, without_us)
         with progress_bar() as bar:
             task = bar.add_task(_("computing"), total=None)
-            found = question.computed(
+            computed = question.computed(
                 snapshot,
-                chosen,
+                choice,
                 lambda done, total: bar.update(task, completed=done, total=total),
                 order=order,
                 limit=limit,
                 quick=quick,
             )
-        answer = measures.measures(found)
+        answer = measures.measures(computed)
         if as_json:
             print_json(answer.json_data())
             return
@@ -80,5 +80,5 @@ def measures_(
         ]
         print_table((_("Figure"), _("Value"), _("Meaning"), _("Robustness")), rows)
         click.echo()
-        names, lines = partner_measures.short_table(snapshot, found)
+        names, lines = partner_measures.short_table(snapshot, computed)
         print_table((_("Partner"), *names), lines)

@@ -32,23 +32,23 @@ def without_(
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        reading = asked_period(snapshot, day, window_months)
-        found = removal.removal(snapshot, Choice(reading, chosen(snapshot, keys), without_us))
+        period = asked_period(snapshot, day, window_months)
+        answer = removal.removal(snapshot, Choice(period, chosen(snapshot, keys), without_us))
         if as_json:
-            print_json(found.json_data())
+            print_json(answer.json_data())
             return
-        click.echo(found.sentence)
-        for line in found.unaffected:
+        click.echo(answer.sentence)
+        for line in answer.unaffected:
             click.echo(line)
-        if found.partners is None:
+        if answer.partners is None:
             return
-        for piece in found.lost:
+        for piece in answer.lost:
             click.echo("  " + ", ".join(naming.partner(snapshot, key) for key in piece))
-        for groups in found.reach.values():
+        for groups in answer.reach.values():
             for row in groups:
                 if row.lost:
                     click.echo(f"  {row.sentence}")
-        for told, joins in ((found.repair, found.joins), (found.safeguard, found.safeguards or ())):
-            click.echo(told)
+        for sentence, joins in ((answer.repair, answer.joins), (answer.safeguard, answer.safeguards or ())):
+            click.echo(sentence)
             for join in joins:
                 click.echo(f"  {join.sentence}")

@@ -23,9 +23,9 @@ def report_(start: str, until: str, as_json: bool, data: Path | None) -> None:
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        found = report.report(snapshot, exact_day(start, "from"), exact_day(until, "until"))
+        answer = report.report(snapshot, exact_day(start, "from"), exact_day(until, "until"))
         if as_json:
-            print_json(found.json_data())
+            print_json(answer.json_data())
             return
-        rows = [(language.name(line), line.shown, line.beside) for line in found.lines]
+        rows = [(language.name(line), line.shown, line.beside) for line in answer.lines]
         print_table((_("Figure"), _("Count"), _("Beside it")), rows)

@@ -22,7 +22,7 @@ def sample_(folder: Path, partners: int | None, collaborations: int | None, unti
     from graphsvc import sample
 
     sizes = {"partners": partners, "collaborations": collaborations}
-    given = {name: size for name, size in sizes.items() if size is not None}
+    chosen_sizes = {name: size for name, size in sizes.items() if size is not None}
     day = exact_day(until, "until") if until else clock.today()
-    sample.write(folder, sample.generate(until=day, seed=seed, **given))
+    sample.write(folder, sample.generate(until=day, seed=seed, **chosen_sizes))
     click.echo(str(folder))

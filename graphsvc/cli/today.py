@@ -30,16 +30,16 @@ def today_(day: str | None, window_months: int, as_json: bool, data: Path | None
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        chosen = asked_period(snapshot, day, window_months)
-        found = today.today(snapshot, chosen, changes.batches(opened.store.database, limit=5))
+        period = asked_period(snapshot, day, window_months)
+        answer = today.today(snapshot, period, changes.batches(opened.store.database, limit=5))
         if as_json:
-            print_json(found.json_data())
+            print_json(answer.json_data())
             return
-        click.echo(found.sentence)
-        for cell in found.sharpest:
+        click.echo(answer.sentence)
+        for cell in answer.sharpest:
             through = f" {cell.introduction}" if cell.introduction else ""
             click.echo(f"  {cell.title}: {cell.sentence}{through}")
-        for row in [snapshot.collaborations[row["key"]] for row in found.to_confirm]:
+        for row in [snapshot.collaborations[row["key"]] for row in answer.to_confirm]:
             click.echo(_("  held? %(title)s, %(day)s", title=language.name(row), day=language.date(row.starts_on)))
-        for row in [snapshot.collaborations[row["key"]] for row in found.next_gatherings[:5]]:
+        for row in [snapshot.collaborations[row["key"]] for row in answer.next_gatherings[:5]]:
             click.echo(_("  next: %(title)s, %(day)s", title=language.name(row), day=language.date(row.starts_on)))

@@ -28,8 +28,8 @@ def listed(
 ) -> tuple[list[CutPoint], Answer | None]:
     """The cut organizations and persons, those first that cut off most; and the computation still pending, if any."""
     question = ("cut-points", *period.ordinals, without_us)
-    found, work = work_list.asked(snapshot, background, question, KEPT, period.day, cut_points, period, without_us)
-    return [one for one in found or () if one.partner in snapshot.partners], work
+    cuts, work = work_list.asked(snapshot, background, question, KEPT, period.day, cut_points, period, without_us)
+    return [cut for cut in cuts or () if cut.partner in snapshot.partners], work
 
 
 def cut_points(snapshot: Snapshot, period: Period, without_us: bool = False) -> tuple[CutPoint, ...]:
@@ -43,23 +43,23 @@ def together(snapshot: Snapshot, period: Period, found: Collection[CutPoint]) ->
     """Cut point -> the latest collaborations that it shared with those it cuts off, or that they came to through it."""
     columns = snapshot.incidence
     columns = columns.chosen(columns.within(*period.ordinals, TYING))
-    of: dict[str, set[int]] = defaultdict(set)
+    collaborations_of: dict[str, set[int]] = defaultdict(set)
     through: dict[str, set[int]] = defaultdict(set)
-    wanted = {key for one in found for key in (one.partner, *(own for piece in one.lost for own in piece))}
-    asked = np.array([key in wanted for key in columns.partners] + [False], dtype=bool)
-    rows = columns.chosen(asked[columns.actor] | asked[columns.person])
+    wanted = {key for cut in found for key in (cut.partner, *(lost for piece in cut.lost for lost in piece))}
+    is_wanted = np.array([key in wanted for key in columns.partners] + [False], dtype=bool)
+    rows = columns.chosen(is_wanted[columns.actor] | is_wanted[columns.person])
     starts: dict[int, int] = {}
     for collaboration, actor, person, start in zip(
         rows.collaboration.tolist(), rows.actor.tolist(), rows.person.tolist(), rows.start.tolist(), strict=True
     ):
-        of[columns.partners[actor]].add(collaboration)
+        collaborations_of[columns.partners[actor]].add(collaboration)
         if person >= 0:
             through[columns.partners[person]].add(collaboration)
         starts[collaboration] = start
     latest: dict[str, tuple[str, ...]] = {}
-    for one in found:
-        own = of[one.partner] | through[one.partner]
-        shared = own & set[int]().union(*(of[key] for piece in one.lost for key in piece))
+    for cut in found:
+        attended = collaborations_of[cut.partner] | through[cut.partner]
+        shared = attended & set[int]().union(*(collaborations_of[key] for piece in cut.lost for key in piece))
         order = sorted(shared, key=lambda number: (-starts[number], columns.collaborations[number]))
-        latest[one.partner] = tuple(columns.collaborations[number] for number in order[:SHOWN])
+        latest[cut.partner] = tuple(columns.collaborations[number] for number in order[:SHOWN])
     return latest

@@ -27,8 +27,8 @@ def listed(
     """All dormant partners, those with missed invitations first; and the computation still pending, if any."""
     question = ("dormant", period.day.toordinal())
     answer, work = work_list.read(snapshot, background, question, KEPT, lambda: _dormant(snapshot, period), RESTS_ON)
-    found = [one for one in answer or () if not work or work_list.there(snapshot, one.partner, one.evidence)]
-    return sorted(found, key=lambda one: one.reason == "silent"), work
+    entries = [entry for entry in answer or () if not work or work_list.there(snapshot, entry.partner, entry.evidence)]
+    return sorted(entries, key=lambda entry: entry.reason == "silent"), work
 
 
 def dormant(snapshot: Snapshot, period: Period) -> tuple[Dormant, ...]:

@@ -51,11 +51,11 @@ class Extract:
     def digest(self) -> str:
         """Digest, the same for equal extracts; 32 hexadecimal digits."""
         columns = self.incidence
-        told = (columns.partners, columns.collaborations, self.kinds, self.sectors, self.places, self.gatherings)
-        found = hashlib.blake2b(repr((told, self.host, self.us)).encode(), digest_size=16)
+        attributes = (columns.partners, columns.collaborations, self.kinds, self.sectors, self.places, self.gatherings)
+        digest = hashlib.blake2b(repr((attributes, self.host, self.us)).encode(), digest_size=16)
         for column in _columns(columns):
-            found.update(np.ascontiguousarray(column).tobytes())
-        return found.hexdigest()
+            digest.update(np.ascontiguousarray(column).tobytes())
+        return digest.hexdigest()
 
     def snapshot(self, expanded: Mapping[str, tuple[Presence, ...]] | None = None) -> Snapshot:
         """A snapshot of these data alone; expanded: participation -> its presences, where they are needed."""
@@ -75,9 +75,9 @@ class Extract:
         for person in self.us:
             if person != self.host:
                 add(records.Representation, key=person, person=person, organization=self.host)
-        found = Snapshot(0, tables, {}, expanded or {})
-        found.__dict__["incidence"] = columns
-        return found
+        snapshot = Snapshot(0, tables, {}, expanded or {})
+        snapshot.__dict__["incidence"] = columns
+        return snapshot
 
 
 def extract(snapshot: Snapshot, day: datetime.date) -> Extract:
@@ -92,22 +92,30 @@ def source(snapshot: Snapshot, day: datetime.date) -> str:
 
 def presences(snapshot: Snapshot, day: datetime.date) -> dict[str, tuple[Presence, ...]]:
     """Participation key -> its presences until a day, of those in the extract, sorted by key."""
-    there = set(extract(snapshot, day).incidence.collaborations)
+    collaborations = set(extract(snapshot, day).incidence.collaborations)
     until = day.toordinal()
-    found = {key: tuple(p for p in own if p.start <= until) for key, own in snapshot.expanded.items()}
-    return {key: own for key in sorted(found) if (own := found[key]) and own[0].collaboration in there}
+    by_participation = {
+        key: tuple(p for p in its_presences if p.start <= until) for key, its_presences in snapshot.expanded.items()
+    }
+    return {
+        key: its_presences
+        for key in sorted(by_participation)
+        if (its_presences := by_participation[key]) and its_presences[0].collaboration in collaborations
+    }
 
 
 def _extract(snapshot: Snapshot, day: int) -> Extract:
-    every = snapshot.incidence
-    columns = every.chosen((every.start <= day) & np.isin(every.family, TYING))
-    who = np.stack([columns.person, columns.organization, columns.recorded])
-    named, who = _ranked(who, len(columns.partners))
-    met, where = _ranked(columns.collaboration, len(columns.collaborations))
-    rows = np.stack([where, *who, columns.start, columns.end, columns.family]).astype(np.int32)
+    incidence = snapshot.incidence
+    columns = incidence.chosen((incidence.start <= day) & np.isin(incidence.family, TYING))
+    partner_columns = np.stack([columns.person, columns.organization, columns.recorded])
+    partner_numbers, partner_columns = _ranked(partner_columns, len(columns.partners))
+    collaboration_numbers, collaboration_column = _ranked(columns.collaboration, len(columns.collaborations))
+    rows = np.stack([collaboration_column, *partner_columns, columns.start, columns.end, columns.family]).astype(
+        np.int32
+    )
     rows = np.ascontiguousarray(rows[:, np.lexsort(rows)])
-    partners = [snapshot.partners[columns.partners[place]] for place in named]
-    collaborations = [snapshot.collaborations[columns.collaborations[place]] for place in met]
+    partners = [snapshot.partners[columns.partners[number]] for number in partner_numbers]
+    collaborations = [snapshot.collaborations[columns.collaborations[number]] for number in collaboration_numbers]
     places = municipalities.successors(snapshot, day)
     return Extract(
         Incidence(tuple(row.key for row in partners), tuple(row.key for row in collaborations), *rows),
@@ -130,13 +138,13 @@ def _ranked(places: npt.NDArray[np.int32], count: int) -> tuple[list[int], npt.N
     return np.flatnonzero(occurs).tolist(), ranks[places]
 
 
-def _columns(found: Incidence) -> tuple[npt.NDArray[np.int32], ...]:
+def _columns(incidence: Incidence) -> tuple[npt.NDArray[np.int32], ...]:
     return (
-        found.collaboration,
-        found.person,
-        found.organization,
-        found.recorded,
-        found.start,
-        found.end,
-        found.family,
+        incidence.collaboration,
+        incidence.person,
+        incidence.organization,
+        incidence.recorded,
+        incidence.start,
+        incidence.end,
+        incidence.family,
     )

@@ -43,8 +43,8 @@ def board(snapshot: Snapshot, period: Period, without_us: bool = False) -> Board
 
 def cell(snapshot: Snapshot, period: Period, municipality: str, sector: str, without_us: bool = False) -> Cell:
     """One cell of the board; raises NotFound."""
-    found = board(snapshot, period, without_us).cells.get((municipality, sector))
-    if found is None:
+    cell = board(snapshot, period, without_us).cells.get((municipality, sector))
+    if cell is None:
         raise NotFound(
             _(
                 "there is no cell %(municipality)s x %(sector)s on the board of %(day)s",
@@ -53,7 +53,7 @@ def cell(snapshot: Snapshot, period: Period, municipality: str, sector: str, wit
                 day=period.day,
             )
         )
-    return found
+    return cell
 
 
 def summary(found: Board) -> Summary:

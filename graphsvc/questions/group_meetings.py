@@ -45,12 +45,12 @@ def meetings(rows: list[Any] | None, chances: dict[str, Any] | None) -> tuple[Me
     """
     if rows is None:
         return None
-    tried: list[dict[str, Any]] = (chances or {}).get("blocks") or []
-    drawn = {(row["one"], row["other"]): row for row in tried}
-    found: list[Meeting] = []
+    blocks: list[dict[str, Any]] = (chances or {}).get("blocks") or []
+    drawn = {(row["one"], row["other"]): row for row in blocks}
+    result: list[Meeting] = []
     for row in rows:
         pair, density = (row["one"], row["other"]), row["tied"] / row["possible"] if row["possible"] else None
-        own = drawn.get(pair, {})
-        chance = [own.get(name) for name in ("low", "high", "fewer_of_all", "more_of_all")]
-        found.append(Meeting(*pair, row["observed"], row["expected"], density, *chance))
-    return tuple(found)
+        draws = drawn.get(pair, {})
+        chance = [draws.get(name) for name in ("low", "high", "fewer_of_all", "more_of_all")]
+        result.append(Meeting(*pair, row["observed"], row["expected"], density, *chance))
+    return tuple(result)

@@ -111,10 +111,10 @@ def history(
 def _by_year(filed: Mapping[str, list[records.Collaboration]], now: int) -> dict[str, int]:
     """Year -> number of collaborations begun in it by a day (ordinal); looks only at those of the current year."""
     this_year = f"{datetime.date.fromordinal(now).year:04}"
-    found = {
+    counts = {
         year: len(rows) if year < this_year else sum(_began(row, now) for row in rows) for year, rows in filed.items()
     }
-    return {year: many for year, many in found.items() if many}
+    return {year: count for year, count in counts.items() if count}
 
 
 def _latest(snapshot: Snapshot, now: int, total: int, limit: int, after: str | None) -> Page[records.Collaboration]:
@@ -138,9 +138,9 @@ def _choose(
     first, last, now = days
     involved = [took_part(snapshot, key) for key in partners]
     candidates = reduce(lambda one, other: one & other, involved) if involved else snapshot.collaborations.keys()
-    told: Mapping[str, str] = _told(snapshot) if sought else {}
+    texts: Mapping[str, str] = _told(snapshot) if sought else {}
     for word in sought:
-        candidates = [key for key in candidates if word in told[key]]
+        candidates = [key for key in candidates if word in texts[key]]
     table = snapshot.collaborations
     return [
         row
@@ -167,19 +167,19 @@ def _told(snapshot: Snapshot) -> Mapping[str, str]:
 def took_part(snapshot: Snapshot, partner: str) -> frozenset[str]:
     """Keys of the collaborations that a partner took part in, itself or through a representative."""
     persons = {row.person for row in snapshot.represented_by.get(partner, ())}
-    rows = {row.key for key in (partner, *persons) for row in snapshot.participations_of.get(key, ())}
+    participations = {row.key for key in (partner, *persons) for row in snapshot.participations_of.get(key, ())}
     return frozenset(
-        one.collaboration
-        for row in rows
-        for one in snapshot.expanded[row]
-        if partner in (one.person, one.organization, one.recorded)
+        presence.collaboration
+        for key in participations
+        for presence in snapshot.expanded[key]
+        if partner in (presence.person, presence.organization, presence.recorded)
     )
 
 
 def participants(snapshot: Snapshot, collaboration: str) -> tuple[str, ...]:
     """Keys of the partners that took part in a collaboration, as recorded, sorted."""
     rows = snapshot.participations_in.get(collaboration, ())
-    return tuple(sorted({one.recorded for row in rows for one in snapshot.expanded[row.key]}))
+    return tuple(sorted({presence.recorded for row in rows for presence in snapshot.expanded[row.key]}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,19 +194,19 @@ class Story:
 
 def story(snapshot: Snapshot, partner: str, today: datetime.date) -> Story:
     """The summary of a partner over all time, counted as its history lists it."""
-    own = took_part(snapshot, partner)
+    collaborations = took_part(snapshot, partner)
     rows = [
         row
-        for row in (snapshot.collaborations[key] for key in own)
+        for row in (snapshot.collaborations[key] for key in collaborations)
         if _family(row.kind) != "body" and row.begins <= today.toordinal()
     ]
-    dates = sorted(row.starts_on for row in rows if row.starts_on)
+    starts = sorted(row.starts_on for row in rows if row.starts_on)
     counts: Counter[str] = Counter()
     for row in rows:
         counts.update(key for key in participants(snapshot, row.key) if key not in (partner, snapshot.setting.host))
     speakers = {row.person for row in snapshot.represented_by.get(partner, ())}
     mostly = [key for key, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if key not in speakers]
-    return Story(dates[0] if dates else None, len(rows), dates[-1] if dates else None, tuple(mostly[:3]))
+    return Story(starts[0] if starts else None, len(rows), starts[-1] if starts else None, tuple(mostly[:3]))
 
 
 def _family(kind: str) -> str:

@@ -59,7 +59,7 @@ class Outcome:
         """The statuses that may be recorded next."""
         status = self.record.status
         still_open = status in ("proposed", "accepted")
-        return tuple(one for one in STATUSES if still_open and one not in ("proposed", status))
+        return tuple(following for following in STATUSES if still_open and following not in ("proposed", status))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ class Suggested:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The next steps, the most sensible first."""
-        own = self.own
-        return (*self.alternates, *own, *self.calls, *self.chains[len(own) :])
+        first_chains = self.own
+        return (*self.alternates, *first_chains, *self.calls, *self.chains[len(first_chains) :])
 
 
 def suggested(snapshot: Snapshot, period: Period, asked: Asked, background: Background | None = None) -> Suggested:
@@ -107,8 +107,8 @@ def suggested(snapshot: Snapshot, period: Period, asked: Asked, background: Back
     large network; None: computed at once.
     """
     if asked == Asked():
-        known = bool(snapshot.setting.host)
-        return Suggested(asked, period.day, (), (), (), earlier(snapshot, period.day), known)
+        host_known = bool(snapshot.setting.host)
+        return Suggested(asked, period.day, (), (), (), earlier(snapshot, period.day), host_known)
     if asked.partner:
         partner = search.named(snapshot, "partner", asked.partner)
         other = search.named(snapshot, "partner", asked.with_) if asked.with_ else ""
@@ -129,17 +129,17 @@ def for_gap(snapshot: Snapshot, period: Period, cell: Cell, background: Backgrou
 
     def work() -> Introductions:
         board = gaps.board(snapshot, period)
-        own = board.cells[cell.municipality, cell.sector]
-        return analytics.for_gap(snapshot, ground(snapshot, period.day), board, own)
+        cell_on_board = board.cells[cell.municipality, cell.sector]
+        return analytics.for_gap(snapshot, ground(snapshot, period.day), board, cell_on_board)
 
     sought = cell.is_gap or cell.state == "unknown"
     key = (*period.ordinals, cell.municipality, cell.sector)
-    found, pending = _read(snapshot, background, key, work) if sought else (None, None)
+    introductions, pending = _read(snapshot, background, key, work) if sought else (None, None)
     person = cell.resting_on if cell.state == "one-person" else None
     spoken_for = {row.organization for row in snapshot.represents.get(person or "", ())}
     alternates = tuple(key for key in cell.engaged if key in spoken_for)
     asked = Asked(cell.municipality, cell.sector)
-    return _suggested(snapshot, period.day, asked, found, pending, sought, alternates)
+    return _suggested(snapshot, period.day, asked, introductions, pending, sought, alternates)
 
 
 def for_partner(
@@ -150,8 +150,8 @@ def for_partner(
     def work() -> Introductions:
         return analytics.for_partner(snapshot, ground(snapshot, day), partner)
 
-    found, pending = _read(snapshot, background, (day.toordinal(), partner), work)
-    return _suggested(snapshot, day, Asked(partner=partner), found, pending)
+    introductions, pending = _read(snapshot, background, (day.toordinal(), partner), work)
+    return _suggested(snapshot, day, Asked(partner=partner), introductions, pending)
 
 
 def for_pair(
@@ -162,8 +162,8 @@ def for_pair(
     def work() -> Introductions:
         return analytics.for_pair(snapshot, ground(snapshot, day), partner, other)
 
-    found, pending = _read(snapshot, background, (day.toordinal(), partner, other), work)
-    return _suggested(snapshot, day, Asked(partner=partner, with_=other), found, pending)
+    introductions, pending = _read(snapshot, background, (day.toordinal(), partner, other), work)
+    return _suggested(snapshot, day, Asked(partner=partner, with_=other), introductions, pending)
 
 
 def ground(snapshot: Snapshot, day: datetime.date) -> Ground:
@@ -187,19 +187,19 @@ def _suggested(
     snapshot: Snapshot,
     day: datetime.date,
     asked: Asked,
-    known: Introductions | None,
+    answered: Introductions | None,
     pending: Answer | None,
     sought: bool = True,
     alternates: tuple[str, ...] = (),
 ) -> Suggested:
     # Chains of an earlier version may lead through partners deleted since.
-    found = known if known and pending is None else Introductions((), ())
+    introductions = answered if answered and pending is None else Introductions((), ())
     return Suggested(
         asked=asked,
         day=day,
-        chains=found.chains,
-        unreached=found.unreached,
-        calls=calls.calls(snapshot, found, day.toordinal()),
+        chains=introductions.chains,
+        unreached=introductions.unreached,
+        calls=calls.calls(snapshot, introductions, day.toordinal()),
         earlier=earlier(snapshot, day, asked),
         known=bool(snapshot.setting.host),
         sought=sought,
@@ -236,16 +236,18 @@ def outcome(snapshot: Snapshot, row: records.Introduction, day: datetime.date) -
         return Outcome(row, None, None)
     since = dates.last_day(row.decided_on).toordinal()
     columns = snapshot.incidence
-    at = columns.partners.index(row.partner)
-    own = (columns.person == at) | (columns.organization == at)
-    own &= (columns.start > since) & (columns.start <= day.toordinal())
+    partner_number = columns.partners.index(row.partner)
+    took_part = (columns.person == partner_number) | (columns.organization == partner_number)
+    took_part &= (columns.start > since) & (columns.start <= day.toordinal())
     for families, engaged in (((MEETING, UNDERTAKING), True), ((OCCASION,), False)):
-        rows = own & columns.within(since, day.toordinal(), families)
-        began: list[int] = columns.start[rows].tolist()
+        rows = took_part & columns.within(since, day.toordinal(), families)
+        starts: list[int] = columns.start[rows].tolist()
         numbers: list[int] = columns.collaboration[rows].tolist()
-        found = [(start, columns.collaborations[number]) for start, number in zip(began, numbers, strict=True)]
-        if found:
-            return Outcome(row, engaged, min(found)[1])
+        collaborations = [
+            (start, columns.collaborations[number]) for start, number in zip(starts, numbers, strict=True)
+        ]
+        if collaborations:
+            return Outcome(row, engaged, min(collaborations)[1])
     return Outcome(row, False, None)
 
 

@@ -64,8 +64,8 @@ def rows(course: Course, network: Network, figure: str, most: int | None = None)
         case "engaged_left":
             return [{"partner": key} for key in (course.now.left or ())[:most]]
         case "ties_formed" | "ties_kept" | "ties_revived" | "ties_lapsed":
-            found: Pairs = getattr(course.ties, figure.removeprefix("ties_"))
-            return [{"one": one, "other": other, "strength": weight} for one, other, weight in found.strongest(most)]
+            ties: Pairs = getattr(course.ties, figure.removeprefix("ties_"))
+            return [{"one": one, "other": other, "strength": weight} for one, other, weight in ties.strongest(most)]
         case "sectors_met":
             met = [row for row in course.first_meetings or () if row.day >= start][::-1]
             return [asdict(row) | {"day": _day(row.day)} for row in met[:most]]

@@ -140,16 +140,16 @@ def measures(
     _check(choice, order)
     source = extracts.source(snapshot, choice.period.day)
     question = choice.question
-    found = background.ask(
+    values_answer = background.ask(
         ("figures", *question), snapshot.version, lambda: _ready(snapshot, choice, compute), source=source, wait=wait
     )
-    size = len(found.value["keys"]) if found.value is not None else 0
-    if found.value is None or not found.current:
-        drawn = background.earlier(("bands", *question))
+    size = len(values_answer.value["keys"]) if values_answer.value is not None else 0
+    if values_answer.value is None or not values_answer.current:
+        bands_answer = background.earlier(("bands", *question))
     elif not size:
-        drawn = None
+        bands_answer = None
     else:
-        drawn = background.ask(
+        bands_answer = background.ask(
             ("bands", *question),
             snapshot.version,
             lambda: _ready(snapshot, choice, draw, extracts.presences(snapshot, choice.period.day)),
@@ -157,7 +157,7 @@ def measures(
             where="drawn",
             wait=0,
         )
-    return _measures(choice, found, drawn, order, limit, after)
+    return _measures(choice, values_answer, bands_answer, order, limit, after)
 
 
 def computed(
@@ -173,24 +173,27 @@ def computed(
     _check(choice, order)
     day = choice.period.day
     part = extracts.extract(snapshot, day).snapshot(None if quick else extracts.presences(snapshot, day))
-    found = compute(part, choice, figures.nothing)
-    size = len(found["keys"])
-    here = Answer("", found, snapshot.version, True, "done")
-    drawn = replace(here, value=draw(part, choice, step)) if size and not quick else None
-    return _measures(choice, here, drawn, order, limit, None)
+    values = compute(part, choice, figures.nothing)
+    size = len(values["keys"])
+    values_answer = Answer("", values, snapshot.version, True, "done")
+    bands_answer = replace(values_answer, value=draw(part, choice, step)) if size and not quick else None
+    return _measures(choice, values_answer, bands_answer, order, limit, None)
 
 
 def compute(snapshot: Snapshot, choice: Choice, step: Step) -> JSON:
     """Compute the measures in the form that is kept, with the first rows of the lists behind them."""
-    found, changed = figures.Network(network(snapshot, choice)), over_time.course(snapshot, _asked(snapshot, choice))
-    now, before = over_time.values(changed)
-    lists = {key: measure_lists.rows(changed, found, key, measure_lists.SHOWN) for key in measure_lists.LISTS}
-    told = figures.figures(found, groups(snapshot, choice), step)
+    measured_network, course = (
+        figures.Network(network(snapshot, choice)),
+        over_time.course(snapshot, _asked(snapshot, choice)),
+    )
+    now, before = over_time.values(course)
+    lists = {key: measure_lists.rows(course, measured_network, key, measure_lists.SHOWN) for key in measure_lists.LISTS}
+    measured = figures.figures(measured_network, groups(snapshot, choice), step)
     return {
-        "keys": told.keys,
-        "network": told.network,
-        "partners": told.partners,
-        "blocks": told.blocks,
+        "keys": measured.keys,
+        "network": measured.network,
+        "partners": measured.partners,
+        "blocks": measured.blocks,
         "over_time": now,
         "before": before,
         "lists": lists,
@@ -241,24 +244,26 @@ def draw(snapshot: Snapshot, choice: Choice, step: Step) -> JSON:
 
     Bands are kept with the keys of the partners, so that they can be shown beside later measures.
     """
-    found, groupings = network(snapshot, choice), groups(snapshot, choice)
+    measured_ties, groupings = network(snapshot, choice), groups(snapshot, choice)
     kept: dict[str, Any] = {
-        "slow": figures.slow(found),
+        "slow": figures.slow(measured_ties),
         "network": {},
         "over_time": {},
         "keys": [],
         "partners": {},
         "chances": {},
     }
-    if len(found.keys) > sizes.MOST_WITH_BANDS:
+    if len(measured_ties.keys) > sizes.MOST_WITH_BANDS:
         return kept
-    drawn = jackknife.draws(snapshot, *choice.period.ordinals, choice.level, without=_without(snapshot, choice))
+    draws = jackknife.draws(snapshot, *choice.period.ordinals, choice.level, without=_without(snapshot, choice))
     stages = 2 + len(groupings)
-    kept["network"], kept["partners"] = figures.bands(found, drawn, jackknife.DRAWS, groupings, _stage(step, 0, stages))
-    kept["keys"] = found.keys if kept["partners"] else []
-    rows = figures.blocks_of(found, groupings)
+    kept["network"], kept["partners"] = figures.bands(
+        measured_ties, draws, jackknife.DRAWS, groupings, _stage(step, 0, stages)
+    )
+    kept["keys"] = measured_ties.keys if kept["partners"] else []
+    blocks = figures.blocks_of(measured_ties, groupings)
     kept["chances"] = {
-        by: figures.chances(found, groupings[by], rows[by] or [], _stage(step, number, stages))
+        by: figures.chances(measured_ties, groupings[by], blocks[by] or [], _stage(step, number, stages))
         for number, by in enumerate(groupings, 1)
     }
     kept["over_time"] = over_time.bands(snapshot, _asked(snapshot, choice), _stage(step, stages - 1, stages))
@@ -315,9 +320,9 @@ def _without(snapshot: Snapshot, choice: Choice) -> frozenset[str]:
 
 
 def _measures(
-    choice: Choice, found: Answer, drawn: Answer | None, order: str, limit: int, after: str | None
+    choice: Choice, values_answer: Answer, bands_answer: Answer | None, order: str, limit: int, after: str | None
 ) -> Measures:
-    values: dict[str, Any] = found.value or {
+    values: dict[str, Any] = values_answer.value or {
         "keys": [],
         "network": {},
         "partners": {},
@@ -326,7 +331,7 @@ def _measures(
         "before": {},
         "lists": {},
     }
-    bands: dict[str, Any] = (drawn.value if drawn else None) or {
+    bands: dict[str, Any] = (bands_answer.value if bands_answer else None) or {
         "keys": [],
         "network": {},
         "partners": {},
@@ -334,24 +339,26 @@ def _measures(
         "slow": {},
         "over_time": {},
     }
-    known = found.value is not None
+    is_computed = values_answer.value is not None
     slow: dict[str, Any] = bands["slow"] if values["keys"] else dict.fromkeys(figures.SLOW)
     whole = values["network"] | slow
     return Measures(
         choice=choice,
-        partners=len(values["keys"]) if known else None,
-        ties=values["network"]["ties"] if known else None,
-        network=tuple(_measure(key, values, whole, bands["network"]) for key in NETWORK if known),
-        over_time=tuple(_measure(key, values, values["over_time"], bands["over_time"]) for key in OVER_TIME if known),
+        partners=len(values["keys"]) if is_computed else None,
+        ties=values["network"]["ties"] if is_computed else None,
+        network=tuple(_measure(key, values, whole, bands["network"]) for key in NETWORK if is_computed),
+        over_time=tuple(
+            _measure(key, values, values["over_time"], bands["over_time"]) for key in OVER_TIME if is_computed
+        ),
         rows=partner_measures.rows(values, bands, order, limit, after),
         order=order,
         meetings={
             by: group_meetings.meetings(values["blocks"][by], bands["chances"].get(by)) for by in values["blocks"]
         },
         chances={by: bands["chances"][by]["external_internal"] for by in bands["chances"]},
-        figures=_work(found),
-        bands=_work(drawn) if drawn else Work("none", "", None, False, 0, 0),
-        too_large=drawn is not None and len(values["keys"]) > sizes.MOST_WITH_BANDS,
+        figures=_work(values_answer),
+        bands=_work(bands_answer) if bands_answer else Work("none", "", None, False, 0, 0),
+        too_large=bands_answer is not None and len(values["keys"]) > sizes.MOST_WITH_BANDS,
     )
 
 

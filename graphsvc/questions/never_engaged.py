@@ -29,7 +29,9 @@ def listed(
     answer, work = work_list.read(
         snapshot, background, question, KEPT, lambda: never_engaged(snapshot, period.day), RESTS_ON
     )
-    return [one for one in answer or () if not work or work_list.there(snapshot, one.partner, one.attended)], work
+    return [
+        entry for entry in answer or () if not work or work_list.there(snapshot, entry.partner, entry.attended)
+    ], work
 
 
 def never_engaged(snapshot: Snapshot, day: datetime.date) -> tuple[NeverEngaged, ...]:

@@ -47,19 +47,19 @@ def rows(values: dict[str, Any], bands: dict[str, Any], order: str, limit: int, 
         return _sortable(column[number], order in LOWEST_FIRST), keys[number]
 
     page = search.keyset(range(len(keys)), position, limit, after)
-    place = {key: number for number, key in enumerate(bands["keys"])}
-    found = [
+    index_of = {key: number for number, key in enumerate(bands["keys"])}
+    page_rows = [
         Row(
             keys[number],
             {measure: values["partners"][measure][number] for measure in MEASURES},
             {
-                measure: band(bands["partners"][measure][place[keys[number]]]) if keys[number] in place else None
+                measure: band(bands["partners"][measure][index_of[keys[number]]]) if keys[number] in index_of else None
                 for measure in MEASURES
             },
         )
         for number in page.items
     ]
-    return Page(found, page.total, page.next)
+    return Page(page_rows, page.total, page.next)
 
 
 def _sortable(value: float | None, lowest: bool) -> str:

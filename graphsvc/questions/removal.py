@@ -49,26 +49,26 @@ class Removal:
 
 def chosen(snapshot: Snapshot, texts: Sequence[str]) -> tuple[str, ...]:
     """Sorted keys of partners given by key or name; raises NotFound or BadInput naming all without a match."""
-    found: set[str] = set()
+    keys: set[str] = set()
     problems: list[GraphsvcError] = []
     for text in dict.fromkeys(text.strip() for text in texts):
         try:
-            found |= {search.named(snapshot, "partner", text)} if text else set()
+            keys |= {search.named(snapshot, "partner", text)} if text else set()
         except (NotFound, BadInput) as error:
             problems.append(error)
     if problems:
-        told = "; ".join(str(problem) for problem in problems)
-        raise NotFound(told) if any(isinstance(problem, NotFound) for problem in problems) else BadInput(told)
-    return tuple(sorted(found))
+        message = "; ".join(str(problem) for problem in problems)
+        raise NotFound(message) if any(isinstance(problem, NotFound) for problem in problems) else BadInput(message)
+    return tuple(sorted(keys))
 
 
 def removal(snapshot: Snapshot, choice: Choice, background: Background | None = None) -> Removal:
     """The effect of a removal; that on a large network is computed in the background, where one is given."""
     us = host_and_staff(snapshot) if choice.without_us else frozenset[str]()
     out = tuple(key for key in choice.partners if key in us)
-    there = analytics.there(snapshot, *choice.period.ordinals, us)
-    removed = tuple(key for key in choice.partners if key in there)
-    absent = tuple(key for key in choice.partners if key not in there and key not in us)
+    present = analytics.there(snapshot, *choice.period.ordinals, us)
+    removed = tuple(key for key in choice.partners if key in present)
+    absent = tuple(key for key in choice.partners if key not in present and key not in us)
     if not removed:
         return Removal(choice, out, absent, removed, None)
     question = ("without", *choice.period.ordinals, choice.without_us, *choice.partners)

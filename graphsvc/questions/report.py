@@ -64,10 +64,10 @@ def report(snapshot: Snapshot, start: datetime.date, until: datetime.date) -> Re
 
 def line(snapshot: Snapshot, key: str, start: datetime.date, until: datetime.date) -> Line:
     """One figure with its records; raises NotFound."""
-    found = next((row for row in report(snapshot, start, until).lines if row.key == key), None)
-    if found is None:
+    line = next((row for row in report(snapshot, start, until).lines if row.key == key), None)
+    if line is None:
         raise NotFound(_("there is no report line %(key)s; the report lists them", key=key))
-    return found
+    return line
 
 
 def _line(snapshot: Snapshot, row: records.ReportLine, start: datetime.date, until: datetime.date) -> Line:
@@ -79,10 +79,10 @@ def _line(snapshot: Snapshot, row: records.ReportLine, start: datetime.date, unt
         since = last if row.moment == "last-day" else first
         members = _seats(snapshot, row, since, last) if row.unit == "seats" else _members(snapshot, row, since, last)
         return replace(line, value=len(members), records=tuple(sorted(members)))
-    found, vague = (tuple(sorted(keys)) for keys in _held(snapshot, row, first, last))
+    certain, vague = (tuple(sorted(keys)) for keys in _held(snapshot, row, first, last))
     if row.measure == "held":
-        return replace(line, value=len(found), records=found, vague=vague)
-    headcounts = {key: snapshot.collaborations[key].headcount for key in found}
+        return replace(line, value=len(certain), records=certain, vague=vague)
+    headcounts = {key: snapshot.collaborations[key].headcount for key in certain}
     return replace(
         line,
         value=sum(count or 0 for count in headcounts.values()),
@@ -98,7 +98,7 @@ def _members(snapshot: Snapshot, row: records.ReportLine, since: int, until: int
     if body is None or body.status in ("planned", "cancelled"):
         return set()
     opens, closes = body.term
-    found: set[str] = set()
+    members: set[str] = set()
     for member in snapshot.participations_in.get(body.key, ()):
         partner = snapshot.partners[member.partner]
         if member.role == "invited" or not _counts(partner, row.unit):
@@ -106,8 +106,8 @@ def _members(snapshot: Snapshot, row: records.ReportLine, since: int, until: int
         begins, ends = member.days
         joined, left = partner.days
         if max(opens, begins, joined, since) <= min(closes, ends, left, until):
-            found.add(partner.key)
-    return found
+            members.add(partner.key)
+    return members
 
 
 def _counts(partner: records.Partner, unit: str | None) -> bool:
@@ -116,17 +116,17 @@ def _counts(partner: records.Partner, unit: str | None) -> bool:
 
 def _seats(snapshot: Snapshot, row: records.ReportLine, since: int, until: int) -> set[str]:
     """Keys of the body's seats that are held on any of the days since..until (ordinals)."""
-    found: set[str] = set()
+    seats: set[str] = set()
     for seat in snapshot.table(records.Seat).values():
         begins, ends = seat.days
         if seat.body == row.body and seat.holder and max(begins, since) <= min(ends, until):
-            found.add(seat.key)
-    return found
+            seats.add(seat.key)
+    return seats
 
 
 def _held(snapshot: Snapshot, row: records.ReportLine, first: int, last: int) -> tuple[set[str], set[str]]:
     """(keys of the gatherings that began in the period, keys of those that may have)."""
-    found: set[str] = set()
+    certain: set[str] = set()
     vague: set[str] = set()
     rows = snapshot.began_in_years_of(first, last)
     if any(kind in records.BODIES for kind in row.kinds):
@@ -138,7 +138,7 @@ def _held(snapshot: Snapshot, row: records.ReportLine, first: int, last: int) ->
             continue
         begins, ends = collaboration.start_days
         if first <= begins and ends <= last:
-            found.add(collaboration.key)
+            certain.add(collaboration.key)
         elif begins <= last and ends >= first:
             vague.add(collaboration.key)
-    return found, vague
+    return certain, vague

@@ -55,14 +55,14 @@ def named(snapshot: Snapshot, entity: str, text: str) -> str:
     """The key of the one record with this key or (former) name; raises NotFound for none, BadInput for several."""
     if text in snapshot.tables[entity]:
         return text
-    found = called(snapshot, entity).get(language.folded(records.trimmed(text)), [])
-    if len(found) > 1:
-        keys = ", ".join(sorted(found)[:5])
+    matches = called(snapshot, entity).get(language.folded(records.trimmed(text)), [])
+    if len(matches) > 1:
+        keys = ", ".join(sorted(matches)[:5])
         records_ = _(records.RECORDS[entity].plural)
         raise BadInput(
             _("several %(records)s are called %(name)s: %(keys)s; write a key", records=records_, name=text, keys=keys)
         )
-    return found[0] if found else get(snapshot, entity, text).key
+    return matches[0] if matches else get(snapshot, entity, text).key
 
 
 def _names_rest_on(entity: str) -> Facets:
@@ -86,21 +86,21 @@ def called(snapshot: Snapshot, entity: str) -> Mapping[str, list[str]]:
 
 
 def _called(snapshot: Snapshot, entity: str) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = defaultdict(list)
+    by_name: dict[str, list[str]] = defaultdict(list)
     for record in snapshot.tables[entity].values():
         names = (*language.names(record), *getattr(record, "aliases", ()))
         for name in {language.folded(name) for name in names if name}:
-            found[name].append(record.key)
-    return dict(found)
+            by_name[name].append(record.key)
+    return dict(by_name)
 
 
 def in_order(snapshot: Snapshot, entity: str) -> list[tuple[str, ...]]:
     """Sort keys (folded name in the current language, key) of the records, sorted; computed until a name changes."""
     spoken = language.current()
 
-    def moved(found: list[tuple[str, ...]], changes: Sequence[Change]) -> list[tuple[str, ...]]:
+    def moved(places: list[tuple[str, ...]], changes: Sequence[Change]) -> list[tuple[str, ...]]:
         gone = {sort_key(before, spoken) for before, _now in changes if before is not None}
-        kept = [place for place in found if place not in gone] if gone else found
+        kept = [place for place in places if place not in gone] if gone else places
         return sorted([*kept, *(sort_key(now, spoken) for _before, now in changes if now is not None)])
 
     return snapshot.readings.ask(
@@ -120,9 +120,9 @@ def of_each(
 ) -> Mapping[str, str]:
     """Key -> a text of the record, computed once until the record changes."""
 
-    def mended(found: Mapping[str, str], changes: Sequence[Change]) -> Mapping[str, str]:
+    def mended(texts: Mapping[str, str], changes: Sequence[Change]) -> Mapping[str, str]:
         gone = {before.key: None for before, now in changes if before is not None and now is None}
-        return layered.changed(found, {**gone, **{now.key: text(now) for _before, now in changes if now is not None}})
+        return layered.changed(texts, {**gone, **{now.key: text(now) for _before, now in changes if now is not None}})
 
     return snapshot.readings.ask(
         (question, entity),
@@ -137,11 +137,11 @@ def words(q: str) -> list[str]:
     if len(q) > LENGTH:
         message = _("is longer than %(most)s characters; search for a few words", most=LENGTH)
         raise Problems([Problem(message, "q", q[:LENGTH])])
-    found = language.folded(q).split()
-    if len(found) > WORDS:
+    sought = language.folded(q).split()
+    if len(sought) > WORDS:
         message = ngettext("has more than %(count)s word", "has more than %(count)s words", WORDS)
         raise Problems([Problem(message, "q", q)])
-    return found
+    return sought
 
 
 def page(
@@ -173,12 +173,12 @@ def page(
     sought = words(q)
     texts: Mapping[str, str] = _searchables(snapshot, entity) if sought else {}
     table = snapshot.tables[entity]
-    found = in_order(snapshot, entity)
+    places = in_order(snapshot, entity)
     for word in sought:
-        found = [place for place in found if word in texts[place[-1]]]
+        places = [place for place in places if word in texts[place[-1]]]
     for name, value in wanted.items():
-        found = [place for place in found if _matches(table[place[-1]], name, value)]
-    page = cut(((place, place[-1]) for place in found), len(found), limit, after)
+        places = [place for place in places if _matches(table[place[-1]], name, value)]
+    page = cut(((place, place[-1]) for place in places), len(places), limit, after)
     return Page([table[key] for key in page.items], page.total, page.next)
 
 
@@ -207,7 +207,7 @@ def cut(
     check_limit(limit)
     if after:
         last, is_later = decoded(after), operator.lt if descending else operator.gt
-        placed = itertools.dropwhile(lambda one: not is_later(one[0], last), placed)
+        placed = itertools.dropwhile(lambda pair: not is_later(pair[0], last), placed)
     shown = list(itertools.islice(placed, limit + 1))
     more = len(shown) > limit
     return Page([item for _place, item in shown[:limit]], total, encoded(shown[limit - 1][0]) if more else None)

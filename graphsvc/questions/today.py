@@ -57,8 +57,8 @@ def _today(snapshot: Snapshot, period: Period) -> Today:
     present = [row for row in snapshot.partners.values() if row.in_network_on(day)]
     engaged = engagement.engaged(snapshot, *period.ordinals)
     terms = snapshot.table(records.Seat)
-    held = seats.seats(snapshot, period.day)
-    ending = [one.seat for one in held if one.state == "ending"]
+    all_seats = seats.seats(snapshot, period.day)
+    ending = [seat.seat for seat in all_seats if seat.state == "ending"]
     return Today(
         day=period.day,
         partners=len(present),
@@ -69,7 +69,7 @@ def _today(snapshot: Snapshot, period: Period) -> Today:
         to_confirm=tuple(key for _start, last, key in planned if last < day),
         next_gatherings=tuple(key for _start, last, key in planned if last >= day),
         seats_ending=tuple(sorted(ending, key=lambda key: (terms[key].until or "", key))),
-        seats_vacant=tuple(one.seat for one in held if one.state == "vacant"),
+        seats_vacant=tuple(seat.seat for seat in all_seats if seat.state == "vacant"),
         without_sector=tuple(sorted(row.key for row in present if not row.is_person and not row.sectors)),
         dormant=dormant.dormant(snapshot, period) if len(snapshot.participations) <= sizes.LARGE else None,
     )

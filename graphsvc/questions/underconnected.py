@@ -36,8 +36,8 @@ def listed(
     """The pairs that hardly meet, those first that fall short most; and the computation still pending, if any."""
     question = ("underconnected", *period.ordinals, without_us)
     answer, work = work_list.asked(snapshot, background, question, KEPT, period.day, underconnected, period, without_us)
-    found = answer or Grouped()
-    return Grouped(_there(snapshot, "sector", found.sector), _there(snapshot, "municipality", found.municipality)), work
+    pairs = answer or Grouped()
+    return Grouped(_there(snapshot, "sector", pairs.sector), _there(snapshot, "municipality", pairs.municipality)), work
 
 
 def underconnected(snapshot: Snapshot, period: Period, without_us: bool = False) -> Grouped:
@@ -45,12 +45,12 @@ def underconnected(snapshot: Snapshot, period: Period, without_us: bool = False)
     choice = measures.Choice(period, without_us=without_us)
     ties, us = measures.network(snapshot, choice), host_and_staff(snapshot)
     starts = {key: snapshot.collaborations[key].begins for key in ties.collaborations}
-    found = {
-        by: tuple(analytics.underconnected(ties, own, starts.__getitem__, PAIRS, us))
-        for by, own in measures.groups(snapshot, choice).items()
+    pairs = {
+        by: tuple(analytics.underconnected(ties, groups_of, starts.__getitem__, PAIRS, us))
+        for by, groups_of in measures.groups(snapshot, choice).items()
     }
-    return Grouped(**found)
+    return Grouped(**pairs)
 
 
-def _there(snapshot: Snapshot, by: str, found: tuple[Underconnected, ...]) -> tuple[Underconnected, ...]:
-    return tuple(one for one in found if {one.one, one.other} <= snapshot.tables[by].keys())
+def _there(snapshot: Snapshot, by: str, pairs: tuple[Underconnected, ...]) -> tuple[Underconnected, ...]:
+    return tuple(pair for pair in pairs if {pair.one, pair.other} <= snapshot.tables[by].keys())

@@ -86,11 +86,11 @@ def _known(
     if background is None or question in snapshot.readings:
         return snapshot.readings.ask(question, work, rests_on), None
     answer = background.ask(question, snapshot.version, ready, where=where, wait=WAIT)
-    found = None if answer.value is None else form.validate_python(answer.value)
+    value = None if answer.value is None else form.validate_python(answer.value)
     if not answer.current:
-        return found, answer
-    snapshot.readings.keep(question, found, rests_on)
-    return found, None
+        return value, answer
+    snapshot.readings.keep(question, value, rests_on)
+    return value, None
 
 
 def _of_extract(extract: Extract, work: Callable[..., object], arguments: tuple[object, ...], step: Step) -> JSON:

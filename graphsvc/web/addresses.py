@@ -21,9 +21,9 @@ from graphsvc.web import context
 
 def of(endpoint: str, path: Mapping[str, object], query: Mapping[str, object]) -> str:
     """The URL of an endpoint; None and empty values are left out of the query, a list repeats its parameter."""
-    given = {name: value for name, value in query.items() if value not in (None, "", [], [""])}
+    filled = {name: value for name, value in query.items() if value not in (None, "", [], [""])}
     address = url_for(endpoint, **path)  # pyright: ignore[reportArgumentType]
-    return f"{address}?{urlencode(given, doseq=True)}" if given else address
+    return f"{address}?{urlencode(filled, doseq=True)}" if filled else address
 
 
 def page_of(entity: str, view: str, key: str | None = None) -> str:
@@ -53,9 +53,9 @@ def link(entity: str, key: str) -> Markup:
 def links(entity: str, keys: Sequence[str], most: int = 0) -> Markup:
     """Links to records, separated by commas; with `most` only the first ones, and how many more there are."""
     shown = keys[:most] if most else keys
-    found = Markup(", ").join(link(entity, key) for key in shown)
+    markup = Markup(", ").join(link(entity, key) for key in shown)
     more = len(keys) - len(shown)
-    return found + (" " + ngettext("and %(count)s more", "and %(count)s more", more) if more else "")
+    return markup + (" " + ngettext("and %(count)s more", "and %(count)s more", more) if more else "")
 
 
 @functools.lru_cache(maxsize=100_000)

@@ -63,10 +63,10 @@ class AnswerCache:
 
     def get(self, key: str) -> Kept | None:
         with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
+            kept = self._kept.get(key)
+            if kept is not None:
                 self._kept.move_to_end(key)
-            return found
+            return kept
 
     def begin(self, key: str) -> Pending | None:
         """Mark a key as being rendered by this request; returns what to wait for where another request renders it."""
@@ -149,15 +149,15 @@ def _finish(response: Response) -> Response:
     if "answered" in g or response.status_code == 304 or response.is_streamed or response.headers.get("Set-Cookie"):
         return response
     g.given_up = response.status_code == TooSlow.status
-    own = g.get("own", False)
-    compressed = b"" if own else compression.compressed(response)
+    has_form = g.get("own", False)
+    compressed = b"" if has_form else compression.compressed(response)
     key = g.get("answer_key")
     if key and response.status_code == 200 and not g.get("unfinished", False):
         headers = tuple((name, value) for name, value in response.headers if name in ("Content-Disposition", "ETag"))
-        _cache().keep(key, Kept(response.content_type, headers, response.get_data(), compressed, own))
-        if not own:
+        _cache().keep(key, Kept(response.content_type, headers, response.get_data(), compressed, has_form))
+        if not has_form:
             _tagged(response, key)
-    if own:
+    if has_form:
         response.set_data(context.with_tokens(response.get_data()))
     if compressed:
         response.vary.add("Accept-Encoding")

@@ -27,8 +27,8 @@ def _name(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def _keep(response: Response) -> Response:
-    asked = request.args.get("v")
-    if asked and response.status_code in (200, 304) and asked == _of(request.endpoint, request.view_args or {}):
+    digest = request.args.get("v")
+    if digest and response.status_code in (200, 304) and digest == _of(request.endpoint, request.view_args or {}):
         response.headers["Cache-Control"] = FOR_GOOD
     return response
 

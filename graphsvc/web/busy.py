@@ -61,8 +61,8 @@ class Refusals:
                 if len(self._kept) >= MOST:
                     self._kept.clear()
                 self._kept[kind] = kept
-        status, told, body = kept
-        start_response(status, list(told))
+        status, header_list, body = kept
+        start_response(status, list(header_list))
         return [body]
 
 

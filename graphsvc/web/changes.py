@@ -42,15 +42,15 @@ def _number(name: str, default: int) -> int:
 @blueprint.get("/changes")
 @view(READ)
 def page() -> str:
-    found = changes.batches(context.store().database, _number("before", 0), BATCHES)
-    return render_template("changes/page.html", found=found)
+    batches = changes.batches(context.store().database, _number("before", 0), BATCHES)
+    return render_template("changes/page.html", found=batches)
 
 
 @blueprint.get("/changes/<batch>")
 @view(READ)
 def batch_page(batch: str) -> str:
-    found = changes.of_batch(context.store().database, batch, CHANGES)
-    return render_template("changes/batch.html", found=found)
+    batch_changes = changes.of_batch(context.store().database, batch, CHANGES)
+    return render_template("changes/batch.html", found=batch_changes)
 
 
 @blueprint.post("/changes/<batch>/undo")
@@ -61,8 +61,8 @@ def undo_page(batch: str) -> Response | tuple[str, int]:
     try:
         written = changes.undo(context.store(), batch, context.who(), pairs)
     except ChangedSince as error:
-        found = changes.of_batch(context.store().database, batch, CHANGES, error.records)
-        return render_template("changes/batch.html", found=found), 409
+        batch_changes = changes.of_batch(context.store().database, batch, CHANGES, error.records)
+        return render_template("changes/batch.html", found=batch_changes), 409
     if written.changes:
         flash(
             ngettext(

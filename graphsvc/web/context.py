@@ -149,9 +149,9 @@ def expected_version() -> int | None:
 
 def body(model: type[Body]) -> Body:
     """Validate the request's JSON by a model, without converting types; raises Problems."""
-    given = json.dumps(sent.data())
+    text = json.dumps(sent.data())
     try:
-        return model.model_validate_json(given, strict=True)
+        return model.model_validate_json(text, strict=True)
     except ValidationError as error:
         raise Problems(records.problems(error)) from None
 

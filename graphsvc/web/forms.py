@@ -45,12 +45,12 @@ def fields(snapshot: Snapshot, entity: str, data: Mapping[str, Any], problems: l
     """The fields of a record's form in the order of its model, without the key where it is made."""
     model = records.RECORDS[entity]
     lists = records.list_fields(model)
-    found: list[Field] = []
-    for own, info in model.model_fields.items():
-        name = info.alias or own
+    form_fields: list[Field] = []
+    for attribute, info in model.model_fields.items():
+        name = info.alias or attribute
         if name == "key":
             continue
-        link = model.links.get(own)
+        link = model.links.get(attribute)
         choices = tuple(
             Choice(value, values.label(value, language.current())) for value in values.choices(entity, name)
         )
@@ -61,12 +61,12 @@ def fields(snapshot: Snapshot, entity: str, data: Mapping[str, Any], problems: l
         ):
             choices = named(snapshot, link.record)
         kind = "link" if link is not None and not choices else "choice" if choices else "text"
-        if own in lists:
+        if attribute in lists:
             kind = {"choice": "choices", "link": "links", "text": "text"}[kind]
         value = data.get(name)
         parts = cast(list[object], value) if isinstance(value, list) else [] if value in (None, "") else [value]
         chosen = tuple(str(part) for part in parts)
-        found.append(
+        form_fields.append(
             Field(
                 name=name,
                 label=headers.label(name, language.current()),
@@ -80,7 +80,7 @@ def fields(snapshot: Snapshot, entity: str, data: Mapping[str, Any], problems: l
                 problems=tuple(problem.message for problem in problems if problem.field == name),
             )
         )
-    return found
+    return form_fields
 
 
 def _hint(entity: str, name: str, link: records.Link | None, choices: tuple[Choice, ...]) -> str:
@@ -118,17 +118,19 @@ def typed(snapshot: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[st
     """Parse form input: field -> value, lists as lists, names of other records as their keys."""
     model = records.RECORDS[entity]
     lists = records.list_fields(model)
-    found: dict[str, Any] = {}
-    for own, info in model.model_fields.items():
-        name = info.alias or own
-        given = [text for text in form.getlist(name) if text.strip()]
-        if not given or name == "key":
+    data: dict[str, Any] = {}
+    for attribute, info in model.model_fields.items():
+        name = info.alias or attribute
+        texts = [text for text in form.getlist(name) if text.strip()]
+        if not texts or name == "key":
             continue
-        parts = [records.trimmed(part) for text in given for part in text.split("|")] if own in lists else [given[0]]
-        if own in model.links:
-            parts = [key_of(snapshot, model.links[own].record, part) for part in parts]
-        found[name] = parts if own in lists else parts[0]
-    return found
+        parts = (
+            [records.trimmed(part) for text in texts for part in text.split("|")] if attribute in lists else [texts[0]]
+        )
+        if attribute in model.links:
+            parts = [key_of(snapshot, model.links[attribute].record, part) for part in parts]
+        data[name] = parts if attribute in lists else parts[0]
+    return data
 
 
 def key_of(snapshot: Snapshot, entity: str, text: str) -> str:

@@ -47,23 +47,23 @@ def cell_page(municipality: str, sector: str) -> str:
 def expect_page(municipality: str, sector: str) -> AnyResponse | tuple[str, int]:
     """Record the council's expectation for a cell, from the form on the board."""
     gaps.cell(context.snapshot(), context.reading(), municipality, sector, context.without_us())
-    said = {name: request.form.get(name, "").strip() or None for name in ("partners", "from", "source")}
+    entered = {name: request.form.get(name, "").strip() or None for name in ("partners", "from", "source")}
     try:
-        written = expectations.say(context.store(), municipality, sector, said, context.who())
+        written = expectations.say(context.store(), municipality, sector, entered, context.who())
     except Problems as error:
-        return _page(municipality, sector, said, error.problems), 422
+        return _page(municipality, sector, entered, error.problems), 422
     except Conflict as error:
-        return _page(municipality, sector, said, [Problem(str(error), "from")]), 409
+        return _page(municipality, sector, entered, [Problem(str(error), "from")]), 409
     undo = url_for("changes.batch_page", batch=written.batch)
     flash(Markup('{} <a href="{}">{}</a>').format(_("Saved."), undo, _("Undo")))
-    given = context.reading_given()
-    return redirect(url_for("gaps.cell_page", municipality=municipality, sector=sector, **given) + "#cell")
+    query = context.reading_given()
+    return redirect(url_for("gaps.cell_page", municipality=municipality, sector=sector, **query) + "#cell")
 
 
 def _page(
     municipality: str | None,
     sector: str | None,
-    said: dict[str, str | None] | None = None,
+    entered: dict[str, str | None] | None = None,
     problems: Sequence[Problem] = (),
 ) -> str:
     """The board page, with a cell opened, and the input of its form where it has to be corrected.
@@ -96,7 +96,7 @@ def _page(
         "gaps/page.html",
         opened=opened,
         words=expectations.words(context.store(), snapshot, opened.municipality, opened.sector, day) if opened else [],
-        said=said or {"partners": str(opened.expected) if opened else "", "from": context.today().isoformat()},
+        said=entered or {"partners": str(opened.expected) if opened else "", "from": context.today().isoformat()},
         problems=problems,
         beside=lists_beside,
         ranked=gaps.ranked(snapshot, reading, without_us, state, only, everything),
@@ -140,8 +140,8 @@ def lists_beside(given: dict[str, Any]) -> Markup:
 
 def _linked(snapshot: Snapshot, summary: Summary) -> Markup:
     """The board's first sentence, its figures linked to the gaps that they count."""
-    given = context.reading_given()
-    nobody: dict[str, Any] = {**given, "state": "nobody-engaged", "all": 1}
+    query = context.reading_given()
+    nobody: dict[str, Any] = {**query, "state": "nobody-engaged", "all": 1}
     addresses = {
         "nobody": url_for("gaps.page", **nobody) + "#first",
         "missing": url_for("gaps.page", **nobody, sector=summary.sector) + "#first",
@@ -149,8 +149,8 @@ def _linked(snapshot: Snapshot, summary: Summary) -> Markup:
         "places": "#board",
     }
 
-    def figure(of: str, text: str) -> str:
-        return str(Markup('<a href="{}">{}</a>').format(addresses[of], text) if of in addresses else escape(text))
+    def figure(field: str, text: str) -> str:
+        return str(Markup('<a href="{}">{}</a>').format(addresses[field], text) if field in addresses else escape(text))
 
     # Only what goes through `figure` comes from records, and that is escaped.
     return Markup(gaps.board_sentence(snapshot, summary, figure))  # noqa: S704
@@ -161,15 +161,15 @@ def _linked(snapshot: Snapshot, summary: Summary) -> Markup:
 def table() -> Response:
     """The gaps, ranked; with `of=board` every cell; with `of=places` the municipalities without organizations."""
     snapshot, reading, without_us = context.snapshot(), context.reading(), context.without_us()
-    of = request.args.get("of") or "gaps"
-    if of not in PARTS:
+    part = request.args.get("of") or "gaps"
+    if part not in PARTS:
         raise BadInput(_("of is one of %(allowed)s", allowed=", ".join(PARTS)))
     rows = (
         gaps.places_table(snapshot, reading, without_us)
-        if of == "places"
-        else gaps.table(snapshot, reading, without_us, everything=of == "board")
+        if part == "places"
+        else gaps.table(snapshot, reading, without_us, everything=part == "board")
     )
-    return downloads.csv(rows, f"{of}-{reading.day}.csv", PARTS[of])
+    return downloads.csv(rows, f"{part}-{reading.day}.csv", PARTS[part])
 
 
 @blueprint.get("/api/gaps")

@@ -22,8 +22,8 @@ NAMES = ("partner", "with", "municipality", "sector", "body", "kind", "from", "u
 
 
 def _filters() -> Filters:
-    given = {name: request.args.get(name, "").strip() for name in NAMES}
-    return Filters(**{{"with": "with_", "from": "from_"}.get(name, name): value for name, value in given.items()})
+    query = {name: request.args.get(name, "").strip() for name in NAMES}
+    return Filters(**{{"with": "with_", "from": "from_"}.get(name, name): value for name, value in query.items()})
 
 
 @blueprint.get("/history")
@@ -31,14 +31,14 @@ def _filters() -> Filters:
 def page() -> str | tuple[str, int]:
     snapshot, filters = context.snapshot(), _filters()
     problems: list[Problem] = []
-    found = history.NOTHING
+    answer = history.NOTHING
     try:
-        found = history.history(snapshot, filters, 50, request.args.get("after"), context.today())
+        answer = history.history(snapshot, filters, 50, request.args.get("after"), context.today())
     except Problems as error:
         problems = error.problems
     page = render_template(
         "history/page.html",
-        history=found,
+        history=answer,
         filters=filters,
         problems=problems,
         municipalities=names(snapshot.municipalities),

@@ -66,12 +66,12 @@ def _check() -> capture_imports.Preview:
     return capture_imports.check(store, folder(), uploads, who.actor, LIMIT_BYTES, _clear_blanks())
 
 
-def _page(found: capture_imports.Preview | None, job: imports.Job | None) -> str:
-    jobs = [] if found or job else imports.jobs(folder(), JOBS)
+def _page(preview: capture_imports.Preview | None, job: imports.Job | None) -> str:
+    jobs = [] if preview or job else imports.jobs(folder(), JOBS)
     return render_template(
         "imports/page.html",
         jobs=jobs,
-        preview=None if found is None else imports.preview(context.snapshot(), found, SHOWN),
+        preview=None if preview is None else imports.preview(context.snapshot(), preview, SHOWN),
         job=job,
         days_kept=import_jobs.DAYS_KEPT,
     )
@@ -104,9 +104,9 @@ def job_page(identifier: str) -> str:
 @view(READ, kept=False)
 def table(identifier: str) -> Response:
     """Every field that an import would change, as in its preview."""
-    found = capture_imports.preview(context.store(), folder(), identifier)
-    rows = imports.table(context.snapshot(), found)
-    return downloads.csv(rows, f"import-{found.id}.csv", imports.COLUMNS)
+    preview = capture_imports.preview(context.store(), folder(), identifier)
+    rows = imports.table(context.snapshot(), preview)
+    return downloads.csv(rows, f"import-{preview.id}.csv", imports.COLUMNS)
 
 
 @blueprint.post("/import/<identifier>")
@@ -135,11 +135,11 @@ def template() -> Response:
     answer=imports.Checked,
 )
 def check() -> imports.Checked:
-    found = _check()
-    if found.problems:
-        raise Problems(found.problems)
-    table = url_for("imports.table", identifier=found.id)
-    return imports.checked(context.snapshot(), found, ANSWERED, table)
+    preview = _check()
+    if preview.problems:
+        raise Problems(preview.problems)
+    table = url_for("imports.table", identifier=preview.id)
+    return imports.checked(context.snapshot(), preview, ANSWERED, table)
 
 
 @blueprint.get("/api/imports/<identifier>")

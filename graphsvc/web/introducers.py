@@ -45,10 +45,12 @@ def page() -> str:
 @blueprint.get("/introducers.csv")
 @view(READ)
 def table() -> AnyResponse:
-    found = _suggested()
-    if found.work is not None:
+    suggested = _suggested()
+    if suggested.work is not None:
         return redirect(addresses.of("introducers.page", {}, request.args))
-    return downloads.csv(introducers.table(context.snapshot(), found), f"introductions-{found.day}.csv", HEADERS)
+    return downloads.csv(
+        introducers.table(context.snapshot(), suggested), f"introductions-{suggested.day}.csv", HEADERS
+    )
 
 
 @blueprint.post("/introducers")
@@ -69,21 +71,21 @@ def decide_page() -> AnyResponse:
 
 def _back(asked: Asked) -> str:
     """URL of the page on which the chain was shown, as of the same day."""
-    given = context.reading_given()
+    query = context.reading_given()
     if asked.municipality and asked.sector:
-        return url_for("gaps.cell_page", municipality=asked.municipality, sector=asked.sector, **given) + "#cell"
-    if asked.partner and not asked.with_ and not given:
+        return url_for("gaps.cell_page", municipality=asked.municipality, sector=asked.sector, **query) + "#cell"
+    if asked.partner and not asked.with_ and not query:
         return url_for("partners.record", key=asked.partner)
     names: dict[str, Any] = {"partner": asked.partner, "with": asked.with_}
-    return url_for("introducers.page", **{name: value for name, value in names.items() if value}, **given)
+    return url_for("introducers.page", **{name: value for name, value in names.items() if value}, **query)
 
 
 def _suggested() -> introducers.Suggested:
     return introducers.suggested(context.snapshot(), context.reading(), _asked(request.args), context.background())
 
 
-def _asked(given: MultiDict[str, str]) -> Asked:
-    return Asked(*(given.get(name, "").strip() for name in NAMES))
+def _asked(parameters: MultiDict[str, str]) -> Asked:
+    return Asked(*(parameters.get(name, "").strip() for name in NAMES))
 
 
 @blueprint.get("/api/introducers")

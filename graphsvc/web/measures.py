@@ -41,9 +41,9 @@ def _measures(limit: int, after: str | None, wait: float = question.WAIT) -> Mea
 @blueprint.get("/measures")
 @view(READ, rests_on=facets.NETWORK)
 def page() -> str:
-    found = _measures(context.limit(15), request.args.get("after"))
-    state = (_told(found.figures), _told(found.bands), found.too_large)
-    return context.rendered_once(lambda: _rendered(found), facets.NETWORK, *state)
+    measured = _measures(context.limit(15), request.args.get("after"))
+    state = (_told(measured.figures), _told(measured.bands), measured.too_large)
+    return context.rendered_once(lambda: _rendered(measured), facets.NETWORK, *state)
 
 
 def _told(work: Work) -> Work:
@@ -52,16 +52,16 @@ def _told(work: Work) -> Work:
     return replace(work, version=version, done=work.done * 20 // max(work.total, 1))
 
 
-def _rendered(found: Measures) -> str:
-    partners, researchers = partner_measures.tables(found)
+def _rendered(measured: Measures) -> str:
+    partners, researchers = partner_measures.tables(measured)
     return render_template(
         "measures/page.html",
-        measures=measures.measures(found),
+        measures=measures.measures(measured),
         partners=partners,
         researchers=researchers,
-        groupings=group_meetings.groupings(found),
-        reading=found.choice.period,
-        without_us=found.choice.without_us,
+        groupings=group_meetings.groupings(measured),
+        reading=measured.choice.period,
+        without_us=measured.choice.without_us,
     )
 
 
@@ -72,35 +72,35 @@ def table() -> AnyResponse:
 
     That is: measures of the network or over_time with bands where ready, meetings of groups, or the rows of a measure.
     """
-    of, day = request.args.get("of") or "partners", context.reading().day
-    if of not in ("partners", "network", "over_time", "meetings"):
-        return _list(of)
+    part, day = request.args.get("of") or "partners", context.reading().day
+    if part not in ("partners", "network", "over_time", "meetings"):
+        return _list(part)
     rows: list[dict[str, str]] = []
     after: str | None = None
     while True:
-        found = _measures(LIMIT, after, PATIENCE)
-        if not found.figures.current:
+        measured = _measures(LIMIT, after, PATIENCE)
+        if not measured.figures.current:
             return _not_yet()
-        match of:
+        match part:
             case "meetings":
-                return downloads.csv(group_meetings.table(found), f"meetings-{day}.csv", ("by", "one", "other"))
+                return downloads.csv(group_meetings.table(measured), f"meetings-{day}.csv", ("by", "one", "other"))
             case "network":
-                return downloads.csv(measures.table(measures.measures(found).measures), f"measures-{day}.csv")
+                return downloads.csv(measures.table(measures.measures(measured).measures), f"measures-{day}.csv")
             case "over_time":
-                return downloads.csv(measures.table(measures.measures(found).over_time), f"measures-{day}.csv")
+                return downloads.csv(measures.table(measures.measures(measured).over_time), f"measures-{day}.csv")
             case _:
-                rows += partner_measures.table(context.snapshot(), found)
-        after = found.rows.next
+                rows += partner_measures.table(context.snapshot(), measured)
+        after = measured.rows.next
         if after is None:
             return downloads.csv(rows, f"measures-{day}.csv", ("partner",))
 
 
 def _list(measure: str) -> AnyResponse:
     snapshot, choice, columns = context.snapshot(), _choice(), measure_lists.columns(measure)
-    found = question.listed(snapshot, context.background(), choice, measure, PATIENCE)
-    if found.value is None or not found.current:
+    answer = question.listed(snapshot, context.background(), choice, measure, PATIENCE)
+    if answer.value is None or not answer.current:
         return _not_yet()
-    rows = measures.list_table(snapshot, measure, found.value)
+    rows = measures.list_table(snapshot, measure, answer.value)
     return downloads.csv(rows, f"{measure}-{choice.period.day}.csv", tuple(columns))
 
 

@@ -97,13 +97,13 @@ def document(app: Flask) -> Schema:
     answers, described_answers = _answers(app)
     schemas = _schemas() | described_answers
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
-        described = declared(app, rule.endpoint)
-        if described is not None and described.summary:
+        declaration = declared(app, rule.endpoint)
+        if declaration is not None and declaration.summary:
             path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
-            schemas |= described.body[1].get("$defs", {}) if described.body else {}
+            schemas |= declaration.body[1].get("$defs", {}) if declaration.body else {}
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 paths.setdefault(path, {})[method.lower()] = _operation(
-                    described, rule.endpoint, re.findall(r"{(\w+)}", path), answers
+                    declaration, rule.endpoint, re.findall(r"{(\w+)}", path), answers
                 )
     return {
         "openapi": "3.1.0",
@@ -124,20 +124,22 @@ def document(app: Flask) -> Schema:
     }
 
 
-def _operation(said: Declared, endpoint: str, arguments: Iterable[str], answers: dict[type[Answer], Schema]) -> Schema:
+def _operation(
+    declaration: Declared, endpoint: str, arguments: Iterable[str], answers: dict[type[Answer], Schema]
+) -> Schema:
     parameters: list[Schema] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1, "maxLength": 300}}
         for name in sorted(arguments)
     ]
-    for name in (*said.query, "lang"):
+    for name in (*declaration.query, "lang"):
         text, schema = PARAMETERS[name]
-        needed = {"required": True} if name in said.needed else {}
-        schema = {"type": "array", "items": schema} if name in said.repeated else schema
+        needed = {"required": True} if name in declaration.needed else {}
+        schema = {"type": "array", "items": schema} if name in declaration.repeated else schema
         parameters.append({"name": name, "in": "query", "description": _(text), "schema": schema, **needed})
-    for name in said.fields:
+    for name in declaration.fields:
         text = _("Only records whose field has this value; `-` where it has none")
         parameters.append({"name": name, "in": "query", "description": text, "schema": TEXT})
-    if said.versioned:
+    if declaration.versioned:
         parameters.append(
             {
                 "name": "If-Match",
@@ -147,42 +149,44 @@ def _operation(said: Declared, endpoint: str, arguments: Iterable[str], answers:
                 "schema": {"type": "string", "pattern": '^"[0-9]{1,15}"$'},
             }
         )
-    found: Schema = {
+    operation: Schema = {
         "operationId": endpoint,
-        "summary": _(said.summary),
-        "tags": [said.tag or endpoint.split(".")[0]],
+        "summary": _(declaration.summary),
+        "tags": [declaration.tag or endpoint.split(".")[0]],
         "parameters": parameters,
         "responses": {
-            str(said.status): _success(answers.get(said.answer) if isinstance(said.answer, type) else said.answer),
+            str(declaration.status): _success(
+                answers.get(declaration.answer) if isinstance(declaration.answer, type) else declaration.answer
+            ),
             **{str(status): {"$ref": f"#/components/responses/{status}"} for status in REFUSALS},
         },
     }
-    if said.body is not None:
-        media, schema = said.body
+    if declaration.body is not None:
+        media, schema = declaration.body
         inner = {name: value for name, value in schema.items() if name != "$defs"}
-        found["requestBody"] = {"required": True, "content": {media: {"schema": inner}}}
-    return found
+        operation["requestBody"] = {"required": True, "content": {media: {"schema": inner}}}
+    return operation
 
 
 def _answers(app: Flask) -> tuple[dict[type[Answer], Schema], dict[str, Schema]]:
     """(answer model -> reference to its schema, schemas of the components)."""
     views = (declared(app, endpoint) for endpoint in app.view_functions)
-    models = {said.answer for said in views if said and isinstance(said.answer, type)}
+    models = {declaration.answer for declaration in views if declaration and isinstance(declaration.answer, type)}
     ordered = sorted(models, key=lambda model: (model.__module__, model.__name__))
-    found, schemas = models_json_schema([(model, "serialization") for model in ordered], ref_template=_COMPONENT)
-    return {model: found[model, "serialization"] for model in ordered}, _with_records(schemas.get("$defs", {}))
+    references, schemas = models_json_schema([(model, "serialization") for model in ordered], ref_template=_COMPONENT)
+    return {model: references[model, "serialization"] for model in ordered}, _with_records(schemas.get("$defs", {}))
 
 
-def _with_records(said: Any) -> Any:
+def _with_records(node: Any) -> Any:
     """A schema with references to record schemas in the place of `RecordOf` annotations."""
-    if isinstance(said, list):
-        return [_with_records(part) for part in cast(list[Any], said)]
-    if not isinstance(said, dict):
-        return said
-    entity = cast(Schema, said).get("record")
+    if isinstance(node, list):
+        return [_with_records(part) for part in cast(list[Any], node)]
+    if not isinstance(node, dict):
+        return node
+    entity = cast(Schema, node).get("record")
     if isinstance(entity, str):
         return recorded(entity)
-    return {name: _with_records(part) for name, part in cast(Schema, said).items()}
+    return {name: _with_records(part) for name, part in cast(Schema, node).items()}
 
 
 def _success(answer: Schema | str | None) -> Schema:
@@ -198,7 +202,7 @@ def _refusal(text: str) -> Schema:
 
 
 def _schemas() -> dict[str, Schema]:
-    found: dict[str, Schema] = {
+    schemas: dict[str, Schema] = {
         "problem": {
             "type": "object",
             "description": "A problem document (RFC 9457).",
@@ -214,12 +218,12 @@ def _schemas() -> dict[str, Schema]:
     }
     for entity, model in records.RECORDS.items():
         schema = model.model_json_schema(by_alias=True, ref_template=_COMPONENT)
-        found |= schema.pop("$defs", {})
+        schemas |= schema.pop("$defs", {})
         schema["properties"]["version"] = {"type": "integer", "description": "The number of its last change."}
         required = [name for name in schema.get("required", []) if name != "key"]
-        found[f"{entity}-sent"] = {**schema, "properties": _leniently(schema["properties"]), "required": required}
-        found[entity] = {**schema, "required": ["key", "version", *required]}
-    return found
+        schemas[f"{entity}-sent"] = {**schema, "properties": _leniently(schema["properties"]), "required": required}
+        schemas[entity] = {**schema, "required": ["key", "version", *required]}
+    return schemas
 
 
 def _leniently(properties: Schema) -> Schema:
@@ -228,19 +232,19 @@ def _leniently(properties: Schema) -> Schema:
     Lengths are left out, since texts are stripped before their length is checked.
     """
     more = {"key": ["null"], "array": ["string", "null"]}
-    found: Schema = {}
-    for name, said in properties.items():
-        kinds = more.get("key" if name == "key" else said.get("type", ""), [])
-        found[name] = {"anyOf": [said, *({"type": kind} for kind in kinds)]} if kinds else _unmeasured(said)
-    return found
+    relaxed: Schema = {}
+    for name, schema in properties.items():
+        kinds = more.get("key" if name == "key" else schema.get("type", ""), [])
+        relaxed[name] = {"anyOf": [schema, *({"type": kind} for kind in kinds)]} if kinds else _unmeasured(schema)
+    return relaxed
 
 
-def _unmeasured(said: Any) -> Any:
-    if isinstance(said, list):
-        return [_unmeasured(part) for part in cast(list[Any], said)]
-    if not isinstance(said, dict):
-        return said
-    parts = cast(Schema, said).items()
+def _unmeasured(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_unmeasured(part) for part in cast(list[Any], node)]
+    if not isinstance(node, dict):
+        return node
+    parts = cast(Schema, node).items()
     return {name: _unmeasured(part) for name, part in parts if name not in ("minLength", "maxLength")}
 
 
@@ -255,22 +259,22 @@ def read() -> ResponseReturnValue:
 @view(READ, kept=False)
 def page() -> str:
     """The document as a page: every operation with its parameters and bodies."""
-    found = document(current_app)
+    api = document(current_app)
     areas: dict[str, list[Operation]] = {}
-    for path, methods in found["paths"].items():
-        for method, said in methods.items():
-            areas.setdefault(said["tags"][0], []).append(_operation_shown(method, path, said))
+    for path, methods in api["paths"].items():
+        for method, operation in methods.items():
+            areas.setdefault(operation["tags"][0], []).append(_operation_shown(method, path, operation))
     sent = {
         label.removesuffix("-sent"): schema
-        for label, schema in found["components"]["schemas"].items()
+        for label, schema in api["components"]["schemas"].items()
         if label.endswith("-sent")
     }
     return render_template("openapi/page.html", areas=areas, records=sent)
 
 
-def _operation_shown(method: str, path: str, said: Schema) -> Operation:
+def _operation_shown(method: str, path: str, operation: Schema) -> Operation:
     bodies: list[Body] = []
-    for media, content in said.get("requestBody", {}).get("content", {}).items():
+    for media, content in operation.get("requestBody", {}).get("content", {}).items():
         schema = content["schema"]
         bodies.append(Body(media, schema.get("$ref", "").rsplit("/")[-1], tuple(schema.get("properties", ()))))
-    return Operation(method.upper(), path, said["summary"], said["parameters"], bodies)
+    return Operation(method.upper(), path, operation["summary"], operation["parameters"], bodies)

@@ -32,13 +32,13 @@ PARTICIPANTS = 200
 
 
 def index(entity: str) -> str | tuple[str, int]:
-    snapshot, given, filters = context.snapshot(), request.args, FILTERS.get(entity, ())
-    wanted = {field: given.get(field, "") for field in filters}
+    snapshot, query, filters = context.snapshot(), request.args, FILTERS.get(entity, ())
+    wanted = {field: query.get(field, "") for field in filters}
     problems: list[Problem] = []
-    found: search.Page[records.Record] = search.Page([], 0, None)
+    matching: search.Page[records.Record] = search.Page([], 0, None)
     try:
-        found = search.page(
-            snapshot, entity, q=given.get("q", ""), filters=wanted, limit=PER_PAGE, after=given.get("after")
+        matching = search.page(
+            snapshot, entity, q=query.get("q", ""), filters=wanted, limit=PER_PAGE, after=query.get("after")
         )
     except Problems as error:
         problems = error.problems
@@ -47,8 +47,8 @@ def index(entity: str) -> str | tuple[str, int]:
         "records/list.html",
         entity=entity,
         model=records.RECORDS[entity],
-        page=found,
-        titles={row.key: title(snapshot, row) for row in found.items} if entity == "introduction" else {},
+        page=matching,
+        titles={row.key: title(snapshot, row) for row in matching.items} if entity == "introduction" else {},
         fields=fields,
         wanted=wanted,
         problems=problems,
@@ -58,8 +58,8 @@ def index(entity: str) -> str | tuple[str, int]:
 
 
 def new(entity: str) -> str:
-    given = {field: value for field, value in request.args.items() if field in records.columns(records.RECORDS[entity])}
-    return _form(entity, None, given, [])
+    data = {field: value for field, value in request.args.items() if field in records.columns(records.RECORDS[entity])}
+    return _form(entity, None, data, [])
 
 
 def create(entity: str) -> AnyResponse | tuple[str, int]:
@@ -74,21 +74,21 @@ def create(entity: str) -> AnyResponse | tuple[str, int]:
 
 def record(entity: str, key: str) -> str:
     snapshot = context.snapshot()
-    found = search.get(snapshot, entity, key)
+    record = search.get(snapshot, entity, key)
     log = changes.of_record(context.store().database, entity, key, 20)
-    own = entity if entity in ("partner", "collaboration", "municipality", "sector") else "record"
+    template = entity if entity in ("partner", "collaboration", "municipality", "sector") else "record"
     today = context.today()
     story = history.story(snapshot, key, today) if entity == "partner" else None
-    asked = _events(entity, key)
-    events = history.history(snapshot, history.Filters(**asked), 20, today=today) if asked else None
+    filters = _events(entity, key)
+    events = history.history(snapshot, history.Filters(**filters), 20, today=today) if filters else None
     return render_template(
-        f"records/{own}.html",
+        f"records/{template}.html",
         entity=entity,
         model=records.RECORDS[entity],
-        record=found,
-        title=title(snapshot, found),
+        record=record,
+        title=title(snapshot, record),
         fields=records.columns(records.RECORDS[entity]),
-        said=collaboration(snapshot, found, PARTICIPANTS) if isinstance(found, records.Collaboration) else None,
+        said=collaboration(snapshot, record, PARTICIPANTS) if isinstance(record, records.Collaboration) else None,
         lately=[event.collaboration for event in events.events.items] if events else [],
         log=log,
         story=story,
@@ -102,8 +102,8 @@ def record(entity: str, key: str) -> str:
 
 
 def edit(entity: str, key: str) -> str:
-    found = search.get(context.snapshot(), entity, key)
-    return _form(entity, found, found.row(), [])
+    record = search.get(context.snapshot(), entity, key)
+    return _form(entity, record, record.row(), [])
 
 
 def change(entity: str, key: str) -> AnyResponse | tuple[str, int]:
@@ -115,21 +115,21 @@ def change(entity: str, key: str) -> AnyResponse | tuple[str, int]:
     except Problems as error:
         return _form(entity, search.get(context.snapshot(), entity, key), data, error.problems), 422
     except Stale as error:
-        found = search.get(context.snapshot(), entity, key)
+        record = search.get(context.snapshot(), entity, key)
         log = changes.of_record(context.store().database, entity, key, 1)
         who = log[0].actor if log else ""
         message = _("%(error)s Saving again writes what you see here over it.", error=f"{error} ({who}).")
-        return _form(entity, found, data, [Problem(message)], newest=True), 412
+        return _form(entity, record, data, [Problem(message)], newest=True), 412
     flash(_("Saved: %(name)s.", name=language.name(changed)))
     return redirect(_after(entity, changed))
 
 
 def confirm(entity: str, key: str) -> str:
     snapshot = context.snapshot()
-    found = search.get(snapshot, entity, key)
+    record = search.get(snapshot, entity, key)
     return render_template(
         "records/delete.html",
-        record=found,
+        record=record,
         version=snapshot.versions[entity][key],
         along=deleted_along(snapshot, entity, key),
     )
@@ -194,8 +194,8 @@ VIEWS: tuple[tuple[str, str, Permission, Callable[..., Any]], ...] = (
 def blueprint(entity: str) -> Blueprint:
     """The pages of one kind of record."""
     plural = records.RECORDS[entity].plural
-    found = Blueprint(plural.replace("-", "_"), __name__, url_prefix=f"/{plural}")
+    blueprint = Blueprint(plural.replace("-", "_"), __name__, url_prefix=f"/{plural}")
     for rule, method, permission, page in VIEWS:
-        held = view(permission)(page)
-        found.add_url_rule(rule, page.__name__, held, methods=[method], defaults={"entity": entity})
-    return found
+        declared_view = view(permission)(page)
+        blueprint.add_url_rule(rule, page.__name__, declared_view, methods=[method], defaults={"entity": entity})
+    return blueprint

@@ -26,17 +26,17 @@ collaborations = Blueprint("collaboration_participations", __name__)
 def index(entity: str) -> Json:
     model = records.RECORDS[entity]
     snapshot = context.snapshot()
-    given = request.args
-    found = search.page(
+    query = request.args
+    matching = search.page(
         snapshot,
         entity,
-        q=given.get("q", ""),
-        filters={field: given[field] for field in records.columns(model) if field in given},
+        q=query.get("q", ""),
+        filters={field: query[field] for field in records.columns(model) if field in query},
         limit=context.limit(),
-        after=given.get("after"),
+        after=query.get("after"),
     )
-    rows = [record(snapshot, row) for row in found.items]
-    return {model.plural: rows, "total": found.total, "next": found.next}
+    rows = [record(snapshot, row) for row in matching.items]
+    return {model.plural: rows, "total": matching.total, "next": matching.next}
 
 
 def create(entity: str) -> Response:
@@ -75,10 +75,10 @@ def read_participations(key: str) -> Participations:
 
 def _body(entity: str, key: str | None = None) -> dict[str, Any]:
     """The record in the request body, validated strictly; raises BadInput, Problems."""
-    given = sent.data()
-    if not isinstance(given, dict):
+    value = sent.data()
+    if not isinstance(value, dict):
         raise BadInput(_("send one record as a JSON object"))
-    data = cast(dict[str, Any], given)
+    data = cast(dict[str, Any], value)
     if type(data.pop("version", 0)) is not int:
         raise BadInput(_("version is the number that came with the record"))
     if key is not None and data.setdefault("key", key) != key:
@@ -127,7 +127,7 @@ def _views(entity: str) -> Iterator[tuple[str, str, Callable[..., Any], Callable
 def blueprint(entity: str) -> Blueprint:
     """The API of one kind of record."""
     plural = records.RECORDS[entity].plural
-    found = Blueprint(f"api_{plural.replace('-', '_')}", __name__, url_prefix=f"/api/{plural}")
+    blueprint = Blueprint(f"api_{plural.replace('-', '_')}", __name__, url_prefix=f"/api/{plural}")
     for rule, method, declared, answer in _views(entity):
-        found.add_url_rule(rule, answer.__name__, declared(answer), methods=[method], defaults={"entity": entity})
-    return found
+        blueprint.add_url_rule(rule, answer.__name__, declared(answer), methods=[method], defaults={"entity": entity})
+    return blueprint

@@ -34,19 +34,19 @@ def page() -> str | tuple[str, int]:
     try:
         return _page(_removal(), [])
     except (NotFound, BadInput) as error:
-        known = {text for text in request.args.getlist("partner") if text in context.snapshot().partners}
-        return _page(_without(tuple(sorted(known))), [Problem(str(error), "partner")]), error.status
+        keys = {text for text in request.args.getlist("partner") if text in context.snapshot().partners}
+        return _page(_without(tuple(sorted(keys))), [Problem(str(error), "partner")]), error.status
 
 
-def _page(found: Removal, problems: list[Problem]) -> str:
+def _page(effect: Removal, problems: list[Problem]) -> str:
     snapshot, reading, without_us = context.snapshot(), context.reading(), context.without_us()
     return render_template(
         "removal/page.html",
-        found=found,
+        found=effect,
         problems=problems,
-        partners={k: text for k, text in forms.typable(snapshot, "partner").items() if k not in found.without},
+        partners={k: text for k, text in forms.typable(snapshot, "partner").items() if k not in effect.without},
         us=sorted(host_and_staff(snapshot)),
-        cuts=None if found.without else work_lists.at_hand(snapshot, reading, "cut", without_us, 8),
+        cuts=None if effect.without else work_lists.at_hand(snapshot, reading, "cut", without_us, 8),
         reading=reading,
         without_us=without_us,
     )
@@ -56,13 +56,13 @@ def _page(found: Removal, problems: list[Problem]) -> str:
 @view(READ)
 def table() -> AnyResponse:
     """The partners cut off; with `of=reach` how many others each group reaches; with `of=repair` whom to introduce."""
-    found, of = _removal(), request.args.get("of", "lost")
-    if of not in removal.TABLES:
+    effect, part = _removal(), request.args.get("of", "lost")
+    if part not in removal.TABLES:
         raise BadInput(_("of is one of %(allowed)s", allowed=", ".join(removal.TABLES)))
-    if found.work is not None:
+    if effect.work is not None:
         return redirect(addresses.of("removal.page", {}, request.args.to_dict(flat=False)))
-    rows = removal.table(context.snapshot(), found, of)
-    return downloads.csv(rows, f"without-{of}-{found.day}.csv", removal.TABLES[of])
+    rows = removal.table(context.snapshot(), effect, part)
+    return downloads.csv(rows, f"without-{part}-{effect.day}.csv", removal.TABLES[part])
 
 
 @blueprint.get("/api/gaps/without")

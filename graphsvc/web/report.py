@@ -45,15 +45,15 @@ def page() -> str:
 @view(READ)
 def line_page(line: str) -> str:
     start, until = _dates()
-    found = report.line(context.snapshot(), line, start, until)
-    return render_template("report/line.html", line=found, start=start, until=until)
+    figure = report.line(context.snapshot(), line, start, until)
+    return render_template("report/line.html", line=figure, start=start, until=until)
 
 
 @blueprint.get("/report.csv")
 @view(READ)
 def table() -> Response:
-    found = report.report(context.snapshot(), *_dates())
-    return downloads.csv(report.table(found), f"report-{found.from_}-{found.until}.csv")
+    figures = report.report(context.snapshot(), *_dates())
+    return downloads.csv(report.table(figures), f"report-{figures.from_}-{figures.until}.csv")
 
 
 @blueprint.get("/api/report")

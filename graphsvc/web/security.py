@@ -79,8 +79,8 @@ def _known() -> str:
     """How the client is authenticated: bearer, cookie or demo (which needs neither); raises NotSignedIn."""
     tokens = _tokens()
     flask.current_app.config["SECRET_KEY"] = tokens.signing_key()
-    given = request.headers.get("Authorization", "")
-    if given.startswith("Bearer ") and tokens.holds(given[7:]):
+    authorization = request.headers.get("Authorization", "")
+    if authorization.startswith("Bearer ") and tokens.holds(authorization[7:]):
         return "bearer"
     age = tokens.age(request.cookies.get(COOKIE, ""))
     if age is not None:

@@ -40,21 +40,21 @@ def parsed(text: str) -> Any:
         level += {"[": 1, "{": 1, "]": -1, "}": -1}.get(mark[0], 0)
         if level > DEPTH:
             raise BadInput(_("the JSON is nested deeper than %(most)s levels", most=DEPTH))
-    found = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_float=_decimal, parse_constant=_none)
-    _check(found, "")
-    return found
+    value = json.loads(text, object_pairs_hook=_object, parse_int=_whole, parse_float=_decimal, parse_constant=_none)
+    _check(value, "")
+    return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object with each key once; raises BadInput for duplicates."""
-    found: dict[str, Any] = {}
+    members: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found:
+        if key in members:
             raise BadInput(_("the key %(key)s comes twice in one object; send it once", key=_shown(key)))
         _check(key, "")
         _check(value, key)
-        found[key] = value
-    return found
+        members[key] = value
+    return members
 
 
 def _check(value: Any, key: str) -> None:

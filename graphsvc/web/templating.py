@@ -74,5 +74,5 @@ def _value_label(value: object) -> str:
 
 def _here(**changes: object) -> str:
     """This page's URL with some parameters changed; None removes one."""
-    given = {**request.args.to_dict(flat=False), **changes}
-    return addresses.of(request.endpoint or "today.page", request.view_args or {}, given)
+    query = {**request.args.to_dict(flat=False), **changes}
+    return addresses.of(request.endpoint or "today.page", request.view_args or {}, query)

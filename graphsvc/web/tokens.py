@@ -113,12 +113,12 @@ class _Secret:
     @property
     def value(self) -> str:
         try:
-            found = self.path.stat()
+            status = self.path.stat()
         except FileNotFoundError:
             self._value = private.kept(self.path, FORM, _fresh)
-            found = self.path.stat()
-        self.changed_at = found.st_mtime
-        if self._seen != (seen := (found.st_ino, found.st_mtime_ns)):
+            status = self.path.stat()
+        self.changed_at = status.st_mtime
+        if self._seen != (seen := (status.st_ino, status.st_mtime_ns)):
             self._value, self._seen = private.read(self.path, FORM), seen
         return self._value
 

@@ -109,14 +109,14 @@ def view(
 
     def decorate(answer: Callable[P, ResponseReturnValue | Answer]) -> Callable[P, ResponseReturnValue]:
         @functools.wraps(answer)
-        def held(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        def declared_view(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if declared.summary:
                 _hold_request(declared, allowed)
-            found = answer(*args, **kwargs)
-            return (found.json_data(), declared.status) if isinstance(found, Answer) else found
+            response = answer(*args, **kwargs)
+            return (response.json_data(), declared.status) if isinstance(response, Answer) else response
 
-        held.declared = declared  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]
-        return held
+        declared_view.declared = declared  # pyright: ignore[reportFunctionMemberAccess, reportAttributeAccessIssue]
+        return declared_view
 
     return decorate
 
@@ -140,7 +140,7 @@ def _hold_request(declared: Declared, allowed: set[str]) -> None:
     """Raise BadInput for parameters that are not declared, or whose values are not allowed."""
     if declared.versioned and "If-Match" not in request.headers:
         raise PreconditionRequired(_("send the version that you read: If-Match with its ETag"))
-    for name, given in request.args.lists():
+    for name, texts in request.args.lists():
         if name not in allowed:
             raise BadInput(
                 _(
@@ -149,9 +149,9 @@ def _hold_request(declared: Declared, allowed: set[str]) -> None:
                     allowed=", ".join(sorted(allowed)),
                 )
             )
-        if len(given) > 1 and name not in declared.repeated:
+        if len(texts) > 1 and name not in declared.repeated:
             raise BadInput(_("%(name)s is there more than once", name=name))
-        for text in given:
+        for text in texts:
             _hold(name, text, TEXT if name in declared.fields else PARAMETERS[name][1])
 
 

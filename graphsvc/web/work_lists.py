@@ -41,10 +41,10 @@ def _page(name: str) -> Callable[..., ResponseReturnValue]:
     @view(READ, rests_on=NETWORK)
     def page() -> str:
         # Seats are few, and the page shows filled ones too.
-        found = _found(name, None if "all" in request.args or name == "seats" else MOST)
+        work_list = _found(name, None if "all" in request.args or name == "seats" else MOST)
         return render_template(
             "work_lists/page.html",
-            found=found,
+            found=work_list,
             reading=context.reading(),
             without_us=context.without_us(),
         )
@@ -55,11 +55,11 @@ def _page(name: str) -> Callable[..., ResponseReturnValue]:
 def _table(name: str) -> Callable[..., ResponseReturnValue]:
     @view(READ, rests_on=NETWORK)
     def table() -> AnyResponse:
-        found = _found(name)
-        if found.work is not None:
-            given = context.reading_given()
-            return redirect(url_for(f"work_lists.{name}_page", **given))
-        return downloads.csv(work_lists.table(found), f"{name}-{context.reading().day}.csv")
+        work_list = _found(name)
+        if work_list.work is not None:
+            query = context.reading_given()
+            return redirect(url_for(f"work_lists.{name}_page", **query))
+        return downloads.csv(work_lists.table(work_list), f"{name}-{context.reading().day}.csv")
 
     return table
 
