@@ -64,6 +64,19 @@ def test_an_engine_listens_on_loopback_only_and_comes_back_where_it_was(engine: 
     eventually(lambda: engine.process_id != before and ready(engine), 240, "the engine is back")
 
 
+def test_an_engine_that_cannot_be_prepared_for_a_while_is_started_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    with engines.Engine("arcadedb", tmp_path, said.append, 256) as engine:
+        engine.start()
+        before, spawn, left = engine.process_id, engine._spawn, [EngineError("a jar is missing"), OSError("no room")]
+        monkeypatch.setattr(engine, "_spawn", lambda: spawn() if not left else (_ for _ in ()).throw(left.pop()))
+        os.killpg(before, signal.SIGKILL)
+        eventually(lambda: engine.process_id != before and ready(engine), 240, "the engine is back")
+    assert any("a jar is missing" in line for line in said)
+
+
 def _group(process: Path) -> int:
     try:
         return os.getpgid(int(process.name))

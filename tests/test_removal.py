@@ -249,6 +249,7 @@ def test_who_is_not_meant_is_named_and_the_others_stay(filled: Store, client: Fl
     assert page.status_code == 404
     assert "there is no partner nobody" in page.text
     assert "Without Hub" in page.text
+    assert "Without Hub" in client.get("/gaps/without?partner=Hub&partner=nobody").text, "by its name too"
     assert command("without", "nobody").exit_code == 1
     assert client.get("/api/gaps/without?partner=hub&who=us").status_code == 400
     assert client.get("/api/introducers?partner=hub&partner=us").status_code == 400, "only where it may come twice"

@@ -6,7 +6,6 @@ Similarity cannot decide: YMCA and YWCA of one town score higher than many true 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +17,8 @@ from graphsvc.network.snapshot import Snapshot
 
 LIKENESS = 88.0
 MOST = 50
+#: Matches of a name that are looked at; among them are the partner's own other names.
+MATCHES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ def among(snapshot: Snapshot, fresh: Sequence[records.Partner]) -> list[Pair]:
     texts = [text for text, _ in candidates]
     for row in fresh[: sizes.COMPARED]:
         for text in _names(row):
-            for _, score, index in process.extract(text, texts, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=4):
+            for _, score, index in process.extract(
+                text, texts, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=MATCHES
+            ):
                 other = candidates[index][1]
                 pair = (min(row.key, other.key), max(row.key, other.key))
                 if other.key == row.key or other.is_person != row.is_person:
@@ -57,7 +60,7 @@ def among(snapshot: Snapshot, fresh: Sequence[records.Partner]) -> list[Pair]:
 
 
 def _names(row: records.Partner) -> Iterable[str]:
-    names: dict[str, None] = defaultdict()
+    names: dict[str, None] = {}
     for text in (row.name, row.name_fr, *row.aliases):
         if text:
             names[re.sub(r"[^a-z0-9]+", " ", language.folded(text)).strip()] = None

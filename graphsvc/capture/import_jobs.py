@@ -156,7 +156,7 @@ def clear(folder: Path, before: str) -> list[Job]:
     """
     cleared: list[Job] = []
     for entry in jobs(folder):
-        with turn(folder, entry.id):
+        with contextlib.suppress(NotFound), turn(folder, entry.id):  # another process may clear it first
             state = job(folder, entry.id).state
             if state == "done":
                 _only_job(folder / entry.id)

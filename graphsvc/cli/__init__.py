@@ -7,6 +7,7 @@ from graphsvc.cli.command import graphsvc
 
 __all__ = ["graphsvc"]
 
-# Every module here adds its commands when it is imported.
+# Every module here adds its commands when it is imported; __main__ runs them.
 for _module in iter_modules(__path__):
-    import_module(f"{__name__}.{_module.name}")
+    if _module.name != "__main__":
+        import_module(f"{__name__}.{_module.name}")

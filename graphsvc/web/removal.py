@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -34,8 +36,16 @@ def page() -> str | tuple[str, int]:
     try:
         return _page(_removal(), [])
     except (NotFound, BadInput) as error:
-        keys = {text for text in request.args.getlist("partner") if text in context.snapshot().partners}
-        return _page(_without(tuple(sorted(keys))), [Problem(str(error), "partner")]), error.status
+        return _page(_without(_recognized()), [Problem(str(error), "partner")]), error.status
+
+
+def _recognized() -> tuple[str, ...]:
+    """Keys of the partners that the request names rightly."""
+    keys: set[str] = set()
+    for text in request.args.getlist("partner"):
+        with contextlib.suppress(NotFound, BadInput):
+            keys.update(chosen(context.snapshot(), [text]))
+    return tuple(sorted(keys))
 
 
 def _page(effect: Removal, problems: list[Problem]) -> str:
