@@ -25,8 +25,8 @@ JSON = Any
 #: What is computed: the name of the computation and its arguments.
 Question = tuple[str | int | float | bool, ...]
 
-#: The code that determines results: results of other code are ignored.
-COMPUTING = ("analytics", "jobs", "model", "network", "questions", "sizes.py", "sparse")
+#: The code that computes results: results of other code are not shown.
+COMPUTING = ("analytics", "jobs", "maps", "model", "network", "questions", "sizes.py", "sparse")
 MADE_BY = shipped.digest(shipped.PACKAGE / name for name in COMPUTING)
 #: How many results are kept in files, and how many of them in memory.
 FILES, IN_MEMORY = 200, 32

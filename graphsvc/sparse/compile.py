@@ -32,7 +32,7 @@ def ready() -> None:
 
 def main() -> None:
     """Call every kernel once on a small graph, which compiles or loads it."""
-    from graphsvc.sparse import interface, sides
+    from graphsvc.sparse import embedding, interface, overlaps, sides
 
     graph = small()
     for weight in (None, "weight"):
@@ -49,6 +49,9 @@ def main() -> None:
     interface.modularity(graph, [graph.names])
     list(interface.adamic_adar_index(graph))
     list(interface.jaccard_coefficient(graph, [(0, 3)]))
+    for exact in (embedding.EXACT, 0):
+        embedding.tsnet(graph.matrix("weight"), exact=exact)
+    overlaps.apart(np.zeros((3, 2)), 1.0)
     sides.changed(graph.indptr, graph.indices, np.array([False, True, True, False, True, True, True]))
 
 

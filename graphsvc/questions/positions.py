@@ -1,0 +1,135 @@
+"""Where partners stand on the map, on every day and under every filter: computed once for all that was recorded.
+
+Positions follow all ties ever, older ones counting less (network/decayed_ties.py), as of the last day on which
+anybody met; they are computed in the background, from those before, and the last ones are shown meanwhile.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphsvc import sizes
+from graphsvc.jobs.queue import Background, Ready
+from graphsvc.jobs.results import JSON
+from graphsvc.jobs.worker import Step
+from graphsvc.maps import positions
+from graphsvc.maps.positions import Placed
+from graphsvc.network import decayed_ties, facets
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import extracts
+from graphsvc.questions.extracts import Extract
+
+RESTS_ON = extracts.RESTS_ON | {facets.PARTNER}
+#: The name under which the positions of the whole network are kept; the others are kept by municipality.
+WHOLE = ""
+QUESTION = ("positions",)
+#: Seconds that the first reader waits: positions of one partnership are computed within it.
+WAIT = 5.0
+
+
+@dataclass(frozen=True)
+class Positions:
+    """Where the partners of a municipality, or all, stand; a partner without ties stands nowhere.
+
+    state: of their computation, done, running or failed; version: of the network they were computed on, None where
+    there are none yet.
+    """
+
+    points: Mapping[str, positions.Point]
+    version: int | None
+    state: str = "done"
+
+
+def positions_of(snapshot: Snapshot, background: Background, municipality: str = WHOLE) -> Positions:
+    """The positions, those of an earlier version while newer ones are computed."""
+    earlier = background.earlier(QUESTION)
+
+    def ready() -> Ready:
+        extract, towns = _read(snapshot)
+        return Ready(functools.partial(_work, extract, towns, earlier.value if earlier else None), _source(snapshot))
+
+    large = len(snapshot.participations) > sizes.TOLD_AT_ONCE
+    source = "" if large else _source(snapshot)
+    found = background.ask(QUESTION, snapshot.version, ready, source=source, wait=0 if earlier else WAIT)
+    kept: Any = found.value or {}
+    points = {key: (x, y) for key, (x, y) in kept.get(municipality, {}).get("points", {}).items()}
+    return Positions(points, found.version, found.state)
+
+
+def computed(snapshot: Snapshot, municipality: str = WHOLE) -> Positions:
+    """The positions computed here and now."""
+
+    def work() -> Positions:
+        placed = _placed(*_read(snapshot), {}, {municipality})
+        return Positions(placed[municipality].points if municipality in placed else {}, snapshot.version)
+
+    return snapshot.readings.ask(("positions", municipality), work, RESTS_ON)
+
+
+def _read(snapshot: Snapshot) -> tuple[Extract, dict[str, tuple[str, ...]]]:
+    """What positions are computed from: all who ever met, and the partners of each municipality."""
+    return snapshot.readings.ask(("positions read",), lambda: (_extract(snapshot), _towns(snapshot)), RESTS_ON)
+
+
+def _extract(snapshot: Snapshot) -> Extract:
+    return extracts.extract(snapshot, datetime.date.fromordinal(int(snapshot.incidence.start.max(initial=1))))
+
+
+def _towns(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+    towns: dict[str, list[str]] = {}
+    for key, partner in snapshot.partners.items():
+        for place in {place for place in (partner.municipality, *partner.serves) if place}:
+            towns.setdefault(place, []).append(key)
+    return {place: tuple(sorted(keys)) for place, keys in sorted(towns.items())}
+
+
+def _source(snapshot: Snapshot) -> str:
+    """A digest of what positions are computed from."""
+
+    def work() -> str:
+        extract, towns = _read(snapshot)
+        return hashlib.blake2b(f"{extract.digest} {towns}".encode(), digest_size=16).hexdigest()
+
+    return snapshot.readings.ask(("positions source",), work, RESTS_ON)
+
+
+def _work(extract: Extract, towns: Mapping[str, tuple[str, ...]], before: JSON | None, step: Step) -> JSON:
+    """The positions as they are kept: by municipality, and of the whole network under its own name."""
+    kept: Mapping[str, Any] = before or {}
+    known = {
+        place: Placed({key: (x, y) for key, (x, y) in found["points"].items()}, found["ties"], found["scale"])
+        for place, found in kept.items()
+    }
+    placed = _placed(extract, towns, known, {WHOLE, *towns}, step)
+    return {
+        place: {"points": found.points, "ties": found.ties, "scale": found.scale} for place, found in placed.items()
+    }
+
+
+def _placed(
+    extract: Extract,
+    towns: Mapping[str, tuple[str, ...]],
+    before: Mapping[str, Placed],
+    asked: set[str],
+    step: Step = lambda done, total: None,
+) -> dict[str, Placed]:
+    day = int(extract.incidence.start.max(initial=1))
+    recent = decayed_ties.recent(extract.snapshot(), day)
+    found: dict[str, Placed] = {}
+    for number, place in enumerate(sorted(asked)):
+        step(number, len(asked))
+        rows = (
+            [recent.at[key] for key in towns.get(place, ()) if key in recent.at]
+            if place != WHOLE
+            else list(range(len(recent.keys)))
+        )
+        if place == WHOLE and len(rows) > sizes.MOST_PLACED:
+            continue
+        keys = [recent.keys[row] for row in rows]
+        found[place] = positions.placed(recent.rows(rows)[:, rows], keys, before.get(place))
+    return found

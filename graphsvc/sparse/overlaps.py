@@ -1,0 +1,98 @@
+"""Discs of one size pushed apart until none lies on another."""
+
+# Numba compiles kernels without annotations.
+# pyright: basic
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from graphsvc.sparse.compiled import compiled
+
+#: Rounds of pushing, after which who still lies on another is moved to the nearest free place.
+ROUNDS = 400
+
+
+def apart(
+    points: npt.NDArray[np.float64], spacing: float, held: npt.NDArray[np.bool_] | None = None
+) -> npt.NDArray[np.float64]:
+    """The points (n, 2), moved as little as it takes for any two to be at least `spacing` apart; held ones stay.
+
+    Two that are held may lie nearer to each other: they are left so. About O(n log n) a round.
+    """
+    found = np.array(points, dtype=np.float64)
+    still = np.zeros(len(found), dtype=np.bool_) if held is None else held
+    if len(found) > 1:
+        _push(found, spacing, still, ROUNDS)
+        _settle(found, spacing, still)
+    return found
+
+
+@compiled
+def _push(points, spacing, held, rounds):
+    """Each round every pair that is too near parts by half of what it lacks; in place."""
+    count = len(points)
+    for number in range(rounds):
+        order = np.argsort(points[:, 0])
+        moved = False
+        shift = np.zeros((count, 2))
+        pushes = np.zeros(count)
+        for a in range(count):
+            i = order[a]
+            for b in range(a + 1, count):
+                j = order[b]
+                dx = points[j, 0] - points[i, 0]
+                if dx >= spacing:
+                    break
+                dy = points[j, 1] - points[i, 1]
+                distance = np.sqrt(dx * dx + dy * dy)
+                if distance >= spacing - 1e-6 or (held[i] and held[j]):
+                    continue
+                moved = True
+                if distance < 1e-9:
+                    angle = 2.399963 * (i + j + number)
+                    dx, dy, distance = np.cos(angle), np.sin(angle), 1.0
+                    lack = spacing
+                else:
+                    lack = spacing - distance + 1e-3
+                share = 0.5 if not held[i] and not held[j] else 1.0
+                if not held[i]:
+                    shift[i, 0] -= share * lack * dx / distance
+                    shift[i, 1] -= share * lack * dy / distance
+                    pushes[i] += 1
+                if not held[j]:
+                    shift[j, 0] += share * lack * dx / distance
+                    shift[j, 1] += share * lack * dy / distance
+                    pushes[j] += 1
+        if not moved:
+            return
+        for i in range(count):
+            if pushes[i]:
+                # Many pushes at once would throw a disc out of its neighbourhood.
+                points[i, 0] += shift[i, 0] / np.sqrt(pushes[i])
+                points[i, 1] += shift[i, 1] / np.sqrt(pushes[i])
+
+
+@compiled
+def _settle(points, spacing, held):
+    """Moves each disc that still lies on another to the nearest free place of a spiral around it; in place."""
+    count = len(points)
+    for i in range(count):
+        if held[i]:
+            continue
+        x, y = points[i, 0], points[i, 1]
+        for turn in range(100_000):
+            distance, angle = 0.25 * spacing * np.sqrt(turn), 2.399963 * turn
+            px, py = x + distance * np.cos(angle), y + distance * np.sin(angle)
+            free = True
+            for j in range(count):
+                # Those after it that are not held move themselves.
+                if j != i and (j < i or held[j]):
+                    dx, dy = points[j, 0] - px, points[j, 1] - py
+                    if dx * dx + dy * dy < (spacing - 1e-6) ** 2:
+                        free = False
+                        break
+            if free:
+                points[i, 0], points[i, 1] = px, py
+                break
