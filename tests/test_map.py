@@ -7,16 +7,19 @@ import itertools
 import math
 import random
 import re
+from collections import Counter
 from typing import Any
 
+import numpy as np
 import pytest
 import random_graphs
 from scipy import sparse
 
 from graphsvc.answers import maps as answers
-from graphsvc.maps import geography, labels, municipalities, svg
+from graphsvc.maps import geography, labels, municipalities, palette, svg
 from graphsvc.maps.drawing import PADDING, TEXT, Box, Disc, Drawing, Label, box
 from graphsvc.model.period import Period
+from graphsvc.model.records import Sector
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties
 from graphsvc.questions import maps
@@ -252,7 +255,7 @@ def test_an_island_with_places_is_shown_whole_and_a_mainland_is_not() -> None:
     assert frame == (-50, -50, 150, 150)
 
 
-def test_a_long_name_is_shortened_at_its_comma() -> None:
+def test_a_name_stands_on_two_lines_and_leaves_out_the_place_inside_it() -> None:
     rows = random_graphs.rows(3)
     rows["partner"] = [
         {"key": key, "name": name, "kind": "library", "municipality": "souris"}
@@ -262,4 +265,78 @@ def test_a_long_name_is_shortened_at_its_comma() -> None:
         rows[entity] = []
     found = drawn(random_graphs.snapshot(rows), municipality="souris")
     texts = {d.key: d.label.text for d in found.discs if d.label}
-    assert texts == {"a": "Reading Room, Souris", "b": "Bayberry Boatworks…", "c": "L" * 25 + "…"}
+    assert texts == {"a": "Reading Room", "b": "Bayberry Boatworks,\nSouris East", "c": "L" * 24 + "\n" + "L" * 16}
+    everywhere = {d.key: d.label.text for d in drawn(random_graphs.snapshot(rows), view="partners").discs if d.label}
+    assert everywhere["a"] == "Reading Room, Souris"
+
+
+def test_the_map_of_sectors_counts_a_partner_in_each_of_its_sectors() -> None:
+    snapshot = located()
+    found = drawn(snapshot, view="sectors")
+    everybody = maps.shown_anywhere(snapshot, PERIOD.day.toordinal(), Choice(), frozenset())
+    sectors = Counter(sector for key in everybody for sector in snapshot.partners[key].sectors or [""])
+    assert {d.key: d.partners for d in found.discs} == sectors
+    # Every tie between partners of two sectors is shared out whole; within one sector it is no ribbon.
+    ties = maps.window_ties(snapshot, PERIOD)
+    shown = set(everybody)
+    across = 0.0
+    for one, other, weight in ties.pairs():
+        if one in shown and other in shown:
+            here, there = (snapshot.partners[key].sectors or [""] for key in (one, other))
+            across += weight * (1 - sum(a == b for a in here for b in there) / len(here) / len(there))
+    assert sum(ribbon.weight for ribbon in found.ribbons) == pytest.approx(across, rel=1e-5)
+
+
+def test_the_map_around_a_partner_holds_its_ties_and_nobody_else() -> None:
+    snapshot = located()
+    ties = maps.window_ties(snapshot, PERIOD)
+    everybody = set(maps.shown_anywhere(snapshot, PERIOD.day.toordinal(), Choice(), frozenset()))
+    who = max((key for key in ties.keys if key in everybody), key=lambda key: ties.strength[ties.keys.index(key)])
+    found = drawn(snapshot, view="ego", partner=who)
+    tied = {one if other == who else other for one, other, _ in ties.pairs() if who in (one, other)}
+    assert tied
+    assert found.discs[0].key == who
+    assert {d.key for d in found.discs[1:]} == tied & everybody
+    own = [ribbon for ribbon in found.ribbons if who in (ribbon.one, ribbon.other)]
+    assert found.ribbons[: len(own)] == tuple(own)
+
+
+def test_a_person_is_found_at_the_organization_they_speak_for() -> None:
+    snapshot = located()
+    day = PERIOD.day.toordinal()
+    row = next(
+        r for r in snapshot.representations.values() if r.holds_on(day) and len(snapshot.represents[r.person]) == 1
+    )
+    assert maps.chosen(snapshot, PERIOD, Choice(view="partners", partner=row.person)) == row.organization
+
+
+def test_a_sector_keeps_its_colour_whatever_else_there_is() -> None:
+    colours = {palette.colour(Sector(key=key, name=key)) for key in ("health", "mental-health")}
+    assert colours == {palette.MUTED["rose"]}
+    assert palette.colour(Sector(key="health", name="Health", colour="wine")) == palette.MUTED["wine"]
+    assert palette.colour(Sector(key="bees", name="Bees")) == palette.colour(Sector(key="bees", name="Honey"))
+
+
+#: Machado, Oliveira and Fernandes 2009, IEEE TVCG 15(6), severity 1: what a colour-blind reader sees of linear RGB.
+SEEN = {
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+
+
+@pytest.mark.parametrize("reader", ["usual", *SEEN])
+def test_colours_of_sectors_are_told_apart_by_every_reader(reader: str) -> None:
+    def lab(colour: str) -> np.ndarray:
+        """CIELAB under D65."""
+        coded = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+        linear = np.where(coded <= 0.04045, coded / 12.92, ((coded + 0.055) / 1.055) ** 2.4)
+        linear = np.clip(np.array(SEEN[reader]) @ linear, 0, 1) if reader in SEEN else linear
+        rgb_to_xyz = [(0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505)]
+        xyz = np.array(rgb_to_xyz) @ linear / (0.9505, 1.0, 1.089)
+        x, y, z = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+        return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+    for one, other in itertools.combinations(palette.MUTED, 2):
+        # 2.3 is just noticed (Mahy and others 1994); four times as much is told apart at a glance.
+        assert np.linalg.norm(lab(palette.MUTED[one]) - lab(palette.MUTED[other])) > 9, (one, other)

@@ -66,8 +66,8 @@ SHARED = {
     ),
     "cli": {"command", "doctor", "sample", "serve"},
     "questions": set(
-        "cut_points dormant extracts group_meetings impact measure_lists never_engaged partner_measures search seats "
-        "underconnected unknowns work_list".split()
+        "cut_points dormant extracts group_meetings impact measure_lists never_engaged partner_measures positions "
+        "search seats underconnected unknowns work_list".split()
     ),
     "capture": set("differences duplicates editing expectations import_jobs introductions".split()),
     "answers": set(

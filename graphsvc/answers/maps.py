@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from graphsvc import language
 from graphsvc.answers.answer import Answer, Json
+from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.maps import labels, palette, svg, vis
 from graphsvc.maps.drawing import PADDING, TEXT, Drawing
 from graphsvc.maps.drawing import Disc as Drawn
 from graphsvc.model.period import Period
+from graphsvc.model.records import Record
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import maps as question
-from graphsvc.questions import search
+from graphsvc.questions import positions, search
 from graphsvc.questions.maps import RESTS_ON, Choice
 
 Value = int | float
-#: Most letters of a label: longer ones crowd their neighbours; the panel shows the whole name.
-LETTERS = 26
-#: Number of sectors of a disc named in the table.
+#: So many letters a line and lines a label; a longer one stands in its neighbours' way, the panel tells the whole name.
+LETTERS, LINES = 22, 2
+#: The views whose discs are partners.
+PARTNERS = ("partners", "ego")
+#: So many sectors of a disc are named in the table.
 SECTORS = 6
 
 
 class Map(Answer):
-    """The map as data. box: what the initial zoom shows; screen: sizes of text and margins; words: page texts."""
+    """What a page draws.
+
+    chosen: the disc of the partner that is asked for, or empty; drawn: how many of the edges are drawn at first;
+    ribbons_in_all: how many there are, edges or not; box: what the first zoom shows; screen: sizes of text and
+    margins; words: of the page.
+    """
 
     version: int
     view: str
+    chosen: str
+    heading: str
+    sentence: str
+    not_shown: str
     nodes: list[Json]
     edges: list[Json]
+    drawn: int
     ribbons_in_all: int
     coast: list[Any]
     unplaced: list[str]
@@ -101,6 +116,7 @@ class Picture(Answer):
     view: str
     heading: str
     sentence: str
+    not_shown: str
     box: tuple[Value, Value, Value, Value]
     coast: tuple[str, ...]
     ribbons: list[Ribbon]
@@ -111,21 +127,41 @@ class Picture(Answer):
     sectors: list[Sector]
 
 
-def drawing(snapshot: Snapshot, period: Period, choice: Choice) -> Drawing:
-    """The drawing with labels in the current language; raises what questions.maps.draw raises."""
-    found = question.draw(snapshot, period, choice)
-    asked = ("labelled map", period, choice, language.current())
-    return snapshot.readings.ask(asked, lambda: _labelled(snapshot, found), RESTS_ON)
+def drawing(snapshot: Snapshot, period: Period, choice: Choice, background: Background | None = None) -> Drawing:
+    """The drawing with its labels; raises what questions.maps.draw raises.
+
+    background: computes positions; without one they are computed here.
+    """
+    question.check(snapshot, choice)
+    place = question.placed_by(choice)
+    placed = None
+    if place is not None:
+        placed = (
+            positions.positions_of(snapshot, background, place) if background else positions.computed(snapshot, place)
+        )
+    found = question.draw(snapshot, period, choice, placed)
+    asked = ("labelled map", period, choice, placed and placed.version, language.current())
+    return snapshot.readings.ask(asked, lambda: _labelled(snapshot, found, choice), RESTS_ON)
 
 
-def data(snapshot: Snapshot, period: Period, choice: Choice, address: Callable[[str, str], str]) -> Map:
-    """The map as data; address: (view, key of a disc) -> URL of the page that it opens."""
-    found = drawing(snapshot, period, choice)
+def data(
+    snapshot: Snapshot,
+    period: Period,
+    choice: Choice,
+    address: Callable[[str, str], str],
+    background: Background | None = None,
+) -> Map:
+    """The map to be drawn; address: view and key of a disc -> the page that it opens."""
+    found = drawing(snapshot, period, choice, background)
     plain = vis.data(found, _names(snapshot, found))
-    records = snapshot.municipalities if found.view == "municipalities" else snapshot.partners
+    table = _table(snapshot, found)
     return Map(
         version=snapshot.version,
         view=found.view,
+        chosen=question.chosen(snapshot, period, choice),
+        heading=_heading(snapshot, choice),
+        sentence=_sentence(snapshot, found, choice),
+        not_shown=_not_shown(snapshot, period, choice),
         nodes=[
             {
                 **node,
@@ -134,7 +170,7 @@ def data(snapshot: Snapshot, period: Period, choice: Choice, address: Callable[[
                 "partners": disc.partners,
                 "engaged": disc.engaged,
                 "form": disc.shape,
-                "search": search.searchable(records[disc.key]),
+                "search": search.searchable(table[disc.key]) if disc.key in table else "",
                 "href": address(found.view, disc.key),
             }
             for node, disc in zip(plain["nodes"], found.discs, strict=True)
@@ -143,43 +179,46 @@ def data(snapshot: Snapshot, period: Period, choice: Choice, address: Callable[[
             {**edge, "weight": ribbon.weight, "ties": ribbon.ties}
             for edge, ribbon in zip(plain["edges"], found.ribbons, strict=True)
         ],
+        drawn=found.drawn,
         ribbons_in_all=found.ribbons_in_all,
         coast=[[list(point) for point in ring] for ring in found.coast],
         unplaced=list(found.unplaced),
         box=list(found.box),
-        screen={"text": TEXT, "padding": PADDING, "gap": labels.GAP},
+        screen={"text": TEXT, "line": labels.LINE, "padding": PADDING, "gap": labels.GAP},
         sectors={
-            key: {"name": language.name(row), "colour": palette.colour(found.colours, key)}
-            for key, row in snapshot.sectors.items()
+            key: {"name": language.name(row), "colour": palette.colour(row)} for key, row in snapshot.sectors.items()
         },
         words={
             "partners": _("Partners"),
             "engaged": _("Engaged"),
+            "yes": _("yes"),
+            "no": _("no"),
             "open": _("Open"),
             "weight": _("Strength of the tie"),
             "ties": _("Ties between partners"),
+            "tied": _("Tied to"),
             "none": _("No sector recorded"),
             "history": _("What they did together"),
             "nothing": _("Nothing on this map has that name."),
+            "around": _("Its ties alone"),
+            "credit": _("Places: GeoNames, CC BY 4.0. Coast: Natural Earth."),
         },
     )
 
 
-def picture(snapshot: Snapshot, period: Period, choice: Choice) -> Picture:
-    """The map as an SVG picture with its table."""
-    found = drawing(snapshot, period, choice)
+def picture(snapshot: Snapshot, period: Period, choice: Choice, background: Background | None = None) -> Picture:
+    """The map as a picture with its table."""
+    found = drawing(snapshot, period, choice, background)
     left, top, right, bottom = found.box
     at = {disc.key: disc for disc in found.discs}
     sectors = [
-        Sector(key=key, name=language.name(row), colour=palette.colour(found.colours, key))
-        for key, row in snapshot.sectors.items()
+        Sector(key=key, name=language.name(row), colour=palette.colour(row)) for key, row in snapshot.sectors.items()
     ]
     return Picture(
         view=found.view,
-        heading=_("Partners in %(place)s", place=language.name(snapshot.municipalities[choice.municipality]))
-        if choice.municipality
-        else _("The network on the map"),
+        heading=_heading(snapshot, choice),
         sentence=_sentence(snapshot, found, choice),
+        not_shown=_not_shown(snapshot, period, choice),
         box=(left, top, right - left, bottom - top),
         coast=svg.coast(found.coast),
         ribbons=[
@@ -190,50 +229,97 @@ def picture(snapshot: Snapshot, period: Period, choice: Choice) -> Picture:
                 y2=at[ribbon.other].y,
                 width=vis.width(found, ribbon.weight),
             )
-            for ribbon in found.ribbons
+            for ribbon in found.ribbons[: found.drawn]
         ],
-        discs=[_disc(found, disc) for disc in found.discs],
+        discs=[_disc(snapshot, disc) for disc in found.discs],
         labels=[Label(x=x, y=y, size=size, anchor=anchor, text=text) for x, y, size, anchor, text in svg.texts(found)],
         unplaced=list(found.unplaced),
         rows=_rows(snapshot, found),
-        sectors=sorted(sectors, key=lambda sector: sector.name.lower()),
+        sectors=sorted(sectors, key=lambda sector: (sector.colour == palette.GREY, sector.colour, sector.name.lower())),
     )
 
 
-def _labelled(snapshot: Snapshot, found: Drawing) -> Drawing:
+def shapes() -> list[tuple[str, str]]:
+    """The legend of shapes: (SVG path in a box of 12 by 12, the partners it stands for)."""
+    return [
+        ("M1 6a5 5 0 1 0 10 0a5 5 0 1 0-10 0", _("People")),
+        ("M6 .5 11.5 10.5 .5 10.5Z", _("Governments")),
+        ("M1.5 1.5H10.5V10.5H1.5Z", _("Communities and settlement")),
+        ("M6 .5 11.5 6 6 11.5 .5 6Z", _("Businesses and funders")),
+        (
+            "M6 .3 7.4 4.2 11.6 4.3 8.3 6.9 9.5 11 6 8.6 2.5 11 3.7 6.9 .4 4.3 4.6 4.2Z",
+            _("Schools, health, libraries, media"),
+        ),
+    ]
+
+
+def _heading(snapshot: Snapshot, choice: Choice) -> str:
+    if choice.view == "ego":
+        return _("Around %(partner)s", partner=language.name(snapshot.partners[choice.partner]))
+    if choice.municipality:
+        return _("Partners in %(place)s", place=language.name(snapshot.municipalities[choice.municipality]))
+    return {"partners": _("Who works with whom"), "sectors": _("The sectors and what joins them")}.get(
+        choice.view, _("The network on the map")
+    )
+
+
+def _table(snapshot: Snapshot, found: Drawing) -> Mapping[str, Record]:
+    """The records that the discs stand for."""
+    tables: dict[str, Any] = {"municipalities": snapshot.municipalities, "sectors": snapshot.sectors}
+    return tables.get(found.view, snapshot.partners)
+
+
+def _labelled(snapshot: Snapshot, found: Drawing, choice: Choice) -> Drawing:
     names = _names(snapshot, found)
     texts = {
-        disc.key: f"{names[disc.key]} ({language.number(disc.partners)})"
-        if found.view == "municipalities"
-        else _shortened(names[disc.key])
+        disc.key: _wrapped(_without_place(snapshot, disc.key, names[disc.key], choice))
+        if found.view in PARTNERS
+        else f"{names[disc.key]} ({language.number(disc.partners)})"
         for disc in found.discs
     }
     return replace(found, discs=labels.placed(found.discs, texts, found.box))
 
 
-def _shortened(text: str) -> str:
-    """A long name cut before its comma, after which often comes the place."""
-    return text if len(text) <= LETTERS else text[: LETTERS - 1].partition(", ")[0].rstrip(" ,") + "…"
+def _without_place(snapshot: Snapshot, key: str, name: str, choice: Choice) -> str:
+    """A partner's name without the place behind its comma, inside that place."""
+    head, comma, tail = name.rpartition(", ")
+    place = snapshot.municipalities.get(snapshot.partners[key].municipality or "")
+    inside = choice.municipality and place is not None and tail in (place.name, place.name_fr)
+    return head if comma and inside else name
+
+
+def _wrapped(name: str) -> str:
+    """A name on at most two lines of about the same length."""
+    if len(name) <= LETTERS:
+        return name
+    width = max(LETTERS, min(len(name), (len(name) + 1) // LINES + 4)) if len(name) <= LETTERS * LINES else LETTERS
+    return "\n".join(textwrap.wrap(name, width, max_lines=LINES, placeholder="…", break_long_words=True))
 
 
 def _names(snapshot: Snapshot, found: Drawing) -> dict[str, str]:
     """The name of every disc in the current language."""
-    table = snapshot.municipalities if found.view == "municipalities" else snapshot.partners
-    return {disc.key: language.name(table[disc.key]) for disc in found.discs}
+    table = _table(snapshot, found)
+    return {
+        disc.key: language.name(table[disc.key]) if disc.key in table else _("No sector recorded")
+        for disc in found.discs
+    }
 
 
-def _disc(found: Drawing, disc: Drawn) -> Disc:
+def _disc(snapshot: Snapshot, disc: Drawn) -> Disc:
     return Disc(
         x=disc.x,
         y=disc.y,
         radius=disc.radius,
         home=None if disc.home == (disc.x, disc.y) else disc.home,
-        segments=[(path, palette.colour(found.colours, sector)) for sector, path in svg.arcs(disc)],
+        segments=[
+            (path, palette.colour(snapshot.sectors[sector]) if sector in snapshot.sectors else palette.GREY)
+            for sector, path in svg.arcs(disc)
+        ],
     )
 
 
 def _rows(snapshot: Snapshot, found: Drawing) -> list[Row]:
-    names, places = _names(snapshot, found), found.view == "municipalities"
+    names, places = _names(snapshot, found), found.view not in PARTNERS
     return [
         Row(
             key=row.key,
@@ -255,16 +341,62 @@ def _sentence(snapshot: Snapshot, found: Drawing, choice: Choice) -> str:
     """The sentence on what the map shows, in the current language."""
     if not found.discs:
         return _("Nobody is on the map.")
-    count = sum(disc.partners for disc in found.discs)
-    shown = ngettext("%(count)s partner", "%(count)s partners", count)
-    ribbons = ngettext(
-        "the strongest %(drawn)s of %(count)s tie drawn",
-        "the strongest %(drawn)s of %(count)s ties drawn",
-        found.ribbons_in_all,
-        drawn=language.number(len(found.ribbons)),
-    )
+    drawn = language.number(found.drawn)
+    if found.view == "partners":
+        ribbons = ngettext(
+            "the closest %(drawn)s of %(count)s tie drawn",
+            "the closest %(drawn)s of %(count)s ties drawn",
+            found.ribbons_in_all,
+            drawn=drawn,
+        )
+    else:
+        ribbons = ngettext(
+            "the strongest %(drawn)s of %(count)s tie drawn",
+            "the strongest %(drawn)s of %(count)s ties drawn",
+            found.ribbons_in_all,
+            drawn=drawn,
+        )
+    if found.view == "ego":
+        near = ngettext("%(count)s partner", "%(count)s partners", len(found.discs) - 1)
+        who = language.name(snapshot.partners[found.discs[0].key])
+        return _("%(who)s and the %(partners)s it is tied to; %(ribbons)s.", who=who, partners=near, ribbons=ribbons)
+    if found.view == "sectors":
+        sectors = ngettext("%(count)s sector", "%(count)s sectors", len(found.discs))
+        return _("%(sectors)s; a partner of several counts in each; %(ribbons)s.", sectors=sectors, ribbons=ribbons)
+    shown = ngettext("%(count)s partner", "%(count)s partners", sum(disc.partners for disc in found.discs))
+    if found.view == "partners" and not choice.municipality:
+        text = _("%(partners)s, near those they work with; %(ribbons)s.", partners=shown, ribbons=ribbons)
+        apart = ngettext(
+            "Nothing ties %(count)s, below.",
+            "Nothing ties %(count)s, below.",
+            found.untied,
+        )
+        return f"{text} {apart}" if found.untied else text
     if choice.municipality:
         place = language.name(snapshot.municipalities[choice.municipality])
         return _("%(partners)s in %(place)s; %(ribbons)s.", partners=shown, place=place, ribbons=ribbons)
     places = ngettext("%(count)s municipality", "%(count)s municipalities", len(found.discs))
     return _("%(partners)s in %(places)s; %(ribbons)s.", partners=shown, places=places, ribbons=ribbons)
+
+
+def _not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> str:
+    """Who is in the network on the day and has no disc of their own, or counts in none; empty where nobody is."""
+    spoken, placeless = question.not_shown(snapshot, period, choice)
+    told = [
+        ngettext(
+            "%(count)s person counts with the organization they speak for",
+            "%(count)s people count with the organization they speak for",
+            spoken,
+        )
+        if spoken
+        else "",
+        ngettext(
+            "%(count)s partner has no municipality on record",
+            "%(count)s partners have no municipality on record",
+            placeless,
+        )
+        if placeless
+        else "",
+    ]
+    told = [text for text in told if text]
+    return _("Not on the map: %(who)s.", who="; ".join(told)) if told else ""

@@ -136,6 +136,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
         "Attendu à partir de (population)",
         "attendu dès",
     ),
+    "colour": ("Colour", "Couleur", "color"),
     "person": ("Person", "Personne"),
     "organization": ("Organization", "Organisme", "organisation", "organisation représentée"),
     "title": ("Title", "Titre"),

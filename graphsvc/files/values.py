@@ -43,6 +43,17 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     "rural-municipality": ("Rural municipality", "Municipalité rurale"),
     "region": ("Region", "Région"),
     "first-nation": ("First Nation", "Première Nation"),
+    # sectors
+    "indigo": ("Indigo", "Indigo"),
+    "cyan": ("Light blue", "Bleu clair", "cyan"),
+    "green": ("Green", "Vert"),
+    "sand": ("Sand", "Sable"),
+    "rose": ("Rose", "Rose"),
+    "teal": ("Teal", "Sarcelle"),
+    "wine": ("Wine", "Bordeaux"),
+    "olive": ("Olive", "Olive"),
+    "purple": ("Purple", "Violet"),
+    "grey": ("Grey", "Gris", "gray"),
     # collaborations
     "network": ("Network", "Réseau"),
     "council": ("Council", "Conseil"),

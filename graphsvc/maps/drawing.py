@@ -80,17 +80,19 @@ class Ribbon:
 class Drawing:
     """A map as shapes: discs by key, ribbons strongest first, coast rings, and keys that could not be placed.
 
-    ribbons_in_all: how many there are, drawn or not; colours: sector -> number in the palette, the rest is *other*;
-    box: what the first zoom shows.
+    drawn: how many of the ribbons are drawn at first, the others where they are asked for; ribbons_in_all: how many
+    there are, handed over or not; untied: how many discs stand apart since nothing ties them; box: what the first zoom
+    shows.
     """
 
     view: str
     discs: tuple[Disc, ...]
     ribbons: tuple[Ribbon, ...]
+    drawn: int
     ribbons_in_all: int
     coast: tuple[tuple[tuple[float, float], ...], ...]
     unplaced: tuple[str, ...]
-    colours: dict[str, int]
+    untied: int
     box: Box
 
     @property

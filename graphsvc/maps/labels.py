@@ -17,7 +17,9 @@ from graphsvc.maps.drawing import PADDING, TEXT, Box, Disc, Label
 #: Character widths relative to the text size, for a wide typeface; the page squeezes names that are wider still.
 NARROW, USUAL, CAPITAL, WIDE = 0.4, 0.62, 0.75, 0.98
 GAP = 2.0
-#: Pixels between a label and another disc, so that it is not read as that disc's name.
+#: The height of a line, in sizes of the text.
+LINE = 1.3
+#: Pixels between a label and another disc, lest it be read as that one's name.
 CLEAR = 5.0
 #: Number of discs with labels, the largest: trying 8 sides for 400 labels takes a quarter of a second.
 LABELLED = 400
@@ -66,9 +68,13 @@ def placed(discs: Sequence[Disc], texts: Mapping[str, str], frame: Box) -> tuple
 
 
 def width(text: str) -> float:
-    """Estimated width of a text, in pixels."""
-    return TEXT * sum(
-        WIDE if c in "mwMW" else NARROW if c in " .,'’()-/:fiIjlrt" else CAPITAL if c.isupper() else USUAL for c in text
+    """About how wide a text is drawn, in pixels: its widest line."""
+    return TEXT * max(
+        sum(
+            WIDE if c in "mwMW" else NARROW if c in " .,'’()-/:fiIjlrt" else CAPITAL if c.isupper() else USUAL
+            for c in line
+        )
+        for line in text.split("\n")
     )
 
 
@@ -88,7 +94,7 @@ def _label(disc: Disc, text: str, touches: tuple[int, int], stands: tuple[int, i
         right=stands[0],
         down=stands[1],
         width=round(width(text) + 2 * GAP, 1),
-        height=round(1.3 * TEXT + 2 * GAP, 1),
+        height=round(LINE * TEXT * (1 + text.count("\n")) + 2 * GAP, 1),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from graphsvc.maps import geography, palette
+from graphsvc.maps import geography
 from graphsvc.maps.drawing import Disc, Drawing, Ribbon, box
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties
@@ -35,7 +35,6 @@ def draw(
     partners: dict[str, list[str]] = {place: [] for place in places.values()}
     for partner, place in shown.items():
         partners[place].append(partner)
-    counts = Counter(sector for partner in shown for sector in snapshot.partners[partner].sectors)
     located = [
         (place, row.latitude, row.longitude)
         for place in sorted(partners)
@@ -68,10 +67,11 @@ def draw(
         view="municipalities",
         discs=tuple(discs),
         ribbons=tuple(strongest),
+        drawn=len(strongest),
         ribbons_in_all=len(joining),
         coast=rings,
         unplaced=tuple(sorted(place for place in partners if place not in on_map)),
-        colours=palette.colours(snapshot.sectors, counts),
+        untied=0,
         box=geography.with_islands((left, top, right, bottom), rings, homes),
     )
 

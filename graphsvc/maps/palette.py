@@ -1,12 +1,50 @@
-"""Nine colours that stay apart for colour-blind readers, and one for all others: Paul Tol's muted set."""
+"""Colours of sectors, nine that colour-blind readers can tell apart and grey, and shapes of kinds of partner."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import zlib
 
-MUTED = ("#332288", "#88CCEE", "#117733", "#DDCC77", "#CC6677", "#44AA99", "#882255", "#999933", "#AA4499")
-OTHER = "#BBBBBB"
-#: Kind of partner -> shape; kinds share shapes, since more could not be told apart.
+from graphsvc.model.records import Sector
+
+#: Paul Tol, Colour Schemes, SRON/EPS/TN/09-002.
+MUTED = {
+    "indigo": "#332288",
+    "cyan": "#88CCEE",
+    "green": "#117733",
+    "sand": "#DDCC77",
+    "rose": "#CC6677",
+    "teal": "#44AA99",
+    "wine": "#882255",
+    "olive": "#999933",
+    "purple": "#AA4499",
+}
+GREY = "#BBBBBB"
+#: Sectors that came without a colour: the families in which partnerships usually report.
+FAMILIES = {
+    "settlement": "teal",
+    "newcomer-services": "teal",
+    "municipal": "indigo",
+    "provincial": "indigo",
+    "federal": "indigo",
+    "funders": "indigo",
+    "employers": "sand",
+    "chambers": "sand",
+    "economic-development": "sand",
+    "schools": "cyan",
+    "post-secondary": "cyan",
+    "research": "cyan",
+    "health": "rose",
+    "mental-health": "rose",
+    "housing": "olive",
+    "library": "purple",
+    "media": "purple",
+    "ethnocultural": "green",
+    "faith": "green",
+    "francophone": "green",
+    "indigenous": "wine",
+    "police": "grey",
+}
+#: A partner's kind as a shape: one for each group of kinds, since more cannot be told apart.
 SHAPES: dict[str, str] = {
     "person": "disc",
     "municipality": "triangle",
@@ -24,15 +62,11 @@ SHAPES: dict[str, str] = {
 }
 
 
-def colours(sectors: Iterable[str], counts: dict[str, int]) -> dict[str, int]:
-    """Sector -> number in the palette, for the nine sectors with most partners; of equals the first by key."""
-    ranked = sorted(sectors, key=lambda key: (-counts.get(key, 0), key))
-    return {key: number for number, key in enumerate(ranked[: len(MUTED)])}
-
-
-def colour(numbers: dict[str, int], sector: str) -> str:
-    """The colour of a sector in a drawing."""
-    return MUTED[numbers[sector]] if sector in numbers else OTHER
+def colour(sector: Sector) -> str:
+    """The colour of a sector as #RRGGBB: the one that is recorded, or its family's, or always the same of its key."""
+    names = list(MUTED)
+    name = sector.colour or FAMILIES.get(sector.key) or names[zlib.crc32(sector.key.encode()) % len(names)]
+    return MUTED.get(name, GREY)
 
 
 def shape(kind: str) -> str:

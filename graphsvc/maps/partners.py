@@ -1,24 +1,22 @@
-"""The partners of one municipality: the best connected in the middle, on a sunflower's spiral."""
+"""The map of partners: each where its ties have brought it, in the whole network or in one municipality."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from graphsvc.maps import palette
 from graphsvc.maps.drawing import Disc, Drawing, Ribbon, box
+from graphsvc.maps.positions import SPACING, Point
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties
 
-GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
-SPACING = 46.0
-#: The first NAMED partners get ROOM times the space, for their names: otherwise few names would show at first.
-NAMED, ROOM = 16, 8
-#: The spiral is stretched by this, since names and screens are wider than high.
-FLATTENED = 1.25
-#: Number of ties drawn, the strongest: more would hide the partners.
+#: More ties than this hide the partners: the closest are drawn, the others when a partner is chosen.
 RIBBONS = 300
+#: So many ties are handed over at most.
+TOLD = 4_000
+#: How many times wider than high the block is of partners whose ties have not placed them.
+WIDER = 3.0
 
 
 def draw(
@@ -26,53 +24,76 @@ def draw(
     partners: Sequence[str],
     engaged: frozenset[str],
     ties: Ties,
+    positions: Mapping[str, Point],
     minimum: float = 0,
 ) -> Drawing:
-    """Draw some partners and the ties among them."""
+    """The drawing of some partners and the ties among them.
+
+    positions: where partners stand, whoever else is drawn; those without a position stand in rows below.
+    """
     chosen = set(partners)
     index = {key: row for row, key in enumerate(ties.keys)}
-    strength = {key: float(ties.strength[index[key]]) if key in index else 0.0 for key in partners}
-    ordered = sorted(partners, key=lambda key: (-strength[key], key))
+    strengths = ties.strength
+    strength = {key: float(strengths[index[key]]) if key in index else 0.0 for key in partners}
     ribbons = [
         Ribbon(one, other, round(weight, 6), 1)
         for one, other, weight in ties.pairs()
         if one in chosen and other in chosen and weight >= minimum
     ]
     ribbons.sort(key=lambda ribbon: (-ribbon.weight, ribbon.one, ribbon.other))
-    counts = Counter(sector for key in partners for sector in snapshot.partners[key].sectors)
-    discs: list[Disc] = []
-    for number, key in enumerate(ordered):
-        x, y = _place(number)
-        size = 7 + min(13, 1.5 * math.sqrt(strength[key]))
-        partner = snapshot.partners[key]
-        discs.append(
-            Disc(
-                key=key,
-                x=round(x, 1),
-                y=round(y, 1),
-                radius=round(size, 1),
-                home=(round(x, 1), round(y, 1)),
-                ring=tuple((sector, 1) for sector in partner.sectors) or (("", 1),),
-                partners=1,
-                engaged=int(key in engaged),
-                shape=palette.shape(partner.kind),
-            )
+    count = len(ribbons)
+    ribbons = _closest_first(ribbons[:TOLD], strength)
+    points = _points(partners, positions)
+    discs = [
+        Disc(
+            key=key,
+            x=points[key][0],
+            y=points[key][1],
+            radius=round(7 + min(13, 1.5 * math.sqrt(strength[key])), 1),
+            home=points[key],
+            ring=tuple((sector, 1) for sector in snapshot.partners[key].sectors) or (("", 1),),
+            partners=1,
+            engaged=int(key in engaged),
+            shape=palette.shape(snapshot.partners[key].kind),
         )
+        for key in sorted(partners, key=lambda key: (-strength[key], key))
+    ]
     return Drawing(
         view="partners",
         discs=tuple(discs),
-        ribbons=tuple(ribbons[:RIBBONS]),
-        ribbons_in_all=len(ribbons),
+        ribbons=tuple(ribbons),
+        drawn=min(RIBBONS, len(ribbons)),
+        ribbons_in_all=count,
         coast=(),
         unplaced=(),
-        colours=palette.colours(snapshot.sectors, counts),
+        untied=sum(key not in positions for key in partners),
         box=box(discs, 60),
     )
 
 
-def _place(number: int) -> tuple[float, float]:
-    """Position (x, y) of the partner of this number on the spiral, after the space of those before it."""
-    room = ROOM if number < NAMED else 1
-    before = min(number, NAMED) * ROOM + max(0, number - NAMED)
-    distance, angle = SPACING * math.sqrt(before + 0.3 * room), number * GOLDEN_ANGLE
-    return distance * math.cos(angle) * FLATTENED, distance * math.sin(angle) / FLATTENED
+def _closest_first(ribbons: Sequence[Ribbon], strength: Mapping[str, float]) -> list[Ribbon]:
+    """The ties that make up most of what both partners do, w / sqrt(strength * strength), before all others.
+
+    Drawn by weight alone, a network is a star around whoever comes to everything.
+    """
+
+    def share(ribbon: Ribbon) -> float:
+        return ribbon.weight / math.sqrt(strength[ribbon.one] * strength[ribbon.other])
+
+    return sorted(ribbons, key=lambda ribbon: (-share(ribbon), ribbon.one, ribbon.other))
+
+
+def _points(partners: Sequence[str], positions: Mapping[str, Point]) -> dict[str, Point]:
+    """The places of partners: those without a position in rows below all positions, whether these are drawn or not."""
+    found = {key: positions[key] for key in partners if key in positions}
+    waiting = sorted(key for key in partners if key not in positions)
+    xs, ys = [x for x, _ in positions.values()] or [0.0], [y for _, y in positions.values()] or [0.0]
+    columns = max(
+        1, round((max(xs) - min(xs)) / SPACING), math.ceil(math.sqrt(len(waiting) * WIDER)) if not positions else 1
+    )
+    left = (min(xs) + max(xs)) / 2 - (min(columns, len(waiting)) - 1) / 2 * SPACING
+    top = max(ys) + 2 * SPACING
+    for number, key in enumerate(waiting):
+        row, column = divmod(number, columns)
+        found[key] = (round(left + column * SPACING, 1), round(top + row * SPACING, 1))
+    return found

@@ -7,7 +7,7 @@ import math
 
 from graphsvc.maps.drawing import TEXT, Disc, Drawing
 from graphsvc.maps.geography import Rings
-from graphsvc.maps.labels import GAP
+from graphsvc.maps.labels import GAP, LINE
 
 
 def arcs(disc: Disc) -> list[tuple[str, str]]:
@@ -29,18 +29,20 @@ def coast(rings: Rings) -> tuple[str, ...]:
 
 
 def texts(drawing: Drawing) -> list[tuple[float, float, float, str, str]]:
-    """(x, y, size, anchor, text) of the labels that the first zoom shows."""
+    """(x, y, size, anchor, text) of each line of the labels that the first zoom shows."""
     unit = 1 / drawing.zoom
     return [
         (
             round(label.x + GAP * label.right * unit, 1),
-            round(label.y + label.down * label.height / 2 * unit, 1),
+            round(label.y + (label.down * label.height / 2 + (number - (len(lines) - 1) / 2) * LINE * TEXT) * unit, 1),
             round(TEXT * unit, 1),
             ("middle", "start", "end")[label.right],
-            label.text,
+            line,
         )
         for disc in drawing.discs
         if (label := disc.label) and label.visible_from <= drawing.zoom
+        for lines in [label.text.split("\n")]
+        for number, line in enumerate(lines)
     ]
 
 

@@ -67,6 +67,8 @@ OccasionKind = Literal["event", "reception", "cultural-activity"]
 UndertakingKind = Literal["project", "agreement", "referral"]
 ContactKind = Literal["contact"]
 CollaborationKind = Literal[BodyKind, MeetingKind, OccasionKind, UndertakingKind, ContactKind]
+#: The colours of a map by which sectors are told apart; sectors that belong together share one.
+Colour = Literal["indigo", "cyan", "green", "sand", "rose", "teal", "wine", "olive", "purple", "grey"]
 Status = Literal["planned", "held", "active", "completed", "cancelled"]
 Role = Literal["chair", "host", "member", "participant", "speaker", "funder", "invited"]
 Attendance = Literal["present", "regrets", "absent"]
@@ -337,6 +339,7 @@ class Sector(Record):
     name: Name
     name_fr: Text = None
     expected_from_population: Count = None
+    colour: Colour | None = None
 
 
 class Partner(Record):

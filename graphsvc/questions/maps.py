@@ -10,18 +10,20 @@ from dataclasses import dataclass
 from graphsvc import shipped
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
-from graphsvc.maps import municipalities, partners
+from graphsvc.maps import ego, municipalities, partners, sectors
 from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.geography import Rings
+from graphsvc.maps.positions import Point
 from graphsvc.model.period import Period
 from graphsvc.network import engagement, facets
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.municipalities import successors
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties, ties
+from graphsvc.questions.positions import Positions
 
-VIEWS = ("municipalities", "partners")
-#: Facets that ties, and the map with its names, depend on.
+VIEWS = ("municipalities", "partners", "sectors", "ego")
+#: What ties, and the map with its names, rest on.
 TIES_REST_ON = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING, facets.COLLABORATION})
 RESTS_ON = TIES_REST_ON | {facets.PARTNER, facets.NAME, facets.MUNICIPALITY, facets.SECTOR}
 
@@ -39,41 +41,93 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Options of the map. municipality: draw its partners; sector, kind: count these only; minimum: of tie weights."""
+    """Options of the map.
 
+    view: one of VIEWS, by default the partners of the municipality where one is given; municipality: only its partners
+    are shown; partner: the one that is chosen, and around which the view ego is drawn; sector, kind: only these are
+    counted; minimum: of tie weights.
+    """
+
+    view: str = ""
     municipality: str = ""
+    partner: str = ""
     sector: str = ""
     kind: str = ""
     minimum: float = 0
     without_us: bool = False
 
+    def __post_init__(self) -> None:
+        if not self.view:
+            object.__setattr__(self, "view", "partners" if self.municipality else VIEWS[0])
 
-def draw(snapshot: Snapshot, period: Period, choice: Choice) -> Drawing:
-    """The drawing without labels; raises NotFound for an unknown municipality or sector, BadInput for a minimum < 0."""
-    for entity, key in (("municipality", choice.municipality), ("sector", choice.sector)):
+
+def draw(snapshot: Snapshot, period: Period, choice: Choice, positions: Positions | None = None) -> Drawing:
+    """The drawing without labels; positions: of the partners, where the view shows them (placed_by).
+
+    Raises NotFound for an unknown municipality, sector or partner, BadInput for a minimum < 0 or an ego without one.
+    """
+    check(snapshot, choice)
+    placed = positions.version if positions else None
+    return snapshot.readings.ask(
+        ("map", period, choice, placed), lambda: _draw(snapshot, period, choice, positions), RESTS_ON
+    )
+
+
+def check(snapshot: Snapshot, choice: Choice) -> None:
+    """Raise NotFound or BadInput where a map cannot be drawn."""
+    for entity, key in (
+        ("municipality", choice.municipality),
+        ("sector", choice.sector),
+        ("partner", choice.partner),
+    ):
         if key and key not in snapshot.tables[entity]:
             raise NotFound(_("there is no %(record)s %(key)s", record=_(entity), key=key))
     if choice.minimum < 0:
         raise BadInput(_("minimum is a weight of 0 or more"))
-    return snapshot.readings.ask(("map", period, choice), lambda: _draw(snapshot, period, choice), RESTS_ON)
+    if choice.view == "ego" and not choice.partner:
+        raise BadInput(_("the view ego needs a partner"))
 
 
-def _draw(snapshot: Snapshot, period: Period, choice: Choice) -> Drawing:
+def placed_by(choice: Choice) -> str | None:
+    """Whose positions a view needs: a municipality's, "" for those of the whole network, None for none."""
+    return choice.municipality if choice.view == "partners" else None
+
+
+def _draw(snapshot: Snapshot, period: Period, choice: Choice, positions: Positions | None) -> Drawing:
     start, day = period.ordinals
     without = host_and_staff(snapshot) if choice.without_us else frozenset[str]()
     places = successors(snapshot, day)
     engaged = engagement.engaged(snapshot, start, day, without)
-    shown = _shown(snapshot, day, places, choice, without)
     between = window_ties(snapshot, period, without)
+    here = shown_anywhere(snapshot, day, choice, without)
+    if choice.view == "partners":
+        points = positions.points if positions else dict[str, Point]()
+        return partners.draw(snapshot, _in(snapshot, here, choice, places), engaged, between, points, choice.minimum)
+    if choice.view == "sectors":
+        return sectors.draw(snapshot, _in(snapshot, here, choice, places), engaged, between, choice.minimum)
+    if choice.view == "ego":
+        who = _actor(snapshot, choice.partner, day)
+        return ego.draw(snapshot, who, {*here, who}, engaged, between, choice.minimum)
+    shown = _shown(snapshot, here, places)
+    return municipalities.draw(snapshot, places, shown, engaged, between, coast(), choice.minimum)
+
+
+def _in(snapshot: Snapshot, partners: list[str], choice: Choice, places: Mapping[str, str]) -> list[str]:
+    """Of some partners those based in the municipality that is chosen or serving it; all where none is."""
     if not choice.municipality:
-        return municipalities.draw(snapshot, places, shown, engaged, between, coast(), choice.minimum)
+        return partners
     place = places[choice.municipality]
-    here = [
+    return [
         key
-        for key in shown_anywhere(snapshot, day, choice, without)
+        for key in partners
         if place in {places[m] for m in (snapshot.partners[key].municipality, *snapshot.partners[key].serves) if m}
     ]
-    return partners.draw(snapshot, here, engaged, between, choice.minimum)
+
+
+def _actor(snapshot: Snapshot, partner: str, day: int) -> str:
+    """The partner for whom somebody counts: the organization that it speaks for, or itself."""
+    speaks = [row for row in snapshot.represents.get(partner, ()) if row.holds_on(day)]
+    return speaks[0].organization if speaks else partner
 
 
 def window_ties(snapshot: Snapshot, period: Period, without: frozenset[str] = frozenset()) -> Ties:
@@ -96,20 +150,32 @@ def shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozen
     ]
 
 
-def _shown(
-    snapshot: Snapshot, day: int, places: Mapping[str, str], choice: Choice, without: frozenset[str]
-) -> dict[str, str]:
-    return {
-        key: places[place]
-        for key in shown_anywhere(snapshot, day, choice, without)
-        if (place := snapshot.partners[key].municipality) is not None
-    }
+def _shown(snapshot: Snapshot, partners: list[str], places: Mapping[str, str]) -> dict[str, str]:
+    return {key: places[place] for key in partners if (place := snapshot.partners[key].municipality) is not None}
+
+
+def chosen(snapshot: Snapshot, period: Period, choice: Choice) -> str:
+    """The partner whose disc stands for the partner asked for: the organization that a person speaks for, or itself."""
+    return _actor(snapshot, choice.partner, period.ordinals[1]) if choice.partner else ""
+
+
+def not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> tuple[int, int]:
+    """Of the partners in the network on the day those without a disc: who count with the organization they speak for,
+    and, in the view of municipalities, who have none on record."""
+    day = period.ordinals[1]
+    without = host_and_staff(snapshot) if choice.without_us else frozenset[str]()
+    here = [key for key, partner in snapshot.partners.items() if key not in without and partner.in_network_on(day)]
+    spoken = sum(snapshot.partners[key].is_person and bool(snapshot.represents.get(key)) for key in here)
+    if choice.view != "municipalities":
+        return spoken, 0
+    shown = shown_anywhere(snapshot, day, choice, without)
+    return spoken, sum(snapshot.partners[key].municipality is None for key in shown)
 
 
 def table(found: Drawing) -> list[Row]:
     """The drawing as a table: each disc with its strongest ties, those with most partners or ties first."""
     strongest: dict[str, list[tuple[str, float]]] = {}
-    for ribbon in found.ribbons:
+    for ribbon in sorted(found.ribbons, key=lambda ribbon: -ribbon.weight):
         strongest.setdefault(ribbon.one, []).append((ribbon.other, ribbon.weight))
         strongest.setdefault(ribbon.other, []).append((ribbon.one, ribbon.weight))
     rows = [

@@ -16,13 +16,13 @@ from graphsvc.web import context
 from graphsvc.web.views import OPEN, READ, view
 
 blueprint = Blueprint("maps", __name__)
-NAMES = ("view", "municipality", "sector", "kind", "minimum", "day", "window_months", "without_us")
+NAMES = ("view", "municipality", "partner", "sector", "kind", "minimum", "day", "window_months", "without_us")
 
 
 def _choice() -> Choice:
-    view = request.args.get("view") or VIEWS[0]
-    place = request.args.get("municipality", "")
-    if view not in VIEWS:
+    place, partner = request.args.get("municipality", ""), request.args.get("partner", "")
+    view = request.args.get("view", "")
+    if view and view not in VIEWS:
         raise BadInput(
             _(
                 "there is no view %(view)s; choose one of %(allowed)s",
@@ -30,8 +30,8 @@ def _choice() -> Choice:
                 allowed=", ".join(VIEWS),
             )
         )
-    if "view" in request.args and (view == "partners") != bool(place):
-        raise BadInput(_("the view partners needs a municipality, and no other view takes one"))
+    if place and view == "municipalities":
+        raise BadInput(_("the view municipalities takes no municipality"))
     try:
         text = context.given("minimum")
         minimum = 0.0 if text is None else float(text)
@@ -40,7 +40,7 @@ def _choice() -> Choice:
     if not 0 <= minimum <= 1e9:
         raise BadInput(_("minimum is a weight of 0 or more"))
     kind = request.args.get("kind", "")
-    return Choice(place, request.args.get("sector", ""), kind, minimum, context.without_us())
+    return Choice(view, place, partner, request.args.get("sector", ""), kind, minimum, context.without_us())
 
 
 @blueprint.get("/map")
@@ -49,9 +49,10 @@ def page() -> str:
     snapshot, reading, choice = context.snapshot(), context.reading(), _choice()
     return render_template(
         "maps/page.html",
-        picture=maps.picture(snapshot, reading, choice),
-        data=maps.data(snapshot, reading, choice, _address).drawn_data(),
+        picture=maps.picture(snapshot, reading, choice, context.background()),
+        data=maps.data(snapshot, reading, choice, _address, context.background()).drawn_data(),
         choice=choice,
+        shapes=maps.shapes(),
         reading=reading,
         municipalities=names(snapshot.municipalities),
     )
@@ -65,7 +66,7 @@ def page() -> str:
     answer=maps.Map,
 )
 def read() -> maps.Map:
-    return maps.data(context.snapshot(), context.reading(), _choice(), _address)
+    return maps.data(context.snapshot(), context.reading(), _choice(), _address, context.background())
 
 
 @blueprint.get("/vis/<name>")
@@ -78,5 +79,7 @@ def library(name: str) -> Response:
 
 
 def _address(view: str, key: str) -> str:
-    """URL of the page that a disc opens."""
-    return url_for("maps.page", municipality=key) if view == "municipalities" else url_for("partners.record", key=key)
+    """The page that a disc opens."""
+    if view == "municipalities":
+        return url_for("maps.page", municipality=key)
+    return url_for("sectors.record" if view == "sectors" else "partners.record", key=key) if key else ""

@@ -26,6 +26,7 @@ from graphsvc.language import lazy
 from graphsvc.network.facets import Facets
 from graphsvc.network.memo import VERSION
 from graphsvc.questions import partner_measures
+from graphsvc.questions.maps import VIEWS
 
 P = ParamSpec("P")
 Schema = dict[str, Any]
@@ -51,7 +52,7 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
     "from": (lazy("The first day, as YYYY-MM-DD; the history takes months and years too"), _DATE),
     "until": (lazy("The last day, as YYYY-MM-DD; the history takes months and years too"), _DATE),
     "minimum": (lazy("The weight that a tie has at least"), {"type": "number", "minimum": 0, "maximum": 1e9}),
-    "view": (lazy("What the map shows"), {"type": "string", "enum": ["municipalities", "partners"]}),
+    "view": (lazy("What the map shows"), {"type": "string", "enum": list(VIEWS)}),
     "partner": (lazy("The key of a partner who took part"), TEXT),
     "with": (lazy("The key of a second partner who took part"), TEXT),
     "municipality": (lazy("The key of a municipality"), TEXT),

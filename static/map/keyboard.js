@@ -1,0 +1,44 @@
+// The map by keyboard: arrows move it or, with Shift, go from disc to disc.
+
+const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+
+// The nearest disc that lies more along the arrow than beside it; among those tied to the chosen one where there are any.
+export const next = (canvas, [right, down]) => {
+  const from = canvas.nodes.get(canvas.chosen);
+  const all = canvas.data.nodes;
+  if (!from) return all.reduce((most, node) => (node.size > most.size ? node : most));
+  let [best, least] = [null, Infinity];
+  for (const node of all) {
+    const along = (node.x - from.x) * right + (node.y - from.y) * down;
+    const beside = Math.abs((node.x - from.x) * down) + Math.abs((node.y - from.y) * right);
+    if (along > 0 && along + 2 * beside < least) [best, least] = [node, along + 2 * beside];
+  }
+  return best;
+};
+
+export const listen = (canvas, { choose, open, back, full }) => {
+  const walk = (arrow) => {
+    const found = next(canvas, arrow);
+    if (!found) return;
+    choose(found.id);
+    const { x, y } = canvas.network.canvasToDOM(found);
+    if (x < 0 || y < 0 || x > canvas.place.clientWidth || y > canvas.place.clientHeight) canvas.centre(found);
+  };
+  const keys = {
+    "+": () => canvas.zoom(1.25),
+    "=": () => canvas.zoom(1.25),
+    "-": () => canvas.zoom(0.8),
+    0: () => canvas.fit(),
+    f: full,
+    Escape: () => (canvas.chosen === null ? back() : choose(null)),
+    Enter: () => canvas.chosen !== null && open(canvas.chosen),
+  };
+  canvas.place.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !canvas.data) return;
+    const arrow = ARROWS[event.key];
+    if (arrow) (event.shiftKey ? walk : (way) => canvas.pan(way))(arrow);
+    else if (keys[event.key]) keys[event.key]();
+    else return;
+    event.preventDefault();
+  });
+};

@@ -1,0 +1,44 @@
+// Names beside discs. Text keeps its size on the screen; who is asked for is told in full, on top of what lies there.
+
+import { number, token } from "./dom.js";
+
+export const drawLabel = (canvas, context, node, asked) => {
+  const scale = canvas.network.getScale();
+  const { text, line, padding, gap } = canvas.data.screen;
+  const label = node.label;
+  if (!asked && (!label || label.visible_from > scale)) return;
+  const whole = node.partners > 1 || canvas.data.view === "municipalities" ? `${node.name} (${number(node.partners)})` : node.name;
+  const lines = asked ? [whole] : label.text.split("\n");
+  const [x, y, right, down] = label ? [label.x, label.y, label.right, label.down] : [node.x, node.y + node.size, 0, 1];
+  const high = text * line * lines.length + 2 * gap;
+  context.save();
+  context.translate(x, y);
+  context.scale(1 / scale, 1 / scale);
+  context.font = `${node.id === canvas.chosen ? "bold " : ""}${text}px system-ui, sans-serif`;
+  context.textBaseline = "middle";
+  const middle = (down * high) / 2;
+  lines.forEach((says, place) => {
+    // The server took its room by a mean width of letters: a wider name is squeezed into it.
+    const wide = asked ? context.measureText(says).width : Math.min(context.measureText(says).width, label.width - 2 * gap);
+    let left = right * gap + (wide * (right - 1)) / 2;
+    const at = middle + (place - (lines.length - 1) / 2) * line * text;
+    if (asked) {
+      const edge = canvas.network.canvasToDOM({ x, y }).x;
+      left = Math.max(padding - edge, Math.min(left, canvas.place.clientWidth - padding - edge - wide));
+      context.fillStyle = token("--panel");
+      context.strokeStyle = token("--line");
+      context.lineWidth = 1;
+      context.beginPath();
+      context.rect(left - 2 * gap, middle - high / 2, wide + 4 * gap, high);
+      context.fill();
+      context.stroke();
+    }
+    context.lineJoin = "round";
+    context.lineWidth = 4;
+    context.strokeStyle = token("--panel");
+    context.fillStyle = token("--ink");
+    context.strokeText(says, left, at, wide);
+    context.fillText(says, left, at, wide);
+  });
+  context.restore();
+};

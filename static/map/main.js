@@ -1,0 +1,112 @@
+// The map page: one canvas, whose state is the address.
+
+import { asked, changed, parameters } from "./address.js";
+import { Canvas } from "./canvas.js";
+import { listen as listenToKeys } from "./keyboard.js";
+import { Panel } from "./panel.js";
+import { download, png } from "./save.js";
+import { listen as listenToSearch } from "./search.js";
+
+const place = document.getElementById("map");
+const source = document.getElementById("map-data");
+const by = (id) => document.getElementById(id);
+
+// Before vis-network, which draws it, the page shows the picture that the server drew.
+if (place && source && window.vis) {
+  const page = by("map-page");
+  const canvas = new Canvas(place, { choose: (id) => choose(id), tie: (edge) => tie(edge), open: (id) => open(id) });
+  const panel = new Panel(by("map-details"), { go: (changes) => go(changes), choose: (id) => walkTo(id) });
+
+  const tell = (data) => {
+    by("map-heading").textContent = data.heading;
+    by("map-sentence").textContent = data.sentence;
+    by("map-not-shown").textContent = data.not_shown;
+    for (const link of document.querySelectorAll("#map-views a")) {
+      const own = link.dataset.view === data.view && !parameters().municipality;
+      if (own) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+      link.href = changed({ view: link.dataset.view, municipality: "", partner: data.view === "ego" ? "" : parameters().partner });
+    }
+    by("map-back").hidden = data.view === "municipalities";
+  };
+
+  const show = (data) => {
+    canvas.show(data);
+    panel.clear();
+    tell(data);
+    if (data.chosen && canvas.nodes.has(data.chosen)) choose(data.chosen, false);
+    place.dataset.ready = "yes";
+  };
+
+  // Shows another map in the same canvas; where the service does not answer, the page itself says why.
+  const go = async (changes, { push = true, address = changed(changes) } = {}) => {
+    place.dataset.ready = "no";
+    try {
+      const data = await asked(address);
+      if (push) history.pushState(null, "", address);
+      show(data);
+      place.focus({ preventScroll: true });
+    } catch {
+      location.assign(address);
+    }
+  };
+
+  const choose = (id, keep = true) => {
+    canvas.choose(id);
+    if (id === null) panel.clear();
+    else panel.node(canvas, canvas.nodes.get(id));
+    const partners = ["partners", "ego"].includes(canvas.data.view);
+    if (keep && partners && canvas.data.view !== "ego") history.replaceState(null, "", changed({ view: canvas.data.view, partner: id ?? "" }));
+  };
+  const walkTo = (id) => {
+    choose(id);
+    canvas.centre(canvas.nodes.get(id));
+  };
+  const tie = (edge) => panel.tie(canvas, edge);
+  const open = (id) => {
+    const { view } = canvas.data;
+    if (view === "municipalities") go({ view: "partners", municipality: id, partner: "" });
+    else if (view === "sectors") go({ view: "partners", sector: id, partner: "" });
+    else if (view === "partners") go({ view: "ego", partner: id, municipality: "" });
+    else location.assign(canvas.nodes.get(id).href);
+  };
+  const back = () => canvas.data.view !== "municipalities" && go({ view: "", municipality: "", partner: "" });
+  const full = () => (document.fullscreenElement ? document.exitFullscreen() : page.requestFullscreen?.());
+
+  for (const id of ["map", "map-buttons", "map-search", "map-help"]) by(id).hidden = false;
+  by("map-picture").hidden = true;
+  if (matchMedia("(max-width: 60rem)").matches) page.querySelector(".map-filters details").open = false;
+  show(JSON.parse(source.textContent));
+
+  listenToKeys(canvas, { choose, open, back, full });
+  listenToSearch(by("map-search"), by("map-found"), canvas, {
+    find: (id) => {
+      walkTo(id);
+      place.focus();
+    },
+    show: (key) => go({ view: "partners", municipality: "", sector: "", kind: "", minimum: "", partner: key }).then(() => {
+      if (canvas.chosen !== null) canvas.centre(canvas.nodes.get(canvas.chosen));
+    }),
+  });
+  const tasks = {
+    in: () => canvas.zoom(1.25),
+    out: () => canvas.zoom(0.8),
+    fit: () => canvas.fit(),
+    full,
+    save: async () => download(await png(canvas), "map.png"),
+  };
+  by("map-buttons").addEventListener("click", (event) => tasks[event.target.closest("button")?.dataset.do]?.());
+  by("map-views").addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    go({}, { address: link.getAttribute("href") });
+  });
+  by("map-back").addEventListener("click", (event) => {
+    event.preventDefault();
+    back();
+  });
+  addEventListener("popstate", () => go({}, { push: false, address: location.pathname + location.search }));
+  new ResizeObserver(() => canvas.fitted && canvas.fit()).observe(place);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => canvas.choose(canvas.chosen));
+}

@@ -1,0 +1,80 @@
+// What the panel tells of a disc or a tie that was chosen.
+
+import { button, element, number } from "./dom.js";
+
+const MOST = 12;
+
+export class Panel {
+  // go: shows another map by its parameters; choose: chooses a disc of this one.
+  constructor(place, { go, choose }) {
+    this.place = place;
+    this.empty = [...place.childNodes];
+    this.go = go;
+    this.choose = choose;
+  }
+
+  clear() {
+    this.place.replaceChildren(...this.empty);
+  }
+
+  node(canvas, node) {
+    const { data } = canvas;
+    const { words } = data;
+    const parts = [element("h3", node.name)];
+    const partner = data.view === "partners" || data.view === "ego";
+    if (partner) parts.push(line(words.engaged, node.engaged ? words.yes : words.no));
+    else parts.push(line(words.partners, number(node.partners)), line(words.engaged, number(node.engaged)));
+    if (data.view !== "sectors") parts.push(sectors(canvas, node, partner));
+    const links = document.createElement("p");
+    if (node.href) links.append(element("a", words.open, node.href));
+    if (partner && data.view !== "ego") links.append(" · ", button(words.around, () => this.go({ view: "ego", partner: node.id, municipality: "" })));
+    parts.push(links);
+    const around = canvas.neighbours(node.id);
+    if (around.length) parts.push(element("h4", `${words.tied} (${number(around.length)})`), this.#neighbours(canvas, around));
+    this.#show(parts);
+  }
+
+  tie(canvas, edge) {
+    const { words, view } = canvas.data;
+    const [one, other] = [canvas.nodes.get(edge.from), canvas.nodes.get(edge.to)];
+    const parts = [element("h3", `${one.name} – ${other.name}`), line(words.weight, number(edge.weight))];
+    if (view === "municipalities" || view === "sectors") parts.push(line(words.ties, number(edge.ties)));
+    else {
+      const links = document.createElement("p");
+      links.append(element("a", words.history, `/history?${new URLSearchParams({ partner: one.id, with: other.id })}`));
+      parts.push(links);
+    }
+    this.#show(parts);
+  }
+
+  #show(parts) {
+    this.place.replaceChildren(...parts);
+    this.place.closest("details").open = true;
+  }
+
+  #neighbours(canvas, around) {
+    const list = document.createElement("ol");
+    list.className = "neighbours";
+    for (const { node, edge } of around.slice(0, MOST)) {
+      const row = document.createElement("li");
+      row.append(button(node.name, () => this.choose(node.id)), ` ${number(edge.weight)}`);
+      list.append(row);
+    }
+    return list;
+  }
+}
+
+const line = (label, value) => {
+  const row = element("p", `${label}: `);
+  row.append(element("b", value));
+  return row;
+};
+
+const sectors = (canvas, node, partner) => {
+  const list = document.createElement("ul");
+  for (const [sector, count] of node.ring) {
+    const name = canvas.data.sectors[sector]?.name ?? canvas.data.words.none;
+    list.append(element("li", partner ? name : `${name} ${number(count)}`));
+  }
+  return list;
+};

@@ -1,0 +1,54 @@
+// The picture as a file, with its heading, what it shows, its legend and its credits.
+
+import { token } from "./dom.js";
+import { outline } from "./shapes.js";
+
+const MARGIN = 24;
+const SIZE = 15;
+
+export const png = (canvas) => new Promise((done) => {
+  const drawn = canvas.place.querySelector("canvas");
+  const scale = drawn.width / drawn.clientWidth;
+  const { heading, sentence, sectors, words } = canvas.data;
+  const used = new Set(canvas.data.nodes.flatMap((node) => node.ring.map(([sector]) => sector)));
+  const legend = Object.entries(sectors).filter(([key]) => used.has(key)).map(([, sector]) => sector);
+  const made = document.createElement("canvas");
+  const context = made.getContext("2d");
+  const wide = drawn.clientWidth;
+  const columns = Math.max(1, Math.floor(wide / 230));
+  const rows = Math.ceil(legend.length / columns);
+  const foot = MARGIN + rows * 1.5 * SIZE + 2 * SIZE;
+  const head = 3.4 * SIZE + MARGIN;
+  made.width = wide * scale;
+  made.height = (head + drawn.clientHeight + foot) * scale;
+  context.scale(scale, scale);
+  context.fillStyle = token("--ground");
+  context.fillRect(0, 0, wide, head + drawn.clientHeight + foot);
+  context.drawImage(drawn, 0, head, wide, drawn.clientHeight);
+  context.fillStyle = token("--ink");
+  const write = (text, x, y, font) => {
+    context.font = font;
+    context.fillText(text, x, y, wide - x - MARGIN);
+  };
+  write(heading, MARGIN, MARGIN + SIZE, `bold ${1.3 * SIZE}px system-ui, sans-serif`);
+  write(`${document.getElementById("map").dataset.day} – ${sentence}`, MARGIN, MARGIN + 2.6 * SIZE, `${0.9 * SIZE}px system-ui, sans-serif`);
+  legend.forEach((sector, place) => {
+    const x = MARGIN + (place % columns) * ((wide - 2 * MARGIN) / columns);
+    const y = head + drawn.clientHeight + MARGIN + Math.floor(place / columns) * 1.5 * SIZE;
+    outline(context, "disc", x + 6, y - 5, 6);
+    context.fillStyle = sector.colour;
+    context.fill();
+    context.fillStyle = token("--ink");
+    write(sector.name, x + 18, y, `${0.85 * SIZE}px system-ui, sans-serif`);
+  });
+  write(words.credit, MARGIN, head + drawn.clientHeight + foot - 0.7 * SIZE, `${0.8 * SIZE}px system-ui, sans-serif`);
+  made.toBlob(done);
+});
+
+export const download = (blob, name) => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+};

@@ -1,0 +1,65 @@
+// Search as you type: discs of this picture at once, then partners and people anywhere by asking the service.
+
+import { button, element } from "./dom.js";
+
+const MOST = 8;
+const WAIT = 150;
+// As the service folds names: without accents and case.
+export const folded = (text) => text.toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae").normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("\u2019", "'");
+
+export const here = (canvas, text) => {
+  const words = folded(text).split(/\s+/);
+  return canvas.data.nodes
+    .filter((node) => words.every((word) => node.search.includes(word)))
+    .sort((one, other) => other.size - one.size);
+};
+
+const elsewhere = async (canvas, text) => {
+  const answer = await fetch(`/api/partners?${new URLSearchParams({ q: text, limit: MOST })}`, { headers: { Accept: "application/json" } });
+  if (!answer.ok) return [];
+  const french = document.documentElement.lang === "fr";
+  return (await answer.json()).partners
+    .filter((row) => !canvas.nodes.has(row.key))
+    .map((row) => ({ key: row.key, name: (french ? row.name_fr || row.name : row.name || row.name_fr) || row.key }));
+};
+
+// find: flies to a disc of the picture; show: shows a partner that has none here.
+export const listen = (form, list, canvas, { find, show }) => {
+  let asked = 0;
+  const offer = (text, act) => {
+    const row = document.createElement("li");
+    row.append(button(text, () => {
+      list.replaceChildren();
+      act();
+    }));
+    return row;
+  };
+  const look = async () => {
+    asked += 1;
+    const question = asked;
+    const text = form.elements.find.value.trim();
+    if (!text) {
+      list.replaceChildren();
+      return;
+    }
+    const rows = here(canvas, text).slice(0, MOST).map((node) => offer(node.name, () => find(node.id)));
+    if (rows.length < MOST) rows.push(...(await elsewhere(canvas, text).catch(() => [])).map(({ key, name }) => offer(name, () => show(key))));
+    // What was typed meanwhile asks again: an older answer is late.
+    if (question !== asked) return;
+    list.replaceChildren(...(rows.length ? rows.slice(0, MOST) : [element("li", canvas.data.words.nothing)]));
+  };
+  let waiting;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, WAIT);
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clearTimeout(waiting);
+    await look();
+    list.querySelector("button")?.click();
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") list.replaceChildren();
+  });
+};
