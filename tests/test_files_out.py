@@ -127,7 +127,7 @@ def test_no_payload_is_written_as_a_formula() -> None:
 
 def test_a_table_is_utf8_with_a_mark_and_windows_line_ends() -> None:
     data = b"".join(csv_out.records(RECORDS["sector"], [records.read("sector", {"name": "Santé"})]))
-    assert data.startswith(b"\xef\xbb\xbfkey,name,name_fr,expected_from_population\r\nsante,Sant\xc3\xa9,,\r\n")
+    assert data.startswith(b"\xef\xbb\xbfkey,name,name_fr,expected_from_population,colour\r\nsante,Sant\xc3\xa9,,,\r\n")
     assert next(csv_out.records(RECORDS["sector"], [], byte_order_mark=False)).startswith(b"key")
 
 

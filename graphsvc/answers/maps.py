@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
+
+import networkx as nx
 
 from graphsvc import language
 from graphsvc.answers.answer import Answer, Json
@@ -34,9 +37,9 @@ SECTORS = 6
 class Map(Answer):
     """What a page draws.
 
-    chosen: the disc of the partner that is asked for, or empty; drawn: how many of the edges are drawn at first;
-    ribbons_in_all: how many there are, edges or not; box: what the first zoom shows; screen: sizes of text and
-    margins; words: of the page.
+    chosen: the disc of the partner that is asked for, or empty; activity: months with how many collaborations began in
+    each; drawn: how many of the edges are drawn at first; ribbons_in_all: how many there are, edges or not; box: what
+    the first zoom shows; screen: sizes of text and margins; words: of the page.
     """
 
     version: int
@@ -45,6 +48,8 @@ class Map(Answer):
     heading: str
     sentence: str
     not_shown: str
+    day: datetime.date
+    activity: list[tuple[str, int]]
     nodes: list[Json]
     edges: list[Json]
     drawn: int
@@ -162,6 +167,8 @@ def data(
         heading=_heading(snapshot, choice),
         sentence=_sentence(snapshot, found, choice),
         not_shown=_not_shown(snapshot, period, choice),
+        day=period.day,
+        activity=question.activity(snapshot, period),
         nodes=[
             {
                 **node,
@@ -201,9 +208,24 @@ def data(
             "history": _("What they did together"),
             "nothing": _("Nothing on this map has that name."),
             "around": _("Its ties alone"),
+            "asof": _("As of"),
             "credit": _("Places: GeoNames, CC BY 4.0. Coast: Natural Earth."),
         },
     )
+
+
+def graph(snapshot: Snapshot, period: Period, choice: Choice, background: Background | None = None) -> nx.Graph[str]:
+    """What the map shows as a NetworkX graph: names, places and sectors of the discs, weights of all ties."""
+    found = drawing(snapshot, period, choice, background)
+    names = _names(snapshot, found)
+    result: nx.Graph[str] = nx.Graph(name=_heading(snapshot, choice), day=period.day.isoformat())
+    for disc in found.discs:
+        sectors = [language.name(snapshot.sectors[sector]) for sector, _ in disc.ring if sector in snapshot.sectors]
+        values = {"label": names[disc.key], "x": disc.x, "y": disc.y, "partners": disc.partners}
+        result.add_node(disc.key, **values, engaged=disc.engaged, sectors="; ".join(sectors))
+    for ribbon in found.ribbons:
+        result.add_edge(ribbon.one, ribbon.other, weight=ribbon.weight, ties=ribbon.ties)
+    return result
 
 
 def picture(snapshot: Snapshot, period: Period, choice: Choice, background: Background | None = None) -> Picture:
@@ -254,6 +276,12 @@ def shapes() -> list[tuple[str, str]]:
 
 
 def _heading(snapshot: Snapshot, choice: Choice) -> str:
+    """What the map is of, and the sectors it is narrowed to."""
+    sectors = [language.name(snapshot.sectors[key]) for key in choice.sectors]
+    return _(": ").join([_subject(snapshot, choice), *([_(", ").join(sectors)] if sectors else [])])
+
+
+def _subject(snapshot: Snapshot, choice: Choice) -> str:
     if choice.view == "ego":
         return _("Around %(partner)s", partner=language.name(snapshot.partners[choice.partner]))
     if choice.municipality:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -44,8 +45,8 @@ class Choice:
     """Options of the map.
 
     view: one of VIEWS, by default the partners of the municipality where one is given; municipality: only its partners
-    are shown; partner: the one that is chosen, and around which the view ego is drawn; sector, kind: only these are
-    counted; minimum: of tie weights.
+    are shown; partner: the one that is chosen, and around which the view ego is drawn; sector: one or
+    several, joined by commas; sector, kind: only these are counted; minimum: of tie weights.
     """
 
     view: str = ""
@@ -59,6 +60,10 @@ class Choice:
     def __post_init__(self) -> None:
         if not self.view:
             object.__setattr__(self, "view", "partners" if self.municipality else VIEWS[0])
+
+    @property
+    def sectors(self) -> tuple[str, ...]:
+        return tuple(key for key in self.sector.split(",") if key)
 
 
 def draw(snapshot: Snapshot, period: Period, choice: Choice, positions: Positions | None = None) -> Drawing:
@@ -77,7 +82,7 @@ def check(snapshot: Snapshot, choice: Choice) -> None:
     """Raise NotFound or BadInput where a map cannot be drawn."""
     for entity, key in (
         ("municipality", choice.municipality),
-        ("sector", choice.sector),
+        *(("sector", key) for key in choice.sectors),
         ("partner", choice.partner),
     ):
         if key and key not in snapshot.tables[entity]:
@@ -139,12 +144,13 @@ def window_ties(snapshot: Snapshot, period: Period, without: frozenset[str] = fr
 
 def shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozenset[str]) -> list[str]:
     """Keys of the partners in the network on a day that the choice counts, without persons who represent others."""
+    sectors = set(choice.sectors)
     return [
         key
         for key, partner in snapshot.partners.items()
         if key not in without
         and partner.in_network_on(day)
-        and (not choice.sector or choice.sector in partner.sectors)
+        and (not sectors or sectors & {*partner.sectors})
         and (not choice.kind or partner.kind == choice.kind)
         and not (partner.is_person and snapshot.represents.get(key))
     ]
@@ -157,6 +163,22 @@ def _shown(snapshot: Snapshot, partners: list[str], places: Mapping[str, str]) -
 def chosen(snapshot: Snapshot, period: Period, choice: Choice) -> str:
     """The partner whose disc stands for the partner asked for: the organization that a person speaks for, or itself."""
     return _actor(snapshot, choice.partner, period.ordinals[1]) if choice.partner else ""
+
+
+def activity(snapshot: Snapshot, period: Period) -> list[tuple[str, int]]:
+    """Each month (YYYY-MM), from that of the first collaboration on, with the number of collaborations begun in it."""
+    counts = Counter(
+        row.starts_on[:7]
+        for rows in snapshot.took_place.values()
+        for row in rows
+        if row.starts_on and len(row.starts_on) >= len("YYYY-MM")
+    )
+    if not counts:
+        return []
+    first, last = min(counts), max(*counts, period.day.isoformat()[:7])
+    numbers = range(int(first[:4]) * 12 + int(first[5:]) - 1, int(last[:4]) * 12 + int(last[5:]))
+    months = [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]
+    return [(month, counts[month]) for month in months]
 
 
 def not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> tuple[int, int]:

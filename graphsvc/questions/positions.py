@@ -45,7 +45,9 @@ class Positions:
     state: str = "done"
 
 
-def positions_of(snapshot: Snapshot, background: Background, municipality: str = WHOLE) -> Positions:
+def positions_of(
+    snapshot: Snapshot, background: Background, municipality: str = WHOLE, wait: float = WAIT
+) -> Positions:
     """The positions, those of an earlier version while newer ones are computed."""
     earlier = background.earlier(QUESTION)
 
@@ -55,7 +57,7 @@ def positions_of(snapshot: Snapshot, background: Background, municipality: str =
 
     large = len(snapshot.participations) > sizes.TOLD_AT_ONCE
     source = "" if large else _source(snapshot)
-    found = background.ask(QUESTION, snapshot.version, ready, source=source, wait=0 if earlier else WAIT)
+    found = background.ask(QUESTION, snapshot.version, ready, source=source, wait=0 if earlier else wait)
     kept: Any = found.value or {}
     points = {key: (x, y) for key, (x, y) in kept.get(municipality, {}).get("points", {}).items()}
     return Positions(points, found.version, found.state)

@@ -41,7 +41,12 @@ def settings() -> Settings:
 
 def background() -> Background:
     """Background computations; a response that waits for one is marked as unfinished, and not cached."""
-    return cast(Background, Asking(current_app.extensions["graphsvc.background"]))
+    return cast(Background, Asking(beside()))
+
+
+def beside() -> Background:
+    """Background computations that this response does not show."""
+    return cast(Background, current_app.extensions["graphsvc.background"])
 
 
 class Asking:

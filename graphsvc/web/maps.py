@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import cast
+
+import networkx as nx
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 
 from graphsvc.answers import maps
@@ -11,8 +15,9 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.maps import vis
 from graphsvc.network.facets import NETWORK
+from graphsvc.questions import positions
 from graphsvc.questions.maps import VIEWS, Choice
-from graphsvc.web import context
+from graphsvc.web import context, downloads
 from graphsvc.web.views import OPEN, READ, view
 
 blueprint = Blueprint("maps", __name__)
@@ -47,6 +52,8 @@ def _choice() -> Choice:
 @view(READ, rests_on=NETWORK)
 def page() -> str:
     snapshot, reading, choice = context.snapshot(), context.reading(), _choice()
+    # Whoever opens the map asks for partners next: their places are computed meanwhile.
+    positions.positions_of(snapshot, context.beside(), wait=0)
     return render_template(
         "maps/page.html",
         picture=maps.picture(snapshot, reading, choice, context.background()),
@@ -67,6 +74,38 @@ def page() -> str:
 )
 def read() -> maps.Map:
     return maps.data(context.snapshot(), context.reading(), _choice(), _address, context.background())
+
+
+@blueprint.get("/map.svg")
+@view(READ, rests_on=NETWORK)
+def svg() -> Response:
+    """The picture of the page, with its heading, legend and credits, to print or to put into a report."""
+    reading, choice = context.reading(), _choice()
+    picture = maps.picture(context.snapshot(), reading, choice, context.background())
+    text = render_template("maps/picture.svg", picture=picture, day=reading.day)
+    return downloads.download(text.encode(), f"map-{reading.day}.svg", "image/svg+xml")
+
+
+@blueprint.get("/map.gexf")
+@view(READ, rests_on=NETWORK)
+def gexf() -> Response:
+    """What the map shows for Gephi, with all its ties."""
+    return _file("gexf", nx.generate_gexf(_graph()))
+
+
+@blueprint.get("/map.graphml")
+@view(READ, rests_on=NETWORK)
+def graphml() -> Response:
+    """What the map shows for other programs, with all its ties."""
+    return _file("graphml", cast(Iterator[str], nx.generate_graphml(_graph())))  # pyright: ignore
+
+
+def _graph() -> nx.Graph[str]:
+    return maps.graph(context.snapshot(), context.reading(), _choice(), context.background())
+
+
+def _file(ending: str, lines: Iterator[str]) -> Response:
+    return downloads.download("\n".join(lines).encode(), f"map-{context.reading().day}.{ending}", "application/xml")
 
 
 @blueprint.get("/vis/<name>")

@@ -21,6 +21,8 @@ export class Canvas {
   }
 
   show(data) {
+    const same = !this.fitted && this.data?.view === data.view && this.data.heading === data.heading;
+    const seen = same && { position: this.network.getViewPosition(), scale: this.network.getScale() };
     this.data = data;
     this.nodes = new Map(data.nodes.map((node) => [node.id, node]));
     this.edges = new Map(data.edges.map((edge, place) => [place, { ...edge, id: place }]));
@@ -42,7 +44,8 @@ export class Canvas {
     for (const event of ["dragStart", "zoom"]) this.network.on(event, () => { this.fitted = false; });
     // One stop of the Tab key, not one for the map and one for the frame that vis-network puts into it.
     this.place.querySelector(".vis-network").removeAttribute("tabindex");
-    this.fit();
+    if (seen) this.network.moveTo(seen);
+    else this.fit();
   }
 
   colour(sector) {

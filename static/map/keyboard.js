@@ -2,11 +2,13 @@
 
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 
-// The nearest disc that lies more along the arrow than beside it; among those tied to the chosen one where there are any.
+// The nearest disc that lies more along the arrow than beside it, of those that are tied to the chosen one; of all where
+// none is chosen or it has no ties.
 export const next = (canvas, [right, down]) => {
   const from = canvas.nodes.get(canvas.chosen);
-  const all = canvas.data.nodes;
-  if (!from) return all.reduce((most, node) => (node.size > most.size ? node : most));
+  if (!from) return canvas.data.nodes.reduce((most, node) => (node.size > most.size ? node : most));
+  const tied = canvas.neighbours(from.id).map(({ node }) => node);
+  const all = tied.length ? tied : canvas.data.nodes;
   let [best, least] = [null, Infinity];
   for (const node of all) {
     const along = (node.x - from.x) * right + (node.y - from.y) * down;

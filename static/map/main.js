@@ -6,6 +6,7 @@ import { listen as listenToKeys } from "./keyboard.js";
 import { Panel } from "./panel.js";
 import { download, png } from "./save.js";
 import { listen as listenToSearch } from "./search.js";
+import { Time } from "./time.js";
 
 const place = document.getElementById("map");
 const source = document.getElementById("map-data");
@@ -16,6 +17,8 @@ if (place && source && window.vis) {
   const page = by("map-page");
   const canvas = new Canvas(place, { choose: (id) => choose(id), tie: (edge) => tie(edge), open: (id) => open(id) });
   const panel = new Panel(by("map-details"), { go: (changes) => go(changes), choose: (id) => walkTo(id) });
+
+  const time = new Time(by("map-time"), { show: (day) => go({ day }, { replace: true }) });
 
   const tell = (data) => {
     by("map-heading").textContent = data.heading;
@@ -28,6 +31,18 @@ if (place && source && window.vis) {
       link.href = changed({ view: link.dataset.view, municipality: "", partner: data.view === "ego" ? "" : parameters().partner });
     }
     by("map-back").hidden = data.view === "municipalities";
+    const chosen = (parameters().sector ?? "").split(",").filter(Boolean);
+    for (const link of document.querySelectorAll("[data-sector]")) {
+      const { sector } = link.dataset;
+      const on = chosen.includes(sector);
+      if (on) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+      link.href = changed({ sector: (on ? chosen.filter((key) => key !== sector) : [...chosen, sector]).join(",") });
+    }
+    for (const link of document.querySelectorAll("[data-file]")) link.href = changed({}).replace("/map", `/map.${link.dataset.file}`);
+    const day = document.querySelector(".reading [name=day]");
+    if (day) day.value = data.day;
+    time.draw(data);
   };
 
   const show = (data) => {
@@ -39,13 +54,14 @@ if (place && source && window.vis) {
   };
 
   // Shows another map in the same canvas; where the service does not answer, the page itself says why.
-  const go = async (changes, { push = true, address = changed(changes) } = {}) => {
+  const go = async (changes, { push = true, replace = false, address = changed(changes) } = {}) => {
     place.dataset.ready = "no";
     try {
       const data = await asked(address);
-      if (push) history.pushState(null, "", address);
+      if (replace) history.replaceState(null, "", address);
+      else if (push) history.pushState(null, "", address);
       show(data);
-      place.focus({ preventScroll: true });
+      if (!replace) place.focus({ preventScroll: true });
     } catch {
       location.assign(address);
     }
@@ -96,8 +112,8 @@ if (place && source && window.vis) {
     save: async () => download(await png(canvas), "map.png"),
   };
   by("map-buttons").addEventListener("click", (event) => tasks[event.target.closest("button")?.dataset.do]?.());
-  by("map-views").addEventListener("click", (event) => {
-    const link = event.target.closest("a");
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#map-views a, [data-sector]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     go({}, { address: link.getAttribute("href") });

@@ -5,11 +5,12 @@ import { outline } from "./shapes.js";
 
 const MARGIN = 24;
 const SIZE = 15;
+const long = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
 
 export const png = (canvas) => new Promise((done) => {
   const drawn = canvas.place.querySelector("canvas");
   const scale = drawn.width / drawn.clientWidth;
-  const { heading, sentence, sectors, words } = canvas.data;
+  const { heading, sentence, sectors, words, day } = canvas.data;
   const used = new Set(canvas.data.nodes.flatMap((node) => node.ring.map(([sector]) => sector)));
   const legend = Object.entries(sectors).filter(([key]) => used.has(key)).map(([, sector]) => sector);
   const made = document.createElement("canvas");
@@ -31,7 +32,7 @@ export const png = (canvas) => new Promise((done) => {
     context.fillText(text, x, y, wide - x - MARGIN);
   };
   write(heading, MARGIN, MARGIN + SIZE, `bold ${1.3 * SIZE}px system-ui, sans-serif`);
-  write(`${document.getElementById("map").dataset.day} – ${sentence}`, MARGIN, MARGIN + 2.6 * SIZE, `${0.9 * SIZE}px system-ui, sans-serif`);
+  write(`${long.format(new Date(`${day}T00:00Z`))} – ${sentence}`, MARGIN, MARGIN + 2.6 * SIZE, `${0.9 * SIZE}px system-ui, sans-serif`);
   legend.forEach((sector, place) => {
     const x = MARGIN + (place % columns) * ((wide - 2 * MARGIN) / columns);
     const y = head + drawn.clientHeight + MARGIN + Math.floor(place / columns) * 1.5 * SIZE;
