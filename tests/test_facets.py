@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from invented import province
 
-from graphsvc import sample, sizes
+from graphsvc import sizes
 from graphsvc.answers import dormant as dormant_answers
 from graphsvc.answers import maps as map_answers
 from graphsvc.answers import work_lists
@@ -28,12 +29,7 @@ PERIOD = period(None, None, DAY)
 
 @pytest.fixture(scope="module")
 def network() -> Snapshot:
-    rows = sample.generate(until=DAY, partners=60, collaborations=120)
-    tables: dict[str, dict[str, records.Record]] = {entity: {} for entity in records.RECORDS}
-    for plural, entries in rows.items():
-        entity = records.PLURALS[plural.replace("_", "-")].entity
-        for record in (records.read(entity, {name: v for name, v in row.items() if v}) for row in entries):
-            tables[entity][record.key] = record
+    tables = {entity: dict(table) for entity, table in province(DAY, partners=60, collaborations=120).tables.items()}
     reached = {"key": "reached", "label": "People reached", "measure": "people-reached", "kinds": ["event", "meeting"]}
     tables["report-line"]["reached"] = records.read("report-line", reached)
     numbers = {entity: dict.fromkeys(table, 1) for entity, table in tables.items()}
@@ -51,7 +47,7 @@ def readings(snapshot: Snapshot, of: Period) -> dict[str, Any]:
         "dormant sentences": [
             dormant_answers.partner_sentence(snapshot, of.day, key) for key in sorted(snapshot.partners)
         ],
-        "map": map_answers.drawing(snapshot, of, Choice()),
+        **{f"map of {view}": map_answers.drawing(snapshot, of, Choice(view)) for view in maps.VIEWS if view != "ego"},
         "introductions": [introducers.suggested(snapshot, of, Asked(*key)) for key in sorted(board.cells)[:6]],
     }
     for name in work_lists.LISTS:

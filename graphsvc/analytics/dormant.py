@@ -35,6 +35,7 @@ import numpy as np
 from graphsvc.model import dates, records
 from graphsvc.network import attendance
 from graphsvc.network.attendance import MEETING, UNDERTAKING, distinct
+from graphsvc.network.engagement import ENGAGING
 from graphsvc.network.membership import counted
 from graphsvc.network.snapshot import Snapshot
 
@@ -45,7 +46,6 @@ MISSED = 3
 #: Months with engagements from which the usual pause is known.
 MONTHS = 4
 INVITING = (*records.MEETINGS, *records.OCCASIONS)
-ENGAGING = (*records.MEETINGS, *records.UNDERTAKINGS)
 #: The ordinal of the day that NumPy counts from.
 EPOCH = datetime.date(1970, 1, 1).toordinal()
 
@@ -89,7 +89,7 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
-class Engaged:
+class Engagement:
     """A collaboration that engaged a partner.
 
     start, end: first and last possible day (ordinals); lasting: an undertaking; dated: its month is known.
@@ -134,7 +134,7 @@ def _missed(snapshot: Snapshot, partner: str, day: int) -> Dormant | None:
     return Dormant(partner, "missed", missed[0].start, last_on, last_key, keys, unrecorded)
 
 
-def _silent(partner: str, engaged: list[Engaged], day: int) -> Dormant | None:
+def _silent(partner: str, engaged: list[Engagement], day: int) -> Dormant | None:
     last = _last(engaged)
     if last is None or day - last.end <= DAYS:
         return None
@@ -150,7 +150,7 @@ def _silent(partner: str, engaged: list[Engaged], day: int) -> Dormant | None:
     return Dormant(partner, "silent", last.end, last.end, last.collaboration, days=days, pause=pause, between=between)
 
 
-def _last(engaged: list[Engaged]) -> Engaged | None:
+def _last(engaged: list[Engagement]) -> Engagement | None:
     return max(
         engaged, key=lambda engagement: (engagement.end, engagement.start, engagement.collaboration), default=None
     )
@@ -188,19 +188,19 @@ def _said(snapshot: Snapshot, partner: str, row: records.Participation, period: 
 
 def engagements(
     snapshot: Snapshot, partner: str, day: int, rows: list[records.Participation] | None = None
-) -> list[Engaged]:
+) -> list[Engagement]:
     """What engaged a partner until a day, each collaboration once, by first day."""
     spans: dict[str, tuple[int, int]] = {}
     collaborations = snapshot.collaborations
     for row in _rows(snapshot, partner) if rows is None else rows:
-        if collaborations[row.collaboration].kind not in ENGAGING:
+        if attendance.FAMILIES[collaborations[row.collaboration].kind] not in ENGAGING:
             continue
         for presence in snapshot.expanded.get(row.key, ()):
             if _actor(presence) == partner and presence.start <= day:
                 start, end = spans.get(row.collaboration, (presence.start, 1))
                 spans[row.collaboration] = min(start, presence.start), max(end, min(presence.end, day))
     engaged = [
-        Engaged(
+        Engagement(
             key,
             start,
             end,
@@ -212,7 +212,7 @@ def engagements(
     return sorted(engaged, key=lambda engagement: (engagement.start, engagement.end, engagement.collaboration))
 
 
-def longest_pause(engaged: list[Engaged]) -> tuple[int, tuple[str, ...]]:
+def longest_pause(engaged: list[Engagement]) -> tuple[int, tuple[str, ...]]:
     """The longest pause in days between engagements dated to the month, and the two around it; 0 for fewer than two."""
     dated = [engagement for engagement in engaged if engagement.dated]
     longest, between = 0, ()
@@ -240,7 +240,7 @@ def _actor(presence: attendance.Presence) -> str | None:
 def silent_on(snapshot: Snapshot, day: int) -> dict[str, Dormant]:
     """Partner -> its entry, for all silent ones on a day (ordinal), computed at once. O(presences log presences)."""
     columns = snapshot.incidence
-    engaging = ((columns.family == MEETING) | (columns.family == UNDERTAKING)) & (columns.start <= day)
+    engaging = np.isin(columns.family, ENGAGING) & (columns.start <= day)
     last = np.zeros(len(columns.partners) + 1, dtype=np.int64)
     np.maximum.at(last, columns.actor[engaging], np.minimum(columns.end[engaging], day))
     rows = np.flatnonzero(engaging & (last[columns.actor] < day - DAYS))
@@ -268,7 +268,7 @@ def silent_on(snapshot: Snapshot, day: int) -> dict[str, Dormant]:
     entries: dict[str, Dormant] = {}
     for candidate, begin, stop in zip(candidates.tolist(), begins.tolist(), ends.tolist(), strict=True):
         slices = (column[begin:stop].tolist() for column in (collaboration, start, end, lasting, dated))
-        engaged = [Engaged(columns.collaborations[number], *more) for number, *more in zip(*slices, strict=True)]
+        engaged = [Engagement(columns.collaborations[number], *more) for number, *more in zip(*slices, strict=True)]
         if silent := _silent(columns.partners[candidate], engaged, day):
             entries[silent.partner] = silent
     return entries

@@ -136,7 +136,7 @@ def _choose(
 ) -> list[records.Collaboration]:
     """The collaborations that match; days: the first and last asked for, and today (ordinals)."""
     first, last, now = days
-    involved = [took_part(snapshot, key) for key in partners]
+    involved = [collaborations_of(snapshot, key) for key in partners]
     candidates = reduce(lambda one, other: one & other, involved) if involved else snapshot.collaborations.keys()
     texts: Mapping[str, str] = _told(snapshot) if sought else {}
     for word in sought:
@@ -164,7 +164,7 @@ def _told(snapshot: Snapshot) -> Mapping[str, str]:
     return search.of_each(snapshot, "told", "collaboration", _text, frozenset({facets.STORY, facets.CONTACT}))
 
 
-def took_part(snapshot: Snapshot, partner: str) -> frozenset[str]:
+def collaborations_of(snapshot: Snapshot, partner: str) -> frozenset[str]:
     """Keys of the collaborations that a partner took part in, itself or through a representative."""
     persons = {row.person for row in snapshot.represented_by.get(partner, ())}
     participations = {row.key for key in (partner, *persons) for row in snapshot.participations_of.get(key, ())}
@@ -194,7 +194,7 @@ class Story:
 
 def story(snapshot: Snapshot, partner: str, today: datetime.date) -> Story:
     """The summary of a partner over all time, counted as its history lists it."""
-    collaborations = took_part(snapshot, partner)
+    collaborations = collaborations_of(snapshot, partner)
     rows = [
         row
         for row in (snapshot.collaborations[key] for key in collaborations)

@@ -18,8 +18,8 @@ from graphsvc.jobs.queue import Answer, Background
 from graphsvc.language import gettext as _
 from graphsvc.model import dates, records
 from graphsvc.model.period import Period
-from graphsvc.network import decayed_ties, facets
-from graphsvc.network.attendance import MEETING, OCCASION, UNDERTAKING
+from graphsvc.network import decayed_ties, engagement, facets
+from graphsvc.network.attendance import OCCASION
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import gaps, maps, search, work_list
@@ -239,7 +239,7 @@ def outcome(snapshot: Snapshot, row: records.Introduction, day: datetime.date) -
     partner_number = columns.partners.index(row.partner)
     took_part = (columns.person == partner_number) | (columns.organization == partner_number)
     took_part &= (columns.start > since) & (columns.start <= day.toordinal())
-    for families, engaged in (((MEETING, UNDERTAKING), True), ((OCCASION,), False)):
+    for families, engaged in ((engagement.ENGAGING, True), ((OCCASION,), False)):
         rows = took_part & columns.within(since, day.toordinal(), families)
         starts: list[int] = columns.start[rows].tolist()
         numbers: list[int] = columns.collaboration[rows].tolist()
