@@ -340,3 +340,34 @@ def test_colours_of_sectors_are_told_apart_by_every_reader(reader: str) -> None:
     for one, other in itertools.combinations(palette.MUTED, 2):
         # 2.3 is just noticed (Mahy and others 1994); four times as much is told apart at a glance.
         assert np.linalg.norm(lab(palette.MUTED[one]) - lab(palette.MUTED[other])) > 9, (one, other)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_tie_is_the_sum_of_what_its_collaborations_add(seed: int) -> None:
+    snapshot = random_graphs.snapshot(random_graphs.rows(seed, 40, 60))
+    ties = maps.window_ties(snapshot, PERIOD)
+    weights = {(one, other): weight for one, other, weight in ties.pairs()}
+    assert weights
+    for one, other in itertools.combinations(ties.keys[:40], 2):
+        summed = sum(share.weight for share in maps.tie(snapshot, PERIOD, one, other))
+        assert summed == pytest.approx(weights.get((one, other), weights.get((other, one), 0))), (one, other)
+
+
+def test_the_arithmetic_of_a_tie_is_written_out() -> None:
+    # Two met alone, then with a third, then with eight others: 1/1 + 1/2 + 1/9.
+    names = [f"p{number}" for number in range(10)]
+    rows: random_graphs.Rows = {entity: [] for entity in random_graphs.rows(1)}
+    rows["partner"] = [{"key": name, "name": name.upper(), "kind": "other"} for name in names]
+    for number, present in ((3, 2), (2, 3), (1, 10)):
+        key = f"m{number}"
+        rows["collaboration"].append(
+            {"key": key, "title": key, "kind": "meeting", "status": "held", "starts_on": f"2026-0{number}-01"}
+        )
+        rows["participation"] += [
+            {"key": f"{name}--{key}", "partner": name, "collaboration": key, "attendance": "present"}
+            for name in names[:present]
+        ]
+    tie = answers.tie(random_graphs.snapshot(rows), PERIOD, "p0", "p1")
+    assert tie.arithmetic == "1/1 + 1/2 + 1/9 = 1.61"
+    assert tie.sentence == "P0 and P1 shared 3 collaborations in these months."
+    assert [(share.collaboration, share.present) for share in tie.collaborations] == [("m3", 2), ("m2", 3), ("m1", 10)]

@@ -120,6 +120,18 @@ def test_by_keyboard_a_partner_is_found_and_its_neighbours_are_walked(
         heading(page, "The network on the map")
 
 
+def test_a_tie_that_is_chosen_tells_its_sum_and_its_records(app: Flask, network: Store, browser: Browser) -> None:  # noqa: F811
+    ties = maps.window_ties(network.snapshot(), PERIOD)
+    one, other, _ = max(ties.pairs(), key=lambda pair: pair[2])
+    with opened(app, browser, f"/map?lang=en&view=ego&partner={one}&window_months=60") as page:
+        place = network.snapshot().partners[other]
+        row = page.locator(".neighbours li", has_text=place.name or place.name_fr or other)
+        row.locator("button").last.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator("#map-details")).to_contain_text("1/")
+        assert page.locator("#map-details ol a").count() > 0
+
+
 def test_a_town_opens_and_a_sector_narrows_what_is_shown(app: Flask, network: Store, browser: Browser) -> None:  # noqa: F811
     with opened(app, browser, "/map?lang=en") as page:
         page.locator("[name=find]").fill("souris")

@@ -56,6 +56,18 @@ class Ties:
         rows = zip(*(column.tolist() for column in self.each()), strict=True)
         return [(self.keys[row], self.keys[column], weight) for row, column, weight in rows]
 
+    def shared(self, one: str, other: str) -> list[tuple[str, int]]:
+        """(collaboration, number of actors in it) of all that two actors were in, by key; empty for an unknown actor.
+
+        Those in which one person represented both are among them, and add nothing to their tie.
+        """
+        if one == other or one not in self.keys or other not in self.keys:
+            return []
+        rows = self.incidence[[self.keys.index(one), self.keys.index(other)]]
+        columns = np.flatnonzero(np.asarray(rows.sum(axis=0)).ravel() == 2)
+        sizes = np.asarray(self.incidence.sum(axis=0)).ravel()
+        return sorted((self.collaborations[column], int(sizes[column])) for column in columns.tolist())
+
 
 def ties(
     snapshot: Snapshot,

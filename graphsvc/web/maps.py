@@ -18,7 +18,7 @@ from graphsvc.network.facets import NETWORK
 from graphsvc.questions import positions
 from graphsvc.questions.maps import VIEWS, Choice
 from graphsvc.web import context, downloads
-from graphsvc.web.views import OPEN, READ, view
+from graphsvc.web.views import OPEN, READ, READING, view
 
 blueprint = Blueprint("maps", __name__)
 NAMES = ("view", "municipality", "partner", "sector", "kind", "minimum", "day", "window_months", "without_us")
@@ -74,6 +74,21 @@ def page() -> str:
 )
 def read() -> maps.Map:
     return maps.data(context.snapshot(), context.reading(), _choice(), _address, context.background())
+
+
+@blueprint.get("/api/map/tie")
+@view(
+    READ,
+    lazy("What the tie of two partners is made of"),
+    query=("partner", "with", *READING),
+    needed=("partner", "with"),
+    answer=maps.Tie,
+)
+def tie() -> maps.Tie:
+    one, other = request.args.get("partner", ""), request.args.get("with", "")
+    if not one or not other:
+        raise BadInput(_("a tie needs both partner and with"))
+    return maps.tie(context.snapshot(), context.reading(), one, other, context.without_us())
 
 
 @blueprint.get("/map.svg")

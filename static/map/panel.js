@@ -1,5 +1,6 @@
 // What the panel tells of a disc or a tie that was chosen.
 
+import { parameters } from "./address.js";
 import { button, element, number } from "./dom.js";
 
 const MOST = 12;
@@ -18,6 +19,7 @@ export class Panel {
   }
 
   node(canvas, node) {
+    this.asked = "";
     const { data } = canvas;
     const { words } = data;
     const parts = [element("h3", node.name)];
@@ -43,13 +45,34 @@ export class Panel {
       const links = document.createElement("p");
       links.append(element("a", words.history, `/history?${new URLSearchParams({ partner: one.id, with: other.id })}`));
       parts.push(links);
+      this.#sum(one.id, other.id);
     }
     this.#show(parts);
   }
 
+  // The arithmetic of a tie and its records, asked for when it is chosen.
+  async #sum(one, other) {
+    const heading = `${one} ${other}`;
+    this.asked = heading;
+    const { day, window_months, without_us } = parameters();
+    const given = Object.entries({ partner: one, with: other, day, window_months, without_us }).filter(([, value]) => value);
+    const answer = await fetch(`/api/map/tie?${new URLSearchParams(given)}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    // Who was chosen meanwhile is told of instead.
+    if (!answer?.ok || this.asked !== heading) return;
+    const { arithmetic, sentence, collaborations } = await answer.json();
+    const list = document.createElement("ol");
+    list.className = "neighbours";
+    for (const { collaboration, title, starts_on } of collaborations.slice(0, MOST)) {
+      const row = document.createElement("li");
+      row.append(element("a", title, `/collaborations/${encodeURIComponent(collaboration)}`), ` ${starts_on ?? ""}`);
+      list.append(row);
+    }
+    this.place.append(element("p", sentence), element("p", arithmetic), list);
+  }
+
   #show(parts) {
-    this.place.replaceChildren(...parts);
     this.place.closest("details").open = true;
+    this.place.replaceChildren(...parts);
   }
 
   #neighbours(canvas, around) {
@@ -57,7 +80,9 @@ export class Panel {
     list.className = "neighbours";
     for (const { node, edge } of around.slice(0, MOST)) {
       const row = document.createElement("li");
-      row.append(button(node.name, () => this.choose(node.id)), ` ${number(edge.weight)}`);
+      const open = button(number(edge.weight), () => this.tie(canvas, edge));
+      open.title = open.ariaLabel = `${canvas.data.words.weight}: ${number(edge.weight)}`;
+      row.append(button(node.name, () => this.choose(node.id)), " ", open);
       list.append(row);
     }
     return list;

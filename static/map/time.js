@@ -23,11 +23,11 @@ export class Time {
 
   draw(data) {
     this.form.hidden = data.activity.length < 2;
-    this.months = data.activity.map(([month]) => month);
+    this.months = data.activity.map(({ month }) => month);
     this.range.max = String(this.months.length - 1);
     const place = this.months.indexOf(data.day.slice(0, 7));
     if (!this.playing || place >= 0) this.range.value = String(place < 0 ? 0 : place);
-    this.#bars(data.activity.map(([, count]) => count));
+    this.#bars(data.activity.map(({ collaborations }) => collaborations));
     this.#tell();
   }
 
