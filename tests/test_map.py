@@ -16,6 +16,7 @@ import random_graphs
 from scipy import sparse
 
 from graphsvc.answers import maps as answers
+from graphsvc.answers import ties as answers_of_ties
 from graphsvc.maps import geography, labels, municipalities, palette, svg
 from graphsvc.maps.drawing import PADDING, TEXT, Box, Disc, Drawing, Label, box
 from graphsvc.model.period import Period
@@ -23,6 +24,7 @@ from graphsvc.model.records import Sector
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties
 from graphsvc.questions import maps
+from graphsvc.questions import ties as question
 from graphsvc.questions.maps import Choice
 
 PERIOD = Period(datetime.date(2026, 11, 23), 60)
@@ -349,7 +351,7 @@ def test_a_tie_is_the_sum_of_what_its_collaborations_add(seed: int) -> None:
     weights = {(one, other): weight for one, other, weight in ties.pairs()}
     assert weights
     for one, other in itertools.combinations(ties.keys[:40], 2):
-        summed = sum(share.weight for share in maps.tie(snapshot, PERIOD, one, other))
+        summed = sum(share.weight for share in question.tie(snapshot, PERIOD, one, other))
         assert summed == pytest.approx(weights.get((one, other), weights.get((other, one), 0))), (one, other)
 
 
@@ -367,7 +369,7 @@ def test_the_arithmetic_of_a_tie_is_written_out() -> None:
             {"key": f"{name}--{key}", "partner": name, "collaboration": key, "attendance": "present"}
             for name in names[:present]
         ]
-    tie = answers.tie(random_graphs.snapshot(rows), PERIOD, "p0", "p1")
+    tie = answers_of_ties.tie(random_graphs.snapshot(rows), PERIOD, "p0", "p1")
     assert tie.arithmetic == "1/1 + 1/2 + 1/9 = 1.61"
     assert tie.sentence == "P0 and P1 shared 3 collaborations in these months."
     assert [(share.collaboration, share.present) for share in tie.collaborations] == [("m3", 2), ("m2", 3), ("m1", 10)]

@@ -67,12 +67,12 @@ SHARED = {
     "cli": {"command", "doctor", "sample", "serve"},
     "questions": set(
         "cut_points dormant extracts group_meetings impact measure_lists never_engaged partner_measures positions "
-        "search seats underconnected unknowns work_list".split()
+        "search seats ties underconnected unknowns work_list".split()
     ),
     "capture": set("differences duplicates editing expectations import_jobs introductions".split()),
     "answers": set(
         "answer cut_points descriptions dormant group_meetings impact naming network_measures never_engaged over_time "
-        "partner_measures seats underconnected unknowns work_list".split()
+        "partner_measures seats ties underconnected unknowns work_list".split()
     ),
     "templates": {"base", "error", "parts"},
 }

@@ -66,18 +66,6 @@ class Choice:
         return tuple(key for key in self.sector.split(",") if key)
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """A collaboration that two partners share: of `present` actors each pair gets 1 / (present - 1)."""
-
-    collaboration: str
-    present: int
-
-    @property
-    def weight(self) -> float:
-        return 1 / (self.present - 1)
-
-
 def draw(snapshot: Snapshot, period: Period, choice: Choice, positions: Positions | None = None) -> Drawing:
     """The drawing without labels; positions: of the partners, where the view shows them (placed_by).
 
@@ -175,36 +163,6 @@ def _shown(snapshot: Snapshot, partners: list[str], places: Mapping[str, str]) -
 def chosen(snapshot: Snapshot, period: Period, choice: Choice) -> str:
     """The partner whose disc stands for the partner asked for: the organization that a person speaks for, or itself."""
     return _actor(snapshot, choice.partner, period.ordinals[1]) if choice.partner else ""
-
-
-def tie(snapshot: Snapshot, period: Period, one: str, other: str, without_us: bool = False) -> list[Shared]:
-    """What a tie is made of, the newest first; raises NotFound for an unknown partner."""
-    for key in (one, other):
-        if key not in snapshot.partners:
-            raise NotFound(_("there is no %(record)s %(key)s", record=_("partner"), key=key))
-    between = window_ties(snapshot, period, host_and_staff(snapshot) if without_us else frozenset())
-    shares = [
-        Shared(collaboration, present)
-        for collaboration, present in between.shared(one, other)
-        if not _one_spoke_for_both(snapshot, period, collaboration, one, other)
-    ]
-
-    def age(share: Shared) -> tuple[int, str]:
-        return snapshot.collaborations[share.collaboration].begins, share.collaboration
-
-    return sorted(shares, key=age, reverse=True)
-
-
-def _one_spoke_for_both(snapshot: Snapshot, period: Period, collaboration: str, one: str, other: str) -> bool:
-    """Whether one person represented both partners in a collaboration, which then ties them to others alone."""
-    first, last = period.ordinals
-    spoke: dict[str, set[str]] = {one: set(), other: set()}
-    for row in snapshot.participations_in.get(collaboration, ()):
-        for presence in snapshot.expanded[row.key]:
-            overlaps = presence.start <= last and presence.end >= first
-            if overlaps and presence.person and presence.organization in spoke:
-                spoke[presence.organization].add(presence.person)
-    return bool(spoke[one] & spoke[other])
 
 
 def activity(snapshot: Snapshot, period: Period) -> list[tuple[str, int]]:

@@ -45,6 +45,12 @@ class Positions:
     state: str = "done"
 
 
+def begin(snapshot: Snapshot, background: Background) -> None:
+    """Have positions computed where there are none yet: whoever opens the map asks for partners next."""
+    if background.earlier(QUESTION) is None:
+        positions_of(snapshot, background, wait=0)
+
+
 def positions_of(
     snapshot: Snapshot, background: Background, municipality: str = WHOLE, wait: float = WAIT
 ) -> Positions:

@@ -8,7 +8,7 @@ from typing import cast
 import networkx as nx
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 
-from graphsvc.answers import maps
+from graphsvc.answers import maps, ties
 from graphsvc.answers.answer import names
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
@@ -52,8 +52,7 @@ def _choice() -> Choice:
 @view(READ, rests_on=NETWORK)
 def page() -> str:
     snapshot, reading, choice = context.snapshot(), context.reading(), _choice()
-    # Whoever opens the map asks for partners next: their places are computed meanwhile.
-    positions.positions_of(snapshot, context.beside(), wait=0)
+    positions.begin(snapshot, context.beside())
     return render_template(
         "maps/page.html",
         picture=maps.picture(snapshot, reading, choice, context.background()),
@@ -82,13 +81,13 @@ def read() -> maps.Map:
     lazy("What the tie of two partners is made of"),
     query=("partner", "with", *READING),
     needed=("partner", "with"),
-    answer=maps.Tie,
+    answer=ties.Tie,
 )
-def tie() -> maps.Tie:
+def tie() -> ties.Tie:
     one, other = request.args.get("partner", ""), request.args.get("with", "")
     if not one or not other:
         raise BadInput(_("a tie needs both partner and with"))
-    return maps.tie(context.snapshot(), context.reading(), one, other, context.without_us())
+    return ties.tie(context.snapshot(), context.reading(), one, other, context.without_us())
 
 
 @blueprint.get("/map.svg")
