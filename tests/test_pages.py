@@ -43,9 +43,16 @@ def addresses(app: Flask, snapshot: Snapshot) -> list[str]:
         if all(arguments.values()):
             with app.test_request_context():
                 address = url_for(rule.endpoint, **arguments)
-            period = "?from=2016-01-01&until=2018-02-28" if rule.endpoint.startswith("report.") else ""
-            found.append(address + period)
+            found.append(address + query(rule.endpoint, snapshot))
     return found
+
+
+def query(endpoint: str, snapshot: Snapshot) -> str:
+    """What an address cannot be without."""
+    if endpoint == "maps.tie":
+        partners = sorted(snapshot.partners) or ["nobody"]
+        return f"?partner={partners[0]}&with={partners[-1]}"
+    return "?from=2016-01-01&until=2018-02-28" if endpoint.startswith("report.") else ""
 
 
 def rows() -> dict[str, list[dict[str, object]]]:
