@@ -20,7 +20,6 @@ from scipy import sparse
 from graphsvc.network.attendance import MEETING, OCCASION, UNDERTAKING, Incidence, Ints, distinct, numbered
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.sparse import projection
-from graphsvc.sparse.graph import Matrix
 
 Level = Literal["organization", "recorded"]
 Weighting = Literal["newman", "count"]
@@ -33,13 +32,15 @@ class Ties:
 
     keys: partner keys in the order of rows, all that took part, isolated ones included; collaborations: keys of the
     columns of `incidence`; incidence: CSR (actors x collaborations), 1 where the actor took part; weights: CSR
-    (actors x actors), symmetric, without diagonal.
+    (actors x actors), symmetric, without diagonal; spoken: (column, actor, actor) in both orders, where one person
+    represented both, which adds nothing to their tie.
     """
 
     keys: tuple[str, ...]
     collaborations: tuple[str, ...]
     incidence: sparse.csr_array
     weights: sparse.csr_array
+    spoken: frozenset[tuple[int, int, int]] = frozenset()
 
     @property
     def strength(self) -> npt.NDArray[np.float64]:
@@ -57,16 +58,17 @@ class Ties:
         return [(self.keys[row], self.keys[column], weight) for row, column, weight in rows]
 
     def shared(self, one: str, other: str) -> list[tuple[str, int]]:
-        """(collaboration, number of actors in it) of all that two actors were in, by key; empty for an unknown actor.
-
-        Those in which one person represented both are among them, and add nothing to their tie.
-        """
+        """(collaboration, number of actors in it) of all that tie two actors, by key; empty for an unknown actor."""
         if one == other or one not in self.keys or other not in self.keys:
             return []
-        rows = self.incidence[[self.keys.index(one), self.keys.index(other)]]
-        columns = np.flatnonzero(np.asarray(rows.sum(axis=0)).ravel() == 2)
+        left, right = self.keys.index(one), self.keys.index(other)
+        columns = np.flatnonzero(np.asarray(self.incidence[[left, right]].sum(axis=0)).ravel() == 2)
         sizes = np.asarray(self.incidence.sum(axis=0)).ravel()
-        return sorted((self.collaborations[column], int(sizes[column])) for column in columns.tolist())
+        return sorted(
+            (self.collaborations[column], int(sizes[column]))
+            for column in columns.tolist()
+            if (column, left, right) not in self.spoken
+        )
 
 
 def ties(
@@ -106,10 +108,11 @@ def between(columns: Incidence, level: Level, weighting: Weighting = "newman") -
     incidence = sparse.csr_array((np.ones(len(row)), (row, column)), shape=shape)
     incidence.data[:] = 1.0  # several presences of one actor in one collaboration are one
     weights = projection.newman(incidence) if weighting == "newman" else projection.counted(incidence)
-    if level == "organization":
-        weights = weights - _spoken_for_by_one(
-            row, column, person, organization, projection.worth(incidence), weighting
-        )
+    spoken = _spoken_for_by_one(row, column, person, organization) if level == "organization" else frozenset()
+    if spoken:
+        where, left, right = np.array(sorted(spoken), dtype=np.int64).T
+        worth = projection.worth(incidence)[where] if weighting == "newman" else np.ones(len(where))
+        weights = weights - sparse.csr_array((worth, (left, right)), shape=weights.shape)
         weights.data[np.abs(weights.data) < 1e-12] = 0
         weights.eliminate_zeros()
         weights.sort_indices()
@@ -118,18 +121,14 @@ def between(columns: Incidence, level: Level, weighting: Weighting = "newman") -
         tuple(columns.collaborations[i] for i in used.tolist()),
         incidence,
         weights,
+        spoken,
     )
 
 
 def _spoken_for_by_one(
-    row: npt.NDArray[np.intp],
-    column: npt.NDArray[np.intp],
-    person: Ints,
-    organization: Ints,
-    worth: npt.NDArray[np.float64],
-    weighting: Weighting,
-) -> Matrix:
-    """CSR (actors x actors): weight to subtract for each collaboration in which one person represented both."""
+    row: npt.NDArray[np.intp], column: npt.NDArray[np.intp], person: Ints, organization: Ints
+) -> frozenset[tuple[int, int, int]]:
+    """(column, actor, actor), in both orders, for each collaboration in which one person represented both."""
     size = int(row.max(initial=-1)) + 1
     spoken = (person >= 0) & (organization >= 0)
     # (collaboration, person, actor) as one integer, which sorts ten times as fast as rows; that of a country is far
@@ -143,8 +142,4 @@ def _spoken_for_by_one(
     for first, many in zip(start[count > 1].tolist(), count[count > 1].tolist(), strict=True):
         together = actor[first : first + many].tolist()
         pairs.update((int(collaboration_of[first]), a, b) for a in together for b in together if a != b)
-    if not pairs:
-        return sparse.csr_array((size, size))
-    collaboration, left, right = np.array(sorted(pairs), dtype=np.int64).T
-    taken = worth[collaboration] if weighting == "newman" else np.ones(len(collaboration))
-    return sparse.csr_array((taken, (left, right)), shape=(size, size))
+    return frozenset(pairs)

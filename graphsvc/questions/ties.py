@@ -30,25 +30,9 @@ def tie(snapshot: Snapshot, period: Period, one: str, other: str, without_us: bo
         if key not in snapshot.partners:
             raise NotFound(_("there is no %(record)s %(key)s", record=_("partner"), key=key))
     between = maps.window_ties(snapshot, period, host_and_staff(snapshot) if without_us else frozenset())
-    shares = [
-        Shared(collaboration, present)
-        for collaboration, present in between.shared(one, other)
-        if not _one_spoke_for_both(snapshot, period, collaboration, one, other)
-    ]
+    shares = [Shared(collaboration, present) for collaboration, present in between.shared(one, other)]
 
     def age(share: Shared) -> tuple[int, str]:
         return snapshot.collaborations[share.collaboration].begins, share.collaboration
 
     return sorted(shares, key=age, reverse=True)
-
-
-def _one_spoke_for_both(snapshot: Snapshot, period: Period, collaboration: str, one: str, other: str) -> bool:
-    """Whether one person represented both partners in a collaboration, which then ties them to others alone."""
-    first, last = period.ordinals
-    spoke: dict[str, set[str]] = {one: set(), other: set()}
-    for row in snapshot.participations_in.get(collaboration, ()):
-        for presence in snapshot.expanded[row.key]:
-            overlaps = presence.start <= last and presence.end >= first
-            if overlaps and presence.person and presence.organization in spoke:
-                spoke[presence.organization].add(presence.person)
-    return bool(spoke[one] & spoke[other])

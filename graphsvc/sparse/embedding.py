@@ -31,6 +31,7 @@ PIVOTS = 50
 EXACT = 2_000
 #: A cell of the tree counts as one node where it is narrower than this share of its distance.
 OPENING = 0.6
+#: Levels of the tree: points that are nearer than 2^-24 of its width count as one.
 DEPTH = 24
 
 
@@ -268,7 +269,7 @@ def _descend(points, indptr, indices, values, held, rounds, exaggerated, exagger
     rate = max(count / 4.0, 50.0)
     velocity = np.zeros((count, 2))
     gain = np.ones((count, 2))
-    depth = 24
+    depth = DEPTH
     cells = 1 if exact else 8 * count + 64
     child = np.empty((cells, 4), np.int64)
     middle = np.empty((cells, 2))

@@ -18,3 +18,9 @@ export const token = (name) => getComputedStyle(document.documentElement).getPro
 
 const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
 export const number = (value) => format.format(value);
+
+// Whether a link leads to what is shown already.
+export const mark = (link, on) => {
+  if (on) link.setAttribute("aria-current", "true");
+  else link.removeAttribute("aria-current");
+};

@@ -2,6 +2,7 @@
 
 import { asked, changed, parameters } from "./address.js";
 import { Canvas } from "./canvas.js";
+import { mark } from "./dom.js";
 import { listen as listenToKeys } from "./keyboard.js";
 import { Panel } from "./panel.js";
 import { download, png } from "./save.js";
@@ -25,9 +26,7 @@ if (place && source && window.vis) {
     by("map-sentence").textContent = data.sentence;
     by("map-not-shown").textContent = data.not_shown;
     for (const link of document.querySelectorAll("#map-views a")) {
-      const own = link.dataset.view === data.view && !parameters().municipality;
-      if (own) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
+      mark(link, link.dataset.view === data.view && !parameters().municipality);
       link.href = changed({ view: link.dataset.view, municipality: "", partner: data.view === "ego" ? "" : parameters().partner });
     }
     by("map-back").hidden = data.view === "municipalities";
@@ -35,8 +34,7 @@ if (place && source && window.vis) {
     for (const link of document.querySelectorAll("[data-sector]")) {
       const { sector } = link.dataset;
       const on = chosen.includes(sector);
-      if (on) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
+      mark(link, on);
       link.href = changed({ sector: (on ? chosen.filter((key) => key !== sector) : [...chosen, sector]).join(",") });
     }
     for (const link of document.querySelectorAll("[data-file]")) link.href = changed({}).replace("/map", `/map.${link.dataset.file}`);
@@ -71,8 +69,7 @@ if (place && source && window.vis) {
     canvas.choose(id);
     if (id === null) panel.clear();
     else panel.node(canvas, canvas.nodes.get(id));
-    const partners = ["partners", "ego"].includes(canvas.data.view);
-    if (keep && partners && canvas.data.view !== "ego") history.replaceState(null, "", changed({ view: canvas.data.view, partner: id ?? "" }));
+    if (keep && canvas.data.view === "partners") history.replaceState(null, "", changed({ view: "partners", partner: id ?? "" }));
   };
   const walkTo = (id) => {
     choose(id);
