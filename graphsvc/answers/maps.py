@@ -152,19 +152,12 @@ def drawing(snapshot: Snapshot, period: Period, choice: Choice, background: Back
             positions.positions_of(snapshot, background, place) if background else positions.computed(snapshot, place)
         )
     found = question.draw(snapshot, period, choice, placed)
-    asked = ("labelled map", period, choice, placed and placed.version, language.current())
+    asked = ("labelled map", period, choice, placed and placed.digest, language.current())
     return snapshot.readings.ask(asked, lambda: _labelled(snapshot, found, choice), RESTS_ON)
 
 
-def data(
-    snapshot: Snapshot,
-    period: Period,
-    choice: Choice,
-    address: Callable[[str, str], str],
-    background: Background | None = None,
-) -> Map:
+def data(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, address: Callable[[str, str], str]) -> Map:
     """The map to be drawn; address: view and key of a disc -> the page that it opens."""
-    found = drawing(snapshot, period, choice, background)
     plain = vis.data(found, _names(snapshot, found))
     table = _table(snapshot, found)
     return Map(
@@ -220,9 +213,8 @@ def data(
     )
 
 
-def graph(snapshot: Snapshot, period: Period, choice: Choice, background: Background | None = None) -> nx.Graph[str]:
+def graph(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) -> nx.Graph[str]:
     """What the map shows as a NetworkX graph: names, places and sectors of the discs, weights of all ties."""
-    found = drawing(snapshot, period, choice, background)
     names = _names(snapshot, found)
     result: nx.Graph[str] = nx.Graph(name=_heading(snapshot, choice), day=period.day.isoformat())
     for disc in found.discs:
@@ -234,9 +226,8 @@ def graph(snapshot: Snapshot, period: Period, choice: Choice, background: Backgr
     return result
 
 
-def picture(snapshot: Snapshot, period: Period, choice: Choice, background: Background | None = None) -> Picture:
+def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) -> Picture:
     """The map as a picture with its table."""
-    found = drawing(snapshot, period, choice, background)
     left, top, right, bottom = found.box
     at = {disc.key: disc for disc in found.discs}
     sectors = [

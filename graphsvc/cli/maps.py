@@ -27,7 +27,8 @@ def map_(output: Path, day: str | None, window_months: int, without_us: bool, da
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
         chosen = asked_period(snapshot, day, window_months)
-        found = maps.picture(snapshot, chosen, Choice(without_us=without_us))
+        choice = Choice(without_us=without_us)
+        found = maps.picture(snapshot, chosen, choice, maps.drawing(snapshot, chosen, choice))
         title = language.name(snapshot.setting) if snapshot.setting.name else "graphsvc"
         write_out([_page(found, title, language.date(chosen.day)).encode()], output)
 

@@ -15,6 +15,7 @@ from graphsvc.maps import ego, municipalities, partners, sectors
 from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.geography import Rings
 from graphsvc.maps.positions import Point
+from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network import engagement, facets
 from graphsvc.network.host import host_and_staff
@@ -72,10 +73,8 @@ def draw(snapshot: Snapshot, period: Period, choice: Choice, positions: Position
     Raises NotFound for an unknown municipality, sector or partner, BadInput for a minimum < 0 or an ego without one.
     """
     check(snapshot, choice)
-    placed = positions.version if positions else None
-    return snapshot.readings.ask(
-        ("map", period, choice, placed), lambda: _draw(snapshot, period, choice, positions), RESTS_ON
-    )
+    question = ("map", period, choice, positions and positions.digest)
+    return snapshot.readings.ask(question, lambda: _draw(snapshot, period, choice, positions), RESTS_ON)
 
 
 def check(snapshot: Snapshot, choice: Choice) -> None:
@@ -166,12 +165,17 @@ def chosen(snapshot: Snapshot, period: Period, choice: Choice) -> str:
 
 
 def activity(snapshot: Snapshot, period: Period) -> list[tuple[str, int]]:
-    """Each month (YYYY-MM), from that of the first collaboration on, with the number of collaborations begun in it."""
+    """Each month (YYYY-MM), from that of the first collaboration on, with the number begun in it, contacts aside."""
+    rests_on = RESTS_ON | {facets.PLANNED}
+    return snapshot.readings.ask(("activity", period.day), lambda: _activity(snapshot, period), rests_on)
+
+
+def _activity(snapshot: Snapshot, period: Period) -> list[tuple[str, int]]:
     counts = Counter(
         row.starts_on[:7]
         for rows in snapshot.took_place.values()
         for row in rows
-        if row.starts_on and len(row.starts_on) >= len("YYYY-MM")
+        if row.kind not in records.CONTACTS and row.starts_on and len(row.starts_on) >= len("YYYY-MM")
     )
     if not counts:
         return []

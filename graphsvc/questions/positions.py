@@ -36,13 +36,14 @@ WAIT = 5.0
 class Positions:
     """Where the partners of a municipality, or all, stand; a partner without ties stands nowhere.
 
-    state: of their computation, done, running or failed; version: of the network they were computed on, None where
-    there are none yet.
+    digest: the same as long as nobody moves.
     """
 
     points: Mapping[str, positions.Point]
-    version: int | None
-    state: str = "done"
+
+    @functools.cached_property
+    def digest(self) -> int:
+        return hash(frozenset(self.points.items()))
 
 
 def begin(snapshot: Snapshot, background: Background) -> None:
@@ -66,7 +67,7 @@ def positions_of(
     found = background.ask(QUESTION, snapshot.version, ready, source=source, wait=0 if earlier else wait)
     kept: Any = found.value or {}
     points = {key: (x, y) for key, (x, y) in kept.get(municipality, {}).get("points", {}).items()}
-    return Positions(points, found.version, found.state)
+    return Positions(points)
 
 
 def computed(snapshot: Snapshot, municipality: str = WHOLE) -> Positions:
@@ -74,7 +75,7 @@ def computed(snapshot: Snapshot, municipality: str = WHOLE) -> Positions:
 
     def work() -> Positions:
         placed = _placed(*_read(snapshot), {}, {municipality})
-        return Positions(placed[municipality].points if municipality in placed else {}, snapshot.version)
+        return Positions(placed[municipality].points if municipality in placed else {})
 
     return snapshot.readings.ask(("positions", municipality), work, RESTS_ON)
 

@@ -14,6 +14,7 @@ from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.maps import vis
+from graphsvc.maps.drawing import Drawing
 from graphsvc.network.facets import NETWORK
 from graphsvc.questions import positions
 from graphsvc.questions.maps import VIEWS, Choice
@@ -52,11 +53,12 @@ def _choice() -> Choice:
 @view(READ, rests_on=NETWORK)
 def page() -> str:
     snapshot, reading, choice = context.snapshot(), context.reading(), _choice()
+    drawing = _drawing(choice)
     positions.begin(snapshot, context.beside())
     return render_template(
         "maps/page.html",
-        picture=maps.picture(snapshot, reading, choice, context.background()),
-        data=maps.data(snapshot, reading, choice, _address, context.background()).drawn_data(),
+        picture=maps.picture(snapshot, reading, choice, drawing),
+        data=maps.data(snapshot, reading, choice, drawing, _address).drawn_data(),
         choice=choice,
         shapes=maps.shapes(),
         reading=reading,
@@ -72,7 +74,8 @@ def page() -> str:
     answer=maps.Map,
 )
 def read() -> maps.Map:
-    return maps.data(context.snapshot(), context.reading(), _choice(), _address, context.background())
+    choice = _choice()
+    return maps.data(context.snapshot(), context.reading(), choice, _drawing(choice), _address)
 
 
 @blueprint.get("/api/map/tie")
@@ -95,7 +98,7 @@ def tie() -> ties.Tie:
 def svg() -> Response:
     """The picture of the page, with its heading, legend and credits, to print or to put into a report."""
     reading, choice = context.reading(), _choice()
-    picture = maps.picture(context.snapshot(), reading, choice, context.background())
+    picture = maps.picture(context.snapshot(), reading, choice, _drawing(choice))
     text = render_template("maps/picture.svg", picture=picture, day=reading.day)
     return downloads.download(text.encode(), f"map-{reading.day}.svg", "image/svg+xml")
 
@@ -114,8 +117,13 @@ def graphml() -> Response:
     return _file("graphml", cast(Iterator[str], nx.generate_graphml(_graph())))  # pyright: ignore
 
 
+def _drawing(choice: Choice) -> Drawing:
+    return maps.drawing(context.snapshot(), context.reading(), choice, context.background())
+
+
 def _graph() -> nx.Graph[str]:
-    return maps.graph(context.snapshot(), context.reading(), _choice(), context.background())
+    choice = _choice()
+    return maps.graph(context.snapshot(), context.reading(), choice, _drawing(choice))
 
 
 def _file(ending: str, lines: Iterator[str]) -> Response:
