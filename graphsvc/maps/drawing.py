@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 Ring = tuple[tuple[str, int], ...]
@@ -74,6 +74,11 @@ class Ribbon:
     other: str
     weight: float
     ties: int
+
+
+def heaviest_first(ribbons: Iterable[Ribbon]) -> list[Ribbon]:
+    """Ribbons by weight; of equals the first by key."""
+    return sorted(ribbons, key=lambda ribbon: (-ribbon.weight, ribbon.one, ribbon.other))
 
 
 @dataclass(frozen=True, slots=True)

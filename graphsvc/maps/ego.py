@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Set
 
-from graphsvc.maps import palette
-from graphsvc.maps.drawing import Disc, Drawing, Ribbon, box
+from graphsvc.maps.drawing import Drawing, Ribbon, box, heaviest_first
+from graphsvc.maps.partners import disc
 from graphsvc.maps.positions import SPACING
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties
@@ -43,28 +43,16 @@ def draw(
         }
         rows = sorted(index[key] for key in strength)
         inner = ties.weights[rows][:, rows].tocoo()
-        among = [
+        among = heaviest_first(
             Ribbon(ties.keys[rows[a]], ties.keys[rows[b]], round(float(weight), 6), 1)
             for a, b, weight in zip(inner.row.tolist(), inner.col.tolist(), inner.data.tolist(), strict=True)
             if a < b and weight > 0 and weight >= minimum
-        ]
-    own = [Ribbon(ego, key, round(weight, 6), 1) for key, weight in strength.items()]
-    for found in (own, among):
-        found.sort(key=lambda ribbon: (-ribbon.weight, ribbon.one, ribbon.other))
+        )
+    own = heaviest_first(Ribbon(ego, key, round(weight, 6), 1) for key, weight in strength.items())
     points = {ego: (0.0, 0.0)} | _rings(snapshot, [ribbon.other for ribbon in own])
     discs = [
-        Disc(
-            key=key,
-            x=x,
-            y=y,
-            radius=22.0 if key == ego else round(7 + min(13, 4 * math.sqrt(strength[key])), 1),
-            home=(x, y),
-            ring=tuple((sector, 1) for sector in snapshot.partners[key].sectors) or (("", 1),),
-            partners=1,
-            engaged=int(key in engaged),
-            shape=palette.shape(snapshot.partners[key].kind),
-        )
-        for key, (x, y) in points.items()
+        disc(snapshot, key, point, 22.0 if key == ego else 7 + min(13, 4 * math.sqrt(strength[key])), key in engaged)
+        for key, point in points.items()
     ]
     ribbons = (*own, *among)
     return Drawing(

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from graphsvc.maps import palette
-from graphsvc.maps.drawing import Disc, Drawing, Ribbon, box
+from graphsvc.maps.drawing import Disc, Drawing, Ribbon, box, heaviest_first
 from graphsvc.maps.positions import SPACING, Point
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties
@@ -35,27 +35,16 @@ def draw(
     index = {key: row for row, key in enumerate(ties.keys)}
     strengths = ties.strength
     strength = {key: float(strengths[index[key]]) if key in index else 0.0 for key in partners}
-    ribbons = [
+    ribbons = heaviest_first(
         Ribbon(one, other, round(weight, 6), 1)
         for one, other, weight in ties.pairs()
         if one in chosen and other in chosen and weight >= minimum
-    ]
-    ribbons.sort(key=lambda ribbon: (-ribbon.weight, ribbon.one, ribbon.other))
+    )
     count = len(ribbons)
     ribbons = _closest_first(ribbons[:TOLD], strength)
     points = _points(partners, positions)
     discs = [
-        Disc(
-            key=key,
-            x=points[key][0],
-            y=points[key][1],
-            radius=round(7 + min(13, 1.5 * math.sqrt(strength[key])), 1),
-            home=points[key],
-            ring=tuple((sector, 1) for sector in snapshot.partners[key].sectors) or (("", 1),),
-            partners=1,
-            engaged=int(key in engaged),
-            shape=palette.shape(snapshot.partners[key].kind),
-        )
+        disc(snapshot, key, points[key], 7 + min(13, 1.5 * math.sqrt(strength[key])), key in engaged)
         for key in sorted(partners, key=lambda key: (-strength[key], key))
     ]
     return Drawing(
@@ -68,6 +57,22 @@ def draw(
         unplaced=(),
         untied=sum(key not in positions for key in partners),
         box=box(discs, 60),
+    )
+
+
+def disc(snapshot: Snapshot, key: str, point: Point, radius: float, engaged: bool) -> Disc:
+    """The disc of one partner."""
+    partner = snapshot.partners[key]
+    return Disc(
+        key=key,
+        x=point[0],
+        y=point[1],
+        radius=round(radius, 1),
+        home=point,
+        ring=tuple((sector, 1) for sector in partner.sectors) or (("", 1),),
+        partners=1,
+        engaged=int(engaged),
+        shape=palette.shape(partner.kind),
     )
 
 

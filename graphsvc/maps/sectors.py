@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from graphsvc.maps import palette
-from graphsvc.maps.drawing import Disc, Drawing, Ribbon, box
+from graphsvc.maps.drawing import Disc, Drawing, Ribbon, box, heaviest_first
 from graphsvc.maps.municipalities import radius
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties
@@ -97,10 +97,9 @@ def _ribbons(snapshot: Snapshot, order: Sequence[str], members: dict[str, list[s
     tied = ties.weights.copy()
     tied.data[:] = 1.0
     counts = touches.T @ (tied @ touches)
-    found = [
+    return heaviest_first(
         Ribbon(order[a], order[b], round(float(weights[a, b]), 6), int(counts[a, b]))
         for a in range(len(order))
         for b in range(a + 1, len(order))
         if weights[a, b] > 0
-    ]
-    return sorted(found, key=lambda ribbon: (-ribbon.weight, ribbon.one, ribbon.other))
+    )
