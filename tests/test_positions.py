@@ -8,10 +8,10 @@ import math
 import networkx as nx
 import numpy as np
 import pytest
+from benchmarks.layouts import connected, near, ours, rivals, stress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import DAY, province
-from layouts import connected, near, ours, rivals, stress
 from scipy import sparse
 from scipy.sparse import csgraph
 
@@ -49,7 +49,7 @@ def least_distance(placed: Placed) -> float:
 def test_the_sample_shows_who_works_with_whom_better_than_other_layouts() -> None:
     day = DAY.toordinal()
     weights = connected(ties.ties(province(), day - 730, day).weights)
-    # Kamada and Kawai's takes half a minute: `python tests/layouts.py` measures it too.
+    # Kamada and Kawai's takes half a minute: `python -m benchmarks.layouts` measures it too.
     others = {name: compute() for name, compute in rivals(weights).items() if name != "Kamada-Kawai"}
     found = ours(weights)
     assert near(weights, found) >= 1.6 * max(near(weights, points) for points in others.values())

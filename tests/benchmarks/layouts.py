@@ -1,6 +1,6 @@
 """How well a picture of a network shows who works with whom, beside layouts of NetworkX and igraph.
 
-    uv run --group bench python tests/layouts.py       # the sample, size b and three others; some minutes
+    uv run --directory tests --group bench python -m benchmarks.layouts   # some minutes
 
 near: the share of each partner's ten strongest ties that are among as many nearest on the picture. stress: of the
 distances on the picture beside those in hops, scaled to fit, weighted by 1/hops^2 (Gansner and others 2004).
@@ -88,9 +88,9 @@ def rivals(weights: Matrix) -> dict[str, Callable[[], Points]]:
 
 def networks() -> dict[str, Matrix]:
     """The networks that layouts are measured on."""
-    from benchmarks.networks import SIZES, incidence
     from invented import DAY, province
 
+    from benchmarks.networks import SIZES, incidence
     from graphsvc.network import ties
     from graphsvc.sparse import projection
 
