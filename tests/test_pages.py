@@ -101,7 +101,7 @@ def test_an_empty_store_says_what_to_do_next(client: FlaskClient, address: str) 
         ("/gaps?council=1", "The board needs municipalities and sectors."),
         *((f"/gaps/{name}", "No partner is recorded yet.") for name in work_lists.LISTS),
         ("/history", "No collaboration is recorded yet."),
-        ("/map", "Nobody is on the map."),
+        ("/map", "nobody is on the map."),
     ],
 )
 def test_an_empty_store_leads_to_the_import(client: FlaskClient, address: str, told: str) -> None:

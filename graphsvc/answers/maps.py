@@ -11,7 +11,9 @@ from typing import Any
 import networkx as nx
 
 from graphsvc import language
+from graphsvc.answers import findings, linked
 from graphsvc.answers.answer import Answer, Json
+from graphsvc.answers.linked import Page, Part
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
@@ -28,6 +30,8 @@ from graphsvc.questions.maps import RESTS_ON, Choice
 Value = int | float
 #: So many letters a line and lines a label; a longer one stands in its neighbours' way, the panel tells the whole name.
 LETTERS, LINES = 22, 2
+#: So many letters of the sentence stand on a line of the picture.
+LINE_LETTERS = 140
 #: The views whose discs are partners.
 PARTNERS = ("partners", "ego")
 #: So many sectors of a disc are named in the table.
@@ -44,6 +48,7 @@ class Month(Answer):
 class Map(Answer):
     """What a page draws.
 
+    said: the sentence in parts, its figures with the pages behind them; description: what the picture shows;
     chosen: the disc of the partner that is asked for, or empty; activity: months with how many collaborations began in
     each; drawn: how many of the edges are drawn at first; ribbons_in_all: how many there are, edges or not; box: what
     the first zoom shows; screen: sizes of text and margins; words: of the page.
@@ -54,6 +59,8 @@ class Map(Answer):
     chosen: str
     heading: str
     sentence: str
+    said: list[Part]
+    description: str
     not_shown: str
     day: datetime.date
     activity: list[Month]
@@ -128,6 +135,8 @@ class Picture(Answer):
     view: str
     heading: str
     sentence: str
+    said: list[Part]
+    description: str
     not_shown: str
     box: tuple[Value, Value, Value, Value]
     coast: tuple[str, ...]
@@ -137,6 +146,11 @@ class Picture(Answer):
     unplaced: list[str]
     rows: list[Row]
     sectors: list[Sector]
+
+    @property
+    def lines(self) -> list[str]:
+        """The sentence as lines of a picture."""
+        return textwrap.wrap(self.sentence, LINE_LETTERS)
 
 
 def drawing(snapshot: Snapshot, period: Period, choice: Choice, background: Background | None = None) -> Drawing:
@@ -156,16 +170,27 @@ def drawing(snapshot: Snapshot, period: Period, choice: Choice, background: Back
     return snapshot.readings.ask(asked, lambda: _labelled(snapshot, found, choice), RESTS_ON)
 
 
-def data(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, address: Callable[[str, str], str]) -> Map:
-    """The map to be drawn; address: view and key of a disc -> the page that it opens."""
-    plain = vis.data(found, _names(snapshot, found))
+def data(
+    snapshot: Snapshot,
+    period: Period,
+    choice: Choice,
+    found: Drawing,
+    address: Callable[[str, str], str],
+    page: Page | None = None,
+) -> Map:
+    """The map to be drawn; address: view and key of a disc -> the page that it opens; page: of a figure."""
+    names = _names(snapshot, found)
+    plain = vis.data(found, names)
+    said = findings.sentence(snapshot, period, choice, found, page)
     table = _table(snapshot, found)
     return Map(
         version=snapshot.version,
         view=found.view,
         chosen=question.chosen(snapshot, period, choice),
         heading=_heading(snapshot, choice),
-        sentence=_sentence(snapshot, found, choice),
+        sentence=linked.plain(said),
+        said=said,
+        description=findings.description(snapshot, found, names),
         not_shown=_not_shown(snapshot, period, choice),
         day=period.day,
         activity=[Month(month=month, collaborations=count) for month, count in question.activity(snapshot, period)],
@@ -226,8 +251,9 @@ def graph(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) ->
     return result
 
 
-def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) -> Picture:
-    """The map as a picture with its table."""
+def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, page: Page | None = None) -> Picture:
+    """The map as a picture with its table; page: of a figure."""
+    said = findings.sentence(snapshot, period, choice, found, page)
     left, top, right, bottom = found.box
     at = {disc.key: disc for disc in found.discs}
     sectors = [
@@ -236,7 +262,9 @@ def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) 
     return Picture(
         view=found.view,
         heading=_heading(snapshot, choice),
-        sentence=_sentence(snapshot, found, choice),
+        sentence=linked.plain(said),
+        said=said,
+        description=findings.description(snapshot, found, _names(snapshot, found)),
         not_shown=_not_shown(snapshot, period, choice),
         box=(left, top, right - left, bottom - top),
         coast=svg.coast(found.coast),
@@ -360,48 +388,6 @@ def _rows(snapshot: Snapshot, found: Drawing) -> list[Row]:
         )
         for row in question.table(found)
     ]
-
-
-def _sentence(snapshot: Snapshot, found: Drawing, choice: Choice) -> str:
-    """The sentence on what the map shows, in the current language."""
-    if not found.discs:
-        return _("Nobody is on the map.")
-    drawn = language.number(found.drawn)
-    if found.view == "partners":
-        ribbons = ngettext(
-            "the closest %(drawn)s of %(count)s tie drawn",
-            "the closest %(drawn)s of %(count)s ties drawn",
-            found.ribbons_in_all,
-            drawn=drawn,
-        )
-    else:
-        ribbons = ngettext(
-            "the strongest %(drawn)s of %(count)s tie drawn",
-            "the strongest %(drawn)s of %(count)s ties drawn",
-            found.ribbons_in_all,
-            drawn=drawn,
-        )
-    if found.view == "ego":
-        near = ngettext("%(count)s partner", "%(count)s partners", len(found.discs) - 1)
-        who = language.name(snapshot.partners[found.discs[0].key])
-        return _("%(who)s and the %(partners)s it is tied to; %(ribbons)s.", who=who, partners=near, ribbons=ribbons)
-    if found.view == "sectors":
-        sectors = ngettext("%(count)s sector", "%(count)s sectors", len(found.discs))
-        return _("%(sectors)s; a partner of several counts in each; %(ribbons)s.", sectors=sectors, ribbons=ribbons)
-    shown = ngettext("%(count)s partner", "%(count)s partners", sum(disc.partners for disc in found.discs))
-    if found.view == "partners" and not choice.municipality:
-        text = _("%(partners)s, near those they work with; %(ribbons)s.", partners=shown, ribbons=ribbons)
-        apart = ngettext(
-            "Nothing ties %(count)s, below.",
-            "Nothing ties %(count)s, below.",
-            found.untied,
-        )
-        return f"{text} {apart}" if found.untied else text
-    if choice.municipality:
-        place = language.name(snapshot.municipalities[choice.municipality])
-        return _("%(partners)s in %(place)s; %(ribbons)s.", partners=shown, place=place, ribbons=ribbons)
-    places = ngettext("%(count)s municipality", "%(count)s municipalities", len(found.discs))
-    return _("%(partners)s in %(places)s; %(ribbons)s.", partners=shown, places=places, ribbons=ribbons)
 
 
 def _not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> str:

@@ -99,7 +99,7 @@ def placed_by(choice: Choice) -> str | None:
 
 def _draw(snapshot: Snapshot, period: Period, choice: Choice, positions: Positions | None) -> Drawing:
     start, day = period.ordinals
-    without = host_and_staff(snapshot) if choice.without_us else frozenset[str]()
+    without = left_out(snapshot, choice)
     places = successors(snapshot, day)
     engaged = engagement.engaged(snapshot, start, day, without)
     between = window_ties(snapshot, period, without)
@@ -132,6 +132,26 @@ def _actor(snapshot: Snapshot, partner: str, day: int) -> str:
     """The partner for whom somebody counts: the organization that it speaks for, or itself."""
     speaks = [row for row in snapshot.represents.get(partner, ()) if row.holds_on(day)]
     return speaks[0].organization if speaks else partner
+
+
+def left_out(snapshot: Snapshot, choice: Choice) -> frozenset[str]:
+    """The partners that a choice leaves out."""
+    return host_and_staff(snapshot) if choice.without_us else frozenset[str]()
+
+
+def listed(snapshot: Snapshot, period: Period, choice: Choice) -> list[str]:
+    """Keys of the partners whom a map shows or counts, but for the view ego."""
+    day = period.ordinals[1]
+    here = shown_anywhere(snapshot, day, choice, left_out(snapshot, choice))
+    places = successors(snapshot, day)
+    if choice.view == "municipalities":
+        return [key for key in here if snapshot.partners[key].municipality in places]
+    return _in(snapshot, here, choice, places)
+
+
+def place(snapshot: Snapshot, period: Period, choice: Choice) -> str:
+    """The municipality that is chosen, or what it is part of today; empty where none is."""
+    return successors(snapshot, period.ordinals[1]).get(choice.municipality, choice.municipality)
 
 
 def window_ties(snapshot: Snapshot, period: Period, without: frozenset[str] = frozenset()) -> Ties:
@@ -189,7 +209,7 @@ def not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> tuple[int, 
     """Of the partners in the network on the day those without a disc: who count with the organization they speak for,
     and, in the view of municipalities, who have none on record."""
     day = period.ordinals[1]
-    without = host_and_staff(snapshot) if choice.without_us else frozenset[str]()
+    without = left_out(snapshot, choice)
     here = [key for key, partner in snapshot.partners.items() if key not in without and partner.in_network_on(day)]
     spoken = sum(snapshot.partners[key].is_person and bool(snapshot.represents.get(key)) for key in here)
     if choice.view != "municipalities":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import cast
 
 import networkx as nx
@@ -18,7 +18,7 @@ from graphsvc.maps.drawing import Drawing
 from graphsvc.network.facets import NETWORK
 from graphsvc.questions import positions
 from graphsvc.questions.maps import VIEWS, Choice
-from graphsvc.web import context, downloads
+from graphsvc.web import addresses, context, downloads
 from graphsvc.web.views import OPEN, READ, READING, view
 
 blueprint = Blueprint("maps", __name__)
@@ -57,8 +57,8 @@ def page() -> str:
     positions.begin(snapshot, context.beside())
     return render_template(
         "maps/page.html",
-        picture=maps.picture(snapshot, reading, choice, drawing),
-        data=maps.data(snapshot, reading, choice, drawing, _address).drawn_data(),
+        picture=maps.picture(snapshot, reading, choice, drawing, _behind(choice)),
+        data=maps.data(snapshot, reading, choice, drawing, _address, _behind(choice)).drawn_data(),
         choice=choice,
         shapes=maps.shapes(),
         reading=reading,
@@ -75,7 +75,7 @@ def page() -> str:
 )
 def read() -> maps.Map:
     choice = _choice()
-    return maps.data(context.snapshot(), context.reading(), choice, _drawing(choice), _address)
+    return maps.data(context.snapshot(), context.reading(), choice, _drawing(choice), _address, _behind(choice))
 
 
 @blueprint.get("/api/map/tie")
@@ -137,6 +137,25 @@ def library(name: str) -> Response:
     if name not in vis.FILES:
         raise NotFound(_("there is no such file"))
     return send_file(vis.library(name), mimetype=vis.FILES[name])
+
+
+def _behind(choice: Choice) -> Callable[[str, str], str]:
+    """The pages behind the figures of a map's sentences."""
+    given = context.reading_given()
+    nobody = {**given, "state": "nobody-engaged", "all": 1}
+
+    def page(figure: str, key: str) -> str:
+        match figure:
+            case "nobody" | "missing":
+                return addresses.of("gaps.page", {}, {**nobody, "sector": key}) + "#first"
+            case "together" | "partner":
+                return addresses.of("history.page", {}, {"partner": choice.partner, "with": key})
+            case "quiet" | "cut":
+                return addresses.of(f"work_lists.{figure}_page", {}, given)
+            case _:
+                return ""
+
+    return page
 
 
 def _address(view: str, key: str) -> str:

@@ -2,7 +2,7 @@
 
 import { asked, changed, parameters } from "./address.js";
 import { Canvas } from "./canvas.js";
-import { mark } from "./dom.js";
+import { element, mark } from "./dom.js";
 import { listen as listenToKeys } from "./keyboard.js";
 import { Panel } from "./panel.js";
 import { download, png } from "./save.js";
@@ -23,7 +23,8 @@ if (place && source && window.vis) {
 
   const tell = (data) => {
     by("map-heading").textContent = data.heading;
-    by("map-sentence").textContent = data.sentence;
+    by("map-sentence").replaceChildren(...data.said.map(({ text, href }) => (href ? element("a", text, href) : text)));
+    by("map-description").textContent = data.description;
     by("map-not-shown").textContent = data.not_shown;
     for (const link of document.querySelectorAll("#map-views a")) {
       mark(link, link.dataset.view === data.view && !parameters().municipality);

@@ -5,12 +5,22 @@ import { outline } from "./shapes.js";
 
 const MARGIN = 24;
 const SIZE = 15;
-const long = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+
+// A text as lines that are not wider than a picture.
+export const wrapped = (text, wide, measure) => {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const longer = lines.at(-1) ? `${lines.at(-1)} ${word}` : word;
+    if (lines.at(-1) && measure(longer) > wide) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+};
 
 export const png = (canvas) => new Promise((done) => {
   const drawn = canvas.place.querySelector("canvas");
   const scale = drawn.width / drawn.clientWidth;
-  const { heading, sentence, sectors, words, day } = canvas.data;
+  const { heading, sentence, sectors, words } = canvas.data;
   const used = new Set(canvas.data.nodes.flatMap((node) => node.ring.map(([sector]) => sector)));
   const legend = Object.entries(sectors).filter(([key]) => used.has(key)).map(([, sector]) => sector);
   const made = document.createElement("canvas");
@@ -19,7 +29,10 @@ export const png = (canvas) => new Promise((done) => {
   const columns = Math.max(1, Math.floor(wide / 230));
   const rows = Math.ceil(legend.length / columns);
   const foot = MARGIN + rows * 1.5 * SIZE + 2 * SIZE;
-  const head = 3.4 * SIZE + MARGIN;
+  const small = `${0.9 * SIZE}px system-ui, sans-serif`;
+  context.font = small;
+  const told = wrapped(sentence, wide - 2 * MARGIN, (text) => context.measureText(text).width);
+  const head = (2.2 + 1.2 * told.length) * SIZE + MARGIN;
   made.width = wide * scale;
   made.height = (head + drawn.clientHeight + foot) * scale;
   context.scale(scale, scale);
@@ -32,7 +45,7 @@ export const png = (canvas) => new Promise((done) => {
     context.fillText(text, x, y, wide - x - MARGIN);
   };
   write(heading, MARGIN, MARGIN + SIZE, `bold ${1.3 * SIZE}px system-ui, sans-serif`);
-  write(`${long.format(new Date(`${day}T00:00Z`))} – ${sentence}`, MARGIN, MARGIN + 2.6 * SIZE, `${0.9 * SIZE}px system-ui, sans-serif`);
+  told.forEach((text, place) => write(text, MARGIN, MARGIN + (2.6 + 1.2 * place) * SIZE, small));
   legend.forEach((sector, place) => {
     const x = MARGIN + (place % columns) * ((wide - 2 * MARGIN) / columns);
     const y = head + drawn.clientHeight + MARGIN + Math.floor(place / columns) * 1.5 * SIZE;

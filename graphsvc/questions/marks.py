@@ -1,0 +1,74 @@
+"""Marks on the map: which partners are new in a window, have lapsed since the one before, are quiet, or cut points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from graphsvc import sizes
+from graphsvc.jobs.queue import Background
+from graphsvc.model.period import Period
+from graphsvc.network import engagement
+from graphsvc.network.host import host_and_staff
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import cut_points, dormant
+
+#: In the order in which they are shown.
+MARKS = ("new", "lapsed", "quiet", "cut")
+#: Those that name no weakness, which a council may see.
+FOR_THE_COUNCIL = ("new",)
+
+
+def marked(
+    snapshot: Snapshot, period: Period, mark: str, without_us: bool = False, background: Background | None = None
+) -> frozenset[str]:
+    """Keys of the partners with a mark.
+
+    new: engaged in the window and never before; lapsed: engaged in the window before, and not in this one; quiet: as
+    in dormant; cut: as in cut_points, both of which are computed in the background for a large network and empty until
+    then.
+    """
+    return _MARKED[mark](snapshot, period, without_us, background)
+
+
+def at_hand(snapshot: Snapshot, period: Period, without_us: bool = False) -> Mapping[str, frozenset[str]]:
+    """The partners by mark, of those marks that are cheap to find out."""
+    many = len(snapshot.participations)
+    asked = [mark for mark in MARKS if many <= (sizes.CUTS_AT_HAND if mark == "cut" else sizes.LARGE)]
+    return {mark: marked(snapshot, period, mark, without_us) for mark in asked}
+
+
+def _engaged(snapshot: Snapshot, start: int, day: int, without_us: bool) -> frozenset[str]:
+    without = host_and_staff(snapshot) if without_us else frozenset[str]()
+    return snapshot.readings.ask(
+        ("engaged", start, day, without_us),
+        lambda: engagement.engaged(snapshot, start, day, without),
+        engagement.RESTS_ON,
+    )
+
+
+def _new(snapshot: Snapshot, period: Period, without_us: bool, _background: Background | None) -> frozenset[str]:
+    start, day = period.ordinals
+    return _engaged(snapshot, start, day, without_us) - _engaged(snapshot, 1, start - 1, without_us)
+
+
+def _lapsed(snapshot: Snapshot, period: Period, without_us: bool, _background: Background | None) -> frozenset[str]:
+    before = _engaged(snapshot, *period.before.ordinals, without_us)
+    return before - _engaged(snapshot, *period.ordinals, without_us)
+
+
+def _quiet(snapshot: Snapshot, period: Period, _without_us: bool, background: Background | None) -> frozenset[str]:
+    entries, _pending = dormant.listed(snapshot, period, background)
+    return frozenset(entry.partner for entry in entries)
+
+
+def _cut(snapshot: Snapshot, period: Period, without_us: bool, background: Background | None) -> frozenset[str]:
+    cuts, _pending = cut_points.listed(snapshot, period, without_us, background)
+    return frozenset(cut.partner for cut in cuts)
+
+
+_MARKED: Mapping[str, Callable[[Snapshot, Period, bool, Background | None], frozenset[str]]] = {
+    "new": _new,
+    "lapsed": _lapsed,
+    "quiet": _quiet,
+    "cut": _cut,
+}
