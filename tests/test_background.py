@@ -163,6 +163,23 @@ def test_while_writes_never_end_a_question_is_answered_as_of_the_version_it_bega
     assert shown == sorted(shown)
 
 
+def test_what_is_drawn_again_rests_as_long_as_it_took_and_what_was_never_drawn_does_not_wait_for_it(
+    work: Background, tmp_path: Path
+) -> None:
+    go = tmp_path / "go"
+    work.ask(("q",), 1, ready(working.waits, go, "first"), where="drawn", wait=0)
+    began(go)
+    time.sleep(2)
+    go.touch()
+    first = settled(lambda: work.ask(("q",), 1, gives("first"), where="drawn"))
+    since = time.monotonic()
+    assert (first.value, work.ask(("q",), 2, gives("second"), where="drawn", wait=0).state) == ("first", "running")
+    assert settled(lambda: work.ask(("new",), 2, gives("new"), where="drawn")).value == "new"
+    assert work.ask(("q",), 2, gives("second"), where="drawn", wait=0).value == "first"
+    assert settled(lambda: work.ask(("q",), 2, gives("second"), where="drawn")).value == "second"
+    assert time.monotonic() - since > 1
+
+
 def test_what_rests_on_the_same_source_is_current_at_any_version(work: Background) -> None:
     assert settled(lambda: work.ask(("q",), 1, gives("one"), source="a")).value == "one"
     same = work.ask(("q",), 2, gives("two"), source="a")

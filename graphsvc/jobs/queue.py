@@ -35,7 +35,7 @@ RETRY_SECONDS, FAILURES_KEPT = 5.0, 200
 LATE_SECONDS = 60.0
 #: Seconds between two notes on the progress of a job, for other processes.
 PROGRESS_SECONDS = 0.5
-#: Longest pause, in seconds, of a lane that rests.
+#: Longest pause, in seconds, before a lane that rests computes anew what it has computed before.
 REST_SECONDS = 60.0
 
 log = logging.getLogger("graphsvc")
@@ -71,8 +71,8 @@ class Ready:
 class Job:
     """One computation of the answer to one question, for one version of the network.
 
-    asked_at and failed_at are seconds of `time.monotonic`; instance: id of its failure in the log; ended: set when
-    there is nothing to wait for any more.
+    again: whether an earlier result is shown meanwhile; asked_at and failed_at are seconds of `time.monotonic`;
+    instance: id of its failure in the log; ended: set when there is nothing to wait for any more.
     """
 
     id: str
@@ -80,6 +80,7 @@ class Job:
     version: int
     source: str
     ready: Callable[[], Ready] | None
+    again: bool = False
     asked_at: float = field(default_factory=time.monotonic)
     done: int = 0
     total: int = 0
@@ -105,7 +106,8 @@ class Lane:
     """Jobs that run one after another; of each question only the newest waits, in the place of the one before.
 
     run: does the work and gives its result as JSON text; has_thread: whether a thread works on the jobs; rests: after
-    each job it pauses for as long as the job took, so that it takes half a processor at most under continuous writes.
+    each job it pauses for as long as the job took, so that it takes half a processor at most under continuous writes;
+    what was never computed does not wait for that. rested_at: when the pause ends, in seconds of `time.monotonic`.
     """
 
     run: Callable[[Work, Step], str]
@@ -113,11 +115,26 @@ class Lane:
     running: Job | None = None
     has_thread: bool = False
     rests: bool = False
+    rested_at: float = 0.0
 
     def jobs(self, identifier: str) -> list[Job]:
         """The jobs of a question, the one that runs first."""
         candidates = self.running, self.waiting.get(identifier)
         return [job for job in candidates if job is not None and job.id == identifier]
+
+    def next(self) -> Job | None:
+        """Take the job that is to run now; None where none waits, or those that wait are to be computed anew and rest."""
+        rested = time.monotonic() >= self.rested_at
+        job = next((job for job in self.waiting.values() if rested or not job.again), None)
+        if job is not None:
+            del self.waiting[job.id]
+        return job
+
+    def ran(self, seconds: float) -> None:
+        """Note how long the last job took."""
+        if self.rests:
+            now = time.monotonic()
+            self.rested_at = min(max(self.rested_at, now) + seconds, now + REST_SECONDS)
 
 
 class Background:
@@ -130,6 +147,7 @@ class Background:
     def __init__(self, folder: Path) -> None:
         self._results = Results(folder)
         self._lock = threading.Lock()
+        self._came = threading.Condition(self._lock)
         self._lanes: dict[Where, Lane] = {
             "waited": Lane(lambda work, step: worker.of(WAITED).run(work, step)),
             "drawn": Lane(lambda work, step: worker.of(DRAWN).run(work, step), rests=True),
@@ -137,7 +155,6 @@ class Background:
         }
         self._failed: OrderedDict[str, Job] = OrderedDict()
         self._closed = False
-        self._closing = threading.Event()
 
     def ask(
         self,
@@ -163,7 +180,7 @@ class Background:
             return Answer(identifier, kept.value, kept.version, False, "done")
         with self._lock:
             lane = self._lanes[where]
-            job = self._job_for(lane, identifier, question, version, source, ready)
+            job = self._job_for(lane, identifier, question, version, source, ready, again=kept is not None)
         job.ended.wait(wait)
         kept = self._results.get(identifier)
         if kept is not None and kept.holds(version, source):
@@ -197,9 +214,9 @@ class Background:
 
     def close(self) -> None:
         """Ask all jobs to stop, without waiting for them."""
-        self._closing.set()
         with self._lock:
             self._closed = True
+            self._came.notify_all()
             for lane in self._lanes.values():
                 for job in (*lane.waiting.values(), *([lane.running] if lane.running else [])):
                     job.outdated = True
@@ -214,6 +231,7 @@ class Background:
         version: int,
         source: str,
         ready: Callable[[], Ready],
+        again: bool,
     ) -> Job:
         """The job that will answer a question, existing or new; the lock must be held."""
         failed = self._failed.get(identifier)
@@ -226,7 +244,7 @@ class Background:
         for job in lane.jobs(identifier):
             if job.answers(version, source):
                 return job
-        job = Job(identifier, question, version, source, ready)
+        job = Job(identifier, question, version, source, ready, again)
         if self._closed:
             job.outdated = True
             job.ended.set()
@@ -237,6 +255,7 @@ class Background:
         if replaced is not None:
             replaced.outdated = True
             replaced.ended.set()
+        self._came.notify_all()
         if not lane.has_thread:
             lane.has_thread = True
             threading.Thread(target=self._run_all, args=(lane,), name="graphsvc-work", daemon=True).start()
@@ -246,15 +265,16 @@ class Background:
         """Run the jobs of a lane until none is waiting."""
         while True:
             with self._lock:
-                lane.running = job = lane.waiting.pop(next(iter(lane.waiting))) if lane.waiting else None
+                while (job := lane.next()) is None and lane.waiting:
+                    self._came.wait(max(0.0, lane.rested_at - time.monotonic()))
+                lane.running = job
                 if job is None:
                     lane.has_thread = False
                     return
                 self._failed.pop(job.id, None)
             began = time.monotonic()
             self._run(lane, job)
-            if lane.rests:
-                self._closing.wait(min(time.monotonic() - began, REST_SECONDS))
+            lane.ran(time.monotonic() - began)
 
     def _progress(self, job: Job) -> Step:
         """The step callback of a job; now and then it notes the progress for other processes."""
