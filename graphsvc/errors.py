@@ -6,6 +6,7 @@ GraphsvcError                 carries an HTTP status, a title and what to do nex
 ├── NotSignedIn               401  no token or cookie of this installation
 ├── Forbidden                 403  not allowed here
 ├── NotFound                  404  no such record
+│   └── Merged                404  it was merged into another one; its pages lead there
 ├── Conflict                  409  a key or operation id already used, an undo blocked by later changes
 ├── Stale                     412  the record changed since it was read
 ├── TooLarge                  413  over the limit for uploads
@@ -24,7 +25,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graphsvc.language import lazy
+from graphsvc.language import gettext, lazy
 
 
 class GraphsvcError(Exception):
@@ -52,6 +53,15 @@ class Forbidden(GraphsvcError):
 class NotFound(GraphsvcError):
     status = 404
     title = lazy("Not found")
+
+
+class Merged(NotFound):
+    """The record was merged into another one, whose key is `into`."""
+
+    def __init__(self, entity: str, key: str, into: str) -> None:
+        self.key, self.into = key, into
+        record = gettext(entity)
+        super().__init__(gettext("%(record)s %(key)s was merged into %(into)s", record=record, key=key, into=into))
 
 
 class Conflict(GraphsvcError):

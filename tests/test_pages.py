@@ -38,7 +38,8 @@ def addresses(app: Flask, snapshot: Snapshot) -> list[str]:
         area = rule.endpoint.split(".")[0].removeprefix("api_")
         arguments = {name: ARGUMENTS.get(name, "") for name in rule.arguments - (rule.defaults or {}).keys()}
         if "key" in arguments:
-            plural = ALIKE.get(area, area).replace("_", "-")
+            entity = (rule.defaults or {}).get("entity")
+            plural = records.RECORDS[entity].plural if entity else ALIKE.get(area, area).replace("_", "-")
             arguments["key"] = min(snapshot.tables[records.PLURALS[plural].entity], default="")
         if all(arguments.values()):
             with app.test_request_context():
@@ -52,6 +53,11 @@ def query(endpoint: str, snapshot: Snapshot) -> str:
     if endpoint == "maps.tie":
         partners = sorted(snapshot.partners) or ["nobody"]
         return f"?partner={partners[0]}&with={partners[-1]}"
+    if endpoint.startswith("merges."):
+        table = snapshot.tables[endpoint.removeprefix("merges.").split("_")[0]]
+        first = min(table, default="nobody")
+        alike = [key for key, row in table.items() if row.kind == table[first].kind]
+        return f"?other={max(alike, default='nobody')}"
     return "?from=2016-01-01&until=2018-02-28" if endpoint.startswith("report.") else ""
 
 

@@ -49,6 +49,7 @@ NOUNS = {
     "introducers": {"web", "cli", "questions", "answers", "templates"},
     "maps": {"web", "cli", "questions", "answers", "templates"},
     "measures": {"web", "cli", "questions", "answers", "templates"},
+    "merges": {"web", "cli", "capture", "answers", "templates"},
     "openapi": {"web", "templates"},
     "records": {"web", "answers", "templates"},
     "removal": {"web", "cli", "questions", "answers", "templates"},
@@ -69,7 +70,7 @@ SHARED = {
         "cut_points dormant extracts findings group_meetings impact marks measure_lists never_engaged partner_measures "
         "positions search seats ties underconnected unknowns work_list".split()
     ),
-    "capture": set("differences duplicates editing expectations import_jobs introductions".split()),
+    "capture": set("differences duplicates editing expectations import_jobs introductions moving".split()),
     "answers": set(
         "answer cut_points descriptions dormant findings group_meetings impact linked naming network_measures "
         "never_engaged over_time partner_measures seats ties underconnected unknowns work_list".split()

@@ -28,6 +28,7 @@ from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.storage.changes import Write
 from graphsvc.storage.store import Store
+from graphsvc.web import forms
 
 TURNED = "\u202eevil\u202d name"
 #: After the Big List of Naughty Strings (Max Woolf): what each of its groups is about, in strings of our own.
@@ -291,6 +292,8 @@ def test_every_door_names_the_field_of_what_it_refuses(client: FlaskClient, stor
     for entity in FULL:
         plural = records.RECORDS[entity].plural
         for number, field in enumerate(records.columns(records.RECORDS[entity])[1:]):
+            if door == "form" and field in forms.UNSEEN:
+                continue
             text = [*(BROKEN[3:] if field not in LONG else ()), *REFUSED[2:13]][number % 11]
             row = {**FULL[entity], field: text}
             if door == "csv":

@@ -6,11 +6,12 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from graphsvc.errors import Conflict, NotFound, PreconditionRequired, Problem, Problems
+from graphsvc.errors import Conflict, Merged, PreconditionRequired, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.keys import contradiction
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import search
 from graphsvc.storage import statements
 from graphsvc.storage.changes import Write, Written
 from graphsvc.storage.store import Store
@@ -44,7 +45,12 @@ def create(
     result: list[records.Record] = []
 
     def work(current: Snapshot) -> Sequence[Write]:
-        record = _in_place(made, current.tables[entity], fixed=key_given)
+        former = search.former_keys(current, entity)
+        if key_given and made.key in former and made.key not in current.tables[entity]:
+            raise Conflict(str(Merged(entity, made.key, former[made.key])))
+        record = _in_place(
+            made, {*former, *current.tables[entity]} if former else current.tables[entity], fixed=key_given
+        )
         if check is not None:
             check(current, record)
         result[:] = [record]
@@ -146,15 +152,7 @@ def delete(store: Store, entity: str, key: str, expected: int | None, who: Who) 
 
 def existing(current: Snapshot, entity: str, key: str, expected: int | None) -> records.Record:
     """The record to change, if at the expected version; raises NotFound, PreconditionRequired, Stale."""
-    record = current.tables[entity].get(key)
-    if record is None:
-        raise NotFound(
-            _(
-                "there is no %(record)s %(key)s; it may have been deleted, which the changes would tell",
-                record=_(entity),
-                key=key,
-            )
-        )
+    record = search.get(current, entity, key)
     if expected is None:
         raise PreconditionRequired(
             _(
@@ -216,7 +214,9 @@ def _referring(current: Snapshot, entities: set[str]) -> dict[tuple[str, str], l
 
 
 def with_former_name(old: records.Record, new: records.Record) -> records.Record:
-    """Add the former name of a renamed partner to its aliases, so that it is still found by it."""
+    """Add what a record was found by to what it is found by: former keys, and a renamed partner's former name."""
+    if former := set(getattr(old, "former_keys", ())) - set(getattr(new, "former_keys", ())):
+        new = new.model_copy(update={"former_keys": sorted({*getattr(new, "former_keys", ()), *former})})
     if not isinstance(old, records.Partner) or not isinstance(new, records.Partner):
         return new
     # No alias can hold a `|`, which joins lists in a cell.

@@ -223,6 +223,8 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "position": ("Position", "Position", "order", "ordre", "rang"),
     "label": ("Label", "Libellé"),
     "label_fr": ("Label in French", "Libellé français", "libellé fr", "label french", "libellé en français"),
+    "former_keys": ("Former keys", "Anciennes clés"),
+    "distinct_from": ("Not the same as", "Distinct de"),
     "alongside": ("Holds beside others", "S'ajoute à d'autres"),
     "measure": ("Measure", "Mesure"),
     "kinds": ("Kinds", "Types", "genres"),

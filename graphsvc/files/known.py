@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from graphsvc.language import folded
-from graphsvc.model.records import Record
+from graphsvc.model.records import RECORDS, Record
 
 
 class Known(Protocol):
@@ -24,6 +24,10 @@ class Known(Protocol):
         """All keys, to suggest one from."""
         ...
 
+    def successor(self, entity: str, key: str) -> str | None:
+        """The key of the record that a record with this key was merged into; None where it was not."""
+        ...
+
 
 class Tables:
     """Known on records in memory, by kind and key; names are indexed on first use."""
@@ -31,6 +35,7 @@ class Tables:
     def __init__(self, tables: Mapping[str, Mapping[str, Record]]) -> None:
         self._tables = tables
         self._names: dict[str, dict[str, list[str]]] = {}
+        self._successors: dict[str, dict[str, str]] = {}
 
     def record(self, entity: str, key: str) -> dict[str, Any] | None:
         record = self._tables.get(entity, {}).get(key)
@@ -47,6 +52,22 @@ class Tables:
 
     def keys(self, entity: str) -> Iterable[str]:
         return self._tables.get(entity, {})
+
+    def successor(self, entity: str, key: str) -> str | None:
+        if entity not in self._successors:
+            rows = self._tables.get(entity, {}).values()
+            self._successors[entity] = {former: row.key for row in rows for former in getattr(row, "former_keys", ())}
+        return None if key in self._tables.get(entity, {}) else self._successors[entity].get(key)
+
+
+def known_as(known: Known, entity: str, key: str) -> str:
+    """The key under which a record is on record now, where it, or what its composite key names, was merged."""
+    if known.record(entity, key) is not None:
+        return key
+    model = RECORDS[entity]
+    targets = {model.links[name].record for name in model.key_from if name in model.links}
+    parts = [next(filter(None, (known.successor(to, part) for to in targets)), part) for part in key.split("--")]
+    return known.successor(entity, key) or "--".join(parts)
 
 
 def names(record: Mapping[str, Any]) -> set[str]:

@@ -46,6 +46,9 @@ class Links:
         for key in (text, text.lower()):
             if key in self._keys[entity] or self._known.record(entity, key) is not None:
                 return key, ""
+        for key in (text, text.lower()):
+            if remaining := self._known.successor(entity, key):
+                return remaining, ""
         name = folded(text)
         keys = sorted({*self._names[entity].get(name, ()), *self._known.by_name(entity, name)})
         if len(keys) == 1:

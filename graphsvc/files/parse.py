@@ -8,7 +8,7 @@ from typing import Any
 
 from graphsvc.errors import Problem, Problems
 from graphsvc.files.encoding import Guess
-from graphsvc.files.known import Known, Tables
+from graphsvc.files.known import Known, Tables, known_as
 from graphsvc.files.links import Links
 from graphsvc.files.tables import Row, Rows, shown
 from graphsvc.language import folded
@@ -71,15 +71,17 @@ def records_of(rows: Rows, known: Known | None = None, *, clear_blanks: bool = F
 def _own_key(row: Row, known: Known, parsed: Parsed) -> str:
     """The key of a row: given, found by name, or made; empty where making it takes its resolved links."""
     if written := records.trimmed(row.values.get("key", "")):
-        return written
+        return known_as(known, row.entity, written)
     model = RECORDS[row.entity]
     if any(part in model.links for part in model.key_from):
         return ""
     made = model.make_key(row.values)
     if model.key_from != ("name",):
-        return made
+        return known_as(known, row.entity, made)
     name = records.trimmed(row.values.get("name", ""))
     current = known.record(row.entity, made)
+    if current is None and (remaining := known.successor(row.entity, made)):
+        return remaining
     if current is None and name:
         same = [key for key in known.by_name(row.entity, folded(name)) if _is_called(known, row.entity, key, name)]
         if len(same) > 1:
@@ -126,8 +128,11 @@ def _take(
     unlinked = {problem.field for problem in problems}
     made = not records.trimmed(values.get("key", ""))
     key = key or ("" if unlinked.intersection(model.key_from) else model.make_key(values))
+    by_former_key = bool(key) and key != (records.trimmed(row.values.get("key", "")) or model.make_key(values))
     values["key"] = key or "x"
     current = known.record(row.entity, key) if key else None
+    if by_former_key and current and folded(values.get("name", "")) in map(folded, current.get("aliases", ())):
+        del values["name"]  # a name that the partner gave up when it was merged
     blanks = frozenset[str]() if clear_blanks else _blanks(row.entity, values)
     if current is not None:
         values = {name: value for name, value in values.items() if name not in blanks}

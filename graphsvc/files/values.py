@@ -181,12 +181,17 @@ def reader(entity: str, field: str) -> Callable[[str], str] | None:
             for word in LABELS.get(value, ()):
                 words.setdefault(fold(word), value)
         if field in records.list_fields(records.RECORDS[entity]):
-            return lambda cell: "|".join(words.get(fold(part), records.trimmed(part)) for part in cell.split("|"))
-        return lambda cell: words.get(fold(cell), cell)
+            return lambda cell: "|".join(_meant(words, part, records.trimmed(part)) for part in cell.split("|"))
+        return lambda cell: _meant(words, cell, cell)
     kinds = _types(_annotation(entity, field))
     if float in kinds:
         return _decimal
     return _whole if int in kinds else None
+
+
+def _meant(words: Mapping[str, str], cell: str, otherwise: str) -> str:
+    """The choice that a cell names; `otherwise` where there is none, or the cell is no text."""
+    return words.get(fold(cell), otherwise) if records.is_text(cell) else otherwise
 
 
 def _whole(cell: str) -> str:

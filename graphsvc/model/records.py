@@ -148,6 +148,11 @@ def trimmed(text: str) -> str:
     return _OUTER_SPACE.sub("", text)
 
 
+def is_text(text: str) -> bool:
+    """Whether text has no control characters, lone surrogates or noncharacters."""
+    return _NO_TEXT.search(text) is None
+
+
 def one_line(text: str) -> str:
     """Text stored before it was validated, on one line and without control characters."""
     return _BREAK.sub(" ", _NO_TEXT.sub(" ", text)).strip()
@@ -343,12 +348,17 @@ class Sector(Record):
 
 
 class Partner(Record):
-    """An organization or a person in the network."""
+    """An organization or a person in the network.
+
+    former_keys: of partners that were merged into this one, by which it is still found; distinct_from: partners with a
+    similar name that are known to be others.
+    """
 
     entity = lazy("partner")
     plural = lazy("partners")
     key_from = ("name",)
     links = {
+        "distinct_from": Link("partner"),
         "municipality": Link("municipality"),
         "serves": Link("municipality"),
         "part_of": Link("partner"),
@@ -358,6 +368,8 @@ class Partner(Record):
     name: Name
     name_fr: Text = None
     aliases: Texts = []
+    former_keys: Keys = []
+    distinct_from: Keys = []
     kind: PartnerKind
     voices: Annotated[list[Voice], BeforeValidator(_list)] = []
     municipality: OptionalKey = None
@@ -438,12 +450,16 @@ class Expectation(Dated):
 
 
 class Collaboration(Record):
-    """Something done together: a body, a meeting, an occasion, an undertaking or a contact."""
+    """Something done together: a body, a meeting, an occasion, an undertaking or a contact.
+
+    former_keys, distinct_from: as of a partner, where it was or might have been entered twice.
+    """
 
     entity = lazy("collaboration")
     plural = lazy("collaborations")
     key_from = ("title", "starts_on")
     links = {
+        "distinct_from": Link("collaboration"),
         "municipality": Link("municipality"),
         "sectors": Link("sector"),
         "part_of": Link("collaboration"),
@@ -451,6 +467,8 @@ class Collaboration(Record):
 
     title: Name
     title_fr: Text = None
+    former_keys: Keys = []
+    distinct_from: Keys = []
     kind: CollaborationKind
     status: Status | None = None
     starts_on: PartialDate = None

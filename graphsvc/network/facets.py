@@ -42,8 +42,10 @@ NETWORK: Facets = frozenset(
 )
 EVERY: Facets = NETWORK | {CONTACT, DETAIL}
 
-_NAME = frozenset({"name", "name_fr", "aliases"})
-_STORY = frozenset({"title", "title_fr", "description", "outcome", "outcome_fr", "headcount"})
+_NAME = frozenset({"name", "name_fr", "aliases", "former_keys", "distinct_from"})
+_STORY = frozenset(
+    {"title", "title_fr", "former_keys", "distinct_from", "description", "outcome", "outcome_fr", "headcount"}
+)
 _PARTNER = frozenset(
     {"kind", "voices", "municipality", "serves", "serves_province", "part_of", "sectors", "consent"}
     | {"joined_on", "left_on"}

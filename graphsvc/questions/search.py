@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from graphsvc import language
-from graphsvc.errors import BadInput, NotFound, Problem, Problems
+from graphsvc.errors import BadInput, Merged, NotFound, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model import records
@@ -41,6 +41,8 @@ def get(snapshot: Snapshot, entity: str, key: str) -> records.Record:
     """The record of a key; raises NotFound."""
     record = snapshot.tables[entity].get(key)
     if record is None:
+        if remaining := successor(snapshot, entity, key):
+            raise Merged(entity, key, remaining)
         raise NotFound(
             _(
                 "there is no %(record)s %(key)s; it may have been deleted, which the changes would tell",
@@ -51,10 +53,35 @@ def get(snapshot: Snapshot, entity: str, key: str) -> records.Record:
     return record
 
 
+def successor(snapshot: Snapshot, entity: str, key: str) -> str | None:
+    """The key of the record that a record with this key was merged into; None where it is on record, or unknown."""
+    return None if key in snapshot.tables[entity] else former_keys(snapshot, entity).get(key)
+
+
+def former_keys(snapshot: Snapshot, entity: str) -> Mapping[str, str]:
+    """Key of a record that was merged into another -> key of the one that remains."""
+
+    def moved(found: Mapping[str, str], changes: Sequence[Change]) -> Mapping[str, str]:
+        gone = {former for before, _now in changes for former in getattr(before, "former_keys", ())}
+        kept = {former: key for former, key in found.items() if former not in gone}
+        return kept | {former: now.key for _, now in changes if now for former in getattr(now, "former_keys", ())}
+
+    def found() -> Mapping[str, str]:
+        rows = snapshot.tables[entity].values()
+        return {former: row.key for row in rows for former in getattr(row, "former_keys", ())}
+
+    return snapshot.readings.ask(("former keys", entity), found, _names_rest_on(entity), Mend(entity, moved))
+
+
 def named(snapshot: Snapshot, entity: str, text: str) -> str:
-    """The key of the one record with this key or (former) name; raises NotFound for none, BadInput for several."""
+    """The key of the one record with this key or (former) name; raises NotFound for none, BadInput for several.
+
+    The former key of a record that was merged into another leads to that one.
+    """
     if text in snapshot.tables[entity]:
         return text
+    if remaining := successor(snapshot, entity, text):
+        return remaining
     matches = called(snapshot, entity).get(language.folded(records.trimmed(text)), [])
     if len(matches) > 1:
         keys = ", ".join(sorted(matches)[:5])

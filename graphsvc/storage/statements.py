@@ -93,6 +93,7 @@ RECORDS: dict[str, OfRecords] = {
         Command("partners/remove"),
         Command("partners/unlink"),
         {
+            "distinct_from": Command("partners/link_distinct_from"),
             "municipality": Command("partners/link_municipality"),
             "serves": Command("partners/link_serves"),
             "part_of": Command("partners/link_part_of"),
@@ -105,6 +106,7 @@ RECORDS: dict[str, OfRecords] = {
         Command("collaborations/remove"),
         Command("collaborations/unlink"),
         {
+            "distinct_from": Command("collaborations/link_distinct_from"),
             "municipality": Command("collaborations/link_municipality"),
             "sectors": Command("collaborations/link_sectors"),
             "part_of": Command("collaborations/link_part_of"),

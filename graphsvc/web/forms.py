@@ -16,6 +16,8 @@ from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import search
 
+#: Fields that no form shows: an edit leaves them as they are.
+UNSEEN = ("key", "former_keys")
 LONG = ("notes", "description", "outcome", "outcome_fr", "note")
 
 
@@ -48,7 +50,7 @@ def fields(snapshot: Snapshot, entity: str, data: Mapping[str, Any], problems: l
     form_fields: list[Field] = []
     for attribute, info in model.model_fields.items():
         name = info.alias or attribute
-        if name == "key":
+        if name in UNSEEN:
             continue
         link = model.links.get(attribute)
         choices = tuple(
@@ -122,7 +124,7 @@ def typed(snapshot: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[st
     for attribute, info in model.model_fields.items():
         name = info.alias or attribute
         texts = [text for text in form.getlist(name) if text.strip()]
-        if not texts or name == "key":
+        if not texts or name in UNSEEN:
             continue
         parts = (
             [records.trimmed(part) for text in texts for part in text.split("|")] if attribute in lists else [texts[0]]

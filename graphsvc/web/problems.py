@@ -9,12 +9,12 @@ import secrets
 from dataclasses import asdict
 from typing import Any
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, jsonify, redirect, render_template, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import events
-from graphsvc.errors import DiskFull, GraphsvcError, Problems
+from graphsvc.errors import DiskFull, GraphsvcError, Merged, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.web import addresses
@@ -45,6 +45,10 @@ def install(app: Flask) -> None:
 
 
 def _known(error: GraphsvcError) -> AnyResponse:
+    asked = request.view_args or {}
+    if isinstance(error, Merged) and request.method == "GET" and asked.get("key") == error.key:
+        found = {**asked, "key": error.into}
+        return redirect(addresses.of(request.endpoint or "", found, request.args.to_dict(flat=False)))
     return _answer(error.status, _(error.title), str(error), error)
 
 

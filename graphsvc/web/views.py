@@ -58,6 +58,8 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
     "municipality": (lazy("The key of a municipality"), TEXT),
     "sector": (lazy("The key of a sector"), TEXT),
     "body": (lazy("The key of the body that a gathering belongs to"), TEXT),
+    "other": (lazy("The key of the other record"), TEXT),
+    "take": (lazy("A field in which the other record is right"), TEXT),
     "kind": (lazy("A kind, as in the record"), TEXT),
     "level": (
         lazy("Whether people count for whom they represented, or partners as they were recorded"),
