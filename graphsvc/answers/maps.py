@@ -274,9 +274,9 @@ def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, 
                 y1=at[ribbon.one].y,
                 x2=at[ribbon.other].x,
                 y2=at[ribbon.other].y,
-                width=vis.width(found, ribbon.weight),
+                width=width,
             )
-            for ribbon in found.ribbons[: found.drawn]
+            for ribbon, width in zip(found.ribbons[: found.drawn], vis.ribbon_widths(found), strict=False)
         ],
         discs=[_disc(snapshot, disc) for disc in found.discs],
         labels=[Label(x=x, y=y, size=size, anchor=anchor, text=text) for x, y, size, anchor, text in svg.texts(found)],

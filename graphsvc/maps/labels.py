@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from graphsvc.maps.drawing import PADDING, TEXT, Box, Disc, Label
+from graphsvc.sparse import overlaps
 
 #: Character widths relative to the text size, for a wide typeface; the page squeezes names that are wider still.
 NARROW, USUAL, CAPITAL, WIDE = 0.4, 0.62, 0.75, 0.98
@@ -40,30 +40,32 @@ SIDES = (
 ROUND = ((1.0, 0.39), (0.93, 0.71), (0.71, 0.93), (0.39, 1.0))
 FLANK = 0.75
 
-Numbers = npt.NDArray[np.float64]
-
 
 def placed(discs: Sequence[Disc], texts: Mapping[str, str], frame: Box) -> tuple[Disc, ...]:
     """Place a label beside each disc, the largest first; returns the discs with their labels. texts: key -> text.
 
     A label stays inside the frame and the padding around it. O(n^2) for n discs.
     """
-    covers = [(disc.key, box) for disc in discs for box in boxes(disc)]
-    owners = np.array([key for key, _ in covers])
-    world: Numbers = np.array([box for _, box in covers]).reshape(-1, 4)
-    pixels: Numbers = np.tile((-CLEAR, -CLEAR, CLEAR, CLEAR), (len(covers), 1))
+    order = sorted(discs, key=lambda disc: (-disc.radius, disc.key))[:LABELLED]
+    covers = [(number, box) for number, disc in enumerate(discs) for box in boxes(disc)]
+    filled, number = len(covers), {disc.key: number for number, disc in enumerate(discs)}
+    owners = np.full(filled + len(order), -1)
+    world, pixels = np.zeros((len(owners), 4)), np.zeros((len(owners), 4))
+    if covers:
+        owners[:filled], world[:filled] = [owner for owner, _ in covers], [box for _, box in covers]
+        pixels[:filled] = (-CLEAR, -CLEAR, CLEAR, CLEAR)
     labels: dict[str, Label] = {}
-    for disc in sorted(discs, key=lambda disc: (-disc.radius, disc.key))[:LABELLED]:
-        sides = [_label(disc, texts[disc.key], touches, stands) for touches, stands in SIDES]
-        nearer = np.where((owners == disc.key)[:, None], 0, pixels)
-        free = _free(sides, world, nearer)
-        visible = [max(float(zoom), _inside(label, frame)) for zoom, label in zip(free, sides, strict=True)]
-        best = min(range(len(SIDES)), key=lambda side: max(visible[side], SMALLEST))
-        label = replace(sides[best], visible_from=round(visible[best] + 0.0005, 3))
+    for disc in order:
+        sides = _sides(disc, texts[disc.key])
+        places, rooms = np.array([(label.x, label.y) for label in sides]), np.array([label.box for label in sides])
+        nearer = np.where((owners[:filled] == number[disc.key])[:, None], 0, pixels[:filled])
+        begins = overlaps.inside(places, rooms, np.array(frame), PADDING, NEVER)
+        visible = overlaps.free(places, rooms, world[:filled], nearer, begins, SMALLEST, NEVER)
+        best = int(np.argmin(np.maximum(visible, SMALLEST)))
+        label = replace(sides[best], visible_from=round(float(visible[best]) + 0.0005, 3))
         labels[disc.key] = label
-        world = np.vstack([world, (label.x, label.y, label.x, label.y)])
-        pixels = np.vstack([pixels, label.box])
-        owners = np.append(owners, "")
+        world[filled], pixels[filled] = (label.x, label.y, label.x, label.y), label.box
+        filled += 1
     return tuple(replace(disc, label=labels.get(disc.key)) for disc in discs)
 
 
@@ -85,48 +87,13 @@ def boxes(disc: Disc) -> list[Box]:
     return [(disc.x - wide, disc.y - high, disc.x + wide, disc.y + high) for wide, high in sizes]
 
 
-def _label(disc: Disc, text: str, touches: tuple[int, int], stands: tuple[int, int]) -> Label:
-    aside = disc.reach * (FLANK if all(touches) and disc.shape == "disc" else 1)
-    return Label(
-        text=text,
-        x=disc.x + touches[0] * aside,
-        y=disc.y + touches[1] * aside,
-        right=stands[0],
-        down=stands[1],
-        width=round(width(text) + 2 * GAP, 1),
-        height=round(LINE * TEXT * (1 + text.count("\n")) + 2 * GAP, 1),
-    )
-
-
-def _free(labels: Sequence[Label], world: Numbers, pixels: Numbers) -> Numbers:
-    """Per label, the zoom from which it overlaps none of the boxes; a distance on one axis is enough."""
-    at: Numbers = np.array([(label.x, label.y) for label in labels])[:, :, None]
-    box: Numbers = np.array([label.box for label in labels])[:, :, None]
-    apart: Numbers = np.min(
-        [
-            zooms
-            for axis in (0, 1)
-            for zooms in (
-                _zoom(world[:, axis] - at[:, axis], box[:, axis + 2] - pixels[:, axis]),
-                _zoom(at[:, axis] - world[:, axis + 2], pixels[:, axis + 2] - box[:, axis]),
-            )
-        ],
-        axis=0,
-    )
-    return apart.max(axis=1)
-
-
-def _inside(label: Label, frame: Box) -> float:
-    """The zoom from which a label lies inside the padded frame."""
-    left, top, right, bottom = label.box
-    room = np.array([label.x - frame[0], label.y - frame[1], frame[2] - label.x, frame[3] - label.y])
-    needed = np.array([-left, -top, right, bottom]) - PADDING
-    return float(_zoom(room, needed).max())
-
-
-def _zoom(apart: Numbers, needed: Numbers) -> Numbers:
-    """The zoom from which a distance on the map is at least that needed on the screen; NEVER where at none."""
-    grows = apart > 1e-9
-    zooms = np.divide(needed, apart, out=np.full_like(apart, NEVER), where=grows)
-    zooms[~grows & (apart > -1e-9) & (needed <= 0)] = 0
-    return np.clip(zooms, 0, NEVER)
+def _sides(disc: Disc, text: str) -> list[Label]:
+    """The label on each side of its disc."""
+    wide = round(width(text) + 2 * GAP, 1)
+    high = round(LINE * TEXT * (1 + text.count("\n")) + 2 * GAP, 1)
+    slant = disc.reach * (FLANK if disc.shape == "disc" else 1)
+    found: list[Label] = []
+    for (x, y), (right, down) in SIDES:
+        aside = slant if x and y else disc.reach
+        found.append(Label(text, disc.x + x * aside, disc.y + y * aside, right, down, wide, high))
+    return found

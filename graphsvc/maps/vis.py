@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import fields
 from importlib import resources
 from pathlib import Path
 from typing import Any, cast
 
-from graphsvc.maps.drawing import Drawing
+from graphsvc.maps.drawing import Drawing, Label
 
 VERSION = "9.1.2"
+LABEL = [field.name for field in fields(Label)]
 FILES = {"vis-network.min.js": "text/javascript", "vis-network.css": "text/css"}
 
 
 def data(drawing: Drawing, names: dict[str, str]) -> dict[str, Any]:
     """A drawing as vis-network's nodes, edges and options; no `title`, which vis-network would take for markup."""
-    from pyvis.network import Network  # pyright: ignore[reportMissingTypeStubs]  # 0.6 s: only when a map is asked for
+    from pyvis.edge import Edge  # pyright: ignore[reportMissingTypeStubs]  # 0.6 s: only when a map is asked for
+    from pyvis.network import Network  # pyright: ignore[reportMissingTypeStubs]
 
     network: Any = Network(directed=False)
     for disc in drawing.discs:
@@ -28,22 +30,26 @@ def data(drawing: Drawing, names: dict[str, str]) -> dict[str, Any]:
             physics=False,
             shape="custom",
         )
-    for ribbon in drawing.ribbons:
-        network.add_edge(ribbon.one, ribbon.other, width=width(drawing, ribbon.weight))
+    widths = ribbon_widths(drawing)
+    # add_edge looks through all edges for each: quadratic.
+    network.edges = [
+        Edge(ribbon.one, ribbon.other, False, width=width).options  # type: ignore
+        for ribbon, width in zip(drawing.ribbons, widths, strict=True)
+    ]
     nodes, edges, _heading, _height, _width, _options = network.get_network_data()
     plain = cast(list[dict[str, Any]], nodes)
     for node, disc in zip(plain, drawing.discs, strict=True):
         node.pop("title", None)
         node.pop("font", None)
         node["name"] = names[disc.key]
-        node["label"] = asdict(disc.label) if disc.label else None
+        node["label"] = {name: getattr(disc.label, name) for name in LABEL} if disc.label else None
     return {"nodes": plain, "edges": cast(list[dict[str, Any]], edges)}
 
 
-def width(drawing: Drawing, weight: float) -> float:
-    """Width of a ribbon, 1..9, proportional to its weight; the heaviest has 9."""
+def ribbon_widths(drawing: Drawing) -> list[float]:
+    """Width of each ribbon, 1..9, proportional to its weight; the heaviest has 9."""
     most = max((ribbon.weight for ribbon in drawing.ribbons), default=1.0) or 1.0
-    return round(1 + 8 * weight / most, 2)
+    return [round(1 + 8 * ribbon.weight / most, 2) for ribbon in drawing.ribbons]
 
 
 def library(name: str) -> Path:

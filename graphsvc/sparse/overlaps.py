@@ -1,4 +1,4 @@
-"""Discs of one size pushed apart until none lies on another."""
+"""Discs of one size pushed apart until none lies on another; and from which zoom a label lies on none."""
 
 # Numba compiles kernels without annotations.
 # pyright: basic
@@ -26,6 +26,56 @@ def apart(
     if len(found) > 1:
         _push(found, spacing, still, ROUNDS)
         _settle(found, spacing, still)
+    return found
+
+
+@compiled
+def zoom(apart, needed, never):
+    """The zoom (pixels a canvas unit) from which a distance on the map is at least that needed; never where at none."""
+    if apart > 1e-9:
+        return min(max(needed / apart, 0.0), never)
+    return 0.0 if apart > -1e-9 and needed <= 0 else never
+
+
+@compiled
+def free(places, rooms, world, pixels, begins, enough, never):
+    """Per label, the zoom from which it overlaps none of the boxes; of one that comes later than another, some zoom
+    that is later.
+
+    places (n, 2): anchors; rooms (n, 4): left, top, right and bottom in pixels from there; world, pixels (m, 4): boxes
+    as the sum of canvas units and of pixels; begins: zooms before which a label is not shown; enough: none is better.
+    Two lie apart from the zoom on at which they do on one axis.
+    """
+    found = begins.copy()
+    best = never
+    for label in range(len(places)):
+        for box in range(len(world)):
+            least = never
+            for axis in range(2):
+                here, after = places[label, axis], axis + 2
+                least = min(least, zoom(world[box, axis] - here, rooms[label, after] - pixels[box, axis], never))
+                least = min(least, zoom(here - world[box, after], pixels[box, after] - rooms[label, axis], never))
+                if least <= found[label]:
+                    break
+            found[label] = max(found[label], least)
+            if found[label] > best:
+                break
+        best = min(best, max(found[label], enough))
+    return found
+
+
+@compiled
+def inside(places, rooms, frame, padding, never):
+    """Per label, the zoom from which it lies inside a frame (left, top, right, bottom) and the padding around it."""
+    found = np.zeros(len(places))
+    for label in range(len(places)):
+        for axis in range(2):
+            here, after = places[label, axis], axis + 2
+            found[label] = max(
+                found[label],
+                zoom(here - frame[axis], -rooms[label, axis] - padding, never),
+                zoom(frame[after] - here, rooms[label, after] - padding, never),
+            )
     return found
 
 

@@ -13,13 +13,18 @@ export const changed = (changes) => {
   return query ? `/map?${query}` : "/map";
 };
 
-// What the service says of an address of the map; asked once a page.
-export const asked = async (address) => {
+// What the service says of an address of the map; asked once a page, though several ask at the same time.
+export const asked = (address) => {
   if (!kept.has(address)) {
-    const answer = await fetch(address.replace(/^\/map/, "/api/map"), { headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(String(answer.status));
-    kept.set(address, await answer.json());
+    kept.set(address, read(address));
+    kept.get(address).catch(() => kept.delete(address));
     if (kept.size > KEPT) kept.delete(kept.keys().next().value);
   }
   return kept.get(address);
+};
+
+const read = async (address) => {
+  const answer = await fetch(address.replace(/^\/map/, "/api/map"), { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
 };

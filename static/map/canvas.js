@@ -18,6 +18,7 @@ export class Canvas {
     this.hovered = null;
     this.lit = null;
     this.fitted = true;
+    this.all = false;
   }
 
   show(data) {
@@ -30,6 +31,8 @@ export class Canvas {
     for (const edge of this.edges.values()) for (const end of [edge.from, edge.to]) this.ties.get(end).push(edge);
     [this.chosen, this.hovered, this.lit] = [null, null, null];
     this.network?.destroy();
+    this.drawn = new vis.DataSet();
+    this.#drawTies();
     this.network = new vis.Network(this.place, this.#content(), this.#options());
     this.network.on("beforeDrawing", (context) => this.#drawGround(context));
     this.network.on("afterDrawing", (context) => this.#drawLabels(context));
@@ -62,10 +65,16 @@ export class Canvas {
   choose(id) {
     this.chosen = id;
     this.lit = id === null ? null : new Set([id, ...this.neighbours(id).map(({ node }) => node.id)]);
-    this.network.body.data.edges.update([...this.edges.values()].map((edge) => this.#edge(edge)));
+    this.#drawTies();
     if (id === null) this.network.unselectAll();
     else this.network.selectNodes([id], false);
     this.network.redraw();
+  }
+
+  // Draws all ties, or again the strongest.
+  drawAll(all) {
+    this.all = all;
+    this.#drawTies();
   }
 
   // All of it stays in view when the page is resized, until the reader moves it.
@@ -108,8 +117,22 @@ export class Canvas {
   #content() {
     return {
       nodes: this.data.nodes.map((node) => ({ id: node.id, x: node.x, y: node.y, size: node.size, shape: "custom", ctxRenderer: this.#disc(node) })),
-      edges: new vis.DataSet([...this.edges.values()].map((edge) => this.#edge(edge))),
+      edges: this.drawn,
     };
+  }
+
+  // The strongest ties are drawn; of a disc that is chosen all, and of the others then none. vis-network is handed no
+  // other: a hidden tie costs it as much as one that shows.
+  #drawTies() {
+    const wanted = [...this.edges.values()].filter((edge) => this.#isDrawn(edge));
+    const kept = new Set(wanted.map(({ id }) => id));
+    this.drawn.remove(this.drawn.getIds().filter((id) => !kept.has(id)));
+    this.drawn.update(wanted.map((edge) => this.#edge(edge)));
+  }
+
+  #isDrawn({ id, from, to }) {
+    if (this.chosen === null) return this.all || id < this.data.drawn;
+    return this.data.view !== "partners" || from === this.chosen || to === this.chosen;
   }
 
   #options() {
@@ -120,13 +143,11 @@ export class Canvas {
     };
   }
 
-  // The strongest ties are drawn; of a disc that is chosen all, and of the others then none.
   #edge({ id, from, to, width }) {
     const own = this.chosen !== null && (from === this.chosen || to === this.chosen);
-    const hidden = this.chosen === null ? id >= this.data.drawn : !own && this.data.view === "partners";
     const opacity = own ? 0.8 : this.chosen === null ? 0.35 : FAINT;
     const color = { color: token(own ? "--accent" : "--muted"), opacity, highlight: token("--accent"), hover: token("--muted") };
-    return { id, from, to, width, hidden, color };
+    return { id, from, to, width, color };
   }
 
   #disc(node) {

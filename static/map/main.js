@@ -19,7 +19,10 @@ if (place && source && window.vis) {
   const canvas = new Canvas(place, { choose: (id) => choose(id), tie: (edge) => tie(edge), open: (id) => open(id) });
   const panel = new Panel(by("map-details"), { go: (changes) => go(changes), choose: (id) => walkTo(id) });
 
-  const time = new Time(by("map-time"), { show: (day) => go({ day }, { replace: true }) });
+  const time = new Time(by("map-time"), {
+    show: (day) => go({ day }, { replace: true }),
+    prepare: (day) => asked(changed({ day })).catch(() => null),
+  });
 
   const tell = (data) => {
     by("map-heading").textContent = data.heading;
@@ -44,8 +47,10 @@ if (place && source && window.vis) {
     time.draw(data);
   };
 
+  const ties = by("map-buttons").querySelector("[data-do=ties]");
   const show = (data) => {
     canvas.show(data);
+    ties.hidden = data.edges.length <= data.drawn;
     panel.clear();
     tell(data);
     if (data.chosen && canvas.nodes.has(data.chosen)) choose(data.chosen, false);
@@ -107,6 +112,10 @@ if (place && source && window.vis) {
     out: () => canvas.zoom(0.8),
     fit: () => canvas.fit(),
     full,
+    ties: () => {
+      canvas.drawAll(!canvas.all);
+      ties.ariaPressed = String(canvas.all);
+    },
     save: async () => download(await png(canvas), "map.png"),
   };
   by("map-buttons").addEventListener("click", (event) => tasks[event.target.closest("button")?.dataset.do]?.());

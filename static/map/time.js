@@ -8,12 +8,12 @@ const lastDay = (month) => {
   return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
 };
 
-// show: shows the map of a day, and resolves when it stands.
+// show: shows the map of a day, and resolves when it stands; prepare: asks for that of a day that may come next.
 export class Time {
-  constructor(form, { show }) {
+  constructor(form, { show, prepare }) {
     [this.form, this.range, this.output] = [form, form.elements.month, form.querySelector("output")];
     this.playing = false;
-    this.show = show;
+    [this.show, this.prepare] = [show, prepare];
     this.format = new Intl.DateTimeFormat(document.documentElement.lang, { year: "numeric", month: "short", timeZone: "UTC" });
     this.range.addEventListener("input", () => this.#tell());
     this.range.addEventListener("change", () => this.#go());
@@ -27,13 +27,13 @@ export class Time {
     this.range.max = String(this.months.length - 1);
     const place = this.months.indexOf(data.day.slice(0, 7));
     if (!this.playing || place >= 0) this.range.value = String(place < 0 ? 0 : place);
+    this.last ??= Number(this.range.value);
     this.#bars(data.activity.map(({ collaborations }) => collaborations));
     this.#tell();
   }
 
-  get day() {
-    const last = Number(this.range.value) === this.months.length - 1;
-    return last ? "" : lastDay(this.months[this.range.value]);
+  #day(place) {
+    return place === this.months.length - 1 ? "" : lastDay(this.months[place]);
   }
 
   #bars(counts) {
@@ -53,8 +53,13 @@ export class Time {
     this.range.setAttribute("aria-valuetext", text);
   }
 
-  #go() {
-    return this.show(this.day);
+  // Who has gone one way goes on that way, and finds the next month there.
+  async #go() {
+    const place = Number(this.range.value);
+    const next = 2 * place - (this.last ?? place);
+    this.last = place;
+    await this.show(this.#day(place));
+    if (Math.abs(next - place) === 1 && next >= 0 && next < this.months.length) this.prepare(this.#day(next));
   }
 
   async #play() {
