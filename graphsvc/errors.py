@@ -125,7 +125,7 @@ class Problem:
     """One thing wrong with one value, and what to change.
 
     file and line (from 1, the header is line 1) are empty where the value came from a form or from JSON;
-    sheet is the sheet of a workbook.
+    sheet is the sheet of a workbook, and cell the name of the cell there, such as B7.
     """
 
     message: str
@@ -134,6 +134,7 @@ class Problem:
     file: str = ""
     sheet: str = ""
     line: int | None = None
+    cell: str = ""
 
 
 class Problems(BadInput):

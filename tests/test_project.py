@@ -47,6 +47,7 @@ NOUNS = {
     "history": {"web", "cli", "questions", "answers", "templates"},
     "imports": {"web", "cli", "capture", "answers", "templates"},
     "introducers": {"web", "cli", "questions", "answers", "templates"},
+    "mapping": {"web", "capture", "answers", "templates"},
     "maps": {"web", "cli", "questions", "answers", "templates"},
     "measures": {"web", "cli", "questions", "answers", "templates"},
     "merges": {"web", "cli", "capture", "answers", "templates"},

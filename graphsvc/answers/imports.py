@@ -56,7 +56,7 @@ class Preview(Answer):
 
     changes: the first of changes_total fields that would be changed or cleared, the cleared first; first: the first
     records as they were understood; alike: new partners with names similar to others, which are not merged; blanks:
-    number of empty cells that keep a stored value.
+    number of empty cells that keep a stored value; notices: what a mapping left out or decided, in sentences.
     """
 
     id: str
@@ -70,6 +70,7 @@ class Preview(Answer):
     blanks: int
     cleared: int
     guesses: list[Guess]
+    notices: list[str]
     changes: list[FieldChange]
     changes_total: int
     counts: dict[str, Count]
@@ -100,6 +101,7 @@ class Job(Answer):
     at: str
     message: str
     clear_blanks: bool
+    mapping: Json | None
     label: str = Field(exclude=True)
     day: str = Field(exclude=True)
 
@@ -153,6 +155,7 @@ def _previewed(snapshot: Snapshot, preview: imports.Preview, most: int | None) -
         "blanks": preview.blanks,
         "cleared": preview.cleared,
         "guesses": [Guess(**asdict(guess), sentence=guess.sentence) for guess in preview.guesses],
+        "notices": preview.notices,
         "changes": [_change(snapshot, change) for change in changes],
         "changes_total": len(preview.changes),
         "counts": preview.counts,
@@ -175,6 +178,7 @@ def _change(snapshot: Snapshot, change: Difference) -> FieldChange:
 
 def _job(entry: import_jobs.Job) -> Job:
     labels = {
+        "mapping": _("to be mapped"),
         "checked": _("checked"),
         "running": _("running"),
         "interrupted": _("interrupted"),

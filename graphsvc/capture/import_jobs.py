@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -27,15 +27,15 @@ from graphsvc.language import gettext as _
 #: Days after which an import that was checked and never confirmed is deleted.
 DAYS_KEPT = 7
 
-State = Literal["checked", "running", "interrupted", "done", "damaged"]
+State = Literal["mapping", "checked", "running", "interrupted", "done", "damaged"]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """The state of an import; done and total count records.
 
-    batch: empty once the import is done and changed nothing. clear_blanks: whether empty cells clear stored values.
-    Of a damaged import only id and batch are known.
+    batch: empty once the import is done and changed nothing. clear_blanks: whether empty cells clear stored values;
+    mapping: what the columns mean, where they are not ours. Of a damaged import only id and batch are known.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Job:
     at: str
     message: str = ""
     clear_blanks: bool = False
+    mapping: dict[str, Any] | None = None
 
 
 _FORM = TypeAdapter(Job)
@@ -66,8 +67,8 @@ def keep(folder: Path, entry: Job, uploads: Sequence[tuple[str, bytes]]) -> None
     try:
         draft.mkdir(parents=True, mode=0o700)
         for number, (_name, data) in enumerate(uploads):
-            _put(draft / f"{number}.data", data)
-        _put(draft / "job.json", _text(entry))
+            put(draft / f"{number}.data", data)
+        put(draft / "job.json", _text(entry))
         draft.rename(folder / entry.id)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
@@ -116,13 +117,13 @@ def uploads(folder: Path, entry: Job) -> list[tuple[str, bytes]]:
 
 def save(folder: Path, entry: Job) -> Job:
     """Replace the state of an import atomically."""
-    _put(folder / entry.id / "job.json", _text(entry))
+    put(folder / entry.id / "job.json", _text(entry))
     return entry
 
 
 def begin(folder: Path, entry: Job, stopped: Job) -> Job:
     """Write the state of a running import, and beside it the state to use where a full disk stops it."""
-    _put(folder / entry.id / "stopped.json", _text(stopped))
+    put(folder / entry.id / "stopped.json", _text(stopped))
     return save(folder, entry)
 
 
@@ -143,9 +144,9 @@ def finish(folder: Path, entry: Job) -> Job:
 
 
 def forget(folder: Path, identifier: str) -> None:
-    """Delete an import that was checked and not begun, or that is damaged; raises NotFound."""
+    """Delete an import that was mapped or checked and not begun, or that is damaged; raises NotFound."""
     with turn(folder, identifier):
-        if job(folder, identifier).state in ("checked", "damaged"):
+        if job(folder, identifier).state in ("mapping", "checked", "damaged"):
             shutil.rmtree(folder / identifier)
 
 
@@ -160,7 +161,7 @@ def clear(folder: Path, before: str) -> list[Job]:
             state = job(folder, entry.id).state
             if state == "done":
                 _only_job(folder / entry.id)
-            elif state == "checked" and entry.at < before:
+            elif state in ("mapping", "checked") and entry.at < before:
                 shutil.rmtree(folder / entry.id)
                 cleared.append(entry)
     for path in folder.glob("*/"):
@@ -181,7 +182,7 @@ def _text(entry: Job) -> bytes:
     return json.dumps(asdict(entry)).encode()
 
 
-def _put(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
     """Replace a file atomically and durably (fsync)."""
     draft = path.with_suffix(".draft")
     try:

@@ -23,6 +23,8 @@ from graphsvc.files import parse
 from graphsvc.files import read as files
 from graphsvc.files.encoding import Guess
 from graphsvc.files.known import Tables
+from graphsvc.files.mapping import reading
+from graphsvc.files.mapping.model import Mapping
 from graphsvc.files.parse import Parsed, Read
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
@@ -52,7 +54,8 @@ class Preview:
     counts: by entity; first: the first records as they were understood; alike: new partners with names similar to
     others (suggestions, nothing is merged); repeated: number of rows that repeat an earlier one; changes: every field
     of existing records that would change or be cleared, the cleared first; blanks: number of empty cells that keep a
-    stored value; guesses: the encodings that had to be guessed.
+    stored value; guesses: the encodings that had to be guessed; notices: what a mapping left out or
+    decided, in sentences.
     """
 
     id: str
@@ -67,6 +70,7 @@ class Preview:
     blanks: int = 0
     clear_blanks: bool = False
     guesses: list[Guess] = field(default_factory=list[Guess])
+    notices: list[str] = field(default_factory=list[str])
 
     @property
     def cleared(self) -> int:
@@ -93,11 +97,13 @@ def check(
     actor: str,
     limit_bytes: int | None = None,
     clear_blanks: bool = False,
+    mapping: Mapping | None = None,
 ) -> Preview:
     """Read files and preview what they would change; they are kept in a folder of their own until imported.
 
-    clear_blanks: whether empty cells clear stored values, instead of keeping them. Nothing is kept where there are
-    problems. Also deletes old imports that were never confirmed. Raises TooLarge.
+    clear_blanks: whether empty cells clear stored values, instead of keeping them. mapping: what the columns mean; None
+    where they are those of our records. Nothing is kept where there are problems. Also deletes old imports that were
+    never confirmed. Raises TooLarge.
     """
     if not uploads:
         raise BadInput(language.gettext("no file came with this; choose one or more files"))
@@ -105,13 +111,25 @@ def check(
     clear(folder, checked_at)
     current = store.snapshot()
     uploads = [(files.called(name), data) for name, data in uploads]
-    parsed = _parse(current, uploads, limit_bytes, clear_blanks)
+    parsed = _parse(current, uploads, limit_bytes, clear_blanks, mapping)
     identifier = f"{checked_at[:10]}-{secrets.token_hex(4)}"
     preview = _preview(current, identifier, uploads, parsed, clear_blanks)
     if not preview.problems:
         batch, total = import_jobs.batch_of(identifier), len(parsed.records)
+        said = None if mapping is None else mapping.model_dump()
         job = Job(
-            identifier, preview.files, actor, current.version, "checked", 0, total, batch, checked_at, "", clear_blanks
+            identifier,
+            preview.files,
+            actor,
+            current.version,
+            "checked",
+            0,
+            total,
+            batch,
+            checked_at,
+            "",
+            clear_blanks,
+            said,
         )
         import_jobs.keep(folder, job, uploads)
     return preview
@@ -128,7 +146,7 @@ def preview(store: Store, folder: Path, identifier: str) -> Preview:
     job = import_jobs.job(folder, identifier)
     uploads = import_jobs.uploads(folder, job)
     current = store.snapshot()
-    parsed = _parse(current, uploads, None, job.clear_blanks)
+    parsed = _parse(current, uploads, None, job.clear_blanks, _mapping(job))
     return _preview(current, identifier, uploads, parsed, job.clear_blanks)
 
 
@@ -148,9 +166,11 @@ def _run(store: Store, folder: Path, identifier: str, expected: int | None, prog
     state = _sound(folder, identifier)
     if state.state == "done":
         return state
+    if state.state == "mapping":
+        raise Conflict(language.gettext("say first what the columns of these files mean"))
     uploads = import_jobs.uploads(folder, state)
     current = store.snapshot()
-    parsed = _parse(current, uploads, None, state.clear_blanks)
+    parsed = _parse(current, uploads, None, state.clear_blanks, _mapping(state))
     if parsed.problems:
         raise Stale(
             language.gettext("the graph changed since the check, and these files no longer fit; check them again")
@@ -228,11 +248,23 @@ def require_fresh(store: Store, entry: Job, expected: int | None) -> None:
         )
 
 
+def _mapping(job: Job) -> Mapping | None:
+    return None if job.mapping is None else Mapping.model_validate(job.mapping)
+
+
 def _parse(
-    current: Snapshot, uploads: Sequence[tuple[str, bytes]], limit_bytes: int | None, clear_blanks: bool
+    current: Snapshot,
+    uploads: Sequence[tuple[str, bytes]],
+    limit_bytes: int | None,
+    clear_blanks: bool,
+    mapping: Mapping | None,
 ) -> Parsed:
-    rows = files.read(uploads, limit_bytes=limit_bytes)
-    return parse.records_of(rows, Tables(current.tables), clear_blanks=clear_blanks)
+    known = Tables(current.tables)
+    if mapping is None:
+        rows = files.read(uploads, limit_bytes=limit_bytes)
+    else:
+        rows, _reading = reading.read(uploads, mapping, known, limit_bytes)
+    return parse.records_of(rows, known, clear_blanks=clear_blanks)
 
 
 def _preview(
@@ -263,6 +295,7 @@ def _preview(
         blanks=parsed.blanks,
         clear_blanks=clear_blanks,
         guesses=parsed.guesses,
+        notices=parsed.notices,
     )
 
 

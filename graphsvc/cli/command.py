@@ -50,7 +50,11 @@ class Group(click.Group):
                     for part in (
                         problem.file,
                         problem.sheet and f"sheet {problem.sheet}",
-                        f"line {problem.line}" if problem.line else "",
+                        problem.cell
+                        if problem.sheet and problem.cell
+                        else f"line {problem.line}"
+                        if problem.line
+                        else "",
                         problem.field and f"column {problem.field}",
                     )
                     if part

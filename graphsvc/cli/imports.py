@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from graphsvc import language
-from graphsvc.cli.command import data_option, graphsvc, opened_store, print_table, progress_bar, say
+from graphsvc.cli.command import data_option, graphsvc, opened_store, print_json, print_table, progress_bar, say
 from graphsvc.errors import Problems
 from graphsvc.language import gettext as _
 from graphsvc.opening import Opened
@@ -17,6 +17,7 @@ from graphsvc.opening import Opened
 if TYPE_CHECKING:
     from graphsvc.answers.imports import Preview
     from graphsvc.capture.import_jobs import Job
+    from graphsvc.files.mapping.model import Mapping
 
 #: Number of changed fields printed before an import writes; --check prints all of them.
 CHANGES_SAID = 20
@@ -26,24 +27,77 @@ CHANGES_SAID = 20
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @click.option("--check", "check_only", is_flag=True, help="Say what it would do, and write nothing.")
 @click.option("--clear-blanks", is_flag=True, help="Empty cells clear what is on record; they leave it otherwise.")
+@click.option(
+    "--guess", "guess_only", is_flag=True, help="Print a mapping of their columns as JSON, and write nothing."
+)
+@click.option(
+    "--mapping", "mapped", help="What the columns mean: a file of such JSON, a kept mapping's name, or guess."
+)
 @data_option
-def import_(files: tuple[Path, ...], check_only: bool, clear_blanks: bool, data: Path | None) -> None:
-    """Import CSV files, workbooks or folders of them."""
+def import_(
+    files: tuple[Path, ...],
+    check_only: bool,
+    clear_blanks: bool,
+    guess_only: bool,
+    mapped: str | None,
+    data: Path | None,
+) -> None:
+    """Import CSV files, workbooks, JSON or folders of them."""
     with opened_store(data) as opened:
-        _import(opened, files, check_only, clear_blanks, _("importing"))
+        if guess_only:
+            _guess(opened, files)
+        else:
+            _import(opened, files, check_only, clear_blanks, mapped, _("importing"))
 
 
-def _import(opened: Opened, files: Sequence[Path], check_only: bool, clear_blanks: bool, label: str) -> None:
+def _guess(opened: Opened, files: Sequence[Path]) -> None:
+    """Print the mapping guessed for files; what is still asked goes to standard error."""
+    from graphsvc.answers import mapping as answers
+    from graphsvc.capture import mapping
+    from graphsvc.files import read
+
+    uploads = read.of_paths(read.paths(files))
+    guessed = answers.guessed(mapping.guessed(opened.store.snapshot(), opened.data / "mappings", uploads, None))
+    print_json(guessed.mapping)
+    for question in guessed.questions:
+        say(f"{question.sheet}, {question.heading}: {question.sentence}")
+
+
+def _mapping(opened: Opened, uploads: Sequence[tuple[str, bytes]], mapped: str | None) -> Mapping | None:
+    """The mapping asked for, or a kept one that knows the headings of files that are not ours; None without."""
+    from graphsvc.capture import mapping
+    from graphsvc.files.mapping import model
+
+    folder = opened.data / "mappings"
+    if mapped and mapped != "guess":
+        named = [one for one in mapping.kept(folder) if one.name == mapped and not Path(mapped).exists()]
+        return named[0] if named else model.of_json(Path(mapped).read_bytes())
+    guessed = mapping.guessed(opened.store.snapshot(), folder, uploads, None)
+    if mapped or (guessed.recognized and not mapping.is_nearly_ours(guessed)):
+        if guessed.recognized:
+            say(_("read by the mapping %(name)s", name=guessed.recognized))
+        return guessed.mapping
+    return None
+
+
+def _import(
+    opened: Opened, files: Sequence[Path], check_only: bool, clear_blanks: bool, mapped: str | None, label: str
+) -> None:
     from graphsvc.answers import imports
-    from graphsvc.capture import import_jobs
+    from graphsvc.capture import import_jobs, mapping
     from graphsvc.capture.imports import check
     from graphsvc.files import read
 
     uploads = read.of_paths(read.paths(files))
     folder = opened.data / "imports"
-    checked = check(opened.store, folder, uploads, actor="command", clear_blanks=clear_blanks)
+    said = _mapping(opened, uploads, mapped)
+    checked = check(opened.store, folder, uploads, actor="command", clear_blanks=clear_blanks, mapping=said)
     if checked.problems:
+        if said is None:
+            say(_("columns of other names: graphsvc import --guess prints a mapping of them, for --mapping"))
         raise Problems(checked.problems)
+    if said is not None and said.name and not check_only:
+        mapping.keep(opened.data / "mappings", said)
     if check_only:
         import_jobs.forget(folder, checked.id)
     preview = imports.preview(opened.store.snapshot(), checked, None if check_only else CHANGES_SAID)
@@ -66,6 +120,8 @@ def _preview(preview: Preview) -> None:
         ),
         err=True,
     )
+    for notice in preview.notices:
+        click.echo(notice, err=True)
     for guess in preview.guesses:
         click.echo(guess.sentence, err=True)
     if preview.changes:

@@ -20,6 +20,10 @@ class Known(Protocol):
         """Keys of the records with this folded name, in either language or as an alias."""
         ...
 
+    def names(self, entity: str) -> Mapping[str, list[str]]:
+        """Folded name -> keys of the records with it."""
+        ...
+
     def keys(self, entity: str) -> Iterable[str]:
         """All keys, to suggest one from."""
         ...
@@ -42,13 +46,16 @@ class Tables:
         return record.row() if record else None
 
     def by_name(self, entity: str, name: str) -> list[str]:
+        return self.names(entity).get(name, [])
+
+    def names(self, entity: str) -> Mapping[str, list[str]]:
         if entity not in self._names:
             index: dict[str, list[str]] = {}
             for key, record in self._tables.get(entity, {}).items():
                 for folded_name in names(vars(record)):
                     index.setdefault(folded_name, []).append(key)
             self._names[entity] = index
-        return self._names[entity].get(name, [])
+        return self._names[entity]
 
     def keys(self, entity: str) -> Iterable[str]:
         return self._tables.get(entity, {})

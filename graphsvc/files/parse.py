@@ -36,7 +36,7 @@ class Parsed:
     """The records that an import would write, kinds that others link to first; with problems, nothing may be written.
 
     duplicates: number of rows that repeat an earlier one, and are left out; blanks: number of empty cells that keep a
-    stored value; guesses: the encodings that had to be guessed.
+    stored value; guesses: the encodings that had to be guessed; notices: what was left out or decided, in sentences.
     """
 
     records: list[Read] = field(default_factory=list[Read])
@@ -44,6 +44,7 @@ class Parsed:
     duplicates: int = 0
     blanks: int = 0
     guesses: list[Guess] = field(default_factory=list[Guess])
+    notices: list[str] = field(default_factory=list[str])
 
 
 def records_of(rows: Rows, known: Known | None = None, *, clear_blanks: bool = False) -> Parsed:
@@ -53,7 +54,7 @@ def records_of(rows: Rows, known: Known | None = None, *, clear_blanks: bool = F
     value. known: None where nothing is stored.
     """
     known = known or Tables({})
-    parsed = Parsed(problems=list(rows.problems), guesses=rows.guesses)
+    parsed = Parsed(problems=list(rows.problems), guesses=rows.guesses, notices=rows.notices)
     links = Links(known)
     order = {entity: number for number, entity in enumerate(RECORDS)}
     ready = sorted(rows.rows, key=lambda row: order[row.entity])

@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 
 from graphsvc.errors import BadInput, Problem, TooLarge
-from graphsvc.files import csv_in, headers, subject, values, xlsx_in
+from graphsvc.files import csv_in, headers, json_in, ods_in, subject, values, xlsx_in
 from graphsvc.files.encoding import Guess
 from graphsvc.files.tables import Row, Rows, Sheet, column_letter, shown
 from graphsvc.language import gettext as _
 from graphsvc.language import number
 from graphsvc.model import records
 
-ENDINGS = (".csv", ".tsv", ".xlsx")
+JSON = (".json", ".jsonl", ".ndjson", ".geojson")
+ENDINGS = (".csv", ".tsv", ".xlsx", ".ods")
 LIMIT_BYTES = 10_485_760
 #: Bytes of a file on this machine, to which the limit on uploads does not apply.
 LIMIT_FILE = 500_000_000
@@ -77,20 +78,18 @@ def read(
     limit_bytes: of all files together; None reads any size and number of rows.
     Raises TooLarge.
     """
-    size = sum(len(data) for _, data in files)
-    if limit_bytes is not None:
-        _refuse_more(size, limit_bytes)
+    hold_size(files, limit_bytes)
     rows: list[Row] = []
     problems: list[Problem] = []
     guesses: list[Guess] = []
     for name, data in files:
         file = called(name)
         try:
-            sheets = _sheets(file, data)
+            found = sheets(file, data)
         except BadInput as error:
             problems.append(Problem(str(error), file=file))
             continue
-        filled = [(sheet, first) for sheet in sheets if (first := next(sheet.rows, None)) is not None]
+        filled = [(sheet, first) for sheet in found if (first := next(sheet.rows, None)) is not None]
         for sheet, first in filled:
             names = [sheet.name, PurePath(file).stem] if len(filled) == 1 else [sheet.name]
             if len(first[1]) > COLUMNS:
@@ -103,22 +102,31 @@ def read(
                 continue
             for row in _rows(sheet, first, entity or subject.of(names, first[1])):
                 rows.append(row)
-                if limit_bytes is not None and len(rows) > LIMIT_ROWS:
-                    raise TooLarge(
-                        _(
-                            "there are more than %(most)s rows; split the file and import in parts",
-                            most=number(LIMIT_ROWS),
-                        )
-                    )
-        for sheet in sheets:
+                hold_rows(len(rows), limit_bytes)
+        for sheet in found:
             problems += sheet.problems
             guesses += [sheet.guess] if sheet.guess else []
-        if not filled and not any(sheet.problems for sheet in sheets):
+        if not filled and not any(sheet.problems for sheet in found):
             problems.append(Problem(_("the file is empty; its first line must hold the headers"), file=file))
     return Rows(rows, shown(problems), guesses)
 
 
-def _sheets(file: str, data: bytes) -> list[Sheet]:
+def hold_size(files: Sequence[tuple[str, bytes]], limit_bytes: int | None) -> None:
+    """Raise TooLarge for files that are too large together."""
+    if limit_bytes is not None:
+        _refuse_more(sum(len(data) for _, data in files), limit_bytes)
+
+
+def hold_rows(rows: int, limit_bytes: int | None) -> None:
+    """Raise TooLarge for more rows than an upload may have."""
+    if limit_bytes is not None and rows > LIMIT_ROWS:
+        raise TooLarge(
+            _("there are more than %(most)s rows; split the file and import in parts", most=number(LIMIT_ROWS))
+        )
+
+
+def sheets(file: str, data: bytes) -> list[Sheet]:
+    """The tables of a file, by what it holds: CSV, a workbook of either kind, or JSON. Raises BadInput."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise BadInput(_("this is an old .xls workbook or one with a password; save it as .xlsx without a password"))
     if data.startswith(b"%PDF"):
@@ -126,8 +134,11 @@ def _sheets(file: str, data: bytes) -> list[Sheet]:
     if not data.startswith(b"PK\x03\x04"):
         if file.lower().endswith(".xlsx") and data:
             raise BadInput(_("this is no .xlsx workbook; open it in a spreadsheet and save it as .xlsx"))
+        if file.lower().endswith(JSON):
+            return json_in.sheets(file, data)
         return [csv_in.sheet(file, data)]
-    return [sheet for sheet in xlsx_in.sheets(file, data) if headers.fold(sheet.name) not in ASIDE]
+    read_workbook = ods_in.sheets if ods_in.is_one(data) else xlsx_in.sheets
+    return [sheet for sheet in read_workbook(file, data) if headers.fold(sheet.name) not in ASIDE]
 
 
 def _rows(sheet: Sheet, first: tuple[int, list[str]], entity: str | list[str]) -> Iterator[Row]:
@@ -138,11 +149,12 @@ def _rows(sheet: Sheet, first: tuple[int, list[str]], entity: str | list[str]) -
     columns = _columns(sheet, line, header, entity)
     same: dict[str, str] = {}  # equal cells share one string, since tables repeat values
     width = len(columns)
+    letters = {column[0]: column_letter(index) for index, column in enumerate(columns) if column is not None}
     for line, cells in sheet.rows:
         # A row of a workbook ends with its last filled cell; in CSV, missing cells are not given.
         if sheet.name:
             cells += [""] * (width - len(cells))
-        row = Row(entity, {}, sheet.file, sheet.name, line)
+        row = Row(entity, {}, sheet.file, sheet.name, line, letters if sheet.name else {})
         for index, (column, cell) in enumerate(zip(columns, cells, strict=False)):
             if column is not None:
                 field, reader = column

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from graphsvc.errors import Problem
 from graphsvc.files.encoding import Guess
@@ -11,6 +12,7 @@ from graphsvc.language import gettext as _
 
 #: Number of problems reported; one more says how many others there are.
 PROBLEMS_SHOWN = 1000
+_NOWHERE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Row:
     """One row of a table that holds one kind of record.
 
     values: by field name, only of the columns that are there; an empty cell is "".
-    line: where the row begins in its file or sheet, from 1.
+    line: where the row begins in its file or sheet, from 1. columns: the letters of the fields' columns.
     """
 
     entity: str
@@ -26,10 +28,13 @@ class Row:
     file: str
     sheet: str
     line: int
+    columns: Mapping[str, str] = field(default_factory=lambda: _NOWHERE)
 
     def problem(self, message: str, field: str = "", value: str = "") -> Problem:
         """A problem with this row; the value is cut to 200 characters."""
-        return Problem(message, field, value[:200], self.file, self.sheet, self.line)
+        letter = self.columns.get(field, "")
+        cell = f"{letter}{self.line}" if letter else ""
+        return Problem(message, field, value[:200], self.file, self.sheet, self.line, cell)
 
     @property
     def place(self) -> str:
@@ -56,11 +61,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of all files of an import, the problems met while reading them, and guessed encodings."""
+    """The rows of all files of an import, the problems met while reading them, guessed encodings, and notices."""
 
     rows: list[Row]
     problems: list[Problem]
     guesses: list[Guess] = field(default_factory=list[Guess])
+    notices: list[str] = field(default_factory=list[str])
 
 
 def shown(problems: list[Problem]) -> list[Problem]:

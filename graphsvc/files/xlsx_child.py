@@ -14,6 +14,7 @@ import json
 import re
 import sys
 import zipfile
+from collections.abc import Callable
 from typing import IO, Any
 
 MEMORY = 512_000_000
@@ -71,7 +72,7 @@ def text(value: object) -> str:
             return str(value)
 
 
-def _write(message: dict[str, Any]) -> int:
+def write(message: dict[str, Any]) -> int:
     return sys.stdout.write(json.dumps(message) + "\n")
 
 
@@ -145,14 +146,14 @@ def _rows(sheet: Any, written: int) -> int:
             continue
         for column, cell in enumerate(cells[: last + 1]):
             if cell.data_type == "e":
-                _write({"line": line, "column": column, "error": str(cell.value)})
+                write({"line": line, "column": column, "error": str(cell.value)})
             elif isinstance(cell.value, str) and len(cell.value) > CELL:
                 raise Refused(
                     "a cell in line %(line)s has more than %(most)s characters; shorten it",
                     line=str(line),
                     most=f"{CELL:,}",
                 )
-        written += _write({"line": line, "cells": [text(cell.value) for cell in cells[: last + 1]]})
+        written += write({"line": line, "cells": [text(cell.value) for cell in cells[: last + 1]]})
         if written > OUTPUT_BYTES:
             raise Refused("the workbook holds too much text; split it or save its sheets as CSV")
     return written
@@ -167,23 +168,23 @@ def _read(data: bytes) -> None:
     book: Any = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     written = 0
     for sheet in book.worksheets:
-        _write({"sheet": sheet.title})
+        write({"sheet": sheet.title})
         written = _rows(sheet, written)
 
 
 def _stop(error: Refused) -> None:
-    _write({"stop": str(error), "values": error.values})
+    write({"stop": str(error), "values": error.values})
 
 
-def main() -> None:
-    """Read a workbook from standard input to its end, then write its rows."""
+def main(read: Callable[[bytes], None]) -> None:
+    """Read a workbook from standard input to its end, then write its rows, both by `read`."""
     _limit()
     import warnings
 
     warnings.simplefilter("ignore")
     try:
-        _read(sys.stdin.buffer.read())
-        _write({"end": True})
+        read(sys.stdin.buffer.read())
+        write({"end": True})
     except Refused as error:
         _stop(error)
     except MemoryError:
@@ -193,4 +194,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(_read)

@@ -31,8 +31,13 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
     Dates are YYYY-MM-DD, formulas the values they had when the workbook was saved.
     Raises BadInput for a file that is no workbook, is damaged or would need too much time or memory.
     """
-    _check(data)
-    answer = _ask(data)
+    check(data)
+    return asked(file, data, _CHILD)
+
+
+def asked(file: str, data: bytes, child: Path) -> list[Sheet]:
+    """The sheets that a child process reads from a workbook. Raises BadInput where it refuses or dies."""
+    answer = _ask(data, child)
     read: list[Sheet] = []
     rows: list[tuple[int, list[str]]] = []
     for line in answer:
@@ -70,8 +75,11 @@ def _sheet(file: str, name: str, rows: list[tuple[int, list[str]]]) -> Sheet:
     return Sheet(file, name, read())
 
 
-def _check(data: bytes) -> None:
-    """Refuse archives whose directory already shows that they are no workbook, or too large."""
+def check(data: bytes, part: str = "[Content_Types].xml") -> None:
+    """Refuse archives whose directory already shows that they are no workbook, or too large.
+
+    part: without which it is none.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -80,10 +88,8 @@ def _check(data: bytes) -> None:
             _("the workbook is damaged or cut off; open it in a spreadsheet and save it again as .xlsx")
         ) from None
     names = {part.filename for part in parts}
-    if "[Content_Types].xml" not in names:
+    if part not in names:
         raise BadInput(_("this is an archive and no .xlsx workbook; save the table as .csv or .xlsx"))
-    if "mimetype" in names:
-        raise BadInput(_("this is an OpenDocument file; save it as .xlsx or .csv"))
     if any(part.flag_bits & 1 for part in parts):
         raise BadInput(_("the workbook is locked with a password; save it without one"))
     unpacked = sum(part.file_size for part in parts)
@@ -101,11 +107,11 @@ def _check(data: bytes) -> None:
         )
 
 
-def _ask(data: bytes) -> list[bytes]:
+def _ask(data: bytes, child: Path) -> list[bytes]:
     environment = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
     try:
         done = subprocess.run(  # noqa: S603 - our own program, no shell, nothing of the user's in its arguments
-            [sys.executable, "-I", str(_CHILD)],
+            [sys.executable, "-I", str(child)],
             input=data,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language, sizes
 from graphsvc.answers import imports
-from graphsvc.capture import import_jobs
+from graphsvc.capture import import_jobs, mapping
 from graphsvc.capture import imports as capture_imports
 from graphsvc.errors import BadInput, GraphsvcError, Problems
 from graphsvc.files import xlsx_out
+from graphsvc.files.mapping.model import Mapping
 from graphsvc.files.read import LIMIT_BYTES
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
@@ -21,11 +22,18 @@ from graphsvc.web import context, downloads
 from graphsvc.web.views import READ, WRITE, Schema, view
 
 blueprint = Blueprint("imports", __name__)
+_BINARY: Schema = {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}
+FILES: Schema = {"type": "object", "required": ["files"], "properties": {"files": _BINARY}}
 UPLOAD: Schema = {
     "type": "object",
     "required": ["files"],
     "properties": {
-        "files": {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}},
+        "files": _BINARY,
+        "mapping": {
+            "type": "string",
+            "description": "What the columns mean, as JSON from /api/mapping, or `guess` for the guess; "
+            "without it the headings are those of the template",
+        },
         "clear_blanks": {
             "type": "string",
             "enum": ["0", "1"],
@@ -40,15 +48,28 @@ JOBS = 10
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+def mappings_folder() -> Path:
+    return context.settings().data / "mappings"
+
+
 def folder() -> Path:
     path = context.settings().data / "imports"
     path.mkdir(parents=True, exist_ok=True, mode=0o700)
     return path
 
 
-def _uploads() -> list[tuple[str, bytes]]:
-    files = request.files.getlist("files")
-    return [(file.filename or "file", file.read()) for file in files if file.filename]
+def uploads() -> list[tuple[str, bytes]]:
+    """The files that came, and what was pasted; raises BadInput where nothing did."""
+    files = [(file.filename or "file", file) for file in request.files.getlist("files") if file.filename]
+    found: list[tuple[str, bytes]] = []
+    for name, file in files:
+        file.seek(0)
+        found.append((name, file.read()))
+    if pasted := request.form.get("pasted", ""):
+        found.append((_("pasted.tsv"), pasted.encode()))
+    if not found:
+        raise BadInput(_("choose one file or more; a program sends them as multipart/form-data under the name files"))
+    return found
 
 
 def _clear_blanks() -> bool:
@@ -58,21 +79,21 @@ def _clear_blanks() -> bool:
     return text == "1"
 
 
-def _check() -> capture_imports.Preview:
-    uploads = _uploads()
-    if not uploads:
-        raise BadInput(_("choose one file or more; a program sends them as multipart/form-data under the name files"))
+def _check(found: list[tuple[str, bytes]], mapping: Mapping | None = None) -> capture_imports.Preview:
     store, who = context.store(), context.who()
-    return capture_imports.check(store, folder(), uploads, who.actor, LIMIT_BYTES, _clear_blanks())
+    return capture_imports.check(store, folder(), found, who.actor, LIMIT_BYTES, _clear_blanks(), mapping)
 
 
-def _page(preview: capture_imports.Preview | None, job: imports.Job | None) -> str:
+def _page(preview: capture_imports.Preview | None, job: imports.Job | None, to_map: str = "") -> str:
+    """The page. to_map: the import whose columns may be mapped where its files have problems."""
     jobs = [] if preview or job else imports.jobs(folder(), JOBS)
     return render_template(
         "imports/page.html",
         jobs=jobs,
         preview=None if preview is None else imports.preview(context.snapshot(), preview, SHOWN),
         job=job,
+        to_map=to_map,
+        mappings=[] if preview or job else [one.name for one in mapping.kept(mappings_folder())],
         days_kept=import_jobs.DAYS_KEPT,
     )
 
@@ -86,16 +107,29 @@ def page() -> str:
 @blueprint.post("/import")
 @view(WRITE)
 def check_page() -> AnyResponse | tuple[str, int]:
-    preview = _check()
-    if preview.problems:
+    found = uploads()
+    preview = _check(found)
+    if not preview.problems:
+        return redirect(url_for("imports.job_page", identifier=preview.id))
+    store, who = context.store(), context.who()
+    draft = mapping.guessed(context.snapshot(), mappings_folder(), found, LIMIT_BYTES)
+    if not draft.tables:
         return _page(preview, None), 422
-    return redirect(url_for("imports.job_page", identifier=preview.id))
+    job = mapping.begin(store, folder(), draft, found, who.actor, _clear_blanks())
+    if draft.recognized and not mapping.settle(store, folder(), job.id, draft.mapping).problems:
+        flash(_("Read by the mapping %(name)s.", name=draft.recognized))
+        return redirect(url_for("imports.job_page", identifier=job.id))
+    if mapping.is_nearly_ours(draft) and not draft.recognized:
+        return _page(preview, None, job.id), 422
+    return redirect(url_for("mapping.page", identifier=job.id))
 
 
 @blueprint.get("/import/<identifier>")
 @view(READ, kept=False)
-def job_page(identifier: str) -> str:
+def job_page(identifier: str) -> str | AnyResponse:
     job = imports.job(folder(), identifier)
+    if job.state == "mapping":
+        return redirect(url_for("mapping.page", identifier=identifier))
     preview = capture_imports.preview(context.store(), folder(), identifier) if job.state == "checked" else None
     return _page(preview, job)
 
@@ -135,9 +169,13 @@ def template() -> Response:
     answer=imports.Checked,
 )
 def check() -> imports.Checked:
-    preview = _check()
+    found = uploads()
+    said = mapping.asked(request.form.get("mapping", ""), context.snapshot(), mappings_folder(), found)
+    preview = _check(found, said)
     if preview.problems:
         raise Problems(preview.problems)
+    if said is not None and said.name:
+        mapping.keep(mappings_folder(), said)
     table = url_for("imports.table", identifier=preview.id)
     return imports.checked(context.snapshot(), preview, ANSWERED, table)
 

@@ -1,0 +1,119 @@
+"""JSON as tables: a list of objects, lists by name in one object, or an object a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, cast
+
+from graphsvc.errors import BadInput
+from graphsvc.files import encoding
+from graphsvc.files.tables import Sheet
+from graphsvc.language import gettext as _
+
+#: Most levels of nesting, columns that objects may have together, and tables.
+DEPTH, COLUMNS, TABLES = 20, 208, 40
+
+Object = dict[str, Any]
+
+
+def sheets(file: str, data: bytes) -> list[Sheet]:
+    """Read the tables of a JSON file. A field within a field has both names for its heading; lists are joined by `|`.
+
+    The heading is line 1 and each object a line of its own. Raises BadInput for what holds no list of objects.
+    """
+    text, _guess = encoding.text(file, data)
+    value = _parsed(text)
+    found = [*_tables(value, "")][:TABLES]
+    if not found:
+        raise BadInput(
+            _("this JSON holds no list of objects; write one list of them, several by name, or an object a line")
+        )
+    return [_sheet(file, name if len(found) > 1 else "", rows) for name, rows in found]
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise BadInput(_("the JSON is nested deeper than %(most)s levels", most=DEPTH)) from None
+    except ValueError as error:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) > 1 and all(line.lstrip().startswith("{") for line in lines[:20]):
+            return _of_lines(text)
+        where = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        raise BadInput(_("this is no JSON from line %(line)s on; save it again, or as CSV", line=where)) from None
+
+
+def _of_lines(text: str) -> list[Any]:
+    values: list[Any] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            try:
+                values.append(json.loads(line))
+            except (ValueError, RecursionError):
+                raise BadInput(
+                    _("this is no JSON from line %(line)s on; save it again, or as CSV", line=number)
+                ) from None
+    return values
+
+
+def _tables(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, list[Object]]]:
+    """The lists of objects in a value, by name."""
+    if isinstance(value, list):
+        objects = [cast(Object, one) for one in cast(list[Any], value) if isinstance(one, dict)]
+        if objects and len(objects) == len(cast(list[Any], value)):
+            yield name, _properties(objects)
+    elif isinstance(value, dict) and depth < 3:
+        for key, inside in cast(Object, value).items():
+            yield from _tables(inside, key, depth + 1)
+
+
+def _properties(objects: list[Object]) -> list[Object]:
+    """Objects; of GeoJSON features, what they say."""
+    if all(set(one) >= {"type", "properties"} and isinstance(one["properties"], dict) for one in objects):
+        return [cast(Object, one["properties"]) for one in objects]
+    return objects
+
+
+def _sheet(file: str, name: str, objects: list[Object]) -> Sheet:
+    flat = [dict(_flat(one, "", 0)) for one in objects]
+    headings = list(dict.fromkeys(name for row in flat for name in row))[:COLUMNS]
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        yield 1, headings
+        for line, row in enumerate(flat, 2):
+            yield line, [row.get(heading, "") for heading in headings]
+
+    return Sheet(file, name, rows())
+
+
+def _flat(value: Object, before: str, depth: int) -> Iterator[tuple[str, str]]:
+    if depth > DEPTH:
+        raise BadInput(_("the JSON is nested deeper than %(most)s levels", most=DEPTH))
+    for key, inside in value.items():
+        name = f"{before} {key}".strip()
+        if isinstance(inside, dict):
+            yield from _flat(cast(Object, inside), name, depth + 1)
+        else:
+            yield name, _text(inside)
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list():
+            return "|".join(part for one in cast(list[Any], value) if (part := _item(one)))
+        case _:
+            return str(value)
+
+
+def _item(value: Any) -> str:
+    """One value of a list: text, or of an object its name."""
+    if isinstance(value, dict):
+        inside = cast(Object, value)
+        return next((str(inside[key]) for key in ("name", "title", "label", "value", "nom") if inside.get(key)), "")
+    return "" if isinstance(value, list) else _text(value)
