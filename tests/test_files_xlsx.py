@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from graphsvc.errors import BadInput
-from graphsvc.files import read, xlsx_child, xlsx_in
+from graphsvc.files import child, read, xlsx_child, xlsx_in
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -176,7 +176,7 @@ def test_what_is_no_workbook_is_told_what_it_is() -> None:
 
 
 def test_a_workbook_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_in, "SECONDS", 0.01)
+    monkeypatch.setattr(child, "SECONDS", 0.01)
     with pytest.raises(BadInput, match="too much time"):
         xlsx_in.sheets("a.xlsx", workbook(Partners=[["name"]]))
 

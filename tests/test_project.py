@@ -51,6 +51,7 @@ NOUNS = {
     "maps": {"web", "cli", "questions", "answers", "templates"},
     "measures": {"web", "cli", "questions", "answers", "templates"},
     "merges": {"web", "cli", "capture", "answers", "templates"},
+    "minutes": {"cli", "capture", "answers"},
     "openapi": {"web", "templates"},
     "records": {"web", "answers", "templates"},
     "removal": {"web", "cli", "questions", "answers", "templates"},
@@ -71,7 +72,7 @@ SHARED = {
         "cut_points dormant extracts findings group_meetings impact marks measure_lists never_engaged partner_measures "
         "positions search seats ties underconnected unknowns work_list".split()
     ),
-    "capture": set("differences duplicates editing expectations import_jobs introductions moving".split()),
+    "capture": set("differences duplicates editing expectations import_jobs introductions matching moving".split()),
     "answers": set(
         "answer cut_points descriptions dormant findings group_meetings impact linked naming network_measures "
         "never_engaged over_time partner_measures seats ties underconnected unknowns work_list".split()

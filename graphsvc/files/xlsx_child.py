@@ -40,15 +40,16 @@ class Refused(Exception):
         super().__init__(message)
 
 
-def _limit() -> None:
+def limit() -> None:
+    """Limit the memory and the processor time of this process, where the system can."""
     try:
         import resource
     except ImportError:  # Windows has no such limits; the parent's timeout holds there too
         return
     limits = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CPU: CPU_SECONDS, resource.RLIMIT_CORE: 0}
-    for limit, most in limits.items():
+    for kind, most in limits.items():
         with contextlib.suppress(ValueError, OSError):  # macOS refuses the first
-            resource.setrlimit(limit, (most, most))
+            resource.setrlimit(kind, (most, most))
 
 
 def text(value: object) -> str:
@@ -178,7 +179,7 @@ def _stop(error: Refused) -> None:
 
 def main(read: Callable[[bytes], None]) -> None:
     """Read a workbook from standard input to its end, then write its rows, both by `read`."""
-    _limit()
+    limit()
     import warnings
 
     warnings.simplefilter("ignore")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from graphsvc.errors import BadInput, Problem
+from graphsvc.files import child
 from graphsvc.files.guard import unguarded
 from graphsvc.files.tables import Sheet, column_letter
 from graphsvc.language import gettext as _
@@ -21,7 +19,6 @@ UNPACKED_BYTES = 100_000_000
 PARTS = 200
 #: Highest compression ratio above a size in bytes: numbers compress to a tenth, blanks to a hundredth.
 RATIO, RATIO_BYTES = 200, 10_000_000
-SECONDS = 45
 _CHILD = Path(__file__).with_name("xlsx_child.py")
 
 
@@ -35,9 +32,9 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
     return asked(file, data, _CHILD)
 
 
-def asked(file: str, data: bytes, child: Path) -> list[Sheet]:
+def asked(file: str, data: bytes, program: Path) -> list[Sheet]:
     """The sheets that a child process reads from a workbook. Raises BadInput where it refuses or dies."""
-    answer = _ask(data, child)
+    answer = child.ask(program, data)
     read: list[Sheet] = []
     rows: list[tuple[int, list[str]]] = []
     for line in answer:
@@ -105,20 +102,3 @@ def check(data: bytes, part: str = "[Content_Types].xml") -> None:
                 ratio=number(RATIO),
             )
         )
-
-
-def _ask(data: bytes, child: Path) -> list[bytes]:
-    environment = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
-    try:
-        done = subprocess.run(  # noqa: S603 - our own program, no shell, nothing of the user's in its arguments
-            [sys.executable, "-I", str(child)],
-            input=data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=environment,
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return []
-    return done.stdout.splitlines()

@@ -1,0 +1,280 @@
+"""Headings of minutes: *Members present*, *Absences motivées*, *Regrets: A, B*, and where the attendance ends."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from graphsvc.files.minutes import people, words
+from graphsvc.files.minutes.words import Attendance, fold
+
+_NUMBER = re.compile(
+    r"^\s*(?:\(?(?:\d{1,3}|[ivxIVX]{1,4}|[a-zA-Z])(?:[.]\d{1,2}){0,3}[.):]+|\d{1,2}(?:\.\d{1,2})+"
+    r"|\d{2,4}-\d{1,4}(?:-\d{1,4})?[.:)]?|[IVX]{1,4}\s*[-\u2013])\s+"
+)
+_DECORATION = re.compile(r"^[\s#>*_=~]+|[\s*_=~]+$")
+_COUNT = re.compile(
+    r"\s*[(\[]\s*(?:n\s*=\s*)?\d{1,3}(?:\s*(?:/|of|de|sur)\s*\d{1,3})?\s*[)\]]|\s*\d{1,3}\s*/\s*\d{1,3}"
+)
+_DAY = re.compile(
+    r"[\s,(\u2013\u2014-]{0,6}(?:\d{4}-\d\d?-\d\d?|\d\d?/\d\d?/\d{2,4}|(?:le )?\d{0,2}(?:er)?\s*(?:"
+    + words.MONTHS
+    + r")\.?\s*\d{0,2}(?:st|nd|rd|th)?,?\s*(?:\d{4})?)\)?\s*$",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^([^:]{1,160}?)\s*[:\uff1a]\s*(.*)$")
+_DASHED = re.compile(r"^([^\u2013\u2014-]{1,60}?)\s+(?:[\u2013\u2014]|--?)\s+(.*)$")
+_SENTENCE_HEAD = 7
+_PRESIDING = re.compile(
+    r"(?:sous la pr[ée]sidence (?:de|du|d['’])|la pr[ée]sidence (?:est|étant) assurée par|pr[ée]sidée? par|"
+    r"presided over by|chaired by|under the chair(?:manship|personship)? of)\s*(.+?)(?=[.;]|$| (?:et|and) (?:la"
+    r"|le|the) )",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a heading says of those below it or beside it.
+
+    attendance: None where it says nothing of it (*Members*, *Chair*). role: chair or host; single: it names the keeper
+    of the meeting, not a section. rest: who is named on the same line. guests, staff: what kind of people they are.
+    """
+
+    attendance: Attendance | None
+    rest: str = ""
+    role: str | None = None
+    single: bool = False
+    guests: bool = False
+    staff: bool = False
+
+
+def bare(text: str) -> str:
+    """A text without the signs that decorate it: markdown, underlines, stars."""
+    return _DECORATION.sub("", text)
+
+
+def unnumbered(text: str) -> str:
+    """A text without the number before it."""
+    return _NUMBER.sub("", text, count=1)
+
+
+@functools.lru_cache(maxsize=5_000)
+def of(text: str) -> Heading | None:
+    """The heading that a line is, or begins with; None for another line."""
+    plain = unnumbered(bare(text))
+    for candidate in dict.fromkeys((plain, _COUNT.sub("", plain), _DAY.sub("", plain))):
+        found = _of(candidate)
+        if found is not None:
+            return found
+    return None
+
+
+def _of(text: str) -> Heading | None:
+    stripped = bare(text).strip(" :.-\u2013\u2014")
+    if (whole := _said(stripped, text.rstrip().endswith(":"))) is not None:
+        return whole
+    for pattern in (_LABEL, _DASHED):
+        if (match := pattern.match(text)) and match[2].strip():
+            label, rest = match[1], bare(match[2]).strip()
+            said = _said(_COUNT.sub("", bare(label)), True)
+            if said is None and pattern is _LABEL:
+                said = _tail(label)
+            if said is not None and pattern is _DASHED and not _begins_with_name(rest):
+                continue
+            if said is not None:
+                return Heading(said.attendance, rest, said.role, said.single, said.guests, said.staff)
+    if text.rstrip().endswith(":") and (said := _tail(stripped)):
+        return said
+    return _leading(text)
+
+
+def _said(label: str, marked: bool) -> Heading | None:
+    """What a label says; None where it holds a word that headings do not. marked: a colon or a dash follows."""
+    tokens = re.sub(r"\bet ?/ ?ou\b", " ", fold(label)).split()
+    if not tokens or len(tokens) > 14:
+        return None
+    kept = set(tokens)
+    roles = kept & words.ROLES.keys()
+    known = (
+        words.PRESENT | words.REGRETS | words.ABSENT | words.GUESTS | words.STAFF | words.NEUTRAL | words.ROLES.keys()
+    )
+    if kept - known - {str(n) for n in range(100)}:
+        return None
+    attendance = _attendance(tokens)
+    guests, staff = bool(kept & words.GUESTS), bool(kept & words.STAFF)
+    if attendance:
+        return Heading(attendance, guests=guests, staff=staff)
+    if roles and (marked or len(tokens) <= 4):
+        role = next((words.ROLES[token] for token in tokens if words.ROLES.get(token)), None)
+        if kept & {"vice", "deputy"}:
+            role = None
+        return Heading("present", role=role, single=True, staff=staff)
+    if guests or staff:
+        return Heading("present", guests=guests, staff=staff)
+    named = {
+        "members",
+        "membres",
+        "council",
+        "councillors",
+        "conseillers",
+        "conseilleres",
+        "committee",
+        "comite",
+        "board",
+    }
+    named |= {"partners", "partenaires", "representatives", "representants", "directors", "administrateurs", "quorum"}
+    if kept & named and (marked or label.isupper()) and "quorum" not in kept:
+        return Heading(None)
+    return None
+
+
+def _attendance(tokens: list[str]) -> Attendance | None:
+    """The attendance that the words of a heading say."""
+    kept = set(tokens)
+    said = " ".join(tokens)
+    if re.search(r"\b(not|non) (in attendance|present\w*|attending)\b|\bunable to attend\b", said):
+        return "regrets" if kept & words.REGRETS or "unable" in kept else "absent"
+    if (
+        re.search(r"\b(non|not|sans|without) (excus|motiv|regret|motif|notice|avis|prevenu)", said)
+        or "unexcused" in kept
+    ):
+        return "absent"
+    if kept & words.PRESENT and kept & (words.REGRETS | words.ABSENT):
+        return "present" if kept & {"presence", "presences", "attendance", "attendees"} else _first(tokens)
+    if kept & words.REGRETS or re.search(r"motif|informe leur absence|with (?:notice|cause)", said):
+        return "regrets"
+    if kept & words.ABSENT:
+        return "absent"
+    if re.search(r"\bcould ?n?o?t? ?t? (make|attend|come|join)|n ont pas pu|n a pas pu|pas pu etre", said):
+        return "regrets"
+    if re.search(r"around the table|autour de la table|(?:in the|on the) (?:room|call|line)|dans la salle", said):
+        return "present"
+    if re.match(r"(who|qui) (was|were|came|attended|etait|est venu|is|s)\b", said):
+        return "present"
+    if re.search(r"\broll call\b|\bsign in\b|\bfeuille de presence", said) or kept & words.PRESENT:
+        return "present"
+    return None
+
+
+def _first(tokens: list[str]) -> Attendance:
+    for token in tokens:
+        if token in words.PRESENT:
+            return "present"
+        if token in words.REGRETS:
+            return "regrets"
+        if token in words.ABSENT:
+            return "absent"
+    return "present"
+
+
+def _tail(label: str) -> Heading | None:
+    """A sentence that ends as a heading: *... with the following members present:*."""
+    tokens = fold(label).split()
+    tail = tokens[-_SENTENCE_HEAD:]
+    if len(tokens) < 3 or not set(tail) & (words.PRESENT | words.REGRETS | words.ABSENT):
+        return None
+    if set(tail) & {"minutes", "report", "motion", "vote", "action", "decision"}:
+        return None
+    attendance = _attendance(tail)
+    return Heading(attendance) if attendance else None
+
+
+def _leading(text: str) -> Heading | None:
+    """A heading without a colon before the names: *PRESENT Mayor ...*, *Regrets were received from ...*."""
+    tokens = text.split()
+    best = 0
+    for count in range(1, min(len(tokens), 11)):
+        said = _said(" ".join(tokens[:count]), False)
+        if said is None and count > 1 and set(fold(tokens[count - 1]).split()) - words.NEUTRAL:
+            break
+        following = tokens[count].lstrip("(\"'«")
+        if said and said.attendance and not said.single and following[:1].isupper():
+            best = count
+    first = fold(tokens[0]).split()[:1] if tokens else []
+    if not best or not first:
+        return None
+    strong = words.PRESENT | words.REGRETS | words.ABSENT
+    said = _said(" ".join(tokens[:best]), False)
+    rest = " ".join(tokens[best:]).lstrip("-\u2013\u2014 ")
+    sure = any(
+        token in strong and raw.isupper() for token, raw in zip([fold(t) for t in tokens[:best]], tokens, strict=False)
+    )
+    glued = any(
+        fold(token) in {"were", "from", "etaient", "sont", "de", "include", "included", "are"}
+        for token in tokens[:best]
+    )
+    if said is None or not (sure or glued or set(fold(" ".join(tokens[:best])).split()) & words.REGRETS):
+        return None
+    return Heading(said.attendance, rest, said.role, said.single, said.guests, said.staff)
+
+
+_TRAILING = re.compile(
+    r"^(?P<names>.{5,400}?)\s+(?:(?:were|was|are|is)\s+(?:also\s+|all\s+)?(?P<there>present|in attendance)"
+    r"|(?:étaient|était|sont|est)\s+(?:aussi\s+|également\s+)?(?P<la>présente?s?)"
+    r"|(?P<sent>(?:sent|extended|conveyed|has sent|have sent)\s+(?:his\s+|her\s+|their\s+)?(?:regrets"
+    r"|apologies)|(?:s['\u2019]est|se sont)\s+excusée?s?|(?:a|ont) motivé (?:son|leur) absence|(?:were|was"
+    r"|étaient|était|sont|est)\s+(?:excused|excusée?s?))"
+    r"|(?:were|was|étaient|était|sont|est)\s+(?P<away>absente?s?))\s*(?:[.;,]|$)",
+    re.IGNORECASE,
+)
+
+
+def trailing(text: str) -> tuple[str, Attendance] | None:
+    """(names, attendance) of a sentence that says it behind them: *Ana Roy sent regrets.*; None otherwise."""
+    match = _TRAILING.match(unnumbered(bare(text)))
+    if match is None or not _begins_with_name(match["names"]):
+        return None
+    return match["names"], "regrets" if match["sent"] else "absent" if match["away"] else "present"
+
+
+def _begins_with_name(text: str) -> bool:
+    """Whether a text begins with the name of a person."""
+    first = re.split(r"\s*[,;(]|\s+(?:and|et)\s+", text, maxsplit=1)[0]
+    return people.kind(first) == ("person", True)
+
+
+def presiding(text: str) -> str | None:
+    """Who is said to preside in a sentence; None where it says nothing of it."""
+    match = _PRESIDING.search(text)
+    return match[1] if match else None
+
+
+def is_aside(text: str) -> bool:
+    """Whether a line says when or where, and names nobody."""
+    label = _LABEL.match(bare(text))
+    if label and (tokens := fold(label[1]).split()) and len(tokens) <= 5:
+        return bool(set(tokens) & words.ASIDE) and not set(tokens) - words.ASIDE - words.NEUTRAL - {
+            "of",
+            "start",
+            "end",
+        }
+    return bool(re.match(r"\s*(?:\d{1,2}\s*[:h]\s*\d{0,2}|page \d|https?:)", bare(text), re.IGNORECASE))
+
+
+@functools.lru_cache(maxsize=5_000)
+def ends(text: str) -> bool:
+    """Whether a line is no longer attendance: an item of the agenda, a motion, a sentence."""
+    plain = bare(text)
+    body = unnumbered(plain)
+    tokens = fold(body).split()
+    if not tokens:
+        return False
+    numbered = body != plain
+    if tokens[0] in words.AGENDA and (numbered or len(tokens) <= 12 or plain.isupper()):
+        return not set(tokens[1:]) & words.ORGANIZATION or numbered or plain.isupper()
+    if " ".join(tokens[:3]).startswith(
+        ("call to order", "ordre du jour", "approval of", "moved by", "propose par", "il est")
+    ):
+        return True
+    raw = body.split()
+    small = {fold(token) for token in raw if token[:1].islower()}
+    said = len(small & words.SENTENCE)
+    if numbered and "order" in tokens:
+        return True
+    return (
+        (said >= 1 and len(tokens) >= 5 and body.rstrip().endswith((".", ":", "!")) and ";" not in body)
+        or (said >= 2 and len(tokens) >= 6)
+        or (len(tokens) > 16 and said >= 1 and body.count(",") < 3)
+    )

@@ -1,0 +1,139 @@
+"""Lines of minutes: text with its place in the file, and the cells into which columns part it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+#: Characters of a line that are read; a longer one is prose.
+LENGTH = 4_000
+#: Where a sentence, or the list after a heading, begins within a line.
+_BEGINS = re.compile(
+    r"(?<=[.;)])\s+(?=(?:(?:also |members |staff |others? )?(?:present|in attendance|attending)(?: were| was"
+    r"| are|:| :)|regrets(?: were| from| :|:| received)"
+    r"|absents?(?: were| was| :|:)|apologies(?: were| from|:| :)|(?:étai(?:en)?t|sont|est|assist\w+)(?: aussi"
+    r"| également)? (?:présente?s?|absente?s?|excusée?s?)"
+    r"|(?:étaient|sont) (?:aussi |également )|absences?(?: motivées?)? ?:|excusée?s? ?:|présente?s? ?:"
+    r"|invitée?s? ?:|guests? ?:|staff ?:|personnel ?:"
+    r"|(?:note[- ]?taker|recorder|secretary|secrétaire|chair(?:person)?|présidente?) ?:))"
+    r"|(?<=[\w)])\s+(?=(?:REGRETS|ABSENTS?|STAFF|GUESTS?|INVITÉS|EXCUSÉS|ABSENCES)\s*:)"
+    r"|(?<=[\w)])\s+(?=(?:Regrets|Absents?|Guests?|Excusée?s|Invitée?s|Apologies)\s*:\s)",
+    re.IGNORECASE,
+)
+_CAPITALS = re.compile(r"^[A-ZÀ-Þ]")
+#: What parts columns of plain text: a tab, a bar, or a gap of three blanks; of two before a capital.
+_GAP = re.compile(r"[ \u00a0]*[\t|¦│]+[ \u00a0]*|[ \u00a0]{3,}|(?<=[\w.)])[ \u00a0]{2}(?=[A-ZÀ-Þ(])")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_RULE = re.compile(r"[\s|+:=_*~.\u2013\u2014-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a line; start: its column, in characters or, of a table, in hundreds."""
+
+    start: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not empty; number: in the file, from 1; indent: blanks before it; table: its cells are columns.
+
+    gap: whether an empty line stands before it. part: the sentence of it that is meant, the whole where empty.
+    """
+
+    number: int
+    text: str
+    cells: tuple[Cell, ...]
+    indent: int = 0
+    table: bool = False
+    gap: bool = False
+    part: str = ""
+
+    @property
+    def said(self) -> str:
+        """The sentence that is meant, or the whole line."""
+        return self.part or self.text
+
+
+def of_text(text: str) -> list[Line]:
+    """The lines of a text that are not empty; rules drawn with signs are left out."""
+    found: list[Line] = []
+    gap = False
+    for number, raw in enumerate(re.split(r"\r\n|[\n\r\x0b\x0c\u2028\u2029]", text), 1):
+        line = _UNSEEN.sub("", raw).rstrip()
+        if not line.strip() or _RULE.fullmatch(line):
+            gap = True
+            continue
+        line = line[:LENGTH]
+        cells, table = _cells(line)
+        indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+        whole = Line(number, " ".join(line.split()), cells, indent, table, gap)
+        found += [whole] if len(cells) > 1 else _sentences(whole)
+        gap = False
+    return found
+
+
+def _sentences(line: Line) -> list[Line]:
+    """A line parted where another list of people begins in it: *... and Jean Roy. Regrets were received from ...*."""
+    starts = [match.end() for match in _BEGINS.finditer(line.text) if _CAPITALS.match(line.text[match.end() :])]
+    starts = [place for place in starts if not _same_heading(line.text, place)]
+    if not starts:
+        return [line]
+    parts = [line.text[begin:end].strip() for begin, end in zip([0, *starts], [*starts, None], strict=True)]
+    return [
+        replace(line, cells=(Cell(0, part),), part=part, gap=line.gap and number == 0)
+        for number, part in enumerate(parts)
+        if part
+    ]
+
+
+def _same_heading(text: str, place: int) -> bool:
+    """Whether a heading of several words began before: *Members absent:* is one."""
+    before = text[:place].rstrip()
+    word = before.rsplit(None, 1)[-1].lower().strip("(")
+    return not before.endswith((".", ";", ")")) and (len(before) < 20 or word in _BEFORE)
+
+
+_BEFORE = frozenset(
+    "members member membres council staff also with and or et ou board committee those not sent the non board/ & / "
+    "invited".split()
+)
+
+
+def of_rows(rows: Iterable[tuple[int, list[str]]]) -> list[Line]:
+    """The lines of table rows (line, cells); a cell of several lines goes over as many lines."""
+    found: list[Line] = []
+    for number, row in rows:
+        parts = [[part.strip() for part in _UNSEEN.sub("", cell).splitlines() if part.strip()] for cell in row]
+        for depth in range(max(map(len, parts), default=0)):
+            cells = tuple(
+                Cell(column * 100, part[depth][:LENGTH]) for column, part in enumerate(parts) if depth < len(part)
+            )
+            text = "; ".join(cell.text for cell in cells)
+            found.append(Line(number, text, cells, 0, table=True))
+    return found
+
+
+def renumbered(found: Iterable[Line], number: int) -> list[Line]:
+    """The lines with a number that they have in a larger document."""
+    return [replace(line, number=number) for line in found]
+
+
+def _cells(line: str) -> tuple[tuple[Cell, ...], bool]:
+    """(cells of a line, whether tabs or bars part them, so that they are numbered and not placed)."""
+    own = line.strip(" \u00a0")
+    ruled = own.strip("|").count("|") >= 1 and (own.startswith("|") or own.count("|") >= 2)
+    if ruled or "\t" in own.strip():
+        parts = re.split(r"[|\u00a6\u2502]", own.strip("|")) if ruled else own.split("\t")
+        texts = [(column * 100, " ".join(part.split())) for column, part in enumerate(parts)]
+        return tuple(Cell(start, text) for start, text in texts if text), True
+    cells: list[Cell] = []
+    start = 0
+    for gap in [*_GAP.finditer(line), None]:
+        end = gap.start() if gap else len(line)
+        if text := " ".join(line[start:end].split()):
+            cells.append(Cell(start + len(line[start:end]) - len(line[start:end].lstrip()), text))
+        start = gap.end() if gap else end
+    return tuple(cells), False

@@ -1,0 +1,71 @@
+"""Who sat in for whom: *A for B*, *A (proxy for B)*, *B, represented by A*, *A en remplacement de B*."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+#: The alternate stands before these, the member or the organization behind.
+_FOR = (
+    r"(?:as\s+|acting\s+as\s+)?(?:an?\s+|the\s+|l[ae]\s+)?(?:proxy|alternate|alt\.?|designate|designee|delegate"
+    r"|substitute|sub|stand-?in|"
+    r"replacement|remplaçante?|remplacante?|substitut|substitute|suppléante?|suppleante?|mandataire"
+    r"|délégu[ée]e?|representative|"
+    r"représentante?|representante?)\s+"
+    r"(?:for|of|pour|de|d['’]|du|à|a)\s*"
+    r"|(?:standing|sitting|filling|stepping)\s+in\s+(?:for|as)\s+"
+    r"|(?:replacing|replaces|remplaçant|remplacant|remplace|représentant|representant|representing|represents"
+    r"|représente)\s+"
+    r"|en\s+remplacement\s+(?:de|du|d['’])\s*|à\s+la\s+place\s+(?:de|du|d['’])\s*|au\s+nom\s+(?:de|du|d['’])\s*"
+    r"|on\s+behalf\s+of\s+|in\s+(?:place|lieu|the\s+place)\s+of\s+|instead\s+of\s+|in\s+for\s+|rep\.?\s+for\s+"
+    r"|(?:for|pour)\s*:?\s+"
+)
+#: The member stands before these, the alternate behind.
+_BY = (
+    r"(?:was\s+|is\s+|est\s+|était\s+)?(?:represented|replaced|représentée?|representee?|remplacée?"
+    r"|remplacee?)\s+(?:by|par)\s+"
+    r"|(?:alternate|alt\.?|proxy|substitute|delegate|designate|substitut|suppléante?|remplaçante?|procuration"
+    r"|représentante?)"
+    r"(?:\s+(?:present|attending|présente?|held\s+by|given\s+to|to|is|à))?\s*[:=]\s*"
+    r"|(?:proxy|alternate|delegate)\s+(?:to|held\s+by|given\s+to|is)\s+"
+    r"|(?:sent|sends|gave\s+(?:his|her|their)?\s*proxy\s+to|donne(?:nt)?\s+(?:sa\s+|leur\s+)?(?:procuration"
+    r"|pouvoir)\s+à)\s+"
+    r"|(?:alternate|alt\.?|proxy|substitut|substitute|suppléante?|delegate)\s+(?=[A-ZÀ-Þ])"
+)
+_OPEN = r"\s*(?P<open>[(\[])\s*|\s*[,;\u2013\u2014-]+\s*|\s+"
+_CAPITAL = r"(?=(?:the\s+|l[ae]s?\s+|l['’])?[A-ZÀ-Þ])"
+_ALTERNATE_FIRST = re.compile(rf"(?:{_OPEN})(?P<word>{_FOR})(?-i:{_CAPITAL})", re.IGNORECASE)
+_MEMBER_FIRST = re.compile(rf"(?:{_OPEN})(?P<word>{_BY})(?-i:{_CAPITAL})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """The text of the one who sat in, and of the one, or the organization, for whom.
+
+    after: text behind both that tells of the one before; strict: the words allow no other meaning.
+    """
+
+    alternate: str
+    member: str
+    after: str
+    alternate_first: bool
+    strict: bool
+
+
+def of(text: str) -> Proxy | None:
+    """The proxy that a line tells of; None for another line."""
+    for pattern, alternate_first in ((_MEMBER_FIRST, False), (_ALTERNATE_FIRST, True)):
+        match = pattern.search(text)
+        if match is None or not text[: match.start()].strip():
+            continue
+        before, behind = text[: match.start()].strip(" ,;"), text[match.end() :]
+        after = ""
+        if match["open"]:
+            inside, _closing, after = re.sub(r"\]", ")", behind).partition(")")
+            behind, after = inside, after.strip(" ,;")
+            if "(" in inside:
+                behind, after = behind + ")", after.lstrip(")")
+        strict = not re.fullmatch(r"(?:for|pour|sent|represent\w+|représent\w+)\s*:?\s*", match["word"], re.IGNORECASE)
+        first, second = (before, behind) if alternate_first else (behind, before)
+        return Proxy(first.strip(), second.strip(), after, alternate_first, strict)
+    return None

@@ -1,0 +1,591 @@
+"""From lines to attendance: sections and tables are followed from heading to heading, and prose is passed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from graphsvc.files.minutes import entries, headings, people, proxies, tables, words
+from graphsvc.files.minutes.entries import Entry, Style
+from graphsvc.files.minutes.headings import Heading
+from graphsvc.files.minutes.lines import Cell, Line
+from graphsvc.files.minutes.people import NOBODY, Known
+from graphsvc.files.minutes.words import Attendance, fold
+
+_TITLE = re.compile(
+    r"\b(?:minutes|meeting|agenda|r[ée]union|proc[èe]s[- ]verbal|compte[- ]rendu|s[ée]ance|assembl[ée]e"
+    r"|sign[- ]?in|attendance (?:list|sheet)|liste des|draft|[ée]bauche|"
+    r"january|february|march|april|june|july|august|september|october|november|december|janvier|f[ée]vrier|mars"
+    r"|avril|mai|juin|juillet|ao[uû]t|"
+    r"septembre|octobre|novembre|d[ée]cembre|(?:19|20)\d\d|\d{1,2}[:h]\d\d)\b",
+    re.IGNORECASE,
+)
+#: Lines for which the style of a list is worked out at once.
+BLOCK = 20
+_OPEN_END = re.compile(
+    r"(?:[,;&\u2013\u2014/]|\b(?:and|et|de|of|for|pour|the|la|le|du|des))\s*$|\([^)]*$", re.IGNORECASE
+)
+_TEAMS = re.compile(r"^\d\. \w[\w '\u2019-]{3,60}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """Somebody whom minutes name.
+
+    line, text: where, the first time; lines: every line that names them. attendance as the sections and marks say.
+    via: who sat in for the person. organization: as written, several joined by `; `.
+    """
+
+    line: int
+    text: str
+    lines: tuple[int, ...]
+    attendance: Attendance
+    person: str | None
+    organizations: tuple[str, ...]
+    via: str | None = None
+    role: str | None = None
+    title: str | None = None
+    email: str | None = None
+    device: bool = False
+    guest: bool = False
+
+    @property
+    def organization(self) -> str | None:
+        return "; ".join(self.organizations) or None
+
+
+@dataclass(slots=True)
+class _Section:
+    """What a heading set for the lines below it. open: attendance is read at all; run_in: names stood beside it."""
+
+    attendance: Attendance = "present"
+    open: bool = False
+    run_in: bool = False
+    guests: bool = False
+    role: str | None = None
+    single: bool = False
+
+
+def read(lines: Sequence[Line], known: Known = NOBODY) -> list[Attended]:
+    """Everybody whom the lines name, in their order, each once."""
+    return joined(_Reader(lines, known).read())
+
+
+class _Reader:
+    """Follows the lines of one document from heading to heading."""
+
+    def __init__(self, lines: Sequence[Line], known: Known) -> None:
+        self.lines = list(lines)
+        self.known = known
+        self.found: list[Attended] = []
+        self.section = _Section()
+        self.headed = False
+        self.styles: dict[int, Style] = {}  # by the block of lines
+        self.number = 0  # before the last entry, of a numbered list
+        self.carried: tuple[str, int, bool] | None = None  # organization above, its indent, whether a colon followed
+
+    def read(self) -> list[Attended]:
+        headed = any(headings.of(cell.text) for line in self.lines for cell in line.cells[:1]) or any(
+            tables.header(line) for line in self.lines
+        )
+        self.headed = headed
+        if not headed and self._is_list():
+            self.section = _Section(open=True)
+        place = 0
+        while place < len(self.lines):
+            place = self._step(place)
+        return self.found
+
+    def _step(self, place: int) -> int:
+        """Read what begins at a line; returns the place of the line after it."""
+        line = self.lines[place]
+        if (columns := self._columns(line)) is not None:
+            return self._in_columns(place + 1, columns)
+        if (header := tables.header(line)) is not None:
+            return self._table(place + 1, header)
+        first = line.cells[0] if line.cells else Cell(0, line.said)
+        heading = headings.of(first.text if len(line.cells) > 1 and _is_heading_cell(first.text) else line.said)
+        if heading is not None and not self._is_item(line, heading):
+            return self._headed(place, line, first, heading)
+        if headings.is_aside(line.said):
+            return place + 1
+        if (who := headings.presiding(line.said)) and not (self.section.open and not headings.ends(line.said)):
+            self._add_presiding(line, who)
+            if headings.ends(line.said):
+                self.section.open = False
+            return place + 1
+        if (said := headings.trailing(line.said)) is not None:
+            return self._trailing(place, said)
+        if not self.section.open:
+            return place + 1
+        if self._goes_on_numbered(line):
+            return self._entry(place)
+        if headings.ends(line.said) and not self._names_people(line):
+            self.section.open = False
+            self.carried = None
+            return place + 1
+        return self._entry(place)
+
+    def _trailing(self, place: int, said: tuple[str, Attendance]) -> int:
+        """Read a sentence that ends as a heading: *Ana Roy and Ben Cho were present.*"""
+        was, self.section = self.section, _Section(said[1], True, True)
+        for entry in entries.of(said[0], Style(True, known=self.known)):
+            if entry.person and people.kind(entry.person, self.known)[1]:
+                self._add(self.lines[place], entry, said[1])
+        self.section = was
+        return place + 1
+
+    def _is_list(self) -> bool:
+        """Whether most lines of a document without headings name somebody, so that it is a list."""
+        style = Style(known=self.known)
+        named = sum(
+            any(
+                entry.person and (people.kind(entry.person, self.known)[1] or entry.device)
+                for entry in entries.of(line.said, style)
+            )
+            and len(line.said.split()) <= 16
+            for line in self.lines[:200]
+        )
+        return named * 2 >= len(self.lines[:200])
+
+    def _goes_on_numbered(self, line: Line) -> bool:
+        """Whether the number before a line is the next of the list, so that it is no item of an agenda."""
+        match = re.match(r"\s*\(?(\d{1,3})[.)]\s", line.said)
+        follows = match is not None and self.number > 0 and int(match[1]) == self.number + 1
+        if match is not None:
+            self.number = int(match[1]) if follows or not self.found or int(match[1]) == 1 else 0
+        return (
+            follows
+            and len(line.said.split()) <= 16
+            and not re.search(r"(?i)call to order|adoption|approval|ordre du jour", line.said)
+        )
+
+    def _is_item(self, line: Line, heading: Heading) -> bool:
+        """Whether what looks like a heading is an item after the attendance (*5. Guest speakers*)."""
+        if heading.attendance is None and not self.section.open and not heading.rest:
+            return False
+        plain = headings.bare(line.said)
+        numbered = headings.unnumbered(plain) != plain
+        late = bool(self.found) and not self.section.open
+        return (
+            numbered
+            and late
+            and not heading.rest
+            and not set(fold(plain).split()) & (words.PRESENT | words.REGRETS | words.ABSENT)
+        )
+
+    def _headed(self, place: int, line: Line, first: Cell, heading: Heading) -> int:
+        was = self.section
+        late = bool(self.found) and not was.open
+        rest = heading.rest
+        if len(line.cells) > 1 and not rest:
+            rest = "\t".join(cell.text for cell in line.cells[1:])
+        attendance = heading.attendance or was.attendance
+        if heading.single and not rest and late:
+            return place + 1
+        if heading.guests and not rest and late and not line.said.rstrip().endswith(":"):
+            return place + 1
+        section = _Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single)
+        self.carried = None
+        if not rest:
+            self.section = section
+            return place + 1
+        if heading.single and not _is_somebody(rest, self.known):
+            return place + 1
+        if late and (heading.single or heading.guests) and headings.ends(rest):
+            return place + 1
+        self.section = section
+        # A gap between columns stands for a heading beside its list, of which the lines below go on.
+        beside = len(line.cells) > 1 and not heading.rest
+        after = self._text(place, rest, run_in=not beside)
+        if heading.single:
+            self.section = replace_section(was, open=was.open or (not late and not self.found), single=False)
+            if not was.open:
+                self.section = _Section(attendance, beside, False, False, heading.role)
+        else:
+            self.section.run_in = not beside
+        return after
+
+    def _columns(self, line: Line) -> list[tuple[int, Attendance]] | None:
+        """The columns of a line whose cells are headings of sections side by side."""
+        if len(line.cells) < 2:
+            return None
+        said: list[tuple[int, Attendance]] = []
+        for cell in line.cells:
+            found = headings.of(cell.text)
+            if found is None or found.rest or (found.attendance is None) or (found.single):
+                return None
+            said.append((cell.start, found.attendance))
+        return said
+
+    def _in_columns(self, place: int, columns: list[tuple[int, Attendance]]) -> int:
+        """Read lines whose cells stand below headings side by side."""
+        self.section = _Section("present", True)
+        rows: list[Line] = []
+        while place < len(self.lines):
+            line = self.lines[place]
+            if (
+                self._columns(line)
+                or tables.header(line)
+                or (len(line.cells) == 1 and (headings.of(line.said) or headings.ends(line.said)))
+            ):
+                break
+            rows.append(line)
+            place += 1
+        if rows and all(line.table for line in rows) and any(_marked(line) for line in rows):
+            return place
+        style = self._style([cell.text for line in rows for cell in line.cells])
+        for line in rows:
+            by_column: dict[int, list[str]] = {}
+            for cell in line.cells:
+                near = min(
+                    range(len(columns)),
+                    key=lambda n, cell=cell: (columns[n][0] > cell.start + 4, abs(columns[n][0] - cell.start)),
+                )
+                by_column.setdefault(near, []).append(cell.text)
+            for number, texts in sorted(by_column.items()):
+                for entry in entries.of("\t".join(texts), style):
+                    self._add(line, entry, columns[number][1])
+        return place
+
+    def _table(self, place: int, header: tables.Header) -> int:
+        rows: list[Line] = []
+        while place < len(self.lines):
+            line = self.lines[place]
+            if tables.header(line) or _TEAMS.match(line.said.strip()):
+                break
+            if len(line.cells) == 1 and (
+                headings.of(line.said) or headings.ends(line.said) or (line.gap and not line.table and rows)
+            ):
+                break
+            if len(line.cells) == 1 and not line.table and _TITLE.search(line.said):
+                break
+            rows.append(line)
+            place += 1
+        section = self.section.attendance if self.section.open else "present"
+        style = Style(known=self.known)
+        for line, entry, attendance in tables.rows(header, rows, section, style):
+            self._add(line, entry, attendance, said=True)
+        self.section = _Section(section, False)
+        return place
+
+    def _entry(self, place: int) -> int:
+        line = self.lines[place]
+        if (
+            _TITLE.search(line.said)
+            and not self.found
+            and people.kind(line.said)[0] != "person"
+            and not self._names_people(line)
+        ):
+            return place + 1
+        if not self.headed and not self.found and self._is_title(place):
+            return place + 1
+        bulleted = entries.bulleted(line.said)
+        if line.gap or bulleted:
+            self.section.run_in = False
+        if self.carried and (not bulleted and line.indent <= self.carried[1]) and not self.carried[2]:
+            self.carried = None
+        if self.carried and line.gap and not bulleted and line.indent <= self.carried[1]:
+            self.carried = None
+        if not self.section.run_in and (above := self._organization_above(place)) is not None:
+            self.carried = (above, line.indent, line.said.rstrip().endswith(":"))
+            return place + 1
+        if len(line.cells) > 1:
+            return self._cells(place)
+        if not self.section.run_in and not self._is_entry(line):
+            self.section.open = False
+            return place + 1
+        return self._text(place, line.said, run_in=self.section.run_in)
+
+    def _is_entry(self, line: Line) -> bool:
+        """Whether a line of a list names somebody: a person, or an organization written as a name is."""
+        found = entries.of(line.said, Style(known=self.known))
+        if not found or any(entry.person for entry in found):
+            return True
+        own = headings.bare(entries.unmarked(line.said))
+        return any(
+            fold(text) in self.known.organizations for entry in found for text in entry.organizations
+        ) or people.is_proper(own)
+
+    def _is_title(self, place: int) -> bool:
+        """Whether a line before an empty line, in a list without headings, is its title: it names no person."""
+        following = self.lines[place + 1] if place + 1 < len(self.lines) else None
+        if following is None or not (following.gap or place == 0) or place > 3:
+            return False
+        found = entries.of(self.lines[place].said, Style(known=self.known))
+        below = entries.of(following.said, Style(known=self.known))
+        return all(entry.person is None for entry in found) and any(entry.person for entry in below)
+
+    def _cells(self, place: int) -> int:
+        """Read a line of several cells: a person with its organization, or people side by side."""
+        line = self.lines[place]
+        style = self._style_at(place)
+        kinds = [_cell_kind(cell.text, style) for cell in line.cells]
+        if sum(kind == "person" for kind in kinds) > 1:
+            texts: list[str] = []
+            for cell, kind in zip(line.cells, kinds, strict=True):
+                if kind == "person" or not texts:
+                    texts.append(cell.text)
+                else:
+                    texts[-1] += f"\t{cell.text}"
+        else:
+            texts = ["\t".join(cell.text for cell in line.cells)]
+        if line.table and len(line.cells) == 1 and self.carried is None:
+            texts = [line.cells[0].text]
+        for text in texts:
+            own, said = _trailing_mark(text)
+            for entry in entries.of(own, style, self.carried[0] if self.carried else None):
+                self._add(line, replace(entry, attendance=entry.attendance or said), self.section.attendance)
+        return place + 1
+
+    def _text(self, place: int, text: str, run_in: bool) -> int:
+        """Read a text that begins in a line, with the lines that go on with it; returns the place after them."""
+        after = place + 1
+        group = [self.lines[place]]
+        whole = text
+        while after < len(self.lines) and self._goes_on(whole, group[-1], self.lines[after], run_in):
+            group.append(self.lines[after])
+            whole = f"{whole} {self.lines[after].said}"
+            after += 1
+        whole, chair = _without_sentence(whole)
+        style = Style(run_in, None, self.known) if run_in else self._style_at(place)
+        own, said = _trailing_mark(whole)
+        carried = self.carried[0] if self.carried else None
+        for entry in entries.of(own, style, carried):
+            self._add(
+                _line_of(entry, group), replace(entry, attendance=entry.attendance or said), self.section.attendance
+            )
+        if chair:
+            self._add_presiding(group[-1], chair)
+        return after
+
+    def _goes_on(self, text: str, line: Line, following: Line, run_in: bool) -> bool:
+        if following.gap or following.table or entries.bulleted(following.said) or len(following.cells) > 1:
+            return False
+        if headings.of(following.said) or headings.is_aside(following.said):
+            return False
+        if headings.ends(following.said) and not text.rstrip().endswith((",", ";")):
+            return False
+        if _OPEN_END.search(text):
+            return True
+        first = following.said.lstrip()[:1]
+        if first.islower() and not re.match(r"[a-z]\)", following.said.lstrip()):
+            return True
+        return run_in and len(line.said) >= 60 and not text.rstrip().endswith(".")
+
+    def _organization_above(self, place: int) -> str | None:
+        """The organization that a line names for the more indented or bulleted lines of people below it."""
+        line = self.lines[place]
+        if place + 1 >= len(self.lines) or len(line.cells) > 1:
+            return None
+        following = self.lines[place + 1]
+        text = headings.bare(line.said).rstrip(" :")
+        colon = line.said.rstrip().endswith(":")
+        deeper = following.indent > line.indent or (
+            entries.bulleted(following.said) and not entries.bulleted(line.said)
+        )
+        if not (colon or deeper) or following.gap:
+            return None
+        own = headings.unnumbered(re.sub(r"^[\s\u2022*\u00b7-]+", "", text))
+        kind, sure = people.kind(own, self.known)
+        if kind != "organization" or not (sure or colon):
+            return None
+        if "," in own and any(entry.person for entry in entries.of(own, Style(known=self.known))):
+            return None
+        below = entries.of(following.said, Style(known=self.known))
+        return own if below and below[0].person and not below[0].organizations else None
+
+    def _names_people(self, line: Line) -> bool:
+        """Whether a line of an attendance list that looks like a sentence names people all the same."""
+        if line.said.rstrip().endswith(".") and len(line.said.split()) > 14 and ";" not in line.said:
+            return False
+        tokens = {fold(token) for token in line.said.split() if token[:1].islower()}
+        if len(tokens & words.SENTENCE) >= 2 and proxies.of(line.said) is None:
+            return False
+        plain = headings.bare(line.said)
+        body = headings.unnumbered(plain)
+        if fold(body).split()[:1] and fold(body).split()[0] in words.AGENDA:
+            return False
+        if proxies.of(line.said) is not None:
+            found = entries.of(line.said, Style(known=self.known))
+            return any(entry.via for entry in found)
+        found = entries.of(line.said, Style(known=self.known))
+        return (
+            bool(found)
+            and all(
+                entry.person
+                and people.kind(entry.person, self.known) == ("person", True)
+                and len(entry.person.split()) <= 4
+                for entry in found
+            )
+            and len(body.split()) <= 14
+            and not tokens & words.SENTENCE
+        )
+
+    def _style_at(self, place: int) -> Style:
+        """How the entries of the list in which a line stands are written; worked out once for twenty lines."""
+        block = place // BLOCK
+        if block not in self.styles:
+            around = self.lines[max(0, (block - 1) * BLOCK) : (block + 2) * BLOCK]
+            texts = [line for line in around if not headings.of(line.said) and not headings.ends(line.said)]
+            self.styles[block] = self._style(["\t".join(cell.text for cell in line.cells) for line in texts])
+        return self.styles[block]
+
+    def _style(self, texts: Sequence[str]) -> Style:
+        """How the entries of a list are written: on which side of the comma or dash its organizations stand."""
+        style = Style(known=self.known)
+        before = after = 0
+        for text in texts[:60]:
+            sides = re.split(r"\s*\t\s*|\s+[\u2010-\u2015-]+\s+|\s*[\u2013\u2014]\s*|\s*,\s*|:\s+", text, maxsplit=1)
+            if len(sides) != 2:
+                continue
+            left = people.kind(re.sub(r"^\W+|^\d+[.)]\s*", "", sides[0]), self.known)
+            right = people.kind(re.split(r"\s*[,(\t]", sides[1])[0], self.known)
+            if left == ("person", True) and right[0] in ("organization", "title") and right != left:
+                after += 1
+            elif right == ("person", True) and left[0] == "organization":
+                before += 1
+        return replace(style, organization_first=before > after if before != after else None)
+
+    def _add(self, line: Line, entry: Entry, attendance: Attendance, said: bool = False) -> None:
+        if entry.person is None and not entry.organizations:
+            return
+        own = attendance if said else entry.attendance or attendance
+        if not said and entry.attendance == "present" and attendance != "present":
+            own = attendance
+        section = self.section
+        role = entry.role or (section.role if section.role else None)
+        self.found.append(
+            Attended(
+                line.number, line.text, (line.number,), own, entry.person, entry.organizations, entry.via, role,
+                entry.title, entry.email, entry.device, section.guests,
+            )
+        )  # fmt: skip
+
+    def _add_presiding(self, line: Line, text: str) -> None:
+        for entry in entries.of(
+            re.sub(r"^(?:the|la|le|l['\u2019])\s*", "", text.strip(" ,.")), Style(True, known=self.known)
+        )[:1]:
+            if entry.person and len(entry.person.split()) > 1:
+                self._add(line, replace(entry, role="chair"), "present")
+
+
+def replace_section(section: _Section, **changes: bool) -> _Section:
+    return _Section(
+        section.attendance,
+        changes.get("open", section.open),
+        section.run_in,
+        section.guests,
+        section.role,
+        changes.get("single", section.single),
+    )
+
+
+def _is_somebody(text: str, known: Known) -> bool:
+    """Whether a text beside *Chair* or *Recorder* names a person."""
+    found = entries.of(text, Style(True, known=known))
+    return bool(found) and found[0].person is not None and not re.search(r"\d{4}", text)
+
+
+def _is_heading_cell(text: str) -> bool:
+    return headings.of(text) is not None
+
+
+def _marked(line: Line) -> bool:
+    return any(tables.mark(cell.text) for cell in line.cells)
+
+
+def _cell_kind(text: str, style: Style) -> str:
+    """What a cell of a line is: a person stands first in it, alone or with more."""
+    found = entries.of(text, style)
+    if found and found[0].person and (people.kind(found[0].person, style.known)[1] or len(found) > 1):
+        return "person"
+    return people.kind(text, style.known)[0]
+
+
+def _trailing_mark(text: str) -> tuple[str, Attendance | None]:
+    """A text without the mark at its end: *Ana Roy ..... R*, *Ben Cho - regrets*, *Ana Roy: present*."""
+    match = re.search(
+        r"(?:\t|\s[-\u2013\u2014:]\s*|:\s*|\.{3,}\s*|\s{2,})\(?([A-Za-zÀ-ÿ\u2713\u2714\u2611\u2612]{1,9}"
+        r"|[Ee]xcus[ée]e?)\)?\s*$",
+        text,
+    )
+    if match is None:
+        return text, None
+    said = tables.mark(match[1])
+    short = len(match[1]) == 1 and match[1].upper() not in ("P", "R", "A", "X", "\u2713", "\u2714", "\u2611", "\u2612")
+    if said is None or short:
+        return text, None
+    return text[: match.start()], said
+
+
+def _without_sentence(text: str) -> tuple[str, str | None]:
+    """A list without the sentence that ends it (*formant quorum sous la présidence de ...*), and who presides in it."""
+    chair = headings.presiding(text)
+    own = re.sub(
+        r",?\s*(?:tous |toutes )?(?:formant|constituant|constituting|forming|being) (?:le |a |the )?quorum.*$",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+    own = re.sub(r",?\s*(?:sous la pr[ée]sidence|presided over by|under the chair).*$", "", own, flags=re.IGNORECASE)
+    return own, chair
+
+
+def _line_of(entry: Entry, group: Sequence[Line]) -> Line:
+    """The line of a group on which an entry's name begins."""
+    if len(group) == 1:
+        return group[0]
+    name = fold(entry.person or (entry.organizations[0] if entry.organizations else ""))
+    for line in group:
+        if name and name in fold(line.said):
+            return line
+    last = name.split()[-1:] or [""]
+    first = name.split()[:1] or [""]
+    for line in group:
+        tokens = fold(line.said).split()
+        if first[0] in tokens or last[0] in tokens:
+            return line
+    return group[0]
+
+
+def joined(found: Sequence[Attended]) -> list[Attended]:
+    """The same people once: lines joined, what a later line adds taken over; an own *via* or regret says more."""
+    kept: list[Attended] = []
+    places: dict[str, list[int]] = {}
+    for row in found:
+        key = fold(row.person or "") if not row.device else f"device {row.line}"
+        if not key:
+            key = "organization " + fold(row.organization or "")
+        place = next((n for n in places.get(key, ()) if _one(kept[n], row)), None)
+        if place is None:
+            places.setdefault(key, []).append(len(kept))
+            kept.append(row)
+            continue
+        kept[place] = _both(kept[place], row)
+    return kept
+
+
+def _one(first: Attended, second: Attended) -> bool:
+    """Whether two lines of one name may be one person: their organizations do not differ."""
+    left, right = {fold(name) for name in first.organizations}, {fold(name) for name in second.organizations}
+    return not left or not right or bool(left & right) or first.role is not None or second.role is not None
+
+
+def _both(first: Attended, second: Attended) -> Attended:
+    main = second if second.organizations and not first.organizations else first
+    other = first if main is second else second
+    attendance = first.attendance
+    if second.via or (first.attendance != second.attendance and second.attendance == "present" and not first.via):
+        attendance = second.attendance
+    return replace(
+        main,
+        lines=tuple(sorted({*first.lines, *second.lines})),
+        attendance=attendance if not first.via else first.attendance,
+        via=first.via or second.via,
+        role=first.role or second.role,
+        title=main.title or other.title,
+        email=main.email or other.email,
+        guest=first.guest and second.guest,
+    )

@@ -1,0 +1,290 @@
+"""Tables of attendance: which column holds names, organizations, marks; sign-in forms and exports of meeting tools."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from graphsvc.files.minutes import entries, people, proxies, words
+from graphsvc.files.minutes.entries import Entry, Style
+from graphsvc.files.minutes.lines import Cell, Line
+from graphsvc.files.minutes.words import Attendance, fold
+
+Use = Literal[
+    "name",
+    "first",
+    "last",
+    "organization",
+    "title",
+    "email",
+    "mark",
+    "present",
+    "regrets",
+    "absent",
+    "alternate",
+    "signature",
+]
+
+_PATTERNS: dict[Use, re.Pattern[str]] = {
+    name: re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    for name, patterns in cast(dict[Use, list[str]], words.sections("headers.txt")).items()
+}
+_NUMBERS = re.compile(r"[\d\s:/.,-]*")
+_BRACKETED = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<inner>[^()]+)\)\s*$")
+_PIPED = re.compile(r"\s+[|\u2013\u2014/-]\s+|\s*[|_]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a table: the use of each cell of its header, by where it starts."""
+
+    uses: tuple[tuple[int, Use], ...]
+    table: bool
+
+    def column(self, cell: Cell) -> Use | None:
+        """The use of the column in which a cell stands; None in one that says nothing of attendance."""
+        if self.table:
+            return next((use for start, use in self.uses if start == cell.start), None)
+        near = min(self.uses, key=lambda use: abs(use[0] - cell.start))
+        return near[1]
+
+
+def use(text: str) -> Use | None:
+    """What the column under a header is for; None for another column."""
+    own = fold(re.sub(r"\([^)]*\)", lambda found: f" {found[0]} ", text))
+    for candidate in (own, fold(re.sub(r"\([^)]*\)", " ", text))):
+        for name, pattern in _PATTERNS.items():
+            if pattern.fullmatch(candidate):
+                return name
+    return None
+
+
+def header(line: Line) -> Header | None:
+    """The header that a line is; None for another line."""
+    if len(line.cells) < 2 and not (line.table and line.cells):
+        return None
+    found: list[tuple[int, Use]] = []
+    filled = 0
+    for cell in line.cells:
+        filled += 1
+        if (own := use(cell.text)) is not None:
+            found.append((cell.start, own))
+    uses = {name for _start, name in found}
+    named = uses & {"name", "first", "last"} or (
+        "organization" in uses and uses & {"mark", "present", "signature", "alternate", "email"}
+    )
+    if not named or (filled > 1 and len(found) < 2 and not line.table) or len(found) * 4 < filled:
+        return None
+    if filled == 1 and uses != {"name"}:
+        return None
+    # *Nom* beside *Prénom* is the surname.
+    if "first" in uses and "last" not in uses and "name" in uses:
+        found = [(start, "last" if name == "name" else name) for start, name in found]
+    return Header(tuple(_once(found)), line.table)
+
+
+def _once(found: list[tuple[int, Use]]) -> list[tuple[int, Use]]:
+    seen: set[Use] = set()
+    kept: list[tuple[int, Use]] = []
+    for start, name in found:
+        if name in seen and name in ("email",):
+            continue
+        seen.add(name)
+        kept.append((start, name))
+    return kept
+
+
+def rows(
+    header: Header, lines: Sequence[Line], section: Attendance, style: Style
+) -> list[tuple[Line, Entry, Attendance]]:
+    """The entries of the rows below a header, with their attendance; a row without organization has that above it where
+    only its first cell is empty."""
+    ticked = {name: _ticked(header, lines, name) for name in ("present", "regrets", "absent", "signature", "mark")}
+    found: list[tuple[Line, Entry, Attendance]] = []
+    above: str | None = None
+    for line in lines:
+        cells: dict[Use, str] = {}
+        for cell in line.cells:
+            if (own := header.column(cell)) is not None:
+                cells[own] = f"{cells[own]} {cell.text}" if own in cells else cell.text
+        organization = cells.get("organization", "").strip()
+        first_column = min(start for start, _use in header.uses)
+        leads = next((start for start, name in header.uses if name == "organization"), None) == first_column
+        if not organization and leads and above and (cells.get("name") or cells.get("last")):
+            organization = above
+        above = organization or above
+        attendance, via = _attendance(cells, ticked, section)
+        if attendance is None:
+            continue
+        for entry in _entries(cells, organization, style):
+            said = entry.attendance or attendance
+            if via and via != entry.person:
+                entry, said = replace(entry, via=via), "regrets"
+            found.append((line, entry, said))
+    return found
+
+
+def _ticked(header: Header, lines: Sequence[Line], use: Use) -> bool:
+    """Whether a column of marks is there, and marked in any row."""
+    return any(header.column(cell) == use and cell.text.strip() for line in lines for cell in line.cells)
+
+
+def _attendance(
+    cells: dict[Use, str], ticked: dict[str, bool], section: Attendance
+) -> tuple[Attendance | None, str | None]:
+    """(what the marks of a row say, who sat in)."""
+    via: str | None = None
+    if (alternate := cells.get("alternate", "").strip()) and not _blank(alternate):
+        name = people.stripped(re.split(r"\s*[,(]", alternate)[0])
+        if people.kind(name.text)[0] == "person":
+            via = name.text
+    columns: tuple[Attendance, ...] = ("present", "regrets", "absent")
+    for said in columns:
+        value = cells.get(said, "").strip()
+        if value and not _blank(value):
+            own = mark(value)
+            if said == "present" and own in ("regrets", "absent"):
+                return own, via or _named(value)
+            if own == "absent" and said != "present" and fold(value) in ("n", "no", "non", "0"):
+                continue
+            return said, via or _named(value)
+    if value := cells.get("mark", "").strip():
+        own = mark(value)
+        if own is None and (inner := _named(value)):
+            return "regrets", inner
+        return own or section, via or _named(value)
+    if via:
+        return "regrets", via
+    if ticked["present"] or ticked["signature"]:
+        signed = cells.get("signature", "").strip()
+        return ("present" if signed and not _blank(signed) else "absent"), via
+    if ticked["regrets"] or ticked["absent"]:
+        return "present", via
+    if ticked["mark"]:
+        return "absent", via
+    return section, via
+
+
+def _named(value: str) -> str | None:
+    """Who sat in, where the mark says so: *Alternate: Ana Roy*."""
+    match = re.search(
+        r"(?:alternate|alt\.?|proxy|via|substitut\w*|suppl[ée]ante?|remplac\w*(?: par)?|repr[ée]sent\w+ (?:par"
+        r"|by)|sent|delegate)\s*:?\s*(.+)",
+        value,
+        re.IGNORECASE,
+    )
+    if match is None:
+        return None
+    name = people.stripped(match[1].strip(" ()"))
+    return name.text if people.kind(name.text)[0] == "person" else None
+
+
+def _blank(value: str) -> bool:
+    return value.strip().lower() in (
+        "",
+        "-",
+        "--",
+        "\u2013",
+        "\u2014",
+        "n/a",
+        "none",
+        "aucun",
+        "aucune",
+        "s.o.",
+        "\u2610",
+        "\u25a1",
+        "[ ]",
+        "[]",
+        "o",
+        "\u274c",
+        "\u2717",
+        "\u2718",
+    )
+
+
+def mark(value: str) -> Attendance | None:
+    """The attendance that a mark says; None for one that is not understood."""
+    own = value.strip()
+    if own in ("\u2713", "\u2714", "\u2611", "\u2612", "\u2705", "\u25a0", "\u25cf", "[x]", "[X]", "\u00d7", "\u221a"):
+        return "present"
+    if own in ("\u2610", "\u25a1", "[ ]", "[]", "\u274c", "\u2717", "\u2718"):
+        return "absent"
+    folded = fold(own)
+    if re.search(r"\b(not|non) (attend|present)", folded):
+        return "absent"
+    for token in folded.split():
+        if token in words.MARKS and (len(token) > 1 or len(folded.split()) == 1):
+            return words.MARKS[token]
+    return None
+
+
+def _entries(cells: dict[Use, str], organization: str, style: Style) -> list[Entry]:
+    name = cells.get("name", "").strip()
+    if not name and (cells.get("first") or cells.get("last")):
+        name = " ".join(part for part in (cells.get("first", "").strip(), cells.get("last", "").strip()) if part)
+    email = cells.get("email", "").strip() or None
+    email = email if email and "@" in email else None
+    title = cells.get("title", "").strip() or None
+    name = re.sub(r"^\s*\d{1,3}[.)]?\s+", "", name)
+    if not name:
+        if not organization or _NUMBERS.fullmatch(organization) or people.kind(organization)[0] == "remark":
+            return []
+        return [Entry(None, _organizations(organization), email=email)]
+    if _NUMBERS.fullmatch(name) or (use(name) and not organization):
+        return []
+    found = named(name, organization, style)
+    return [replace(entry, email=email if len(found) == 1 else None, title=entry.title or title) for entry in found]
+
+
+def named(name: str, organization: str, style: Style) -> list[Entry]:
+    """The entries of a cell of names: *Ana Roy (Example Library)*, *Ana Roy | Example Library*, *Roy, Ana*."""
+    if people.is_device(name):
+        return [Entry(name.strip(), _organizations(organization), device=True)]
+    plain = re.sub(
+        r"\s*\((?:guest|invit[ée]e?|external|externe|non v[ée]rifi[ée]|unverified|host|h[ôo]te|co-?host|me"
+        r"|she/her|he/him|they/them|elle|il)\)",
+        "",
+        name,
+        flags=re.IGNORECASE,
+    )
+    plain = re.sub(r"\s*\[(?:guest|invit[ée]e?|external|externe)\]", "", plain, flags=re.IGNORECASE).strip()
+    if people.is_device(plain):
+        return [Entry(plain, _organizations(organization), device=True)]
+    turned = re.fullmatch(r"([^,()]+),\s*([^,()]+)", plain)
+    if (
+        turned
+        and len(turned[1].split()) <= 3
+        and len(turned[2].split()) <= 3
+        and people.kind(turned[2])[0] != "title"
+        and (organization or fold(turned[2]).split()[0] in words.given_names())
+        and not set(fold(turned[2]).split()) & words.ORGANIZATION
+    ):
+        plain = f"{turned[2]} {turned[1]}"
+    if (
+        organization
+        and proxies.of(plain) is None
+        and people.kind(plain, style.known)[0] in ("person", "organization")
+        and not re.search(r"[;,/&]| and | et ", plain)
+    ):
+        return [
+            Entry(people.stripped(plain).text or plain, _organizations(organization), role=people.stripped(plain).role)
+        ]
+    inner = _BRACKETED.match(plain)
+    if inner and not organization and people.kind(inner["inner"], style.known)[0] == "person":
+        same = set(fold(inner["inner"]).split()) & set(fold(inner["name"]).split())
+        if same or people.kind(inner["inner"], style.known)[1]:  # *Ana (Ana Roy)*: the name of the account behind
+            kept = max(inner["name"], inner["inner"], key=lambda text: len(text.split()))
+            return [Entry(people.stripped(kept).text)]
+    found = entries.of(re.sub(r"\s*[|_]\s*", " - ", plain), style)
+    if not found:
+        return []
+    return [replace(entry, organizations=_organizations(organization) or entry.organizations) for entry in found]
+
+
+def _organizations(text: str) -> tuple[str, ...]:
+    """The organizations of a cell; several stand apart by a slash, a semicolon or a line."""
+    if not text.strip() or text.strip().lower() in ("-", "n/a", "none", "aucun", "aucune", "s.o."):
+        return ()
+    return tuple(part.strip() for part in re.split(r"\s*;\s*|\s+/\s+|\n", text) if part.strip())
