@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 import datetime
+import io
+import itertools
+import math
+import re
+from collections import Counter
+from dataclasses import replace
 
 import counting
+import networkx as nx
 import pytest
 import random_graphs
 from conftest import fill
 from flask import Flask
 from flask.testing import FlaskClient
-from test_map import PERIOD, located
-from test_map_page import TODAY, placed
+from test_map import AT, PERIOD, assert_free, located
+from test_map_page import TODAY
 
+from graphsvc import language
 from graphsvc.answers import findings, linked
 from graphsvc.answers import maps as answers
+from graphsvc.maps import ghosts
+from graphsvc.maps.marks import MARKS
 from graphsvc.model.period import Period
 from graphsvc.questions import gaps, maps, marks
-from graphsvc.questions.maps import Choice
+from graphsvc.questions.maps import VIEWS, Choice
 from graphsvc.storage.store import Store
 
 
 @pytest.fixture
 def network(app: Flask, store: Store) -> Store:
-    fill(store, placed())
+    """Partners with every mark, whose persons can be told by their names, in municipalities with places."""
+    rows = random_graphs.rows(3, 40, 80)
+    for row in rows["municipality"]:
+        if row["key"] in AT:
+            row["latitude"], row["longitude"] = AT[row["key"]]
+    for row in rows["partner"]:
+        if row["kind"] == "person":
+            row |= {"name": f"Quill {row['key']}", "email": f"{row['key']}@example.org", "consent": "public"}
+    fill(store, rows)
     app.config["TODAY"] = lambda: TODAY
     return store
 
@@ -78,10 +96,13 @@ def test_a_name_that_looks_like_a_figure_stays_a_name() -> None:
     assert [(part.text, part.href) for part in parts] == [(" and ", ""), ("3", "/new")]
 
 
-@pytest.mark.parametrize("view", ["municipalities", "partners", "sectors", "ego"])
-def test_every_link_of_the_sentence_opens(client: FlaskClient, network: Store, view: str) -> None:
-    partner = maps.window_ties(network.snapshot(), Period(TODAY, 60)).keys[0]
-    address = f"?view={view}&partner={partner}&window_months=60"
+def test_every_link_of_the_sentence_opens(client: FlaskClient, network: Store) -> None:
+    partner = maps.window_ties(network.snapshot(), Period(TODAY, 24)).keys[0]
+    for view in VIEWS:
+        assert_links(client, f"?view={view}&partner={partner}")
+
+
+def assert_links(client: FlaskClient, address: str) -> None:
     answer = client.get(f"/api/map{address}").json
     page = client.get(f"/map{address}").text
     assert "".join(part["text"] for part in answer["said"]) == answer["sentence"]
@@ -91,3 +112,117 @@ def test_every_link_of_the_sentence_opens(client: FlaskClient, network: Store, v
         assert client.get(href).status_code == 200, href
         assert href.replace("&", "&amp;") in page, "the page has the same links"
     assert answer["description"] in page
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("choice", [Choice(), Choice(view="sectors"), Choice(municipality="souris")], ids=str)
+def test_ghosts_stand_where_somebody_is_missing_and_in_nobodys_way(seed: int, choice: Choice) -> None:
+    snapshot = located(seed)
+    found = answers.drawing(snapshot, PERIOD, replace(choice, gaps=True))
+    missing: Counter[str] = Counter()
+    for cell in gaps.board(snapshot, PERIOD).cells.values():
+        if cell.is_gap and choice.municipality in ("", cell.municipality):
+            of = cell.municipality if found.view == "municipalities" else cell.sector
+            missing[of] += max(0, cell.expected - len(cell.engaged))
+    drawn = {ghost.key: ghost.partners for ghost in found.ghosts}
+    unplaced = set(found.unplaced) if found.view == "municipalities" else set[str]()
+    assert drawn == {ghosts.key(of): many for of, many in missing.items() if many and of not in unplaced}
+    left, top, right, bottom = found.box
+    for ghost in found.ghosts:
+        assert left <= ghost.x - ghost.radius < ghost.x + ghost.radius <= right
+        assert top <= ghost.y - ghost.radius < ghost.y + ghost.radius <= bottom
+    for one, other in itertools.combinations((*found.discs, *found.ghosts), 2):
+        assert math.hypot(one.x - other.x, one.y - other.y) > one.radius + other.radius
+    for zoom in (0.3, 0.6, found.zoom, 1.5, 4):
+        assert_free((*found.discs, *found.ghosts), zoom)
+
+
+def test_gaps_move_nobody_and_a_mark_counts_the_partners_of_its_disc() -> None:
+    snapshot = located()
+    plain, marked = (answers.drawing(snapshot, PERIOD, choice) for choice in (Choice(), Choice(gaps=True, marks=MARKS)))
+    assert [(d.key, d.x, d.y) for d in plain.discs] == [(d.key, d.x, d.y) for d in marked.discs]
+    for mark in MARKS:
+        keys = marks.marked(snapshot, PERIOD, mark) & set(maps.listed(snapshot, PERIOD, Choice()))
+        told = {disc.key: dict(disc.marks)[mark] for disc in marked.discs if mark in dict(disc.marks)}
+        home = Counter(str(snapshot.partners[key].municipality) for key in keys)
+        assert told == {place: many for place, many in home.items() if place in {d.key for d in marked.discs}}
+
+
+SWITCHED = "&".join(f"{name}=1" for name in (*MARKS, "gaps"))
+
+
+def test_a_switch_shows_in_the_data_the_picture_the_table_and_the_file(client: FlaskClient, network: Store) -> None:
+    for view in ("municipalities", "partners", "sectors"):
+        assert_shown(client, f"?view={view}&{SWITCHED}")
+    assert client.get("/api/map?new=2").status_code == 400
+
+
+def assert_shown(client: FlaskClient, address: str) -> None:
+    shown = client.get(f"/api/map{address}").json
+    page = client.get(f"/map{address}").text
+    picture = client.get(f"/map.svg{address}").text
+    graph = nx.read_graphml(io.BytesIO(client.get(f"/map.graphml{address}").data))
+    marked = [node for node in shown["nodes"] if node["marks"]]
+    assert marked
+    assert picture.count('class="hole"') == page.count('class="hole"') == len(marked)
+    assert picture.count('class="ghost"') == page.count('class="ghost"') == len(shown["ghosts"]) > 0
+    for node in marked:
+        assert node["told"] == graph.nodes[node["id"]]["marks"]
+        assert f">{node['told']}</td>" in page
+    for chair in shown["chairs"]:
+        assert client.get(chair["href"]).status_code == 200
+        assert f'<a href="{chair["href"].replace("&", "&amp;")}">' in page
+    assert all(one["on"] for one in shown["switches"] if one["name"] != "council")
+
+
+WEAK = (
+    "ngaged",
+    "quiet",
+    "cut off",
+    "cut point",
+    "apsed",
+    "elies on",
+    "nvolved",
+    "ale:",
+    "Nobody",
+    "nactive",
+    "Too few",
+)
+
+
+def test_the_council_sees_no_weakness_and_no_person(client: FlaskClient, network: Store) -> None:
+    snapshot = network.snapshot()
+    ties = maps.window_ties(snapshot, Period(TODAY, 24))
+    who = next(key for key in ties.keys if not snapshot.partners[key].is_person)
+    people = [row for row in snapshot.partners.values() if row.is_person]
+    assert people
+    for view, form in itertools.product(VIEWS, ("/map", "/api/map", "/map.svg", "/map.gexf", "/map.graphml")):
+        text = client.get(f"{form}?view={view}&partner={who}&council=1&{SWITCHED}").text
+        # The frame around the page, with its menu, is the same everywhere; what was asked for stands in addresses.
+        text = text.partition("<main")[2].partition("</main>")[0] or text
+        told = re.sub(r'(href|name|value)"?[=:] ?"[^"]*"', "", text)
+        told = told.replace("Engaged in these months for the first time", "")
+        assert [told[max(0, told.find(word) - 60) :][:120] for word in WEAK if word in told] == [], (view, form)
+        for row in people:
+            assert f"Quill {row.key}" not in text, (view, form)
+            assert f"{row.key}@" not in text, (view, form)
+            assert f'"{row.key}"' not in text, (view, form)
+    assert client.get(f"/map?view=ego&partner={people[0].key}&council=1").status_code == 400
+
+
+def test_nobody_stands_apart_before_the_council(client: FlaskClient, network: Store) -> None:
+    shown = client.get("/api/map?view=partners&council=1").json
+    tied = {end for edge in shown["edges"] for end in (edge["from"], edge["to"])}
+    assert {node["id"] for node in shown["nodes"]} >= tied
+    ties = maps.window_ties(network.snapshot(), Period(TODAY, 24))
+    strength = dict(zip(ties.keys, ties.strength.tolist(), strict=True))
+    assert all(strength[node["id"]] > 0 for node in shown["nodes"])
+    assert "apart" not in shown["sentence"]
+    assert "below" not in shown["sentence"]
+
+
+def test_for_the_council_partners_are_in_the_order_of_their_names(client: FlaskClient, network: Store) -> None:
+    page = client.get("/map?view=partners&council=1&lang=en").text
+    names = re.findall(r'data-label="Name"><bdi>(.*?)</bdi>', page)
+    assert len(names) > 5
+    assert names == sorted(names, key=language.folded)

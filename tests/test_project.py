@@ -69,12 +69,12 @@ SHARED = {
     ),
     "cli": {"command", "doctor", "sample", "serve"},
     "questions": set(
-        "cut_points dormant extracts findings group_meetings impact marks measure_lists never_engaged partner_measures "
-        "positions search seats ties underconnected unknowns work_list".split()
+        "chairs cut_points dormant extracts findings group_meetings impact marks measure_lists never_engaged "
+        "partner_measures positions search seats ties underconnected unknowns work_list".split()
     ),
     "capture": set("differences duplicates editing expectations import_jobs introductions matching moving".split()),
     "answers": set(
-        "answer cut_points descriptions dormant findings group_meetings impact linked naming network_measures "
+        "answer cut_points descriptions dormant findings group_meetings impact linked marks naming network_measures "
         "never_engaged over_time partner_measures seats ties underconnected unknowns work_list".split()
     ),
     "templates": {"base", "error", "parts"},

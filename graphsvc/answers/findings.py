@@ -30,7 +30,7 @@ def sentence(
         months=ngettext("%(count)s month", "%(count)s months", period.months),
     )
     texts = [when + _shown(snapshot, found, choice)]
-    if stands_out := _stands_out(snapshot, question.findings(snapshot, period, choice, found), figure):
+    if stands_out := _stands_out(snapshot, question.findings(snapshot, period, choice, found), figure, choice.council):
         texts.append(_("What stands out: %(findings)s.", findings=language.listed(stands_out, "; ")))
     return figure.parts(" ".join(texts))
 
@@ -62,7 +62,7 @@ def description(snapshot: Snapshot, found: Drawing, names: Mapping[str, str]) ->
     return " ".join(texts)
 
 
-def _stands_out(snapshot: Snapshot, found: Findings, figure: Figures) -> list[str]:
+def _stands_out(snapshot: Snapshot, found: Findings, figure: Figures, council: bool) -> list[str]:
     """The findings in words, those first that ask for something."""
     told: list[str] = []
 
@@ -88,11 +88,15 @@ def _stands_out(snapshot: Snapshot, found: Findings, figure: Figures) -> list[st
     tell(
         "nobody",
         found.nobody,
-        lambda n, f: ngettext(
-            "%(figure)s place at the table has nobody engaged",
-            "%(figure)s places at the table have nobody engaged",
-            n,
-            figure=f,
+        lambda n, f: (
+            ngettext("%(figure)s place to fill", "%(figure)s places to fill", n, figure=f)
+            if council
+            else ngettext(
+                "%(figure)s place at the table has nobody engaged",
+                "%(figure)s places at the table have nobody engaged",
+                n,
+                figure=f,
+            )
         ),
     )
     if found.sector:

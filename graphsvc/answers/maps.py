@@ -5,26 +5,27 @@ from __future__ import annotations
 import datetime
 import textwrap
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import networkx as nx
 
 from graphsvc import language
 from graphsvc.answers import findings, linked
+from graphsvc.answers import marks as marking
 from graphsvc.answers.answer import Answer, Json
 from graphsvc.answers.linked import Page, Part
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
-from graphsvc.maps import labels, palette, svg, vis
+from graphsvc.maps import ghosts, labels, palette, svg, vis
 from graphsvc.maps.drawing import PADDING, TEXT, Drawing
 from graphsvc.maps.drawing import Disc as Drawn
 from graphsvc.model.period import Period
 from graphsvc.model.records import Record
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import chairs, marks, positions, search
 from graphsvc.questions import maps as question
-from graphsvc.questions import positions, search
 from graphsvc.questions.maps import RESTS_ON, Choice
 
 Value = int | float
@@ -48,10 +49,11 @@ class Month(Answer):
 class Map(Answer):
     """What a page draws.
 
-    said: the sentence in parts, its figures with the pages behind them; description: what the picture shows;
-    chosen: the disc of the partner that is asked for, or empty; activity: months with how many collaborations began in
-    each; drawn: how many of the edges are drawn at first; ribbons_in_all: how many there are, edges or not; box: what
-    the first zoom shows; screen: sizes of text and margins; words: of the page.
+    said: the sentence in parts, its figures with the pages behind them; description: what the picture shows; chosen:
+    the disc of the partner that is asked for, or empty; activity: months with how many collaborations began in each;
+    ghosts: hollow discs where somebody is missing, behind which are the chairs; borders: dashes of marks, in shares of
+    the radius; drawn: how many of the edges are drawn at first; ribbons_in_all: how many there are, edges or not; box:
+    what the first zoom shows; screen: sizes of text and margins; words: of the page.
     """
 
     version: int
@@ -65,6 +67,11 @@ class Map(Answer):
     day: datetime.date
     activity: list[Month]
     nodes: list[Json]
+    ghosts: list[Json]
+    chairs: list[marking.Chair]
+    switches: list[marking.Switch]
+    borders: dict[str, list[float]]
+    council: bool
     edges: list[Json]
     drawn: int
     ribbons_in_all: int
@@ -81,13 +88,31 @@ class Map(Answer):
 
 
 class Disc(Answer):
-    """A disc with the segments of its ring as (SVG path, colour); home: its true place, None where it is there."""
+    """A disc as the SVG path of its outline, with the segments of its ring, or the whole, as (SVG path, colour).
+
+    home: its true place, None where it is there; pale: not engaged; marks: lines of glyphs in its middle; borders:
+    dashes of the borders around it.
+    """
 
     x: Value
     y: Value
     radius: Value
     home: tuple[Value, Value] | None
+    outline: str
     segments: list[tuple[str, str]]
+    pale: bool
+    marks: list[str]
+    borders: list[str]
+
+
+class Ghost(Answer):
+    """A hollow disc where so many are missing, and the disc that they are missing at."""
+
+    x: Value
+    y: Value
+    radius: Value
+    home: tuple[Value, Value] | None
+    missing: int
 
 
 class Ribbon(Answer):
@@ -117,6 +142,7 @@ class Row(Answer):
     name: str
     partners: str
     engaged: str
+    marks: str
     sectors: list[tuple[str, str]]
     strongest: list[tuple[str, str]]
 
@@ -142,6 +168,11 @@ class Picture(Answer):
     coast: tuple[str, ...]
     ribbons: list[Ribbon]
     discs: list[Disc]
+    ghosts: list[Ghost]
+    chairs: list[marking.Chair]
+    switches: list[marking.Switch]
+    council: bool
+    marked: bool
     labels: list[Label]
     unplaced: list[str]
     rows: list[Row]
@@ -166,8 +197,16 @@ def drawing(snapshot: Snapshot, period: Period, choice: Choice, background: Back
             positions.positions_of(snapshot, background, place) if background else positions.computed(snapshot, place)
         )
     found = question.draw(snapshot, period, choice, placed)
-    asked = ("labelled map", period, choice, placed and placed.digest, language.current())
-    return snapshot.readings.ask(asked, lambda: _labelled(snapshot, found, choice), RESTS_ON)
+
+    def labelled(unnamed: Drawing) -> Drawing:
+        asked = ("labelled map", period, choice.drawn, unnamed.ghosts, placed and placed.digest, language.current())
+        return snapshot.readings.ask(asked, lambda: _labelled(snapshot, unnamed, choice), RESTS_ON)
+
+    found = labelled(found)
+    if choice.gaps:
+        missing = chairs.missing(chairs.empty(snapshot, period, choice), choice)
+        found = labelled(ghosts.added(found, missing))
+    return marks.on_map(snapshot, period, choice, found, background)
 
 
 def data(
@@ -182,6 +221,7 @@ def data(
     names = _names(snapshot, found)
     plain = vis.data(found, names)
     said = findings.sentence(snapshot, period, choice, found, page)
+    counted = found.view not in PARTNERS
     table = _table(snapshot, found)
     return Map(
         version=snapshot.version,
@@ -198,15 +238,23 @@ def data(
             {
                 **node,
                 "home": list(disc.home),
+                "marks": marking.lines(disc, counted),
+                "borders": [] if counted else [mark for mark, _many in disc.marks],
+                "told": marking.told(disc, counted),
                 "ring": [[sector, count] for sector, count in disc.ring],
                 "partners": disc.partners,
-                "engaged": disc.engaged,
+                **({} if choice.council else {"engaged": disc.engaged}),
                 "form": disc.shape,
                 "search": search.searchable(table[disc.key]) if disc.key in table else "",
-                "href": address(found.view, disc.key),
+                "href": "" if choice.council and found.view != "municipalities" else address(found.view, disc.key),
             }
             for node, disc in zip(plain["nodes"], found.discs, strict=True)
         ],
+        ghosts=[_ghost(snapshot, found, ghost) for ghost in found.ghosts],
+        chairs=marking.empty(snapshot, period, choice, page),
+        switches=marking.switches(choice),
+        borders=marking.dashes(choice),
+        council=choice.council,
         edges=[
             {**edge, "weight": ribbon.weight, "ties": ribbon.ties}
             for edge, ribbon in zip(plain["edges"], found.ribbons, strict=True)
@@ -222,7 +270,8 @@ def data(
         },
         words={
             "partners": _("Partners"),
-            "engaged": _("Engaged"),
+            "missing": _("Places to fill"),
+            **({} if choice.council else {"engaged": _("Engaged")}),
             "yes": _("yes"),
             "no": _("no"),
             "open": _("Open"),
@@ -244,8 +293,12 @@ def graph(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) ->
     result: nx.Graph[str] = nx.Graph(name=_heading(snapshot, choice), day=period.day.isoformat())
     for disc in found.discs:
         sectors = [language.name(snapshot.sectors[sector]) for sector, _ in disc.ring if sector in snapshot.sectors]
-        values = {"label": names[disc.key], "x": disc.x, "y": disc.y, "partners": disc.partners}
-        result.add_node(disc.key, **values, engaged=disc.engaged, sectors="; ".join(sectors))
+        values: Json = {"label": names[disc.key], "x": disc.x, "y": disc.y, "partners": disc.partners}
+        if not choice.council:
+            values["engaged"] = disc.engaged
+        if choice.marks:
+            values["marks"] = marking.told(disc, found.view not in PARTNERS)
+        result.add_node(disc.key, **values, sectors="; ".join(sectors))
     for ribbon in found.ribbons:
         result.add_edge(ribbon.one, ribbon.other, weight=ribbon.weight, ties=ribbon.ties)
     return result
@@ -278,10 +331,15 @@ def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, 
             )
             for ribbon, width in zip(found.ribbons[: found.drawn], vis.ribbon_widths(found), strict=False)
         ],
-        discs=[_disc(snapshot, disc) for disc in found.discs],
+        discs=[_disc(snapshot, found.view, disc) for disc in found.discs],
+        ghosts=[Ghost(x=g.x, y=g.y, radius=g.radius, home=_home(g), missing=g.partners) for g in found.ghosts],
+        chairs=marking.empty(snapshot, period, choice, page),
+        switches=marking.switches(choice),
+        council=choice.council,
+        marked=bool(choice.marks),
         labels=[Label(x=x, y=y, size=size, anchor=anchor, text=text) for x, y, size, anchor, text in svg.texts(found)],
         unplaced=list(found.unplaced),
-        rows=_rows(snapshot, found),
+        rows=_rows(snapshot, found, choice),
         sectors=sorted(sectors, key=lambda sector: (sector.colour == palette.GREY, sector.colour, sector.name.lower())),
     )
 
@@ -330,7 +388,11 @@ def _labelled(snapshot: Snapshot, found: Drawing, choice: Choice) -> Drawing:
         else f"{names[disc.key]} ({language.number(disc.partners)})"
         for disc in found.discs
     }
-    return replace(found, discs=labels.placed(found.discs, texts, found.box))
+    if found.view in PARTNERS or found.view == "sectors":
+        chairs_named = {ghosts.key(key): row for key, row in snapshot.sectors.items()}
+        texts |= {g.key: _wrapped(language.name(chairs_named[g.key])) for g in found.ghosts if g.home == (g.x, g.y)}
+    placed = labels.placed([*found.discs, *found.ghosts], texts, found.box)
+    return replace(found, discs=placed[: len(found.discs)], ghosts=placed[len(found.discs) :])
 
 
 def _without_place(snapshot: Snapshot, key: str, name: str, choice: Choice) -> str:
@@ -358,27 +420,66 @@ def _names(snapshot: Snapshot, found: Drawing) -> dict[str, str]:
     }
 
 
-def _disc(snapshot: Snapshot, disc: Drawn) -> Disc:
+def _disc(snapshot: Snapshot, view: str, disc: Drawn) -> Disc:
+    outline = svg.outline(disc)
+    parts = svg.arcs(disc) if view == "municipalities" else [(disc.ring[0][0], outline)]
     return Disc(
         x=disc.x,
         y=disc.y,
         radius=disc.radius,
-        home=None if disc.home == (disc.x, disc.y) else disc.home,
+        home=_home(disc),
+        outline=outline,
         segments=[
             (path, palette.colour(snapshot.sectors[sector]) if sector in snapshot.sectors else palette.GREY)
-            for sector, path in svg.arcs(disc)
+            for sector, path in parts
         ],
+        pale=view in PARTNERS and not disc.engaged,
+        marks=marking.lines(disc, view not in PARTNERS),
+        borders=[svg.dashes(disc, mark) for mark, _many in disc.marks] if view in PARTNERS else [],
     )
 
 
-def _rows(snapshot: Snapshot, found: Drawing) -> list[Row]:
+def _home(disc: Drawn) -> tuple[float, float] | None:
+    return None if disc.home == (disc.x, disc.y) else disc.home
+
+
+def _ghost(snapshot: Snapshot, found: Drawing, ghost: Drawn) -> Json:
+    """A ghost as a node of the page."""
+    of = ghost.key.removeprefix("gap:")
+    table: Mapping[str, Any] = snapshot.municipalities if found.view == "municipalities" else snapshot.sectors
+    return {
+        "id": ghost.key,
+        "of": of,
+        "name": language.name(table[of]),
+        "x": ghost.x,
+        "y": ghost.y,
+        "size": ghost.radius,
+        "home": list(ghost.home),
+        "missing": ghost.partners,
+        "label": asdict(ghost.label) if ghost.label else None,
+    }
+
+
+def _rows(snapshot: Snapshot, found: Drawing, choice: Choice) -> list[Row]:
+    """The rows of the table; for the council partners by name, since none is ranked."""
     names, places = _names(snapshot, found), found.view not in PARTNERS
+    told = {disc.key: marking.told(disc, places) for disc in found.discs}
+    rows = question.table(found)
+    if choice.council and not places:
+        rows.sort(key=lambda row: language.folded(names[row.key]))
     return [
         Row(
             key=row.key,
             name=names[row.key],
             partners=language.number(row.partners),
-            engaged=language.number(row.engaged) if places else _("yes") if row.engaged else _("no"),
+            engaged=""
+            if choice.council
+            else language.number(row.engaged)
+            if places
+            else _("yes")
+            if row.engaged
+            else _("no"),
+            marks=told[row.key],
             sectors=[
                 (language.name(snapshot.sectors[sector]), language.number(count) if places else "")
                 for sector, count in row.sectors[:SECTORS]
@@ -386,7 +487,7 @@ def _rows(snapshot: Snapshot, found: Drawing) -> list[Row]:
             ],
             strongest=[(names[other], language.number(round(weight, 1))) for other, weight in row.strongest],
         )
-        for row in question.table(found)
+        for row in rows
     ]
 
 
@@ -394,13 +495,7 @@ def _not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> str:
     """Who is in the network on the day and has no disc of their own, or counts in none; empty where nobody is."""
     spoken, placeless = question.not_shown(snapshot, period, choice)
     told = [
-        ngettext(
-            "%(count)s person counts with the organization they speak for",
-            "%(count)s people count with the organization they speak for",
-            spoken,
-        )
-        if spoken
-        else "",
+        _people(spoken, choice) if spoken else "",
         ngettext(
             "%(count)s partner has no municipality on record",
             "%(count)s partners have no municipality on record",
@@ -411,3 +506,13 @@ def _not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> str:
     ]
     told = [text for text in told if text]
     return _("Not on the map: %(who)s.", who="; ".join(told)) if told else ""
+
+
+def _people(count: int, choice: Choice) -> str:
+    if choice.unnamed:
+        return ngettext("%(count)s person", "%(count)s people", count)
+    return ngettext(
+        "%(count)s person counts with the organization they speak for",
+        "%(count)s people count with the organization they speak for",
+        count,
+    )

@@ -39,6 +39,11 @@ class Label:
         left, top = self.width * (self.right - 1) / 2, self.height * (self.down - 1) / 2
         return (left, top, left + self.width, top + self.height)
 
+    def at(self, zoom: float) -> Box:
+        """Its box on the map at a zoom."""
+        left, top, right, bottom = self.box
+        return (self.x + left / zoom, self.y + top / zoom, self.x + right / zoom, self.y + bottom / zoom)
+
 
 @dataclass(frozen=True, slots=True)
 class Disc:
@@ -46,7 +51,7 @@ class Disc:
 
     home: its true place, from which it was pushed aside; ring: sector -> partners, most first ("" is none
     recorded); partners and engaged are counts; shape is that of a partner's kind; label: None for small discs where
-    there are very many.
+    there are very many; marks: mark -> how many of its partners have it.
     """
 
     key: str
@@ -59,6 +64,7 @@ class Disc:
     engaged: int
     shape: str = "disc"
     label: Label | None = None
+    marks: Ring = ()
 
     @property
     def reach(self) -> float:
@@ -87,7 +93,7 @@ class Drawing:
 
     drawn: how many of the ribbons are drawn at first, the others where they are asked for; ribbons_in_all: how many
     there are, handed over or not; untied: how many discs stand apart since nothing ties them; box: what the first zoom
-    shows.
+    shows; ghosts: hollow discs where somebody is missing, `partners` of them.
     """
 
     view: str
@@ -99,6 +105,7 @@ class Drawing:
     unplaced: tuple[str, ...]
     untied: int
     box: Box
+    ghosts: tuple[Disc, ...] = ()
 
     @property
     def zoom(self) -> float:

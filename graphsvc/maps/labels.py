@@ -42,11 +42,12 @@ FLANK = 0.75
 
 
 def placed(discs: Sequence[Disc], texts: Mapping[str, str], frame: Box) -> tuple[Disc, ...]:
-    """Place a label beside each disc, the largest first; returns the discs with their labels. texts: key -> text.
+    """Place a label beside each disc that has a text, the largest first; returns the discs with their labels.
 
-    A label stays inside the frame and the padding around it. O(n^2) for n discs.
+    texts: key -> text. A label stays inside the frame and the padding around it. O(n^2) for n discs.
     """
-    order = sorted(discs, key=lambda disc: (-disc.radius, disc.key))[:LABELLED]
+    named = [disc for disc in discs if disc.key in texts]
+    order = sorted(named, key=lambda disc: (-disc.radius, disc.key))[:LABELLED]
     covers = [(number, box) for number, disc in enumerate(discs) for box in boxes(disc)]
     filled, number = len(covers), {disc.key: number for number, disc in enumerate(discs)}
     owners = np.full(filled + len(order), -1)

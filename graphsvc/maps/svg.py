@@ -8,6 +8,7 @@ import math
 from graphsvc.maps.drawing import TEXT, Disc, Drawing
 from graphsvc.maps.geography import Rings
 from graphsvc.maps.labels import GAP, LINE
+from graphsvc.maps.marks import DASHES
 
 
 def arcs(disc: Disc) -> list[tuple[str, str]]:
@@ -20,6 +21,34 @@ def arcs(disc: Disc) -> list[tuple[str, str]]:
         segments.append((sector, _segment(disc, begin, min(end, begin + 2 * math.pi - 1e-4))))
         begin = end
     return segments
+
+
+def outline(disc: Disc) -> str:
+    """The outline of a disc: a circle for places and people, another shape for each group of kinds of partner."""
+    r, up = disc.radius, -math.pi / 2
+    match disc.shape:
+        case "triangle":
+            return _polygon(disc, [(1.2 * r, up + 2 * math.pi * turn / 3) for turn in range(3)])
+        case "square":
+            side = 0.9 * r
+            return f"M{disc.x - side:.1f} {disc.y - side:.1f}h{2 * side:.1f}v{2 * side:.1f}h{-2 * side:.1f}Z"
+        case "diamond":
+            return _polygon(disc, [(1.25 * r, up + math.pi * turn / 2) for turn in range(4)])
+        case "star":
+            points = [((0.6 if point % 2 else 1.3) * r, up + math.pi * point / 5) for point in range(10)]
+            return _polygon(disc, points)
+        case _:
+            return f"M{disc.x - r:.1f} {disc.y}a{r} {r} 0 1 0 {2 * r:.1f} 0a{r} {r} 0 1 0 {-2 * r:.1f} 0Z"
+
+
+def _polygon(disc: Disc, corners: list[tuple[float, float]]) -> str:
+    points = [f"{disc.x + size * math.cos(angle):.1f} {disc.y + size * math.sin(angle):.1f}" for size, angle in corners]
+    return f"M{'L'.join(points)}Z"
+
+
+def dashes(disc: Disc, mark: str) -> str:
+    """The dashes of the border of a mark as an SVG attribute."""
+    return " ".join(f"{disc.radius * part:.1f}" for part in DASHES[mark])
 
 
 @functools.lru_cache(maxsize=16)
@@ -39,7 +68,7 @@ def texts(drawing: Drawing) -> list[tuple[float, float, float, str, str]]:
             ("middle", "start", "end")[label.right],
             line,
         )
-        for disc in drawing.discs
+        for disc in (*drawing.discs, *drawing.ghosts)
         if (label := disc.label) and label.visible_from <= drawing.zoom
         for lines in [label.text.split("\n")]
         for number, line in enumerate(lines)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from graphsvc.maps.drawing import Drawing
+from graphsvc.maps.marks import FOR_THE_COUNCIL
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties
@@ -52,7 +53,11 @@ def findings(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing)
             else Findings(sector=summary.sector, missing=summary.missing, places=summary.places)
         )
     here = set(maps.listed(snapshot, period, choice))
-    counts = {mark: len(keys & here) for mark, keys in marks.at_hand(snapshot, period, choice.without_us).items()}
+    counts = {
+        mark: len(keys & here)
+        for mark, keys in marks.at_hand(snapshot, period, choice.without_us).items()
+        if not choice.council or mark in FOR_THE_COUNCIL
+    }
     place = maps.place(snapshot, period, choice)
     nobody = [cell for cell in board.gaps if not cell.engaged and place in ("", cell.municipality)]
     return Findings(
@@ -60,7 +65,7 @@ def findings(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing)
         new=counts.get("new", 0),
         quiet=counts.get("quiet", 0),
         cut=counts.get("cut", 0),
-        untied=found.untied if found.view == "partners" and not choice.municipality else 0,
+        untied=found.untied if found.view == "partners" and not (choice.municipality or choice.council) else 0,
     )
 
 

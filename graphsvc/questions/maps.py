@@ -6,7 +6,7 @@ import functools
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphsvc import shipped
 from graphsvc.errors import BadInput, NotFound
@@ -14,6 +14,7 @@ from graphsvc.language import gettext as _
 from graphsvc.maps import ego, municipalities, partners, sectors
 from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.geography import Rings
+from graphsvc.maps.marks import FOR_THE_COUNCIL, MARKS
 from graphsvc.maps.positions import Point
 from graphsvc.model import records
 from graphsvc.model.period import Period
@@ -47,7 +48,9 @@ class Choice:
 
     view: one of VIEWS, by default the partners of the municipality where one is given; municipality: only its partners
     are shown; partner: the one that is chosen, and around which the view ego is drawn; sector: one or
-    several, joined by commas; sector, kind: only these are counted; minimum: of tie weights.
+    several, joined by commas; sector, kind: only these are counted; minimum: of tie weights; marks: those of MARKS that
+    discs bear; gaps: whether empty chairs are drawn; council: to be projected, without what names a weakness or a
+    person.
     """
 
     view: str = ""
@@ -57,10 +60,25 @@ class Choice:
     kind: str = ""
     minimum: float = 0
     without_us: bool = False
+    marks: tuple[str, ...] = ()
+    gaps: bool = False
+    council: bool = False
 
     def __post_init__(self) -> None:
+        allowed = FOR_THE_COUNCIL if self.council else MARKS
+        object.__setattr__(self, "marks", tuple(mark for mark in MARKS if mark in self.marks and mark in allowed))
         if not self.view:
             object.__setattr__(self, "view", "partners" if self.municipality else VIEWS[0])
+
+    @property
+    def drawn(self) -> Choice:
+        """What the places of discs depend on: the same whatever is marked."""
+        return replace(self, marks=(), gaps=False)
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether no person has a disc: on a map for the council whose discs are partners."""
+        return self.council and self.view in ("partners", "ego")
 
     @property
     def sectors(self) -> tuple[str, ...]:
@@ -73,6 +91,7 @@ def draw(snapshot: Snapshot, period: Period, choice: Choice, positions: Position
     Raises NotFound for an unknown municipality, sector or partner, BadInput for a minimum < 0 or an ego without one.
     """
     check(snapshot, choice)
+    choice = choice.drawn
     question = ("map", period, choice, positions and positions.digest)
     return snapshot.readings.ask(question, lambda: _draw(snapshot, period, choice, positions), RESTS_ON)
 
@@ -90,6 +109,13 @@ def check(snapshot: Snapshot, choice: Choice) -> None:
         raise BadInput(_("minimum is a weight of 0 or more"))
     if choice.view == "ego" and not choice.partner:
         raise BadInput(_("the view ego needs a partner"))
+    if choice.view == "ego" and choice.council and snapshot.partners[choice.partner].is_person:
+        raise BadInput(_("a map for the council is drawn around an organization, not around a person"))
+
+
+def everybody(snapshot: Snapshot) -> frozenset[str]:
+    """Keys of all partners: for the council nobody is shown as not engaged."""
+    return frozenset(snapshot.partners)
 
 
 def placed_by(choice: Choice) -> str | None:
@@ -101,12 +127,16 @@ def _draw(snapshot: Snapshot, period: Period, choice: Choice, positions: Positio
     start, day = period.ordinals
     without = left_out(snapshot, choice)
     places = successors(snapshot, day)
-    engaged = engagement.engaged(snapshot, start, day, without)
+    engaged = everybody(snapshot) if choice.council else engagement.engaged(snapshot, start, day, without)
     between = window_ties(snapshot, period, without)
     here = shown_anywhere(snapshot, day, choice, without)
     if choice.view == "partners":
         points = positions.points if positions else dict[str, Point]()
-        return partners.draw(snapshot, _in(snapshot, here, choice, places), engaged, between, points, choice.minimum)
+        own = _in(snapshot, here, choice, places)
+        # Who stands apart on a wall is named as not involved.
+        tied = {between.keys[row] for row in between.strength.nonzero()[0].tolist()} if choice.council else {*own}
+        drawn = [key for key in own if key in tied]
+        return partners.draw(snapshot, drawn, engaged, between, points, choice.minimum)
     if choice.view == "sectors":
         return sectors.draw(snapshot, _in(snapshot, here, choice, places), engaged, between, choice.minimum)
     if choice.view == "ego":
@@ -171,7 +201,7 @@ def shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozen
         and partner.in_network_on(day)
         and (not sectors or sectors & {*partner.sectors})
         and (not choice.kind or partner.kind == choice.kind)
-        and not (partner.is_person and snapshot.represents.get(key))
+        and not (partner.is_person and (choice.unnamed or snapshot.represents.get(key)))
     ]
 
 
@@ -180,8 +210,13 @@ def _shown(snapshot: Snapshot, partners: list[str], places: Mapping[str, str]) -
 
 
 def chosen(snapshot: Snapshot, period: Period, choice: Choice) -> str:
-    """The partner whose disc stands for the partner asked for: the organization that a person speaks for, or itself."""
-    return _actor(snapshot, choice.partner, period.ordinals[1]) if choice.partner else ""
+    """The partner whose disc stands for the partner asked for: the organization that a person speaks for, or itself.
+
+    For the council nobody is told for whom a person speaks.
+    """
+    if not choice.partner or (choice.council and snapshot.partners[choice.partner].is_person):
+        return ""
+    return _actor(snapshot, choice.partner, period.ordinals[1])
 
 
 def activity(snapshot: Snapshot, period: Period) -> list[tuple[str, int]]:
@@ -211,7 +246,9 @@ def not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> tuple[int, 
     day = period.ordinals[1]
     without = left_out(snapshot, choice)
     here = [key for key, partner in snapshot.partners.items() if key not in without and partner.in_network_on(day)]
-    spoken = sum(snapshot.partners[key].is_person and bool(snapshot.represents.get(key)) for key in here)
+    spoken = sum(
+        snapshot.partners[key].is_person and (choice.unnamed or bool(snapshot.represents.get(key))) for key in here
+    )
     if choice.view != "municipalities":
         return spoken, 0
     shown = shown_anywhere(snapshot, day, choice, without)

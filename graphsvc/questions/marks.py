@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping
 
 from graphsvc import sizes
 from graphsvc.jobs.queue import Background
+from graphsvc.maps import marks as drawing
+from graphsvc.maps.drawing import Drawing
+from graphsvc.maps.marks import MARKS
 from graphsvc.model.period import Period
 from graphsvc.network import engagement
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import cut_points, dormant
-
-#: In the order in which they are shown.
-MARKS = ("new", "lapsed", "quiet", "cut")
-#: Those that name no weakness, which a council may see.
-FOR_THE_COUNCIL = ("new",)
+from graphsvc.questions import cut_points, dormant, maps
+from graphsvc.questions.maps import Choice
 
 
 def marked(
@@ -28,6 +27,30 @@ def marked(
     then.
     """
     return _MARKED[mark](snapshot, period, without_us, background)
+
+
+def on_map(
+    snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, background: Background | None = None
+) -> Drawing:
+    """A drawing with the marks that are chosen."""
+    if not choice.marks:
+        return found
+    marks = {mark: marked(snapshot, period, mark, choice.without_us, background) for mark in choice.marks}
+    return drawing.marked(found, _members(snapshot, period, choice, found), marks)
+
+
+def _members(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) -> dict[str, frozenset[str]]:
+    """Disc -> its partners; itself where it is one."""
+    if found.view not in ("municipalities", "sectors"):
+        return {disc.key: frozenset((disc.key,)) for disc in found.discs}
+    places = maps.successors(snapshot, period.ordinals[1])
+    members: dict[str, set[str]] = {}
+    for key in maps.listed(snapshot, period, choice):
+        partner = snapshot.partners[key]
+        of = partner.sectors or [""] if found.view == "sectors" else [places[partner.municipality or ""]]
+        for disc in of:
+            members.setdefault(disc, set()).add(key)
+    return {disc: frozenset(keys) for disc, keys in members.items()}
 
 
 def at_hand(snapshot: Snapshot, period: Period, without_us: bool = False) -> Mapping[str, frozenset[str]]:

@@ -107,9 +107,14 @@ def given(name: str) -> str | None:
 
 def without_us() -> bool:
     """Whether the host and its staff are left out, by the parameter without_us; raises BadInput unless 0 or 1."""
-    text = request.args.get("without_us", "0")
+    return switched("without_us")
+
+
+def switched(name: str) -> bool:
+    """Whether a parameter is 1, and not 0 or missing; raises BadInput for anything else."""
+    text = request.args.get(name, "0")
     if text not in ("0", "1"):
-        raise BadInput(_("%(name)s is one of %(allowed)s", name="without_us", allowed="0, 1"))
+        raise BadInput(_("%(name)s is one of %(allowed)s", name=name, allowed="0, 1"))
     return text == "1"
 
 

@@ -15,6 +15,7 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.maps import vis
 from graphsvc.maps.drawing import Drawing
+from graphsvc.maps.marks import MARKS
 from graphsvc.network.facets import NETWORK
 from graphsvc.questions import positions
 from graphsvc.questions.maps import VIEWS, Choice
@@ -23,6 +24,8 @@ from graphsvc.web.views import OPEN, READ, READING, view
 
 blueprint = Blueprint("maps", __name__)
 NAMES = ("view", "municipality", "partner", "sector", "kind", "minimum", "day", "window_months", "without_us")
+#: What is shown besides, each by a parameter that is 0 or 1.
+SWITCHES = (*MARKS, "gaps", "council")
 
 
 def _choice() -> Choice:
@@ -46,7 +49,19 @@ def _choice() -> Choice:
     if not 0 <= minimum <= 1e9:
         raise BadInput(_("minimum is a weight of 0 or more"))
     kind = request.args.get("kind", "")
-    return Choice(view, place, partner, request.args.get("sector", ""), kind, minimum, context.without_us())
+    on = {name for name in SWITCHES if context.switched(name)}
+    return Choice(
+        view=view,
+        municipality=place,
+        partner=partner,
+        sector=request.args.get("sector", ""),
+        kind=kind,
+        minimum=minimum,
+        without_us=context.without_us(),
+        marks=tuple(on & {*MARKS}),
+        gaps="gaps" in on,
+        council="council" in on,
+    )
 
 
 @blueprint.get("/map")
@@ -70,7 +85,7 @@ def page() -> str:
 @view(
     READ,
     lazy("The map of a day: municipalities, or the partners of one"),
-    query=NAMES,
+    query=(*NAMES, *SWITCHES),
     answer=maps.Map,
 )
 def read() -> maps.Map:
@@ -145,7 +160,17 @@ def _behind(choice: Choice) -> Callable[[str, str], str]:
     nobody = {**given, "state": "nobody-engaged", "all": 1}
 
     def page(figure: str, key: str) -> str:
+        if choice.council and figure in ("nobody", "missing"):
+            return addresses.of("gaps.page", {}, {**given, "council": 1})
+        if choice.council and figure != "cell" and figure != "new":
+            return ""
         match figure:
+            case "cell":
+                municipality, sector = key.split(" ")
+                cell = {"municipality": municipality, "sector": sector}
+                return addresses.of("gaps.cell_page", cell, {**given, "council": int(choice.council) or ""}) + "#cell"
+            case "new":
+                return addresses.of("maps.page", {}, {**request.args.to_dict(), "new": 1})
             case "nobody" | "missing":
                 return addresses.of("gaps.page", {}, {**nobody, "sector": key}) + "#first"
             case "together" | "partner":

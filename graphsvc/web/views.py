@@ -37,6 +37,7 @@ READ: Permission = "read"
 WRITE: Permission = "write"
 
 TEXT: Schema = {"type": "string", "maxLength": 500}
+SWITCH: Schema = {"type": "string", "enum": ["0", "1"]}
 _DAY: Schema = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _DATE: Schema = {"type": "string", "pattern": r"^\d{4}(-\d{2}){0,2}$"}
 PARAMETERS: dict[str, tuple[str, Schema]] = {
@@ -48,7 +49,13 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
         lazy("The months that end on the day; 24 where it is missing"),
         {"type": "integer", "minimum": 1, "maximum": 1200},
     ),
-    "without_us": (lazy("Leave out the host and its staff"), {"type": "string", "enum": ["0", "1"]}),
+    "without_us": (lazy("Leave out the host and its staff"), SWITCH),
+    "new": (lazy("Mark on the map who is engaged for the first time"), SWITCH),
+    "lapsed": (lazy("Mark on the map who was engaged in the window before, and is not in this one"), SWITCH),
+    "quiet": (lazy("Mark on the map who has gone quiet"), SWITCH),
+    "cut": (lazy("Mark on the map without whom others would be cut off"), SWITCH),
+    "gaps": (lazy("Draw on the map where somebody is expected and missing"), SWITCH),
+    "council": (lazy("The map to be projected: without weaknesses of partners, and without persons"), SWITCH),
     "from": (lazy("The first day, as YYYY-MM-DD; the history takes months and years too"), _DATE),
     "until": (lazy("The last day, as YYYY-MM-DD; the history takes months and years too"), _DATE),
     "minimum": (lazy("The weight that a tie has at least"), {"type": "number", "minimum": 0, "maximum": 1e9}),

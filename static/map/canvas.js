@@ -1,7 +1,9 @@
 // The picture: discs, ties and the coast, drawn by vis-network at the places that the server gives.
 
 import { token } from "./dom.js";
+import { drawGround } from "./ground.js";
 import { drawLabel } from "./labels.js";
+import { drawGhost, drawMarks } from "./marks.js";
 import { outline, ring } from "./shapes.js";
 
 const FAINT = 0.12;
@@ -25,16 +27,17 @@ export class Canvas {
     const same = !this.fitted && this.data?.view === data.view && this.data.heading === data.heading;
     const seen = same && { position: this.network.getViewPosition(), scale: this.network.getScale() };
     this.data = data;
-    this.nodes = new Map(data.nodes.map((node) => [node.id, node]));
+    this.discs = [...data.nodes, ...data.ghosts];
+    this.nodes = new Map(this.discs.map((node) => [node.id, node]));
     this.edges = new Map(data.edges.map((edge, place) => [place, { ...edge, id: place }]));
-    this.ties = new Map(data.nodes.map((node) => [node.id, []]));
+    this.ties = new Map(this.discs.map((node) => [node.id, []]));
     for (const edge of this.edges.values()) for (const end of [edge.from, edge.to]) this.ties.get(end).push(edge);
     [this.chosen, this.hovered, this.lit] = [null, null, null];
     this.network?.destroy();
     this.drawn = new vis.DataSet();
     this.#drawTies();
     this.network = new vis.Network(this.place, this.#content(), this.#options());
-    this.network.on("beforeDrawing", (context) => this.#drawGround(context));
+    this.network.on("beforeDrawing", (context) => drawGround(context, this.data.coast, this.discs));
     this.network.on("afterDrawing", (context) => this.#drawLabels(context));
     this.network.on("hoverNode", ({ node }) => this.#hover(node));
     this.network.on("blurNode", () => this.#hover(null));
@@ -116,7 +119,7 @@ export class Canvas {
 
   #content() {
     return {
-      nodes: this.data.nodes.map((node) => ({ id: node.id, x: node.x, y: node.y, size: node.size, shape: "custom", ctxRenderer: this.#disc(node) })),
+      nodes: this.discs.map((node) => ({ id: node.id, x: node.x, y: node.y, size: node.size, shape: "custom", ctxRenderer: this.#disc(node) })),
       edges: this.drawn,
     };
   }
@@ -155,6 +158,11 @@ export class Canvas {
       drawNode: () => {
         context.save();
         if (this.lit && !this.lit.has(node.id)) context.globalAlpha = FAINT;
+        if ("missing" in node) {
+          drawGhost(context, node, state.selected, x, y);
+          context.restore();
+          return;
+        }
         context.lineWidth = state.selected ? 4 : 1.5;
         context.strokeStyle = token(state.selected ? "--focus" : "--ink");
         outline(context, node.form, x, y, node.size);
@@ -165,42 +173,20 @@ export class Canvas {
           outline(context, node.form, x, y, node.size);
         } else {
           context.fillStyle = this.colour(node.ring[0][0]);
-          context.globalAlpha *= node.engaged ? 1 : 0.45;
+          context.globalAlpha *= node.engaged === 0 ? 0.45 : 1;
           context.fill();
         }
         context.stroke();
+        context.globalAlpha = this.lit && !this.lit.has(node.id) ? FAINT : 1;
+        drawMarks(context, node, this.data.borders, this.network.getScale(), x, y);
         context.restore();
       },
       nodeDimensions: { width: 2 * node.size, height: 2 * node.size },
     });
   }
 
-  #drawGround(context) {
-    context.save();
-    context.fillStyle = token("--ground");
-    context.strokeStyle = token("--line");
-    context.lineWidth = 1.5;
-    for (const points of this.data.coast) {
-      context.beginPath();
-      points.forEach(([x, y], place) => context[place ? "lineTo" : "moveTo"](x, y));
-      context.closePath();
-      context.fill();
-      context.stroke();
-    }
-    context.strokeStyle = token("--muted");
-    context.lineWidth = 1;
-    for (const { home: [x, y], ...node } of this.data.nodes) {
-      if (Math.hypot(x - node.x, y - node.y) < 1) continue;
-      context.beginPath();
-      context.moveTo(x, y);
-      context.lineTo(node.x, node.y);
-      context.stroke();
-    }
-    context.restore();
-  }
-
   #drawLabels(context) {
-    for (const node of this.data.nodes) {
+    for (const node of this.discs) {
       if (node.id !== this.chosen && node.id !== this.hovered && (!this.lit || this.lit.has(node.id))) drawLabel(this, context, node, false);
     }
     for (const id of new Set([this.chosen, this.hovered])) if (this.nodes.has(id)) drawLabel(this, context, this.nodes.get(id), true);

@@ -7,7 +7,7 @@ export const drawLabel = (canvas, context, node, asked) => {
   const { text, line, padding, gap } = canvas.data.screen;
   const label = node.label;
   if (!asked && (!label || label.visible_from > scale)) return;
-  const whole = node.partners > 1 || canvas.data.view === "municipalities" ? `${node.name} (${number(node.partners)})` : node.name;
+  const whole = "missing" in node ? `${node.name}: ${number(node.missing)} ${canvas.data.words.missing.toLowerCase()}` : node.partners > 1 || canvas.data.view === "municipalities" ? `${node.name} (${number(node.partners)})` : node.name;
   const lines = asked ? [whole] : label.text.split("\n");
   const [x, y, right, down] = label ? [label.x, label.y, label.right, label.down] : [node.x, node.y + node.size, 0, 1];
   const high = text * line * lines.length + 2 * gap;

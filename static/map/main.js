@@ -7,6 +7,7 @@ import { listen as listenToKeys } from "./keyboard.js";
 import { Panel } from "./panel.js";
 import { download, png } from "./save.js";
 import { listen as listenToSearch } from "./search.js";
+import { another, tell as tellSwitches } from "./switches.js";
 import { Time } from "./time.js";
 
 const place = document.getElementById("map");
@@ -41,6 +42,7 @@ if (place && source && window.vis) {
       mark(link, on);
       link.href = changed({ sector: (on ? chosen.filter((key) => key !== sector) : [...chosen, sector]).join(",") });
     }
+    tellSwitches(by("map-switches"), data.switches);
     for (const link of document.querySelectorAll("[data-file]")) link.href = changed({}).replace("/map", `/map.${link.dataset.file}`);
     const day = document.querySelector(".reading [name=day]");
     if (day) day.value = data.day;
@@ -65,7 +67,7 @@ if (place && source && window.vis) {
       if (replace) history.replaceState(null, "", address);
       else if (push) history.pushState(null, "", address);
       show(data);
-      if (!replace) place.focus({ preventScroll: true });
+      if (!replace && !document.activeElement?.dataset.switch) place.focus({ preventScroll: true });
     } catch {
       location.assign(address);
     }
@@ -75,7 +77,7 @@ if (place && source && window.vis) {
     canvas.choose(id);
     if (id === null) panel.clear();
     else panel.node(canvas, canvas.nodes.get(id));
-    if (keep && canvas.data.view === "partners") history.replaceState(null, "", changed({ view: "partners", partner: id ?? "" }));
+    if (keep && canvas.data.view === "partners") history.replaceState(null, "", changed({ view: "partners", partner: "missing" in (canvas.nodes.get(id) ?? {}) ? "" : id ?? "" }));
   };
   const walkTo = (id) => {
     choose(id);
@@ -84,10 +86,11 @@ if (place && source && window.vis) {
   const tie = (edge) => panel.tie(canvas, edge);
   const open = (id) => {
     const { view } = canvas.data;
+    if ("missing" in canvas.nodes.get(id)) return;
     if (view === "municipalities") go({ view: "partners", municipality: id, partner: "" });
     else if (view === "sectors") go({ view: "partners", sector: id, partner: "" });
     else if (view === "partners") go({ view: "ego", partner: id, municipality: "" });
-    else location.assign(canvas.nodes.get(id).href);
+    else if (canvas.nodes.get(id).href) location.assign(canvas.nodes.get(id).href);
   };
   const back = () => canvas.data.view !== "municipalities" && go({ view: "", municipality: "", partner: "" });
   const full = () => (document.fullscreenElement ? document.exitFullscreen() : page.requestFullscreen?.());
@@ -120,8 +123,8 @@ if (place && source && window.vis) {
   };
   by("map-buttons").addEventListener("click", (event) => tasks[event.target.closest("button")?.dataset.do]?.());
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("#map-views a, [data-sector]");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.target.closest("#map-views a, [data-sector], [data-switch]");
+    if (!link || another(link) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     go({}, { address: link.getAttribute("href") });
   });
@@ -129,7 +132,7 @@ if (place && source && window.vis) {
     event.preventDefault();
     back();
   });
-  addEventListener("popstate", () => go({}, { push: false, address: location.pathname + location.search }));
+  addEventListener("popstate", () => ((parameters().council === "1") !== canvas.data.council ? location.reload() : go({}, { push: false, address: location.pathname + location.search })));
   new ResizeObserver(() => canvas.fitted && canvas.fit()).observe(place);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => canvas.choose(canvas.chosen));
 }

@@ -21,11 +21,16 @@ export class Panel {
   node(canvas, node) {
     this.asked = "";
     const { data } = canvas;
+    if ("missing" in node) {
+      this.#show([element("h3", node.name), element("h4", `${data.words.missing} (${number(node.missing)})`), chairs(data, node)]);
+      return;
+    }
     const { words } = data;
     const parts = [element("h3", node.name)];
     const partner = data.view === "partners" || data.view === "ego";
-    if (partner) parts.push(line(words.engaged, node.engaged ? words.yes : words.no));
-    else parts.push(line(words.partners, number(node.partners)), line(words.engaged, number(node.engaged)));
+    if (!partner) parts.push(line(words.partners, number(node.partners)));
+    if ("engaged" in node) parts.push(line(words.engaged, partner ? (node.engaged ? words.yes : words.no) : number(node.engaged)));
+    if (node.told) parts.push(element("p", node.told));
     if (data.view !== "sectors") parts.push(sectors(canvas, node, partner));
     const links = document.createElement("p");
     if (node.href) links.append(element("a", words.open, node.href));
@@ -37,11 +42,11 @@ export class Panel {
   }
 
   tie(canvas, edge) {
-    const { words, view } = canvas.data;
+    const { words, view, council } = canvas.data;
     const [one, other] = [canvas.nodes.get(edge.from), canvas.nodes.get(edge.to)];
     const parts = [element("h3", `${one.name} – ${other.name}`), line(words.weight, number(edge.weight))];
     if (view === "municipalities" || view === "sectors") parts.push(line(words.ties, number(edge.ties)));
-    else {
+    else if (!council) {
       const links = document.createElement("p");
       links.append(element("a", words.history, `/history?${new URLSearchParams({ partner: one.id, with: other.id })}`));
       parts.push(links);
@@ -93,6 +98,18 @@ const line = (label, value) => {
   const row = element("p", `${label}: `);
   row.append(element("b", value));
   return row;
+};
+
+// The empty chairs behind a ghost, each with its cell of the gap board.
+const chairs = ({ view, chairs: all }, { of }) => {
+  const list = document.createElement("ul");
+  const towns = view === "municipalities";
+  for (const chair of all.filter(({ municipality, sector }) => of === (towns ? municipality : sector))) {
+    const row = element("li", "");
+    row.append(element("a", towns ? chair.about : chair.place, chair.href), chair.state ? ` ${chair.state}` : "");
+    list.append(row);
+  }
+  return list;
 };
 
 const sectors = (canvas, node, partner) => {

@@ -43,7 +43,7 @@ export const listen = (form, list, canvas, { find, show }) => {
       return;
     }
     const rows = here(canvas, text).slice(0, MOST).map((node) => offer(node.name, () => find(node.id)));
-    if (rows.length < MOST) rows.push(...(await elsewhere(canvas, text).catch(() => [])).map(({ key, name }) => offer(name, () => show(key))));
+    if (rows.length < MOST && !canvas.data.council) rows.push(...(await elsewhere(canvas, text).catch(() => [])).map(({ key, name }) => offer(name, () => show(key))));
     // What was typed meanwhile asks again: an older answer is late.
     if (question !== asked) return;
     list.replaceChildren(...(rows.length ? rows.slice(0, MOST) : [element("li", canvas.data.words.nothing)]));
