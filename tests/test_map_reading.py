@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import html
 import io
 import itertools
 import math
@@ -226,3 +227,41 @@ def test_for_the_council_partners_are_in_the_order_of_their_names(client: FlaskC
     names = re.findall(r'data-label="Name"><bdi>(.*?)</bdi>', page)
     assert len(names) > 5
     assert names == sorted(names, key=language.folded)
+
+
+def test_discs_are_sized_by_the_figure_that_is_chosen() -> None:
+    snapshot = located()
+    ties = maps.window_ties(snapshot, PERIOD)
+    plain = nx.Graph()
+    plain.add_nodes_from(ties.keys)
+    plain.add_weighted_edges_from((one, other, 1 / weight) for one, other, weight in ties.pairs())
+    between = nx.betweenness_centrality(plain, weight="weight")
+    # Who is reached in two steps, by NetworkX's own search.
+    near = {key: len(nx.single_source_shortest_path_length(plain, key, 2)) - 1 for key in plain}
+    for size, figures in (("betweenness", between), ("reach", {k: n / (len(plain) - 1) for k, n in near.items()})):
+        found = answers.drawing(snapshot, PERIOD, Choice(view="partners", size=size))
+        assert found.most == pytest.approx(max(figures.values()))
+        for disc in found.discs:
+            assert disc.figure == pytest.approx(figures.get(disc.key, 0))
+            assert disc.radius == pytest.approx(7 + 13 * math.sqrt((disc.figure or 0) / found.most), abs=0.06)
+        for zoom in (0.3, 0.6, found.zoom, 1.5, 4):
+            assert_free(found.discs, zoom)
+
+
+def test_the_legend_of_the_page_is_that_of_the_picture(client: FlaskClient, network: Store) -> None:
+    address = f"?view=partners&size=reach&{SWITCHED}&lang=fr"
+    page, picture = client.get(f"/map{address}").text, client.get(f"/map.svg{address}").text
+    shown = client.get(f"/api/map{address}").json["legend"]
+    titles = [group["title"] for group in shown]
+    assert titles == [
+        "Taille\u00a0: atteints en deux pas",
+        "Forme\u00a0: le type",
+        "Pâleur",
+        "Épaisseur\u00a0: force du lien",
+        "Marques",
+    ]
+    for entry in [entry for group in shown for entry in group["entries"]]:
+        assert entry["path"] in page
+        assert entry["path"] in picture
+        assert f">{html.escape(entry['text'])}</text>" in picture
+    assert client.get("/api/map?size=beauty").status_code == 400

@@ -70,12 +70,12 @@ SHARED = {
     "cli": {"command", "doctor", "sample", "serve"},
     "questions": set(
         "chairs cut_points dormant extracts findings group_meetings impact marks measure_lists never_engaged "
-        "partner_measures positions search seats ties underconnected unknowns work_list".split()
+        "partner_measures positions search seats sizing ties underconnected unknowns work_list".split()
     ),
     "capture": set("differences duplicates editing expectations import_jobs introductions matching moving".split()),
     "answers": set(
-        "answer cut_points descriptions dormant findings group_meetings impact linked marks naming network_measures "
-        "never_engaged over_time partner_measures seats ties underconnected unknowns work_list".split()
+        "answer cut_points descriptions dormant findings group_meetings impact legend linked marks naming "
+        "network_measures never_engaged over_time partner_measures seats ties underconnected unknowns work_list".split()
     ),
     "templates": {"base", "error", "parts"},
 }

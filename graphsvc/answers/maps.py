@@ -11,14 +11,14 @@ from typing import Any
 import networkx as nx
 
 from graphsvc import language
-from graphsvc.answers import findings, linked
+from graphsvc.answers import findings, legend, linked
 from graphsvc.answers import marks as marking
 from graphsvc.answers.answer import Answer, Json
 from graphsvc.answers.linked import Page, Part
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
-from graphsvc.maps import ghosts, labels, palette, svg, vis
+from graphsvc.maps import ghosts, labels, palette, sizing, svg, vis
 from graphsvc.maps.drawing import PADDING, TEXT, Drawing
 from graphsvc.maps.drawing import Disc as Drawn
 from graphsvc.model.period import Period
@@ -26,13 +26,12 @@ from graphsvc.model.records import Record
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import chairs, marks, positions, search
 from graphsvc.questions import maps as question
+from graphsvc.questions import sizing as sizes
 from graphsvc.questions.maps import RESTS_ON, Choice
 
 Value = int | float
 #: So many letters a line and lines a label; a longer one stands in its neighbours' way, the panel tells the whole name.
 LETTERS, LINES = 22, 2
-#: So many letters of the sentence stand on a line of the picture.
-LINE_LETTERS = 140
 #: The views whose discs are partners.
 PARTNERS = ("partners", "ego")
 #: So many sectors of a disc are named in the table.
@@ -71,6 +70,8 @@ class Map(Answer):
     chairs: list[marking.Chair]
     switches: list[marking.Switch]
     borders: dict[str, list[float]]
+    legend: list[legend.Group]
+    sizes: list[Size]
     council: bool
     edges: list[Json]
     drawn: int
@@ -143,6 +144,7 @@ class Row(Answer):
     partners: str
     engaged: str
     marks: str
+    figure: str
     sectors: list[tuple[str, str]]
     strongest: list[tuple[str, str]]
 
@@ -153,6 +155,14 @@ class Sector(Answer):
     key: str
     name: str
     colour: str
+
+
+class Size(Answer):
+    """A figure by which partners may be sized; on: whether they are."""
+
+    name: str
+    label: str
+    on: bool
 
 
 class Picture(Answer):
@@ -173,15 +183,13 @@ class Picture(Answer):
     switches: list[marking.Switch]
     council: bool
     marked: bool
+    legend: list[legend.Group]
+    sizes: list[Size]
+    figure: str
     labels: list[Label]
     unplaced: list[str]
     rows: list[Row]
     sectors: list[Sector]
-
-    @property
-    def lines(self) -> list[str]:
-        """The sentence as lines of a picture."""
-        return textwrap.wrap(self.sentence, LINE_LETTERS)
 
 
 def drawing(snapshot: Snapshot, period: Period, choice: Choice, background: Background | None = None) -> Drawing:
@@ -197,9 +205,13 @@ def drawing(snapshot: Snapshot, period: Period, choice: Choice, background: Back
             positions.positions_of(snapshot, background, place) if background else positions.computed(snapshot, place)
         )
     found = question.draw(snapshot, period, choice, placed)
+    figures = sizes.values(snapshot, period, choice, background)
+    if figures:
+        found = sizing.sized(found, figures)
 
     def labelled(unnamed: Drawing) -> Drawing:
-        asked = ("labelled map", period, choice.drawn, unnamed.ghosts, placed and placed.digest, language.current())
+        shown = (choice.drawn, choice.figure if figures else "", unnamed.ghosts)
+        asked = ("labelled map", period, *shown, placed and placed.digest, language.current())
         return snapshot.readings.ask(asked, lambda: _labelled(snapshot, unnamed, choice), RESTS_ON)
 
     found = labelled(found)
@@ -241,6 +253,7 @@ def data(
                 "marks": marking.lines(disc, counted),
                 "borders": [] if counted else [mark for mark, _many in disc.marks],
                 "told": marking.told(disc, counted),
+                **({} if disc.figure is None else {"figure": language.share(disc.figure)}),
                 "ring": [[sector, count] for sector, count in disc.ring],
                 "partners": disc.partners,
                 **({} if choice.council else {"engaged": disc.engaged}),
@@ -254,6 +267,8 @@ def data(
         chairs=marking.empty(snapshot, period, choice, page),
         switches=marking.switches(choice),
         borders=marking.dashes(choice),
+        legend=legend.legend(choice, found),
+        sizes=_sizes(choice, found),
         council=choice.council,
         edges=[
             {**edge, "weight": ribbon.weight, "ties": ribbon.ties}
@@ -296,6 +311,8 @@ def graph(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) ->
         values: Json = {"label": names[disc.key], "x": disc.x, "y": disc.y, "partners": disc.partners}
         if not choice.council:
             values["engaged"] = disc.engaged
+        if disc.figure is not None:
+            values[choice.figure] = disc.figure
         if choice.marks:
             values["marks"] = marking.told(disc, found.view not in PARTNERS)
         result.add_node(disc.key, **values, sectors="; ".join(sectors))
@@ -337,6 +354,9 @@ def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, 
         switches=marking.switches(choice),
         council=choice.council,
         marked=bool(choice.marks),
+        legend=legend.legend(choice, found),
+        sizes=_sizes(choice, found),
+        figure=legend.figure_label(choice) if found.most else "",
         labels=[Label(x=x, y=y, size=size, anchor=anchor, text=text) for x, y, size, anchor, text in svg.texts(found)],
         unplaced=list(found.unplaced),
         rows=_rows(snapshot, found, choice),
@@ -344,18 +364,12 @@ def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, 
     )
 
 
-def shapes() -> list[tuple[str, str]]:
-    """The legend of shapes: (SVG path in a box of 12 by 12, the partners it stands for)."""
-    return [
-        ("M1 6a5 5 0 1 0 10 0a5 5 0 1 0-10 0", _("People")),
-        ("M6 .5 11.5 10.5 .5 10.5Z", _("Governments")),
-        ("M1.5 1.5H10.5V10.5H1.5Z", _("Communities and settlement")),
-        ("M6 .5 11.5 6 6 11.5 .5 6Z", _("Businesses and funders")),
-        (
-            "M6 .3 7.4 4.2 11.6 4.3 8.3 6.9 9.5 11 6 8.6 2.5 11 3.7 6.9 .4 4.3 4.6 4.2Z",
-            _("Schools, health, libraries, media"),
-        ),
-    ]
+def _sizes(choice: Choice, found: Drawing) -> list[Size]:
+    """The figures that partners may be sized by; none where discs are no partners."""
+    labels = (_("Collaborations"), _("Betweenness"), _("Reach"))
+    names = question.SIZES if found.view in PARTNERS else ()
+    chosen = choice.figure or question.SIZES[0]
+    return [Size(name=name, label=label, on=name == chosen) for name, label in zip(names, labels, strict=False)]
 
 
 def _heading(snapshot: Snapshot, choice: Choice) -> str:
@@ -464,6 +478,7 @@ def _rows(snapshot: Snapshot, found: Drawing, choice: Choice) -> list[Row]:
     """The rows of the table; for the council partners by name, since none is ranked."""
     names, places = _names(snapshot, found), found.view not in PARTNERS
     told = {disc.key: marking.told(disc, places) for disc in found.discs}
+    figures = {disc.key: disc.figure for disc in found.discs}
     rows = question.table(found)
     if choice.council and not places:
         rows.sort(key=lambda row: language.folded(names[row.key]))
@@ -480,6 +495,7 @@ def _rows(snapshot: Snapshot, found: Drawing, choice: Choice) -> list[Row]:
             if row.engaged
             else _("no"),
             marks=told[row.key],
+            figure="" if figures[row.key] is None else language.share(figures[row.key] or 0.0),
             sectors=[
                 (language.name(snapshot.sectors[sector]), language.number(count) if places else "")
                 for sector, count in row.sectors[:SECTORS]

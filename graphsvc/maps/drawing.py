@@ -51,7 +51,8 @@ class Disc:
 
     home: its true place, from which it was pushed aside; ring: sector -> partners, most first ("" is none
     recorded); partners and engaged are counts; shape is that of a partner's kind; label: None for small discs where
-    there are very many; marks: mark -> how many of its partners have it.
+    there are very many; marks: mark -> how many of its partners have it;
+    figure: by which it is sized, None for the usual size.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Disc:
     shape: str = "disc"
     label: Label | None = None
     marks: Ring = ()
+    figure: float | None = None
 
     @property
     def reach(self) -> float:
@@ -93,7 +95,8 @@ class Drawing:
 
     drawn: how many of the ribbons are drawn at first, the others where they are asked for; ribbons_in_all: how many
     there are, handed over or not; untied: how many discs stand apart since nothing ties them; box: what the first zoom
-    shows; ghosts: hollow discs where somebody is missing, `partners` of them.
+    shows; ghosts: hollow discs where somebody is missing, `partners` of them; most: the greatest figure that sizes a
+    disc, 0 for the usual size.
     """
 
     view: str
@@ -106,6 +109,7 @@ class Drawing:
     untied: int
     box: Box
     ghosts: tuple[Disc, ...] = ()
+    most: float = 0.0
 
     @property
     def zoom(self) -> float:

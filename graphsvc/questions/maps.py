@@ -25,6 +25,7 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties, ties
 from graphsvc.questions.positions import Positions
 
+SIZES = ("collaborations", "betweenness", "reach")
 VIEWS = ("municipalities", "partners", "sectors", "ego")
 #: What ties, and the map with its names, rest on.
 TIES_REST_ON = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING, facets.COLLABORATION})
@@ -49,8 +50,8 @@ class Choice:
     view: one of VIEWS, by default the partners of the municipality where one is given; municipality: only its partners
     are shown; partner: the one that is chosen, and around which the view ego is drawn; sector: one or
     several, joined by commas; sector, kind: only these are counted; minimum: of tie weights; marks: those of MARKS that
-    discs bear; gaps: whether empty chairs are drawn; council: to be projected, without what names a weakness or a
-    person.
+    discs bear; gaps: whether empty chairs are drawn; size: the figure by which partners are sized, one of SIZES;
+    council: to be projected, without what names a weakness or a person.
     """
 
     view: str = ""
@@ -63,6 +64,7 @@ class Choice:
     marks: tuple[str, ...] = ()
     gaps: bool = False
     council: bool = False
+    size: str = ""
 
     def __post_init__(self) -> None:
         allowed = FOR_THE_COUNCIL if self.council else MARKS
@@ -73,7 +75,12 @@ class Choice:
     @property
     def drawn(self) -> Choice:
         """What the places of discs depend on: the same whatever is marked."""
-        return replace(self, marks=(), gaps=False)
+        return replace(self, marks=(), gaps=False, size="")
+
+    @property
+    def figure(self) -> str:
+        """The figure that sizes discs; empty for the usual one."""
+        return self.size if self.view in ("partners", "ego") and self.size != SIZES[0] else ""
 
     @property
     def unnamed(self) -> bool:

@@ -18,7 +18,7 @@ from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.marks import MARKS
 from graphsvc.network.facets import NETWORK
 from graphsvc.questions import positions
-from graphsvc.questions.maps import VIEWS, Choice
+from graphsvc.questions.maps import SIZES, VIEWS, Choice
 from graphsvc.web import addresses, context, downloads
 from graphsvc.web.views import OPEN, READ, READING, view
 
@@ -61,7 +61,15 @@ def _choice() -> Choice:
         marks=tuple(on & {*MARKS}),
         gaps="gaps" in on,
         council="council" in on,
+        size=_size(),
     )
+
+
+def _size() -> str:
+    size = request.args.get("size") or SIZES[0]
+    if size not in SIZES:
+        raise BadInput(_("%(name)s is one of %(allowed)s", name="size", allowed=", ".join(SIZES)))
+    return size
 
 
 @blueprint.get("/map")
@@ -75,7 +83,6 @@ def page() -> str:
         picture=maps.picture(snapshot, reading, choice, drawing, _behind(choice)),
         data=maps.data(snapshot, reading, choice, drawing, _address, _behind(choice)).drawn_data(),
         choice=choice,
-        shapes=maps.shapes(),
         reading=reading,
         municipalities=names(snapshot.municipalities),
     )
@@ -85,7 +92,7 @@ def page() -> str:
 @view(
     READ,
     lazy("The map of a day: municipalities, or the partners of one"),
-    query=(*NAMES, *SWITCHES),
+    query=(*NAMES, *SWITCHES, "size"),
     answer=maps.Map,
 )
 def read() -> maps.Map:

@@ -26,7 +26,7 @@ from graphsvc.language import lazy
 from graphsvc.network.facets import Facets
 from graphsvc.network.memo import VERSION
 from graphsvc.questions import partner_measures
-from graphsvc.questions.maps import VIEWS
+from graphsvc.questions.maps import SIZES, VIEWS
 
 P = ParamSpec("P")
 Schema = dict[str, Any]
@@ -55,6 +55,7 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
     "quiet": (lazy("Mark on the map who has gone quiet"), SWITCH),
     "cut": (lazy("Mark on the map without whom others would be cut off"), SWITCH),
     "gaps": (lazy("Draw on the map where somebody is expected and missing"), SWITCH),
+    "size": (lazy("The figure by which partners are sized on the map"), {"type": "string", "enum": list(SIZES)}),
     "council": (lazy("The map to be projected: without weaknesses of partners, and without persons"), SWITCH),
     "from": (lazy("The first day, as YYYY-MM-DD; the history takes months and years too"), _DATE),
     "until": (lazy("The last day, as YYYY-MM-DD; the history takes months and years too"), _DATE),

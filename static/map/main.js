@@ -4,6 +4,7 @@ import { asked, changed, parameters } from "./address.js";
 import { Canvas } from "./canvas.js";
 import { element, mark } from "./dom.js";
 import { listen as listenToKeys } from "./keyboard.js";
+import { tell as tellLegend, tellSizes } from "./legend.js";
 import { Panel } from "./panel.js";
 import { download, png } from "./save.js";
 import { listen as listenToSearch } from "./search.js";
@@ -43,6 +44,8 @@ if (place && source && window.vis) {
       link.href = changed({ sector: (on ? chosen.filter((key) => key !== sector) : [...chosen, sector]).join(",") });
     }
     tellSwitches(by("map-switches"), data.switches);
+    tellLegend(by("map-legend"), data.legend);
+    tellSizes(by("map-sizes"), data.sizes);
     for (const link of document.querySelectorAll("[data-file]")) link.href = changed({}).replace("/map", `/map.${link.dataset.file}`);
     const day = document.querySelector(".reading [name=day]");
     if (day) day.value = data.day;
@@ -123,7 +126,7 @@ if (place && source && window.vis) {
   };
   by("map-buttons").addEventListener("click", (event) => tasks[event.target.closest("button")?.dataset.do]?.());
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("#map-views a, [data-sector], [data-switch]");
+    const link = event.target.closest("#map-views a, [data-sector], [data-switch], [data-size]");
     if (!link || another(link) || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     go({}, { address: link.getAttribute("href") });

@@ -30,6 +30,7 @@ export class Panel {
     const partner = data.view === "partners" || data.view === "ego";
     if (!partner) parts.push(line(words.partners, number(node.partners)));
     if ("engaged" in node) parts.push(line(words.engaged, partner ? (node.engaged ? words.yes : words.no) : number(node.engaged)));
+    if (node.figure) parts.push(line(data.legend[0].title, node.figure));
     if (node.told) parts.push(element("p", node.told));
     if (data.view !== "sectors") parts.push(sectors(canvas, node, partner));
     const links = document.createElement("p");

@@ -1,6 +1,7 @@
 // The picture as a file, with its heading, what it shows, its legend and its credits.
 
 import { token } from "./dom.js";
+import { drawEntry } from "./legend.js";
 import { outline } from "./shapes.js";
 
 const MARGIN = 24;
@@ -22,12 +23,14 @@ export const png = (canvas) => new Promise((done) => {
   const scale = drawn.width / drawn.clientWidth;
   const { heading, sentence, sectors, words } = canvas.data;
   const used = new Set(canvas.data.nodes.flatMap((node) => node.ring.map(([sector]) => sector)));
+  const read = canvas.data.legend.flatMap(({ title, entries }) => [{ title }, ...entries]);
   const legend = Object.entries(sectors).filter(([key]) => used.has(key)).map(([, sector]) => sector);
   const made = document.createElement("canvas");
   const context = made.getContext("2d");
   const wide = drawn.clientWidth;
   const columns = Math.max(1, Math.floor(wide / 230));
-  const rows = Math.ceil(legend.length / columns);
+  const all = [...legend, ...read];
+  const rows = Math.ceil(all.length / columns);
   const foot = MARGIN + rows * 1.5 * SIZE + 2 * SIZE;
   const small = `${0.9 * SIZE}px system-ui, sans-serif`;
   context.font = small;
@@ -46,14 +49,18 @@ export const png = (canvas) => new Promise((done) => {
   };
   write(heading, MARGIN, MARGIN + SIZE, `bold ${1.3 * SIZE}px system-ui, sans-serif`);
   told.forEach((text, place) => write(text, MARGIN, MARGIN + (2.6 + 1.2 * place) * SIZE, small));
-  legend.forEach((sector, place) => {
-    const x = MARGIN + (place % columns) * ((wide - 2 * MARGIN) / columns);
-    const y = head + drawn.clientHeight + MARGIN + Math.floor(place / columns) * 1.5 * SIZE;
-    outline(context, "disc", x + 6, y - 5, 6);
-    context.fillStyle = sector.colour;
-    context.fill();
+  all.forEach((entry, place) => {
+    const x = MARGIN + Math.floor(place / rows) * ((wide - 2 * MARGIN) / columns);
+    const y = head + drawn.clientHeight + MARGIN + (place % rows) * 1.5 * SIZE;
+    if ("path" in entry) drawEntry(context, entry, x + 6, y - 5, 13);
+    else if ("colour" in entry) {
+      outline(context, "disc", x + 6, y - 5, 6);
+      context.fillStyle = entry.colour;
+      context.fill();
+    }
     context.fillStyle = token("--ink");
-    write(sector.name, x + 18, y, `${0.85 * SIZE}px system-ui, sans-serif`);
+    if ("title" in entry) write(entry.title, x, y, `bold ${0.85 * SIZE}px system-ui, sans-serif`);
+    else write(entry.name ?? entry.text, x + 18, y, `${0.85 * SIZE}px system-ui, sans-serif`);
   });
   write(words.credit, MARGIN, head + drawn.clientHeight + foot - 0.7 * SIZE, `${0.8 * SIZE}px system-ui, sans-serif`);
   made.toBlob(done);
