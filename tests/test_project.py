@@ -42,6 +42,7 @@ PURE = {"files", "network", "analytics", "maps", "sparse", "sample"}
 NOUNS = {
     "attendance": {"web", "capture", "answers", "templates"},
     "changes": {"web", "cli", "capture", "answers", "templates"},
+    "duplicates": {"web", "cli", "capture", "questions", "answers", "templates"},
     "export": {"web", "cli", "questions", "templates"},
     "gaps": {"web", "cli", "questions", "answers", "templates"},
     "history": {"web", "cli", "questions", "answers", "templates"},
@@ -72,7 +73,7 @@ SHARED = {
         "chairs cut_points dormant extracts findings group_meetings impact marks measure_lists never_engaged "
         "partner_measures positions search seats sizing ties underconnected unknowns work_list".split()
     ),
-    "capture": set("differences duplicates editing expectations import_jobs introductions matching moving".split()),
+    "capture": set("differences editing expectations import_jobs introductions matching moving".split()),
     "answers": set(
         "answer cut_points descriptions dormant findings group_meetings impact legend linked marks naming "
         "network_measures never_engaged over_time partner_measures seats ties underconnected unknowns work_list".split()

@@ -180,7 +180,9 @@ def tried(entity: str, every: int = 1) -> list[dict[str, Any]]:
 
 def send(client: FlaskClient, door: str, entity: str, row: dict[str, Any]) -> TestResponse:
     plural = records.RECORDS[entity].plural
-    return client.post(f"/api/{plural}", json=row) if door == "api" else client.post(f"/{plural}/new", data=row)
+    if door == "api":
+        return client.post(f"/api/{plural}{'?another=1' if entity == 'partner' else ''}", json=row)
+    return client.post(f"/{plural}/new", data={**row, "another": "1"})
 
 
 def upload(client: FlaskClient, files: dict[str, bytes]) -> TestResponse:

@@ -12,7 +12,6 @@ from graphsvc import language
 from graphsvc.answers.answer import Answer, Json
 from graphsvc.capture import import_jobs, imports
 from graphsvc.capture.differences import Difference
-from graphsvc.capture.duplicates import Pair
 from graphsvc.capture.import_jobs import State
 from graphsvc.capture.imports import Count
 from graphsvc.errors import Problem
@@ -20,6 +19,7 @@ from graphsvc.files import headers, values
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions.duplicates import Pair
 
 #: The columns of the CSV file of changed fields.
 COLUMNS = ("record", "key", "name", "field", "old", "new")

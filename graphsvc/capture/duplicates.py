@@ -1,67 +1,50 @@
-"""Partners with similar names: suggestions for a person to decide on, never merged.
-
-Similarity cannot decide: YMCA and YWCA of one town score higher than many true pairs.
-"""
+"""Records that look like one and are not: said once, and not asked again; and who enters a partner again is told."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from rapidfuzz import fuzz, process
-
-from graphsvc import language, sizes
+from graphsvc.capture.editing import Who
+from graphsvc.errors import Conflict
+from graphsvc.language import gettext as _
+from graphsvc.language import joined
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-
-LIKENESS = 88.0
-MOST = 50
-#: Matches of a name that are looked at; among them are the partner's own other names.
-MATCHES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A new partner and one with a similar name: key and name of both, likeness 0..100."""
-
-    key: str
-    name: str
-    other: str
-    other_name: str
-    likeness: int
+from graphsvc.questions import duplicates, search
+from graphsvc.questions.duplicates import Pair
+from graphsvc.storage.changes import Write, Written
+from graphsvc.storage.store import Store
 
 
-def among(snapshot: Snapshot, fresh: Sequence[records.Partner]) -> list[Pair]:
-    """Pairs of new partners with a similar stored or other new one, the most similar first, at most 50.
+class LooksAlike(Conflict):
+    """A new partner has a name like those of others on record; nothing was written."""
 
-    O(new x all). Of more than 2,000 new partners, only the first 2,000 are compared, and with stored ones only.
-    """
-    stored = [(text, row) for row in snapshot.partners.values() for text in _names(row)]
-    fresh_keys = {row.key for row in fresh}
-    stored = [(text, row) for text, row in stored if row.key not in fresh_keys]
-    candidates = stored + (
-        [(text, row) for row in fresh for text in _names(row)] if len(fresh) <= sizes.COMPARED else []
+    def __init__(self, pairs: Sequence[Pair]) -> None:
+        self.pairs = list(pairs)
+        names = joined([f"{pair.other_name} ({pair.other})" for pair in pairs[:5]], len(pairs))
+        super().__init__(_("looks like %(names)s; take that one, or send this again with another=1", names=names))
+
+
+def require_new(current: Snapshot, record: records.Record) -> None:
+    """Raise LooksAlike where a new partner has a name like those of others on record."""
+    if isinstance(record, records.Partner) and (pairs := duplicates.near(current, record)):
+        raise LooksAlike(pairs)
+
+
+def apart(store: Store, entity: str, one: str, other: str, who: Who) -> Written:
+    """Record that two partners, or collaborations, are not the same; raises NotFound, and Conflict for one."""
+
+    def work(current: Snapshot) -> Sequence[Write]:
+        rows = sorted((search.get(current, entity, key) for key in (one, other)), key=lambda row: row.key)
+        if one == other:
+            raise Conflict(_("%(name)s is one record already; choose another one", name=one))
+        said = sorted({*getattr(rows[0], "distinct_from", ()), rows[1].key})
+        return [Write(entity, rows[0].key, rows[0].model_copy(update={"distinct_from": said}))]
+
+    return store.write(
+        work,
+        actor=who.actor,
+        about=_("%(one)s and %(other)s are not the same", one=one, other=other),
+        operation=who.operation,
+        request=["apart", entity, sorted((one, other))],
     )
-    best: dict[tuple[str, str], Pair] = {}
-    texts = [text for text, _ in candidates]
-    for row in fresh[: sizes.COMPARED]:
-        for text in _names(row):
-            for _, score, index in process.extract(
-                text, texts, scorer=fuzz.ratio, score_cutoff=LIKENESS, limit=MATCHES
-            ):
-                other = candidates[index][1]
-                pair = (min(row.key, other.key), max(row.key, other.key))
-                if other.key == row.key or other.is_person != row.is_person:
-                    continue
-                if pair not in best or best[pair].likeness < score:
-                    best[pair] = Pair(row.key, row.name, other.key, other.name, round(score))
-    return sorted(best.values(), key=lambda pair: (-pair.likeness, pair.key, pair.other))[:MOST]
-
-
-def _names(row: records.Partner) -> Iterable[str]:
-    names: dict[str, None] = {}
-    for text in (row.name, row.name_fr, *row.aliases):
-        if text:
-            names[re.sub(r"[^a-z0-9]+", " ", language.folded(text)).strip()] = None
-    return names

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graphsvc import clock, language, sizes
-from graphsvc.capture import differences, duplicates, import_jobs
+from graphsvc.capture import differences, import_jobs
 from graphsvc.capture.differences import Difference
 from graphsvc.capture.editing import with_former_name
 from graphsvc.capture.import_jobs import Job
@@ -28,6 +28,7 @@ from graphsvc.files.mapping.model import Mapping
 from graphsvc.files.parse import Parsed, Read
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import duplicates
 from graphsvc.storage.changes import Write
 from graphsvc.storage.store import Store
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from graphsvc import language
 from graphsvc.answers import changes, merges
+from graphsvc.answers.duplicates import near
 from graphsvc.capture.merges import MERGED
 from graphsvc.errors import BadInput, NotFound, Stale
 from graphsvc.language import gettext as _
@@ -81,12 +82,14 @@ def _page(entity: str, key: str, other: str, problem: str = "") -> str:
 
 def _choose(entity: str, key: str, text: str, problem: str) -> str:
     snapshot = context.snapshot()
+    record = search.get(snapshot, entity, key)
     return render_template(
         "merges/choose.html",
-        record=search.get(snapshot, entity, key),
+        record=record,
         text=text,
         problem=problem,
         suggestions=forms.typable(snapshot, entity),
+        alike=near(snapshot, record) if isinstance(record, records.Partner) else [],
     )
 
 

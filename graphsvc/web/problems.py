@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import events
+from graphsvc.capture.duplicates import LooksAlike
 from graphsvc.errors import DiskFull, GraphsvcError, Merged, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
@@ -85,6 +86,8 @@ def _answer(status: int, title: str, detail: str, error: GraphsvcError | None) -
         body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         if isinstance(error, Problems):
             body["problems"] = [asdict(problem) for problem in problems]
+        if isinstance(error, LooksAlike):
+            body["alike"] = [asdict(pair) for pair in error.pairs]
         response: Response = jsonify(body)
         response.status_code = status
         response.content_type = "application/problem+json"

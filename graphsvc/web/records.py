@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language, sizes
 from graphsvc.answers import changes, dormant, introducers
+from graphsvc.answers.duplicates import AlikePair, pair
 from graphsvc.answers.records import collaboration, deleted_along, title
-from graphsvc.capture import editing
+from graphsvc.capture import duplicates, editing
+from graphsvc.capture.duplicates import LooksAlike
 from graphsvc.errors import Problem, Problems, Stale
 from graphsvc.language import gettext as _
 from graphsvc.model import records
@@ -64,10 +66,13 @@ def new(entity: str) -> str:
 
 def create(entity: str) -> AnyResponse | tuple[str, int]:
     data = forms.typed(context.snapshot(), entity, request.form)
+    check = None if request.form.get("another") else duplicates.require_new
     try:
-        record, _written = editing.create(context.store(), entity, data, context.who())
+        record, _written = editing.create(context.store(), entity, data, context.who(), check)
     except Problems as error:
         return _form(entity, None, data, error.problems), 422
+    except LooksAlike as error:
+        return _form(entity, None, data, [], alike=list(map(pair, error.pairs))), 409
     flash(_("Saved: %(name)s.", name=language.name(record)))
     return redirect(_after(entity, record))
 
@@ -157,7 +162,12 @@ def _after(entity: str, record: records.Record) -> str:
 
 
 def _form(
-    entity: str, record: records.Record | None, data: dict[str, Any], problems: list[Any], newest: bool = False
+    entity: str,
+    record: records.Record | None,
+    data: dict[str, Any],
+    problems: list[Any],
+    newest: bool = False,
+    alike: Sequence[AlikePair] = (),
 ) -> str:
     snapshot = context.snapshot()
     version = snapshot.versions[entity].get(record.key) if record else None
@@ -169,6 +179,7 @@ def _form(
         record=record,
         fields=forms.fields(snapshot, entity, data, problems),
         problems=problems,
+        alike=alike,
         version=version,
         suggestions={
             link.record: forms.named(snapshot, link.record)

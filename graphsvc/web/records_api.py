@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from graphsvc.answers.answer import Json, record
 from graphsvc.answers.records import Participations, participations
-from graphsvc.capture import editing
+from graphsvc.capture import duplicates, editing
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
@@ -40,7 +40,8 @@ def index(entity: str) -> Json:
 
 
 def create(entity: str) -> Response:
-    record, _written = editing.create(context.store(), entity, _body(entity), context.who())
+    check = None if request.args.get("another") == "1" else duplicates.require_new
+    record, _written = editing.create(context.store(), entity, _body(entity), context.who(), check)
     response = _answer(record, 201)
     response.headers["Location"] = f"/api/{records.RECORDS[entity].plural}/{record.key}"
     return response
@@ -116,7 +117,9 @@ def _views(entity: str) -> Iterator[tuple[str, str, Callable[..., Any], Callable
         index,
     )
     answer = recorded(entity)
-    yield "", "POST", view(WRITE, lazy("A new record"), body=described, status=201, answer=answer, tag=tag), create
+    another = ("another",) if entity == "partner" else ()
+    made = view(WRITE, lazy("A new record"), query=another, body=described, status=201, answer=answer, tag=tag)
+    yield "", "POST", made, create
     yield "/<key>", "GET", view(READ, lazy("One record"), answer=answer, tag=tag), read
     replaced = view(WRITE, lazy("Replace a record"), body=described, answer=answer, versioned=True, tag=tag)
     yield "/<key>", "PUT", replaced, change

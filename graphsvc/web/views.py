@@ -67,6 +67,10 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
     "sector": (lazy("The key of a sector"), TEXT),
     "body": (lazy("The key of the body that a gathering belongs to"), TEXT),
     "other": (lazy("The key of the other record"), TEXT),
+    "another": (
+        lazy("1 where a partner is another one than those on record with a similar name"),
+        {"type": "string", "enum": ["0", "1"]},
+    ),
     "take": (lazy("A field in which the other record is right"), TEXT),
     "kind": (lazy("A kind, as in the record"), TEXT),
     "level": (
