@@ -163,8 +163,20 @@ def _previewed(snapshot: Snapshot, preview: imports.Preview, most: int | None) -
         "alike": preview.alike,
         "problems": preview.problems,
         "more": len(preview.changes) - len(changes),
-        "first_names": [(row.entity, language.name(row)) for row in preview.first],
+        "first_names": [(row.entity, _named(snapshot, preview, row)) for row in preview.first],
     }
+
+
+def _named(snapshot: Snapshot, preview: imports.Preview, row: records.Record) -> str:
+    """The name of a record of the import; of one without, the names of those that it links."""
+    new = {(one.entity, one.key): one for one in preview.first}
+    ends = [
+        language.name(found) if (found := new.get((link.record, key)) or snapshot.tables[link.record].get(key)) else key
+        for _field, key, link in row.linked()
+        if link.required
+    ]
+    name = language.name(row)
+    return name if name != row.key or not ends else " – ".join(ends)
 
 
 def _change(snapshot: Snapshot, change: Difference) -> FieldChange:

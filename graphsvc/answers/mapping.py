@@ -212,6 +212,8 @@ def _always(table: MappedTable) -> dict[str, str]:
         for target in ("collaboration.title", "collaboration.kind", "collaboration.starts_on"):
             if target not in taken:
                 always.setdefault(target, "")
+        if any(target.startswith("person.") for target in taken) and "person.consent" not in taken:
+            always.setdefault("person.consent", "")
     for thing in ("organization", "partner"):
         if f"{thing}.name" in taken and f"{thing}.kind" not in taken:
             always.setdefault(f"{thing}.kind", "")

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language, sizes
 from graphsvc.answers import imports
+from graphsvc.answers import mapping as mapping_answers
 from graphsvc.capture import import_jobs, mapping
 from graphsvc.capture import imports as capture_imports
 from graphsvc.errors import BadInput, GraphsvcError, Problems
@@ -84,15 +85,13 @@ def _check(found: list[tuple[str, bytes]], mapping: Mapping | None = None) -> ca
     return capture_imports.check(store, folder(), found, who.actor, LIMIT_BYTES, _clear_blanks(), mapping)
 
 
-def _page(preview: capture_imports.Preview | None, job: imports.Job | None, to_map: str = "") -> str:
-    """The page. to_map: the import whose columns may be mapped where its files have problems."""
+def _page(preview: capture_imports.Preview | None, job: imports.Job | None) -> str:
     jobs = [] if preview or job else imports.jobs(folder(), JOBS)
     return render_template(
         "imports/page.html",
         jobs=jobs,
         preview=None if preview is None else imports.preview(context.snapshot(), preview, SHOWN),
         job=job,
-        to_map=to_map,
         mappings=[] if preview or job else [one.name for one in mapping.kept(mappings_folder())],
         days_kept=import_jobs.DAYS_KEPT,
     )
@@ -113,15 +112,22 @@ def check_page() -> AnyResponse | tuple[str, int]:
         return redirect(url_for("imports.job_page", identifier=preview.id))
     store, who = context.store(), context.who()
     draft = mapping.guessed(context.snapshot(), mappings_folder(), found, LIMIT_BYTES)
-    if not draft.tables:
+    if not draft.tables or draft.problems:
         return _page(preview, None), 422
     job = mapping.begin(store, folder(), draft, found, who.actor, _clear_blanks())
-    if draft.recognized and not mapping.settle(store, folder(), job.id, draft.mapping).problems:
+    problems = mapping.settle(store, folder(), job.id, draft.mapping).problems
+    if draft.recognized and not problems:
         flash(_("Read by the mapping %(name)s.", name=draft.recognized))
         return redirect(url_for("imports.job_page", identifier=job.id))
-    if mapping.is_nearly_ours(draft) and not draft.recognized:
-        return _page(preview, None, job.id), 422
+    if problems and mapping.is_nearly_ours(draft):
+        shown = mapping_answers.page(context.snapshot(), draft, problems)
+        return mapping_page(shown, imports.job(folder(), job.id)), 422
     return redirect(url_for("mapping.page", identifier=job.id))
+
+
+def mapping_page(shown: mapping_answers.Page, job: imports.Job) -> str:
+    """The page on which the columns of files are mapped."""
+    return render_template("mapping/page.html", mapping=shown, job=job)
 
 
 @blueprint.get("/import/<identifier>")

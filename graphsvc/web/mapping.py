@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -34,10 +34,8 @@ def _page(identifier: str, problems: list[Problem]) -> str:
     job = import_jobs.job(imports.folder(), identifier)
     snapshot = context.snapshot()
     draft = capture.of(snapshot, imports.folder(), job)
-    return render_template(
-        "mapping/page.html",
-        mapping=answers.page(snapshot, draft, problems),
-        job=imports_answers.job(imports.folder(), identifier),
+    return imports.mapping_page(
+        answers.page(snapshot, draft, problems), imports_answers.job(imports.folder(), identifier)
     )
 
 

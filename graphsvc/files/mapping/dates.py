@@ -28,6 +28,7 @@ _WEEKDAYS = (
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun "
     "lundi mardi mercredi jeudi vendredi samedi dimanche lun mer jeu ven sam dim"
 ).split()
+_WEEKDAY = re.compile(r"^(?:" + "|".join(_WEEKDAYS) + r")\.?,?\s+(?:le\s+)?(?=\S*\d|[a-z])")
 _TIME = re.compile(
     r"[t\s,]+(?:a|at|@)?\s*\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?|\s*h(?:\s*\d{2})?)\s*(?:[ap]\.?m\.?)?"
     r"\s*(?:z|[a-z]{2,4}|[+-]\d{2}:?\d{2})?(?:\s*[-–]\s*\d{1,2}(?::\d{2}|\s*h(?:\s*\d{2})?)?\s*(?:[ap]\.?m\.?)?)?$"
@@ -95,8 +96,7 @@ def found_in(text: str) -> tuple[str, str]:
 
 def _plain(text: str) -> str:
     plain = folded(" ".join(text.replace("\u00a0", " ").split())).strip(" ,;")
-    plain = re.sub(r"^(?:" + "|".join(_WEEKDAYS) + r")\.?,?\s+(?:le\s+)?(?=\S*\d|[a-z])", "", plain)
-    plain = re.sub(r"^le\s+", "", plain)
+    plain = _WEEKDAY.sub("", re.sub(r"^le\s+", "", plain))
     return _TIME.sub("", plain).strip(" ,;")
 
 

@@ -52,6 +52,12 @@ class Gathered:
             elif value and folded(value) != folded(before) and name not in ("name", "key"):
                 self._tell(entity, entry, name, value, said)
 
+    def count(self, entity: str, key: str, name: str, number: int, stored: object) -> None:
+        """Set a count of a record that was taken, where neither a row nor the record stored says it."""
+        entry = self._entries.get((entity, key))
+        if entry is not None and stored is None and not entry.row.values.get(name):
+            entry.row.values[name] = str(number)
+
     def rows(self) -> list[Row]:
         """All records as rows, in the order in which they came."""
         if self._hidden:

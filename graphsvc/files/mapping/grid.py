@@ -41,22 +41,23 @@ def _holds_marks(texts: list[str]) -> bool:
 def _days(table: Table, raw: Raw, directory: Directory, marked: list[int]) -> set[int]:
     """Columns headed by the day of a meeting, with or without its title."""
     found: set[int] = set()
-    named = False
+    unnamed = False
     for index in marked:
-        day, title = dates.found_in(table.columns[index].heading)
-        if day and not (headings.meaning(title) and headings.meaning(title).field in ("from", "until")):  # pyright: ignore[reportOptionalMemberAccess]
+        day, named_so = dates.found_in(table.columns[index].heading)
+        meant = headings.meaning(named_so)
+        if day and not (meant and meant.field in ("from", "until")):
             table.columns[index].to = ["participation.attendance"]
             table.columns[index].of = {"collaboration.starts_on": day} | (
-                {"collaboration.title": title} if title else {}
+                {"collaboration.title": named_so} if named_so else {}
             )
             found.add(index)
-            named = named or not title
-    if found and named:
-        table.always["collaboration.title"] = _title(raw.title(table.header)) or _("Meeting")
+            unnamed = unnamed or not named_so
+    if found and unnamed:
+        table.always["collaboration.title"] = title(raw.title(table.header)) or _("Meeting")
     return found if found and any(cells.form(raw.column(i, table.header, SAMPLE)).is_filled for i in found) else set()
 
 
-def _title(above: str) -> str:
+def title(above: str) -> str:
     """The title of the meetings, from what stands above the headings."""
     plain = re.sub(r"\s*[-–—:]\s*$|^\s*[-–—:]\s*", "", _WORDS.sub("", dates.found_in(above)[1]).strip())
     return " ".join(plain.split()) if 2 < len(plain) < 80 else ""
@@ -85,6 +86,9 @@ def _sectors(table: Table, raw: Raw, directory: Directory, marked: list[int]) ->
 def _partners(table: Table, raw: Raw, directory: Directory, marked: list[int]) -> set[int]:
     """Columns headed by partners, where rows are meetings: a day in each row, and headings that say no field."""
     others = [index for index in range(len(table.columns)) if index not in marked]
+    named = [headings.meaning(table.columns[index].heading) for index in others]
+    if any(one and one.field in ("name", "first_name", "full_name") and one.thing != "collaboration" for one in named):
+        return set()
     dated = any(cells.form(raw.column(index, table.header, SAMPLE)).name == "date" for index in others)
     found = {
         index

@@ -13,6 +13,7 @@ from graphsvc.files.mapping.headings import Meaning
 from graphsvc.files.mapping.model import Column, Table
 from graphsvc.files.mapping.raw import Raw
 from graphsvc.files.values import choices
+from graphsvc.language import gettext as _
 from graphsvc.model import records
 
 #: Rows that the guess looks at, and different values of a column that it reads.
@@ -22,6 +23,8 @@ LOOKED_AT = 5_000
 _PARTNER_FIELDS = frozenset(
     "email phone website sectors serves aliases name_fr member_since left_on part_of consent language".split()
 )
+#: Headings of meeting tools' exports, whose names are those of people.
+_TOOL = re.compile(r"original name|join time|leave time|first join|user email|duration|\bupn\b|attendee", re.IGNORECASE)
 _PEOPLE = ("first_name", "last_name", "middle_name", "full_name")
 
 
@@ -100,8 +103,9 @@ class _Meanings:
         self._person = any(one.says(*_PEOPLE) or one.says("name", thing="person") for one in seen)
         self._organization = any(one.says("name", thing="organization") for one in seen)
         self._partner = any(one.says("name", thing="partner") for one in seen)
+        # Without a title the day tells that there was a gathering: *Date of the meeting*.
         self._gathering = (in_grid and not self._says_gatherings_in_rows()) or any(
-            one.says("name", "title", thing="collaboration") for one in seen
+            one.says("name", "title", "date", thing="collaboration") for one in seen
         )
         self._settle_names()
         self._whose = "person" if self._person else "organization" if self._organization else "partner"
@@ -126,12 +130,22 @@ class _Meanings:
                 one.meaning = Meaning(said.thing, "province", 0.6)
             elif said is not None and said.field == "attendance" and one.form != "mark" and any(one.cells):
                 one.meaning = Meaning(said.thing, "name", 0.8) if said.thing else None
+            elif said is not None and said.field == "kind":
+                one.meaning = self._of_kinds(one, said)
             elif said is not None and said.field == "headcount" and one.form != "number":
                 one.meaning = None
             elif said is not None and said.field == "name" and said.thing == "person" and one.form == "number":
                 one.meaning = Meaning("", "headcount", 0.6)
             elif said is None and one.cells:
                 one.meaning = self._of_cells(one)
+
+    def _of_kinds(self, one: _Seen, said: Meaning) -> Meaning | None:
+        """What a column of kinds holds by its cells: sectors where they are some, nothing where a weak heading errs."""
+        texts = cells.distinct(one.cells, 50)
+        known = max(cells.are_kinds("partner", texts), cells.are_kinds("collaboration", texts))
+        if texts and sum(map(self._directory.is_sector, texts)) > max(0.5, known) * len(texts):
+            return Meaning(said.thing, "sectors", 0.7)
+        return None if said.surely < 0.8 and not said.thing and known < 0.5 else said
 
     def _of_cells(self, one: _Seen) -> Meaning | None:
         """What a column without a telling heading holds, by what is on record."""
@@ -155,6 +169,15 @@ class _Meanings:
     def _settle_names(self) -> None:
         """Say whose a name or a title is that does not say it itself."""
         bare = [one for one in self._seen if one.says("name", thing="")]
+        bare.sort(key=lambda one: -one.meaning.surely if one.meaning else 0)
+        if any(one.says("first_name") for one in self._seen) and not any(one.says("last_name") for one in self._seen):
+            for one in bare[:1]:  # *Nom* beside *Prénom*
+                one.meaning = Meaning("person", "last_name", 0.9)
+            bare = bare[1:]
+        if self._person or self._organization or self._partner:
+            for one in [one for one in bare if one.meaning and one.meaning.surely < 0.8]:  # *Program name*
+                one.meaning = None
+                bare.remove(one)
         titles = [one for one in self._seen if one.says("title", thing="")]
         for one in bare[:1]:
             one.meaning = Meaning(self._of_name(one), "name", 0.8)
@@ -179,6 +202,9 @@ class _Meanings:
         if not self._gathering and self._is_about_gatherings():
             self._gathering = True
             return "collaboration"
+        if any(_TOOL.search(other.heading) for other in self._seen):
+            self._person = True
+            return "person"
         has_more = any(other.says("kind", "website", "sectors", "part_of", "municipality") for other in self._seen)
         if (people.split_of(one.cells) and not has_more) or (self._gathering and not self._in_grid):
             self._person = True
@@ -224,9 +250,16 @@ class _Meanings:
             taken |= set(free)
             self._table.columns[one.index].to = free
         self._time_of_gatherings(taken)
+        self._title_of_gatherings(taken)
         has_partner = self._person or self._organization or self._partner
         if self._gathering and not self._in_grid and has_partner and "participation.attendance" not in taken:
             self._table.always["participation.attendance"] = "present"
+
+    def _title_of_gatherings(self, taken: set[str]) -> None:
+        """Give gatherings of which only the day is known the title that stands above, or say that they are meetings."""
+        if self._gathering and not self._in_grid and "collaboration.title" not in taken:
+            above = grid.title(self._raw.title(self._table.header))
+            self._table.always["collaboration.title"] = above or _("Meeting")
 
     def _time_of_gatherings(self, taken: set[str]) -> None:
         """Take the time at which a form was filled in for the day, where nothing else says it."""
@@ -354,7 +387,7 @@ def detail(column: Column, texts: list[str], directory: Directory, table: Table)
     """Guess for one column what its targets need to know."""
     column.values = dict(column.values)
     for target in column.to:
-        thing, _, name = target.partition(".")
+        thing, name = targets.parted(target)
         entity = targets.entity(target)
         if not entity or (name != "name" and not targets.has_field(target)):
             continue

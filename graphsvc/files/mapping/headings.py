@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from graphsvc.files import headers
 from graphsvc.language import folded
 
 #: Things that a heading may name, without accents and plurals. The rest of it says the field; alone it is the name.
@@ -60,10 +62,10 @@ _FIELDS = {
     "province": ("province, prov, state, state province, province state, province territory, province or territory"),
     "kind": "type, kind, category, categorie, genre, classification, class, type of organization",
     "sectors": (
-        "sector, secteur, industry, industrie, area of work, areas of work, field, field of work, domaine, "
-        "domain, tag, etiquette, focus, focus area, service, services offered, theme, secteur d activite, "
-        "secteur d intervention, domaine d intervention, which sectors do you work in, expertise, speciality, "
-        "priority area, mandate, mots cles, keywords, area of focus"
+        "service category, service type, program area, sector, secteur, industry, industrie, area of work, areas "
+        "of work, field, field of work, domaine, domain, tag, etiquette, focus, focus area, service, services "
+        "offered, theme, secteur d activite, secteur d intervention, domaine d intervention, which sectors do "
+        "you work in, expertise, speciality, priority area, mandate, mots cles, keywords, area of focus"
     ),
     "serves": (
         "serve, territory served, territoire desservi, service area, area served, catchment, municipalities "
@@ -129,7 +131,9 @@ _FIELDS = {
         "department, service department, id, no, identifier, identifiant, bn, uuid, suite, unit, po box, "
         "duration, total duration, engaged, active, salutation, honorific, appel, civilite, prefix, suffix, "
         "optin time, optin ip, rank, guest, registration number, location region code, facebook, twitter, "
-        "linkedin, instagram, logo, image, photo"
+        "linkedin, instagram, logo, image, photo, join time, leave time, first join, last leave, recording "
+        "consent, duration minutes, in meeting duration, order date, birthday, birth date, date de naissance, "
+        "date of birth, dob, age, quantity, index, priority, source, tier, budget"
     ),
 }
 #: Words that say whose address or number it is, or nothing.
@@ -188,16 +192,35 @@ def _words(heading: str) -> list[str]:
 
 
 def _single(word: str) -> str:
+    """A word without its plural."""
+    if len(word) > 4 and word.endswith("ies"):
+        return f"{word[:-3]}y"
     return word[:-1] if len(word) > 3 and word.endswith(("s", "x")) and not word.endswith(("ss", "us", "is")) else word
 
 
-def _index(words: dict[str, str]) -> dict[str, str]:
-    return {" ".join(map(_single, phrase.split())): name for name, text in words.items() for phrase in text.split(", ")}
+def _index(words: Iterable[tuple[str, Iterable[str]]]) -> dict[str, str]:
+    """Phrase without plurals -> what it says; of two the first."""
+    found: dict[str, str] = {}
+    for name, phrases in words:
+        for phrase in phrases:
+            found.setdefault(" ".join(_words(phrase)), name)
+    return found
 
 
-_PHRASES = _index(_FIELDS)
-_THING_PHRASES = _index(_THINGS)
+_PHRASES = _index(
+    [
+        *((name, text.split(", ")) for name, text in _FIELDS.items()),
+        *((name, words) for name, words in headers.FIELD_NAMES.items() if name in _FIELDS),
+    ]
+)
+_THING_PHRASES = _index((name, text.split(", ")) for name, text in _THINGS.items())
 _LONGEST = 4
+#: Words that say a field alone, and nothing beside words that are not known: *First join* is no first name.
+_ALONE = frozenset(
+    "first last middle given where when quand number numero from since start debut begin until end left "
+    "site link lien area field place service class theme subject objet about role job note title titre "
+    "status statut etat count total date jour member day active owner engaged parent zone".split()
+)
 
 
 def _field(words: list[str]) -> str | None:
@@ -223,10 +246,13 @@ def _apart(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _within(words: list[str]) -> str | None:
-    """The field said by the longest known words within others."""
+    """The field said by the longest known words within others; nothing where they say only what is held nowhere."""
+    held_nowhere = None
     for length in range(min(_LONGEST, len(words)), 0, -1):
         for start in range(len(words) - length, -1, -1):
             phrase = " ".join(words[start : start + length])
-            if phrase in _PHRASES and (length > 1 or len(phrase) > 3):
-                return _PHRASES[phrase]
-    return None
+            if phrase in _PHRASES and (length > 1 or (len(phrase) > 3 and phrase not in _ALONE)):
+                if _PHRASES[phrase]:
+                    return _PHRASES[phrase]
+                held_nowhere = ""
+    return held_nowhere

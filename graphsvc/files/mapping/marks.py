@@ -8,10 +8,32 @@ _PRESENT = (
     "x xx ✓ ✔ √ ☑ ✅ ● • * 1 y yes oui o p present presente presents attended attend here la true vrai in person "
     "online virtual virtually remote en personne en ligne zoom teams confirmed attending went came v"
 )
-_PHRASES_PRESENT = ("in person", "en personne", "en ligne", "present (virtual)", "was there", "etait la")
+_PHRASES_PRESENT = (
+    "in person",
+    "checked in",
+    "checked-in",
+    "did attend",
+    "en personne",
+    "en ligne",
+    "present (virtual)",
+    "was there",
+    "etait la",
+)
 _REGRETS = ("r", "regrets", "regret", "excuse", "excusee", "excused", "exc", "sent regrets", "with regrets", "excuses")
-_ABSENT = ("a", "abs", "absent", "absente", "no show", "noshow", "no-show", "did not attend", "dna", "ab")
-_NO = ("no", "non", "n", "false", "faux", "not attending", "declined")
+_ABSENT = (
+    "a",
+    "abs",
+    "absent",
+    "absente",
+    "no show",
+    "noshow",
+    "no-show",
+    "did not attend",
+    "dna",
+    "ab",
+    "n'est pas venu",
+)
+_NO = ("no", "non", "n", "false", "faux", "not attending", "declined", "cancelled", "canceled", "annule")
 #: Cells that say nothing.
 BLANK = frozenset({"", "0", "-", "–", "—", ".", "n/a", "na", "s/o", "so", "none", "☐", "?"})
 

@@ -16,7 +16,7 @@ from graphsvc.files.mapping.raw import Raw
 from graphsvc.files.mapping.said import Said
 from graphsvc.files.mapping.things import Things
 from graphsvc.files.tables import Row
-from graphsvc.language import current, joined
+from graphsvc.language import current, joined, ngettext
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 
@@ -75,6 +75,15 @@ class _Reader:
                 continue
             said = self._said(line, cells)
             self._things.take(said)
+        self._things.finish()
+        if self._things.strangers:
+            self._reading.notices.append(
+                ngettext(
+                    "%(count)s person at an occasion is counted only: nobody becomes a partner there without consent",
+                    "%(count)s people at an occasion are counted only: nobody becomes a partner there without consent",
+                    self._things.strangers,
+                )
+            )
         for name, texts in self._things.left.items():
             shown = joined([text[:60] for text in list(texts)[:NAMED]], len(texts))
             self._reading.notices.append(

@@ -11,6 +11,7 @@ from graphsvc.files.mapping.directory import Directory
 from graphsvc.files.mapping.gathered import Gathered
 from graphsvc.files.mapping.said import Said
 from graphsvc.files.tables import Row, column_letter
+from graphsvc.language import folded
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 
@@ -33,22 +34,65 @@ class Things:
         self._problems, self._always = problems, always
         #: What was left out, by the field that it was to be: places outside Canada, sectors that are not on record.
         self.left: dict[str, dict[str, None]] = {}
+        self._strangers: dict[str, dict[str, None]] = {}
 
     def take(self, said: Said) -> None:
         """Take all that a row says."""
         for thing in _PLAIN:
             self._plain(said, thing)
+        gatherings = self._gatherings(said)
+        self._leave_strangers(said, [key for key, _attendance, _letter in gatherings])
         person = self._partner(said, "person")
         organization = self._partner(said, "organization")
         partner = self._partner(said, "partner")
         self._represents(said, person, organization or partner)
         who = person or partner or organization
-        if said.marks:
-            for of, attendance, index in said.marks:
-                self._marked(said, of, attendance, index, who)
-        else:
-            gathering = self._collaboration(said, said.of("collaboration"))
-            self._took_part(said, who, gathering, {})
+        for (key, attendance, letter), (of, _attendance, _index) in zip(
+            gatherings, said.marks or [({}, "", 0)], strict=True
+        ):
+            named = next((value for target, value in of.items() if target.endswith(".name")), "")
+            one = self._other(said, next(iter(of)).split(".")[0], named) if named else who
+            values = {"attendance": attendance} if attendance else {}
+            self._took_part(said, one, key, values, {"attendance": letter} if letter else {})
+
+    @property
+    def strangers(self) -> int:
+        """How many people at occasions are counted, and not taken as partners."""
+        return len({name for names in self._strangers.values() for name in names})
+
+    def finish(self) -> None:
+        """Count those who are no partners among the people who were there, once all rows are taken."""
+        for key, names in self._strangers.items():
+            stored = self._directory.record("collaboration", key) or {}
+            self._gathered.count("collaboration", key, "headcount", len(names), stored.get("headcount"))
+
+    def _gatherings(self, said: Said) -> list[tuple[str, str, str]]:
+        """(key, attendance, letter of the column) of each gathering of a row; an empty key where it names none."""
+        if not said.marks:
+            return [(self._collaboration(said, said.of("collaboration")), "", "")]
+        return [
+            (
+                self._collaboration(said, {**said.of("collaboration"), **_part(of, "collaboration")}),
+                attendance,
+                column_letter(index),
+            )
+            for of, attendance, index in said.marks
+        ]
+
+    def _leave_strangers(self, said: Said, gatherings: list[str]) -> None:
+        """Take a person out of a row about occasions alone who is not on record and did not agree to be."""
+        values = said.of("person")
+        name = self._name("person", dict(values))
+        kinds_ = {(self._directory.record("collaboration", key) or {}).get("kind") for key in gatherings if key}
+        agreed = values.get("consent") in ("internal", "public") or values.get("key")
+        if not name or agreed or not kinds_ or not kinds_ <= set(records.OCCASIONS):
+            return
+        if self._directory.find("partner", name, _ACCEPTS["person"]):
+            return
+        for key in gatherings:
+            self._strangers.setdefault(key, {})[folded(name)] = None
+        for target in [target for target in said.texts if target.startswith("person.")]:
+            del said.texts[target]
 
     def _plain(self, said: Said, thing: str) -> None:
         values = said.of(thing)
@@ -214,15 +258,6 @@ class Things:
         if not values.get("from") and not values.get("key"):
             self._continue("representation", (values["person"], values["organization"]), values)
         self._gathered.add("representation", key, values, said, said.columns_of("representation"))
-
-    def _marked(self, said: Said, of: Mapping[str, str], attendance: str, index: int, who: str) -> None:
-        """A marked cell: what its column stands for took part, or was taken part in."""
-        letter = column_letter(index)
-        values = {**said.of("collaboration"), **_part(of, "collaboration")}
-        gathering = self._collaboration(said, values)
-        named = next((value for target, value in of.items() if target.endswith(".name")), "")
-        partner = self._other(said, next(iter(of)).split(".")[0], named) if named else who
-        self._took_part(said, partner, gathering, {"attendance": attendance}, {"attendance": letter})
 
     def _collaboration(self, said: Said, values: dict[str, str]) -> str:
         """The key of what a row was about; empty where it names nothing."""
