@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.network.co_attendance import encounters
+from graphsvc.network.co_attendance import Encounters, encounters
 from graphsvc.network.engagement import ENGAGING
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import inside
@@ -28,18 +28,19 @@ class Attributed:
     later: str
 
 
-def attributed(snapshot: Snapshot, day: int, us: frozenset[str]) -> list[Attributed]:
+def attributed(snapshot: Snapshot, day: int, us: frozenset[str], met: Encounters | None = None) -> list[Attributed]:
     """The attributed pairs as of a day (ordinal), sorted by `since`, then by keys.
 
     us: the host and its staff (keys). A collaboration is ours when one of us took part in it by the day; it makes the
     other partners meet that it ties. A pair first met through us when every collaboration in which it was together on
     its first day is ours. A pair that shares a collaboration of unknown date is left out, since its first day is
     unknown. Joint work is a working meeting or an undertaking that is not ours, in which both were on a later day than
-    their first. Empty where `us` is empty. O(sum of k^2), k the number of partners in a collaboration.
+    their first. Empty where `us` is empty. met: all encounters until the day, where they are at hand. O(sum of k^2), k
+    the number of partners in a collaboration.
     """
     columns = snapshot.incidence
     chosen = columns.chosen(inside(columns, 1, day, "organization", frozenset()))
-    met = encounters(chosen)
+    met = met or encounters(chosen)
     ours = np.array([key in us for key in columns.partners] + [False], dtype=bool)
     at_our_table = np.zeros(len(columns.collaborations), dtype=bool)
     at_our_table[chosen.collaboration[ours[chosen.person] | ours[chosen.organization]]] = True
@@ -49,10 +50,11 @@ def attributed(snapshot: Snapshot, day: int, us: frozenset[str]) -> list[Attribu
     one, other, collaboration, since = (column[rows] for column in (met.one, met.other, met.collaboration, met.since))
     if not len(one):
         return []
-    # By pair, then by day, so that the first row of each pair is its first meeting.
-    order = np.lexsort((collaboration, since, other, one))
+    # By pair, then by day, then by collaboration as before, so that the first row of each pair is its first meeting.
+    codes = one * len(columns.partners) + other
+    order = np.lexsort((since, codes))
     one, other, collaboration, since = one[order], other[order], collaboration[order], since[order]
-    firsts = np.flatnonzero(np.diff(one * len(columns.partners) + other, prepend=-1))
+    firsts = np.flatnonzero(np.diff(codes[order], prepend=-1))
     pair = np.repeat(np.arange(len(firsts)), np.diff(np.append(firsts, len(one))))
     met_on = since[firsts]
     elsewhere = np.zeros(len(firsts), dtype=bool)

@@ -203,8 +203,8 @@ def _of_all(values: np.ndarray) -> np.ndarray:
 
 
 def _met(incidence: Any, shares: Any, worth: np.ndarray) -> np.ndarray:
-    """Weight of the ties between groups, directly from the incidence matrix."""
-    present = (shares.T @ incidence).tocsr()
-    together = (present * worth) @ present.T
-    alone = shares.T @ (shares * (incidence @ worth)[:, None])
-    return _between((together - alone).toarray())
+    """Weight of the ties between groups, directly from the incidence matrix; memory O(groups * collaborations)."""
+    by_group = shares.T.tocsr()
+    present = (by_group @ incidence).toarray()
+    alone = by_group @ (shares * (incidence @ worth)[:, None])
+    return _between((present * worth) @ present.T - alone.toarray())

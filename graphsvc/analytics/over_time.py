@@ -51,8 +51,13 @@ def course(snapshot: Snapshot, asked: Comparison) -> Course:
     """The change between the two windows. O(presences + sum of k^2), k partners in a collaboration."""
     before, now = turnover.engaged(snapshot, (asked.before, asked.now), asked.without)
     since, day = asked.before[0], asked.now[1]
-    met = turnover.first_meetings(snapshot, day, asked.sectors, asked.without) if _several(asked.sectors) else None
-    pairs = attribution.attributed(snapshot, day, asked.us) if asked.us else None
+    shared = turnover.until(snapshot, day, asked.without)
+    met = (
+        turnover.first_meetings(snapshot, day, asked.sectors, asked.without, shared)
+        if _several(asked.sectors)
+        else None
+    )
+    pairs = attribution.attributed(snapshot, day, asked.us, None if asked.without else shared) if asked.us else None
     return Course(
         before,
         now,

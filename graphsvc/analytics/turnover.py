@@ -14,7 +14,7 @@ from scipy import sparse
 from graphsvc.analytics import adjacency
 from graphsvc.analytics.adjacency import Groups
 from graphsvc.network import engagement
-from graphsvc.network.co_attendance import encounters
+from graphsvc.network.co_attendance import Encounters, encounters
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Level, Ties, inside, ties
 
@@ -159,16 +159,27 @@ class FirstMeeting:
     collaboration: str
 
 
+def until(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()) -> Encounters:
+    """All encounters of organizations until a day (ordinal)."""
+    columns = snapshot.incidence
+    return encounters(columns.chosen(inside(columns, 1, day, "organization", without)))
+
+
 def first_meetings(
-    snapshot: Snapshot, day: int, groups: Groups, without: frozenset[str] = frozenset()
+    snapshot: Snapshot,
+    day: int,
+    groups: Groups,
+    without: frozenset[str] = frozenset(),
+    shared: Encounters | None = None,
 ) -> list[FirstMeeting]:
     """The first meetings of every two groups until a day (ordinal), sorted by day, then by keys.
 
     Two groups meet when two different partners, one of each, are tied by a collaboration. Collaborations without a date
-    are left out; a vague date counts by its first day. O(sum of k^2), k partners in a collaboration.
+    are left out; a vague date counts by its first day. shared: the encounters of `until`, where they are at hand. O(sum
+    of k^2), k partners in a collaboration.
     """
     columns = snapshot.incidence
-    shared = encounters(columns.chosen(inside(columns, 1, day, "organization", without)))
+    shared = shared or until(snapshot, day, without)
     dated = (shared.since > 1) & (shared.since <= day)
     membership = adjacency.membership(columns.partners, groups)
     indptr, indices = membership.shares.indptr, membership.shares.indices
@@ -179,9 +190,10 @@ def first_meetings(
     apart = left != right
     row, left, right = row[apart], np.minimum(left, right)[apart], np.maximum(left, right)[apart]
     since, collaboration = shared.since[dated][row], shared.collaboration[dated][row]
-    order = np.lexsort((collaboration, since, right, left))
+    codes = left * len(membership.groups) + right
+    order = np.lexsort((since, codes))  # those of one day stay by collaboration, as encounters are
     left, right = left[order], right[order]
-    firsts = np.flatnonzero(np.diff(left * len(membership.groups) + right, prepend=-1))
+    firsts = np.flatnonzero(np.diff(codes[order], prepend=-1))
     names = membership.groups
     rows = zip(left[firsts], right[firsts], since[order][firsts], collaboration[order][firsts], strict=True)
     meetings = [FirstMeeting(names[a], names[b], int(on), columns.collaborations[c]) for a, b, on, c in rows]

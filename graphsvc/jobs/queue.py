@@ -123,7 +123,7 @@ class Lane:
         return [job for job in candidates if job is not None and job.id == identifier]
 
     def next(self) -> Job | None:
-        """Take the job that is to run now; None where none waits, or those that wait are to be computed anew and rest."""
+        """Take the job that is to run now; None where none waits, or all that wait are computed anew after a rest."""
         rested = time.monotonic() >= self.rested_at
         job = next((job for job in self.waiting.values() if rested or not job.again), None)
         if job is not None:

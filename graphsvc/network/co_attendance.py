@@ -42,10 +42,11 @@ def encounters(columns: Incidence) -> Encounters:
     collaboration_of, actor_of = np.divmod(place[firsts], size)
     since = np.minimum.reduceat(columns.start[order], firsts).astype(np.int64)
     left, right = _pairs(collaboration_of)
-    meets = ~np.isin(
-        (collaboration_of[left] * size + actor_of[left]) * size + actor_of[right], _spoken_for_by_one(columns, size)
-    )
-    left, right = left[meets], right[meets]
+    spoken = _spoken_for_by_one(columns, size)
+    if spoken.size:
+        codes = (collaboration_of[left] * size + actor_of[left]) * size + actor_of[right]
+        meets = spoken[np.minimum(np.searchsorted(spoken, codes), len(spoken) - 1)] != codes
+        left, right = left[meets], right[meets]
     return Encounters(actor_of[left], actor_of[right], collaboration_of[left], np.maximum(since[left], since[right]))
 
 

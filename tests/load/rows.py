@@ -175,7 +175,10 @@ def first_paint(service: Service, address: str) -> float:
 
 
 def analysis(service: Service, settings: Settings) -> Seen:
-    """Figures of windows that nobody asked for yet, drawn bands and all, one after the other while others ask."""
+    """Figures of windows that nobody asked for yet, drawn bands and all, one after the other while others ask.
+
+    What others write meanwhile is drawn in later, after a rest; the time is that until the figures are shown.
+    """
     quiet = service.load("coordinators", 20, settings.seconds / 2)
     took: list[float] = []
     enough = threading.Event()
@@ -184,7 +187,7 @@ def analysis(service: Service, settings: Settings) -> Seen:
         for months in range(7, 60):
             began = time.monotonic()
             while any(
-                service.json(f"/api/measures?window_months={months}")[part]["state"] == "running"
+                service.json(f"/api/measures?window_months={months}")[part]["version"] is None
                 for part in ("figures", "bands")
             ):
                 time.sleep(0.5)
