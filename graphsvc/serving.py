@@ -177,6 +177,6 @@ def _resume(opened: Opened, say: Callable[[str], None]) -> None:
     for entry in import_jobs.interrupted(folder):
         say(_("going on with the import of %(files)s", files=", ".join(entry.files)))
         try:
-            imports.run(opened.store, folder, entry.id)
+            imports.run(opened.store, folder, entry.id, gives_way=True)
         except (GraphsvcError, OSError) as error:  # the page of the import offers to resume or undo it
             say(str(error))

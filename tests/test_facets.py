@@ -48,6 +48,11 @@ def readings(snapshot: Snapshot, of: Period) -> dict[str, Any]:
             dormant_answers.partner_sentence(snapshot, of.day, key) for key in sorted(snapshot.partners)
         ],
         **{f"map of {view}": map_answers.drawing(snapshot, of, Choice(view)) for view in maps.VIEWS if view != "ego"},
+        **{
+            f"not on the map of {view}": maps.not_shown(snapshot, of, Choice(view))
+            for view in maps.VIEWS
+            if view != "ego"
+        },
         "introductions": [introducers.suggested(snapshot, of, Asked(*key)) for key in sorted(board.cells)[:6]],
     }
     for name in work_lists.LISTS:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -32,7 +33,8 @@ from graphsvc.questions import duplicates
 from graphsvc.storage.changes import Write
 from graphsvc.storage.store import Store
 
-CHUNK = 1000
+#: Rows of a chunk: as many as a snapshot is mended for, so that pages asked for meanwhile are not computed from nothing.
+CHUNK = sizes.MENDED
 #: Number of records that the preview shows as they were understood.
 SHOWN = 10
 
@@ -152,18 +154,26 @@ def preview(store: Store, folder: Path, identifier: str) -> Preview:
 
 
 def run(
-    store: Store, folder: Path, identifier: str, expected: int | None = None, progress: Progress | None = None
+    store: Store,
+    folder: Path,
+    identifier: str,
+    expected: int | None = None,
+    progress: Progress | None = None,
+    gives_way: bool = False,
 ) -> Job:
     """Write an import that was checked, or resume one that was interrupted; returns its state.
 
-    expected: the version that the preview was bound to. Raises NotFound, Conflict where it is damaged, and Stale
-    where the graph changed since in a way that would change what the import does.
+    expected: the version that the preview was bound to; gives_way: whether it rests after each chunk for as long as
+    that took, so that who else asks and writes has half of the time. Raises NotFound, Conflict where it is damaged, and
+    Stale where the graph changed since in a way that would change what the import does.
     """
     with import_jobs.turn(folder, identifier):
-        return _run(store, folder, identifier, expected, progress)
+        return _run(store, folder, identifier, expected, progress, gives_way)
 
 
-def _run(store: Store, folder: Path, identifier: str, expected: int | None, progress: Progress | None) -> Job:
+def _run(
+    store: Store, folder: Path, identifier: str, expected: int | None, progress: Progress | None, gives_way: bool
+) -> Job:
     state = _sound(folder, identifier)
     if state.state == "done":
         return state
@@ -189,6 +199,7 @@ def _run(store: Store, folder: Path, identifier: str, expected: int | None, prog
             def work(newest: Snapshot, chunk: Sequence[Read] = chunk) -> Sequence[Write]:
                 return [_write(newest, read) for read in chunk]
 
+            began = time.monotonic()
             written += store.write(
                 work,
                 actor=state.actor,
@@ -201,6 +212,8 @@ def _run(store: Store, folder: Path, identifier: str, expected: int | None, prog
             state = import_jobs.save(folder, replace(state, done=done))
             if progress:
                 progress(done, len(ordered))
+            if gives_way and done < len(ordered):
+                time.sleep(time.monotonic() - began)
         return import_jobs.finish(folder, replace(state, state="done", batch=state.batch if written else ""))
     except Exception:
         import_jobs.stop(folder, _stopped(state))

@@ -58,31 +58,31 @@ class Snapshot:
         """The records of one entity by key."""
         return cast(Mapping[str, Model], self.tables[model.entity])
 
-    @property
+    @cached_property
     def partners(self) -> Mapping[str, records.Partner]:
         return self.table(records.Partner)
 
-    @property
+    @cached_property
     def municipalities(self) -> Mapping[str, records.Municipality]:
         return self.table(records.Municipality)
 
-    @property
+    @cached_property
     def sectors(self) -> Mapping[str, records.Sector]:
         return self.table(records.Sector)
 
-    @property
+    @cached_property
     def collaborations(self) -> Mapping[str, records.Collaboration]:
         return self.table(records.Collaboration)
 
-    @property
+    @cached_property
     def participations(self) -> Mapping[str, records.Participation]:
         return self.table(records.Participation)
 
-    @property
+    @cached_property
     def representations(self) -> Mapping[str, records.Representation]:
         return self.table(records.Representation)
 
-    @property
+    @cached_property
     def setting(self) -> records.Setting:
         """The settings of the network; an empty record where nothing was set."""
         return self.table(records.Setting).get("network") or records.Setting(key="network")

@@ -251,6 +251,10 @@ def not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> tuple[int, 
     """Of the partners in the network on the day those without a disc: who count with the organization they speak for,
     and, in the view of municipalities, who have none on record."""
     day = period.ordinals[1]
+    return snapshot.readings.ask(("not shown", day, choice), lambda: _not_shown(snapshot, day, choice), RESTS_ON)
+
+
+def _not_shown(snapshot: Snapshot, day: int, choice: Choice) -> tuple[int, int]:
     without = left_out(snapshot, choice)
     here = [key for key, partner in snapshot.partners.items() if key not in without and partner.in_network_on(day)]
     spoken = sum(
