@@ -23,6 +23,10 @@ KEPT_PARTICIPATIONS, KEPT_AT_LEAST = 20_000_000, 32
 # Partners of the network.
 #: More: the map places the partners of each municipality, and not the whole network. 10,000 (596,118 ties) take 26 s.
 MOST_PLACED = 20_000
+#: More: the map shows municipalities in place of partners. 5,000 discs are 5 MB of JSON, and take a browser 2 s.
+MOST_DRAWN = 5_000
+#: More municipalities with a place: the map shows provinces, and the municipalities of one.
+MOST_TOWNS = 250
 #: More: no bands of uncertainty. One of a hundred subsamples of 2,000 partners (112,859 ties) takes 4.4 s, of 1,000
 #: 1.3 s.
 MOST_WITH_BANDS = 2_000

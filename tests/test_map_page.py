@@ -149,6 +149,34 @@ def test_a_town_opens_and_a_sector_narrows_what_is_shown(app: Flask, network: St
         heading(page, "Partners in Souris")
 
 
+def test_from_the_country_to_a_province_to_a_town_and_back_inside_the_canvas(
+    app: Flask,
+    store: Store,
+    browser: Browser,  # noqa: F811
+) -> None:
+    compile.main()
+    tables = placed()
+    for row in tables["municipality"]:
+        row["province"] = "NB" if row["key"] == "souris" else "PE"
+    fill(store, tables)
+    app.config["TODAY"] = lambda: TODAY
+    with opened(app, browser, "/map?lang=en&view=provinces") as page:
+        heading(page, "The network by province")
+        page.evaluate("window.kept = true")
+        for name, opens in (("New Brunswick", "The network in New Brunswick"), ("Souris", "Partners in Souris")):
+            page.locator("[name=find]").fill(name)
+            page.locator("#map-found button").first.click()
+            page.keyboard.press("Enter")
+            heading(page, opens)
+        assert "province=NB" in page.url
+        assert "municipality=souris" in page.url
+        expect(page.locator("#map-back")).to_have_text("The network in New Brunswick")
+        for back in ("The network in New Brunswick", "The network by province"):
+            page.locator("#map-back").click()
+            heading(page, back)
+        assert page.evaluate("window.kept"), "no page was loaded anew"
+
+
 def test_the_day_slides_and_the_same_partner_stands_at_the_same_place(
     app: Flask,
     network: Store,

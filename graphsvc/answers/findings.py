@@ -39,7 +39,7 @@ def description(snapshot: Snapshot, found: Drawing, names: Mapping[str, str]) ->
     """What the picture shows, for those who do not see it: its largest discs, its strongest ties, who stands apart."""
     if not found.discs:
         return ""
-    places = found.view in ("municipalities", "sectors")
+    places = found.view in ("municipalities", "sectors", "provinces")
     largest = sorted(found.discs, key=lambda disc: (-disc.partners, -disc.radius, disc.key))[:NAMED]
     told = [
         f"{names[disc.key]} ({language.number(disc.partners)})" if places else names[disc.key]
@@ -165,5 +165,8 @@ def _shown(snapshot: Snapshot, found: Drawing, choice: Choice) -> str:
         return _("%(partners)s in %(place)s; %(ribbons)s.", partners=shown, place=place, ribbons=ribbons)
     if found.view == "partners":
         return _("%(partners)s, near those they work with; %(ribbons)s.", partners=shown, ribbons=ribbons)
-    places = ngettext("%(count)s municipality", "%(count)s municipalities", len(found.discs))
+    if found.view == "provinces":
+        places = ngettext("%(count)s province or territory", "%(count)s provinces and territories", len(found.discs))
+    else:
+        places = ngettext("%(count)s municipality", "%(count)s municipalities", len(found.discs))
     return _("%(partners)s in %(places)s; %(ribbons)s.", partners=shown, places=places, ribbons=ribbons)

@@ -15,6 +15,7 @@ from graphsvc.answers import findings, legend, linked
 from graphsvc.answers import marks as marking
 from graphsvc.answers.answer import Answer, Json
 from graphsvc.answers.linked import Page, Part
+from graphsvc.files import values
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
@@ -34,6 +35,8 @@ Value = int | float
 LETTERS, LINES = 22, 2
 #: The views whose discs are partners.
 PARTNERS = ("partners", "ego")
+#: The views whose discs are places.
+PLACES = ("municipalities", "provinces")
 #: So many sectors of a disc are named in the table.
 SECTORS = 6
 
@@ -49,16 +52,18 @@ class Map(Answer):
     """What a page draws.
 
     said: the sentence in parts, its figures with the pages behind them; description: what the picture shows; chosen:
-    the disc of the partner that is asked for, or empty; activity: months with how many collaborations began in each;
-    ghosts: hollow discs where somebody is missing, behind which are the chairs; borders: dashes of marks, in shares of
-    the radius; drawn: how many of the edges are drawn at first; ribbons_in_all: how many there are, edges or not; box:
-    what the first zoom shows; screen: sizes of text and margins; words: of the page.
+    the disc of the partner that is asked for, or empty; back: what the map around this one is called; activity: months
+    with how many collaborations began in each; ghosts: hollow discs where somebody is missing, behind which are the
+    chairs; borders: dashes of marks, in shares of the radius; drawn: how many of the edges are drawn at first;
+    ribbons_in_all: how many there are, edges or not; box: what the first zoom shows; screen: sizes of text and margins;
+    words: of the page.
     """
 
     version: int
     view: str
     chosen: str
     heading: str
+    back: str
     sentence: str
     said: list[Part]
     description: str
@@ -170,6 +175,7 @@ class Picture(Answer):
 
     view: str
     heading: str
+    back: str
     sentence: str
     said: list[Part]
     description: str
@@ -240,6 +246,7 @@ def data(
         view=found.view,
         chosen=question.chosen(snapshot, period, choice),
         heading=_heading(snapshot, choice),
+        back=_back(choice),
         sentence=linked.plain(said),
         said=said,
         description=findings.description(snapshot, found, names),
@@ -258,8 +265,8 @@ def data(
                 "partners": disc.partners,
                 **({} if choice.council else {"engaged": disc.engaged}),
                 "form": disc.shape,
-                "search": search.searchable(table[disc.key]) if disc.key in table else "",
-                "href": "" if choice.council and found.view != "municipalities" else address(found.view, disc.key),
+                "search": search.searchable(table[disc.key]) if disc.key in table else language.folded(names[disc.key]),
+                "href": "" if choice.council and found.view not in PLACES else address(found.view, disc.key),
             }
             for node, disc in zip(plain["nodes"], found.discs, strict=True)
         ],
@@ -332,6 +339,7 @@ def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, 
     return Picture(
         view=found.view,
         heading=_heading(snapshot, choice),
+        back=_back(choice),
         sentence=linked.plain(said),
         said=said,
         description=findings.description(snapshot, found, _names(snapshot, found)),
@@ -383,9 +391,24 @@ def _subject(snapshot: Snapshot, choice: Choice) -> str:
         return _("Around %(partner)s", partner=language.name(snapshot.partners[choice.partner]))
     if choice.municipality:
         return _("Partners in %(place)s", place=language.name(snapshot.municipalities[choice.municipality]))
-    return {"partners": _("Who works with whom"), "sectors": _("The sectors and what joins them")}.get(
-        choice.view, _("The network on the map")
-    )
+    if choice.province:
+        return _("The network in %(place)s", place=values.province(choice.province, language.current()))
+    return {
+        "partners": _("Who works with whom"),
+        "sectors": _("The sectors and what joins them"),
+        "provinces": _("The network by province"),
+    }.get(choice.view, _("The network on the map"))
+
+
+def _back(choice: Choice) -> str:
+    """What the link to the map around this one is called; empty where there is none."""
+    if choice.view == "provinces" or (choice.view == "municipalities" and not choice.province):
+        return ""
+    if choice.view == "municipalities":
+        return _("All provinces")
+    if choice.province:
+        return _("The network in %(place)s", place=values.province(choice.province, language.current()))
+    return _("All municipalities")
 
 
 def _table(snapshot: Snapshot, found: Drawing) -> Mapping[str, Record]:
@@ -427,6 +450,8 @@ def _wrapped(name: str) -> str:
 
 def _names(snapshot: Snapshot, found: Drawing) -> dict[str, str]:
     """The name of every disc in the current language."""
+    if found.view == "provinces":
+        return {disc.key: values.province(disc.key, language.current()) for disc in found.discs}
     table = _table(snapshot, found)
     return {
         disc.key: language.name(table[disc.key]) if disc.key in table else _("No sector recorded")
@@ -436,7 +461,7 @@ def _names(snapshot: Snapshot, found: Drawing) -> dict[str, str]:
 
 def _disc(snapshot: Snapshot, view: str, disc: Drawn) -> Disc:
     outline = svg.outline(disc)
-    parts = svg.arcs(disc) if view == "municipalities" else [(disc.ring[0][0], outline)]
+    parts = svg.arcs(disc) if view in PLACES else [(disc.ring[0][0], outline)]
     return Disc(
         x=disc.x,
         y=disc.y,
@@ -521,7 +546,10 @@ def _not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> str:
         else "",
     ]
     told = [text for text in told if text]
-    return _("Not on the map: %(who)s.", who="; ".join(told)) if told else ""
+    texts = [_("Not on the map: %(who)s.", who="; ".join(told))] if told else []
+    if choice.asked:
+        texts.insert(0, _("There are too many to show each: open a place to see who is in it."))
+    return " ".join(texts)
 
 
 def _people(count: int, choice: Choice) -> str:

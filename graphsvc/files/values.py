@@ -140,6 +140,11 @@ def label(value: str, language: str) -> str:
     return value if value not in LABELS or value.isupper() else LABELS[value][language == "fr"]
 
 
+def province(code: str, language: str) -> str:
+    """The name of a province or territory."""
+    return LABELS[code][language == "fr"]
+
+
 def _types(annotation: Any) -> list[Any]:
     """The plain types and literal values that an annotation is made of."""
     origin = get_origin(annotation)

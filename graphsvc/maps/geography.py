@@ -7,12 +7,17 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from graphsvc.maps.drawing import Box
+from graphsvc.sparse import overlaps
 
 Point = tuple[float, float]
 Rings = tuple[tuple[Point, ...], ...]
 #: Canvas units that the places of a network span.
 SPAN = 1000.0
+#: Rounds of pushing, after which discs are left as they are.
+ROUNDS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +54,9 @@ def apart(homes: Sequence[Point], radii: Sequence[float], gap: float = 6) -> lis
     Deterministic. Each round pushes every overlapping pair apart by half of the overlap, until none is left. O(n^2) a
     round.
     """
-    points = [list(home) for home in homes]
-    for step in range(2000):
-        moved = False
-        for i in range(len(points)):
-            for j in range(i + 1, len(points)):
-                dx, dy = points[j][0] - points[i][0], points[j][1] - points[i][1]
-                distance, least = math.hypot(dx, dy), radii[i] + radii[j] + gap
-                if distance >= least - 1e-6:
-                    continue
-                moved = True
-                if distance < 1e-9:  # at the same place: pushed in a direction that depends on the pair
-                    angle = 2.399963 * (i + j + step)
-                    dx, dy, distance = math.cos(angle), math.sin(angle), 1.0
-                    push = least / 2
-                else:
-                    push = (least - distance) / 2 + 0.01
-                # The larger disc moves less.
-                share = radii[j] ** 2 / (radii[i] ** 2 + radii[j] ** 2)
-                points[i][0] -= dx / distance * push * 2 * share
-                points[i][1] -= dy / distance * push * 2 * share
-                points[j][0] += dx / distance * push * 2 * (1 - share)
-                points[j][1] += dy / distance * push * 2 * (1 - share)
-        if not moved:
-            break
-    return [(x, y) for x, y in points]
+    points = np.array(homes, dtype=np.float64).reshape(-1, 2)
+    overlaps.part(points, np.array(radii, dtype=np.float64), gap, ROUNDS)
+    return [(x, y) for x, y in points.tolist()]
 
 
 @functools.lru_cache(maxsize=16)

@@ -9,13 +9,15 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from graphsvc.maps import geography
-from graphsvc.maps.drawing import Disc, Drawing, Ribbon, box
+from graphsvc.maps.drawing import Disc, Drawing, Ribbon, Ring, box
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties
 
 #: Number of ribbons drawn: more would make the map unreadable; the sentence says how many there are in all.
 RIBBONS = 40
 WIDER = geography.SPAN / 2
+#: Radius of the largest disc: a city of a thousand partners would cover its province.
+LARGEST = 100.0
 
 
 def draw(
@@ -42,7 +44,8 @@ def draw(
     ]
     project = geography.Projection.of([(latitude, longitude) for _, latitude, longitude in located])
     homes = [project(latitude, longitude) for _, latitude, longitude in located]
-    radii = [radius(len(partners[place])) for place, _, _ in located]
+    most = max(map(len, partners.values()), default=0)
+    radii = [radius(len(partners[place]), most) for place, _, _ in located]
     points = geography.apart(homes, radii)
     discs = [
         Disc(
@@ -51,7 +54,7 @@ def draw(
             y=round(y, 1),
             radius=round(size, 1),
             home=(round(home[0], 1), round(home[1], 1)),
-            ring=_ring(snapshot, partners[place]),
+            ring=ring(snapshot, partners[place]),
             partners=len(partners[place]),
             engaged=sum(partner in engaged for partner in partners[place]),
         )
@@ -76,9 +79,12 @@ def draw(
     )
 
 
-def radius(partners: int) -> float:
-    """Radius of a disc in canvas units: its area grows with its partners, and without any it can still be clicked."""
-    return 8 + 4.2 * math.sqrt(partners)
+def radius(partners: int, most: int = 0, largest: float = LARGEST) -> float:
+    """Radius of a disc in canvas units: its area grows with its partners, and without any it can still be clicked.
+
+    most: partners of the largest disc, which is no larger than `largest`.
+    """
+    return 8 + min(4.2, largest / math.sqrt(max(1, most))) * math.sqrt(partners)
 
 
 def ribbons(shown: Mapping[str, str], ties: Ties) -> list[Ribbon]:
@@ -99,7 +105,8 @@ def ribbons(shown: Mapping[str, str], ties: Ties) -> list[Ribbon]:
     return [Ribbon(places[a], places[b], round(weight, 6), many) for a, b, weight, many in rows]
 
 
-def _ring(snapshot: Snapshot, partners: Sequence[str]) -> tuple[tuple[str, int], ...]:
+def ring(snapshot: Snapshot, partners: Sequence[str]) -> Ring:
+    """The partners of each sector, most first; one of several counts in each."""
     counts: Counter[str] = Counter()
     for partner in partners:
         counts.update(snapshot.partners[partner].sectors or [""])

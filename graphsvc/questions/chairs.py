@@ -23,15 +23,15 @@ class Chair:
 
 
 def empty(snapshot: Snapshot, period: Period, choice: Choice) -> tuple[Chair, ...]:
-    """The empty chairs of what is shown, the most pressing first; around a partner none."""
-    if choice.view == "ego":
+    """The empty chairs of what is shown, the most pressing first; around a partner, and by province, none."""
+    if choice.view in ("ego", "provinces"):
         return ()
     place, sectors = maps.place(snapshot, period, choice), set(choice.sectors)
     return tuple(
         Chair(cell.municipality, cell.sector, missing, cell.state)
         for cell in gaps.board(snapshot, period, choice.without_us).gaps
         if (missing := cell.expected - len(cell.engaged)) > 0
-        and place in ("", cell.municipality)
+        and maps.holds(snapshot, choice, place, cell.municipality)
         and (not sectors or cell.sector in sectors)
     )
 

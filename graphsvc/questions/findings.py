@@ -41,6 +41,8 @@ class Findings:
 
 def findings(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) -> Findings:
     """The findings of a drawing; in a filter nothing of the gap board, which is about everybody."""
+    if found.view == "provinces":  # whose gaps are told where there are municipalities to see
+        return Findings()
     if found.view == "ego":
         return _around(snapshot, period, choice, found)
     board = gaps.board(snapshot, period, choice.without_us)
@@ -59,7 +61,9 @@ def findings(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing)
         if not choice.council or mark in FOR_THE_COUNCIL
     }
     place = maps.place(snapshot, period, choice)
-    nobody = [cell for cell in board.gaps if not cell.engaged and place in ("", cell.municipality)]
+    nobody = [
+        cell for cell in board.gaps if not cell.engaged and maps.holds(snapshot, choice, place, cell.municipality)
+    ]
     return Findings(
         nobody=0 if narrowed else len(nobody),
         new=counts.get("new", 0),

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from graphsvc import shipped
+from graphsvc import shipped, sizes
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
-from graphsvc.maps import ego, municipalities, partners, sectors
+from graphsvc.maps import ego, municipalities, partners, provinces, sectors
 from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.geography import Rings
 from graphsvc.maps.marks import FOR_THE_COUNCIL, MARKS
@@ -26,7 +26,7 @@ from graphsvc.network.ties import Ties, ties
 from graphsvc.questions.positions import Positions
 
 SIZES = ("collaborations", "betweenness", "reach")
-VIEWS = ("municipalities", "partners", "sectors", "ego")
+VIEWS = ("municipalities", "partners", "sectors", "ego", "provinces")
 #: What ties, and the map with its names, rest on.
 TIES_REST_ON = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING, facets.COLLABORATION})
 RESTS_ON = TIES_REST_ON | {facets.PARTNER, facets.NAME, facets.MUNICIPALITY, facets.SECTOR}
@@ -51,7 +51,8 @@ class Choice:
     are shown; partner: the one that is chosen, and around which the view ego is drawn; sector: one or
     several, joined by commas; sector, kind: only these are counted; minimum: of tie weights; marks: those of MARKS that
     discs bear; gaps: whether empty chairs are drawn; size: the figure by which partners are sized, one of SIZES;
-    council: to be projected, without what names a weakness or a person.
+    council: to be projected, without what names a weakness or a person; province: only what is in it is shown; asked:
+    the view that was asked for, where there would be too much in it (fitting).
     """
 
     view: str = ""
@@ -65,6 +66,8 @@ class Choice:
     gaps: bool = False
     council: bool = False
     size: str = ""
+    province: str = ""
+    asked: str = ""
 
     def __post_init__(self) -> None:
         allowed = FOR_THE_COUNCIL if self.council else MARKS
@@ -101,6 +104,33 @@ def draw(snapshot: Snapshot, period: Period, choice: Choice, positions: Position
     choice = choice.drawn
     question = ("map", period, choice, positions and positions.digest)
     return snapshot.readings.ask(question, lambda: _draw(snapshot, period, choice, positions), RESTS_ON)
+
+
+def fitting(snapshot: Snapshot, period: Period, choice: Choice) -> Choice:
+    """The choice, or one that shows less where a view would have too many discs: places in place of partners, provinces
+    in place of municipalities."""
+    view = choice.view
+    if view == "partners" and not choice.municipality and _counts(snapshot, period, choice) > sizes.MOST_DRAWN:
+        view = "municipalities"
+    if view == "municipalities" and not choice.province and len(provinces_of(snapshot)) > 1:
+        towns = sum(row.latitude is not None for row in snapshot.municipalities.values())
+        view = "provinces" if towns > sizes.MOST_TOWNS else view
+    return choice if view == choice.view else replace(choice, view=view, asked=choice.view)
+
+
+def provinces_of(snapshot: Snapshot) -> tuple[str, ...]:
+    """The provinces that municipalities are in."""
+
+    def work() -> tuple[str, ...]:
+        return tuple(sorted({row.province for row in snapshot.municipalities.values() if row.province}))
+
+    return snapshot.readings.ask(("provinces",), work, frozenset({facets.MUNICIPALITY}))
+
+
+def _counts(snapshot: Snapshot, period: Period, choice: Choice) -> int:
+    if len(snapshot.partners) <= sizes.MOST_DRAWN:
+        return 0
+    return len(shown_anywhere(snapshot, period.ordinals[1], choice, left_out(snapshot, choice)))
 
 
 def check(snapshot: Snapshot, choice: Choice) -> None:
@@ -150,6 +180,14 @@ def _draw(snapshot: Snapshot, period: Period, choice: Choice, positions: Positio
         who = _actor(snapshot, choice.partner, day)
         return ego.draw(snapshot, who, {*here, who}, engaged, between, choice.minimum)
     shown = _shown(snapshot, here, places)
+    if choice.view == "provinces":
+        in_provinces = {key: province for key in shown if (province := snapshot.municipalities[shown[key]].province)}
+        return provinces.draw(snapshot, in_provinces, engaged, between, coast(), choice.minimum)
+    if choice.province:
+        places = {
+            here: place for here, place in places.items() if snapshot.municipalities[place].province == choice.province
+        }
+        shown = {key: place for key, place in shown.items() if place in places}
     return municipalities.draw(snapshot, places, shown, engaged, between, coast(), choice.minimum)
 
 
@@ -181,7 +219,7 @@ def listed(snapshot: Snapshot, period: Period, choice: Choice) -> list[str]:
     day = period.ordinals[1]
     here = shown_anywhere(snapshot, day, choice, left_out(snapshot, choice))
     places = successors(snapshot, day)
-    if choice.view == "municipalities":
+    if choice.view in ("municipalities", "provinces"):
         return [key for key in here if snapshot.partners[key].municipality in places]
     return _in(snapshot, here, choice, places)
 
@@ -189,6 +227,11 @@ def listed(snapshot: Snapshot, period: Period, choice: Choice) -> list[str]:
 def place(snapshot: Snapshot, period: Period, choice: Choice) -> str:
     """The municipality that is chosen, or what it is part of today; empty where none is."""
     return successors(snapshot, period.ordinals[1]).get(choice.municipality, choice.municipality)
+
+
+def holds(snapshot: Snapshot, choice: Choice, place: str, municipality: str) -> bool:
+    """Whether a municipality is shown where a choice shows `place`, or all of its province."""
+    return place in ("", municipality) and choice.province in ("", snapshot.municipalities[municipality].province)
 
 
 def window_ties(snapshot: Snapshot, period: Period, without: frozenset[str] = frozenset()) -> Ties:
@@ -209,7 +252,13 @@ def shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozen
         and (not sectors or sectors & {*partner.sectors})
         and (not choice.kind or partner.kind == choice.kind)
         and not (partner.is_person and (choice.unnamed or snapshot.represents.get(key)))
+        and (not choice.province or _province(snapshot, partner) == choice.province)
     ]
+
+
+def _province(snapshot: Snapshot, partner: records.Partner) -> str | None:
+    """The province that a partner is based in; None where none is recorded."""
+    return snapshot.municipalities[partner.municipality].province if partner.municipality else None
 
 
 def _shown(snapshot: Snapshot, partners: list[str], places: Mapping[str, str]) -> dict[str, str]:
@@ -260,7 +309,7 @@ def _not_shown(snapshot: Snapshot, day: int, choice: Choice) -> tuple[int, int]:
     spoken = sum(
         snapshot.partners[key].is_person and (choice.unnamed or bool(snapshot.represents.get(key))) for key in here
     )
-    if choice.view != "municipalities":
+    if choice.view not in ("municipalities", "provinces"):
         return spoken, 0
     shown = shown_anywhere(snapshot, day, choice, without)
     return spoken, sum(snapshot.partners[key].municipality is None for key in shown)

@@ -10,6 +10,7 @@ from graphsvc.maps import marks as drawing
 from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.marks import MARKS
 from graphsvc.model.period import Period
+from graphsvc.model.records import Partner
 from graphsvc.network import engagement
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
@@ -41,16 +42,23 @@ def on_map(
 
 def _members(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) -> dict[str, frozenset[str]]:
     """Disc -> its partners; itself where it is one."""
-    if found.view not in ("municipalities", "sectors"):
+    if found.view in ("partners", "ego"):
         return {disc.key: frozenset((disc.key,)) for disc in found.discs}
     places = maps.successors(snapshot, period.ordinals[1])
     members: dict[str, set[str]] = {}
     for key in maps.listed(snapshot, period, choice):
         partner = snapshot.partners[key]
-        of = partner.sectors or [""] if found.view == "sectors" else [places[partner.municipality or ""]]
-        for disc in of:
+        for disc in _discs(snapshot, found, partner, places):
             members.setdefault(disc, set()).add(key)
     return {disc: frozenset(keys) for disc, keys in members.items()}
+
+
+def _discs(snapshot: Snapshot, found: Drawing, partner: Partner, places: Mapping[str, str]) -> list[str]:
+    """The discs that a partner counts in."""
+    if found.view == "sectors":
+        return partner.sectors or [""]
+    place = places[partner.municipality or ""]
+    return [place] if found.view == "municipalities" else [snapshot.municipalities[place].province or ""]
 
 
 def at_hand(snapshot: Snapshot, period: Period, without_us: bool = False) -> Mapping[str, frozenset[str]]:

@@ -52,6 +52,7 @@ def main() -> None:
     for exact in (embedding.EXACT, 0):
         embedding.tsnet(graph.matrix("weight"), exact=exact)
     overlaps.apart(np.zeros((3, 2)), 1.0)
+    overlaps.part(np.zeros((3, 2)), np.ones(3), 1.0, 9)
     overlaps.free(np.zeros((1, 2)), np.zeros((1, 4)), np.zeros((1, 4)), np.zeros((1, 4)), np.zeros(1), 0.2, 1.0)
     overlaps.inside(np.zeros((1, 2)), np.zeros((1, 4)), np.zeros(4), 1.0, 1.0)
     sides.changed(graph.indptr, graph.indices, np.array([False, True, True, False, True, True, True]))

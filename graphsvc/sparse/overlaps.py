@@ -30,6 +30,35 @@ def apart(
 
 
 @compiled
+def part(points, radii, gap, rounds):
+    """Push discs of several sizes apart, in place: each round every pair that is too near, by half of what it lacks."""
+    count = len(points)
+    for step in range(rounds):
+        moved = False
+        for i in range(count):
+            for j in range(i + 1, count):
+                dx, dy = points[j, 0] - points[i, 0], points[j, 1] - points[i, 1]
+                distance, least = np.hypot(dx, dy), radii[i] + radii[j] + gap
+                if distance >= least - 1e-6:
+                    continue
+                moved = True
+                if distance < 1e-9:  # at the same place: pushed in a direction that depends on the pair
+                    angle = 2.399963 * (i + j + step)
+                    dx, dy, distance = np.cos(angle), np.sin(angle), 1.0
+                    push = least / 2
+                else:
+                    push = (least - distance) / 2 + 0.01
+                # The larger disc moves less.
+                share = radii[j] ** 2 / (radii[i] ** 2 + radii[j] ** 2)
+                points[i, 0] -= dx / distance * push * 2 * share
+                points[i, 1] -= dy / distance * push * 2 * share
+                points[j, 0] += dx / distance * push * 2 * (1 - share)
+                points[j, 1] += dy / distance * push * 2 * (1 - share)
+        if not moved:
+            return
+
+
+@compiled
 def zoom(apart, needed, never):
     """The zoom (pixels a canvas unit) from which a distance on the map is at least that needed; never where at none."""
     if apart > 1e-9:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import cast
+from typing import cast, get_args
 
 import networkx as nx
 from flask import Blueprint, Response, render_template, request, send_file, url_for
@@ -16,14 +16,16 @@ from graphsvc.language import lazy
 from graphsvc.maps import vis
 from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.marks import MARKS
+from graphsvc.model.records import Province
 from graphsvc.network.facets import NETWORK
+from graphsvc.questions import maps as question
 from graphsvc.questions import positions
 from graphsvc.questions.maps import SIZES, VIEWS, Choice
 from graphsvc.web import addresses, context, downloads
 from graphsvc.web.views import OPEN, READ, READING, view
 
 blueprint = Blueprint("maps", __name__)
-NAMES = ("view", "municipality", "partner", "sector", "kind", "minimum", "day", "window_months", "without_us")
+NAMES = ("view", "province", "municipality", "partner", "sector", "kind", "minimum", *READING)
 #: What is shown besides, each by a parameter that is 0 or 1.
 SWITCHES = (*MARKS, "gaps", "council")
 
@@ -48,9 +50,11 @@ def _choice() -> Choice:
         raise BadInput(_("minimum is a weight, as in 1.5")) from None
     if not 0 <= minimum <= 1e9:
         raise BadInput(_("minimum is a weight of 0 or more"))
-    kind = request.args.get("kind", "")
+    kind, province = request.args.get("kind", ""), request.args.get("province", "")
+    if province not in ("", *get_args(Province)):
+        raise BadInput(_("there is no province %(code)s; codes are as in ON", code=repr(province[:40])))
     on = {name for name in SWITCHES if context.switched(name)}
-    return Choice(
+    choice = Choice(
         view=view,
         municipality=place,
         partner=partner,
@@ -62,7 +66,9 @@ def _choice() -> Choice:
         gaps="gaps" in on,
         council="council" in on,
         size=_size(),
+        province=province,
     )
+    return question.fitting(context.snapshot(), context.reading(), choice)
 
 
 def _size() -> str:
@@ -85,6 +91,7 @@ def page() -> str:
         choice=choice,
         reading=reading,
         municipalities=names(snapshot.municipalities),
+        provinces=question.provinces_of(snapshot),
     )
 
 
@@ -192,6 +199,8 @@ def _behind(choice: Choice) -> Callable[[str, str], str]:
 
 def _address(view: str, key: str) -> str:
     """The page that a disc opens."""
+    if view == "provinces":
+        return url_for("maps.page", province=key)
     if view == "municipalities":
         return url_for("maps.page", municipality=key)
     return url_for("sectors.record" if view == "sectors" else "partners.record", key=key) if key else ""

@@ -14,7 +14,7 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, ParamSpec, cast
+from typing import Any, Literal, ParamSpec, cast, get_args
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
@@ -23,6 +23,7 @@ from graphsvc.answers.answer import Answer
 from graphsvc.errors import BadInput, PreconditionRequired
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
+from graphsvc.model.records import Province
 from graphsvc.network.facets import Facets
 from graphsvc.network.memo import VERSION
 from graphsvc.questions import partner_measures
@@ -63,6 +64,10 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
     "view": (lazy("What the map shows"), {"type": "string", "enum": list(VIEWS)}),
     "partner": (lazy("The key of a partner who took part"), TEXT),
     "with": (lazy("The key of a second partner who took part"), TEXT),
+    "province": (
+        lazy("The code of a province or territory"),
+        {"type": "string", "enum": list(get_args(Province))},
+    ),
     "municipality": (lazy("The key of a municipality"), TEXT),
     "sector": (lazy("The key of a sector"), TEXT),
     "body": (lazy("The key of the body that a gathering belongs to"), TEXT),

@@ -4,7 +4,7 @@ import { token } from "./dom.js";
 import { drawGround } from "./ground.js";
 import { drawLabel } from "./labels.js";
 import { drawGhost, drawMarks } from "./marks.js";
-import { outline, ring } from "./shapes.js";
+import { outline, PLACES, ring } from "./shapes.js";
 
 const FAINT = 0.12;
 const OTHER = "#BBBBBB";
@@ -166,7 +166,7 @@ export class Canvas {
         context.lineWidth = state.selected ? 4 : 1.5;
         context.strokeStyle = token(state.selected ? "--focus" : "--ink");
         outline(context, node.form, x, y, node.size);
-        if (this.data.view === "municipalities") {
+        if (PLACES.has(this.data.view)) {
           context.fillStyle = token("--ground");
           context.fill();
           ring(context, node.ring, (sector) => this.colour(sector), x, y, node.size);

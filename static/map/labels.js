@@ -1,13 +1,14 @@
 // Names beside discs. Text keeps its size on the screen; who is asked for is told in full, on top of what lies there.
 
 import { number, token } from "./dom.js";
+import { PLACES } from "./shapes.js";
 
 export const drawLabel = (canvas, context, node, asked) => {
   const scale = canvas.network.getScale();
   const { text, line, padding, gap } = canvas.data.screen;
   const label = node.label;
   if (!asked && (!label || label.visible_from > scale)) return;
-  const whole = "missing" in node ? `${node.name}: ${number(node.missing)} ${canvas.data.words.missing.toLowerCase()}` : node.partners > 1 || canvas.data.view === "municipalities" ? `${node.name} (${number(node.partners)})` : node.name;
+  const whole = "missing" in node ? `${node.name}: ${number(node.missing)} ${canvas.data.words.missing.toLowerCase()}` : node.partners > 1 || PLACES.has(canvas.data.view) ? `${node.name} (${number(node.partners)})` : node.name;
   const lines = asked ? [whole] : label.text.split("\n");
   const [x, y, right, down] = label ? [label.x, label.y, label.right, label.down] : [node.x, node.y + node.size, 0, 1];
   const high = text * line * lines.length + 2 * gap;

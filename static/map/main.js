@@ -33,9 +33,10 @@ if (place && source && window.vis) {
     by("map-not-shown").textContent = data.not_shown;
     for (const link of document.querySelectorAll("#map-views a")) {
       mark(link, link.dataset.view === data.view && !parameters().municipality);
-      link.href = changed({ view: link.dataset.view, municipality: "", partner: data.view === "ego" ? "" : parameters().partner });
+      link.href = changed({ view: link.dataset.view, municipality: "", ...(link.dataset.view === "provinces" ? { province: "" } : {}), partner: data.view === "ego" ? "" : parameters().partner });
     }
-    by("map-back").hidden = data.view === "municipalities";
+    by("map-back").hidden = !data.back;
+    by("map-back").textContent = data.back;
     const chosen = (parameters().sector ?? "").split(",").filter(Boolean);
     for (const link of document.querySelectorAll("[data-sector]")) {
       const { sector } = link.dataset;
@@ -90,12 +91,14 @@ if (place && source && window.vis) {
   const open = (id) => {
     const { view } = canvas.data;
     if ("missing" in canvas.nodes.get(id)) return;
-    if (view === "municipalities") go({ view: "partners", municipality: id, partner: "" });
+    if (view === "provinces") go({ view: "", province: id, municipality: "", partner: "" });
+    else if (view === "municipalities") go({ view: "partners", municipality: id, partner: "" });
     else if (view === "sectors") go({ view: "partners", sector: id, partner: "" });
     else if (view === "partners") go({ view: "ego", partner: id, municipality: "" });
     else if (canvas.nodes.get(id).href) location.assign(canvas.nodes.get(id).href);
   };
-  const back = () => canvas.data.view !== "municipalities" && go({ view: "", municipality: "", partner: "" });
+  // To the map around this one: from partners to the municipalities, from those of a province to the country.
+  const back = () => canvas.data.back && go({ view: "", municipality: "", partner: "", ...(canvas.data.view === "municipalities" ? { province: "" } : {}) });
   const full = () => (document.fullscreenElement ? document.exitFullscreen() : page.requestFullscreen?.());
 
   for (const id of ["map", "map-buttons", "map-search", "map-help"]) by(id).hidden = false;

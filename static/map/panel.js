@@ -2,6 +2,7 @@
 
 import { parameters } from "./address.js";
 import { button, element, number } from "./dom.js";
+import { PLACES } from "./shapes.js";
 
 const MOST = 12;
 
@@ -46,7 +47,7 @@ export class Panel {
     const { words, view, council } = canvas.data;
     const [one, other] = [canvas.nodes.get(edge.from), canvas.nodes.get(edge.to)];
     const parts = [element("h3", `${one.name} – ${other.name}`), line(words.weight, number(edge.weight))];
-    if (view === "municipalities" || view === "sectors") parts.push(line(words.ties, number(edge.ties)));
+    if (PLACES.has(view) || view === "sectors") parts.push(line(words.ties, number(edge.ties)));
     else if (!council) {
       const links = document.createElement("p");
       links.append(element("a", words.history, `/history?${new URLSearchParams({ partner: one.id, with: other.id })}`));

@@ -1,5 +1,8 @@
 // Outlines of discs on a canvas: a circle for places and people, another shape for each group of kinds of partner.
 
+// Views whose discs are places, each with a ring of sectors.
+export const PLACES = new Set(["municipalities", "provinces"]);
+
 const corners = (context, points) => {
   points.forEach(([x, y], number) => context[number ? "lineTo" : "moveTo"](x, y));
 };

@@ -2,6 +2,7 @@
 
     uv run --directory tests python -m benchmarks.map_page           # ten minutes, most of them pyvis
     uv run --directory tests python -m benchmarks.map_page --no-pyvis
+    uv run --directory tests python -m benchmarks.map_page --country # 100,000 partners, from memory; three minutes
 
 The sample (1,240 partners) is imported and served by `graphsvc serve`. A time is from the click until the frame after
 the picture was drawn (`data-ready` of `#map`), as the page's own clock has it. A frame is the time between two calls of
@@ -11,23 +12,34 @@ requestAnimationFrame while the mouse drags or its wheel turns.
 from __future__ import annotations
 
 import argparse
+import gc
 import shutil
 import statistics
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import invented
+import requests
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 from pyvis.network import Network
-from running import Service
+from running import Service, served
 from test_sample import TODAY
 
+from benchmarks import networks
 from graphsvc import sample
+from graphsvc.app import create_app
+from graphsvc.config import Settings
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.sparse import compile
+from graphsvc.storage.store import Store
 
 WIDE = {"width": 1280, "height": 800}
+ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 TIMES = 10
 #: The largest window has more ties than are ever handed over, which are 4,000.
 MONTHS = 120
@@ -216,6 +228,51 @@ def of_pyvis(browser: Browser, url: str, service: Service, folder: Path) -> dict
     return found
 
 
+class Held(Store):
+    """A store whose records are in memory, for pages that only read the network."""
+
+    def __init__(self, found: Snapshot) -> None:
+        self._found = found
+
+    def snapshot(self) -> Snapshot:
+        return self._found
+
+
+def of_a_country(browser: Browser, folder: Path) -> None:
+    """The country's view, a province and a town, the first time and then; bytes as they are sent."""
+    compile.main()
+    found = invented.country(networks.SIZES["d"])
+    towns = Counter(row.municipality for row in found.partners.values() if row.municipality)
+    town = max(towns, key=lambda key: towns[key])
+    province = found.municipalities[town].province
+    gc.freeze()  # as a service does with what it loaded
+    app = create_app(Held(found), Settings(data=folder), mode="demo")
+    app.config["TODAY"] = lambda: invented.DAY
+    print(f"{len(found.partners):,} partners, {len(found.municipalities):,} municipalities\n")
+    print("| what | first | then | sent |\n|---|---:|---:|---:|")
+    with served(app) as url:
+        context = browser.new_context(viewport=WIDE, locale="en")
+        context.add_init_script(WATCH)
+        page = context.new_page()
+        for what, address in (
+            ("the country", "/map"),
+            ("the whole network, of which the country is shown", "/map?view=partners"),
+            ("a province", f"/map?province={province}"),
+            (f"a town of {towns[town]:,} partners", f"/map?municipality={town}"),
+            ("sectors", "/map?view=sectors"),
+        ):
+            times: list[float] = []
+            for _ in range(4):
+                page.goto(url + "/api/docs")
+                times.append(opened(page, address))
+            size = len(requests.get(url + address, stream=True, timeout=60).raw.read(decode_content=False))
+            print(
+                f"| {what} | {_told(times[0])} | {_told(statistics.median(times[1:]))} | {size // 1000} kB |",
+                flush=True,
+            )
+        context.close()
+
+
 @contextmanager
 def sampled(folder: Path) -> Iterator[Service]:
     """`graphsvc serve` with the sample imported."""
@@ -232,10 +289,16 @@ def sampled(folder: Path) -> Iterator[Service]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--no-pyvis", action="store_true", help="leave out stock pyvis, which takes minutes")
-    without = parser.parse_args().no_pyvis
+    parser.add_argument("--country", action="store_true", help="the maps of 100,000 partners in all provinces")
+    asked = parser.parse_args()
+    without = asked.no_pyvis
     path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if asked.country:
+        with tempfile.TemporaryDirectory() as held, sync_playwright() as playwright:
+            of_a_country(playwright.chromium.launch(executable_path=path, args=ARGUMENTS), Path(held))
+        return
     with tempfile.TemporaryDirectory() as held, sampled(Path(held)) as service, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         print(f"Chromium {browser.version}, {WIDE['width']} x {WIDE['height']}", file=sys.stderr)
         stock = {} if without else of_pyvis(browser, service.url, service, Path(held))
         context = browser.new_context(viewport=WIDE, locale="en")
