@@ -8,7 +8,7 @@ from typing import cast, get_args
 import networkx as nx
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 
-from graphsvc.answers import maps, ties
+from graphsvc.answers import maps, offline, ties
 from graphsvc.answers.answer import names
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
@@ -130,6 +130,18 @@ def svg() -> Response:
     picture = maps.picture(context.snapshot(), reading, choice, _drawing(choice))
     text = render_template("maps/picture.svg", picture=picture, day=reading.day)
     return downloads.download(text.encode(), f"map-{reading.day}.svg", "image/svg+xml")
+
+
+@blueprint.get("/map.html")
+@view(READ, rests_on=NETWORK)
+def html() -> Response:
+    """The map with its script as one file, which opens offline."""
+    snapshot, reading, choice = context.snapshot(), context.reading(), _choice()
+    drawing = _drawing(choice)
+    picture = maps.picture(snapshot, reading, choice, drawing)
+    data = maps.data(snapshot, reading, choice, drawing, lambda _view, _key: "")
+    text = offline.page(picture, data, offline.title(snapshot))
+    return downloads.download(text.encode(), f"map-{reading.day}.html", "text/html")
 
 
 @blueprint.get("/map.gexf")

@@ -98,7 +98,10 @@ if (place && source && window.vis) {
     else if (canvas.nodes.get(id).href) location.assign(canvas.nodes.get(id).href);
   };
   // To the map around this one: from partners to the municipalities, from those of a province to the country.
-  const back = () => canvas.data.back && go({ view: "", municipality: "", partner: "", ...(canvas.data.view === "municipalities" ? { province: "" } : {}) });
+  const back = () => {
+    if (canvas.data.view === "municipalities") return canvas.data.back && go({ view: "provinces", province: "", partner: "" });
+    return canvas.data.back && go({ view: "", municipality: "", partner: "" });
+  };
   const full = () => (document.fullscreenElement ? document.exitFullscreen() : page.requestFullscreen?.());
 
   for (const id of ["map", "map-buttons", "map-search", "map-help"]) by(id).hidden = false;

@@ -7,7 +7,7 @@ import { PLACES } from "./shapes.js";
 const MOST = 12;
 
 export class Panel {
-  // go: shows another map by its parameters; choose: chooses a disc of this one.
+  // go: shows another map by its parameters, null in a file that asks nobody; choose: chooses a disc of this one.
   constructor(place, { go, choose }) {
     this.place = place;
     this.empty = [...place.childNodes];
@@ -36,7 +36,7 @@ export class Panel {
     if (data.view !== "sectors") parts.push(sectors(canvas, node, partner));
     const links = document.createElement("p");
     if (node.href) links.append(element("a", words.open, node.href));
-    if (partner && data.view !== "ego") links.append(" · ", button(words.around, () => this.go({ view: "ego", partner: node.id, municipality: "" })));
+    if (this.go && partner && data.view !== "ego") links.append(" · ", button(words.around, () => this.go({ view: "ego", partner: node.id, municipality: "" })));
     parts.push(links);
     const around = canvas.neighbours(node.id);
     if (around.length) parts.push(element("h4", `${words.tied} (${number(around.length)})`), this.#neighbours(canvas, around));
@@ -48,7 +48,7 @@ export class Panel {
     const [one, other] = [canvas.nodes.get(edge.from), canvas.nodes.get(edge.to)];
     const parts = [element("h3", `${one.name} – ${other.name}`), line(words.weight, number(edge.weight))];
     if (PLACES.has(view) || view === "sectors") parts.push(line(words.ties, number(edge.ties)));
-    else if (!council) {
+    else if (this.go && !council) {
       const links = document.createElement("p");
       links.append(element("a", words.history, `/history?${new URLSearchParams({ partner: one.id, with: other.id })}`));
       parts.push(links);
@@ -108,7 +108,7 @@ const chairs = ({ view, chairs: all }, { of }) => {
   const towns = view === "municipalities";
   for (const chair of all.filter(({ municipality, sector }) => of === (towns ? municipality : sector))) {
     const row = element("li", "");
-    row.append(element("a", towns ? chair.about : chair.place, chair.href), chair.state ? ` ${chair.state}` : "");
+    row.append(element(chair.href ? "a" : "span", towns ? chair.about : chair.place, chair.href), chair.state ? ` ${chair.state}` : "");
     list.append(row);
   }
   return list;

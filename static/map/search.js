@@ -23,7 +23,7 @@ const elsewhere = async (canvas, text) => {
     .map((row) => ({ key: row.key, name: (french ? row.name_fr || row.name : row.name || row.name_fr) || row.key }));
 };
 
-// find: flies to a disc of the picture; show: shows a partner that has none here.
+// find: flies to a disc of the picture; show: shows a partner that has none here, where the service can be asked.
 export const listen = (form, list, canvas, { find, show }) => {
   let asked = 0;
   const offer = (text, act) => {
@@ -43,7 +43,7 @@ export const listen = (form, list, canvas, { find, show }) => {
       return;
     }
     const rows = here(canvas, text).slice(0, MOST).map((node) => offer(node.name, () => find(node.id)));
-    if (rows.length < MOST && !canvas.data.council) rows.push(...(await elsewhere(canvas, text).catch(() => [])).map(({ key, name }) => offer(name, () => show(key))));
+    if (show && rows.length < MOST && !canvas.data.council) rows.push(...(await elsewhere(canvas, text).catch(() => [])).map(({ key, name }) => offer(name, () => show(key))));
     // What was typed meanwhile asks again: an older answer is late.
     if (question !== asked) return;
     list.replaceChildren(...(rows.length ? rows.slice(0, MOST) : [element("li", canvas.data.words.nothing)]));
