@@ -9,6 +9,7 @@ import re
 import jinja2
 
 from graphsvc import language, shipped
+from graphsvc.answers.answer import Json
 from graphsvc.answers.maps import Map, Picture
 from graphsvc.maps import vis
 from graphsvc.network.snapshot import Snapshot
@@ -82,6 +83,6 @@ def _policy(texts: dict[str, str]) -> str:
     )
 
 
-def _unlinked(data: Map) -> dict[str, object]:
+def _unlinked(data: Map) -> Json:
     plain = data.drawn_data()
     return plain | {name: [{**row, "href": ""} for row in plain[name]] for name in ("nodes", "chairs")}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from graphsvc import sizes
 from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.marks import FOR_THE_COUNCIL
 from graphsvc.model.period import Period
@@ -41,7 +42,8 @@ class Findings:
 
 def findings(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) -> Findings:
     """The findings of a drawing; in a filter nothing of the gap board, which is about everybody."""
-    if found.view == "provinces":  # whose gaps are told where there are municipalities to see
+    # Of a country they take longer than its picture, and are told where a province is opened.
+    if found.view == "provinces" and len(snapshot.participations) > sizes.LARGE:
         return Findings()
     if found.view == "ego":
         return _around(snapshot, period, choice, found)
