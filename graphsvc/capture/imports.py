@@ -33,7 +33,7 @@ from graphsvc.questions import duplicates
 from graphsvc.storage.changes import Write
 from graphsvc.storage.store import Store
 
-#: Rows of a chunk: as many as a snapshot is mended for, so that pages asked for meanwhile are not computed from nothing.
+#: Rows of a chunk: as many as a snapshot is mended for, so that what pages ask meanwhile is not computed from nothing.
 CHUNK = sizes.MENDED
 #: Number of records that the preview shows as they were understood.
 SHOWN = 10
