@@ -27,18 +27,24 @@ from graphsvc.answers import maps as answers
 from graphsvc.maps import ghosts
 from graphsvc.maps.marks import MARKS
 from graphsvc.model.period import Period
-from graphsvc.questions import gaps, maps, marks
+from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import comparison, gaps, maps, marks
 from graphsvc.questions.maps import VIEWS, Choice
 from graphsvc.storage.store import Store
+
+
+def located_rows(seed: int) -> random_graphs.Rows:
+    rows = random_graphs.rows(seed, 40, 80)
+    for row in rows["municipality"]:
+        if row["key"] in AT:
+            row["latitude"], row["longitude"] = AT[row["key"]]
+    return rows
 
 
 @pytest.fixture
 def network(app: Flask, store: Store) -> Store:
     """Partners with every mark, whose persons can be told by their names, in municipalities with places."""
-    rows = random_graphs.rows(3, 40, 80)
-    for row in rows["municipality"]:
-        if row["key"] in AT:
-            row["latitude"], row["longitude"] = AT[row["key"]]
+    rows = located_rows(3)
     for row in rows["partner"]:
         if row["kind"] == "person":
             row |= {"name": f"Quill {row['key']}", "email": f"{row['key']}@example.org", "consent": "public"}
@@ -52,15 +58,9 @@ def test_new_and_lapsed_are_counted_a_second_time_from_the_rows(seed: int) -> No
     rows = random_graphs.rows(seed, 40, 80)
     snapshot = random_graphs.snapshot(rows)
     period = Period(datetime.date(2026, 3, 31), 12)
-    host = next((row.get("host") for row in rows["setting"]), None)
-    working = counting.evidence(rows, counting.WORKING | counting.UNDERTAKINGS, frozenset({host} - {None}))
-
-    def engaged(start: datetime.date, day: datetime.date) -> set[str]:
-        return {who for who, _, when in working if counting.meet(when, (start, day))}
-
-    before = engaged(period.before.start, period.before.day)
-    now = engaged(period.start, period.day)
-    ever = engaged(datetime.date.min, period.before.day)
+    before = engaged(rows, period.before.start, period.before.day)
+    now = engaged(rows, period.start, period.day)
+    ever = engaged(rows, datetime.date.min, period.before.day)
     assert marks.marked(snapshot, period, "new") == now - ever
     assert marks.marked(snapshot, period, "lapsed") == before - now
 
@@ -265,3 +265,68 @@ def test_the_legend_of_the_page_is_that_of_the_picture(client: FlaskClient, netw
         assert entry["path"] in picture
         assert f">{html.escape(entry['text'])}</text>" in picture
     assert client.get("/api/map?size=beauty").status_code == 400
+
+
+def engaged(rows: random_graphs.Rows, start: datetime.date, day: datetime.date) -> set[str]:
+    """Who was engaged between two days, counted from the rows."""
+    host = next((row.get("host") for row in rows["setting"]), None)
+    working = counting.evidence(rows, counting.WORKING | counting.UNDERTAKINGS, frozenset({host} - {None}))
+    return {who for who, _, when in working if counting.meet(when, (start, day))}
+
+
+def ties_of(snapshot: Snapshot, period: Period, choice: Choice) -> set[frozenset[str]]:
+    here = set(maps.listed(snapshot, period, choice))
+    return {frozenset((a, b)) for a, b, _ in maps.window_ties(snapshot, period).pairs() if a in here and b in here}
+
+
+@pytest.mark.parametrize("view", ["municipalities", "partners", "sectors"])
+def test_what_came_and_went_between_two_days_is_drawn_on_one_picture(view: str) -> None:
+    rows = located_rows(3)
+    snapshot = random_graphs.snapshot(rows)
+    now, then = (Period(datetime.date(year, 11, 23), 12) for year in (2026, 2024))
+    choice = Choice(view=view, compared=then.day)
+    found = answers.drawing(snapshot, now, choice)
+    here = {key for when in (now, then) for key in maps.listed(snapshot, when, choice)}
+    new, old = (engaged(rows, when.start, when.day) & here for when in (now, then))
+    told = comparison.compared(snapshot, now, choice)
+    assert (told.came, told.went) == (new - old, old - new)
+    assert told.came
+    assert told.went
+    if view == "partners":
+        on_map = {disc.key for disc in found.discs}
+        for mark, keys in (("came", told.came), ("went", told.went)):
+            assert {disc.key for disc in found.discs if mark in dict(disc.marks)} == keys & on_map
+        one, other = (ties_of(snapshot, when, choice) for when in (now, then))
+        for ribbon in found.ribbons:
+            ends = frozenset((ribbon.one, ribbon.other))
+            change = "came" if ends not in other else "went" if ends not in one else ""
+            assert ribbon.change == change
+        assert {ribbon.change for ribbon in found.ribbons} >= {"came", "went"}
+    assert_free(found.discs, found.zoom)
+
+
+def test_a_day_compared_with_itself_shows_no_change() -> None:
+    snapshot = located()
+    found = answers.drawing(snapshot, PERIOD, Choice(view="partners", compared=PERIOD.day))
+    assert not [disc.key for disc in found.discs if disc.marks]
+    assert not [ribbon for ribbon in found.ribbons if ribbon.change]
+
+
+def test_a_comparison_is_told_and_drawn_hollow_and_to_the_council_nobody_has_gone(
+    client: FlaskClient, network: Store
+) -> None:
+    address = "?view=partners&compared=2024-06-30&window_months=12&lang=en"
+    shown, page = client.get(f"/api/map{address}").json, client.get(f"/map{address}").text
+    picture = client.get(f"/map.svg{address}").text
+    assert "Compared with June 30, 2024: " in shown["sentence"]
+    went = [node for node in shown["nodes"] if "went" in node["borders"]]
+    assert went
+    assert picture.count('stroke-dasharray="4 3"') == len(went)
+    assert picture.count('stroke-dasharray="8 6"') > 0
+    for row in shown["changes"]:
+        assert f"{row['glyph']} {row['label']}</td>" in page
+    projected = client.get(f"/api/map{address}&council=1").json
+    assert {row["change"] for row in projected["changes"]} == {"came"}
+    assert not [edge for edge in projected["edges"] if edge["change"] == "went"]
+    assert "went" not in projected["sentence"]
+    assert client.get("/api/map?compared=2024").status_code == 400

@@ -70,12 +70,12 @@ SHARED = {
     ),
     "cli": {"command", "doctor", "sample", "serve"},
     "questions": set(
-        "chairs cut_points dormant extracts findings group_meetings impact marks measure_lists never_engaged "
-        "partner_measures positions search seats sizing ties underconnected unknowns work_list".split()
+        "chairs comparison cut_points dormant extracts findings group_meetings impact marks measure_lists "
+        "never_engaged partner_measures positions search seats sizing ties underconnected unknowns work_list".split()
     ),
     "capture": set("differences editing expectations import_jobs introductions matching moving".split()),
     "answers": set(
-        "answer cut_points descriptions dormant findings group_meetings impact legend linked marks naming "
+        "answer comparison cut_points descriptions dormant findings group_meetings impact legend linked marks naming "
         "network_measures never_engaged offline over_time partner_measures seats ties underconnected unknowns "
         "work_list".split()
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from graphsvc import language
+from graphsvc.answers import comparison
 from graphsvc.answers.linked import Figures, Page, Part
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
@@ -30,7 +31,11 @@ def sentence(
         months=ngettext("%(count)s month", "%(count)s months", period.months),
     )
     texts = [when + _shown(snapshot, found, choice)]
-    if stands_out := _stands_out(snapshot, question.findings(snapshot, period, choice, found), figure, choice.council):
+    if choice.compared:
+        texts.append(comparison.sentence(snapshot, period, choice, figure))
+    elif stands_out := _stands_out(
+        snapshot, question.findings(snapshot, period, choice, found), figure, choice.council
+    ):
         texts.append(_("What stands out: %(findings)s.", findings=language.listed(stands_out, "; ")))
     return figure.parts(" ".join(texts))
 
@@ -137,7 +142,7 @@ def _shown(snapshot: Snapshot, found: Drawing, choice: Choice) -> str:
     """What the map shows, as the rest of a sentence."""
     if not found.discs:
         return _("nobody is on the map.")
-    drawn = language.number(found.drawn)
+    drawn = language.number(sum(ribbon.change != "went" for ribbon in found.ribbons[: found.drawn]))
     if found.view == "partners":
         ribbons = ngettext(
             "the closest %(drawn)s of %(count)s tie drawn",

@@ -64,6 +64,14 @@ def legend(choice: Choice, found: Drawing) -> list[Group]:
         )
         for mark in choice.marks
     ]
+    if choice.compared:
+        solid = Entry(
+            path=CIRCLE, text=_("came: engaged now, and not then"), filled=False, glyph=GLYPHS["came"], width=1.2
+        )
+        gone = _("went: engaged then, and not now")
+        hollow = Entry(path=CIRCLE, text=gone, filled=False, glyph=GLYPHS["went"], dash=(2, 1.4), width=1.2)
+        tie = Entry(path="M0 6H12", text=_("a tie that went"), filled=False, dash=(2, 1.4), width=1.2)
+        shown += [solid] if choice.council else [solid, hollow, tie]
     if found.ghosts:
         text = _("Places to fill: so many are missing")
         shown.append(Entry(path=CIRCLE, text=text, filled=False, glyph="1", dash=(2, 1.6)))

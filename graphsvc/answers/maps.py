@@ -11,6 +11,7 @@ from typing import Any
 import networkx as nx
 
 from graphsvc import language
+from graphsvc.answers import comparison as changes
 from graphsvc.answers import findings, legend, linked
 from graphsvc.answers import marks as marking
 from graphsvc.answers.answer import Answer, Json
@@ -25,7 +26,7 @@ from graphsvc.maps.drawing import Disc as Drawn
 from graphsvc.model.period import Period
 from graphsvc.model.records import Record
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import chairs, marks, positions, search
+from graphsvc.questions import chairs, comparison, marks, positions, search
 from graphsvc.questions import maps as question
 from graphsvc.questions import sizing as sizes
 from graphsvc.questions.maps import RESTS_ON, Choice
@@ -77,6 +78,7 @@ class Map(Answer):
     borders: dict[str, list[float]]
     legend: list[legend.Group]
     sizes: list[Size]
+    changes: list[changes.Change]
     council: bool
     edges: list[Json]
     drawn: int
@@ -96,8 +98,8 @@ class Map(Answer):
 class Disc(Answer):
     """A disc as the SVG path of its outline, with the segments of its ring, or the whole, as (SVG path, colour).
 
-    home: its true place, None where it is there; pale: not engaged; marks: lines of glyphs in its middle; borders:
-    dashes of the borders around it.
+    home: its true place, None where it is there; pale: not engaged; hollow: gone; marks: lines of glyphs in its middle;
+    borders: dashes of the borders around it.
     """
 
     x: Value
@@ -107,6 +109,7 @@ class Disc(Answer):
     outline: str
     segments: list[tuple[str, str]]
     pale: bool
+    hollow: bool
     marks: list[str]
     borders: list[str]
 
@@ -129,6 +132,7 @@ class Ribbon(Answer):
     x2: Value
     y2: Value
     width: Value
+    change: str
 
 
 class Label(Answer):
@@ -187,6 +191,7 @@ class Picture(Answer):
     ghosts: list[Ghost]
     chairs: list[marking.Chair]
     switches: list[marking.Switch]
+    changes: list[changes.Change]
     council: bool
     marked: bool
     legend: list[legend.Group]
@@ -211,6 +216,8 @@ def drawing(snapshot: Snapshot, period: Period, choice: Choice, background: Back
             positions.positions_of(snapshot, background, place) if background else positions.computed(snapshot, place)
         )
     found = question.draw(snapshot, period, choice, placed)
+    if choice.compared:
+        found = comparison.on_map(snapshot, period, choice, found, placed)
     figures = sizes.values(snapshot, period, choice, background)
     if figures:
         found = sizing.sized(found, figures)
@@ -274,11 +281,12 @@ def data(
         chairs=marking.empty(snapshot, period, choice, page),
         switches=marking.switches(choice),
         borders=marking.dashes(choice),
+        changes=changes.listed(snapshot, period, choice, found.view),
         legend=legend.legend(choice, found),
         sizes=_sizes(choice, found),
         council=choice.council,
         edges=[
-            {**edge, "weight": ribbon.weight, "ties": ribbon.ties}
+            {**edge, "weight": ribbon.weight, "ties": ribbon.ties, "change": ribbon.change}
             for edge, ribbon in zip(plain["edges"], found.ribbons, strict=True)
         ],
         drawn=found.drawn,
@@ -320,11 +328,12 @@ def graph(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) ->
             values["engaged"] = disc.engaged
         if disc.figure is not None:
             values[choice.figure] = disc.figure
-        if choice.marks:
+        if choice.marks or choice.compared:
             values["marks"] = marking.told(disc, found.view not in PARTNERS)
         result.add_node(disc.key, **values, sectors="; ".join(sectors))
     for ribbon in found.ribbons:
-        result.add_edge(ribbon.one, ribbon.other, weight=ribbon.weight, ties=ribbon.ties)
+        change = {"change": ribbon.change} if choice.compared else {}
+        result.add_edge(ribbon.one, ribbon.other, weight=ribbon.weight, ties=ribbon.ties, **change)
     return result
 
 
@@ -353,6 +362,7 @@ def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, 
                 x2=at[ribbon.other].x,
                 y2=at[ribbon.other].y,
                 width=width,
+                change=ribbon.change,
             )
             for ribbon, width in zip(found.ribbons[: found.drawn], vis.ribbon_widths(found), strict=False)
         ],
@@ -360,8 +370,9 @@ def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, 
         ghosts=[Ghost(x=g.x, y=g.y, radius=g.radius, home=_home(g), missing=g.partners) for g in found.ghosts],
         chairs=marking.empty(snapshot, period, choice, page),
         switches=marking.switches(choice),
+        changes=changes.listed(snapshot, period, choice, found.view),
         council=choice.council,
-        marked=bool(choice.marks),
+        marked=bool(choice.marks or choice.compared),
         legend=legend.legend(choice, found),
         sizes=_sizes(choice, found),
         figure=legend.figure_label(choice) if found.most else "",
@@ -473,6 +484,7 @@ def _disc(snapshot: Snapshot, view: str, disc: Drawn) -> Disc:
             for sector, path in parts
         ],
         pale=view in PARTNERS and not disc.engaged,
+        hollow=view in PARTNERS and "went" in dict(disc.marks),
         marks=marking.lines(disc, view not in PARTNERS),
         borders=[svg.dashes(disc, mark) for mark, _many in disc.marks] if view in PARTNERS else [],
     )

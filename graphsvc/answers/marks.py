@@ -9,7 +9,7 @@ from graphsvc.answers.linked import Page
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.maps.drawing import Disc
-from graphsvc.maps.marks import DASHES, FOR_THE_COUNCIL, GLYPHS
+from graphsvc.maps.marks import CHANGES, DASHES, FOR_THE_COUNCIL, GLYPHS
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import chairs
@@ -23,7 +23,14 @@ LABELS = {
     "cut": (lazy("Cut points"), lazy("Without whom others would be cut off")),
 }
 #: In the table and the panel.
-SHORT = {"new": lazy("new"), "lapsed": lazy("lapsed"), "quiet": lazy("gone quiet"), "cut": lazy("cut point")}
+SHORT = {
+    "new": lazy("new"),
+    "lapsed": lazy("lapsed"),
+    "quiet": lazy("gone quiet"),
+    "cut": lazy("cut point"),
+    "came": lazy("came"),
+    "went": lazy("went"),
+}
 EMPTY, COUNCIL = "○", "✓"
 
 
@@ -54,7 +61,7 @@ def switches(choice: Choice) -> list[Switch]:
     found = [
         Switch(name=mark, glyph=GLYPHS[mark], label=_(label), meaning=_(meaning), on=mark in choice.marks)
         for mark, (label, meaning) in LABELS.items()
-        if not choice.council or mark in FOR_THE_COUNCIL
+        if (not choice.council or mark in FOR_THE_COUNCIL) and not (choice.compared and mark in ("new", "lapsed"))
     ]
     gaps_label = _("Places to fill") if choice.council else _("Gaps")
     expected = _("Where somebody is expected at the table and missing")
@@ -67,8 +74,8 @@ def switches(choice: Choice) -> list[Switch]:
 
 
 def dashes(choice: Choice) -> dict[str, list[float]]:
-    """The dashes of the border of each mark that is chosen, in shares of the radius."""
-    return {mark: list(DASHES[mark]) for mark in choice.marks}
+    """The dashes of the border of each mark that may be shown, in shares of the radius."""
+    return {mark: list(DASHES[mark]) for mark in (*choice.marks, *CHANGES)}
 
 
 def told(disc: Disc, counted: bool) -> str:

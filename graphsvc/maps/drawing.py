@@ -76,12 +76,16 @@ class Disc:
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:
-    """The ties between the partners of two discs: the sum of their weights, and their number."""
+    """The ties between the partners of two discs: the sum of their weights, and their number.
+
+    change: came or went since the day compared with; empty for neither.
+    """
 
     one: str
     other: str
     weight: float
     ties: int
+    change: str = ""
 
 
 def heaviest_first(ribbons: Iterable[Ribbon]) -> list[Ribbon]:

@@ -8,9 +8,17 @@ from dataclasses import replace
 from graphsvc.maps.drawing import Drawing
 
 #: Glyph and dashes of the border, in shares of the radius, by mark, in the order in which they are shown.
-GLYPHS = {"new": "+", "lapsed": "−", "quiet": "…", "cut": "‖"}
-DASHES: dict[str, tuple[float, ...]] = {"new": (), "lapsed": (0.5, 0.35), "quiet": (0.15, 0.3), "cut": (0.9, 0.2)}
-MARKS = tuple(GLYPHS)
+GLYPHS = {"new": "+", "lapsed": "−", "quiet": "…", "cut": "‖", "came": "+", "went": "−"}
+DASHES: dict[str, tuple[float, ...]] = {
+    "new": (),
+    "lapsed": (0.5, 0.35),
+    "quiet": (0.15, 0.3),
+    "cut": (0.9, 0.2),
+    "came": (),
+    "went": (0.5, 0.35),
+}
+#: Marks by a switch; those of two days that are compared, who went as a hollow disc.
+MARKS, CHANGES = ("new", "lapsed", "quiet", "cut"), ("came", "went")
 #: Those that name no weakness, which a council may see.
 FOR_THE_COUNCIL = ("new",)
 

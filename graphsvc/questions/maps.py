@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import json
 from collections import Counter
@@ -27,6 +28,8 @@ from graphsvc.questions.positions import Positions
 
 SIZES = ("collaborations", "betweenness", "reach")
 VIEWS = ("municipalities", "partners", "sectors", "ego", "provinces")
+#: So many ribbons that came or went are drawn.
+MOST_CHANGED = 200
 #: What ties, and the map with its names, rest on.
 TIES_REST_ON = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING, facets.COLLABORATION})
 RESTS_ON = TIES_REST_ON | {facets.PARTNER, facets.NAME, facets.MUNICIPALITY, facets.SECTOR}
@@ -52,7 +55,8 @@ class Choice:
     several, joined by commas; sector, kind: only these are counted; minimum: of tie weights; marks: those of MARKS that
     discs bear; gaps: whether empty chairs are drawn; size: the figure by which partners are sized, one of SIZES;
     council: to be projected, without what names a weakness or a person; province: only what is in it is shown; asked:
-    the view that was asked for, where there would be too much in it (fitting).
+    the view that was asked for, where there would be too much in it (fitting); compared: a day, of which what came and
+    went since is shown.
     """
 
     view: str = ""
@@ -68,10 +72,14 @@ class Choice:
     size: str = ""
     province: str = ""
     asked: str = ""
+    compared: datetime.date | None = None
 
     def __post_init__(self) -> None:
         allowed = FOR_THE_COUNCIL if self.council else MARKS
-        object.__setattr__(self, "marks", tuple(mark for mark in MARKS if mark in self.marks and mark in allowed))
+        # What came and went takes their glyphs.
+        taken = ("new", "lapsed") if self.compared else ()
+        on = tuple(mark for mark in MARKS if mark in self.marks and mark in allowed and mark not in taken)
+        object.__setattr__(self, "marks", on)
         if not self.view:
             object.__setattr__(self, "view", "partners" if self.municipality else VIEWS[0])
 
@@ -101,7 +109,7 @@ def draw(snapshot: Snapshot, period: Period, choice: Choice, positions: Position
     Raises NotFound for an unknown municipality, sector or partner, BadInput for a minimum < 0 or an ego without one.
     """
     check(snapshot, choice)
-    choice = choice.drawn
+    choice = replace(choice.drawn, compared=None)
     question = ("map", period, choice, positions and positions.digest)
     return snapshot.readings.ask(question, lambda: _draw(snapshot, period, choice, positions), RESTS_ON)
 

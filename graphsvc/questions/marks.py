@@ -14,7 +14,7 @@ from graphsvc.model.records import Partner
 from graphsvc.network import engagement
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import cut_points, dormant, maps
+from graphsvc.questions import comparison, cut_points, dormant, maps
 from graphsvc.questions.maps import Choice
 
 
@@ -34,10 +34,14 @@ def on_map(
     snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, background: Background | None = None
 ) -> Drawing:
     """A drawing with the marks that are chosen."""
-    if not choice.marks:
-        return found
     marks = {mark: marked(snapshot, period, mark, choice.without_us, background) for mark in choice.marks}
-    return drawing.marked(found, _members(snapshot, period, choice, found), marks)
+    members = _members(snapshot, period, choice, found) if marks or choice.compared else {}
+    if choice.compared:
+        changes = comparison.compared(snapshot, period, choice)
+        marks |= {"came": changes.came, "went": changes.went}
+        before = _members(snapshot, comparison.earlier(period, choice), choice, found)
+        members = {disc: members.get(disc, frozenset()) | before.get(disc, frozenset()) for disc in members | before}
+    return drawing.marked(found, members, marks) if marks else found
 
 
 def _members(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) -> dict[str, frozenset[str]]:

@@ -16,6 +16,7 @@ from graphsvc.language import lazy
 from graphsvc.maps import vis
 from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.marks import MARKS
+from graphsvc.model.period import exact_day
 from graphsvc.model.records import Province
 from graphsvc.network.facets import NETWORK
 from graphsvc.questions import maps as question
@@ -67,6 +68,7 @@ def _choice() -> Choice:
         council="council" in on,
         size=_size(),
         province=province,
+        compared=exact_day(day, "compared") if (day := context.given("compared")) else None,
     )
     return question.fitting(context.snapshot(), context.reading(), choice)
 
@@ -99,7 +101,7 @@ def page() -> str:
 @view(
     READ,
     lazy("The map of a day: municipalities, or the partners of one"),
-    query=(*NAMES, *SWITCHES, "size"),
+    query=(*NAMES, *SWITCHES, "size", "compared"),
     answer=maps.Map,
 )
 def read() -> maps.Map:
@@ -188,13 +190,15 @@ def _behind(choice: Choice) -> Callable[[str, str], str]:
     def page(figure: str, key: str) -> str:
         if choice.council and figure in ("nobody", "missing"):
             return addresses.of("gaps.page", {}, {**given, "council": 1})
-        if choice.council and figure != "cell" and figure != "new":
+        if choice.council and figure not in ("cell", "new", "came"):
             return ""
         match figure:
             case "cell":
                 municipality, sector = key.split(" ")
                 cell = {"municipality": municipality, "sector": sector}
                 return addresses.of("gaps.cell_page", cell, {**given, "council": int(choice.council) or ""}) + "#cell"
+            case "came" | "went":
+                return "#map-changes"
             case "new":
                 return addresses.of("maps.page", {}, {**request.args.to_dict(), "new": 1})
             case "nobody" | "missing":

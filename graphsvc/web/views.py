@@ -57,6 +57,7 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
     "cut": (lazy("Mark on the map without whom others would be cut off"), SWITCH),
     "gaps": (lazy("Draw on the map where somebody is expected and missing"), SWITCH),
     "size": (lazy("The figure by which partners are sized on the map"), {"type": "string", "enum": list(SIZES)}),
+    "compared": (lazy("A day to compare with: what came and went since then"), _DAY),
     "council": (lazy("The map to be projected: without weaknesses of partners, and without persons"), SWITCH),
     "from": (lazy("The first day, as YYYY-MM-DD; the history takes months and years too"), _DATE),
     "until": (lazy("The last day, as YYYY-MM-DD; the history takes months and years too"), _DATE),

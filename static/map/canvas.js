@@ -146,11 +146,12 @@ export class Canvas {
     };
   }
 
-  #edge({ id, from, to, width }) {
+  #edge({ id, from, to, width, change }) {
     const own = this.chosen !== null && (from === this.chosen || to === this.chosen);
-    const opacity = own ? 0.8 : this.chosen === null ? 0.35 : FAINT;
-    const color = { color: token(own ? "--accent" : "--muted"), opacity, highlight: token("--accent"), hover: token("--muted") };
-    return { id, from, to, width, color };
+    const usual = change ? 0.8 : this.data.changes.length ? FAINT : 0.35;
+    const opacity = own ? 0.8 : this.chosen === null ? usual : FAINT;
+    const color = { color: token(own || change === "came" ? "--accent" : "--muted"), opacity, highlight: token("--accent"), hover: token("--muted") };
+    return { id, from, to, width, color, dashes: change === "went" ? [8, 6] : false };
   }
 
   #disc(node) {
@@ -172,8 +173,10 @@ export class Canvas {
           ring(context, node.ring, (sector) => this.colour(sector), x, y, node.size);
           outline(context, node.form, x, y, node.size);
         } else {
-          context.fillStyle = this.colour(node.ring[0][0]);
-          context.globalAlpha *= node.engaged === 0 ? 0.45 : 1;
+          const gone = node.borders.includes("went");
+          if (gone) context.setLineDash([4, 3]);
+          context.fillStyle = gone ? token("--ground") : this.colour(node.ring[0][0]);
+          context.globalAlpha *= node.engaged === 0 && !gone ? 0.45 : 1;
           context.fill();
         }
         context.stroke();
