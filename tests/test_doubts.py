@@ -83,6 +83,66 @@ def test_an_answer_ends_the_question(
     assert doubts(client) == []
 
 
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [
+        ([BOTH[0] | {"until": "2026-06-30"}, BOTH[1]], ("overlap", "until")),
+        ([BOTH[0] | {"until": "2025-12-31"}, BOTH[1]], None),
+        ([BOTH[0] | {"until": "2026-06-30"}, BOTH[1] | {"alongside": "yes"}], None),
+        ([{"person": "ana", "organization": "org-b", "until": "2024-06-30"}, BOTH[0]], ("undated", "from")),
+        ([{"person": "ana", "organization": "org-b", "until": "2023-06-30"}, BOTH[0]], None),
+    ],
+)
+def test_affiliations_that_overlap_are_asked_about(
+    client: FlaskClient, store: Store, rows: list[dict[str, Any]], asked: tuple[str, str] | None
+) -> None:
+    filled(store, *rows)
+    found = client.get(f"/api/gaps/unknowns{ASKED}").json["unknowns"]
+    questions = [(row["question"], row["field"]) for row in found if row["entity"] == "representation"]
+    assert questions == ([asked] if asked else [])
+
+
+def test_what_collaborations_contradict_is_asked_about(client: FlaskClient, store: Store) -> None:
+    filled(store)
+    fill(store, {
+        "collaboration": [
+            {"key": "council", "title": "Council", "kind": "council", "starts_on": "2025-07", "ends_on": "2025-12"},
+            *({"key": key, "title": title, "kind": "meeting", "starts_on": day, **more} for key, title, day, more in (
+                ("before", "Founding", "2025-06-30", {"part_of": "council"}),
+                ("within", "First", "2025-07-01", {"part_of": "council"}),
+                ("after", "Last", "2026", {"part_of": "council"}),
+                ("m1-again", "M1", "2025-06-01", {}),
+                ("m1-there", "m1", "2025-06-01", {"distinct_from": ["m1", "m1-again"]}),
+                ("m1-other", "Another", "2025-06-01", {}),
+            )),
+        ],
+        "participation": [
+            {"partner": "ana", "collaboration": "m1-again", "attendance": "regrets"},
+            {"partner": "org-a", "collaboration": "m1-again", "attendance": "absent", "via": "ana"},
+            {"partner": "org-b", "collaboration": "before", "from": "2025-06-30", "attendance": "present"},
+            {"partner": "org-b", "collaboration": "before", "attendance": "absent"},
+            {"partner": "org-a", "collaboration": "before", "attendance": "absent"},
+        ],
+    })  # fmt: skip
+    found = client.get(f"/api/gaps/unknowns{ASKED}").json["unknowns"]
+    asked = [(row["question"], row["records"]) for row in found if row["question"] in ("came", "outside", "twice")]
+    assert asked == [
+        ("came", ["org-b--before", "org-b--before--2025-06-30"]),
+        ("came", ["ana--m1-again", "org-a--m1-again"]),
+        ("outside", ["after", "council"]),
+        ("outside", ["before", "council"]),
+        ("twice", ["m1", "m1-again"]),
+    ]
+    page = client.get(f"/gaps/unknowns{ASKED}").text
+    assert "It is dated June 30, 2025, before Council began (July 2025)." in page
+    assert "It is dated 2026, after Council ended (December 2025)." in page
+    assert "/collaborations/m1/merge?other=m1-again" in page
+    assert "Not the same" in client.get("/collaborations/m1/merge?other=m1-again").text
+    client.post("/duplicates/apart", data={"entity": "collaboration", "one": "m1", "other": "m1-again"})
+    found = client.get(f"/api/gaps/unknowns{ASKED}").json["unknowns"]
+    assert not [row for row in found if row["question"] == "twice"]
+
+
 def test_a_third_affiliation_asks_again(client: FlaskClient, store: Store) -> None:
     filled(store, BOTH[0], BOTH[1] | {"alongside": "yes"})
     fill(store, {"partner": [{"key": "org-c", "name": "Organization C", "kind": "library"}]})

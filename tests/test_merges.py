@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -9,18 +10,24 @@ import threading
 from typing import Any
 
 import pytest
-from conftest import SHARED, Command, fill
+from conftest import SHARED, Command, empty, fill, write
 from flask.testing import FlaskClient
-from test_graph import ME
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_graph import ME, same
 
 from graphsvc.capture import changes, merges
+from graphsvc.capture.duplicates import apart
 from graphsvc.errors import GraphsvcError
 from graphsvc.model import records
 from graphsvc.network import joined
 from graphsvc.questions import export
+from graphsvc.storage import writing
+from graphsvc.storage.reading import load
 from graphsvc.storage.store import Store
 
-MANY = int(os.environ.get("MERGED", "300"))
+#: Participations that are merged at once, and series of writes that are tried; more by these variables.
+MANY, EXAMPLES = int(os.environ.get("MERGED", "300")), int(os.environ.get("SERIES", "8"))
 CASE = [
     ("partners.csv", "key,name,kind\nymca-a,YMCA of Example,community-organization\n"
      "ymca-b,Y.M.C.A. Example,community-organization\nother-x,Example Other,community-organization\n"),
@@ -326,3 +333,87 @@ def test_collaborations_entered_twice_become_one(client: FlaskClient, store: Sto
     changes.undo(store, done.json["batch"], ME)
     assert exported(store) == before
     assert client.get("/api/collaborations/forum/merge?other=council").status_code == 409
+
+
+#: What a series of writes, merges and undos is made of: a few partners and meetings, so that they meet often.
+KEYS, MEETINGS = ("p0", "p1", "p2", "p3"), ("m0", "m1", "m2")
+KEY, MEETING = st.sampled_from(KEYS), st.sampled_from(MEETINGS)
+STEP = st.one_of(
+    st.tuples(st.just("attend"), KEY, MEETING, st.sampled_from(("present", "absent", "regrets", None)), KEY),
+    st.tuples(st.just("represent"), KEY, KEY, st.sampled_from((None, "2020", "2024"))),
+    st.tuples(st.just("part"), KEY, KEY),
+    st.tuples(st.just("apart"), KEY, KEY),
+    st.tuples(st.just("merge"), KEY, KEY),
+    st.tuples(st.just("merge"), KEY, KEY),
+    st.tuples(st.just("join"), MEETING, MEETING),
+    st.tuples(st.just("undo"), st.integers(0, 20)),
+)
+
+
+def taken(store: Store, step: tuple[Any, ...], batches: list[str]) -> None:
+    """Do one step; what is refused is not done. A merge is taken back at once too, exactly, and done again."""
+    match step:
+        case "attend", partner_, meeting_, attendance, via:
+            row = {"partner": partner_, "collaboration": meeting_, "attendance": attendance}
+            made = write("participation", **row, via=None if via == partner_ or attendance == "present" else via)
+        case "represent", person, organization, day:
+            made = write("representation", person=person, organization=organization, **({"from": day} if day else {}))
+        case "part", one, whole:
+            made = write("partner", **partner(one, part_of=whole))
+        case "apart", one, other:
+            batches.append(apart(store, "partner", one, other, ME).batch)
+            return
+        case "undo", number:
+            batches.append(changes.undo(store, batches[number % len(batches)], ME).batch)
+            return
+        case _:
+            entity = "partner" if step[0] == "merge" else "collaboration"
+            before = exported(store)
+            batch = merged(store, step[1], step[2], entity)
+            changes.undo(store, batch, ME)
+            assert exported(store) == before
+            batches.append(merged(store, step[1], step[2], entity))
+            return
+    batches.append(store.write(lambda _: [made], actor="test", about="step").batch)
+
+
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
+@given(steps=st.lists(STEP, min_size=4, max_size=14))
+def test_any_series_of_writes_merges_and_undos_is_what_its_changes_say(store: Store, steps: list[Any]) -> None:
+    empty(store.database)
+    own = Store(store.database)
+    batches: list[str] = []
+    fill(own, {"partner": [partner(key) for key in KEYS], "collaboration": [meeting(key) for key in MEETINGS]})
+    for step in steps:
+        with contextlib.suppress(GraphsvcError, ValueError, ZeroDivisionError):
+            taken(own, step, batches)
+    current = own.snapshot()
+    replayed: dict[tuple[str, str], Any] = {}
+    for number in range(0, current.version, 200):
+        for change in changes.after(own.database, number, 200):
+            place = (change.entity, change.key)
+            assert replayed.get(place) == (json.loads(change.before) if change.before else None), place
+            replayed[place] = json.loads(change.after) if change.after else None
+    rows = {(entity, key): row.row() for entity, table in current.tables.items() for key, row in table.items()}
+    assert {place: row for place, row in replayed.items() if row} == rows
+    same(current, load(own.database))
+    for row in current.participations.values():
+        assert row.key == row.make_key(row.row()), "no key says something else"
+
+
+def test_a_merge_that_is_killed_half_way_left_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(store, {
+        "partner": [partner("keep"), partner("gone")], "collaboration": [meeting("m")],
+        "participation": [{"partner": "gone", "collaboration": "m"}],
+    })  # fmt: skip
+    before = exported(store)
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(writing, "_changes", killed)
+        with pytest.raises(KeyboardInterrupt):
+            merged(store, "keep", "gone")
+    assert exported(Store(store.database)) == before
+    merged(store, "keep", "gone")

@@ -3,45 +3,40 @@
 | question | about | why it is asked |
 |---|---|---|
 | affiliations | a person with several open-ended affiliations | the person's participations count for each of them |
+| overlap | a person whose affiliations with two organizations overlap for a time | the same, in that time |
+| undated | an affiliation of unknown beginning beside another one | the two may overlap |
+| came | a partner present and absent at one collaboration, or absent and sitting in there | it counts as present |
+| outside | a gathering of a body before that began, or after it ended | one of the two days is wrong |
+| twice | two gatherings of one kind, day and title, with half of their participants in common | both count |
 | ring | a cycle of records that are part of, or merged into, each other | none of them is the whole |
 | unit | a report line whose unit does not fit its measure | the line counts nothing |
 
-Affiliations that have an end, or are marked as held beside others (`alongside`), are not doubted.
+Affiliations that are marked as held beside others (`alongside`), and collaborations said to be others
+(`distinct_from`), are not doubted.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
+from graphsvc.analytics import contradictions
+from graphsvc.analytics.contradictions import Doubt
 from graphsvc.model import records
+from graphsvc.network import joined
 from graphsvc.network.rings import UPWARD, rings
 from graphsvc.network.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """One question, about a field of the first of its records.
-
-    records: keys of all records concerned; credited: keys of the collaborations that count for several of them.
-    """
-
-    question: Literal["affiliations", "ring", "unit"]
-    entity: str
-    field: str
-    records: tuple[str, ...]
-    credited: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        return self.records[0]
-
-
 def doubts(snapshot: Snapshot, day: int) -> tuple[Doubt, ...]:
-    """All doubts as of a day (ordinal): units, rings, affiliations (most credited collaborations first). O(records)."""
-    affiliations = sorted(_affiliations(snapshot, day), key=lambda doubt: (-len(doubt.credited), doubt.records))
-    return (*_units(snapshot), *_rings(snapshot), *affiliations)
+    """All doubts as of a day (ordinal): units, rings, contradictions, affiliations (most collaborations first).
+
+    O(records + pairs of gatherings of one kind and day).
+    """
+    asked = (*_affiliations(snapshot, day), *_overlaps(snapshot, day))
+    affiliations = sorted(asked, key=lambda doubt: (-len(doubt.credited), doubt.records))
+    return (*_units(snapshot), *_rings(snapshot), *contradictions.contradictions(snapshot), *affiliations)
 
 
 def _units(snapshot: Snapshot) -> Iterator[Doubt]:
@@ -76,6 +71,26 @@ def _affiliations(snapshot: Snapshot, day: int) -> Iterator[Doubt]:
             ordered = sorted(doubtful, key=lambda row: (row.begins, row.key))
             credited = _credited(snapshot, person, {row.organization for row in ordered})
             yield Doubt("affiliations", "representation", "until", tuple(row.key for row in ordered), credited)
+
+
+def _overlaps(snapshot: Snapshot, day: int) -> Iterator[Doubt]:
+    """Affiliations of one person with two organizations at one time, unless both are open-ended, which is asked."""
+    for person, rows in snapshot.represents.items():
+        both = [
+            (one, two)
+            for one, two in itertools.combinations(sorted(rows, key=lambda row: (row.begins, row.key)), 2)
+            if one.organization != two.organization
+            and not (one.alongside or two.alongside)
+            and joined.is_one(one, two)
+            and not (_is_open(snapshot, one, day) and _is_open(snapshot, two, day))
+        ]
+        questions: tuple[tuple[Literal["undated", "overlap"], str], ...] = (("undated", "from"), ("overlap", "until"))
+        for question, field in questions:
+            asked = [pair for pair in both if (None in (pair[0].from_, pair[1].from_)) == (question == "undated")]
+            if asked:
+                keys = tuple(dict.fromkeys(row.key for pair in asked for row in pair))
+                credited = _credited(snapshot, person, {row.organization for pair in asked for row in pair})
+                yield Doubt(question, "representation", field, keys, credited)
 
 
 def _is_open(snapshot: Snapshot, row: records.Representation, day: int) -> bool:

@@ -13,7 +13,7 @@ from graphsvc.answers import naming, work_list
 from graphsvc.answers.work_list import Entry, WorkList
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
-from graphsvc.language import ngettext
+from graphsvc.language import lazy, ngettext
 from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
@@ -128,15 +128,17 @@ def _doubtful(snapshot: Snapshot, doubt: Doubt) -> Unknown:
         evidence=doubt.credited,
         about=language.name(snapshot.tables[doubt.entity][doubt.key]),
         group="",
-        mend=doubt.field,
+        mend="merge" if doubt.question == "twice" else doubt.field,
     )
 
 
 def _doubted(snapshot: Snapshot, doubt: Doubt) -> str:
     """The sentence on what to ask, why, and how to answer."""
     rows = [snapshot.tables[doubt.entity][key] for key in doubt.records]
-    if doubt.question == "affiliations":
+    if doubt.entity == "representation":
         return _affiliations(snapshot, [row for row in rows if isinstance(row, records.Representation)], doubt)
+    if doubt.question in ("came", "outside", "twice"):
+        return _contradicted(snapshot, doubt)
     name = language.name(rows[0])
     if doubt.question == "unit":
         line = snapshot.table(records.ReportLine)[doubt.key]
@@ -155,11 +157,25 @@ def _affiliations(snapshot: Snapshot, rows: list[records.Representation], doubt:
         else _("%(name)s, since when is not recorded", name=naming.partner(snapshot, row.organization))
         for row in rows
     )
-    sentence = _(
-        "Does %(person)s still speak for all of them: %(organizations)s?",
-        person=naming.partner(snapshot, rows[0].person),
-        organizations=organizations,
-    )
+    person = naming.partner(snapshot, rows[0].person)
+    if doubt.question == "affiliations":
+        sentence = _(
+            "Does %(person)s still speak for all of them: %(organizations)s?",
+            person=person,
+            organizations=organizations,
+        )
+    elif doubt.question == "overlap":
+        sentence = _(
+            "Did %(person)s speak for several at one time: %(organizations)s?",
+            person=person,
+            organizations=organizations,
+        )
+    else:
+        sentence = _(
+            "Since when did %(person)s speak for each of them: %(organizations)s? As it stands they overlap.",
+            person=person,
+            organizations=organizations,
+        )
     credited = (
         ngettext(
             "%(count)s collaboration counts for more than one.",
@@ -171,6 +187,37 @@ def _affiliations(snapshot: Snapshot, rows: list[records.Representation], doubt:
     )
     remedy = _("Give what is over its last day; where all hold, say of the later one that it holds beside others.")
     return " ".join(part for part in (sentence, credited, remedy) if part)
+
+
+def _contradicted(snapshot: Snapshot, doubt: Doubt) -> str:
+    """The sentence on what a collaboration contradicts."""
+    if doubt.question == "came":
+        row = snapshot.participations[doubt.key]
+        return _(
+            "Was %(partner)s at %(name)s? It is recorded both as there and as missing; take one of the two out.",
+            partner=naming.partner(snapshot, row.partner),
+            name=naming.collaboration(snapshot, row.collaboration),
+        )
+    one, other = (snapshot.collaborations[key] for key in doubt.records)
+    if doubt.question == "outside":
+        early = one.start_days[1] < other.term[0]
+        texts = (
+            lazy("When was %(name)s? It is dated %(day)s, before %(body)s began (%(since)s)."),
+            lazy("When was %(name)s? It is dated %(day)s, after %(body)s ended (%(since)s)."),
+        )
+        return _(
+            texts[0 if early else 1],
+            name=language.name(one),
+            day=language.date(one.starts_on),
+            body=language.name(other),
+            since=language.date(other.starts_on if early else other.ends_on),
+        )
+    return _(
+        "Are %(one)s and %(other)s one, entered twice? Both are of %(day)s, and who took part is much the same.",
+        one=language.name(one),
+        other=language.name(other),
+        day=language.date(one.starts_on),
+    )
 
 
 def _asked(snapshot: Snapshot, unknown: unknowns.Unknown) -> str:

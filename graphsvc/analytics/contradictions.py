@@ -1,0 +1,98 @@
+"""Records of collaborations that contradict each other: who came, when it was, and whether it is one or two."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from graphsvc.analytics import likeness
+from graphsvc.model import records
+from graphsvc.network import attendance, joined
+from graphsvc.network.snapshot import Snapshot
+
+#: Share of the participants of the smaller one that two collaborations have in common, if they are one.
+COMMON = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One question, about a field of the first of its records.
+
+    records: keys of all records concerned; credited: keys of the collaborations that count for several of them.
+    """
+
+    question: Literal["affiliations", "overlap", "undated", "came", "outside", "twice", "ring", "unit"]
+    entity: str
+    field: str
+    records: tuple[str, ...]
+    credited: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return self.records[0]
+
+
+def contradictions(snapshot: Snapshot) -> Iterator[Doubt]:
+    """Yield what collaborations contradict: who came, when they were, and those probably entered twice."""
+    yield from _came(snapshot)
+    yield from _outside(snapshot)
+    yield from _twice(snapshot)
+
+
+def _came(snapshot: Snapshot) -> Iterator[Doubt]:
+    for _key, rows in sorted(snapshot.participations_in.items()):
+        missed = [row for row in rows if row.attendance in ("absent", "regrets") and not row.via]
+        for row in sorted(missed, key=lambda row: row.key):
+            others = [
+                other
+                for other in rows
+                if other.via == row.partner
+                or (other.partner == row.partner and attendance.took_part(other) and joined.is_one(row, other))
+            ]
+            if others:
+                yield Doubt("came", "participation", "attendance", (row.key, *sorted(other.key for other in others)))
+
+
+def _outside(snapshot: Snapshot) -> Iterator[Doubt]:
+    for key, parts in sorted(snapshot.parts_of.items()):
+        body = snapshot.collaborations.get(key)
+        if body is None or body.kind not in records.BODIES:
+            continue
+        begins, ends = body.term
+        for part in sorted(parts, key=lambda part: part.key):
+            first, last = part.start_days
+            if part.kind in records.GATHERINGS and part.starts_on and (last < begins or first > ends):
+                yield Doubt("outside", "collaboration", "starts_on", (part.key, key))
+
+
+def _twice(snapshot: Snapshot) -> Iterator[Doubt]:
+    """Gatherings of one kind and exact day; those at different places, or of different bodies, are two."""
+    by_day: dict[tuple[str, str], list[records.Collaboration]] = defaultdict(list)
+    for row in snapshot.collaborations.values():
+        if row.kind in records.GATHERINGS and row.status != "cancelled" and len(row.starts_on or "") == 10:
+            by_day[row.kind, row.starts_on or ""].append(row)
+    for _place, rows in sorted(by_day.items()):
+        for one, two in itertools.combinations(sorted(rows, key=lambda row: row.key), 2):
+            if _may_be_one(one, two) and _is_called(one, two) and _shares(snapshot, one.key, two.key):
+                yield Doubt("twice", "collaboration", "title", (one.key, two.key))
+
+
+def _may_be_one(one: records.Collaboration, two: records.Collaboration) -> bool:
+    if two.key in one.distinct_from or one.key in two.distinct_from:
+        return False
+    places, bodies = {one.municipality, two.municipality}, {one.part_of, two.part_of}
+    return len(places - {None}) < 2 and len(bodies - {None}) < 2
+
+
+def _is_called(one: records.Collaboration, two: records.Collaboration) -> bool:
+    found = likeness.compared(likeness.form(one.title), likeness.form(two.title))
+    return found is not None and found[0] in ("same", "order", "typing")
+
+
+def _shares(snapshot: Snapshot, one: str, two: str) -> bool:
+    """Whether two collaborations have half of the participants of the smaller one in common, or one has none."""
+    first, second = ({row.partner for row in snapshot.participations_in.get(key, ())} for key in (one, two))
+    return len(first & second) >= COMMON * min(len(first), len(second))
