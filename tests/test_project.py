@@ -52,7 +52,7 @@ NOUNS = {
     "maps": {"web", "cli", "questions", "answers", "templates"},
     "measures": {"web", "cli", "questions", "answers", "templates"},
     "merges": {"web", "cli", "capture", "answers", "templates"},
-    "minutes": {"cli", "capture", "answers"},
+    "minutes": {"web", "cli", "capture", "answers", "templates"},
     "openapi": {"web", "templates"},
     "records": {"web", "answers", "templates"},
     "removal": {"web", "cli", "questions", "answers", "templates"},

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field
 
 from graphsvc import language
+from graphsvc.answers import changes
 from graphsvc.answers.answer import Answer
-from graphsvc.capture import minutes
-from graphsvc.capture.minutes import Understood
+from graphsvc.capture import attendance, minutes
+from graphsvc.capture.editing import Who
+from graphsvc.capture.minutes import Decision, Understood
 from graphsvc.files.minutes.sections import Attended
+from graphsvc.language import gettext as _
+from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.storage.store import Store
 
 
 class Candidate(Answer):
@@ -22,6 +29,15 @@ class Candidate(Answer):
     name: str
     reason: str
     likeness: int
+
+
+class Choice(Answer):
+    """What can be decided about a line; value: `partner:` and a key, new, count or leave."""
+
+    value: str
+    label: str
+    reason: str
+    chosen: bool
 
 
 class MinutesLine(Answer):
@@ -48,12 +64,20 @@ class MinutesLine(Answer):
     reason: str
     candidates: list[Candidate]
     partner_name: str = Field(exclude=True)
+    via_shown: str = Field(exclude=True)
+    device: bool = Field(exclude=True)
+    choices: list[Choice] = Field(exclude=True)
+    written: str = Field(exclude=True)
 
 
 class Minutes(Answer):
-    """The people and organizations that minutes name, in their order, and how many of each certainty."""
+    """The people and organizations that minutes name, in their order, and how many of each certainty.
+
+    version: of the roster of the meeting, for the If-Match header of a confirmation; null without a meeting.
+    """
 
     meeting: str | None
+    version: int | None
     certain: int
     ask: int
     new: int
@@ -62,12 +86,51 @@ class Minutes(Answer):
 
 def minutes_of(snapshot: Snapshot, rows: Sequence[Attended], meeting: str | None) -> Minutes:
     """Minutes as they are understood for a gathering, or, for None, by the whole network; raises NotFound."""
-    lines = [_line(snapshot, row) for row in minutes.understood(snapshot, rows, meeting)]
+    occasion = meeting is not None and snapshot.collaborations[meeting].kind in records.OCCASIONS
+    lines = [_line(snapshot, row, occasion) for row in minutes.understood(snapshot, rows, meeting)]
+    version = None if meeting is None else attendance.version(snapshot, meeting)
     counts = {name: sum(line.certainty == name for line in lines) for name in ("certain", "ask", "new")}
-    return Minutes(meeting=meeting, lines=lines, **counts)
+    return Minutes(meeting=meeting, version=version, lines=lines, **counts)
 
 
-def _line(snapshot: Snapshot, row: Understood) -> MinutesLine:
+def confirm(
+    store: Store,
+    key: str,
+    decisions: Sequence[Decision],
+    done: bool,
+    expected: int | None,
+    who: Who,
+    today: datetime.date,
+) -> changes.Written:
+    """Write what was decided about minutes in one batch; raises what `capture.minutes.confirm` raises."""
+    return changes.written(minutes.confirm(store, key, decisions, done, expected, who, today))
+
+
+def _choices(snapshot: Snapshot, row: Understood, occasion: bool) -> list[Choice]:
+    """What can be decided about a line, the proposal chosen; nothing is chosen where somebody has to decide."""
+    attended, match = row.attended, row.match
+    reasons = {candidate.key: candidate.reason for candidate in match.candidates}
+    beside = match.organizations if attended.person else ()
+    proposed = (match.partner,) if match.partner else ()
+    keys = list(dict.fromkeys((*proposed, *reasons, *beside)))
+    found = [(f"partner:{key}", language.name(snapshot.partners[key]), reasons.get(key, "")) for key in keys]
+    if match.partner:
+        found[0] = (found[0][0], found[0][1], match.reason)
+    name = attended.person or attended.organization or ""
+    if not attended.device:
+        found.append(("new", _("Record %(name)s as new", name=name), ""))
+    found.append(("count", _("Count only, without the name"), ""))
+    found.append(("leave", _("Leave out"), ""))
+    chosen = f"partner:{match.partner}" if match.partner else ""
+    if match.certainty == "new":
+        only = [key for key in match.organizations if attended.person]
+        chosen = f"partner:{only[0]}" if only else "count" if occasion else "new"
+    elif attended.device:
+        chosen = "count"
+    return [Choice(value=value, label=label, reason=reason, chosen=value == chosen) for value, label, reason in found]
+
+
+def _line(snapshot: Snapshot, row: Understood, occasion: bool) -> MinutesLine:
     attended, match = row.attended, row.match
 
     def name(key: str | None) -> str:
@@ -92,4 +155,14 @@ def _line(snapshot: Snapshot, row: Understood) -> MinutesLine:
             for one in match.candidates
         ],
         partner_name=name(match.partner),
+        via_shown=match.via or attended.via or "",
+        device=attended.device,
+        choices=_choices(snapshot, row, occasion),
+        written=json.dumps(
+            {
+                "person": attended.person,
+                "organizations": attended.organizations,
+                "role": attended.role if attended.role in ("chair", "host") else None,
+            }
+        ),
     )

@@ -61,7 +61,7 @@ class Newcomer:
 
 def roster(snapshot: Snapshot, key: str) -> Roster:
     """The roster of a gathering: partners recorded for it, then the members of its body on that day."""
-    collaboration = _collaboration(snapshot, key)
+    collaboration = gathering(snapshot, key)
     recorded = {row.partner: row for row in snapshot.participations_in.get(key, ())}
     members = _members(snapshot, collaboration)
     day = collaboration.begins
@@ -77,10 +77,25 @@ def roster(snapshot: Snapshot, key: str) -> Roster:
         for partner in recorded.keys() | members
     ]
     lines.sort(key=lambda line: language.folded(language.name(snapshot.partners[line.partner])))
-    return Roster(collaboration, _version(snapshot, key), lines)
+    return Roster(collaboration, version(snapshot, key), lines)
 
 
-def _version(snapshot: Snapshot, key: str) -> int:
+def require_fresh(current: Snapshot, key: str, expected: int | None) -> None:
+    """Raise PreconditionRequired, or Stale, unless the roster is at the expected version."""
+    if expected is None:
+        raise PreconditionRequired(_("send the version of the roster that you read (If-Match)"))
+    if expected != version(current, key):
+        raise Stale(_("somebody else took attendance meanwhile; open the roster again and add what is missing"))
+
+
+def status(collaboration: records.Collaboration, done: bool, today: datetime.date) -> str | None:
+    """The status of a gathering after attendance was taken; raises Problems where it lies ahead and was `done`."""
+    if done and collaboration.begins > today.toordinal():
+        raise Problems([Problem(_("has not begun yet, so it cannot have been held"), "starts_on")])
+    return "held" if done else collaboration.status
+
+
+def version(snapshot: Snapshot, key: str) -> int:
     """Version of a roster: changes with the gathering and with its participations."""
     rows = snapshot.participations_in.get(key, ())
     newest = max(
@@ -108,14 +123,9 @@ def take(
     """
 
     def work(current: Snapshot) -> Sequence[Write]:
-        collaboration = _collaboration(current, key)
-        if expected is None:
-            raise PreconditionRequired(_("send the version of the roster that you read (If-Match)"))
-        if expected != _version(current, key):
-            raise Stale(_("somebody else took attendance meanwhile; open the roster again and add what is missing"))
-        if done and collaboration.begins > today.toordinal():
-            raise Problems([Problem(_("has not begun yet, so it cannot have been held"), "starts_on")])
-        row = {**collaboration.row(), "status": "held" if done else collaboration.status}
+        collaboration = gathering(current, key)
+        require_fresh(current, key, expected)
+        row = {**collaboration.row(), "status": status(collaboration, done, today)}
         changed = records.read("collaboration", row if headcount is None else {**row, "headcount": headcount})
         writes = [Write("collaboration", key, changed)]
         recorded = {row.partner: row for row in current.participations_in.get(key, ())}
@@ -187,7 +197,8 @@ def _joined(current: Snapshot, collaboration: records.Collaboration, newcomer: N
     return [Write("partner", key, person), Write("participation", row.key, row)]
 
 
-def _collaboration(snapshot: Snapshot, key: str) -> records.Collaboration:
+def gathering(snapshot: Snapshot, key: str) -> records.Collaboration:
+    """The collaboration of a key; raises NotFound."""
     record = search.get(snapshot, "collaboration", key)
     assert isinstance(record, records.Collaboration)
     return record

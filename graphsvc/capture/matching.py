@@ -156,7 +156,7 @@ def written(person: str | None, organization: str | None) -> str:
 def of(snapshot: Snapshot, row: Attended, where: Setting) -> Match:
     """What a line of minutes means."""
     names = directory(snapshot)
-    organizations = [_organization(snapshot, names, text, where) for text in row.organizations]
+    organizations = [organization(snapshot, names, text, where) for text in row.organizations]
     keys = tuple(dict.fromkeys(match.partner for match in organizations if match.partner and match.certainty != "new"))
     if row.device:
         return Match("ask", None, _("this names a device; who was it?"), (), keys)
@@ -184,8 +184,8 @@ def _of_organization(snapshot: Snapshot, names: Directory, row: Attended, where:
     """A line without a person: an organization, or a person that was taken for one."""
     text = row.organizations[0]
     matches = [
-        _organization(snapshot, names, text, where),
-        _organization(snapshot, names, row.organization or "", where),
+        organization(snapshot, names, text, where),
+        organization(snapshot, names, row.organization or "", where),
     ]
     match = min(matches, key=lambda found: ("certain", "ask", "new").index(found.certainty))
     if match.certainty == "new":
@@ -198,7 +198,7 @@ def _of_organization(snapshot: Snapshot, names: Directory, row: Attended, where:
 # Organizations -------------------------------------------------------------------------------------------------------
 
 
-def _organization(snapshot: Snapshot, names: Directory, text: str, where: Setting) -> Match:
+def organization(snapshot: Snapshot, names: Directory, text: str, where: Setting) -> Match:
     """Which organization on record a name means."""
     own = _without_article(fold(text))
     if not own:
@@ -392,7 +392,7 @@ def _exactly(
         spoken = ", ".join(
             language.name(snapshot.partners[row.organization]) for row in snapshot.represents.get(key, ())
         )
-        if proxied and key in where.usual:
+        if proxied and (key in where.usual or not snapshot.represents.get(key)):
             return Match("certain", key, _("the name, and the person usually comes"))
         reason = (
             _("the name, but on record for %(organizations)s", organizations=spoken)
