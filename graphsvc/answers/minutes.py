@@ -113,9 +113,11 @@ def _choices(snapshot: Snapshot, row: Understood, occasion: bool) -> list[Choice
     beside = match.organizations if attended.person else ()
     proposed = (match.partner,) if match.partner else ()
     keys = list(dict.fromkeys((*proposed, *reasons, *beside)))
-    found = [(f"partner:{key}", language.name(snapshot.partners[key]), reasons.get(key, "")) for key in keys]
-    if match.partner:
-        found[0] = (found[0][0], found[0][1], match.reason)
+    reasons |= {match.partner: match.reason} if match.partner else {}
+    found = [
+        (f"partner:{key}", language.name(snapshot.partners[key]), _told(snapshot, key, reasons.get(key, "")))
+        for key in keys
+    ]
     name = attended.person or attended.organization or ""
     if not attended.device:
         found.append(("new", _("Record %(name)s as new", name=name), ""))
@@ -128,6 +130,14 @@ def _choices(snapshot: Snapshot, row: Understood, occasion: bool) -> list[Choice
     elif attended.device:
         chosen = "count"
     return [Choice(value=value, label=label, reason=reason, chosen=value == chosen) for value, label, reason in found]
+
+
+def _told(snapshot: Snapshot, key: str, reason: str) -> str:
+    """Why a partner may be meant, and for whom it speaks: two of one name are told apart by that."""
+    spoken = language.listed(
+        language.name(snapshot.partners[row.organization]) for row in snapshot.represents.get(key, ())
+    )
+    return " – ".join(part for part in (spoken, reason) if part)
 
 
 def _line(snapshot: Snapshot, row: Understood, occasion: bool) -> MinutesLine:
