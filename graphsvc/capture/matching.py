@@ -509,15 +509,19 @@ def _sounds(snapshot: Snapshot, person: str, texts: Collection[str]) -> bool:
         for name in (partner.name, partner.name_fr, *partner.aliases):
             if not name:
                 continue
-            theirs = {token for token in fold(name).split() if token not in _SMALL}
+            theirs = _telling(name)
             for text in texts:
-                own = fold(text)
-                telling = {token for token in own.split() if token not in _SMALL}
+                own, telling = fold(text), _telling(text)
                 if own.replace(" ", "") in _acronyms(name) or (telling and (telling <= theirs or theirs <= telling)):
                     return True
                 if fuzz.token_sort_ratio(own, fold(name)) >= 85:
                     return True
     return False
+
+
+def _telling(text: str) -> set[str]:
+    """The words of a name but for small ones; Anne's is annes."""
+    return {token for token in fold(text.replace("'", "").replace("\u2019", "")).split() if token not in _SMALL}
 
 
 # Likeness ------------------------------------------------------------------------------------------------------------

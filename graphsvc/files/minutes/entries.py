@@ -10,7 +10,7 @@ from graphsvc.files.minutes.people import NOBODY, Kind, Known
 from graphsvc.files.minutes.words import Attendance, fold
 
 _BULLET = re.compile(
-    r"^\s*(?:(?P<tick>\[[xX\u2713\u2714]\]|[\u2611\u2612\u2705\u2713\u2714])|(?P<empty>\[\s?\]|[\u2610\u25a1])"
+    r"^\s*(?:(?P<tick>\[[xX\u2713\u2714]\]|[\u2611\u2612\u2705\u2713\u2714])|(?P<empty>\[\s?\]|[\u2610\u25a1\u2717\u2718\u274c])"
     r"|[-*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014\u25cb\u25cf\u25a0\u27a2\u25ba\uf0b7+>o](?=\s)"
     r"|[\u2022\u25cf\uf0b7]"
     r"|\(?\d{1,3}[.):](?=\s|[A-ZÀ-Þ])|\d{1,2}\s(?=[A-ZÀ-Þ])|\(?[a-z][.)](?=\s)|#\d+)\s*"
@@ -41,7 +41,15 @@ _AT = re.compile(
     r"|Village|Ville|Municipality|Department)\b)"
 )
 _FROM = re.compile(r"\s+(?:from|at|with|of|de la|du|des|de l['\u2019]|chez|@)\s*(?=(?:the\s+)?[A-ZÀ-Þ])")
+_WITH = re.compile(
+    r"^(?:ainsi qu(?:e|['\u2019])|as well as|along with|together with|de m[êe]me qu(?:e|['\u2019]))\s*", re.IGNORECASE
+)
+_FOR_WHOM = re.compile(r"^(?:du|de la|des|de l['\u2019]|from|of|with|pour|for)\s*(?=(?:the )?[A-ZÀ-Þ])")
 _TRAILING = re.compile(r"[\s,;:\u2013\u2014.-]+$")
+
+
+#: What parts within parentheses have before them.
+_INNER = ("paren", "inner", "dashed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +113,8 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     if not re.search(r"[^\W\d_]", own):
         return []
     found: list[Entry] = []
-    for piece in _outside(own, ";\u2022"):
-        found += _labelled(piece.strip(), style, organization)
+    for piece in (part for whole in _outside(own, ";\u2022") for part in proxies.parted(whole)):
+        found += _labelled(_WITH.sub("", piece.strip()), style, organization)
     attendance = attendance if len(found) == 1 or attendance != "present" else None
     return [
         replace(entry, attendance=entry.attendance or attendance, email=email if len(found) == 1 else None)
@@ -212,9 +220,7 @@ def _parts(text: str, style: Style) -> list[Part]:
         name = match.lastgroup or ""
         if name == "paren":
             inner = match[0][1:-1].strip()
-            pieces += [
-                ("paren" if number == 0 else "inner", part) for number, part in enumerate(_inner(inner, style)) if part
-            ]
+            pieces += _inner(inner, style)
             before = "after"
         else:
             before = name
@@ -224,11 +230,19 @@ def _parts(text: str, style: Style) -> list[Part]:
     return _kinds(_rejoined(pieces, style, word), style)
 
 
-def _inner(text: str, style: Style) -> list[str]:
-    """The parts within parentheses; the name of one organization stays whole."""
+def _inner(text: str, style: Style) -> list[tuple[str, str]]:
+    """(separator, part) within parentheses; the name of one organization stays whole."""
     if fold(text) in style.known.organizations:
-        return [text]
-    return [part.strip() for part in re.split(r"\s*[,;]\s*|\s+[\u2013\u2014-]\s+|\s+/\s+", text)]
+        return [("paren", text)]
+    pieces: list[tuple[str, str]] = []
+    separator = ""
+    for number, piece in enumerate(re.split(r"(\s*[,;]\s*|\s+[\u2013\u2014-]\s+|\s+/\s+)", text)):
+        if number % 2:
+            separator = piece.strip()
+        elif piece.strip():
+            dashed = separator in ("-", "\u2013", "\u2014")
+            pieces.append(("paren" if not pieces else "dashed" if dashed else "inner", piece.strip()))
+    return pieces
 
 
 def _rejoined(pieces: list[tuple[str, str]], style: Style, word: str) -> list[tuple[str, str]]:
@@ -244,7 +258,7 @@ def _rejoined(pieces: list[tuple[str, str]], style: Style, word: str) -> list[tu
             whole = f"{joined[-1][1]} and {text}"
             both = (own[0] in ("person", "device") or titled) and (left[0] in ("person", "remark", "title") or titled)
             apart = both and fold(whole) not in style.known.organizations
-            if not apart and joined[-1][0] in ("paren", "inner", "after"):
+            if not apart and joined[-1][0] in ("paren", "inner", "dashed", "after"):
                 apart = own[0] == "person"
             if not apart and not (
                 own[0] == "organization"
@@ -300,7 +314,7 @@ def _kinds(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
     titled = ""
     for before, text in pieces:
         kind, sure = people.kind(text, style.known)
-        inner = before in ("paren", "inner")
+        inner = before in _INNER
         name = people.stripped(text)
         if name.titled and kind == "person":
             titled = name.titled if _plural(name.titled) or (titled and before in ("comma", "and")) else ""
@@ -326,7 +340,10 @@ def _kinds(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             and people.kind(text[: at.start()], style.known) == ("person", True)
         ):
             parts.append(Part("person", True, text[: at.start()].strip(), before))
-            parts.append(Part("organization", True, text[at.end() :].strip(), "dash"))
+            parts.append(Part("organization", True, text[at.end() :].strip(), "after"))
+            continue
+        if before == "dashed" and parts and parts[-1].kind == "title" and parts[-1].before in _INNER:
+            parts.append(Part("title", True, text, before))  # *[Co-chair - Employers]*
             continue
         if kind == "title" and (at := _AT.search(text)):
             parts.append(Part("title", True, text[: at.start()].strip(), before))
@@ -338,11 +355,7 @@ def _kinds(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
 
 def _settled(parts: list[Part], style: Style) -> list[Part]:
     """Parts of which what is unsure is settled by what stands beside it and by how the list is written."""
-    main = [
-        n
-        for n, part in enumerate(parts)
-        if part.kind in ("person", "organization") and part.before not in ("paren", "inner")
-    ]
+    main = [n for n, part in enumerate(parts) if part.kind in ("person", "organization") and part.before not in _INNER]
     if style.run_in or len(main) < 2:
         return parts
     first, second = parts[main[0]], parts[main[1]]
@@ -386,19 +399,24 @@ def _settled(parts: list[Part], style: Style) -> list[Part]:
 
 def _assembled(parts: list[Part], style: Style, organization: str | None) -> list[Entry]:
     found: list[Entry] = []
+    together = 0  # people from here on are joined by *and*
     open_from = 0  # people from here on may still be given the organization that follows
     leading: list[str] = []
     title: str | None = None
     role_next: str | None = None
     last = ""
     for part in parts:
-        inner = part.before in ("paren", "inner")
+        inner = part.before in _INNER
+        if part.kind == "device" and found and not re.search(r"[^\W\d_]", part.text):
+            continue  # a telephone number
         if part.kind in ("person", "device"):
             if inner and last == "person" and part.kind == "person" and found:
                 continue  # a nickname or a remark
             name = people.stripped(part.text)
             if last in ("organization", "title") and found and not leading and part.before != "and":
                 open_from = len(found)
+            if part.before != "and" or last != "person":
+                together = len(found)
             text = name.text if part.kind == "person" else part.text.strip()
             found.append(
                 Entry(
@@ -412,7 +430,7 @@ def _assembled(parts: list[Part], style: Style, organization: str | None) -> lis
             title = role_next = None
             last = "person"
         elif part.kind == "organization":
-            text = _TRAILING.sub("", part.text)
+            text = _FOR_WHOM.sub("", _TRAILING.sub("", part.text)) if found else _TRAILING.sub("", part.text)
             if not text or re.fullmatch(r"[\d\s./-]+", text):
                 continue
             if not found or (leading and not inner and last == "person" and part.before != "dash"):
@@ -435,7 +453,9 @@ def _assembled(parts: list[Part], style: Style, organization: str | None) -> lis
                 continue
             if inner and last == "organization" and _is_acronym(text):
                 continue
-            _give(found, open_from, text, part, style, last)
+            inside = inner or part.before == "after"
+            first = len(found) - 1 if inside else together
+            _give(found, max(open_from, first) if style.run_in else open_from, text, part, style, last)
             last = "organization"
         elif part.kind == "title":
             if found:
@@ -448,16 +468,12 @@ def _assembled(parts: list[Part], style: Style, organization: str | None) -> lis
                 found[-1] = replace(found[-1], attendance=said)
             elif leading and not found and (said := _said(part.text)):
                 found.append(Entry(None, tuple(leading), attendance=said))
-                leading = []
+                leading.clear()
     if leading and not any(entry.organizations == tuple(leading) for entry in found):
         found.append(Entry(None, tuple(leading)))
     if organization:
-        found = [
-            replace(entry, organizations=(organization,))
-            if entry.person and not entry.organizations
-            else replace(entry, person=None, organizations=(organization,))
-            if not entry.person and len(found) == 1 and False
-            else entry
+        return [
+            replace(entry, organizations=(organization,)) if entry.person and not entry.organizations else entry
             for entry in found
         ]
     return found
@@ -475,8 +491,6 @@ def _give(found: list[Entry], open_from: int, text: str, part: Part, style: Styl
         return
     for place in range(len(found) - 1, open_from - 1, -1):
         if found[place].organizations:
-            break
-        if style.run_in and place < len(found) - 1 and not getattr(part, "together", False):
             break
         found[place] = replace(found[place], organizations=(text,))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphsvc.files.minutes import people, words
 from graphsvc.files.minutes.words import Attendance, fold
@@ -82,6 +82,8 @@ def _of(text: str) -> Heading | None:
             if said is None and pattern is _LABEL:
                 said = _tail(label)
             if said is not None and pattern is _DASHED and not _begins_with_name(rest):
+                if said.attendance and not said.single and len(rest.split()) <= 12:
+                    return replace(said, rest="")
                 continue
             if said is not None:
                 return Heading(said.attendance, rest, said.role, said.single, said.guests, said.staff)
@@ -111,6 +113,10 @@ def _said(label: str, marked: bool) -> Heading | None:
         if kept & {"vice", "deputy"}:
             role = None
         return Heading("present", role=role, single=True, staff=staff)
+    if kept & {"reunion", "meeting", "seance", "assemblee", "conseil"} and not guests:
+        staff = False
+    if marked and tokens[0] in ("also", "aussi", "others", "autres", "other"):
+        return Heading("present")
     if guests or staff:
         return Heading("present", guests=guests, staff=staff)
     named = {
@@ -202,9 +208,13 @@ def _leading(text: str) -> Heading | None:
         token in strong and raw.isupper() for token, raw in zip([fold(t) for t in tokens[:best]], tokens, strict=False)
     )
     glued = any(
-        fold(token) in {"were", "from", "etaient", "sont", "de", "include", "included", "are"}
+        fold(token)
+        in {"were", "from", "etaient", "sont", "de", "include", "included", "are", "est", "etait", "is", "was"}
         for token in tokens[:best]
     )
+    first_name = re.split(r"\s*[,;(]|\s+(?:and|et)(?:\s+|$)", rest, maxsplit=1)[0]
+    if people.kind(first_name)[0] not in ("person", "title"):
+        return None
     if said is None or not (sure or glued or set(fold(" ".join(tokens[:best])).split()) & words.REGRETS):
         return None
     return Heading(said.attendance, rest, said.role, said.single, said.guests, said.staff)
@@ -262,6 +272,8 @@ def ends(text: str) -> bool:
     if not tokens:
         return False
     numbered = body != plain
+    if len(tokens) > 1 and tokens[0] in ("agenda", "item", "point") and (tokens[1] == "item" or tokens[1].isdigit()):
+        return True
     if tokens[0] in words.AGENDA and (numbered or len(tokens) <= 12 or plain.isupper()):
         return not set(tokens[1:]) & words.ORGANIZATION or numbered or plain.isupper()
     if " ".join(tokens[:3]).startswith(

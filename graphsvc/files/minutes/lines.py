@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from graphsvc.files.minutes import headings
+
 #: Characters of a line that are read; a longer one is prose.
 LENGTH = 4_000
 #: Where a sentence, or the list after a heading, begins within a line.
@@ -21,6 +23,9 @@ _BEGINS = re.compile(
     r"|(?<=[\w)])\s+(?=(?:Regrets|Absents?|Guests?|Excusée?s|Invitée?s|Apologies)\s*:\s)",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(r"[^:]{2,40}:\s*\S")
+#: Where a sentence ends, of which the next may say who was not there.
+_ENDS = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZÀ-Þ])")
 _CAPITALS = re.compile(r"^[A-ZÀ-Þ]")
 #: What parts columns of plain text: a tab, a bar, or a gap of three blanks; of two before a capital.
 _GAP = re.compile(r"[ \u00a0]*[\t|¦│]+[ \u00a0]*|[ \u00a0]{3,}|(?<=[\w.)])[ \u00a0]{2}(?=[A-ZÀ-Þ(])")
@@ -70,7 +75,11 @@ def of_text(text: str) -> list[Line]:
         cells, table = _cells(line)
         indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
         whole = Line(number, " ".join(line.split()), cells, indent, table, gap)
-        found += [whole] if len(cells) > 1 else _sentences(whole)
+        labelled = [_LABELLED.match(cell.text) for cell in cells]
+        if len(cells) > 1 and all(labelled):  # *Chair: Ana Roy     Recorder: Ben Cho*
+            found += [replace(whole, cells=(Cell(0, cell.text),), part=cell.text, table=False) for cell in cells]
+        else:
+            found += [whole] if len(cells) > 1 else _sentences(whole)
         gap = False
     return found
 
@@ -79,6 +88,8 @@ def _sentences(line: Line) -> list[Line]:
     """A line parted where another list of people begins in it: *... and Jean Roy. Regrets were received from ...*."""
     starts = [match.end() for match in _BEGINS.finditer(line.text) if _CAPITALS.match(line.text[match.end() :])]
     starts = [place for place in starts if not _same_heading(line.text, place)]
+    ends = [match.end() for match in _ENDS.finditer(line.text)]
+    starts = sorted({*starts, *(place for place in ends if headings.trailing(line.text[place:]))})
     if not starts:
         return [line]
     parts = [line.text[begin:end].strip() for begin, end in zip([0, *starts], [*starts, None], strict=True)]

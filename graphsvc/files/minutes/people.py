@@ -18,6 +18,7 @@ _PARTICLES = frozenset(
     "de du des la le les d da di dos das do van von der den ten ter bin ibn al el abu ould ap mac mc st ste saint "
     "sainte y e dit o san santa abd bint".split()
 )
+_SMALL = frozenset("of the and in for to on et pour sur with at is are was".split())
 _JOINING = frozenset("and of the for in et a au aux en pour sur on at with s".split())
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,3}")
 _OF = re.compile(r"\b(?:of|de la|de l|des|du|for|pour|the|d')\b|[&/]|\d")
@@ -209,6 +210,8 @@ def _is_title(own: str, tokens: list[str]) -> bool:
 def _is_name(text: str) -> bool:
     """Whether a text looks like a person's name: two to five words in capitals, particles and initials among them."""
     raw = [part for part in re.split(r"[\s]+", text.strip(" .")) if part]
+    if any(fold(part) in _SMALL for part in raw[1:]):
+        return False
     if not 1 <= len(raw) <= 6 or any(char in text for char in "/&@#%+=_\\0123456789"):
         return False
     if any(

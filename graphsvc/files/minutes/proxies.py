@@ -52,6 +52,19 @@ class Proxy:
     strict: bool
 
 
+def parted(text: str) -> list[str]:
+    """A list in which several were represented, parted so that each part tells of one: *A by B, C by D*."""
+    if len(_MEMBER_FIRST.findall(text)) < 2 or ":" in text.partition(",")[0]:
+        return [text]
+    parts: list[str] = []
+    for piece in re.split(r"\s*,\s*(?![^()]*\))|\s+(?:et|and)\s+(?=[A-ZÀ-Þ])", text):
+        if parts and not (_MEMBER_FIRST.search(piece) or _MEMBER_FIRST.search(parts[-1])):
+            parts[-1] = f"{parts[-1]}, {piece}"
+        else:
+            parts.append(piece)
+    return parts
+
+
 def of(text: str) -> Proxy | None:
     """The proxy that a line tells of; None for another line."""
     for pattern, alternate_first in ((_MEMBER_FIRST, False), (_ALTERNATE_FIRST, True)):

@@ -138,16 +138,13 @@ class _Reader:
 
     def _is_list(self) -> bool:
         """Whether most lines of a document without headings name somebody, so that it is a list."""
-        style = Style(known=self.known)
-        named = sum(
-            any(
-                entry.person and (people.kind(entry.person, self.known)[1] or entry.device)
-                for entry in entries.of(line.said, style)
-            )
-            and len(line.said.split()) <= 16
-            for line in self.lines[:200]
-        )
-        return named * 2 >= len(self.lines[:200])
+        lines = self.lines[:200]
+        return sum(self._is_named(line) for line in lines) * 2 >= len(lines)
+
+    def _is_named(self, line: Line) -> bool:
+        found = entries.of("\t".join(cell.text for cell in line.cells), Style(known=self.known))
+        sure = any(entry.person and (people.kind(entry.person, self.known)[1] or entry.device) for entry in found)
+        return sure and len(line.said.split()) <= 16
 
     def _goes_on_numbered(self, line: Line) -> bool:
         """Whether the number before a line is the next of the list, so that it is no item of an agenda."""
@@ -182,6 +179,9 @@ class _Reader:
         if len(line.cells) > 1 and not rest:
             rest = "\t".join(cell.text for cell in line.cells[1:])
         attendance = heading.attendance or was.attendance
+        if heading.single and not rest and set(fold(line.said).split()) <= {"notes", "minutes", "note"}:
+            self.section.open = False
+            return place + 1
         if heading.single and not rest and late:
             return place + 1
         if heading.guests and not rest and late and not line.said.rstrip().endswith(":"):
@@ -296,7 +296,31 @@ class _Reader:
         if not self.section.run_in and not self._is_entry(line):
             self.section.open = False
             return place + 1
+        if self._is_paired(place):
+            below = self.lines[place + 1]
+            for entry in entries.of(f"{line.said}, {below.said}", self._style_at(place)):
+                self._add(line, entry, self.section.attendance)
+            return place + 2
         return self._text(place, line.said, run_in=self.section.run_in)
+
+    def _is_paired(self, place: int) -> bool:
+        """Whether a person stands alone on a line and its organization on the next, as in others of the list."""
+        return self._pair(place) and (self._pair(place + 2) or self._pair(place - 2))
+
+    def _pair(self, place: int) -> bool:
+        if self.section.run_in or place < 0 or place + 1 >= len(self.lines):
+            return False
+        line, below = self.lines[place], self.lines[place + 1]
+        if line.indent != below.indent or entries.bulleted(line.said):
+            return False
+        if below.gap or len(line.cells) > 1 or len(below.cells) > 1 or entries.bulleted(below.said):
+            return False
+        if any(headings.of(one.said) or headings.ends(one.said) for one in (line, below)):
+            return False
+        style = Style(known=self.known)
+        own, other = entries.of(line.said, style), entries.of(below.said, style)
+        alone = len(own) == 1 and own[0].person is not None and not own[0].organizations
+        return alone and bool(other) and all(entry.person is None for entry in other)
 
     def _is_entry(self, line: Line) -> bool:
         """Whether a line of a list names somebody: a person, or an organization written as a name is."""
@@ -364,6 +388,8 @@ class _Reader:
         if following.gap or following.table or entries.bulleted(following.said) or len(following.cells) > 1:
             return False
         if headings.of(following.said) or headings.is_aside(following.said):
+            return False
+        if re.match(r"[A-ZÀ-Þ][^:,;()]{2,40}:\s", following.said) and not _OPEN_END.search(text):
             return False
         if headings.ends(following.said) and not text.rstrip().endswith((",", ";")):
             return False
@@ -436,7 +462,7 @@ class _Reader:
         """How the entries of a list are written: on which side of the comma or dash its organizations stand."""
         style = Style(known=self.known)
         before = after = 0
-        for text in texts[:60]:
+        for text in (re.sub(r"^\W*\d{1,3}[.)]?\t", "", text) for text in texts[:60]):
             sides = re.split(r"\s*\t\s*|\s+[\u2010-\u2015-]+\s+|\s*[\u2013\u2014]\s*|\s*,\s*|:\s+", text, maxsplit=1)
             if len(sides) != 2:
                 continue
@@ -499,9 +525,15 @@ def _marked(line: Line) -> bool:
 def _cell_kind(text: str, style: Style) -> str:
     """What a cell of a line is: a person stands first in it, alone or with more."""
     found = entries.of(text, style)
-    if found and found[0].person and (people.kind(found[0].person, style.known)[1] or len(found) > 1):
+    if (
+        found
+        and found[0].person
+        and not found[0].device
+        and (people.kind(found[0].person, style.known)[1] or len(found) > 1)
+    ):
         return "person"
-    return people.kind(text, style.known)[0]
+    kind, sure = people.kind(text, style.known)
+    return "organization" if kind == "person" and not sure and style.organization_first is False else kind
 
 
 def _trailing_mark(text: str) -> tuple[str, Attendance | None]:

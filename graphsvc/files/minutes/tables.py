@@ -53,6 +53,9 @@ class Header:
 
 def use(text: str) -> Use | None:
     """What the column under a header is for; None for another column."""
+    parts = [part for part in re.split(r"\s*/\s*", text) if part.strip()]
+    if len(parts) == 2 and (found := use(parts[0])) is not None and use(parts[1]) == found:  # *Nom / Name*
+        return found
     own = fold(re.sub(r"\([^)]*\)", lambda found: f" {found[0]} ", text))
     for candidate in (own, fold(re.sub(r"\([^)]*\)", " ", text))):
         for name, pattern in _PATTERNS.items():

@@ -15,7 +15,7 @@ Attendance = Literal["present", "regrets", "absent"]
 @functools.lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """Folded words of a text, joined by spaces; punctuation parts words, apostrophes and periods of initials too."""
-    plain = language.folded(text).replace("&", " and ")
+    plain = re.sub(r"\bco-(?=\w)", "co", language.folded(text).replace("&", " and "))
     return " ".join(re.findall(r"[a-z0-9]+|[^\W_]+", plain))
 
 
