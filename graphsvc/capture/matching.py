@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -170,6 +170,8 @@ def of(snapshot: Snapshot, row: Attended, where: Setting) -> Match:
     if row.via:
         via = _person(snapshot, names, row.via, row.organizations, organizations, None, where, proxied=True)
         match = _with_via(match, via, row.via)
+    if row.doubtful and match.certainty == "certain":
+        match = replace(match, certainty="ask", reason=_("a heading above is not understood: was this partner there?"))
     return Match(match.certainty, match.partner, match.reason, match.candidates, keys, match.via)
 
 

@@ -113,8 +113,14 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     if not re.search(r"[^\W\d_]", own):
         return []
     found: list[Entry] = []
-    for piece in (part for whole in _outside(own, ";\u2022") for part in proxies.parted(whole)):
-        found += _labelled(_WITH.sub("", piece.strip()), style, organization)
+    pieces = _outside(own, ";\u2022")
+    if len(pieces) > 1:  # each is an entry of its own
+        style = replace(style, run_in=False)
+    for piece in (part for whole in pieces for part in proxies.parted(whole)):
+        entry, label = _WITH.sub("", piece.strip()), piece.partition(":")[0]
+        found += _labelled(entry, style, organization)
+        if ":" in piece and people.kind(label.strip(" *"), style.known) == ("organization", True):
+            organization = label.strip(" *")
     attendance = attendance if len(found) == 1 or attendance != "present" else None
     return [
         replace(entry, attendance=entry.attendance or attendance, email=email if len(found) == 1 else None)
@@ -153,6 +159,8 @@ def _labelled(text: str, style: Style, organization: str | None) -> list[Entry]:
         and not (proxy and ":" not in proxy.member + proxy.alternate)
     ):
         kind, sure = people.kind(label, style.known)
+        if kind == "organization" and len(rest.split()) <= 2 and (said := _said(rest)):
+            return [Entry(None, (label.strip(),), attendance=said)]
         if kind == "title":
             return [replace(entry, title=entry.title or label.strip()) for entry in of(rest, style, organization)]
         if kind == "person" and sure and "," not in rest and people.kind(rest, style.known)[0] != "person":

@@ -153,7 +153,7 @@ def _attendance(tokens: list[str]) -> Attendance | None:
         return "regrets"
     if kept & words.ABSENT:
         return "absent"
-    if re.search(r"\bcould ?n?o?t? ?t? (make|attend|come|join)|n ont pas pu|n a pas pu|pas pu etre", said):
+    if re.search(r"\bcould ?n?o?t? ?t? (make|attend|come|join)|\bn (?:ont|a) (?:pas )?pu\b|pas pu etre", said):
         return "regrets"
     if re.search(r"around the table|autour de la table|(?:in the|on the) (?:room|call|line)|dans la salle", said):
         return "present"
@@ -245,9 +245,12 @@ def _begins_with_name(text: str) -> bool:
     return people.kind(first) == ("person", True)
 
 
+_CHAIRING = re.compile(r"\bwith (.{3,60}?) (?:presiding|in the chair)\b", re.IGNORECASE)
+
+
 def presiding(text: str) -> str | None:
     """Who is said to preside in a sentence; None where it says nothing of it."""
-    match = _PRESIDING.search(text)
+    match = _PRESIDING.search(text) or _CHAIRING.search(text)
     return match[1] if match else None
 
 

@@ -224,6 +224,8 @@ def _is_name(text: str) -> bool:
         for part in raw
     ):
         return not any(char.isascii() and char.isalpha() for char in text) and len(raw) <= 4
+    if len(raw) > 1 and 2 <= len(raw[0]) <= 4 and raw[0].isalpha() and raw[0].isupper() and fold(raw[1]) in _PARTICLES:
+        return False  # *CDC du Havre*
     if len(raw) > 1 and len(raw[0]) in (2, 3) and raw[0].isalpha() and raw[0].isupper() and not raw[1].isupper():
         return fold(raw[0]) in words.given_names() or not any(fold(part) in words.TITLES for part in raw[1:])
     return any(len(part.strip(".")) > 1 for part in raw) or len(raw) == 1

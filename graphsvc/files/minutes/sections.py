@@ -34,7 +34,8 @@ class Attended:
     """Somebody whom minutes name.
 
     line, text: where, the first time; lines: every line that names them. attendance as the sections and marks say.
-    via: who sat in for the person. organization: as written, several joined by `; `.
+    via: who sat in for the person. organization: as written, several joined by `; `. doubtful: a heading above it was
+    not understood, so that the attendance may be another.
     """
 
     line: int
@@ -49,6 +50,7 @@ class Attended:
     email: str | None = None
     device: bool = False
     guest: bool = False
+    doubtful: bool = False
 
     @property
     def organization(self) -> str | None:
@@ -65,6 +67,7 @@ class _Section:
     guests: bool = False
     role: str | None = None
     single: bool = False
+    doubtful: bool = False
 
 
 def read(lines: Sequence[Line], known: Known = NOBODY) -> list[Attended]:
@@ -119,6 +122,9 @@ class _Reader:
             return self._trailing(place, said)
         if not self.section.open:
             return place + 1
+        if self._begins_anew(line):
+            self.section.open = False
+            return place + 1
         if self._goes_on_numbered(line):
             return self._entry(place)
         if headings.ends(line.said) and not self._names_people(line):
@@ -145,6 +151,11 @@ class _Reader:
         found = entries.of("\t".join(cell.text for cell in line.cells), Style(known=self.known))
         sure = any(entry.person and (people.kind(entry.person, self.known)[1] or entry.device) for entry in found)
         return sure and len(line.said.split()) <= 16
+
+    def _begins_anew(self, line: Line) -> bool:
+        """Whether a second numbered list begins behind that of the people, and names nobody."""
+        first = re.match(r"\s*\(?1[.)]\s", line.said) is not None
+        return first and line.gap and self.number > 0 and not self._names_people(line)
 
     def _goes_on_numbered(self, line: Line) -> bool:
         """Whether the number before a line is the next of the list, so that it is no item of an agenda."""
@@ -189,13 +200,13 @@ class _Reader:
         section = _Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single)
         self.carried = None
         if not rest:
-            self.section = section
+            self.section, self.number = section, 0
             return place + 1
         if heading.single and not _is_somebody(rest, self.known):
             return place + 1
         if late and (heading.single or heading.guests) and headings.ends(rest):
             return place + 1
-        self.section = section
+        self.section, self.number = section, 0
         # A gap between columns stands for a heading beside its list, of which the lines below go on.
         beside = len(line.cells) > 1 and not heading.rest
         after = self._text(place, rest, run_in=not beside)
@@ -295,6 +306,9 @@ class _Reader:
             return self._cells(place)
         if not self.section.run_in and not self._is_entry(line):
             self.section.open = False
+            return place + 1
+        if line.said.rstrip().endswith(":") and not line.said.rstrip(" :").count(":"):
+            self.section.doubtful = True
             return place + 1
         if self._is_paired(place):
             below = self.lines[place + 1]
@@ -485,7 +499,7 @@ class _Reader:
         self.found.append(
             Attended(
                 line.number, line.text, (line.number,), own, entry.person, entry.organizations, entry.via, role,
-                entry.title, entry.email, entry.device, section.guests,
+                entry.title, entry.email, entry.device, section.guests, section.doubtful,
             )
         )  # fmt: skip
 
@@ -620,4 +634,5 @@ def _both(first: Attended, second: Attended) -> Attended:
         title=main.title or other.title,
         email=main.email or other.email,
         guest=first.guest and second.guest,
+        doubtful=first.doubtful or second.doubtful,
     )
