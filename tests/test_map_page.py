@@ -261,3 +261,36 @@ def test_months_are_counted_from_the_first_on_without_a_gap(network: Store, app:
         if len(row.starts_on or "") >= 7 and row.kind not in bodies and row.status not in ("planned", "cancelled")
     ]
     assert counted == len(begun)
+
+
+def test_a_path_is_begun_in_the_panel_and_ends_at_the_next_disc(app: Flask, network: Store, browser: Browser) -> None:  # noqa: F811
+    ties = maps.window_ties(network.snapshot(), PERIOD)
+    one, other, _ = max(ties.pairs(), key=lambda pair: pair[2])
+    with opened(app, browser, f"/map?lang=en&view=partners&partner={one}&window_months=60") as page:
+        page.get_by_role("button", name="Path to another partner").click()
+        name = network.snapshot().partners[other].name or other
+        page.locator(".neighbours").get_by_role("button", name=name, exact=True).click()
+        page.wait_for_url(f"**with={other}*")
+        ready(page)
+        expect(page.locator("#map-sentence")).to_contain_text(name)
+        page.locator("[data-view=sectors]").click()
+        heading(page, "The sectors and what joins them")
+        assert "with=" not in page.url
+
+
+def test_switches_show_and_hide_on_the_same_canvas(app: Flask, network: Store, browser: Browser) -> None:  # noqa: F811
+    with opened(app, browser, "/map?lang=en") as page:
+        page.evaluate("window.kept = true")
+        page.locator("[data-switch=gaps]").click()
+        page.wait_for_url("**gaps=1*")
+        ready(page)
+        expect(page.locator("[data-switch=gaps]")).to_have_attribute("aria-current", "true")
+        expect(page.locator("#map-legend")).to_contain_text("Places to fill")
+        page.locator("[data-switch=gaps]").click()
+        expect(page.locator("#map-legend")).not_to_contain_text("Places to fill")
+        assert page.evaluate("window.kept"), "no page was loaded anew"
+        page.locator("[data-switch=council]").click()
+        page.wait_for_url("**council=1*")
+        ready(page)
+        assert not page.evaluate("window.kept"), "what a council must not see is not on its page"
+        assert page.locator("[data-switch=lapsed]").count() == 0

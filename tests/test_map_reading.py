@@ -28,7 +28,7 @@ from graphsvc.maps import ghosts
 from graphsvc.maps.marks import MARKS
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import comparison, gaps, maps, marks
+from graphsvc.questions import comparison, gaps, introducers, maps, marks
 from graphsvc.questions.maps import VIEWS, Choice
 from graphsvc.storage.store import Store
 
@@ -330,3 +330,36 @@ def test_a_comparison_is_told_and_drawn_hollow_and_to_the_council_nobody_has_gon
     assert not [edge for edge in projected["edges"] if edge["change"] == "went"]
     assert "went" not in projected["sentence"]
     assert client.get("/api/map?compared=2024").status_code == 400
+
+
+def test_a_path_leads_through_who_could_introduce_two_partners(client: FlaskClient, network: Store) -> None:
+    snapshot = network.snapshot()
+    period = Period(TODAY, 24)
+    shown = {node["id"] for node in client.get("/api/map?view=partners").json["nodes"]}
+    found: dict[int, tuple[str, ...]] = {}
+    for one, other in itertools.permutations(sorted(shown), 2):
+        if len(found) == 2:
+            break
+        chains = introducers.for_pair(snapshot, period.day, one, other).chains
+        best = next((c.partners for c in chains if c.partners[0] == one and {*c.partners} <= shown), None)
+        if best and maps.chosen(snapshot, period, Choice(partner=other)) == other:
+            found.setdefault(len(best), best)
+    assert found.keys() == {2, 3}
+    for chain in found.values():
+        address = f"?view=partners&partner={chain[0]}&with={chain[-1]}&lang=en"
+        answer = client.get(f"/api/map{address}").json
+        assert answer["path"] == list(chain)
+        (link,) = [part["href"] for part in answer["said"] if part["href"]]
+        assert client.get(link).status_code == 200
+        page, picture = client.get(f"/map{address}").text, client.get(f"/map.svg{address}").text
+        at = {node["id"]: f"{node['x']},{node['y']}" for node in answer["nodes"]}
+        points = " ".join(at[key] for key in chain)
+        assert f'points="{points} "' in page
+        assert f'points="{points} "' in picture
+    one, other = found[3][0], found[3][-1]
+    ends = f"partner={one}&with={other}"
+    assert "could introduce" in client.get(f"/api/map?view=partners&{ends}").json["sentence"]
+    for refused in (f"view=partners&partner={one}&with={one}", f"view=sectors&{ends}", "with=nobody"):
+        assert client.get(f"/api/map?{refused}").status_code in (400, 404)
+    # The other views have no path: their links leave it out.
+    assert "with=" not in "".join(re.findall(r'data-view="\w+" href="([^"]*)"', page))

@@ -71,7 +71,8 @@ SHARED = {
     "cli": {"command", "doctor", "sample", "serve"},
     "questions": set(
         "chairs comparison cut_points dormant extracts findings group_meetings impact marks measure_lists "
-        "never_engaged partner_measures positions search seats sizing ties underconnected unknowns work_list".split()
+        "never_engaged partner_measures paths positions search seats sizing ties underconnected unknowns "
+        "work_list".split()
     ),
     "capture": set("differences editing expectations import_jobs introductions matching moving".split()),
     "answers": set(

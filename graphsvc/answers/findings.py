@@ -31,6 +31,9 @@ def sentence(
         months=ngettext("%(count)s month", "%(count)s months", period.months),
     )
     texts = [when + _shown(snapshot, found, choice)]
+    if choice.with_:
+        texts.append(_path(snapshot, found, choice, figure))
+        return figure.parts(" ".join(texts))
     if choice.compared:
         texts.append(comparison.sentence(snapshot, period, choice, figure))
     elif stands_out := _stands_out(
@@ -38,6 +41,22 @@ def sentence(
     ):
         texts.append(_("What stands out: %(findings)s.", findings=language.listed(stands_out, "; ")))
     return figure.parts(" ".join(texts))
+
+
+def _path(snapshot: Snapshot, found: Drawing, choice: Choice, figure: Figures) -> str:
+    """Who leads from one partner to another."""
+    names = [language.name(snapshot.partners[key]) for key in (choice.partner, choice.with_)]
+    if choice.council and any(snapshot.partners[key].is_person for key in (choice.partner, choice.with_)):
+        return ""
+    one, other = names[0], figure("with", names[1])
+    between = [language.name(snapshot.partners[key]) for key in found.path[1:-1]]
+    if not found.path:
+        return _("Nothing on this map leads from %(one)s to %(other)s.", one=one, other=other)
+    if not between:
+        return _("%(one)s and %(other)s know each other.", one=one, other=other)
+    if len(between) == 1:
+        return _("%(who)s could introduce %(one)s to %(other)s.", who=between[0], one=one, other=other)
+    return _("%(one)s reaches %(other)s through %(between)s.", one=one, other=other, between=language.listed(between))
 
 
 def description(snapshot: Snapshot, found: Drawing, names: Mapping[str, str]) -> str:

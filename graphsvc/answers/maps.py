@@ -26,7 +26,7 @@ from graphsvc.maps.drawing import Disc as Drawn
 from graphsvc.model.period import Period
 from graphsvc.model.records import Record
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import chairs, comparison, marks, positions, search
+from graphsvc.questions import chairs, comparison, marks, paths, positions, search
 from graphsvc.questions import maps as question
 from graphsvc.questions import sizing as sizes
 from graphsvc.questions.maps import RESTS_ON, Choice
@@ -79,6 +79,7 @@ class Map(Answer):
     legend: list[legend.Group]
     sizes: list[Size]
     changes: list[changes.Change]
+    path: list[str]
     council: bool
     edges: list[Json]
     drawn: int
@@ -192,6 +193,7 @@ class Picture(Answer):
     chairs: list[marking.Chair]
     switches: list[marking.Switch]
     changes: list[changes.Change]
+    path: list[tuple[str, Value, Value]]
     council: bool
     marked: bool
     legend: list[legend.Group]
@@ -231,6 +233,8 @@ def drawing(snapshot: Snapshot, period: Period, choice: Choice, background: Back
     if choice.gaps:
         missing = chairs.missing(chairs.empty(snapshot, period, choice), choice)
         found = labelled(ghosts.added(found, missing))
+    if choice.with_:
+        found = replace(found, path=paths.path(snapshot, period, choice, {disc.key for disc in found.discs}))
     return marks.on_map(snapshot, period, choice, found, background)
 
 
@@ -282,6 +286,7 @@ def data(
         switches=marking.switches(choice),
         borders=marking.dashes(choice),
         changes=changes.listed(snapshot, period, choice, found.view),
+        path=list(found.path),
         legend=legend.legend(choice, found),
         sizes=_sizes(choice, found),
         council=choice.council,
@@ -301,6 +306,8 @@ def data(
         words={
             "partners": _("Partners"),
             "missing": _("Places to fill"),
+            "path": _("Path to another partner"),
+            "other": _("Now choose the other partner."),
             **({} if choice.council else {"engaged": _("Engaged")}),
             "yes": _("yes"),
             "no": _("no"),
@@ -371,6 +378,7 @@ def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, 
         chairs=marking.empty(snapshot, period, choice, page),
         switches=marking.switches(choice),
         changes=changes.listed(snapshot, period, choice, found.view),
+        path=[(language.name(snapshot.partners[key]), at[key].x, at[key].y) for key in found.path],
         council=choice.council,
         marked=bool(choice.marks or choice.compared),
         legend=legend.legend(choice, found),

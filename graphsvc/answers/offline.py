@@ -15,7 +15,7 @@ from graphsvc.maps import vis
 from graphsvc.network.snapshot import Snapshot
 
 #: The modules of the file's script, each after those that it imports.
-MODULES = tuple("dom shapes labels marks ground canvas address legend panel keyboard save search offline".split())
+MODULES = tuple("dom shapes labels marks path ground canvas address legend panel keyboard save search offline".split())
 _IMPORT = re.compile(r'^import \{ (.+) \} from "\./(\w+)\.js";$', re.MULTILINE)
 _END = re.compile("</(?=script|style)", re.IGNORECASE)
 _EXPORT = re.compile(r"^export (const|class) (\w+)", re.MULTILINE)

@@ -100,7 +100,7 @@ class Drawing:
     drawn: how many of the ribbons are drawn at first, the others where they are asked for; ribbons_in_all: how many
     there are, handed over or not; untied: how many discs stand apart since nothing ties them; box: what the first zoom
     shows; ghosts: hollow discs where somebody is missing, `partners` of them; most: the greatest figure that sizes a
-    disc, 0 for the usual size.
+    disc, 0 for the usual size; path: discs that lead from one to another.
     """
 
     view: str
@@ -114,6 +114,7 @@ class Drawing:
     box: Box
     ghosts: tuple[Disc, ...] = ()
     most: float = 0.0
+    path: tuple[str, ...] = ()
 
     @property
     def zoom(self) -> float:

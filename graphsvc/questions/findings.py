@@ -71,8 +71,14 @@ def findings(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing)
         new=counts.get("new", 0),
         quiet=counts.get("quiet", 0),
         cut=counts.get("cut", 0),
-        untied=found.untied if found.view == "partners" and not (choice.municipality or choice.council) else 0,
+        untied=found.untied if _apart(choice, found) else 0,
     )
+
+
+def _apart(choice: Choice, found: Drawing) -> bool:
+    """Whether those whom nothing ties stand apart on the whole network, and not all until places are computed."""
+    told = found.view == "partners" and not (choice.municipality or choice.council)
+    return told and found.untied < len(found.discs)
 
 
 def _around(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) -> Findings:

@@ -56,7 +56,7 @@ class Choice:
     discs bear; gaps: whether empty chairs are drawn; size: the figure by which partners are sized, one of SIZES;
     council: to be projected, without what names a weakness or a person; province: only what is in it is shown; asked:
     the view that was asked for, where there would be too much in it (fitting); compared: a day, of which what came and
-    went since is shown.
+    went since is shown; with_: a second partner, to whom a path leads from the first on the map of partners.
     """
 
     view: str = ""
@@ -73,6 +73,7 @@ class Choice:
     province: str = ""
     asked: str = ""
     compared: datetime.date | None = None
+    with_: str = ""
 
     def __post_init__(self) -> None:
         allowed = FOR_THE_COUNCIL if self.council else MARKS
@@ -86,7 +87,7 @@ class Choice:
     @property
     def drawn(self) -> Choice:
         """What the places of discs depend on: the same whatever is marked."""
-        return replace(self, marks=(), gaps=False, size="")
+        return replace(self, marks=(), gaps=False, size="", with_="")
 
     @property
     def figure(self) -> str:
@@ -147,6 +148,7 @@ def check(snapshot: Snapshot, choice: Choice) -> None:
         ("municipality", choice.municipality),
         *(("sector", key) for key in choice.sectors),
         ("partner", choice.partner),
+        ("partner", choice.with_),
     ):
         if key and key not in snapshot.tables[entity]:
             raise NotFound(_("there is no %(record)s %(key)s", record=_(entity), key=key))
@@ -154,6 +156,8 @@ def check(snapshot: Snapshot, choice: Choice) -> None:
         raise BadInput(_("minimum is a weight of 0 or more"))
     if choice.view == "ego" and not choice.partner:
         raise BadInput(_("the view ego needs a partner"))
+    if choice.with_ and (choice.view != "partners" or not choice.partner):
+        raise BadInput(_("a path leads from a partner to another on the view partners"))
     if choice.view == "ego" and choice.council and snapshot.partners[choice.partner].is_person:
         raise BadInput(_("a map for the council is drawn around an organization, not around a person"))
 
@@ -281,6 +285,12 @@ def chosen(snapshot: Snapshot, period: Period, choice: Choice) -> str:
     if not choice.partner or (choice.council and snapshot.partners[choice.partner].is_person):
         return ""
     return _actor(snapshot, choice.partner, period.ordinals[1])
+
+
+def ends(snapshot: Snapshot, period: Period, choice: Choice) -> tuple[str, str]:
+    """The discs of the two partners between whom a path is asked for."""
+    other = "" if choice.council and snapshot.partners[choice.with_].is_person else choice.with_
+    return chosen(snapshot, period, choice), other and _actor(snapshot, other, period.ordinals[1])
 
 
 def activity(snapshot: Snapshot, period: Period) -> list[tuple[str, int]]:

@@ -68,6 +68,7 @@ def _choice() -> Choice:
         council="council" in on,
         size=_size(),
         province=province,
+        with_=request.args.get("with", ""),
         compared=exact_day(day, "compared") if (day := context.given("compared")) else None,
     )
     return question.fitting(context.snapshot(), context.reading(), choice)
@@ -101,7 +102,7 @@ def page() -> str:
 @view(
     READ,
     lazy("The map of a day: municipalities, or the partners of one"),
-    query=(*NAMES, *SWITCHES, "size", "compared"),
+    query=(*NAMES, *SWITCHES, "size", "compared", "with"),
     answer=maps.Map,
 )
 def read() -> maps.Map:
@@ -197,6 +198,8 @@ def _behind(choice: Choice) -> Callable[[str, str], str]:
                 municipality, sector = key.split(" ")
                 cell = {"municipality": municipality, "sector": sector}
                 return addresses.of("gaps.cell_page", cell, {**given, "council": int(choice.council) or ""}) + "#cell"
+            case "with":
+                return addresses.of("introducers.page", {}, {"partner": choice.partner, "with": choice.with_})
             case "came" | "went":
                 return "#map-changes"
             case "new":

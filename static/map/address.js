@@ -6,8 +6,10 @@ const KEPT = 40;
 
 export const parameters = (search = location.search) => Object.fromEntries(new URLSearchParams(search));
 
-// The address of the map with some parameters changed; an empty one goes.
-export const changed = (changes) => {
+// The address of the map with some parameters changed; an empty one goes, and a path with what it belongs to.
+const ENDS = ["view", "municipality", "partner"];
+export const changed = (asked) => {
+  const changes = "with" in asked || !ENDS.some((name) => name in asked) ? asked : { ...asked, with: "" };
   const given = Object.entries({ ...parameters(), ...changes }).filter(([, value]) => !EMPTY.has(value));
   const query = new URLSearchParams(given).toString();
   return query ? `/map?${query}` : "/map";

@@ -24,7 +24,7 @@ export class Canvas {
   }
 
   show(data) {
-    const same = !this.fitted && this.data?.view === data.view && this.data.heading === data.heading;
+    const same = !this.fitted && !data.path.length && this.data?.view === data.view && this.data.heading === data.heading;
     const seen = same && { position: this.network.getViewPosition(), scale: this.network.getScale() };
     this.data = data;
     this.discs = [...data.nodes, ...data.ghosts];
@@ -37,7 +37,7 @@ export class Canvas {
     this.drawn = new vis.DataSet();
     this.#drawTies();
     this.network = new vis.Network(this.place, this.#content(), this.#options());
-    this.network.on("beforeDrawing", (context) => drawGround(context, this.data.coast, this.discs));
+    this.network.on("beforeDrawing", (context) => drawGround(context, this));
     this.network.on("afterDrawing", (context) => this.#drawLabels(context));
     this.network.on("hoverNode", ({ node }) => this.#hover(node));
     this.network.on("blurNode", () => this.#hover(null));
@@ -68,6 +68,7 @@ export class Canvas {
   choose(id) {
     this.chosen = id;
     this.lit = id === null ? null : new Set([id, ...this.neighbours(id).map(({ node }) => node.id)]);
+    if (id !== null && this.data.path[0] === id) this.lit = new Set(this.data.path);
     this.#drawTies();
     if (id === null) this.network.unselectAll();
     else this.network.selectNodes([id], false);
@@ -135,6 +136,7 @@ export class Canvas {
 
   #isDrawn({ id, from, to }) {
     if (this.chosen === null) return this.all || id < this.data.drawn;
+    if (this.data.path[0] === this.chosen) return this.lit.has(from) && this.lit.has(to);
     return this.data.view !== "partners" || from === this.chosen || to === this.chosen;
   }
 
@@ -192,6 +194,6 @@ export class Canvas {
     for (const node of this.discs) {
       if (node.id !== this.chosen && node.id !== this.hovered && (!this.lit || this.lit.has(node.id))) drawLabel(this, context, node, false);
     }
-    for (const id of new Set([this.chosen, this.hovered])) if (this.nodes.has(id)) drawLabel(this, context, this.nodes.get(id), true);
+    for (const id of new Set([this.chosen, this.hovered, ...this.data.path])) if (this.nodes.has(id)) drawLabel(this, context, this.nodes.get(id), true);
   }
 }

@@ -1,8 +1,9 @@
 // The ground beneath the discs: the coast, and a line from each disc that was pushed aside to its true place.
 
 import { token } from "./dom.js";
+import { drawPath } from "./path.js";
 
-export const drawGround = (context, coast, discs) => {
+export const drawGround = (context, { data: { coast, path }, discs, nodes }) => {
   context.save();
   context.fillStyle = token("--ground");
   context.strokeStyle = token("--line");
@@ -24,4 +25,5 @@ export const drawGround = (context, coast, discs) => {
     context.stroke();
   }
   context.restore();
+  drawPath(context, path, nodes);
 };

@@ -8,6 +8,7 @@ import { tell as tellLegend, tellSizes } from "./legend.js";
 import { Panel } from "./panel.js";
 import { download, png } from "./save.js";
 import { listen as listenToSearch } from "./search.js";
+import { Start } from "./path.js";
 import { another, tell as tellSwitches } from "./switches.js";
 import { Time } from "./time.js";
 
@@ -19,7 +20,7 @@ const by = (id) => document.getElementById(id);
 if (place && source && window.vis) {
   const page = by("map-page");
   const canvas = new Canvas(place, { choose: (id) => choose(id), tie: (edge) => tie(edge), open: (id) => open(id) });
-  const panel = new Panel(by("map-details"), { go: (changes) => go(changes), choose: (id) => walkTo(id) });
+  const panel = new Panel(by("map-details"), { go: (changes) => go(changes), choose: (id) => walkTo(id), from: (id) => { start.from = id; } });
 
   const time = new Time(by("map-time"), {
     show: (day) => go({ day }, { replace: true }),
@@ -77,14 +78,16 @@ if (place && source && window.vis) {
     }
   };
 
+  const start = new Start((changes) => go(changes));
   const choose = (id, keep = true) => {
+    if (keep && start.ends(id)) return false;
     canvas.choose(id);
     if (id === null) panel.clear();
     else panel.node(canvas, canvas.nodes.get(id));
-    if (keep && canvas.data.view === "partners") history.replaceState(null, "", changed({ view: "partners", partner: "missing" in (canvas.nodes.get(id) ?? {}) ? "" : id ?? "" }));
+    if (keep && canvas.data.view === "partners" && !canvas.data.path.length) history.replaceState(null, "", changed({ view: "partners", partner: "missing" in (canvas.nodes.get(id) ?? {}) ? "" : id ?? "" }));
   };
   const walkTo = (id) => {
-    choose(id);
+    if (choose(id) === false) return;
     canvas.centre(canvas.nodes.get(id));
   };
   const tie = (edge) => panel.tie(canvas, edge);

@@ -7,8 +7,10 @@ import { PLACES } from "./shapes.js";
 const MOST = 12;
 
 export class Panel {
-  // go: shows another map by its parameters, null in a file that asks nobody; choose: chooses a disc of this one.
-  constructor(place, { go, choose }) {
+  // go: shows another map by its parameters, null in a file that asks nobody; choose: chooses a disc of this one;
+  // from: begins a path at one.
+  constructor(place, { go, choose, from = null }) {
+    this.from = from;
     this.place = place;
     this.empty = [...place.childNodes];
     this.go = go;
@@ -37,6 +39,13 @@ export class Panel {
     const links = document.createElement("p");
     if (node.href) links.append(element("a", words.open, node.href));
     if (this.go && partner && data.view !== "ego") links.append(" · ", button(words.around, () => this.go({ view: "ego", partner: node.id, municipality: "" })));
+    if (partner && this.from) {
+      const path = button(words.path, () => {
+        this.from(node.id);
+        path.replaceWith(element("b", words.other));
+      });
+      links.append(" · ", path);
+    }
     parts.push(links);
     const around = canvas.neighbours(node.id);
     if (around.length) parts.push(element("h4", `${words.tied} (${number(around.length)})`), this.#neighbours(canvas, around));
