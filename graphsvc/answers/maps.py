@@ -38,8 +38,6 @@ LETTERS, LINES = 22, 2
 PARTNERS = ("partners", "ego")
 #: The views whose discs are places.
 PLACES = ("municipalities", "provinces")
-#: So many sectors of a disc are named in the table.
-SECTORS = 6
 
 
 class Month(Answer):
@@ -146,19 +144,6 @@ class Label(Answer):
     text: str
 
 
-class Row(Answer):
-    """A disc as a row of the table. sectors: (name, number of partners); strongest: (name, strength of the tie)."""
-
-    key: str
-    name: str
-    partners: str
-    engaged: str
-    marks: str
-    figure: str
-    sectors: list[tuple[str, str]]
-    strongest: list[tuple[str, str]]
-
-
 class Sector(Answer):
     """A sector of the legend."""
 
@@ -201,7 +186,6 @@ class Picture(Answer):
     figure: str
     labels: list[Label]
     unplaced: list[str]
-    rows: list[Row]
     sectors: list[Sector]
 
 
@@ -247,7 +231,7 @@ def data(
     page: Page | None = None,
 ) -> Map:
     """The map to be drawn; address: view and key of a disc -> the page that it opens; page: of a figure."""
-    names = _names(snapshot, found)
+    names = names_of(snapshot, found)
     plain = vis.data(found, names)
     said = findings.sentence(snapshot, period, choice, found, page)
     counted = found.view not in PARTNERS
@@ -326,7 +310,7 @@ def data(
 
 def graph(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) -> nx.Graph[str]:
     """What the map shows as a NetworkX graph: names, places and sectors of the discs, weights of all ties."""
-    names = _names(snapshot, found)
+    names = names_of(snapshot, found)
     result: nx.Graph[str] = nx.Graph(name=_heading(snapshot, choice), day=period.day.isoformat())
     for disc in found.discs:
         sectors = [language.name(snapshot.sectors[sector]) for sector, _ in disc.ring if sector in snapshot.sectors]
@@ -358,7 +342,7 @@ def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, 
         back=_back(choice),
         sentence=linked.plain(said),
         said=said,
-        description=findings.description(snapshot, found, _names(snapshot, found)),
+        description=findings.description(snapshot, found, names_of(snapshot, found)),
         not_shown=_not_shown(snapshot, period, choice),
         box=(left, top, right - left, bottom - top),
         coast=svg.coast(found.coast),
@@ -386,7 +370,6 @@ def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, 
         figure=legend.figure_label(choice) if found.most else "",
         labels=[Label(x=x, y=y, size=size, anchor=anchor, text=text) for x, y, size, anchor, text in svg.texts(found)],
         unplaced=list(found.unplaced),
-        rows=_rows(snapshot, found, choice),
         sectors=sorted(sectors, key=lambda sector: (sector.colour == palette.GREY, sector.colour, sector.name.lower())),
     )
 
@@ -437,7 +420,7 @@ def _table(snapshot: Snapshot, found: Drawing) -> Mapping[str, Record]:
 
 
 def _labelled(snapshot: Snapshot, found: Drawing, choice: Choice) -> Drawing:
-    names = _names(snapshot, found)
+    names = names_of(snapshot, found)
     texts = {
         disc.key: _wrapped(_without_place(snapshot, disc.key, names[disc.key], choice))
         if found.view in PARTNERS
@@ -467,7 +450,7 @@ def _wrapped(name: str) -> str:
     return "\n".join(textwrap.wrap(name, width, max_lines=LINES, placeholder="…", break_long_words=True))
 
 
-def _names(snapshot: Snapshot, found: Drawing) -> dict[str, str]:
+def names_of(snapshot: Snapshot, found: Drawing) -> dict[str, str]:
     """The name of every disc in the current language."""
     if found.view == "provinces":
         return {disc.key: values.province(disc.key, language.current()) for disc in found.discs}
@@ -517,39 +500,6 @@ def _ghost(snapshot: Snapshot, found: Drawing, ghost: Drawn) -> Json:
         "missing": ghost.partners,
         "label": asdict(ghost.label) if ghost.label else None,
     }
-
-
-def _rows(snapshot: Snapshot, found: Drawing, choice: Choice) -> list[Row]:
-    """The rows of the table; for the council partners by name, since none is ranked."""
-    names, places = _names(snapshot, found), found.view not in PARTNERS
-    told = {disc.key: marking.told(disc, places) for disc in found.discs}
-    figures = {disc.key: disc.figure for disc in found.discs}
-    rows = question.table(found)
-    if choice.council and not places:
-        rows.sort(key=lambda row: language.folded(names[row.key]))
-    return [
-        Row(
-            key=row.key,
-            name=names[row.key],
-            partners=language.number(row.partners),
-            engaged=""
-            if choice.council
-            else language.number(row.engaged)
-            if places
-            else _("yes")
-            if row.engaged
-            else _("no"),
-            marks=told[row.key],
-            figure="" if figures[row.key] is None else language.share(figures[row.key] or 0.0),
-            sectors=[
-                (language.name(snapshot.sectors[sector]), language.number(count) if places else "")
-                for sector, count in row.sectors[:SECTORS]
-                if sector
-            ],
-            strongest=[(names[other], language.number(round(weight, 1))) for other, weight in row.strongest],
-        )
-        for row in rows
-    ]
 
 
 def _not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> str:

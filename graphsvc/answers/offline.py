@@ -10,6 +10,7 @@ import jinja2
 
 from graphsvc import language, shipped
 from graphsvc.answers.answer import Json
+from graphsvc.answers.map_table import Table
 from graphsvc.answers.maps import Map, Picture
 from graphsvc.maps import vis
 from graphsvc.network.snapshot import Snapshot
@@ -21,7 +22,7 @@ _END = re.compile("</(?=script|style)", re.IGNORECASE)
 _EXPORT = re.compile(r"^export (const|class) (\w+)", re.MULTILINE)
 
 
-def page(picture: Picture, data: Map, title: str) -> str:
+def page(picture: Picture, data: Map, table: Table, title: str) -> str:
     """The file: what its maker may see on the page, without links, since the service is not there."""
     texts = {"style": (shipped.folder("static") / "graphsvc.css").read_text(encoding="utf-8")}
     texts |= {"library": _library(), "script": script()}
@@ -33,6 +34,7 @@ def page(picture: Picture, data: Map, title: str) -> str:
     return environment.get_template("maps/offline.html").render(
         language=language.current(),
         picture=picture,
+        table=table,
         data=_unlinked(data),
         title=title,
         policy=_policy(texts),

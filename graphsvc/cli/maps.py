@@ -16,7 +16,7 @@ from graphsvc.cli.command import asked_period, data_option, graphsvc, opened_sto
 @data_option
 def map_(output: Path, day: str | None, window_months: int, without_us: bool, data: Path | None) -> None:
     """Write the map as one HTML file that opens offline."""
-    from graphsvc.answers import maps, offline
+    from graphsvc.answers import map_table, maps, offline
     from graphsvc.questions.maps import Choice, fitting
 
     with opened_store(data) as opened:
@@ -26,4 +26,5 @@ def map_(output: Path, day: str | None, window_months: int, without_us: bool, da
         found = maps.drawing(snapshot, chosen, choice)
         picture = maps.picture(snapshot, chosen, choice, found)
         drawn = maps.data(snapshot, chosen, choice, found, lambda _view, _key: "")
-        write_out([offline.page(picture, drawn, offline.title(snapshot)).encode()], output)
+        rows = map_table.table(snapshot, choice, found, lambda _view, _key: "", rows=len(found.discs) + 1)
+        write_out([offline.page(picture, drawn, rows, offline.title(snapshot)).encode()], output)

@@ -47,8 +47,12 @@ class Positions:
 
 
 def begin(snapshot: Snapshot, background: Background) -> None:
-    """Have positions computed where there are none yet: whoever opens the map asks for partners next."""
-    if background.earlier(QUESTION) is None:
+    """Have positions computed where there are none yet: whoever opens the map asks for partners next.
+
+    Of a country, whose map shows provinces first, they are computed when they are asked for: reading what they are
+    computed from takes this process some seconds.
+    """
+    if len(snapshot.participations) <= sizes.LARGE and background.earlier(QUESTION) is None:
         positions_of(snapshot, background, wait=0)
 
 

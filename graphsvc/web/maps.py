@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import cast, get_args
 
 import networkx as nx
 from flask import Blueprint, Response, render_template, request, send_file, url_for
 
-from graphsvc.answers import maps, offline, ties
+from graphsvc.answers import map_table, maps, offline, ties
 from graphsvc.answers.answer import names
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
@@ -91,6 +92,7 @@ def page() -> str:
         "maps/page.html",
         picture=maps.picture(snapshot, reading, choice, drawing, _behind(choice)),
         data=maps.data(snapshot, reading, choice, drawing, _address, _behind(choice)).drawn_data(),
+        table=_table(choice, drawing),
         choice=choice,
         reading=reading,
         municipalities=names(snapshot.municipalities),
@@ -108,6 +110,40 @@ def page() -> str:
 def read() -> maps.Map:
     choice = _choice()
     return maps.data(context.snapshot(), context.reading(), choice, _drawing(choice), _address, _behind(choice))
+
+
+@blueprint.get("/api/map/table")
+@view(
+    READ,
+    lazy("The map of a day as a table"),
+    query=(*NAMES, *SWITCHES, "size", "compared", "sort", "page"),
+    answer=map_table.Table,
+)
+def table() -> map_table.Table:
+    choice = _choice()
+    return _table(choice, _drawing(choice))
+
+
+def _table(choice: Choice, drawing: Drawing) -> map_table.Table:
+    sort, page = request.args.get("sort", ""), request.args.get("page") or "1"
+    if sort not in ("", *map_table.ORDERS):
+        raise BadInput(_("%(name)s is one of %(allowed)s", name="sort", allowed=", ".join(map_table.ORDERS)))
+    if not re.fullmatch(r"[1-9][0-9]{0,5}", page):
+        raise BadInput(_("page is a number, as in 2"))
+    return map_table.table(context.snapshot(), choice, drawing, _behind_row(choice), sort, int(page))
+
+
+def _behind_row(choice: Choice) -> Callable[[str, str], str]:
+    """The pages behind the names of the table: of a place its map, with the filters that are chosen."""
+    kept = {name: text for name, text in request.args.items() if name not in ("view", "sort", "page", "lang")}
+
+    def page(view: str, key: str) -> str:
+        if view in maps.PLACES:
+            opened = "municipality" if view == "municipalities" else "province"
+            return addresses.of("maps.page", {}, kept | {opened: key})
+        return "" if choice.council else _address(view, key)
+
+    return page
 
 
 @blueprint.get("/api/map/tie")
@@ -143,7 +179,8 @@ def html() -> Response:
     drawing = _drawing(choice)
     picture = maps.picture(snapshot, reading, choice, drawing)
     data = maps.data(snapshot, reading, choice, drawing, lambda _view, _key: "")
-    text = offline.page(picture, data, offline.title(snapshot))
+    rows = map_table.table(snapshot, choice, drawing, lambda _view, _key: "", rows=len(drawing.discs) + 1)
+    text = offline.page(picture, data, rows, offline.title(snapshot))
     return downloads.download(text.encode(), f"map-{reading.day}.html", "text/html")
 
 

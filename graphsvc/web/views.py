@@ -19,6 +19,7 @@ from typing import Any, Literal, ParamSpec, cast, get_args
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
+from graphsvc.answers import map_table
 from graphsvc.answers.answer import Answer
 from graphsvc.errors import BadInput, PreconditionRequired
 from graphsvc.language import gettext as _
@@ -87,6 +88,11 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
         lazy("The figure by which the partners are ordered"),
         {"type": "string", "enum": list(partner_measures.MEASURES)},
     ),
+    "sort": (
+        lazy("The column that rows are sorted by; with a minus the other way round"),
+        {"type": "string", "enum": list(map_table.ORDERS)},
+    ),
+    "page": (lazy("The page of rows, from 1"), {"type": "integer", "minimum": 1, "maximum": 999_999}),
     "lang": (lazy("The language of sentences and messages"), {"type": "string", "enum": ["en", "fr"]}),
 }
 

@@ -10,6 +10,7 @@ import { download, png } from "./save.js";
 import { listen as listenToSearch } from "./search.js";
 import { Start } from "./path.js";
 import { another, tell as tellSwitches } from "./switches.js";
+import { Table } from "./table.js";
 import { Time } from "./time.js";
 
 const place = document.getElementById("map");
@@ -55,12 +56,14 @@ if (place && source && window.vis) {
   };
 
   const ties = by("map-buttons").querySelector("[data-do=ties]");
+  const table = new Table(by("map-table"));
   const show = (data) => {
     canvas.show(data);
     ties.hidden = data.edges.length <= data.drawn;
     panel.clear();
     tell(data);
     if (data.chosen && canvas.nodes.has(data.chosen)) choose(data.chosen, false);
+    table.follow();
     place.dataset.ready = "yes";
   };
 

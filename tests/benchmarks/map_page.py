@@ -1,4 +1,4 @@
-"""Measures the map in headless Chromium beside stock pyvis on the same partners and ties; prints the README's table.
+"""Measures the map in headless Chromium beside stock pyvis on the same partners and ties; prints the table of README.md here.
 
     uv run --directory tests python -m benchmarks.map_page           # ten minutes, most of them pyvis
     uv run --directory tests python -m benchmarks.map_page --no-pyvis
@@ -27,7 +27,7 @@ import invented
 import requests
 from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 from pyvis.network import Network
-from running import Service, served
+from running import Service, eventually, served
 from test_sample import TODAY
 
 from benchmarks import networks
@@ -280,9 +280,9 @@ def sampled(folder: Path) -> Iterator[Service]:
     with Service(folder / "data", "serve") as service:
         files = [("files", (path.name, path.read_bytes())) for path in sorted((folder / "tables").glob("*.csv"))]
         preview: Any = service.post("/api/imports", files=files).json()
-        service.post(
-            f"/api/imports/{preview['id']}", headers={"If-Match": f'"{preview["version"]}"'}
-        ).raise_for_status()
+        job, seen = f"/api/imports/{preview['id']}", {"If-Match": f'"{preview["version"]}"'}
+        service.post(job, headers=seen).raise_for_status()
+        eventually(lambda: service.get(job).json()["state"] == "done", 120, "the import", pause=0.5)
         yield service
 
 
