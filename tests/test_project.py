@@ -77,8 +77,8 @@ SHARED = {
     "capture": set("differences editing expectations import_jobs introductions matching moving".split()),
     "answers": set(
         "answer comparison cut_points descriptions dormant findings group_meetings impact legend linked map_table "
-        "marks naming network_measures never_engaged offline over_time partner_measures seats ties underconnected unknowns "
-        "work_list".split()
+        "marks naming network_measures never_engaged offline over_time partner_measures seats ties underconnected "
+        "unknowns work_list".split()
     ),
     "templates": {"base", "error", "parts"},
 }

@@ -1,4 +1,4 @@
-"""Measures the map in headless Chromium beside stock pyvis on the same partners and ties; prints the table of README.md here.
+"""Measures the map in headless Chromium beside stock pyvis on the same data; prints the table of README.md here.
 
     uv run --directory tests python -m benchmarks.map_page           # ten minutes, most of them pyvis
     uv run --directory tests python -m benchmarks.map_page --no-pyvis
