@@ -864,6 +864,114 @@ HEADINGS: list[tuple[str, str, dict[str, list[str] | None]]] = [
             "Nombre de participants": ["collaboration.headcount"],
         },
     ),
+    (
+        "participants.csv",
+        "Participant Name,Participant Organization,Participant Email,Workshop,Workshop Date,Attended (Y/N)\nAda Poe,HSC,a@x.example,Housing workshop,12 May 2026,Y\n",
+        {
+            "Participant Name": ["person.name"],
+            "Participant Organization": ["organization.name"],
+            "Participant Email": ["person.email"],
+            "Workshop": ["collaboration.title"],
+            "Workshop Date": ["collaboration.starts_on"],
+            "Attended (Y/N)": ["participation.attendance"],
+        },
+    ),
+    (
+        "partners.xlsx.csv",
+        "Partner Organization,Main Contact,Title,Tel.,Courriel / Email,Secteur / Sector,Ville / Town\nRed Sands Clinic,Binh Nguyen,Nurse,902-555-0101,b@r.example,Health,Souris\n",
+        {
+            "Partner Organization": ["organization.name"],
+            "Main Contact": ["person.name"],
+            "Title": ["representation.title"],
+            "Tel.": ["person.phone"],
+            "Courriel / Email": ["person.email"],
+            "Secteur / Sector": ["organization.sectors"],
+            "Ville / Town": None,
+        },
+    ),
+    (
+        "comité.csv",
+        "Membre;Organisation représentée;Mandat du;Mandat au;Courriel\nZoé Côté;École sur Mer;2025-01-01;2026-12-31;z@e.example\n",
+        {
+            "Membre": ["person.name"],
+            "Organisation représentée": ["organization.name"],
+            "Mandat du": ["representation.from"],
+            "Mandat au": ["representation.until"],
+            "Courriel": ["person.email"],
+        },
+    ),
+    (
+        "volunteers.csv",
+        "Last,First,Cell,E-mail,Affiliation,Interests\nPoe,Ada,902-555-0100,a@x.example,HSC,gardening\n",
+        {
+            "Last": ["person.last_name"],
+            "First": ["person.first_name"],
+            "Cell": ["person.phone"],
+            "E-mail": ["person.email"],
+            "Affiliation": ["organization.name"],
+            "Interests": [],
+        },
+    ),
+    (
+        "events list.csv",
+        "Event,Type of event,Start date,End date,Location,# of attendees,Lead organization\nJob fair,Fair,2026-06-01,2026-06-02,Souris,120,HSC\n",
+        {
+            "Event": ["collaboration.title"],
+            "Start date": ["collaboration.starts_on"],
+            "End date": ["collaboration.ends_on"],
+            "Location": ["collaboration.municipality"],
+            "# of attendees": ["collaboration.headcount"],
+            "Lead organization": ["organization.name"],
+        },
+    ),
+    (
+        "services.csv",
+        'Service Provider,Program,Neighbourhood,Phone Number,Website URL,Languages Spoken\nHSC,Language classes,Downtown,902-555-0101,hsc.example.org,"English, French"\n',
+        {
+            "Service Provider": ["organization.name"],
+            "Program": [],
+            "Phone Number": ["organization.phone"],
+            "Website URL": ["organization.website"],
+            "Languages Spoken": None,
+        },
+    ),
+    (
+        "écoles.csv",
+        "Nom de l'école,Adresse,Localité,Direction,Téléphone,Niveau\nÉcole sur Mer,1 rue,Summerside,Zoé Côté,902 555-0100,M-12\n",
+        {"Nom de l'école": ["partner.name"], "Adresse": [], "Localité": None, "Téléphone": None, "Niveau": []},
+    ),
+    (
+        "rsvp.csv",
+        "Guest,Organization,RSVP,Event\nAda Poe,HSC,Yes,Council\nBo Ray,Souris Clinic,No,Council\n",
+        {
+            "Guest": ["person.name"],
+            "Organization": ["organization.name"],
+            "RSVP": ["participation.attendance"],
+            "Event": ["collaboration.title"],
+        },
+    ),
+    (
+        "mou.csv",
+        "Agreement,Partner,Signed,Expires,Status\nShared space,HSC,2025-04-01,2027-03-31,Active\n",
+        {
+            "Agreement": ["collaboration.title"],
+            "Partner": None,
+            "Signed": ["collaboration.starts_on"],
+            "Expires": ["collaboration.ends_on"],
+        },
+    ),
+    (
+        "employers.csv",
+        "Employer,Industry,HR Contact,HR Email,Hiring newcomers?,Town\nAtlantic Fish Ltd.,Employment,Sam Poe,s@f.example,yes,Souris\n",
+        {
+            "Employer": ["organization.name"],
+            "HR Contact": ["person.name"],
+            "HR Email": ["person.email"],
+            "Hiring newcomers?": [],
+            "Town": None,
+            "Industry": ["organization.sectors"],
+        },
+    ),
 ]
 
 

@@ -320,6 +320,47 @@ def test_a_mapping_is_kept_by_name_and_known_again_by_its_headings(client: Flask
 
 
 @pytest.mark.usefixtures("network")
+def test_the_page_maps_the_names_of_places_and_sectors_once_for_the_file(client: FlaskClient, store: Store) -> None:
+    sheet = "Org;Ville;Secteur\nMaison Espoir;O;Bouffe\nMaison Soleil;O;Santé, Bouffe\n"
+    page = client.post("/import", data=files(("maisons.csv", sheet)), follow_redirects=True)
+    answers = form(page.text)
+    for said, read_as in (("O", "ouest"), ("Bouffe", "housing")):
+        answers[next(name for name, value in answers.items() if value == said).replace("k", "v")] = read_as
+    done = client.post(page.request.path, data=answers, follow_redirects=True)
+    client.post(done.request.path)
+    found = on_record(store, "partner")["maison-soleil"]
+    assert (found["municipality"], found["sectors"]) == ("ouest", ["health", "housing"])
+
+
+def test_two_rows_of_one_name_in_two_towns_are_not_joined(client: FlaskClient) -> None:
+    refused = mapped(client, ("o.csv", "Organization,Town\nCommunity Centre,Souris\nCommunity Centre,Summerside\n"))
+    (problem,) = refused.json["problems"]
+    assert (problem["line"], problem["cell"]) == (3, "B3")
+    assert "if they are two" in problem["message"]
+
+
+def test_which_of_two_partners_of_one_name_is_meant_can_be_said(client: FlaskClient, store: Store) -> None:
+    imported(client, *case("twins-partners.csv"))
+    sheet = ("came.csv", "Organization,Event,Date\nCommunity Centre,Forum T,2026-03-01\n")
+    guess = guessed(client, sheet)
+    assert [one["value"] for one in guess["questions"]] == ["Community Centre"]
+    column(guess, "Organization")["values"] = {"Community Centre": "community-centre-b"}
+    imported(client, sheet, mapping=guess["mapping"])
+    assert {row["partner"] for row in on_record(store, "participation").values()} == {"community-centre-b"}
+
+
+@pytest.mark.usefixtures("network")
+def test_blank_cells_of_a_mapped_file_clear_only_where_that_is_asked_for(client: FlaskClient) -> None:
+    sent = {"mapping": "guess", "clear_blanks": "1"}
+    sheet = ("x.csv", "Agency,Town,Type\nExample Library,,\n")
+    cleared = client.post("/api/imports", data={**files(sheet), **sent}).json
+    assert [(one["field"], one["old"], one["new"]) for one in cleared["changes"]] == [
+        ("municipality", "charlottetown", None)
+    ]
+    assert mapped(client, sheet).json["changes"] == []
+
+
+@pytest.mark.usefixtures("network")
 def test_rows_pasted_from_a_spreadsheet_are_read(client: FlaskClient, store: Store) -> None:
     pasted = "Agency\tTown\r\nHarbour Food Bank\tSouris\r\n"
     page = client.post("/import", data={"pasted": pasted}, follow_redirects=True)
@@ -367,10 +408,10 @@ def test_the_command_guesses_a_mapping_to_edit_and_takes_it(command: Command, st
 
 
 def test_a_problem_in_a_workbook_names_its_cell_in_the_readers_language(client: FlaskClient) -> None:
-    book = messy.workbook({"Réunions": [["Titre", "Date", "Participants"], ["Conseil", "bientôt", "environ 40"]]})
+    book = messy.workbook({"Réunions": [["Titre", "Date"], ["Conseil", "2026-02-11"], ["Table", "bientôt"]]})
     sent = {**files(("réunions.xlsx", book)), "mapping": "guess"}
     refused = client.post("/api/imports?lang=fr", data=sent)
-    assert next((p["sheet"], p["cell"], p["field"]) for p in refused.json["problems"]) == ("Réunions", "B2", "Date")
+    assert next((p["sheet"], p["cell"], p["field"]) for p in refused.json["problems"]) == ("Réunions", "B3", "Date")
     assert "n'est pas connu comme Commence le" in refused.json["problems"][0]["message"]
 
 

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
-from graphsvc import language
+from graphsvc import language, sizes
 from graphsvc.answers.answer import Answer, Json
 from graphsvc.capture.mapping import Draft
 from graphsvc.errors import Problem
 from graphsvc.files import headers, values
-from graphsvc.files.mapping import cell_values, cells, guess, kinds, people, targets
+from graphsvc.files.known import Tables
+from graphsvc.files.mapping import cell_values, cells, guess, kinds, lists, people, places, targets
+from graphsvc.files.mapping.directory import Directory
 from graphsvc.files.mapping.model import Column as Mapped
 from graphsvc.files.mapping.model import Table as MappedTable
 from graphsvc.files.mapping.raw import Raw
@@ -177,13 +179,13 @@ def page(snapshot: Snapshot, draft: Draft, problems: list[Problem]) -> Page:
     return Page(
         name=draft.mapping.name,
         recognized=draft.recognized,
-        tables=[_table(draft, number) for number in range(len(draft.tables))],
+        tables=[_table(snapshot, draft, number) for number in range(len(draft.tables))],
         asked=len(draft.questions),
         problems=problems,
     )
 
 
-def _table(draft: Draft, number: int) -> Table:
+def _table(snapshot: Snapshot, draft: Draft, number: int) -> Table:
     raw, table = draft.tables[number], draft.mapping.tables[number]
     return Table(
         number=number,
@@ -191,7 +193,7 @@ def _table(draft: Draft, number: int) -> Table:
         header=table.header,
         lines=[Choice(value=str(line), label=_line(line, row)) for line, row in raw.lines[:LINES]],
         rows=len(raw.below(table.header)),
-        columns=[_column(draft, number, index, column) for index, column in enumerate(table.columns)],
+        columns=[_column(snapshot, draft, number, index, column) for index, column in enumerate(table.columns)],
         always=[
             Always(target=target, label=told(target), value=value, choices=_choices(target))
             for target, value in _always(table).items()
@@ -220,7 +222,7 @@ def _always(table: MappedTable) -> dict[str, str]:
     return always
 
 
-def _column(draft: Draft, number: int, index: int, column: Mapped) -> Column:
+def _column(snapshot: Snapshot, draft: Draft, number: int, index: int, column: Mapped) -> Column:
     raw, table = draft.tables[number], draft.mapping.tables[number]
     open_here = [q for q in draft.questions if (q.table, q.column) == (number, index)]
     dated = next((q for q in open_here if q.kind == "dates"), None)
@@ -233,7 +235,10 @@ def _column(draft: Draft, number: int, index: int, column: Mapped) -> Column:
         examples=_examples(raw, table, index),
         to="+".join(column.to),
         groups=groups(column.to),
-        values=[*_values(raw, table, index, column, {q.value: q.target for q in open_here if q.kind == "value"})],
+        values=[
+            *_values(raw, table, index, column, {q.value: q.target for q in open_here if q.kind == "value"}),
+            *_names(snapshot, raw, table, index, column),
+        ],
         asks_dates=dated is not None or bool(column.dates),
         date=dated.value if dated else "",
         order=suggested,
@@ -276,6 +281,35 @@ def _values(raw: Raw, table: MappedTable, index: int, column: Mapped, asked: dic
             text, "" if text in asked else kinds.of_value(targets.entity(target), targets.parted(target)[1], text) or ""
         )
         yield Value(value=text, read_as=read, is_asked=text in asked, choices=_choices(target))
+
+
+def _names(snapshot: Snapshot, raw: Raw, table: MappedTable, index: int, column: Mapped) -> Iterator[Value]:
+    """The names in a column of places or sectors that are not on record, and what each is to be read as."""
+    names = {targets.parted(target)[1] for target in column.to} & {"municipality", "sectors", "serves"}
+    entity = "sector" if "sectors" in names else "municipality"
+    table_ = snapshot.tables[entity]
+    if not names or column.of or not table_:
+        return
+    directory = Directory(Tables(snapshot.tables))
+    is_known = directory.is_sector if entity == "sector" else directory.is_municipality
+    records_ = [Choice(value=row.key, label=language.name(row)) for row in table_.values()]
+    records_ = sorted(records_, key=lambda one: language.folded(one.label)) if len(records_) <= sizes.MENU else []
+    separator = column.separator if names & {"sectors", "serves"} else ""
+    texts = {
+        part: None
+        for cell in raw.column(index, table.header, guess.LOOKED_AT)
+        for part in lists.values(cell, separator, is_known)
+    }
+    unknown = [text for text in texts if not is_known(text) or text in column.values][:VALUES]
+    for text in unknown:
+        new = [Choice(value=text, label=_("new: %(name)s", name=text))] if entity == "municipality" and records_ else []
+        is_left = entity == "sector" or places.read(text).is_abroad
+        yield Value(
+            value=text,
+            read_as=column.values.get(text, "" if is_left else text),
+            is_asked=False,
+            choices=[*new, *records_],
+        )
 
 
 def _choices(target: str) -> list[Choice]:

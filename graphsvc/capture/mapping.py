@@ -46,12 +46,22 @@ class Draft:
     recognized: str = ""
 
 
-def guessed(snapshot: Snapshot, folder: Path, uploads: Uploads, limit_bytes: int | None = files.LIMIT_BYTES) -> Draft:
-    """The mapping guessed for files, or a kept one that knows their headings. folder: of kept mappings."""
+def guessed(
+    snapshot: Snapshot,
+    folder: Path,
+    uploads: Uploads,
+    limit_bytes: int | None = files.LIMIT_BYTES,
+    *,
+    asks: bool = True,
+) -> Draft:
+    """The mapping guessed for files, or a kept one that knows their headings. folder: of kept mappings.
+
+    asks: whether what is still to be asked is found out, for which all rows are read.
+    """
     found, problems = reading.raws(uploads, limit_bytes)
     known = Tables(snapshot.tables)
     mapping, recognized = reading.guessed(found, known, kept(folder))
-    return Draft(found, mapping, problems, _questions(uploads, mapping, known), recognized)
+    return Draft(found, mapping, problems, _questions(uploads, mapping, known) if asks else [], recognized)
 
 
 def asked(text: str, snapshot: Snapshot, folder: Path, uploads: Uploads) -> Mapping | None:

@@ -264,6 +264,7 @@ ALSO: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 
 
+@functools.lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """A header or label without accents, case, spaces and punctuation."""
     return "".join(c for c in folded(text) if c.isalnum())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -78,6 +79,7 @@ def shown(problems: list[Problem]) -> list[Problem]:
     return [*problems[:PROBLEMS_SHOWN], Problem(more)]
 
 
+@functools.cache
 def column_letter(index: int) -> str:
     """Spreadsheet name of a column by its index from 0: A ... Z, AA ..."""
     letters = ""

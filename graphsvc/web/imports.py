@@ -111,7 +111,7 @@ def check_page() -> AnyResponse | tuple[str, int]:
     if not preview.problems:
         return redirect(url_for("imports.job_page", identifier=preview.id))
     store, who = context.store(), context.who()
-    draft = mapping.guessed(context.snapshot(), mappings_folder(), found, LIMIT_BYTES)
+    draft = mapping.guessed(context.snapshot(), mappings_folder(), found, LIMIT_BYTES, asks=False)
     if not draft.tables or draft.problems:
         return _page(preview, None), 422
     job = mapping.begin(store, folder(), draft, found, who.actor, _clear_blanks())
@@ -120,6 +120,7 @@ def check_page() -> AnyResponse | tuple[str, int]:
         flash(_("Read by the mapping %(name)s.", name=draft.recognized))
         return redirect(url_for("imports.job_page", identifier=job.id))
     if problems and mapping.is_nearly_ours(draft):
+        draft = mapping.of(context.snapshot(), folder(), import_jobs.job(folder(), job.id))
         shown = mapping_answers.page(context.snapshot(), draft, problems)
         return mapping_page(shown, imports.job(folder(), job.id)), 422
     return redirect(url_for("mapping.page", identifier=job.id))

@@ -10,7 +10,6 @@ from graphsvc.files.mapping import dates, kinds, lists, marks, targets
 from graphsvc.files.mapping.directory import Directory
 from graphsvc.files.mapping.model import Column
 from graphsvc.files.mapping.questions import Kind
-from graphsvc.model import records
 
 _DATES = frozenset({"from", "until"})
 #: Fields that hold text of several lines.
@@ -51,13 +50,12 @@ def read(column: Column, target: str, cell: str, directory: Directory) -> Value:
     entity = targets.entity(target)
     if not cell or not targets.has_field(target):
         return Value(cell)
-    model = records.RECORDS[entity]
     if is_date(name):
         return _date(cell, column)
     if name == "attendance":
         found = cell if cell in values.choices(entity, name) else marks.read(cell, in_grid=False)
         return Value(cell, "value") if found is None else Value(found)
-    if name in records.list_fields(model):
+    if targets.is_list(target):
         known = vocabulary(name, directory)
         parts = [
             part for value in lists.values(cell, column.separator or "|", known) for part in _replaced(column, value)

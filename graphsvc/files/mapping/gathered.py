@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from graphsvc.files.mapping.directory import Directory
+from graphsvc.errors import Problem
 from graphsvc.files.mapping.said import Said
 from graphsvc.files.tables import Row
 from graphsvc.language import folded, ngettext
@@ -24,8 +24,8 @@ class _Entry:
 class Gathered:
     """Records by kind and key; what rows say of the same one is joined, and the first of two different words kept."""
 
-    def __init__(self, directory: Directory, notices: list[str]) -> None:
-        self._directory, self._notices = directory, notices
+    def __init__(self, notices: list[str], problems: list[Problem]) -> None:
+        self._notices, self._problems = notices, problems
         self._entries: dict[tuple[str, str], _Entry] = {}
         self._hidden = 0
 
@@ -68,6 +68,27 @@ class Gathered:
         return [entry.row for entry in self._entries.values()]
 
     def _tell(self, entity: str, entry: _Entry, name: str, value: str, said: Said) -> None:
+        """Tell of two different words; two towns of one name are two partners, unless a person's town was taken."""
+        if name == "municipality" and entity == "partner" and not any(said.texts.get("person", {}).values()):
+            message = _(
+                "line %(line)s says %(value)s of %(record)s, and line %(first)s %(kept)s; if they are two, write the "
+                "town into their names, or give each a key in a column of its own",
+                line=said.line,
+                value=value,
+                record=entry.row.values.get("name") or entry.row.values["key"],
+                first=entry.row.line,
+                kept=entry.row.values[name],
+            )
+            row = Row(
+                entity,
+                {},
+                said.file,
+                said.sheet,
+                said.line,
+                said.columns_of("organization") or said.columns_of("partner"),
+            )
+            self._problems.append(row.problem(message, name, value))
+            return
         if len(self._notices) >= TOLD:
             self._hidden += 1
             return

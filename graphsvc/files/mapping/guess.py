@@ -25,6 +25,7 @@ _PARTNER_FIELDS = frozenset(
 )
 #: Headings of meeting tools' exports, whose names are those of people.
 _TOOL = re.compile(r"original name|join time|leave time|first join|user email|duration|\bupn\b|attendee", re.IGNORECASE)
+_DATED = ("from", "until", "date", "member_since", "left_on", "timestamp")
 _PEOPLE = ("first_name", "last_name", "middle_name", "full_name")
 
 
@@ -90,6 +91,13 @@ def _seen(raw: Raw, line: int, index: int, heading: str) -> _Seen:
     return _Seen(index, heading, column, headings.meaning(heading), cells.form(column).name)
 
 
+def _are_dates(texts: list[str]) -> bool:
+    """Whether some cells at least are dates, or numbers that may be."""
+    filled = [text for text in texts if text.strip()][:50]
+    good = sum(bool((read := dates.read(text)).text or read.orders) for text in filled)
+    return not filled or 4 * good >= len(filled)
+
+
 class _Meanings:
     """Decides what each column means, beside the others."""
 
@@ -100,6 +108,7 @@ class _Meanings:
             (found for name in (raw.sheet, raw.file.rsplit(".", 1)[0]) if (found := headers.record_named(name))), ""
         )
         self._correct()
+        self._person_among_members(seen)
         self._person = any(one.says(*_PEOPLE) or one.says("name", thing="person") for one in seen)
         self._organization = any(one.says("name", thing="organization") for one in seen)
         self._partner = any(one.says("name", thing="partner") for one in seen)
@@ -112,6 +121,14 @@ class _Meanings:
         self._group = (
             "organization" if self._organization else "partner" if self._partner or not self._person else "person"
         )
+
+    @staticmethod
+    def _person_among_members(seen: list[_Seen]) -> None:
+        """Take a member beside an organization for a person: *Member*, *Organization represented*."""
+        has_person = any(one.says("name", thing="person") or one.says(*_PEOPLE) for one in seen)
+        if not has_person and any(one.says("name", thing="organization") for one in seen):
+            for one in [one for one in seen if one.says("name", thing="partner")][:1]:
+                one.meaning = Meaning("person", "name", 0.8)
 
     def _says_gatherings_in_rows(self) -> bool:
         return any(name.endswith(".name") for column in self._table.columns for name in column.of)
@@ -130,9 +147,13 @@ class _Meanings:
                 one.meaning = Meaning(said.thing, "province", 0.6)
             elif said is not None and said.field == "attendance" and one.form != "mark" and any(one.cells):
                 one.meaning = Meaning(said.thing, "name", 0.8) if said.thing else None
+            elif said is not None and said.field in _DATED and any(one.cells) and not _are_dates(one.cells):
+                one.meaning = None
             elif said is not None and said.field == "kind":
                 one.meaning = self._of_kinds(one, said)
-            elif said is not None and said.field == "headcount" and one.form != "number":
+            elif (said is not None and said.field == "headcount" and one.form != "number") or (
+                said is not None and said.field == "name" and said.thing == "person" and one.form == "mark"
+            ):
                 one.meaning = None
             elif said is not None and said.field == "name" and said.thing == "person" and one.form == "number":
                 one.meaning = Meaning("", "headcount", 0.6)
@@ -179,12 +200,19 @@ class _Meanings:
                 one.meaning = None
                 bare.remove(one)
         titles = [one for one in self._seen if one.says("title", thing="")]
+        nobody = not (self._person or self._organization or self._partner)
+        if titles and bare and nobody and not self._gathering and not self._is_about_gatherings():
+            bare.pop(0).meaning = Meaning("person", "name", 0.8)  # with the title of their job
+            self._person = True
+            for one in titles:
+                one.meaning = None
+            titles = []
         for one in bare[:1]:
             one.meaning = Meaning(self._of_name(one), "name", 0.8)
         for one in bare[1:]:
             one.meaning = None
         for one in titles:
-            if self._gathering or (self._person and (self._organization or self._partner)):
+            if bare or self._gathering or (self._person and (self._organization or self._partner)):
                 one.meaning = Meaning("", "job_title", 0.7)
             else:
                 one.meaning = Meaning("collaboration", "name", 0.9)
@@ -226,12 +254,7 @@ class _Meanings:
         """Take the first column of texts for the name where no heading says which it is."""
         for one in self._seen:
             texts = [cell for cell in one.cells if cell.strip()]
-            if (
-                one.form == ""
-                and texts
-                and (one.meaning is None or one.says(""))
-                and any(c.isalpha() for c in texts[0])
-            ):
+            if one.form == "" and texts and one.meaning is None and any(c.isalpha() for c in texts[0]):
                 one.meaning = Meaning("partner", "name", 0.4)
                 self._partner = True
                 return

@@ -28,7 +28,8 @@ _THINGS = {
     "partner": "partner, partenaire, member, membre, stakeholder, partie prenante, intervenant",
     "collaboration": (
         "meeting, event, session, project, activity, activitie, gathering, workshop, rencontre, reunion, "
-        "evenement, activite, projet, seance, atelier, collaboration, committee meeting"
+        "evenement, activite, projet, seance, atelier, collaboration, committee meeting, agreement, entente, "
+        "mou, forum, consultation"
     ),
 }
 #: Fields by the words that say them; those of one word or more, without accents and plurals.
@@ -65,7 +66,7 @@ _FIELDS = {
         "service category, service type, program area, sector, secteur, industry, industrie, area of work, areas "
         "of work, field, field of work, domaine, domain, tag, etiquette, focus, focus area, service, services "
         "offered, theme, secteur d activite, secteur d intervention, domaine d intervention, which sectors do "
-        "you work in, expertise, speciality, priority area, mandate, mots cles, keywords, area of focus"
+        "you work in, expertise, speciality, priority area, mots cles, keywords, area of focus"
     ),
     "serves": (
         "serve, territory served, territoire desservi, service area, area served, catchment, municipalities "
@@ -90,10 +91,13 @@ _FIELDS = {
     ),
     "left_on": "left, left on, date left, departure, date de depart, membre jusqu au",
     "from": (
-        "from, since, depuis, start, start date, debut, date de debut, begin, begins, starts, commence, starts "
-        "on, du, de"
+        "mandat du, mandate from, term start, signed, signed on, signature, effective, from, since, depuis, "
+        "start, start date, debut, date de debut, begin, begins, starts, commence, starts on, du, de"
     ),
-    "until": "until, to, end, end date, fin, date de fin, ends, ends on, jusqu au, jusqu a, au",
+    "until": (
+        "mandat au, mandate to, term end, expires, expiry, expiration, echeance, until, to, end, end date, fin, "
+        "date de fin, ends, ends on, jusqu au, jusqu a, au"
+    ),
     "date": "date, day, when, quand, jour, datetime, date and time, date et heure",
     "timestamp": (
         "timestamp, horodateur, horodatage, submitted at, submission date, submitted, created at, completion "
@@ -130,10 +134,11 @@ _FIELDS = {
         "longitude, lat, lng, lon, total, count, owner, created date, created, modified, updated, last modified, "
         "department, service department, id, no, identifier, identifiant, bn, uuid, suite, unit, po box, "
         "duration, total duration, engaged, active, salutation, honorific, appel, civilite, prefix, suffix, "
-        "optin time, optin ip, rank, guest, registration number, location region code, facebook, twitter, "
-        "linkedin, instagram, logo, image, photo, join time, leave time, first join, last leave, recording "
-        "consent, duration minutes, in meeting duration, order date, birthday, birth date, date de naissance, "
-        "date of birth, dob, age, quantity, index, priority, source, tier, budget"
+        "optin time, optin ip, rank, registration number, location region code, facebook, twitter, linkedin, "
+        "instagram, logo, image, photo, join time, leave time, first join, last leave, recording consent, "
+        "duration minutes, in meeting duration, order date, birthday, birth date, date de naissance, date of "
+        "birth, dob, age, quantity, index, priority, source, tier, budget, languages spoken, langues parlees, "
+        "language spoken"
     ),
 }
 #: Words that say whose address or number it is, or nothing.
@@ -142,6 +147,8 @@ _NOISE = frozenset(
     "et and or main general generale primary principal principale business billing mailing work office bureau official "
     "physical home personal user current if any please check all that apply y n yes s location".split()
 )
+#: Last words of a heading that refers to a record elsewhere.
+_IDS = frozenset(("id", "uuid", "guid", "identifier", "identifiant"))
 _HOME = frozenset("home personal".split())
 
 
@@ -165,6 +172,8 @@ def meaning(heading: str) -> Meaning | None:
         return None
     if (field := _field(words)) is not None:
         return Meaning("", field, 1.0)
+    if words[-1] in _IDS and _field(words[:-1]) != "email":
+        return Meaning("", "", 1.0)
     things, rest = _apart(words)
     thing = things[-1] if things else ""
     thing = "person" if not thing and _HOME & set(words) else thing

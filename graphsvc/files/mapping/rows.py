@@ -40,7 +40,7 @@ class Reading:
 def read(raws: list[Raw], mapping: Mapping, directory: Directory) -> Reading:
     """Read tables by a mapping whose tables belong to them one by one, those first to whose records others link."""
     reading = Reading()
-    gathered = Gathered(directory, reading.notices)
+    gathered = Gathered(reading.notices, reading.problems)
     for number in sorted(range(len(raws)), key=lambda number: _rank(mapping.tables[number])):
         _Reader(raws[number], mapping.tables[number], number, directory, gathered, reading).read()
     reading.rows += gathered.rows()
@@ -64,8 +64,10 @@ class _Reader:
     ) -> None:
         self._raw, self._table, self._number = raw, table, number
         self._directory, self._reading = directory, reading
-        self._things = Things(directory, gathered, reading.problems, table.always)
+        self._things = Things(directory, gathered, self._ask_which)
         self._asked: set[tuple[int, str]] = set()
+        self._rows = dict(raw.lines)
+        self._read: dict[tuple[int, str, str], cell_values.Value] = {}
         self._in_grid = sum("participation.attendance" in c.to and bool(c.of) for c in table.columns) > 0
 
     def read(self) -> None:
@@ -143,7 +145,9 @@ class _Reader:
             said.marks.append((column.of, attendance, index))
 
     def _value(self, said: Said, index: int, column: Column, target: str, cell: str) -> None:
-        read = cell_values.read(column, target, cell, self._directory)
+        read = self._read.get((index, target, cell))
+        if read is None:
+            read = self._read[index, target, cell] = cell_values.read(column, target, cell, self._directory)
         if read.asks and cell:
             self._ask(read.asks, index, column, target, read.value, said.line)
         else:
@@ -151,12 +155,30 @@ class _Reader:
 
     def _ask(self, kind: questions.Kind, index: int, column: Column, target: str, value: str, line: int) -> None:
         """Ask once for a column and value; an order of dates once for the column."""
+        _thing, name = targets.parted(target)
+        what = headers.label(name, current()) if name in headers.FIELD_NAMES else _(targets.entity(target))
+        message = questions.of_dates(value) if kind == "dates" else questions.of_value(value, what)
+        self._question(kind, index, target, value, line, message)
+
+    def _ask_which(self, said: Said, target: str, value: str, message: str) -> None:
+        """Ask which record a name means; of a name that no single cell holds it is a problem of the row."""
+        index = said.index_of(target)
+        cell = self._cell(said.line, index) if index is not None else ""
+        if index is None or cell != value:
+            self._reading.problems.append(
+                self._raw.problem(message, said.line, index or 0, targets.parted(target)[1], value)
+            )
+        else:
+            self._question("value", index, target, value, said.line, message)
+
+    def _cell(self, line: int, index: int) -> str:
+        row = self._rows.get(line, [])
+        return records.trimmed(row[index]) if index < len(row) else ""
+
+    def _question(self, kind: questions.Kind, index: int, target: str, value: str, line: int, message: str) -> None:
         asked = (index, "" if kind == "dates" else value)
         if asked in self._asked or len(self._asked) >= ASKED:
             return
         self._asked.add(asked)
-        _thing, name = targets.parted(target)
-        what = headers.label(name, current()) if name in headers.FIELD_NAMES else _(targets.entity(target))
-        message = questions.of_dates(value) if kind == "dates" else questions.of_value(value, what)
-        problem = self._raw.problem(message, line, index, column.heading, value)
+        problem = self._raw.problem(message, line, index, self._table.columns[index].heading, value)
         self._reading.questions.append(Question(kind, self._number, index, value, target, problem))

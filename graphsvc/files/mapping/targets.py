@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from graphsvc.model import records
 
 #: What a row may hold -> the record that it is written as.
@@ -43,6 +45,7 @@ FIELDS: dict[str, list[str]] = {thing: _fields(thing) for thing in THINGS}
 ALL = frozenset({MARK, *(f"{thing}.{name}" for thing, names in FIELDS.items() for name in names)})
 
 
+@functools.cache
 def parted(target: str) -> tuple[str, str]:
     """(thing, field) of a target; of a mark ("mark", "")."""
     thing, _, name = target.partition(".")
@@ -54,7 +57,14 @@ def entity(target: str) -> str:
     return THINGS.get(parted(target)[0], "")
 
 
+@functools.cache
 def has_field(target: str) -> bool:
     """Whether a target is a field of a record, and no part of a name, province of a town, or mark."""
     thing, name = parted(target)
     return thing in THINGS and name in records.columns(records.RECORDS[THINGS[thing]])
+
+
+@functools.cache
+def is_list(target: str) -> bool:
+    """Whether a target is a field that holds several values."""
+    return has_field(target) and parted(target)[1] in records.list_fields(records.RECORDS[entity(target)])

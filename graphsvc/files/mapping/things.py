@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from graphsvc.errors import Problem
 from graphsvc.files.mapping import kinds, people, places, targets
 from graphsvc.files.mapping.directory import Directory
 from graphsvc.files.mapping.gathered import Gathered
 from graphsvc.files.mapping.said import Said
-from graphsvc.files.tables import Row, column_letter
+from graphsvc.files.tables import column_letter
 from graphsvc.language import folded
 from graphsvc.language import gettext as _
 from graphsvc.model import records
@@ -28,10 +27,13 @@ class Things:
     """Makes the records of rows: finds who is on record by name, and gives keys to those who are new."""
 
     def __init__(
-        self, directory: Directory, gathered: Gathered, problems: list[Problem], always: Mapping[str, str]
+        self,
+        directory: Directory,
+        gathered: Gathered,
+        ask: Callable[[Said, str, str, str], None],
     ) -> None:
         self._directory, self._gathered = directory, gathered
-        self._problems, self._always = problems, always
+        self._ask = ask
         #: What was left out, by the field that it was to be: places outside Canada, sectors that are not on record.
         self.left: dict[str, dict[str, None]] = {}
         self._strangers: dict[str, dict[str, None]] = {}
@@ -91,8 +93,7 @@ class Things:
             return
         for key in gatherings:
             self._strangers.setdefault(key, {})[folded(name)] = None
-        for target in [target for target in said.texts if target.startswith("person.")]:
-            del said.texts[target]
+        said.forget("person")
 
     def _plain(self, said: Said, thing: str) -> None:
         values = said.of(thing)
@@ -128,7 +129,7 @@ class Things:
         key = self._key_of(said, thing, name, values)
         if not key:
             return ""
-        self._locate(values, province, said)
+        self._locate(values, province, said, thing)
         if values.get("sectors"):
             values["sectors"] = self._sectors(values["sectors"])
         if values.get("part_of"):
@@ -154,20 +155,12 @@ class Things:
             return key
         found = self._directory.find("partner", name, _ACCEPTS[thing])
         if len(found) > 1:
-            self._problem(
-                said,
-                f"{thing}.name",
-                _(
-                    "several %(records)s are called %(name)s: %(keys)s; write a key",
-                    records=_(records.RECORDS["partner"].plural),
-                    name=name,
-                    keys=", ".join(found[:5]),
-                ),
-                name,
-            )
+            self._several(said, f"{thing}.name", "partner", name, found)
             return ""
         if found:
             values["key"] = found[0]
+            if not values.get("kind"):
+                values.pop("kind", None)
             if self._directory.is_stored("partner", found[0]):
                 stored = self._directory.record("partner", found[0]) or {}
                 if thing == "person" or stored.get("kind") == "person":
@@ -197,30 +190,20 @@ class Things:
             self._gathered.add("partner", key, values, said, {})
         return key
 
-    def _locate(self, values: dict[str, str], province: str, said: Said) -> None:
+    def _locate(self, values: dict[str, str], province: str, said: Said, thing: str) -> None:
         """Replace places by keys of municipalities."""
         if text := values.get("municipality"):
-            values["municipality"] = self._municipality(text, province, said)
+            values["municipality"] = self._municipality(text, province, said, thing)
         if text := values.get("serves"):
-            keys = [self._municipality(part, province, said) for part in text.split("|")]
+            keys = [self._municipality(part, province, said, thing) for part in text.split("|")]
             values["serves"] = "|".join(key for key in keys if key)
 
-    def _municipality(self, text: str, province: str, said: Said) -> str:
+    def _municipality(self, text: str, province: str, said: Said, thing: str) -> str:
         """The key of a municipality, which is made where none is on record; empty for a place outside Canada."""
         place = places.read(text, province)
         found = self._directory.municipality(place)
         if len(found) > 1:
-            self._problem(
-                said,
-                "municipality",
-                _(
-                    "several %(records)s are called %(name)s: %(keys)s; write a key",
-                    records=_(records.RECORDS["municipality"].plural),
-                    name=text,
-                    keys=", ".join(found[:5]),
-                ),
-                text,
-            )
+            self._several(said, f"{thing}.municipality", "municipality", text, found)
         if found:
             return found[0]
         if place.is_abroad or not any(c.isalpha() for c in place.name):
@@ -265,7 +248,7 @@ class Things:
         title, day = " ".join(values.get("title", "").split()), values.get("starts_on", "")
         if not title and not values.get("key"):
             return ""
-        self._locate(values, province, said)
+        self._locate(values, province, said, "collaboration")
         if values.get("sectors"):
             values["sectors"] = self._sectors(values["sectors"])
         if not values.get("key"):
@@ -319,11 +302,15 @@ class Things:
         if len(stored) == 1:
             values["key"] = stored[0]
 
-    def _problem(self, said: Said, target: str, message: str, value: str) -> None:
-        name = targets.parted(target)[1]
-        letter = said.columns.get(target, "")
-        row = Row("", {}, said.file, said.sheet, said.line, {name: letter} if letter else {})
-        self._problems.append(row.problem(message, name, value))
+    def _several(self, said: Said, target: str, entity: str, name: str, keys: list[str]) -> None:
+        """Ask which of several records of one name is meant."""
+        message = _(
+            "several %(records)s are called %(name)s: %(keys)s; write a key",
+            records=_(records.RECORDS[entity].plural),
+            name=name,
+            keys=", ".join(keys[:5]),
+        )
+        self._ask(said, target, name, message)
 
 
 def _part(of: Mapping[str, str], thing: str) -> dict[str, str]:
