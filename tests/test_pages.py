@@ -18,7 +18,12 @@ from graphsvc.storage.store import Store
 from graphsvc.web import measures
 
 LINE = {"key": "meetings", "label": "Meetings", "measure": "held", "kinds": "meeting"}
-ALIKE = {"attendance": "collaborations", "minutes": "collaborations", "collaboration_participations": "collaborations"}
+ALIKE = {
+    "splits": "partners",
+    "attendance": "collaborations",
+    "minutes": "collaborations",
+    "collaboration_participations": "collaborations",
+}
 ARGUMENTS = {
     "municipality": "souris",
     "sector": "health",

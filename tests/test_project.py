@@ -58,6 +58,7 @@ NOUNS = {
     "removal": {"web", "cli", "questions", "answers", "templates"},
     "report": {"web", "cli", "questions", "answers", "templates"},
     "security": {"web", "templates"},
+    "splits": {"web", "cli", "capture", "answers", "templates"},
     "today": {"web", "cli", "questions", "answers", "templates"},
     "work": {"web", "answers"},
     "work_lists": {"web", "answers", "templates"},
