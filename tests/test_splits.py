@@ -14,7 +14,7 @@ from graphsvc.storage.store import Store
 def filled(store: Store) -> None:
     fill(store, {
         "partner": [partner("both"), partner("other"), partner("ana", kind="person")],
-        "collaboration": [meeting("m1"), meeting("m2"), meeting("council", kind="council")],
+        "collaboration": [meeting("m1"), meeting("m2"), meeting("council", kind="council", status="active")],
         "participation": [
             *({"partner": "both", "collaboration": key, "attendance": "present"} for key in ("m1", "m2")),
             {"partner": "other", "collaboration": "m1", "attendance": "absent"},
