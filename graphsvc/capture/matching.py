@@ -171,7 +171,7 @@ def of(snapshot: Snapshot, row: Attended, where: Setting) -> Match:
         via = _person(snapshot, names, row.via, row.organizations, organizations, None, where, proxied=True)
         match = _with_via(match, via, row.via)
     if row.doubtful and match.certainty == "certain":
-        match = replace(match, certainty="ask", reason=_("a heading above is not understood: was this partner there?"))
+        match = replace(match, certainty="ask", reason=_("the minutes leave open whether this partner was there"))
     return Match(match.certainty, match.partner, match.reason, match.candidates, keys, match.via)
 
 

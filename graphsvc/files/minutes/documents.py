@@ -62,7 +62,8 @@ def of_text(text: str, known: Known = NOBODY) -> list[Attended]:
     """Everybody whom pasted text names; raises BadInput for more than a gathering has."""
     if len(text) > BYTES:
         raise TooLarge(_("%(size)s characters are too many; paste the attendance only", size=number(len(text))))
-    if "\t" not in text and (table := _table(text)) and tables.header(table[0]) is not None:
+    table = [] if "\t" in text else _table(text)
+    if table and len(table[0].cells) > 1 and tables.header(table[0]) is not None:
         return of_lines(table, known)
     return of_lines(lines.of_text(text), known)
 

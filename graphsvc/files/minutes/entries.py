@@ -16,13 +16,17 @@ _BULLET = re.compile(
     r"|\(?\d{1,3}[.):](?=\s|[A-ZÀ-Þ])|\d{1,2}\s(?=[A-ZÀ-Þ])|\(?[a-z][.)](?=\s)|#\d+)\s*"
 )
 _NOBODY = re.compile(
-    r"(?:none|nil|n/?a|nobody|no one|no regrets.*|aucune?(?: .*)?|personne|néant|tbd|vacant.*"
+    r"(?:none(?: received| noted| sent| reported)?|no (?:representative|rep|delegate|one|absences|guests|apologies)s?"
+    r"(?: .*)?|(?:aucune?|sans|pas de) (?:repr[ée]sentante?|absence|regret).*|nil|n/?a|nobody|no one|no regrets.*"
+    r"|aucune?(?: .*)?|personne|néant|tbd|vacant.*"
     r"|to be (?:determined|confirmed)|-+)\.?",
     re.IGNORECASE,
 )
 _CROWD = re.compile(
-    r"(?:\D{0,20}\b)?\d+\s+(?:\w+\s+){0,3}(?:public|citizens?|citoyen\w*|people|personnes|guests|others?"
-    r"|residents?|students|attendees|participants|membres|members)\b.*|(?:and|et)\s+\d+.*",
+    r"(?:(?:\D{0,20}\b)?\d+|two|three|four|five|six|seven|eight|nine|ten|several|many|some|various|deux|trois|quatre"
+    r"|cinq|huit|neuf|dix|plusieurs|quelques)\s+(?:\w+\s+){0,3}(?:public|citizens?|citoyen\w*|people|personnes|guests|others?"
+    r"|residents?|students|étudiant\w*|observers|observat\w+|volunteers|bénévoles|visitors|visiteurs|staff|parents"
+    r"|employ\w+|media|journalist\w*|attendees|participants|membres|members)\b.*|(?:and|et)\s+\d+.*",
     re.IGNORECASE,
 )
 _SEAT = re.compile(
@@ -40,12 +44,21 @@ _AT = re.compile(
     r"\s+(?:at|with|from|chez|@)\s+(?=[A-ZÀ-Þ])|\s+(?:of|de la|du|des|de l['’])\s+(?=(?:the\s+)?(?:City|Town"
     r"|Village|Ville|Municipality|Department)\b)"
 )
-_FROM = re.compile(r"\s+(?:from|at|with|of|de la|du|des|de l['\u2019]|chez|@)\s*(?=(?:the\s+)?[A-ZÀ-Þ])")
+_FROM = re.compile(
+    r"\s+(?:from|at|with|of|de la|du|des|de l['\u2019]|chez|@)\s*(?:the\s+(?=[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ]))?"
+    r"(?=(?:the\s+)?[A-ZÀ-Þ])"
+)
+#: Before the last of a list: *Ana Roy, Ben Cho, and Cy Dow*.
+_LAST = re.compile(r",?\s+(?:ainsi que|as well as|along with|de même que)\s+(?=([A-ZÀ-Þ][^,;()\t\u2013\u2014]*))")
+_OXFORD = re.compile(r",\s+(?:and|et|&)\s+(?=([A-ZÀ-Þ][^,;()\t\u2013\u2014]*))")
+_SLASH = re.compile(r"(?<=[a-zà-ÿ.])/(?=[A-ZÀ-Þ])")
 _WITH = re.compile(
     r"^(?:ainsi qu(?:e|['\u2019])|as well as|along with|together with|de m[êe]me qu(?:e|['\u2019]))\s*", re.IGNORECASE
 )
 _FOR_WHOM = re.compile(r"^(?:du|de la|des|de l['\u2019]|from|of|with|pour|for)\s*(?=(?:the )?[A-ZÀ-Þ])")
 _TRAILING = re.compile(r"[\s,;:\u2013\u2014.-]+$")
+#: The dot at the end of *Î.-P.-É.* or *Inc.* belongs to the name.
+_DOTTED = re.compile(r"(?:[^\W\d_]\.[ -]?){2,}$|\b(?:Inc|Ltd|Lt[ée]e|Corp|Co|Assoc|Assn|Dept|Org)\.$")
 
 
 #: What parts within parentheses have before them.
@@ -107,7 +120,7 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     if people.is_device(own.strip()):
         return [Entry(own.strip(), device=True)]
     own, email = people.without_contacts(own)
-    own = own.strip(" \t.;,")
+    own = _ended(own.lstrip(" \t.;,"), " \t.;,")
     if not own or _NOBODY.fullmatch(own) or _CROWD.fullmatch(own):
         return []
     if not re.search(r"[^\W\d_]", own):
@@ -137,6 +150,12 @@ def _unmarked(text: str) -> tuple[str, Attendance | None]:
     return text[match.end() :], attendance
 
 
+def _ended(text: str, signs: str) -> str:
+    """A text without the signs at its end, but for the dot of an abbreviation."""
+    bare = text.rstrip(signs)
+    return f"{bare}." if text[len(bare) :].startswith(".") and _DOTTED.search(f"{bare}.") else bare
+
+
 def _outside(text: str, signs: str) -> list[str]:
     """A text parted at signs that stand outside parentheses."""
     parts, depth, start = list[str](), 0, 0
@@ -149,7 +168,7 @@ def _outside(text: str, signs: str) -> list[str]:
 
 
 def _labelled(text: str, style: Style, organization: str | None) -> list[Entry]:
-    text = _SEAT.sub("", text)
+    text = _spoken_for(_SEAT.sub("", text), style)
     label, colon, rest = text.partition(":")
     proxy = proxies.of(text)
     if (
@@ -172,6 +191,18 @@ def _labelled(text: str, style: Style, organization: str | None) -> list[Entry]:
     if proxy is not None and (found := _proxied(proxy, style, organization)):
         return found
     return _assembled(_parts(text, style), style, organization)
+
+
+def _spoken_for(text: str, style: Style) -> str:
+    """A text in which *Ana Roy, representing the Library* is *Ana Roy, Library*: nobody was represented."""
+    proxy = proxies.of(text)
+    if proxy is None or not proxy.alternate_first:
+        return text
+    member = re.split(r"\s*[,;()]|\s+(?:et|and|ainsi que)\s", proxy.member, maxsplit=1)[0]
+    if not member or people.kind(member, style.known) != ("organization", True):
+        return text
+    rest = " ".join(part for part in (proxy.member[len(member) :], proxy.after) if part)
+    return f"{proxy.alternate} ({member}){rest}"
 
 
 def _proxied(proxy: proxies.Proxy, style: Style, organization: str | None) -> list[Entry]:
@@ -219,6 +250,8 @@ def _parts(text: str, style: Style) -> list[Part]:
         "",
         text,
     )
+    for last in (_LAST, _OXFORD):
+        text = last.sub(lambda found: ", " if _begins_with_person(found[1], style) else found[0], text)
     for match in _SEPARATORS.finditer(text):
         if piece := text[start : match.start()].strip():
             pieces.append((before, piece))
@@ -282,6 +315,10 @@ def _rejoined(pieces: list[tuple[str, str]], style: Style, word: str) -> list[tu
     return joined
 
 
+def _begins_with_person(text: str, style: Style) -> bool:
+    return people.kind(_FROM.split(text, maxsplit=1)[0], style.known)[0] == "person"
+
+
 def _plural(title: str) -> bool:
     return bool(
         re.search(
@@ -342,9 +379,9 @@ def _kinds(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
         if inner and len(text) <= 2 and text.upper() in ("P", "R", "A", "X"):
             kind, sure = "remark", True
         if (
-            kind in ("person", "organization")
+            kind in ("person", "organization", "title")
             and not inner
-            and (at := _FROM.search(text))
+            and (at := _FROM.search(text) or _SLASH.search(text))
             and people.kind(text[: at.start()], style.known) == ("person", True)
         ):
             parts.append(Part("person", True, text[: at.start()].strip(), before))
@@ -364,7 +401,9 @@ def _kinds(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
 def _settled(parts: list[Part], style: Style) -> list[Part]:
     """Parts of which what is unsure is settled by what stands beside it and by how the list is written."""
     main = [n for n, part in enumerate(parts) if part.kind in ("person", "organization") and part.before not in _INNER]
-    if style.run_in or len(main) < 2:
+    if style.run_in:
+        return _dashed(parts)
+    if len(main) < 2:
         return parts
     first, second = parts[main[0]], parts[main[1]]
     settled = list(parts)
@@ -405,6 +444,16 @@ def _settled(parts: list[Part], style: Style) -> list[Part]:
     return settled
 
 
+def _dashed(parts: list[Part]) -> list[Part]:
+    """Parts of a run-in list, in which an unsure name behind a person and a dash is an organization."""
+    settled = list(parts)
+    for place in range(1, len(parts)):
+        above, part = parts[place - 1], parts[place]
+        if part.before in ("dash", "slash") and part.kind == "person" and not part.sure and above.kind == "person":
+            settled[place] = replace(part, kind="organization")
+    return settled
+
+
 def _assembled(parts: list[Part], style: Style, organization: str | None) -> list[Entry]:
     found: list[Entry] = []
     together = 0  # people from here on are joined by *and*
@@ -438,7 +487,8 @@ def _assembled(parts: list[Part], style: Style, organization: str | None) -> lis
             title = role_next = None
             last = "person"
         elif part.kind == "organization":
-            text = _FOR_WHOM.sub("", _TRAILING.sub("", part.text)) if found else _TRAILING.sub("", part.text)
+            text = part.text if _DOTTED.search(part.text) else _TRAILING.sub("", part.text)
+            text = _FOR_WHOM.sub("", text) if found else text
             if not text or re.fullmatch(r"[\d\s./-]+", text):
                 continue
             if not found or (leading and not inner and last == "person" and part.before != "dash"):
@@ -492,7 +542,7 @@ def _give(found: list[Entry], open_from: int, text: str, part: Part, style: Styl
     if found[-1].organizations and last == "organization":
         joins = part.before in ("slash", "and", "inner", "after") or style.known.organizations & {fold(text)}
         own = found[-1].organizations
-        more = (*own, text) if joins else (*own[:-1], f"{own[-1]}, {text}")
+        more = (*own, text) if joins else (*own[:-1], f"{own[-1]}{' - ' if part.before == 'dash' else ', '}{text}")
         for place in range(open_from, len(found)):
             if found[place].organizations == own:
                 found[place] = replace(found[place], organizations=more)
@@ -523,7 +573,9 @@ _REGRETS = frozenset("regrets regret apologies excused excuse excusee motivee mo
 def _said(text: str) -> Attendance | None:
     """The attendance that a remark says: *(regrets)*, *excused*, *(A)*."""
     tokens = fold(text).split()
-    if set(tokens) & _REGRETS:
+    if set(tokens) & {"without", "sans", "unexcused", "non"}:
+        return "absent" if set(tokens) & (_REGRETS | {"notice", "avis", "motif", "unexcused"}) else None
+    if set(tokens) & _REGRETS or " ".join(tokens) in ("with notice", "with cause", "avec avis", "avec motif"):
         return "regrets"
     return "absent" if set(tokens) & {"absent", "absente"} or tokens == ["a"] else None
 

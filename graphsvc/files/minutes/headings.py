@@ -25,6 +25,17 @@ _DAY = re.compile(
 )
 _LABEL = re.compile(r"^([^:]{1,160}?)\s*[:\uff1a]\s*(.*)$")
 _DASHED = re.compile(r"^([^\u2013\u2014-]{1,60}?)\s+(?:[\u2013\u2014]|--?)\s+(.*)$")
+#: How those below came, so that they were there: *By phone*, *Via Teams*, *À distance*.
+_WAY = (
+    "(?:(?:microsoft|ms|google|the|la|les|video|audio)\\s)?(?:phone|telephone|teleconference|videoconference|conference"
+    "|visioconference|visio|video|teams|zoom|webex|skype|meet|ligne|distance|person|personne|presentiel|virtuel"
+    "|mode virtuel|online|virtually|virtuellement|remotely|video link|conference call)(?: call)?"
+)
+_MODE = re.compile(
+    rf"(?:(?:participat\w+|joined|joining|attend\w+|those|members|present\w*|also) )*"
+    rf"(?:(?:by|via|on|over|par|en|a|in|through|sur) {_WAY}|online|virtual(?:ly)?|virtuellement|remote(?:ly)?"
+    rf"|electronically)(?:(?: (?:and|or|et|ou))?(?: (?:by|via|on|over|par|en|a|in|through|sur))? {_WAY})*"
+)
 _SENTENCE_HEAD = 7
 _PRESIDING = re.compile(
     r"(?:sous la pr[ée]sidence (?:de|du|d['’])|la pr[ée]sidence (?:est|étant) assurée par|pr[ée]sidée? par|"
@@ -89,7 +100,27 @@ def _of(text: str) -> Heading | None:
                 return Heading(said.attendance, rest, said.role, said.single, said.guests, said.staff)
     if text.rstrip().endswith(":") and (said := _tail(stripped)):
         return said
-    return _leading(text)
+    return _attended_by(text) or _leading(text)
+
+
+_ATTENDED_BY = re.compile(
+    r"^[^,;:.]{0,60}?\b(?:attended by|in attendance (?:were|was|are)|(?:those|also) present (?:were|are)|made up of"
+    r"|assist(?:aient|ent|ait) (?:aussi |également )?à la (?:réunion|rencontre|séance)"
+    r"|(?:ont|a) participé à la (?:réunion|rencontre|séance))\s*:?\s+(?=[A-ZÀ-Þ])",
+    re.IGNORECASE,
+)
+
+
+def _attended_by(text: str) -> Heading | None:
+    """A sentence that says who came: *The meeting was attended by Ana Roy, Library, and Ben Cho.*"""
+    match = _ATTENDED_BY.match(text)
+    if (
+        match is None
+        or not text[match.end()].isupper()
+        or people.kind(re.split(r"\s*[,;(]|\s(?:and|et|from|of)\s", text[match.end() :])[0])[0] != "person"
+    ):
+        return None
+    return Heading("present", text[match.end() :])
 
 
 def _said(label: str, marked: bool) -> Heading | None:
@@ -97,6 +128,8 @@ def _said(label: str, marked: bool) -> Heading | None:
     tokens = re.sub(r"\bet ?/ ?ou\b", " ", fold(label)).split()
     if not tokens or len(tokens) > 14:
         return None
+    if marked and _MODE.fullmatch(" ".join(tokens)):
+        return Heading("present")
     kept = set(tokens)
     roles = kept & words.ROLES.keys()
     known = (
@@ -130,6 +163,8 @@ def _said(label: str, marked: bool) -> Heading | None:
         "comite",
         "board",
     }
+    named |= {"trustees", "commissaires", "superintendents", "commissioners", "delegates", "delegues", "exofficio"}
+    named |= {"officio", "voting", "votants", "aldermen", "officers", "elus", "elues", "agencies", "organismes"}
     named |= {"partners", "partenaires", "representatives", "representants", "directors", "administrateurs", "quorum"}
     if kept & named and (marked or label.isupper()) and "quorum" not in kept:
         return Heading(None)
@@ -151,7 +186,7 @@ def _attendance(tokens: list[str]) -> Attendance | None:
         return "present" if kept & {"presence", "presences", "attendance", "attendees"} else _first(tokens)
     if kept & words.REGRETS or re.search(r"motif|informe leur absence|with (?:notice|cause)", said):
         return "regrets"
-    if kept & words.ABSENT:
+    if kept & words.ABSENT or re.search(r"\bno shows?\b", said):
         return "absent"
     if re.search(r"\bcould ?n?o?t? ?t? (make|attend|come|join)|\bn (?:ont|a) (?:pas )?pu\b|pas pu etre", said):
         return "regrets"
@@ -252,6 +287,17 @@ def presiding(text: str) -> str | None:
     """Who is said to preside in a sentence; None where it says nothing of it."""
     match = _PRESIDING.search(text) or _CHAIRING.search(text)
     return match[1] if match else None
+
+
+_ARRIVING = re.compile(
+    r"((?:[A-ZÀ-Þ][\w.'\u2019-]*\s+){1,3}[A-ZÀ-Þ][\w'\u2019-]+)\s+(?:has\s+|had\s+)?(?:joined|arrived|arrives|joins|came"
+    r"|(?:est\s+)?arrivée?|s['\u2019]est\s+jointe?|se\s+joint|rejoint|a\s+rejoint)\b"
+)
+
+
+def arrivals(text: str) -> list[str]:
+    """Who is said to have come after the beginning: *K. Ross joined at 10:30*."""
+    return [people.stripped(name).text for name in _ARRIVING.findall(text)]
 
 
 def is_aside(text: str) -> bool:

@@ -14,7 +14,8 @@ LENGTH = 4_000
 _BEGINS = re.compile(
     r"(?<=[.;)])\s+(?=(?:(?:also |members |staff |others? )?(?:present|in attendance|attending)(?: were| was"
     r"| are|:| :)|regrets(?: were| from| :|:| received)"
-    r"|absents?(?: were| was| :|:)|apologies(?: were| from|:| :)|(?:étai(?:en)?t|sont|est|assist\w+)(?: aussi"
+    r"|absents?(?: were| was| :|:)|apologies(?: were| from|:| :| had| have| received)"
+    r"|regrets (?:had|have)|(?:étai(?:en)?t|sont|est|assist\w+)(?: aussi"
     r"| également)? (?:présente?s?|absente?s?|excusée?s?)"
     r"|(?:étaient|sont) (?:aussi |également )|absences?(?: motivées?)? ?:|excusée?s? ?:|présente?s? ?:"
     r"|invitée?s? ?:|guests? ?:|staff ?:|personnel ?:"

@@ -21,8 +21,20 @@ _PARTICLES = frozenset(
 _SMALL = frozenset("of the and in for to on et pour sur with at is are was".split())
 _JOINING = frozenset("and of the for in et a au aux en pour sur on at with s".split())
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,3}")
+#: A seat before the name of who has it.
+_SEATED = re.compile(
+    r"(?:citizen|public|community|resident|student|youth|parent|lay|municipal|council|board|member|senior)"
+    r" (?:rep\.?|representative|member|appointee|liaison|trustee) [A-ZÀ-Þ][\w.'’-]* [A-ZÀ-Þ]",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[A-ZÀ-Þ](?:\.-?|-)[A-ZÀ-Þ]\.?(?:[A-ZÀ-Þ]\.?)?")
 _OF = re.compile(r"\b(?:of|de la|de l|des|du|for|pour|the|d')\b|[&/]|\d")
 _EMAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}>?")
+#: What stands before a rank or an office of two words: *Staff Sgt.*, *Fire Chief*, *Past President*.
+_RANKED = frozenset(
+    "staff acting fire police past assistant associate interim detective lieutenant lt city county grand band"
+    " school maj major petty first".split()
+)
 _PHONE = re.compile(r"(?:\+?1[ .-])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?:\s*(?:x|ext\.?|poste)\s*\d+)?")
 _POSTNOMINAL = re.compile(r"(?:,?\s+(?:[A-Z][A-Za-z]{0,2}\.){2,4}|,?\s+(?:Jr|Sr|Esq)\.?|,?\s+I{2,3}|,?\s+Ph\.?D\.?)$")
 
@@ -105,7 +117,9 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
         return "remark", True
     if person.titled and person.text and _is_name(person.text):
         rest = fold(person.text).split()
-        if rest[-1] in words.TITLES or (rest[0] in words.TITLES and rest[0] not in words.given_names()):
+        if rest[-1] in words.TITLES or (
+            rest[0] in words.TITLES and rest[0] not in words.given_names() and person.text[:3] != "Ed "
+        ):
             return "title", True
         if (
             not set(rest) & words.ORGANIZATION
@@ -146,6 +160,8 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
 
 def _is_remark(own: str, tokens: list[str]) -> bool:
     """Whether a part says how or when somebody came: *arrived 7:10 pm*, *by phone*, *she/her*, *until item 4*."""
+    if re.match(r"[A-ZÀ-Þ]\.", own):  # *A. Robson*
+        return False
     if re.fullmatch(r"(?:she|he|they|elle|il|iel|ze)(?:\s*/\s*\w+){1,2}", own.strip().lower()):
         return True
     lead = {
@@ -190,6 +206,8 @@ def _is_title(own: str, tokens: list[str]) -> bool:
     if own[:1].islower() and tokens[0] not in _PARTICLES:
         return True
     titled = [token for token in tokens if token in words.TITLES]
+    if tokens[0] in ("admin", "administrative", "technical", "technique") and len(tokens) <= 3:
+        return True
     if not titled:
         return False
     institution = words.ORGANIZATION - words.TITLES
@@ -235,7 +253,7 @@ def _reversed(raw: list[str]) -> str | None:
     """`GAUCHER Yves` as Yves GAUCHER; None where the words stand in their order."""
     if not raw:
         return None
-    capital = [len(part.strip(".'-")) > 1 and part.isupper() for part in raw]
+    capital = [len(part.strip(".'-")) > 1 and part.isupper() and not _LETTERS.fullmatch(part) for part in raw]
     if capital[0] and not any(capital[1:]) and any(not part.isupper() for part in raw[1:]):
         given = set(fold(raw[1]).split()[:1]) <= words.given_names()
         return " ".join([*raw[1:], raw[0]]) if given or (len(raw) == 2 and len(raw[0]) > 3) else None
@@ -259,9 +277,15 @@ def stripped(text: str) -> Name:
         raw = raw[:-1]
     titled: list[str] = []
     role: str | None = None
+    ahead = _title_ahead(raw)
+    titled, raw = raw[:ahead], raw[ahead:]
     while raw:
         token = fold(raw[0])
         parts = token.split()
+        if token in _RANKED and len(raw) > 2 and len(rank := fold(raw[1])) > 2 and rank in words.HONORIFICS:
+            titled.append(raw[0])
+            raw = raw[1:]
+            continue
         if (
             parts
             and all(part in words.HONORIFICS for part in parts)
@@ -277,12 +301,31 @@ def stripped(text: str) -> Name:
             continue
         break
     # A given name that is a title as well ("Dean", "Pastor", "Le", "Chief") is one where nothing but a surname is left.
-    if len(titled) == 1 and raw and fold(titled[0]) in ("le", "la", "les", "pr", "et", "and", "s", "mp", "fr"):
+    if (
+        len(titled) == 1
+        and raw
+        and not titled[0].endswith(".")
+        and fold(titled[0]) in ("le", "la", "les", "pr", "et", "and", "s", "mp", "fr")
+    ):
         raw, titled = [*titled, *raw], []
     name = " ".join(raw).strip(" ,")
     if (turned := _reversed(name.split())) is not None and len(name.split()) <= 4:
         name = turned
     return Name(_capitals(name), " ".join(titled), bool(titled), role)
+
+
+def _title_ahead(raw: list[str]) -> int:
+    """How many words of a job title stand before a name: *Executive Director Mai Pham*; 0 where none do."""
+    if not raw or fold(raw[0]) in words.given_names() or fold(raw[0]) in words.HONORIFICS:
+        return 0
+    if _SEATED.match(" ".join(raw)) and not {fold(word) for word in raw[2:]} & (words.TITLES | words.ORGANIZATION):
+        return 2
+    for count in range(1, min(len(raw) - 1, 5)):
+        name = [fold(word) for word in raw[count:]]
+        if fold(raw[count - 1]) in words.TITLES and name[0] in words.given_names() and 2 <= len(name) <= 3:
+            whole = all(word[:1].isupper() for word in raw) and not set(name) & (words.TITLES | words.ORGANIZATION)
+            return count if whole else 0
+    return 0
 
 
 def _is_initial(raw: list[str], parts: list[str]) -> bool:

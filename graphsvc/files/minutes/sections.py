@@ -34,8 +34,8 @@ class Attended:
     """Somebody whom minutes name.
 
     line, text: where, the first time; lines: every line that names them. attendance as the sections and marks say.
-    via: who sat in for the person. organization: as written, several joined by `; `. doubtful: a heading above it was
-    not understood, so that the attendance may be another.
+    via: who sat in for the person. organization: as written, several joined by `; `. doubtful: the text leaves open
+    whether they were there: a heading above is not understood, they came later, the list is written in two ways.
     """
 
     line: int
@@ -82,6 +82,8 @@ class _Reader:
         self.lines = list(lines)
         self.known = known
         self.found: list[Attended] = []
+        self.begun = 0  # how many were found before the section
+        self.late: set[str] = set()  # folded names of those whom a sentence says to have come later
         self.section = _Section()
         self.headed = False
         self.styles: dict[int, Style] = {}  # by the block of lines
@@ -98,7 +100,12 @@ class _Reader:
         place = 0
         while place < len(self.lines):
             place = self._step(place)
-        return self.found
+        return [self._questioned(row) for row in self.found]
+
+    def _questioned(self, row: Attended) -> Attended:
+        """A row, doubtful where somebody who was away came after all."""
+        came = row.attendance != "present" and not row.via and fold(row.person or "") in self.late
+        return replace(row, doubtful=True) if came else row
 
     def _step(self, place: int) -> int:
         """Read what begins at a line; returns the place of the line after it."""
@@ -113,6 +120,7 @@ class _Reader:
             return self._headed(place, line, first, heading)
         if headings.is_aside(line.said):
             return place + 1
+        self.late |= {fold(name) for name in headings.arrivals(line.said)}
         if (who := headings.presiding(line.said)) and not (self.section.open and not headings.ends(line.said)):
             self._add_presiding(line, who)
             if headings.ends(line.said):
@@ -128,6 +136,8 @@ class _Reader:
         if self._goes_on_numbered(line):
             return self._entry(place)
         if headings.ends(line.said) and not self._names_people(line):
+            if self._is_item_of_list(line):
+                return place + 1
             self.section.open = False
             self.carried = None
             return place + 1
@@ -154,8 +164,16 @@ class _Reader:
 
     def _begins_anew(self, line: Line) -> bool:
         """Whether a second numbered list begins behind that of the people, and names nobody."""
-        first = re.match(r"\s*\(?1[.)]\s", line.said) is not None
-        return first and line.gap and self.number > 0 and not self._names_people(line)
+        match = re.match(r"\s*\(?(\d{1,2})(?:\.\d{1,2})?[.)]?\s", line.said)
+        if match is None or not line.gap or len(self.found) <= self.begun:
+            return False
+        return (match[1] == "1" or self.number == 0) and not self._names_people(line)
+
+    def _is_item_of_list(self, line: Line) -> bool:
+        """Whether a line that names nobody is an item of the bulleted list before it, which it does not end."""
+        place = next(n for n, other in enumerate(self.lines) if other is line)
+        marks = [one.said.lstrip()[:1] for one in self.lines[max(place - 1, 0) : place + 1]]
+        return not line.gap and len(set(marks)) == 1 and marks[0] in "-*\u2022\u00b7\u25aa\uf0b7\u2013"
 
     def _goes_on_numbered(self, line: Line) -> bool:
         """Whether the number before a line is the next of the list, so that it is no item of an agenda."""
@@ -197,6 +215,7 @@ class _Reader:
             return place + 1
         if heading.guests and not rest and late and not line.said.rstrip().endswith(":"):
             return place + 1
+        self.begun = len(self.found)
         section = _Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single)
         self.carried = None
         if not rest:
@@ -217,6 +236,14 @@ class _Reader:
         else:
             self.section.run_in = not beside
         return after
+
+    def _keeper(self, entry: Entry) -> Entry:
+        """Who keeps the meeting, by the whole name of the only one named before whose first name it is."""
+        own = fold(entry.person or "").split()
+        if not own or len(own) > 2 or (len(own) == 2 and min(map(len, own)) > 1) or entry.organizations:
+            return entry
+        named = {row.person for row in self.found if row.person and _shortens(own, fold(row.person).split())}
+        return replace(entry, person=named.pop()) if len(named) == 1 else entry
 
     def _columns(self, line: Line) -> list[tuple[int, Attendance]] | None:
         """The columns of a line whose cells are headings of sections side by side."""
@@ -240,6 +267,7 @@ class _Reader:
                 self._columns(line)
                 or tables.header(line)
                 or (len(line.cells) == 1 and (headings.of(line.said) or headings.ends(line.said)))
+                or (len(line.cells) == 1 and rows and line.gap and re.match(r"\s*\d{1,2}[.)]\s", line.said))
             ):
                 break
             rows.append(line)
@@ -305,7 +333,7 @@ class _Reader:
         if len(line.cells) > 1:
             return self._cells(place)
         if not self.section.run_in and not self._is_entry(line):
-            self.section.open = False
+            self.section.open = self._is_item_of_list(line) or (not line.gap and len(line.said.split()) <= 8)
             return place + 1
         if line.said.rstrip().endswith(":") and not line.said.rstrip(" :").count(":"):
             self.section.doubtful = True
@@ -391,6 +419,8 @@ class _Reader:
         own, said = _trailing_mark(whole)
         carried = self.carried[0] if self.carried else None
         for entry in entries.of(own, style, carried):
+            if self.section.single:
+                entry = self._keeper(entry)
             self._add(
                 _line_of(entry, group), replace(entry, attendance=entry.attendance or said), self.section.attendance
             )
@@ -522,6 +552,16 @@ def replace_section(section: _Section, **changes: bool) -> _Section:
     )
 
 
+def _shortens(own: list[str], whole: list[str]) -> bool:
+    """Whether *Joy*, *Joy O.* or *J. Okafor* stands for Joy Okafor; both folded."""
+    first, last = own[0], own[-1] if len(own) > 1 else ""
+    return (
+        len(whole) > 1
+        and whole[-1].startswith(last)
+        and (whole[0] == first or (len(first) == 1 and whole[0][0] == first))
+    )
+
+
 def _is_somebody(text: str, known: Known) -> bool:
     """Whether a text beside *Chair* or *Recorder* names a person."""
     found = entries.of(text, Style(True, known=known))
@@ -596,11 +636,30 @@ def _line_of(entry: Entry, group: Sequence[Line]) -> Line:
     return group[0]
 
 
+def _spelled(rows: list[Attended]) -> list[Attended]:
+    """Rows in which *S. Patel* is Sunita Patel of the same organization, where no other has this initial."""
+    full: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        tokens = fold(row.person or "").split()
+        if len(tokens) >= 2 and len(tokens[0]) > 1 and not row.device and row.person:
+            full.setdefault((tokens[0][0], tokens[-1]), []).append(row.person)
+    kept: list[Attended] = []
+    for row in rows:
+        tokens = fold(row.person or "").split()
+        if len(tokens) == 2 and len(tokens[0]) == 1 and row.organizations:
+            names = full.get((tokens[0], tokens[1]), [])
+            same = [other for other in rows if other.person in names and other.organizations and _one(other, row)]
+            if len({fold(name) for name in names}) == 1 and same:
+                row = replace(row, person=same[0].person)
+        kept.append(row)
+    return kept
+
+
 def joined(found: Sequence[Attended]) -> list[Attended]:
     """The same people once: lines joined, what a later line adds taken over; an own *via* or regret says more."""
     kept: list[Attended] = []
     places: dict[str, list[int]] = {}
-    for row in found:
+    for row in _spelled(list(found)):
         key = fold(row.person or "") if not row.device else f"device {row.line}"
         if not key:
             key = "organization " + fold(row.organization or "")
