@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from graphsvc import engines, private
+from graphsvc import engines, private, restoring
 from graphsvc.config import Settings
 from graphsvc.engines import lock
 from graphsvc.language import gettext as _
@@ -57,6 +57,7 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
             settings.neo4j_uri, settings.neo4j_user, password, settings.neo4j_database, retry_seconds=retry_seconds
         )
         schema.migrate(database)
+        restoring.go_on(settings, database, say)
         return Opened(Store(database), settings.data)
     if not alone and (running := lock.running(settings.data)) and (address := engines.address(settings.data)):
         url = running.get("url")
@@ -69,6 +70,7 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
     folder_lock = lock.hold(settings.data)
     engine = None
     try:
+        restoring.settle(settings.data)
         chosen = settings.engine if "engine" in settings.model_fields_set else engines.made_by(settings.data)
         engine = engines.start(chosen or settings.engine, settings.data, say, settings.heap_mb)
         database = _database(engine.address, retry_seconds)

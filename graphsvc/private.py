@@ -10,7 +10,7 @@ import contextlib
 import os
 import re
 import secrets
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 
 from graphsvc.errors import DamagedFile, OpenToOthers
@@ -21,6 +21,7 @@ OTHERS = 0o077
 #: Beginnings of the names of files in a data folder of graphsvc.
 OURS = (
     "arcadedb",
+    "backups",
     "demo-",
     "engine.",
     "graphsvc.",
@@ -28,7 +29,10 @@ OURS = (
     "links",
     "logs",
     "making.lock",
+    "mappings",
     "neo4j",
+    "replaced",
+    "restor",
     "results",
     "sample",
     "sessions",
@@ -39,7 +43,12 @@ _POSIX = os.name == "posix"
 
 def write(path: Path, text: str) -> None:
     """Write a text to a file readable by its owner only, atomically."""
-    with _draft(path, text) as draft:
+    write_pieces(path, [text.encode()])
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file readable by its owner only, atomically: where a piece fails, or finds no room, nothing is left."""
+    with _draft(path, pieces) as draft:
         draft.replace(path)
 
 
@@ -64,7 +73,7 @@ def read(path: Path, form: str) -> str:
 def kept(path: Path, form: str, make: Callable[[], str]) -> str:
     """Read a secret, made where there is none; of several processes making it at once, all get the first."""
     if not path.exists():
-        with _draft(path, make()) as draft:
+        with _draft(path, [make().encode()]) as draft:
             try:
                 os.link(draft, path)
             except FileExistsError:
@@ -100,13 +109,13 @@ def folder(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _draft(path: Path, text: str) -> Generator[Path]:
-    """A temporary file beside another, with a text synced to disk; removed after the block."""
+def _draft(path: Path, pieces: Iterable[bytes]) -> Generator[Path]:
+    """A temporary file beside another, written and synced to disk; removed after the block."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.draft")
     try:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.writelines(pieces)
             file.flush()
             os.fsync(handle)
         yield draft

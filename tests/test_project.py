@@ -29,7 +29,7 @@ LAYERS = [
     {"questions"},
     {"capture"},
     {"answers"},
-    {"opening"},
+    {"opening", "restoring"},
     {"web", "doctor"},
     {"app"},
     {"server"},
@@ -41,6 +41,7 @@ PURE = {"files", "network", "analytics", "maps", "sparse", "sample"}
 #: The rooms in which each noun lives, under this one name: a module of Python, or a folder of templates.
 NOUNS = {
     "attendance": {"web", "capture", "answers", "templates"},
+    "backups": {"web", "cli", "capture"},
     "changes": {"web", "cli", "capture", "answers", "templates"},
     "duplicates": {"web", "cli", "capture", "questions", "answers", "templates"},
     "export": {"web", "cli", "questions", "templates"},

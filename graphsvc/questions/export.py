@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterable, Iterator
 
 from graphsvc.errors import NotFound
-from graphsvc.files import csv_out, json_out
+from graphsvc.files import csv_out, json_out, zip_out
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 
 FORMATS = ("csv", "json")
-#: Timestamp of files in an archive, so that exports of one version are identical.
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 #: Bytes of a piece of an export, which is never held whole in memory.
 PIECE = 65_536
 
@@ -46,37 +43,18 @@ def export(snapshot: Snapshot, form: str) -> Iterator[bytes]:
 
 
 def _archive(snapshot: Snapshot) -> Iterator[bytes]:
-    out = _Out()
+    out = zip_out.Out()
     with zipfile.ZipFile(out, "w") as archive:
         for model in records.RECORDS.values():
             if not snapshot.tables[model.entity]:
                 continue
-            entry = zipfile.ZipInfo(f"{model.plural}.csv", _EPOCH)
+            entry = zipfile.ZipInfo(f"{model.plural}.csv", zip_out.EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(entry, "w") as file:
                 for piece in _pieces(_csv(snapshot, model)):
                     file.write(piece)
                     yield from out.taken()
     yield from out.taken()
-
-
-class _Out(io.RawIOBase):
-    """A file that an archive is written to, emptied by taken() as it grows."""
-
-    def __init__(self) -> None:
-        self._written = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, content: bytes, /) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
-        self._written += content
-        return len(content)
-
-    def taken(self) -> Iterator[bytes]:
-        if self._written:
-            yield bytes(self._written)
-            self._written.clear()
 
 
 def _csv(snapshot: Snapshot, model: type[records.Record]) -> Iterator[bytes]:

@@ -87,3 +87,41 @@ class OperationRow:
 
     request_hash: str
     result: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBatch:
+    """A batch as it is stored, for a backup."""
+
+    key: str
+    about: str
+    actor: str
+    at: str
+    first: int
+    last: int
+    changes: int
+    undoes: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOperation:
+    """A request that was carried out, with its id, for a backup."""
+
+    id: str
+    request_hash: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """How many."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow:
+    """A restore that was begun: the digest of its backup, and when."""
+
+    digest: str
+    at: str

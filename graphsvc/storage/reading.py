@@ -88,6 +88,11 @@ def load(database: Database) -> Snapshot:
     return loaded
 
 
+def of_kind(database: Database, model: type[records.Record]) -> list[tuple[records.Record, int]]:
+    """(record, its version) of all records of a kind, in no order; twice where the store holds one twice."""
+    return [_record(model, row) for row in _read(database, model)]
+
+
 def _entry(change: ChangeRow) -> Entry:
     """A change log row as an entry for Snapshot.advanced."""
     model = records.RECORDS[change.entity]

@@ -9,7 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphsvc.storage.changes import BatchRow, ChangeRow, OperationRow, VersionRow
+from graphsvc.storage.changes import (
+    BatchRow,
+    ChangeRow,
+    CountRow,
+    MarkRow,
+    OperationRow,
+    StoredBatch,
+    StoredOperation,
+    VersionRow,
+)
 from graphsvc.storage.cypher import Command, Query
 
 
@@ -58,6 +67,16 @@ BATCHES = Query("changes/batches", BatchRow)
 WRITE_BATCH = Command("changes/batch")
 OPERATION = Query("changes/operation", OperationRow)
 CLAIM_OPERATION = Command("changes/claim")
+
+STORED_BATCHES = Query("backups/batches", StoredBatch)
+STORED_OPERATIONS = Query("backups/operations", StoredOperation)
+WRITE_STORED_BATCHES = Command("backups/write_batches")
+WRITE_STORED_OPERATIONS = Command("backups/write_operations")
+ANYTHING = Query("backups/anything", CountRow)
+CLEAR = Query("backups/clear", CountRow)
+MARK_RESTORE = Command("backups/mark")
+MARKED_RESTORE = Query("backups/marked", MarkRow)
+SETTLE_RESTORE = Command("backups/settle")
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,17 +166,27 @@ def _write(tx: Transaction, current: Snapshot, by_entity: Numbered) -> None:
         commands = statements.RECORDS[entity]
         kept = [(number, write.record) for number, write in by_entity.get(entity, ()) if write.record is not None]
         # Nodes first, then links: a record may link to one of its own kind that comes later.
-        _run(tx, commands.write, [_row(model, record, number) for number, record in kept])
+        add(tx, model, kept)
         if commands.unlink is None:
             continue
         _run(tx, commands.unlink, [{"key": record.key} for _, record in kept if record.key in current.tables[entity]])
-        links: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        for _, record in kept:
-            for name, key, _link in record.linked():
-                links[name].append({"key": record.key, "target": key})
-        for name, rows in links.items():
-            if name in commands.links:
-                _run(tx, commands.links[name], rows)
+        link(tx, model, [record for _, record in kept])
+
+
+def add(tx: Transaction, model: type[records.Record], numbered: Iterable[tuple[int, records.Record]]) -> None:
+    """Write records of a kind, each with the number of its change, without the links of nodes."""
+    _run(tx, statements.RECORDS[model.entity].write, [_row(model, record, number) for number, record in numbered])
+
+
+def link(tx: Transaction, model: type[records.Record], written: Iterable[records.Record]) -> None:
+    """Write the links of nodes that have none, to nodes that are there."""
+    links: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for record in written:
+        for name, key, _link in record.linked():
+            links[name].append({"key": record.key, "target": key})
+    for name, rows in links.items():
+        if name in statements.RECORDS[model.entity].links:
+            _run(tx, statements.RECORDS[model.entity].links[name], rows)
 
 
 def _row(model: type[records.Record], record: records.Record, number: int) -> dict[str, Any]:
