@@ -22,6 +22,11 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(platformdirs.user_data_dir("graphsvc")),
         description="The folder that holds the store, its password and what is being imported.",
     )
+    backups: str = Field(
+        default="backups",
+        min_length=1,
+        description="The folder of the daily backups, in the data folder; off for none.",
+    )
     neo4j_uri: str | None = Field(
         default=None, description="A Neo4j of yours, as in neo4j+s://example.org; no engine is started then."
     )

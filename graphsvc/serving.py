@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from graphsvc import app, clock, events, server, sizes
-from graphsvc.capture import import_jobs, imports
+from graphsvc.capture import backups, import_jobs, imports
 from graphsvc.config import Settings
 from graphsvc.engines import lock
 from graphsvc.errors import EngineError, GraphsvcError, StoreDown
@@ -72,6 +72,9 @@ def _serve(
         threading.Thread(target=_resume, args=(opened, say), name="graphsvc-resume", daemon=True).start()
 
     resume()
+    if mode != "demo" and (kept := backups.folder(settings)):
+        arguments = opened.store, settings.data, kept, say
+        threading.Thread(target=backups.keep_daily, args=arguments, name="graphsvc-backups", daemon=True).start()
     way_in = app.entrance(Tokens(settings.data), mode)
 
     def ready() -> None:

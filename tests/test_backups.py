@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import os
 import random
+import re
+import resource
 import stat
 import subprocess
 import time
@@ -20,8 +23,10 @@ from flask.testing import FlaskClient
 from running import COMMAND, below, eventually, gone
 from test_graph import ME, same
 
-from graphsvc import engines
+from graphsvc import app as application
+from graphsvc import clock, engines
 from graphsvc.capture import backups, changes
+from graphsvc.config import Settings
 from graphsvc.files import backup_in
 from graphsvc.storage import loading
 from graphsvc.storage.reading import load
@@ -153,31 +158,32 @@ def own(engine: engines.Engine) -> Own:
     """Runs a command in a process of its own, on a data folder with an engine of its own like the one tested."""
 
     def run(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "GRAPHSVC_ENGINE": engine.name}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("GRAPHSVC_NEO4J")}
+        environment = {**inherited, "GRAPHSVC_ENGINE": engine.name}
         command = [*COMMAND, *arguments, "--data", str(data)]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
     return run
 
 
-def test_a_backup_is_restored_into_an_engine_of_its_own_or_into_another_store(
-    network: Store, command: Command, own: Own, tmp_path: Path
+def test_the_commands_of_the_readme_restore_a_backup_into_a_new_folder_or_another_store(
+    network: Store, command: Command, own: Own, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file, again = tmp_path / "made.zip", tmp_path / "again.zip"
-    file.write_bytes(b"".join(backups.pieces(network, tmp_path)))
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    backing, restoring = re.findall(r"uv run graphsvc (.+)", readme.partition("## Backup")[2].partition("##")[0])
+    monkeypatch.chdir(tmp_path)
+    assert command(*backing.split()).exit_code == 0
+    file, again = Path("network.zip"), tmp_path / "again.zip"
     before = network.snapshot()
     assert command("check", str(file)).exit_code == 0
-    refused = command("restore", str(file))
+    refused = command(*restoring.split())
     assert refused.exit_code == 1
     assert "--replace" in refused.output
 
     # An engine that the command starts itself: a data folder that does not exist yet.
     data = tmp_path / "new"
-    done = own("restore", str(file), data=data)
+    done = own(*restoring.split(), data=data)
     assert done.returncode == 0, done.stderr
-    refused = own("restore", str(file), data=data)
-    assert refused.returncode == 1
-    assert "--replace" in refused.stderr
     assert own("backup", str(again), data=data).returncode == 0
     assert members(again, again) == members(file, file)
     digest = done.stdout.strip()
@@ -269,6 +275,8 @@ def test_a_restore_that_is_killed_leaves_the_store_as_it_was_or_whole(
     network.write(lambda _: [write("sector", name=f"S {n}") for n in range(3000)], actor="me", about="many")
     new.write_bytes(b"".join(backups.pieces(network, tmp_path)))
     assert own("restore", str(old), data=data).returncode == 0
+    refused = own("restore", str(new), data=data)
+    assert (refused.returncode, "--replace" in refused.stderr) == (1, True), refused.stderr
     began = time.monotonic()
     assert own("restore", str(new), "--replace", data=data).returncode == 0
     took = time.monotonic() - began
@@ -293,3 +301,44 @@ def test_a_restore_that_is_killed_leaves_the_store_as_it_was_or_whole(
         current = old if found[-1] == "old.zip" else new
         assert not (data / "restoring").exists()
     assert found
+
+
+def test_of_daily_copies_seven_days_and_four_weeks_are_kept() -> None:
+    kept: list[tuple[datetime.date, Path]] = []
+    for number in range(60):
+        day = datetime.date(2026, 1, 1) + datetime.timedelta(days=number)
+        kept.insert(0, (day, Path(f"graphsvc-{day}.zip")))
+        gone = backups.outdated(kept)
+        kept = [entry for entry in kept if entry not in gone]
+    days = [day.isoformat() for day, _path in kept]
+    # 2026-03-01 was a Sunday; before the seven days the Sundays of the weeks before.
+    assert days[:7] == ["2026-03-01", *(f"2026-02-{day}" for day in (28, 27, 26, 25, 24, 23))]
+    assert days[7:] == ["2026-02-22", "2026-02-15", "2026-02-08", "2026-02-01"]
+
+
+def test_today_says_when_the_last_copy_is_old_or_failed(network: Store, tmp_path: Path) -> None:
+    client = application.create_app(network, Settings(data=tmp_path)).test_client()
+    client.environ_base |= {"HTTP_SEC_FETCH_SITE": "same-origin"}
+    headers = {"Authorization": f"Bearer {(tmp_path / 'token').read_text().strip()}"}
+    kept = tmp_path / "backups"
+
+    def said() -> str:
+        return client.get("/", headers=headers).text
+
+    today = clock.today("America/Halifax")
+    backups.keep(network, tmp_path, kept, today)
+    assert "daily backup" not in said()
+    for _day, path in backups.copies(kept):
+        path.rename(kept / "graphsvc-2026-01-01.zip")
+    assert "The last daily backup is of January 1, 2026." in said()
+    most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, most[1]))  # as on a full disk, no file can grow
+    try:
+        with pytest.raises(OSError, match="too large"):
+            backups.keep(network, tmp_path, kept, today)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, most)
+    assert "The last daily backup failed" in said()
+    assert backups.failed(kept)
+    assert [path.name for _day, path in backups.copies(kept)] == ["graphsvc-2026-01-01.zip"]
+    assert not list(kept.glob("*.draft"))

@@ -41,7 +41,7 @@ PURE = {"files", "network", "analytics", "maps", "sparse", "sample"}
 #: The rooms in which each noun lives, under this one name: a module of Python, or a folder of templates.
 NOUNS = {
     "attendance": {"web", "capture", "answers", "templates"},
-    "backups": {"web", "cli", "capture"},
+    "backups": {"web", "cli", "capture", "answers"},
     "changes": {"web", "cli", "capture", "answers", "templates"},
     "duplicates": {"web", "cli", "capture", "questions", "answers", "templates"},
     "export": {"web", "cli", "questions", "templates"},

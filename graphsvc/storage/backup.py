@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from importlib import metadata
 from typing import Any
 
@@ -15,12 +15,15 @@ from graphsvc.files import backup_out
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.storage import reading, schema, statements
+from graphsvc.storage.changes import ChangeRow
 from graphsvc.storage.database import Database
 from graphsvc.storage.store import Store
 
 #: Seconds for reading all batches, or all operations.
 SECONDS = 600
 CHANGES, BATCHES, OPERATIONS, KEPT = "changes.jsonl", "batches.jsonl", "operations.jsonl", "kept.jsonl"
+
+_FIELDS = [field.name for field in fields(ChangeRow)]
 
 Rows = Iterable[Mapping[str, Any]]
 
@@ -67,7 +70,7 @@ def _changes(database: Database, version: int, changed: dict[str, tuple[int, int
     for first in range(1, version + 1, reading.PAGE):
         for row in reading.later(database, first - 1, min(first + reading.PAGE - 1, version)):
             changed[row.batch] = row.seq, changed.get(row.batch, (0, 0))[1] + 1
-            yield asdict(row)
+            yield {name: getattr(row, name) for name in _FIELDS}  # asdict takes seven times as long
 
 
 def _batches(database: Database, version: int, changed: Mapping[str, tuple[int, int]]) -> Rows:

@@ -112,7 +112,8 @@ def _answered() -> Response | None:
     if declared is None or not _is_kept(declared) or session.get("_flashes"):
         return None
     state = context.snapshot().state(declared.rests_on)
-    parts = (MADE_BY, request.full_path, language.current(), context.today().isoformat(), *map(str, state))
+    beside = declared.beside() if declared.beside else ""
+    parts = (MADE_BY, request.full_path, language.current(), context.today().isoformat(), beside, *map(str, state))
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
     # A client with this ETag has the current response: unfinished ones have no ETag.
     if request.if_none_match.contains(key):

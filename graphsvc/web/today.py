@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 
-from graphsvc.answers import today
+from graphsvc.answers import backups, today
 from graphsvc.capture import changes
 from graphsvc.language import lazy
 from graphsvc.web import context
@@ -20,10 +20,15 @@ def _found(most: int | None = None) -> today.Today:
     return today.today(context.snapshot(), context.reading(), latest, most)
 
 
+def _backup() -> str:
+    """What is wrong with the daily backups; empty where nothing is, and in the demo, which keeps none."""
+    return "" if current_app.config["MODE"] == "demo" else backups.missing(context.settings(), context.today())
+
+
 @blueprint.get("/")
-@view(READ)
+@view(READ, beside=_backup)
 def page() -> str:
-    return render_template("today/page.html", today=_found(MOST), reading=context.reading())
+    return render_template("today/page.html", today=_found(MOST), reading=context.reading(), backup=_backup())
 
 
 @blueprint.get("/api/today")

@@ -106,16 +106,18 @@ class Declared:
     """The declaration of a view.
 
     rests_on: the facets of the network that the response depends on; kept: whether the response may be cached (not one
-    about running work or files). The rest is for API views, which have a summary. query: names of parameters; others
-    are refused. repeated: those of them that may be repeated. fields: of the record, to filter by. needed: required
-    parameters. body: media type and schema. status, answer: of success; the answer is a model, a schema, a media type,
-    or None for an empty body. versioned: whether it needs If-Match.
+    about running work or files); beside: asks for what else it depends on, as text. The rest is for API views, which
+    have a summary. query: names of parameters; others are refused. repeated: those of them that may be repeated.
+    fields: of the record, to filter by. needed: required parameters. body: media type and schema. status, answer: of
+    success; the answer is a model, a schema, a media type, or None for an empty body. versioned: whether it needs If-
+    Match.
     """
 
     permission: Permission
     summary: str = ""
     rests_on: Facets = VERSION
     kept: bool = True
+    beside: Callable[[], str] | None = None
     query: tuple[str, ...] = ()
     repeated: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
