@@ -269,7 +269,7 @@ def test_a_restore_into_another_store_that_was_interrupted_is_gone_on_with(
 def test_a_restore_that_is_killed_leaves_the_store_as_it_was_or_whole(
     network: Store, own: Own, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    moments = request.config.getoption("--seeds") or 2
+    moments = request.config.getoption("--seeds") or 1
     old, new, data = tmp_path / "old.zip", tmp_path / "new.zip", tmp_path / "data"
     old.write_bytes(b"".join(backups.pieces(network, tmp_path)))
     network.write(lambda _: [write("sector", name=f"S {n}") for n in range(3000)], actor="me", about="many")
