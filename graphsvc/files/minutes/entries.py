@@ -13,7 +13,7 @@ _BULLET = re.compile(
     r"^\s*(?:(?P<tick>\[[xX\u2713\u2714]\]|[\u2611\u2612\u2705\u2713\u2714])|(?P<empty>\[\s?\]|[\u2610\u25a1\u2717\u2718\u274c])"
     r"|[-*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014\u25cb\u25cf\u25a0\u27a2\u25ba\uf0b7+>o](?=\s)"
     r"|[\u2022\u25cf\uf0b7]"
-    r"|\(?\d{1,3}[.):](?=\s|[A-ZÀ-Þ])|\d{1,2}\s(?=[A-ZÀ-Þ])|\(?[a-z][.)](?=\s)|#\d+)\s*"
+    r"|\d{1,3}\s[-\u2013]\s(?=[A-Za-zÀ-Þ])|\(?\d{1,3}[.):](?=\s|[A-ZÀ-Þ])|\d{1,2}\s(?=[A-ZÀ-Þ])|\(?[a-z][.)](?=\s)|#\d+)\s*"
 )
 _NOBODY = re.compile(
     r"(?:none(?: received| noted| sent| reported)?|no (?:representative|rep|delegate|one|absences|guests|apologies)s?"
@@ -47,6 +47,9 @@ _AT = re.compile(
 _FROM = re.compile(
     r"\s+(?:from|at|with|of|de la|du|des|de l['\u2019]|chez|@)\s*(?:the\s+(?=[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ]))?"
     r"(?=(?:the\s+)?[A-ZÀ-Þ])"
+)
+_PROXIED = re.compile(
+    r"\s*;\s*(?=(?:as )?(?:proxy|alternate|designate|substitute|procuration|en remplacement)\b)", re.IGNORECASE
 )
 #: Before the last of a list: *Ana Roy, Ben Cho, and Cy Dow*.
 _LAST = re.compile(r",?\s+(?:ainsi que|as well as|along with|de même que)\s+(?=([A-ZÀ-Þ][^,;()\t\u2013\u2014]*))")
@@ -126,7 +129,7 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     if not re.search(r"[^\W\d_]", own):
         return []
     found: list[Entry] = []
-    pieces = _outside(own, ";\u2022")
+    pieces = _outside(_PROXIED.sub(", ", own), ";\u2022")
     if len(pieces) > 1:  # each is an entry of its own
         style = replace(style, run_in=False)
     for piece in (part for whole in pieces for part in proxies.parted(whole)):

@@ -75,7 +75,8 @@ def unnumbered(text: str) -> str:
 def of(text: str) -> Heading | None:
     """The heading that a line is, or begins with; None for another line."""
     plain = unnumbered(bare(text))
-    for candidate in dict.fromkeys((plain, _COUNT.sub("", plain), _DAY.sub("", plain))):
+    noted = re.sub(r"\s*\([a-zà-ÿ ]{3,40}\)\s*(?=:?$)", "", plain)  # *Participants (in order of arrival)*
+    for candidate in dict.fromkeys((plain, noted, _COUNT.sub("", plain), _DAY.sub("", plain))):
         found = _of(candidate)
         if found is not None:
             return found
@@ -175,7 +176,7 @@ def _attendance(tokens: list[str]) -> Attendance | None:
     """The attendance that the words of a heading say."""
     kept = set(tokens)
     said = " ".join(tokens)
-    if re.search(r"\b(not|non) (in attendance|present\w*|attending)\b|\bunable to attend\b", said):
+    if re.search(r"\b(not|non) (in attendance|present\w*|attending|there)\b|\bunable to attend\b", said):
         return "regrets" if kept & words.REGRETS or "unable" in kept else "absent"
     if (
         re.search(r"\b(non|not|sans|without) (excus|motiv|regret|motif|notice|avis|prevenu)", said)

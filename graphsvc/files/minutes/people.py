@@ -133,6 +133,9 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
     given = first in words.given_names() or (len(tokens) > 1 and tokens[0] + tokens[1] in words.given_names())
     named = _is_name(own)
     organized = [token for token in tokens if token in words.ORGANIZATION]
+    surname = bool(organized) and set(organized) <= words.SURNAMES and tokens[-1] in organized
+    if surname and named and len(raw) == 2 and "-" in raw[0] and len(tokens) == 3:  # *Eun-ji Park*
+        return "person", True
     if given and named and len(tokens) <= 4:
         last = tokens[1:]
         if not organized or (len(raw) == 2 and set(organized) <= words.SURNAMES and first not in words.ORGANIZATION):

@@ -437,7 +437,7 @@ class _Reader:
             return False
         if headings.ends(following.said) and not text.rstrip().endswith((",", ";")):
             return False
-        if _OPEN_END.search(text):
+        if _OPEN_END.search(text) or following.said.lstrip().startswith("("):
             return True
         first = following.said.lstrip()[:1]
         if first.islower() and not re.match(r"[a-z]\)", following.said.lstrip()):

@@ -157,6 +157,8 @@ def _attendance(
         own = mark(value)
         if own is None and (inner := _named(value)):
             return "regrets", inner
+        if own == "present":  # the member came, so that the alternate beside is only named
+            return own, _named(value)
         return own or section, via or _named(value)
     if via:
         return "regrets", via
