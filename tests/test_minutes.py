@@ -15,11 +15,11 @@ from minutes import measure
 from minutes.measure import Figures
 
 from graphsvc import cli
-from graphsvc.capture import matching, minutes
+from graphsvc.capture import known_names, matching, minutes
 from graphsvc.errors import BadInput
 from graphsvc.files import docx_in
 from graphsvc.files.minutes import documents
-from graphsvc.files.minutes.sections import Attended
+from graphsvc.files.minutes.attendees import Attended
 from graphsvc.storage.store import Store
 
 LAYOUTS = list(measure.layouts())
@@ -186,7 +186,7 @@ def test_hostile_documents_are_refused_in_good_time() -> None:
 
 def test_a_likeness_alone_is_never_certain() -> None:
     current = measure.network()
-    where = matching.setting(current, measure.MEETING)
+    where = known_names.setting(current, measure.MEETING)
 
     def certainty(person: str | None, *organizations: str) -> tuple[str, str | None]:
         row = Attended(1, "", (1,), "present", person, organizations)

@@ -76,7 +76,10 @@ SHARED = {
         "never_engaged partner_measures paths positions search seats sizing ties underconnected unknowns "
         "work_list".split()
     ),
-    "capture": set("differences editing expectations import_jobs introductions matching moving".split()),
+    "capture": set(
+        "differences editing expectations import_jobs introductions known_names matching meanings moving "
+        "organization_names person_names similarity written_names".split()
+    ),
     "answers": set(
         "answer comparison cut_points descriptions dormant findings group_meetings impact legend linked map_table "
         "marks naming network_measures never_engaged offline over_time partner_measures seats ties underconnected "

@@ -15,7 +15,7 @@ from graphsvc.answers.answer import Answer
 from graphsvc.capture import attendance, minutes
 from graphsvc.capture.editing import Who
 from graphsvc.capture.minutes import Decision, Understood
-from graphsvc.files.minutes.sections import Attended
+from graphsvc.files.minutes.attendees import Attended
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot

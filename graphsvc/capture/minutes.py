@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from graphsvc import language
-from graphsvc.capture import attendance, matching
+from graphsvc.capture import attendance, known_names, matching, organization_names
 from graphsvc.capture.editing import Who
-from graphsvc.capture.matching import Match
+from graphsvc.capture.meanings import Match
 from graphsvc.errors import Problem, Problems
-from graphsvc.files.minutes.sections import Attended
+from graphsvc.files.minutes.attendees import Attended
 from graphsvc.files.minutes.words import fold
 from graphsvc.language import gettext as _
 from graphsvc.model import records
@@ -37,7 +37,7 @@ def understood(snapshot: Snapshot, rows: Sequence[Attended], meeting: str | None
     """
     if meeting is not None:
         search.get(snapshot, "collaboration", meeting)
-    where = matching.setting(snapshot, meeting)
+    where = known_names.setting(snapshot, meeting)
     return _once([Understood(row, matching.of(snapshot, row, where)) for row in rows])
 
 
@@ -157,7 +157,7 @@ class _Writing:
         elif values.get("via") and decision.attendance == "present":
             values.pop("via")
         if (text := self._spelled(decision, partner)) is not None:
-            values["source"] = f"{matching.READ_FROM}{text}"[:500]
+            values["source"] = f"{known_names.READ_FROM}{text}"[:500]
         record = records.read("participation", values)
         assert isinstance(record, records.Participation)
         self.seen[partner] = record
@@ -215,11 +215,11 @@ class _Writing:
 
     def _organizations(self, decision: Decision) -> list[str]:
         """The organizations on record that a line names for sure, and the new one where that was asked for."""
-        names = matching.directory(self.current)
-        where = matching.setting(self.current, self.collaboration.key)
+        names = known_names.directory(self.current)
+        where = known_names.setting(self.current, self.collaboration.key)
         found: list[str] = []
         for text in decision.organizations:
-            match = matching.organization(self.current, names, text, where)
+            match = organization_names.organization(self.current, names, text, where)
             if match.certainty == "certain" and match.partner:
                 found.append(match.partner)
             elif decision.with_organization:

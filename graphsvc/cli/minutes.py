@@ -41,10 +41,10 @@ def minutes_(file: Path, meeting: str, as_json: bool, data: Path | None) -> None
 
 def _print(current: Snapshot, file: Path, meeting: str | None, as_json: bool) -> None:
     from graphsvc.answers import minutes
-    from graphsvc.capture import matching
+    from graphsvc.capture import known_names
     from graphsvc.files.minutes import documents
 
-    rows, guess = documents.attended(file.name, file.read_bytes(), matching.directory(current).known)
+    rows, guess = documents.attended(file.name, file.read_bytes(), known_names.directory(current).known)
     if guess is not None and guess.doubtful:
         say(guess.sentence)
     answer = minutes.minutes_of(current, rows, meeting)

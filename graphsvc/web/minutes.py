@@ -10,12 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from werkzeug.wrappers import Response
 
 from graphsvc.answers import attendance, changes, minutes
-from graphsvc.capture import matching
+from graphsvc.capture import known_names
 from graphsvc.capture.minutes import Decision
 from graphsvc.errors import BadInput, Problem, Problems
 from graphsvc.files.encoding import Guess
 from graphsvc.files.minutes import documents
-from graphsvc.files.minutes.sections import Attended
+from graphsvc.files.minutes.attendees import Attended
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.model import records
@@ -130,7 +130,7 @@ def confirm(key: str) -> changes.Written:
 
 def _read() -> tuple[list[Attended], Guess | None]:
     """Everybody whom the file, or else the text, of the request names; raises BadInput without either."""
-    known = matching.directory(context.snapshot()).known
+    known = known_names.directory(context.snapshot()).known
     file = request.files.get("file")
     if file is not None and file.filename:
         return documents.attended(file.filename, file.read(), known)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graphsvc.capture import matching, minutes
+from graphsvc.capture import known_names, meanings, minutes
 from graphsvc.capture.minutes import Understood
 from graphsvc.files.minutes import documents
 from graphsvc.files.minutes.words import fold
@@ -72,7 +72,7 @@ def answers(path: Path) -> list[dict[str, str]]:
 
 
 def understood(current: Snapshot, path: Path) -> list[Understood]:
-    rows, _guess = documents.attended(path.name, path.read_bytes(), matching.directory(current).known)
+    rows, _guess = documents.attended(path.name, path.read_bytes(), known_names.directory(current).known)
     return minutes.understood(current, rows, MEETING)
 
 
@@ -98,7 +98,7 @@ def measured(current: Snapshot, path: Path, answers_path: Path, say: bool = Fals
         if not right or row.match.certainty == "certain" != bool(answer["partner"]):
             _tell(say and not right, path, answer, row)
     alone = [
-        Understood(row, matching.Match("new", None, "")) for row in documents.attended(path.name, path.read_bytes())[0]
+        Understood(row, meanings.Match("new", None, "")) for row in documents.attended(path.name, path.read_bytes())[0]
     ]
     for answer in answers(answers_path):
         row = next((row for row in alone if _is(row, answer)), None)

@@ -9,11 +9,11 @@ import re
 from graphsvc.errors import BadInput, TooLarge
 from graphsvc.files import docx_in, encoding, ics_in, pdf_in, xlsx_in
 from graphsvc.files.encoding import Guess
-from graphsvc.files.minutes import lines, sections, tables
-from graphsvc.files.minutes.entries import Style
+from graphsvc.files.minutes import attendees, lines, sections, tables
+from graphsvc.files.minutes.attendees import Attended
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import NOBODY, Known
-from graphsvc.files.minutes.sections import Attended
+from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import Attendance
 from graphsvc.language import gettext as _
 from graphsvc.language import number
@@ -133,4 +133,4 @@ def _of_calendar(text: str) -> list[Attended]:
                     device=entry.device,
                 )
             )
-    return sections.joined(found)
+    return attendees.joined(found)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graphsvc.files.minutes import entries, headings, people, proxies, tables, words
-from graphsvc.files.minutes.entries import Entry, Style
+from graphsvc.files.minutes import attendees, entries, headings, list_text, people, proxies, tables, words
+from graphsvc.files.minutes.assembly import Entry
+from graphsvc.files.minutes.attendees import Attended
 from graphsvc.files.minutes.headings import Heading
 from graphsvc.files.minutes.lines import Cell, Line
 from graphsvc.files.minutes.people import NOBODY, Known
+from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import Attendance, fold
 
 _TITLE = re.compile(
@@ -29,34 +31,6 @@ _OPEN_END = re.compile(
 _TEAMS = re.compile(r"^\d\. \w[\w '\u2019-]{3,60}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Attended:
-    """Somebody whom minutes name.
-
-    line, text: where, the first time; lines: every line that names them. attendance as the sections and marks say.
-    via: who sat in for the person. organization: as written, several joined by `; `. doubtful: the text leaves open
-    whether they were there: a heading above is not understood, they came later, the list is written in two ways.
-    """
-
-    line: int
-    text: str
-    lines: tuple[int, ...]
-    attendance: Attendance
-    person: str | None
-    organizations: tuple[str, ...]
-    via: str | None = None
-    role: str | None = None
-    title: str | None = None
-    email: str | None = None
-    device: bool = False
-    guest: bool = False
-    doubtful: bool = False
-
-    @property
-    def organization(self) -> str | None:
-        return "; ".join(self.organizations) or None
-
-
 @dataclass(slots=True)
 class _Section:
     """What a heading set for the lines below it. open: attendance is read at all; run_in: names stood beside it."""
@@ -72,7 +46,7 @@ class _Section:
 
 def read(lines: Sequence[Line], known: Known = NOBODY) -> list[Attended]:
     """Everybody whom the lines name, in their order, each once."""
-    return joined(_Reader(lines, known).read())
+    return attendees.joined(_Reader(lines, known).read())
 
 
 class _Reader:
@@ -221,7 +195,7 @@ class _Reader:
         if not rest:
             self.section, self.number = section, 0
             return place + 1
-        if heading.single and not _is_somebody(rest, self.known):
+        if heading.single and not list_text.is_somebody(rest, self.known):
             return place + 1
         if late and (heading.single or heading.guests) and headings.ends(rest):
             return place + 1
@@ -242,7 +216,7 @@ class _Reader:
         own = fold(entry.person or "").split()
         if not own or len(own) > 2 or (len(own) == 2 and min(map(len, own)) > 1) or entry.organizations:
             return entry
-        named = {row.person for row in self.found if row.person and _shortens(own, fold(row.person).split())}
+        named = {row.person for row in self.found if row.person and list_text.shortens(own, fold(row.person).split())}
         return replace(entry, person=named.pop()) if len(named) == 1 else entry
 
     def _columns(self, line: Line) -> list[tuple[int, Attendance]] | None:
@@ -272,7 +246,7 @@ class _Reader:
                 break
             rows.append(line)
             place += 1
-        if rows and all(line.table for line in rows) and any(_marked(line) for line in rows):
+        if rows and all(line.table for line in rows) and any(list_text.marked(line) for line in rows):
             return place
         style = self._style([cell.text for line in rows for cell in line.cells])
         for line in rows:
@@ -387,7 +361,7 @@ class _Reader:
         """Read a line of several cells: a person with its organization, or people side by side."""
         line = self.lines[place]
         style = self._style_at(place)
-        kinds = [_cell_kind(cell.text, style) for cell in line.cells]
+        kinds = [list_text.cell_kind(cell.text, style) for cell in line.cells]
         if sum(kind == "person" for kind in kinds) > 1:
             texts: list[str] = []
             for cell, kind in zip(line.cells, kinds, strict=True):
@@ -400,7 +374,7 @@ class _Reader:
         if line.table and len(line.cells) == 1 and self.carried is None:
             texts = [line.cells[0].text]
         for text in texts:
-            own, said = _trailing_mark(text)
+            own, said = list_text.trailing_mark(text)
             for entry in entries.of(own, style, self.carried[0] if self.carried else None):
                 self._add(line, replace(entry, attendance=entry.attendance or said), self.section.attendance)
         return place + 1
@@ -414,15 +388,17 @@ class _Reader:
             group.append(self.lines[after])
             whole = f"{whole} {self.lines[after].said}"
             after += 1
-        whole, chair = _without_sentence(whole)
+        whole, chair = list_text.without_sentence(whole)
         style = Style(run_in, None, self.known) if run_in else self._style_at(place)
-        own, said = _trailing_mark(whole)
+        own, said = list_text.trailing_mark(whole)
         carried = self.carried[0] if self.carried else None
         for entry in entries.of(own, style, carried):
             if self.section.single:
                 entry = self._keeper(entry)
             self._add(
-                _line_of(entry, group), replace(entry, attendance=entry.attendance or said), self.section.attendance
+                list_text.line_of(entry, group),
+                replace(entry, attendance=entry.attendance or said),
+                self.section.attendance,
             )
         if chair:
             self._add_presiding(group[-1], chair)
@@ -552,146 +528,5 @@ def replace_section(section: _Section, **changes: bool) -> _Section:
     )
 
 
-def _shortens(own: list[str], whole: list[str]) -> bool:
-    """Whether *Joy*, *Joy O.* or *J. Okafor* stands for Joy Okafor; both folded."""
-    first, last = own[0], own[-1] if len(own) > 1 else ""
-    return (
-        len(whole) > 1
-        and whole[-1].startswith(last)
-        and (whole[0] == first or (len(first) == 1 and whole[0][0] == first))
-    )
-
-
-def _is_somebody(text: str, known: Known) -> bool:
-    """Whether a text beside *Chair* or *Recorder* names a person."""
-    found = entries.of(text, Style(True, known=known))
-    return bool(found) and found[0].person is not None and not re.search(r"\d{4}", text)
-
-
 def _is_heading_cell(text: str) -> bool:
     return headings.of(text) is not None
-
-
-def _marked(line: Line) -> bool:
-    return any(tables.mark(cell.text) for cell in line.cells)
-
-
-def _cell_kind(text: str, style: Style) -> str:
-    """What a cell of a line is: a person stands first in it, alone or with more."""
-    found = entries.of(text, style)
-    if (
-        found
-        and found[0].person
-        and not found[0].device
-        and (people.kind(found[0].person, style.known)[1] or len(found) > 1)
-    ):
-        return "person"
-    kind, sure = people.kind(text, style.known)
-    return "organization" if kind == "person" and not sure and style.organization_first is False else kind
-
-
-def _trailing_mark(text: str) -> tuple[str, Attendance | None]:
-    """A text without the mark at its end: *Ana Roy ..... R*, *Ben Cho - regrets*, *Ana Roy: present*."""
-    match = re.search(
-        r"(?:\t|\s[-\u2013\u2014:]\s*|:\s*|\.{3,}\s*|\s{2,})\(?([A-Za-zÀ-ÿ\u2713\u2714\u2611\u2612]{1,9}"
-        r"|[Ee]xcus[ée]e?)\)?\s*$",
-        text,
-    )
-    if match is None:
-        return text, None
-    said = tables.mark(match[1])
-    short = len(match[1]) == 1 and match[1].upper() not in ("P", "R", "A", "X", "\u2713", "\u2714", "\u2611", "\u2612")
-    if said is None or short:
-        return text, None
-    return text[: match.start()], said
-
-
-def _without_sentence(text: str) -> tuple[str, str | None]:
-    """A list without the sentence that ends it (*formant quorum sous la présidence de ...*), and who presides in it."""
-    chair = headings.presiding(text)
-    own = re.sub(
-        r",?\s*(?:tous |toutes )?(?:formant|constituant|constituting|forming|being) (?:le |a |the )?quorum.*$",
-        "",
-        text,
-        flags=re.IGNORECASE,
-    )
-    own = re.sub(r",?\s*(?:sous la pr[ée]sidence|presided over by|under the chair).*$", "", own, flags=re.IGNORECASE)
-    return own, chair
-
-
-def _line_of(entry: Entry, group: Sequence[Line]) -> Line:
-    """The line of a group on which an entry's name begins."""
-    if len(group) == 1:
-        return group[0]
-    name = fold(entry.person or (entry.organizations[0] if entry.organizations else ""))
-    for line in group:
-        if name and name in fold(line.said):
-            return line
-    last = name.split()[-1:] or [""]
-    first = name.split()[:1] or [""]
-    for line in group:
-        tokens = fold(line.said).split()
-        if first[0] in tokens or last[0] in tokens:
-            return line
-    return group[0]
-
-
-def _spelled(rows: list[Attended]) -> list[Attended]:
-    """Rows in which *S. Patel* is Sunita Patel of the same organization, where no other has this initial."""
-    full: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        tokens = fold(row.person or "").split()
-        if len(tokens) >= 2 and len(tokens[0]) > 1 and not row.device and row.person:
-            full.setdefault((tokens[0][0], tokens[-1]), []).append(row.person)
-    kept: list[Attended] = []
-    for row in rows:
-        tokens = fold(row.person or "").split()
-        if len(tokens) == 2 and len(tokens[0]) == 1 and row.organizations:
-            names = full.get((tokens[0], tokens[1]), [])
-            same = [other for other in rows if other.person in names and other.organizations and _one(other, row)]
-            if len({fold(name) for name in names}) == 1 and same:
-                row = replace(row, person=same[0].person)
-        kept.append(row)
-    return kept
-
-
-def joined(found: Sequence[Attended]) -> list[Attended]:
-    """The same people once: lines joined, what a later line adds taken over; an own *via* or regret says more."""
-    kept: list[Attended] = []
-    places: dict[str, list[int]] = {}
-    for row in _spelled(list(found)):
-        key = fold(row.person or "") if not row.device else f"device {row.line}"
-        if not key:
-            key = "organization " + fold(row.organization or "")
-        place = next((n for n in places.get(key, ()) if _one(kept[n], row)), None)
-        if place is None:
-            places.setdefault(key, []).append(len(kept))
-            kept.append(row)
-            continue
-        kept[place] = _both(kept[place], row)
-    return kept
-
-
-def _one(first: Attended, second: Attended) -> bool:
-    """Whether two lines of one name may be one person: their organizations do not differ."""
-    left, right = {fold(name) for name in first.organizations}, {fold(name) for name in second.organizations}
-    return not left or not right or bool(left & right) or first.role is not None or second.role is not None
-
-
-def _both(first: Attended, second: Attended) -> Attended:
-    main = second if second.organizations and not first.organizations else first
-    other = first if main is second else second
-    attendance = first.attendance
-    if second.via or (first.attendance != second.attendance and second.attendance == "present" and not first.via):
-        attendance = second.attendance
-    return replace(
-        main,
-        lines=tuple(sorted({*first.lines, *second.lines})),
-        attendance=attendance if not first.via else first.attendance,
-        via=first.via or second.via,
-        role=first.role or second.role,
-        title=main.title or other.title,
-        email=main.email or other.email,
-        guest=first.guest and second.guest,
-        doubtful=first.doubtful or second.doubtful,
-    )

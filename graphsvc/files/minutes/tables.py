@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from graphsvc.files.minutes import entries, people, proxies, words
-from graphsvc.files.minutes.entries import Entry, Style
+from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.lines import Cell, Line
+from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import Attendance, fold
 
 Use = Literal[

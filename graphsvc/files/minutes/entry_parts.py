@@ -1,0 +1,123 @@
+"""The parts of an entry between commas, dashes and brackets, and what each is."""
+
+from __future__ import annotations
+
+import re
+
+from graphsvc.files.minutes import part_kinds, people, styles, words
+from graphsvc.files.minutes.styles import Part, Style
+from graphsvc.files.minutes.words import fold
+
+_SEPARATORS = re.compile(
+    r"(?P<paren>[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)?[)\]])|(?P<comma>\s*,\s*)"
+    r"|(?P<dash>\s+[-\u2010-\u2015]+\s*|\s*[-]+\s+|\s*[\u2013\u2014]\s*|\s+--\s*)"
+    r"|(?P<slash>\s+/\s+|(?<=[A-Z]{2})/(?=[A-Z]{2}))|(?P<and>\s+(?:and|et|&|\+)\s+)|(?P<tab>\t)"
+)
+#: Before the last of a list: *Ana Roy, Ben Cho, and Cy Dow*.
+_LAST = re.compile(r",?\s+(?:ainsi que|as well as|along with|de même que)\s+(?=([A-ZÀ-Þ][^,;()\t\u2013\u2014]*))")
+_OXFORD = re.compile(r",\s+(?:and|et|&)\s+(?=([A-ZÀ-Þ][^,;()\t\u2013\u2014]*))")
+
+
+def parts(text: str, style: Style) -> list[Part]:
+    """The parts of a text with their kinds; where *and* joins words of one name they stay together."""
+    pieces: list[tuple[str, str]] = []
+    before, start = "", 0
+    word = "et" if re.search(r"\s(?:et|de|du|des)\s", text) else "and"
+    text = re.sub(
+        r"(?<=\w)\s*[(\"\u201c\u2018'](?=[A-ZÀ-Þ][\w.]{0,12}[)\"\u201d\u2019']\s+[A-ZÀ-Þ])([^()\"\u201c\u201d\u2018\u2019']+)[)\"\u201d\u2019'](?=\s+[A-ZÀ-Þ][\w'-]+)",
+        "",
+        text,
+    )
+    for last in (_LAST, _OXFORD):
+        text = last.sub(lambda found: ", " if _begins_with_person(found[1], style) else found[0], text)
+    for match in _SEPARATORS.finditer(text):
+        if piece := text[start : match.start()].strip():
+            pieces.append((before, piece))
+            before = ""
+        if match.lastgroup == "and":
+            word = match[0].strip()
+        name = match.lastgroup or ""
+        if name == "paren":
+            inner = match[0][1:-1].strip()
+            pieces += _inner(inner, style)
+            before = "after"
+        else:
+            before = name
+        start = match.end()
+    if piece := text[start:].strip():
+        pieces.append((before, piece))
+    return part_kinds.of(_rejoined(pieces, style, word), style)
+
+
+def _inner(text: str, style: Style) -> list[tuple[str, str]]:
+    """(separator, part) within parentheses; the name of one organization stays whole."""
+    if fold(text) in style.known.organizations:
+        return [("paren", text)]
+    pieces: list[tuple[str, str]] = []
+    separator = ""
+    for number, piece in enumerate(re.split(r"(\s*[,;]\s*|\s+[\u2013\u2014-]\s+|\s+/\s+)", text)):
+        if number % 2:
+            separator = piece.strip()
+        elif piece.strip():
+            dashed = separator in ("-", "\u2013", "\u2014")
+            pieces.append(("paren" if not pieces else "dashed" if dashed else "inner", piece.strip()))
+    return pieces
+
+
+def _rejoined(pieces: list[tuple[str, str]], style: Style, word: str) -> list[tuple[str, str]]:
+    """Pieces in which *and* parts people only, and a surname before a first name stands behind it."""
+    joined: list[tuple[str, str]] = []
+    titled = False
+    for before, text in pieces:
+        person = people.stripped(text)
+        titled = (titled and before in ("comma", "and")) or (bool(person.titled) and styles.plural(person.titled))
+        if before == "and" and joined:
+            alone = styles.FROM.split(text, maxsplit=1)[0]
+            own, left = people.kind(alone, style.known), people.kind(joined[-1][1], style.known)
+            whole = f"{joined[-1][1]} and {text}"
+            both = (own[0] in ("person", "device") or titled) and (left[0] in ("person", "remark", "title") or titled)
+            apart = both and fold(whole) not in style.known.organizations
+            if not apart and joined[-1][0] in ("paren", "inner", "dashed", "after"):
+                apart = own[0] == "person"
+            if not apart and not (
+                own[0] == "organization"
+                and fold(text) in style.known.organizations
+                and fold(joined[-1][1]) in style.known.organizations
+            ):
+                joined[-1] = (joined[-1][0], f"{joined[-1][1]} {word} {text}")
+                continue
+        if before == "comma" and joined and _turned(joined[-1][1], text):
+            joined[-1] = (joined[-1][0], f"{text} {joined[-1][1]}")
+            continue
+        joined.append((before, text))
+    return joined
+
+
+def _begins_with_person(text: str, style: Style) -> bool:
+    return people.kind(styles.FROM.split(text, maxsplit=1)[0], style.known)[0] == "person"
+
+
+def _turned(surname: str, given: str) -> bool:
+    """Whether *Roy, Ana* is a surname before a first name."""
+    own, first = surname.split(), given.split()
+    if not 1 <= len(own) <= 2 or not 1 <= len(first) <= 2 or people.stripped(surname).titled:
+        return False
+    if (
+        not re.fullmatch(r"[A-ZÀ-Þ][\w'\u2019-]+(?: [A-ZÀ-Þ][\w'\u2019-]+)?", surname)
+        or fold(surname) in words.ORGANIZATION
+    ):
+        return False
+    names = words.given_names()
+    if len(first) == 2 and not re.fullmatch(r"[A-Z]\.?", first[1]):
+        return False
+    return (
+        fold(first[0]) in names
+        and (len(own) == 1 and (fold(surname) not in names or surname.isupper()))
+        and not (
+            len(own) == 1
+            and surname.isupper()
+            and len(surname) <= 5
+            and not first[0].isupper()
+            and fold(surname) in words.ORGANIZATION
+        )
+    )

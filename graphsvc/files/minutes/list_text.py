@@ -1,0 +1,93 @@
+"""What surrounds a list of people in its text: marks at its end, sentences behind it, the line of each name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from graphsvc.files.minutes import entries, headings, people, tables
+from graphsvc.files.minutes.assembly import Entry
+from graphsvc.files.minutes.lines import Line
+from graphsvc.files.minutes.people import Known
+from graphsvc.files.minutes.styles import Style
+from graphsvc.files.minutes.words import Attendance, fold
+
+
+def shortens(own: list[str], whole: list[str]) -> bool:
+    """Whether *Joy*, *Joy O.* or *J. Okafor* stands for Joy Okafor; both folded."""
+    first, last = own[0], own[-1] if len(own) > 1 else ""
+    return (
+        len(whole) > 1
+        and whole[-1].startswith(last)
+        and (whole[0] == first or (len(first) == 1 and whole[0][0] == first))
+    )
+
+
+def is_somebody(text: str, known: Known) -> bool:
+    """Whether a text beside *Chair* or *Recorder* names a person."""
+    found = entries.of(text, Style(True, known=known))
+    return bool(found) and found[0].person is not None and not re.search(r"\d{4}", text)
+
+
+def marked(line: Line) -> bool:
+    return any(tables.mark(cell.text) for cell in line.cells)
+
+
+def cell_kind(text: str, style: Style) -> str:
+    """What a cell of a line is: a person stands first in it, alone or with more."""
+    found = entries.of(text, style)
+    if (
+        found
+        and found[0].person
+        and not found[0].device
+        and (people.kind(found[0].person, style.known)[1] or len(found) > 1)
+    ):
+        return "person"
+    kind, sure = people.kind(text, style.known)
+    return "organization" if kind == "person" and not sure and style.organization_first is False else kind
+
+
+def trailing_mark(text: str) -> tuple[str, Attendance | None]:
+    """A text without the mark at its end: *Ana Roy ..... R*, *Ben Cho - regrets*, *Ana Roy: present*."""
+    match = re.search(
+        r"(?:\t|\s[-\u2013\u2014:]\s*|:\s*|\.{3,}\s*|\s{2,})\(?([A-Za-zÀ-ÿ\u2713\u2714\u2611\u2612]{1,9}"
+        r"|[Ee]xcus[ée]e?)\)?\s*$",
+        text,
+    )
+    if match is None:
+        return text, None
+    said = tables.mark(match[1])
+    short = len(match[1]) == 1 and match[1].upper() not in ("P", "R", "A", "X", "\u2713", "\u2714", "\u2611", "\u2612")
+    if said is None or short:
+        return text, None
+    return text[: match.start()], said
+
+
+def without_sentence(text: str) -> tuple[str, str | None]:
+    """A list without the sentence that ends it (*formant quorum sous la présidence de ...*), and who presides in it."""
+    chair = headings.presiding(text)
+    own = re.sub(
+        r",?\s*(?:tous |toutes )?(?:formant|constituant|constituting|forming|being) (?:le |a |the )?quorum.*$",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+    own = re.sub(r",?\s*(?:sous la pr[ée]sidence|presided over by|under the chair).*$", "", own, flags=re.IGNORECASE)
+    return own, chair
+
+
+def line_of(entry: Entry, group: Sequence[Line]) -> Line:
+    """The line of a group on which an entry's name begins."""
+    if len(group) == 1:
+        return group[0]
+    name = fold(entry.person or (entry.organizations[0] if entry.organizations else ""))
+    for line in group:
+        if name and name in fold(line.said):
+            return line
+    last = name.split()[-1:] or [""]
+    first = name.split()[:1] or [""]
+    for line in group:
+        tokens = fold(line.said).split()
+        if first[0] in tokens or last[0] in tokens:
+            return line
+    return group[0]

@@ -1,0 +1,118 @@
+"""What the parts of an entry are: a person, an organization, a title; settled by what stands beside them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from graphsvc.files.minutes import people, styles, words
+from graphsvc.files.minutes.styles import Part, Style
+from graphsvc.files.minutes.words import fold
+
+_AT = re.compile(
+    r"\s+(?:at|with|from|chez|@)\s+(?=[A-ZÀ-Þ])|\s+(?:of|de la|du|des|de l['’])\s+(?=(?:the\s+)?(?:City|Town"
+    r"|Village|Ville|Municipality|Department)\b)"
+)
+_SLASH = re.compile(r"(?<=[a-zà-ÿ.])/(?=[A-ZÀ-Þ])")
+
+
+def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
+    parts: list[Part] = []
+    titled = ""
+    for before, text in pieces:
+        kind, sure = people.kind(text, style.known)
+        inner = before in styles.INNER
+        name = people.stripped(text)
+        if name.titled and kind == "person":
+            titled = name.titled if styles.plural(name.titled) or (titled and before in ("comma", "and")) else ""
+        elif titled and before in ("comma", "and") and len(text.split()) <= 3 and text[:1].isupper():
+            kind, sure = "person", True
+        if inner and kind == "person" and not sure:
+            kind = "organization"
+        if inner and kind == "device":
+            kind = "remark"
+        if (
+            inner
+            and kind == "title"
+            and set(fold(text).split()) & words.ORGANIZATION
+            and not set(fold(text).split()) & (words.TITLES - words.HONORIFICS)
+        ):
+            kind = "organization"
+        if inner and len(text) <= 2 and text.upper() in ("P", "R", "A", "X"):
+            kind, sure = "remark", True
+        if (
+            kind in ("person", "organization", "title")
+            and not inner
+            and (at := styles.FROM.search(text) or _SLASH.search(text))
+            and people.kind(text[: at.start()], style.known) == ("person", True)
+        ):
+            parts.append(Part("person", True, text[: at.start()].strip(), before))
+            parts.append(Part("organization", True, text[at.end() :].strip(), "after"))
+            continue
+        if before == "dashed" and parts and parts[-1].kind == "title" and parts[-1].before in styles.INNER:
+            parts.append(Part("title", True, text, before))  # *[Co-chair - Employers]*
+            continue
+        if kind == "title" and (at := _AT.search(text)):
+            parts.append(Part("title", True, text[: at.start()].strip(), before))
+            parts.append(Part("organization", True, text[at.end() :].strip(), "comma"))
+            continue
+        parts.append(Part(kind, sure, text, before))
+    return _settled(parts, style)
+
+
+def _settled(parts: list[Part], style: Style) -> list[Part]:
+    """Parts of which what is unsure is settled by what stands beside it and by how the list is written."""
+    main = [
+        n for n, part in enumerate(parts) if part.kind in ("person", "organization") and part.before not in styles.INNER
+    ]
+    if style.run_in:
+        return _dashed(parts)
+    if len(main) < 2:
+        return parts
+    first, second = parts[main[0]], parts[main[1]]
+    settled = list(parts)
+    sure = [n for n in main if parts[n].kind == "person" and parts[n].sure]
+    pair = first.kind == second.kind == "person" and second.before == "and" and len(main) == 3
+    if pair and parts[main[2]].kind == "person" and not parts[main[2]].sure:
+        settled[main[2]] = replace(parts[main[2]], kind="organization")
+        return settled
+    if sure == main[:1] and all(parts[n].before != "and" for n in main[1:]):
+        return [
+            replace(part, kind="organization") if n in main[1:] and part.kind == "person" else part
+            for n, part in enumerate(parts)
+        ]
+    if first.kind == second.kind == "person" and not (first.sure and second.sure):
+        flipped = (
+            style.organization_first
+            if style.organization_first is not None
+            else (second.sure and not first.sure and second.before == "dash")
+        )
+        place = main[0] if flipped and not first.sure else main[1] if not second.sure and not flipped else None
+        if place is not None and parts[place].before != "and" and len(main) == 2:
+            settled[place] = replace(parts[place], kind="organization")
+    elif (
+        first.kind == second.kind == "organization"
+        and second.before in ("dash", "comma", "tab")
+        and not (first.sure and second.sure)
+    ):
+        flipped = bool(style.organization_first)
+        place = main[1] if flipped else main[0]
+        text = parts[place].text
+        if (
+            not parts[place].sure
+            and len(text.split()) <= 3
+            and not set(fold(text).split()) & words.ORGANIZATION
+            and not text.isupper()
+        ):
+            settled[place] = replace(parts[place], kind="person")
+    return settled
+
+
+def _dashed(parts: list[Part]) -> list[Part]:
+    """Parts of a run-in list, in which an unsure name behind a person and a dash is an organization."""
+    settled = list(parts)
+    for place in range(1, len(parts)):
+        above, part = parts[place - 1], parts[place]
+        if part.before in ("dash", "slash") and part.kind == "person" and not part.sure and above.kind == "person":
+            settled[place] = replace(part, kind="organization")
+    return settled

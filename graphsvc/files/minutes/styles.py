@@ -1,0 +1,46 @@
+"""How entries of a list are written, and a part of one between separators."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from graphsvc.files.minutes.people import NOBODY, Kind, Known
+
+FROM = re.compile(
+    r"\s+(?:from|at|with|of|de la|du|des|de l['\u2019]|chez|@)\s*(?:the\s+(?=[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ]))?"
+    r"(?=(?:the\s+)?[A-ZÀ-Þ])"
+)
+#: What parts within parentheses have before them.
+INNER = ("paren", "inner", "dashed")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a line between separators; before: the separator before it."""
+
+    kind: Kind
+    sure: bool
+    text: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How entries of a list are written.
+
+    run_in: several to a line; organization_first: an organization stands before its people; known: names on record.
+    """
+
+    run_in: bool = False
+    organization_first: bool | None = None
+    known: Known = NOBODY
+
+
+def plural(title: str) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:councillors|councilors|couns|conseillers|conseill[eè]res|mm|mmes|messieurs|mesdames|drs)\b",
+            title.lower(),
+        )
+    )
