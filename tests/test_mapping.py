@@ -249,6 +249,9 @@ def test_a_list_of_objects_is_read_as_json(client: FlaskClient, store: Store) ->
     assert (found["municipality"], found["sectors"]) == ("charlottetown", ["health"])
     refused = mapped(client, ("one.json", '{"name": "x"}'))
     assert "holds no list of objects" in refused.json["problems"][0]["message"]
+    for twice in ('[{"name": "x", "name": "y"}]', '{"name": "x"}\n{"name": "x", "name": "y"}'):
+        refused = mapped(client, ("twice.json", twice))
+        assert "'name' comes twice in one object" in refused.json["problems"][0]["message"]
 
 
 @pytest.mark.usefixtures("network")

@@ -34,7 +34,7 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
 
 def _parsed(text: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_members)
     except RecursionError:
         raise BadInput(_("the JSON is nested deeper than %(most)s levels", most=DEPTH)) from None
     except ValueError as error:
@@ -45,12 +45,21 @@ def _parsed(text: str) -> Any:
         raise BadInput(_("this is no JSON from line %(line)s on; save it again, or as CSV", line=where)) from None
 
 
+def _members(pairs: list[tuple[str, Any]]) -> Object:
+    """An object with each key once; raises BadInput for one that comes twice, of which either could be meant."""
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        twice = next(key for number, (key, _value) in enumerate(pairs) if key in dict(pairs[:number]))
+        raise BadInput(_("the key %(key)s comes twice in one object; write it once", key=repr(twice[:60])))
+    return members
+
+
 def _of_lines(text: str) -> list[Any]:
     values: list[Any] = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             try:
-                values.append(json.loads(line))
+                values.append(json.loads(line, object_pairs_hook=_members))
             except (ValueError, RecursionError):
                 raise BadInput(
                     _("this is no JSON from line %(line)s on; save it again, or as CSV", line=number)
