@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import secrets
 import shutil
 import sys
 import threading
@@ -102,7 +103,7 @@ def after_a_write(service: Service, settings: Settings) -> Seen:
     with service.under("coordinators", settings.users, settings.seconds, rate=settings.rate, seed=3) as client:
         time.sleep(10)
         for number in range(int((settings.seconds - 10) / 1.5)):
-            name = f"Told at once {number} {time.time():.0f}"
+            name = f"Told at once {secrets.token_hex(8)}"  # like no other, which would be asked about
             if number % 2:
                 place, sector = plan["cells"][number % len(plan["cells"])].split("/")
                 row = {"name": name, "kind": "other", "municipality": place, "sectors": [sector]}
