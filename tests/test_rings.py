@@ -107,8 +107,8 @@ def test_a_ring_on_record_stands_in_nobodys_way_and_is_asked_about(
     named: str,
 ) -> None:
     before = Store(database)
-    library = {"name": "Library", "kind": "library"}
-    fill(before, {"municipality": [{"name": "Souris"}], "sector": [{"name": "Health"}], "partner": [library]})
+    partners = [{"name": name, "kind": "library"} for name in ("Library", "Reading room")]
+    fill(before, {"municipality": [{"name": "Souris"}], "sector": [{"name": "Health"}], "partner": partners})
     fill(before, _rows(entity, values, named, a={field: "b"}, b={field: "c"}))
 
     def close(tx: Transaction) -> None:
@@ -119,7 +119,8 @@ def test_a_ring_on_record_stands_in_nobodys_way_and_is_asked_about(
     store = app.extensions["graphsvc.store"]
     for address in addresses(app, store.snapshot()):
         if "/changes/" not in address and "/report/" not in address:
-            assert client.get(address).status_code in (200, 302), address
+            refused = {422} if "/merge" in address else set[int]()  # two of the three as one would be a ring still
+            assert client.get(address).status_code in {200, 302} | refused, address
     first = client.get("/api/gaps/unknowns").json["unknowns"][0]
     assert (first["question"], first["records"]) == ("ring", ["a", "b", "c"])
     assert "A → B → C → A" in first["sentence"]
