@@ -45,6 +45,8 @@ def contradictions(snapshot: Snapshot) -> Iterator[Doubt]:
 def _came(snapshot: Snapshot) -> Iterator[Doubt]:
     for _key, rows in sorted(snapshot.participations_in.items()):
         missed = [row for row in rows if row.attendance in ("absent", "regrets") and not row.via]
+        if not missed or (len({row.partner for row in rows}) == len(rows) and not any(row.via for row in rows)):
+            continue  # nobody is named twice
         for row in sorted(missed, key=lambda row: row.key):
             others = [
                 other
@@ -74,7 +76,8 @@ def _twice(snapshot: Snapshot) -> Iterator[Doubt]:
     for row in snapshot.collaborations.values():
         if row.kind in records.GATHERINGS and row.status != "cancelled" and len(row.starts_on or "") == 10:
             by_day[row.kind, row.starts_on or ""].append(row)
-    for _place, rows in sorted(by_day.items()):
+    several = sorted((place, rows) for place, rows in by_day.items() if len(rows) > 1)
+    for _place, rows in several:
         for one, two in itertools.combinations(sorted(rows, key=lambda row: row.key), 2):
             if _may_be_one(one, two) and _is_called(one, two) and _shares(snapshot, one.key, two.key):
                 yield Doubt("twice", "collaboration", "title", (one.key, two.key))
