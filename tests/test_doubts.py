@@ -143,6 +143,18 @@ def test_what_collaborations_contradict_is_asked_about(client: FlaskClient, stor
     assert not [row for row in found if row["question"] == "twice"]
 
 
+def test_contacts_are_history_only_and_what_becomes_of_them_stands_in_nobodys_way(
+    client: FlaskClient, store: Store
+) -> None:
+    filled(store)
+    call = {"title": "A call", "kind": "contact", "status": "held", "starts_on": "2026-06-01"}
+    fill(store, {"collaboration": [call | {"key": "call"}, call | {"key": "call-again"}, call | {"key": "m1-call"}]})
+    assert not [row for row in client.get(f"/api/gaps/unknowns{ASKED}").json["unknowns"] if row["question"] == "twice"]
+    etag = client.get("/api/collaborations/call-again").headers["ETag"]
+    assert client.delete("/api/collaborations/call-again", headers={"If-Match": etag}).status_code == 204
+    assert client.get(f"/gaps/unknowns{ASKED}").status_code == 200
+
+
 def test_a_third_affiliation_asks_again(client: FlaskClient, store: Store) -> None:
     filled(store, BOTH[0], BOTH[1] | {"alongside": "yes"})
     fill(store, {"partner": [{"key": "org-c", "name": "Organization C", "kind": "library"}]})

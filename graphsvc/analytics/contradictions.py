@@ -1,4 +1,7 @@
-"""Records of collaborations that contradict each other: who came, when it was, and whether it is one or two."""
+"""Records of collaborations that contradict each other: who came, when it was, and whether it is one or two.
+
+Contacts are not asked about: they are history only, and nothing counts them.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,15 @@ from typing import Literal
 
 from graphsvc.analytics import likeness
 from graphsvc.model import records
-from graphsvc.network import attendance, joined
+from graphsvc.network import attendance, facets, joined
 from graphsvc.network.snapshot import Snapshot
+
+#: The gatherings that are asked about.
+GATHERINGS = records.MEETINGS + records.OCCASIONS
+#: What each of the questions rests on; whether titles are alike, which takes longest, rests on no participation.
+CAME_RESTS_ON = frozenset({facets.PARTICIPATION, facets.COLLABORATION, facets.PLANNED})
+OUTSIDE_RESTS_ON = frozenset({facets.COLLABORATION, facets.PLANNED})
+ALIKE_RESTS_ON = OUTSIDE_RESTS_ON | {facets.STORY}
 
 #: Share of the participants of the smaller one that two collaborations have in common, if they are one.
 COMMON = 0.5
@@ -37,15 +47,23 @@ class Doubt:
 
 def contradictions(snapshot: Snapshot) -> Iterator[Doubt]:
     """Yield what collaborations contradict: who came, when they were, and those probably entered twice."""
-    yield from _came(snapshot)
-    yield from _outside(snapshot)
-    yield from _twice(snapshot)
+    ask = snapshot.readings.ask
+    yield from ask(("came",), lambda: tuple(_came(snapshot)), CAME_RESTS_ON)
+    yield from ask(("outside",), lambda: tuple(_outside(snapshot)), OUTSIDE_RESTS_ON)
+    for one, two in ask(("alike",), lambda: tuple(_alike(snapshot)), ALIKE_RESTS_ON):
+        if _shares(snapshot, one, two):
+            yield Doubt("twice", "collaboration", "title", (one, two))
 
 
 def _came(snapshot: Snapshot) -> Iterator[Doubt]:
-    for _key, rows in sorted(snapshot.participations_in.items()):
+    contacts = {key for key, row in snapshot.collaborations.items() if row.kind in records.CONTACTS}
+    for key, rows in sorted(snapshot.participations_in.items()):
         missed = [row for row in rows if row.attendance in ("absent", "regrets") and not row.via]
-        if not missed or (len({row.partner for row in rows}) == len(rows) and not any(row.via for row in rows)):
+        if (
+            not missed
+            or key in contacts
+            or (len({row.partner for row in rows}) == len(rows) and not any(row.via for row in rows))
+        ):
             continue  # nobody is named twice
         for row in sorted(missed, key=lambda row: row.key):
             others = [
@@ -66,21 +84,21 @@ def _outside(snapshot: Snapshot) -> Iterator[Doubt]:
         begins, ends = body.term
         for part in sorted(parts, key=lambda part: part.key):
             first, last = part.start_days
-            if part.kind in records.GATHERINGS and part.starts_on and (last < begins or first > ends):
+            if part.kind in GATHERINGS and part.starts_on and (last < begins or first > ends):
                 yield Doubt("outside", "collaboration", "starts_on", (part.key, key))
 
 
-def _twice(snapshot: Snapshot) -> Iterator[Doubt]:
-    """Gatherings of one kind and exact day; those at different places, or of different bodies, are two."""
+def _alike(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """Gatherings of one kind, exact day and title; those at different places, or of different bodies, are two."""
     by_day: dict[tuple[str, str], list[records.Collaboration]] = defaultdict(list)
     for row in snapshot.collaborations.values():
-        if row.kind in records.GATHERINGS and row.status != "cancelled" and len(row.starts_on or "") == 10:
+        if row.kind in GATHERINGS and row.status != "cancelled" and len(row.starts_on or "") == 10:
             by_day[row.kind, row.starts_on or ""].append(row)
     several = sorted((place, rows) for place, rows in by_day.items() if len(rows) > 1)
     for _place, rows in several:
         for one, two in itertools.combinations(sorted(rows, key=lambda row: row.key), 2):
-            if _may_be_one(one, two) and _is_called(one, two) and _shares(snapshot, one.key, two.key):
-                yield Doubt("twice", "collaboration", "title", (one.key, two.key))
+            if _may_be_one(one, two) and _is_called(one, two):
+                yield one.key, two.key
 
 
 def _may_be_one(one: records.Collaboration, two: records.Collaboration) -> bool:

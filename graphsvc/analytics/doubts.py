@@ -11,8 +11,8 @@
 | ring | a cycle of records that are part of, or merged into, each other | none of them is the whole |
 | unit | a report line whose unit does not fit its measure | the line counts nothing |
 
-Affiliations that are marked as held beside others (`alongside`), and collaborations said to be others
-(`distinct_from`), are not doubted.
+Contacts are not asked about: they are history only. Affiliations that are marked as held beside others (`alongside`),
+and collaborations said to be others (`distinct_from`), are not doubted.
 """
 
 from __future__ import annotations
