@@ -163,17 +163,21 @@ def test_while_writes_never_end_a_question_is_answered_as_of_the_version_it_bega
     assert shown == sorted(shown)
 
 
+@pytest.mark.parametrize("meanwhile", [False, True])
 def test_what_is_drawn_again_rests_as_long_as_it_took_and_what_was_never_drawn_does_not_wait_for_it(
-    work: Background, tmp_path: Path
+    work: Background, tmp_path: Path, meanwhile: bool
 ) -> None:
     go = tmp_path / "go"
     work.ask(("q",), 1, ready(working.waits, go, "first"), where="drawn", wait=0)
     began(go)
+    if meanwhile:
+        assert work.ask(("q",), 2, gives("second"), where="drawn", wait=0).value is None
     time.sleep(2)
     go.touch()
-    first = settled(lambda: work.ask(("q",), 1, gives("first"), where="drawn"))
+    eventually(lambda: work.earlier(("q",)) is not None, 30, "the first is there")
     since = time.monotonic()
-    assert (first.value, work.ask(("q",), 2, gives("second"), where="drawn", wait=0).state) == ("first", "running")
+    again = work.ask(("q",), 2, gives("second"), where="drawn", wait=0)
+    assert (again.value, again.state) == ("first", "running")
     assert settled(lambda: work.ask(("new",), 2, gives("new"), where="drawn")).value == "new"
     assert work.ask(("q",), 2, gives("second"), where="drawn", wait=0).value == "first"
     assert settled(lambda: work.ask(("q",), 2, gives("second"), where="drawn")).value == "second"

@@ -71,8 +71,8 @@ class Ready:
 class Job:
     """One computation of the answer to one question, for one version of the network.
 
-    again: whether an earlier result is shown meanwhile; asked_at and failed_at are seconds of `time.monotonic`;
-    instance: id of its failure in the log; ended: set when there is nothing to wait for any more.
+    again: whether it was computed before, of an earlier version; asked_at and failed_at are seconds of
+    `time.monotonic`; instance: id of its failure in the log; ended: set when there is nothing to wait for any more.
     """
 
     id: str
@@ -311,7 +311,9 @@ class Background:
             )
         with self._lock:
             lane.running = None
-            if job.id not in lane.waiting:
+            if job.id in lane.waiting:
+                lane.waiting[job.id].again = True
+            else:
                 self._results.clear_progress(job.id)
             if job.instance:
                 job.failed_at = time.monotonic()
