@@ -16,7 +16,9 @@ from graphsvc.maps import vis
 from graphsvc.network.snapshot import Snapshot
 
 #: The modules of the file's script, each after those that it imports.
-MODULES = tuple("dom shapes labels marks path ground canvas address legend panel keyboard save search offline".split())
+MODULES = tuple(
+    "dom shapes labels marks discs path ground ties canvas address legend panel keyboard save search offline".split()
+)
 _IMPORT = re.compile(r'^import \{ (.+) \} from "\./(\w+)\.js";$', re.MULTILINE)
 _END = re.compile("</(?=script|style)", re.IGNORECASE)
 _EXPORT = re.compile(r"^export (const|class) (\w+)", re.MULTILINE)

@@ -1,12 +1,10 @@
 // The picture: discs, ties and the coast, drawn by vis-network at the places that the server gives.
 
-import { token } from "./dom.js";
+import { drawDisc } from "./discs.js";
 import { drawGround } from "./ground.js";
 import { drawLabel } from "./labels.js";
-import { drawGhost, drawMarks } from "./marks.js";
-import { outline, PLACES, ring } from "./shapes.js";
+import { Ties } from "./ties.js";
 
-const FAINT = 0.12;
 const OTHER = "#BBBBBB";
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -21,11 +19,13 @@ export class Canvas {
     this.lit = null;
     this.fitted = true;
     this.all = false;
+    this.lines = new Ties(this);
+    this.shown = new vis.DataSet();
   }
 
+  // One network shows all maps: what stays in its place is not made again, and all is drawn once.
   show(data) {
-    const same = !this.fitted && !data.path.length && this.data?.view === data.view && this.data.heading === data.heading;
-    const seen = same && { position: this.network.getViewPosition(), scale: this.network.getScale() };
+    const stays = !this.fitted && !data.path.length && this.data?.view === data.view && this.data.heading === data.heading;
     this.data = data;
     this.discs = [...data.nodes, ...data.ghosts];
     this.nodes = new Map(this.discs.map((node) => [node.id, node]));
@@ -33,25 +33,19 @@ export class Canvas {
     this.ties = new Map(this.discs.map((node) => [node.id, []]));
     for (const edge of this.edges.values()) for (const end of [edge.from, edge.to]) this.ties.get(end).push(edge);
     [this.chosen, this.hovered, this.lit] = [null, null, null];
-    this.network?.destroy();
-    this.drawn = new vis.DataSet();
-    this.#drawTies();
-    this.network = new vis.Network(this.place, this.#content(), this.#options());
-    this.network.on("beforeDrawing", (context) => drawGround(context, this));
-    this.network.on("afterDrawing", (context) => this.#drawLabels(context));
-    this.network.on("hoverNode", ({ node }) => this.#hover(node));
-    this.network.on("blurNode", () => this.#hover(null));
-    this.network.on("click", ({ nodes, edges }) => {
-      if (nodes.length) this.on.choose(nodes[0]);
-      else if (edges.length) this.on.tie(this.edges.get(edges[0]));
-      else this.on.choose(null);
-    });
-    this.network.on("doubleClick", ({ nodes }) => nodes.length && this.on.open(nodes[0]));
-    for (const event of ["dragStart", "zoom"]) this.network.on(event, () => { this.fitted = false; });
-    // One stop of the Tab key, not one for the map and one for the frame that vis-network puts into it.
-    this.place.querySelector(".vis-network").removeAttribute("tabindex");
-    if (seen) this.network.moveTo(seen);
-    else this.fit();
+    this.lines.sort();
+    this.network ??= this.#made();
+    this.#tell("_blockRedraw");
+    this.network.unselectAll();
+    this.#place();
+    if (!stays) this.fit();
+    this.#tell("_allowRedraw");
+    this.redraw();
+  }
+
+  // In the next frame, once, however often it is asked for.
+  redraw() {
+    this.#tell("_requestRedraw");
   }
 
   colour(sector) {
@@ -69,16 +63,17 @@ export class Canvas {
     this.chosen = id;
     this.lit = id === null ? null : new Set([id, ...this.neighbours(id).map(({ node }) => node.id)]);
     if (id !== null && this.data.path[0] === id) this.lit = new Set(this.data.path);
-    this.#drawTies();
+    this.lines.sort();
     if (id === null) this.network.unselectAll();
     else this.network.selectNodes([id], false);
-    this.network.redraw();
+    this.redraw();
   }
 
   // Draws all ties, or again the strongest.
   drawAll(all) {
     this.all = all;
-    this.#drawTies();
+    this.lines.sort();
+    this.redraw();
   }
 
   // All of it stays in view when the page is resized, until the reader moves it.
@@ -115,79 +110,57 @@ export class Canvas {
 
   #hover(id) {
     this.hovered = id;
-    this.network.redraw();
+    this.redraw();
   }
 
-  #content() {
-    return {
-      nodes: this.discs.map((node) => ({ id: node.id, x: node.x, y: node.y, size: node.size, shape: "custom", ctxRenderer: this.#disc(node) })),
-      edges: this.drawn,
-    };
+  // What vis-network says to its own parts; it has no other way to draw once for several changes.
+  #tell(what) {
+    this.network.body.emitter.emit(what);
   }
 
-  // The strongest ties are drawn; of a disc that is chosen all, and of the others then none. vis-network is handed no
-  // other: a hidden tie costs it as much as one that shows.
-  #drawTies() {
-    const wanted = [...this.edges.values()].filter((edge) => this.#isDrawn(edge));
-    const kept = new Set(wanted.map(({ id }) => id));
-    this.drawn.remove(this.drawn.getIds().filter((id) => !kept.has(id)));
-    this.drawn.update(wanted.map((edge) => this.#edge(edge)));
+  #made() {
+    const network = new vis.Network(this.place, { nodes: this.shown, edges: [] }, this.#options());
+    network.on("beforeDrawing", (context) => {
+      drawGround(context, this);
+      this.lines.draw(context);
+    });
+    network.on("afterDrawing", (context) => this.#drawLabels(context));
+    network.on("hoverNode", ({ node }) => this.#hover(node));
+    network.on("blurNode", () => this.#hover(null));
+    network.on("click", ({ nodes, pointer }) => {
+      if (nodes.length) return this.on.choose(nodes[0]);
+      const tie = this.lines.at(pointer.canvas, network.getScale());
+      if (!tie) return this.on.choose(null);
+      this.lines.choose(tie);
+      this.redraw();
+      return this.on.tie(tie);
+    });
+    network.on("doubleClick", ({ nodes }) => nodes.length && this.on.open(nodes[0]));
+    for (const event of ["dragStart", "zoom"]) network.on(event, () => { this.fitted = false; });
+    // One stop of the Tab key, not one for the map and one for the frame that vis-network puts into it.
+    this.place.querySelector(".vis-network").removeAttribute("tabindex");
+    return network;
   }
 
-  #isDrawn({ id, from, to }) {
-    if (this.chosen === null) return this.all || id < this.data.drawn;
-    if (this.data.path[0] === this.chosen) return this.lit.has(from) && this.lit.has(to);
-    return this.data.view !== "partners" || from === this.chosen || to === this.chosen;
+  // Hands the discs to vis-network that came, went, moved or grew. It is handed no tie: each costs it more than drawing.
+  #place() {
+    const ctxRenderer = ({ id, ctx: context, x, y, state }) => ({
+      drawNode: () => drawDisc(this, context, this.nodes.get(id), state.selected, x, y),
+      nodeDimensions: { width: 2 * this.nodes.get(id).size, height: 2 * this.nodes.get(id).size },
+    });
+    this.shown.remove(this.shown.getIds().filter((id) => !this.nodes.has(id)));
+    this.shown.update(this.discs.flatMap(({ id, x, y, size }) => {
+      const there = this.shown.get(id);
+      if (there?.x === x && there.y === y && there.size === size) return [];
+      return [{ id, x, y, size, ...(there ? {} : { shape: "custom", ctxRenderer }) }];
+    }));
   }
 
   #options() {
     return {
       physics: false,
-      interaction: { dragNodes: false, hover: true, hoverConnectedEdges: false, keyboard: false, selectConnectedEdges: false },
-      edges: { smooth: this.data.view === "partners" ? false : { type: "continuous" }, selectionWidth: 2, hoverWidth: 0 },
+      interaction: { dragNodes: false, hover: true, keyboard: false },
     };
-  }
-
-  #edge({ id, from, to, width, change }) {
-    const own = this.chosen !== null && (from === this.chosen || to === this.chosen);
-    const usual = change ? 0.8 : this.data.changes.length ? FAINT : 0.35;
-    const opacity = own ? 0.8 : this.chosen === null ? usual : FAINT;
-    const color = { color: token(own || change === "came" ? "--accent" : "--muted"), opacity, highlight: token("--accent"), hover: token("--muted") };
-    return { id, from, to, width, color, dashes: change === "went" ? [8, 6] : false };
-  }
-
-  #disc(node) {
-    return ({ ctx: context, x, y, state }) => ({
-      drawNode: () => {
-        context.save();
-        if (this.lit && !this.lit.has(node.id)) context.globalAlpha = FAINT;
-        if ("missing" in node) {
-          drawGhost(context, node, state.selected, x, y);
-          context.restore();
-          return;
-        }
-        context.lineWidth = state.selected ? 4 : 1.5;
-        context.strokeStyle = token(state.selected ? "--focus" : "--ink");
-        outline(context, node.form, x, y, node.size);
-        if (PLACES.has(this.data.view)) {
-          context.fillStyle = token("--ground");
-          context.fill();
-          ring(context, node.ring, (sector) => this.colour(sector), x, y, node.size);
-          outline(context, node.form, x, y, node.size);
-        } else {
-          const gone = node.borders.includes("went");
-          if (gone) context.setLineDash([4, 3]);
-          context.fillStyle = gone ? token("--ground") : this.colour(node.ring[0][0]);
-          context.globalAlpha *= node.engaged === 0 && !gone ? 0.45 : 1;
-          context.fill();
-        }
-        context.stroke();
-        context.globalAlpha = this.lit && !this.lit.has(node.id) ? FAINT : 1;
-        drawMarks(context, node, this.data.borders, this.network.getScale(), x, y);
-        context.restore();
-      },
-      nodeDimensions: { width: 2 * node.size, height: 2 * node.size },
-    });
   }
 
   #drawLabels(context) {

@@ -14,7 +14,13 @@ export const button = (text, act) => {
   return made;
 };
 
-export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+// A colour of the page's style, which is asked once a frame: a picture asks for a thousand.
+const tokens = new Map();
+export const token = (name) => {
+  if (!tokens.size) requestAnimationFrame(() => tokens.clear());
+  if (!tokens.has(name)) tokens.set(name, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  return tokens.get(name);
+};
 
 const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
 export const number = (value) => format.format(value);
