@@ -22,16 +22,20 @@ from graphsvc.sparse import compile
 #: Counts what is handed to vis-network from now on, and marks its frame.
 HANDED = """() => {
   window.handed = [];
-  const { update, remove } = vis.DataSet.prototype;
-  vis.DataSet.prototype.update = function (rows) { handed.push(...rows.map((row) => row.id)); return update.call(this, rows); };
+  const { update } = vis.DataSet.prototype;
+  vis.DataSet.prototype.update = function (rows) {
+    handed.push(...rows.map((row) => row.id));
+    return update.call(this, rows);
+  };
   document.querySelector('#map .vis-network').dataset.marked = 'yes';
 }"""
 #: Counts lines that are drawn from now on, and frames of the picture.
 DRAWN = """() => {
   window.lines = 0; window.frames_drawn = 0;
-  const { lineTo, drawImage } = CanvasRenderingContext2D.prototype;
-  CanvasRenderingContext2D.prototype.lineTo = function (...at) { lines += 1; return lineTo.apply(this, at); };
-  CanvasRenderingContext2D.prototype.drawImage = function (...at) { frames_drawn += 1; return drawImage.apply(this, at); };
+  const drawing = CanvasRenderingContext2D.prototype;
+  const { lineTo, drawImage } = drawing;
+  drawing.lineTo = function (...at) { lines += 1; return lineTo.apply(this, at); };
+  drawing.drawImage = function (...at) { frames_drawn += 1; return drawImage.apply(this, at); };
 }"""
 
 
