@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from graphsvc import app, clock, events, server, sizes
+from graphsvc import app, clock, events, pace, server, sizes
 from graphsvc.capture import backups, import_jobs, imports
 from graphsvc.config import Settings
 from graphsvc.engines import lock
@@ -68,6 +68,8 @@ def _serve(
         opened.held.publish(url)
     end_at_sigterm()
 
+    pace.give_way()
+
     def resume() -> None:
         threading.Thread(target=_resume, args=(opened, say), name="graphsvc-resume", daemon=True).start()
 
@@ -124,6 +126,7 @@ def answer_too(listener: socket.socket, settings: Settings, mode: str, ready: Ca
         events.kept(settings.data / LOGS),
         open_store(settings, _silent, alone=False, retry_seconds=0.5) as opened,
     ):
+        pace.give_way()
         answer(listener, opened.store, settings, mode, _silent, ready)
 
 
@@ -180,6 +183,6 @@ def _resume(opened: Opened, say: Callable[[str], None]) -> None:
     for entry in import_jobs.interrupted(folder):
         say(_("going on with the import of %(files)s", files=", ".join(entry.files)))
         try:
-            imports.run(opened.store, folder, entry.id, gives_way=True)
+            imports.run(opened.store, folder, entry.id)
         except (GraphsvcError, OSError) as error:  # the page of the import offers to resume or undo it
             say(str(error))

@@ -19,7 +19,7 @@ PACKAGE = ROOT / "graphsvc"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 #: From the ground up; a module knows its own layer and those below.
 LAYERS = [
-    {"language", "clock", "shipped", "config", "events", "receiving", "sizes"},
+    {"language", "clock", "pace", "shipped", "config", "events", "receiving", "sizes"},
     {"errors"},
     {"processes"},
     {"model", "sparse"},

@@ -56,24 +56,24 @@ def contradictions(snapshot: Snapshot) -> Iterator[Doubt]:
 
 
 def _came(snapshot: Snapshot) -> Iterator[Doubt]:
-    contacts = {key for key, row in snapshot.collaborations.items() if row.kind in records.CONTACTS}
-    for key, rows in sorted(snapshot.participations_in.items()):
-        missed = [row for row in rows if row.attendance in ("absent", "regrets") and not row.via]
-        if (
-            not missed
-            or key in contacts
-            or (len({row.partner for row in rows}) == len(rows) and not any(row.via for row in rows))
-        ):
-            continue  # nobody is named twice
-        for row in sorted(missed, key=lambda row: row.key):
+    """Partners that missed a collaboration at which they also were, or for which another partner sat in there."""
+    found: list[tuple[str, Doubt]] = []
+    for partner, rows in snapshot.participations_of.items():
+        if len({row.collaboration for row in rows}) == len(rows):
+            continue  # it is named once in each, as nearly all are
+        for row in rows:
+            if row.partner != partner or row.via or row.attendance not in ("absent", "regrets"):
+                continue
             others = [
-                other
+                other.key
                 for other in rows
-                if other.via == row.partner
-                or (other.partner == row.partner and attendance.took_part(other) and joined.is_one(row, other))
+                if other.collaboration == row.collaboration
+                and (other.via == partner or (attendance.took_part(other) and joined.is_one(row, other)))
             ]
-            if others:
-                yield Doubt("came", "participation", "attendance", (row.key, *sorted(other.key for other in others)))
+            if others and snapshot.collaborations[row.collaboration].kind not in records.CONTACTS:
+                doubt = Doubt("came", "participation", "attendance", (row.key, *sorted(others)))
+                found.append((row.collaboration, doubt))
+    yield from (doubt for _collaboration, doubt in sorted(found, key=lambda one: (one[0], one[1].key)))
 
 
 def _outside(snapshot: Snapshot) -> Iterator[Doubt]:

@@ -23,7 +23,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from graphsvc import language
+from graphsvc import language, pace
 
 Reason = Literal["same", "order", "initials", "typing", "contained"]
 
@@ -44,10 +44,14 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A name as it is compared: its words in order, those that tell it apart sorted, and its initials."""
+    """A name as it is compared: its words in order, those that tell it apart sorted, and its initials.
+
+    ordered: the sorted words as one text.
+    """
 
     text: str
     words: tuple[str, ...]
+    ordered: str
     bag: frozenset[str]
     initials: frozenset[str]
     person: bool
@@ -65,6 +69,7 @@ def form(name: str, person: bool = False) -> Form:
     return Form(
         " ".join(every),
         tuple(sorted(told)),
+        " ".join(sorted(told)),
         frozenset(told),
         frozenset(text for text in initials if len(text) > 2),
         person,
@@ -84,8 +89,7 @@ def compared(one: Form, two: Form) -> tuple[Reason, float] | None:
         return "initials", 90.0
     if (likeness := _likeness(one, two)) and _numbers(one) == _numbers(two):
         return "typing", likeness
-    less, more = sorted((one, two), key=lambda form: len(form.bag))
-    if len(less.bag) > 1 and less.bag < more.bag:
+    if (one.bag < two.bag and len(one.bag) > 1) or (two.bag < one.bag and len(two.bag) > 1):
         return "contained", CONTAINED
     return None
 
@@ -95,31 +99,34 @@ def _likeness(one: Form, two: Form) -> float:
 
     Long names that differ in a word are alike by their letters: the words in which they differ have to be alike too.
     """
+    likeness = max(
+        fuzz.ratio(one.text, two.text, score_cutoff=TYPING), fuzz.ratio(one.ordered, two.ordered, score_cutoff=TYPING)
+    )
+    if not likeness:
+        return 0.0
     both = one.bag & two.bag
     rest = ["".join(word for word in form.text.split() if word in form.bag - both) for form in (one, two)]
-    if not fuzz.ratio(*rest, score_cutoff=OF_WORDS):
-        return 0.0
-    sorted_by_words = fuzz.ratio(" ".join(one.words), " ".join(two.words), score_cutoff=TYPING)
-    return max(fuzz.ratio(one.text, two.text, score_cutoff=TYPING), sorted_by_words)
+    return likeness if fuzz.ratio(*rest, score_cutoff=OF_WORDS) else 0.0
 
 
 def _initials(one: Form, two: Form) -> bool:
     if one.person:
         return _person_initials(one, two)
-    return any(_abbreviates(short, long) for short, long in ((one, two), (two, one)))
+    return _abbreviates(one, two) or _abbreviates(two, one)
 
 
 def _abbreviates(short: Form, long: Form) -> bool:
     """Whether a word of one name is made of the initials of words of the other, and the rest is the same."""
-    if not (acronyms := short.bag & long.initials):
+    if long.initials.isdisjoint(short.bag):
         return False
+    acronyms = short.bag & long.initials
     rest = short.bag - acronyms
     return rest <= long.bag and len(long.bag - rest) >= len(min(acronyms, key=len)) - 1
 
 
 def _person_initials(one: Form, two: Form) -> bool:
     """Whether two people share a word, and the first of the others are an initial and a word that begins with it."""
-    if not one.bag & two.bag or len(one.bag) < 2 or len(two.bag) < 2:
+    if one.bag.isdisjoint(two.bag) or len(one.bag) < 2 or len(two.bag) < 2:
         return False
     rest = [[word for word in form.words if word not in one.bag & two.bag] for form in (one, two)]
     if len(rest[0]) != 1 or len(rest[1]) != 1:
@@ -141,12 +148,12 @@ def pairs(forms: Sequence[Form], wanted: Collection[int] | None = None) -> Itera
     spelling = _spellings({word for form in forms for word in form.bag})
     blocks: dict[Hashable, list[int]] = defaultdict(list)
     chosen = None if wanted is None else {key for place in wanted for key in _keys(forms[place], spelling)}
-    for place, name in enumerate(forms):
+    for place, name in enumerate(pace.paced(forms)):
         for key in _keys(name, spelling):
             if chosen is None or key in chosen:
                 blocks[key].append(place)
     seen: set[tuple[int, int]] = set()
-    for one, two in _met(blocks, wanted):
+    for one, two in pace.paced(_met(blocks, wanted)):
         if (one, two) in seen or forms[one].person != forms[two].person:
             continue
         seen.add((one, two))

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
-from graphsvc import clock, private
+from graphsvc import clock, pace, private
 from graphsvc.config import Settings
 from graphsvc.errors import GraphsvcError
 from graphsvc.files.backup_in import Backup
@@ -91,7 +91,7 @@ def keep(store: Store, data: Path, folder: Path, today: datetime.date) -> Path:
         left.unlink(missing_ok=True)
     private.write(folder / BEGUN, "")
     try:
-        private.write_pieces(path, pieces(store, data))
+        private.write_pieces(path, pace.paced(pieces(store, data)))
     except Exception:
         with contextlib.suppress(OSError):
             private.write(folder / BEGUN, FAILED)

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import datetime
 import secrets
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from graphsvc import clock, language, sizes
+from graphsvc import clock, language, pace, sizes
 from graphsvc.capture import differences, import_jobs
 from graphsvc.capture.differences import Difference
 from graphsvc.capture.editing import with_former_name
@@ -159,21 +158,17 @@ def run(
     identifier: str,
     expected: int | None = None,
     progress: Progress | None = None,
-    gives_way: bool = False,
 ) -> Job:
     """Write an import that was checked, or resume one that was interrupted; returns its state.
 
-    expected: the version that the preview was bound to; gives_way: whether it rests after each chunk for as long as
-    that took, so that who else asks and writes has half of the time. Raises NotFound, Conflict where it is damaged, and
+    expected: the version that the preview was bound to. Raises NotFound, Conflict where it is damaged, and
     Stale where the graph changed since in a way that would change what the import does.
     """
     with import_jobs.turn(folder, identifier):
-        return _run(store, folder, identifier, expected, progress, gives_way)
+        return _run(store, folder, identifier, expected, progress)
 
 
-def _run(
-    store: Store, folder: Path, identifier: str, expected: int | None, progress: Progress | None, gives_way: bool
-) -> Job:
+def _run(store: Store, folder: Path, identifier: str, expected: int | None, progress: Progress | None) -> Job:
     state = _sound(folder, identifier)
     if state.state == "done":
         return state
@@ -194,12 +189,11 @@ def _run(
     state = _begin(folder, replace(state, total=len(ordered), done=0))
     try:
         done = written = 0
-        for number, chunk in enumerate(chunks):
+        for number, chunk in enumerate(pace.paced(chunks)):
 
             def work(newest: Snapshot, chunk: Sequence[Read] = chunk) -> Sequence[Write]:
                 return [_write(newest, read) for read in chunk]
 
-            began = time.monotonic()
             written += store.write(
                 work,
                 actor=state.actor,
@@ -212,8 +206,6 @@ def _run(
             state = import_jobs.save(folder, replace(state, done=done))
             if progress:
                 progress(done, len(ordered))
-            if gives_way and done < len(ordered):
-                time.sleep(time.monotonic() - began)
         return import_jobs.finish(folder, replace(state, state="done", batch=state.batch if written else ""))
     except Exception:
         import_jobs.stop(folder, _stopped(state))
@@ -287,7 +279,7 @@ def _preview(
     counts: dict[str, list[int]] = {}
     fresh: list[records.Partner] = []
     changes: list[Difference] = []
-    for read in parsed.records:
+    for read in pace.paced(parsed.records):
         record = _write(current, read).record or read.record
         old = current.tables[record.entity].get(record.key)
         kind = 0 if old is None else 1 if old != record else 2

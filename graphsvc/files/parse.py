@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass, field
 from typing import Any
 
+from graphsvc import pace
 from graphsvc.errors import Problem, Problems
 from graphsvc.files.encoding import Guess
 from graphsvc.files.known import Known, Tables, known_as
@@ -58,12 +59,12 @@ def records_of(rows: Rows, known: Known | None = None, *, clear_blanks: bool = F
     links = Links(known)
     order = {entity: number for number, entity in enumerate(RECORDS)}
     ready = sorted(rows.rows, key=lambda row: order[row.entity])
-    keys = [_own_key(row, known, parsed) for row in ready]
+    keys = [_own_key(row, known, parsed) for row in pace.paced(ready)]
     for row, key in zip(ready, keys, strict=True):
         if key:
             links.add(row.entity, key, row.values)
     first: dict[tuple[str, str], tuple[Row, Record | None]] = {}
-    for row, key in zip(ready, keys, strict=True):
+    for row, key in pace.paced(zip(ready, keys, strict=True)):
         _take(row, key, known, links, first, parsed, clear_blanks)
     parsed.problems = shown(parsed.problems)
     return parsed

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import TypeAdapter
@@ -14,7 +15,7 @@ from graphsvc.jobs.queue import Answer, Background
 from graphsvc.model import records
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import work_list
+from graphsvc.questions import search, work_list
 
 RESTS_ON = frozenset({facets.NAME, facets.PARTNER})
 
@@ -68,15 +69,15 @@ def among(snapshot: Snapshot, fresh: Sequence[records.Partner]) -> list[Pair]:
 
 def near(snapshot: Snapshot, row: records.Partner) -> list[Pair]:
     """The partners on record with names like those of a new or changed one, the most similar first. O(names)."""
-    forms = snapshot.readings.ask(("forms",), lambda: _forms(snapshot.partners.values()), frozenset({facets.NAME}))
+    forms = search.of_each(snapshot, "forms", "partner", _forms, frozenset({facets.NAME}))
     best: dict[str, Pair] = {}
-    own = [likeness.form(name, row.is_person) for name in names(row)]
-    for key, form in forms:
-        other = snapshot.partners.get(key)
-        if other is None or key == row.key or form.person != row.is_person:
+    own = _forms(row)
+    for key, others in forms.items():
+        if key == row.key or others[0].person != row.is_person:
             continue
-        for mine in own:
-            if (found := likeness.compared(mine, form)) and _may_be_one(row, other, found[0]):
+        for mine, form in itertools.product(own, others):
+            found = likeness.compared(mine, form)
+            if found and _may_be_one(row, other := snapshot.partners[key], found[0]):
                 _keep(best, key, Pair(row.key, row.name, key, other.name, found[0], round(found[1])))
     return sorted(best.values(), key=_order)[: sizes.PAIRS]
 
@@ -87,7 +88,7 @@ def names(row: records.Partner) -> list[str]:
 
 
 def _pairs(rows: Mapping[str, records.Partner], wanted: set[str] | None) -> tuple[Pair, ...]:
-    placed = _forms(rows.values())
+    placed = [(row.key, form) for row in rows.values() for form in _forms(row)]
     chosen = None if wanted is None else {place for place, (key, _form) in enumerate(placed) if key in wanted}
     best: dict[tuple[str, str], Pair] = {}
     for one, two, reason, score in likeness.pairs([form for _key, form in placed], chosen):
@@ -101,8 +102,8 @@ def _pairs(rows: Mapping[str, records.Partner], wanted: set[str] | None) -> tupl
     return tuple(sorted(best.values(), key=_order))
 
 
-def _forms(rows: Iterable[records.Partner]) -> list[tuple[str, Form]]:
-    return [(row.key, likeness.form(name, row.is_person)) for row in rows for name in names(row)]
+def _forms(row: records.Partner) -> list[Form]:
+    return [likeness.form(name, row.is_person) for name in names(row)]
 
 
 def _may_be_one(one: records.Partner, two: records.Partner, reason: Reason) -> bool:

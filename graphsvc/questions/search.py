@@ -23,6 +23,7 @@ from graphsvc.network.memo import Change, Mend
 from graphsvc.network.snapshot import Snapshot
 
 Item = TypeVar("Item")
+T = TypeVar("T")
 LIMIT = 200
 #: Most characters and words of a search: each word is looked for in every record.
 LENGTH, WORDS = 200, 12
@@ -143,17 +144,17 @@ def _searchables(snapshot: Snapshot, entity: str) -> Mapping[str, str]:
 
 
 def of_each(
-    snapshot: Snapshot, question: str, entity: str, text: Callable[[Any], str], rests_on: Facets
-) -> Mapping[str, str]:
-    """Key -> a text of the record, computed once until the record changes."""
+    snapshot: Snapshot, question: str, entity: str, work: Callable[[Any], T], rests_on: Facets
+) -> Mapping[str, T]:
+    """Key -> what `work` makes of the record, such as its text, computed once until the record changes."""
 
-    def mended(texts: Mapping[str, str], changes: Sequence[Change]) -> Mapping[str, str]:
+    def mended(made: Mapping[str, T], changes: Sequence[Change]) -> Mapping[str, T]:
         gone = {before.key: None for before, now in changes if before is not None and now is None}
-        return layered.changed(texts, {**gone, **{now.key: text(now) for _before, now in changes if now is not None}})
+        return layered.changed(made, {**gone, **{now.key: work(now) for _before, now in changes if now is not None}})
 
     return snapshot.readings.ask(
         (question, entity),
-        lambda: {key: text(record) for key, record in snapshot.tables[entity].items()},
+        lambda: {key: work(record) for key, record in snapshot.tables[entity].items()},
         rests_on,
         Mend(entity, mended),
     )

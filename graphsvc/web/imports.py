@@ -218,7 +218,7 @@ def _begin(identifier: str, expected: int | None) -> None:
 
     def work() -> None:
         try:
-            capture_imports.run(store, path, identifier, gives_way=True)
+            capture_imports.run(store, path, identifier)
         except (GraphsvcError, OSError):
             return  # the state of the import says that it was interrupted
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from graphsvc import pace
 from graphsvc.errors import Problem
 from graphsvc.files import headers
 from graphsvc.files.headers import fold
@@ -72,7 +73,7 @@ class _Reader:
 
     def read(self) -> None:
         """Read all rows below the headings."""
-        for line, cells in self._raw.below(self._table.header):
+        for line, cells in pace.paced(self._raw.below(self._table.header)):
             if self._is_aside(cells):
                 continue
             said = self._said(line, cells)
