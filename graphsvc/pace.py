@@ -1,4 +1,4 @@
-"""Long work beside requests: it rests for as long as it worked, so that who asks meanwhile has half of the time."""
+"""Long work beside requests: it rests now and then, so that who asks meanwhile has a part of the time."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def give_way() -> None:
     _answers.set()
 
 
-def paced(items: Iterable[Item]) -> Iterator[Item]:
-    """Yield the items; where requests are answered, rest between two of them for as long as those before took."""
+def paced(items: Iterable[Item], rests: float = 1) -> Iterator[Item]:
+    """Yield the items; where requests are answered, rest between two of them so many times as long as it worked."""
     if not _answers.is_set():
         yield from items
         return
     began = time.monotonic()
     for item in items:
         if (worked := time.monotonic() - began) >= WORKED:
-            time.sleep(min(worked, LONGEST))
+            time.sleep(min(worked * rests, LONGEST))
             began = time.monotonic()
         yield item

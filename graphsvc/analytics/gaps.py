@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from graphsvc.model import records
 from graphsvc.network import engagement, membership
-from graphsvc.network.municipalities import newcomers, rates, successors
+from graphsvc.network.municipalities import homes, newcomers, rates, successors
 from graphsvc.network.snapshot import Snapshot
 
 State = Literal[
@@ -184,8 +184,7 @@ def _belonging(
     organizations: dict[str, int] = defaultdict(int)
     without_sector: dict[str, int] = defaultdict(int)
     for key, partner in membership.counted(snapshot, day, without):
-        homes = {home for place in (partner.municipality, *partner.serves) if (home := places.get(place or ""))}
-        for place in homes:
+        for place in homes(partner, places):
             for sector in partner.sectors:
                 members[place, sector].add(key)
             if not partner.is_person:

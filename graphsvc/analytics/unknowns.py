@@ -99,8 +99,8 @@ def _sectors(
     for key, partner in membership.counted(snapshot, day, without):
         if partner.is_person or partner.sectors:
             continue
-        homes = _own(partner, places)
-        like = (frozenset(homes), partner.serves_province, key if key in engaged.ever else "")
+        homes = municipalities.homes(partner, places)
+        like = (homes, partner.serves_province, key if key in engaged.ever else "")
         if like not in settled_by:
             cells = [
                 board.cells[place, sector]
@@ -130,7 +130,8 @@ def _places(
     }
     settled_by: dict[object, tuple[Where, ...]] = {}  # as above
     for key, partner in membership.counted(snapshot, day, without):
-        if _own(partner, places) or partner.serves_province or (partner.is_person and not partner.sectors):
+        based = municipalities.homes(partner, places) or partner.serves_province
+        if based or (partner.is_person and not partner.sectors):
             continue
         like = (partner.is_person, tuple(partner.sectors), key if key in engaged.ever else "")
         if like not in settled_by:
@@ -380,11 +381,7 @@ def _lines(snapshot: Snapshot, kind: str, measures: tuple[str, ...]) -> tuple[st
     )
 
 
-def _own(partner: records.Partner, places: Mapping[str, str]) -> set[str]:
-    return {home for place in (partner.municipality, *partner.serves) if (home := places.get(place or ""))}
-
-
-def _served(snapshot: Snapshot, partner: records.Partner, homes: set[str], board: Board) -> list[str]:
+def _served(snapshot: Snapshot, partner: records.Partner, homes: frozenset[str], board: Board) -> list[str]:
     """Municipalities of the board that a partner is based in or serves, also by serving the whole province."""
     wide = partner.serves_province
     if not wide:

@@ -34,6 +34,8 @@ from graphsvc.storage.store import Store
 
 #: Rows of a chunk: as many as a snapshot is mended for, so that what pages ask meanwhile is not computed from nothing.
 CHUNK = sizes.MENDED
+#: How many times as long as a chunk takes it rests before the next one: after each the pages are worked out anew.
+RESTS = 3
 #: Number of records that the preview shows as they were understood.
 SHOWN = 10
 
@@ -189,7 +191,7 @@ def _run(store: Store, folder: Path, identifier: str, expected: int | None, prog
     state = _begin(folder, replace(state, total=len(ordered), done=0))
     try:
         done = written = 0
-        for number, chunk in enumerate(pace.paced(chunks)):
+        for number, chunk in enumerate(pace.paced(chunks, RESTS)):
 
             def work(newest: Snapshot, chunk: Sequence[Read] = chunk) -> Sequence[Write]:
                 return [_write(newest, read) for read in chunk]

@@ -25,6 +25,11 @@ def successors(snapshot: Snapshot, day: int) -> dict[str, str]:
     return part_of
 
 
+def homes(partner: records.Partner, places: Mapping[str, str]) -> frozenset[str]:
+    """The municipalities that a partner is based in or serves on a day. places: as from `successors`."""
+    return frozenset(places[place] for place in (partner.municipality, *partner.serves) if place and place in places)
+
+
 def rates(places: Iterable[records.Municipality]) -> dict[str, float]:
     """Province -> newcomers per year and inhabitant, over its municipalities with both on record.
 

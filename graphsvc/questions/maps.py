@@ -21,7 +21,7 @@ from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network import engagement, facets
 from graphsvc.network.host import host_and_staff
-from graphsvc.network.municipalities import successors
+from graphsvc.network.municipalities import homes, successors
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Ties, ties
 from graphsvc.questions.positions import Positions
@@ -208,11 +208,7 @@ def _in(snapshot: Snapshot, partners: list[str], choice: Choice, places: Mapping
     if not choice.municipality:
         return partners
     place = places[choice.municipality]
-    return [
-        key
-        for key in partners
-        if place in {places[m] for m in (snapshot.partners[key].municipality, *snapshot.partners[key].serves) if m}
-    ]
+    return [key for key in partners if place in homes(snapshot.partners[key], places)]
 
 
 def _actor(snapshot: Snapshot, partner: str, day: int) -> str:
