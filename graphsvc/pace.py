@@ -1,8 +1,7 @@
-"""Long work beside requests: it rests now and then, so that who asks meanwhile has a part of the time."""
+"""Long work beside requests: it rests now and then while others ask, who so have a part of the time."""
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
@@ -10,24 +9,28 @@ from typing import TypeVar
 Item = TypeVar("Item")
 #: Seconds of work before a rest, and of the longest rest.
 WORKED, LONGEST = 0.01, 2.0
+#: For so many seconds after a request it is taken that another one comes.
+BUSY = 3.0
 
-#: Whether this process answers requests; a command has its own process, and goes on.
-_answers = threading.Event()
+
+class _Asked:
+    """When somebody asked last, of this process."""
+
+    at = float("-inf")
 
 
-def give_way() -> None:
-    """From now on whatever is `paced` in this process rests."""
-    _answers.set()
+def asked() -> None:
+    """Say that somebody asks, who is not to wait for long work."""
+    _Asked.at = time.monotonic()
 
 
 def paced(items: Iterable[Item], rests: float = 1) -> Iterator[Item]:
-    """Yield the items; where requests are answered, rest between two of them so many times as long as it worked."""
-    if not _answers.is_set():
-        yield from items
-        return
+    """Yield the items; while others ask, rest between two of them so many times as long as it worked."""
     began = time.monotonic()
     for item in items:
-        if (worked := time.monotonic() - began) >= WORKED:
-            time.sleep(min(worked * rests, LONGEST))
+        now = time.monotonic()
+        if now - began >= WORKED:
+            if now - _Asked.at < BUSY:
+                time.sleep(min((now - began) * rests, LONGEST))
             began = time.monotonic()
         yield item

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from graphsvc import app, clock, events, pace, server, sizes
+from graphsvc import app, clock, events, server, sizes
 from graphsvc.capture import backups, import_jobs, imports
 from graphsvc.config import Settings
 from graphsvc.engines import lock
@@ -68,8 +68,6 @@ def _serve(
         opened.held.publish(url)
     end_at_sigterm()
 
-    pace.give_way()
-
     def resume() -> None:
         threading.Thread(target=_resume, args=(opened, say), name="graphsvc-resume", daemon=True).start()
 
@@ -126,7 +124,6 @@ def answer_too(listener: socket.socket, settings: Settings, mode: str, ready: Ca
         events.kept(settings.data / LOGS),
         open_store(settings, _silent, alone=False, retry_seconds=0.5) as opened,
     ):
-        pace.give_way()
         answer(listener, opened.store, settings, mode, _silent, ready)
 
 

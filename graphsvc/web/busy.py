@@ -11,6 +11,7 @@ import prometheus_client
 from flask import Flask, request
 from werkzeug.test import run_wsgi_app
 
+from graphsvc import pace
 from graphsvc.errors import Busy
 from graphsvc.language import gettext as _
 from graphsvc.web import addresses
@@ -67,8 +68,9 @@ class Refusals:
 
 
 def install(app: Flask) -> None:
-    """Refuse requests that the server marked; raises Busy in them."""
+    """Refuse requests that the server marked, raising Busy in them; long work gives way to the others."""
     app.before_request(_refuse)
+    app.before_request(_asked)
 
 
 def _refuse() -> None:
@@ -77,3 +79,9 @@ def _refuse() -> None:
     if request.method in ("GET", "HEAD"):
         raise Busy(_("graphsvc is busy with what others asked for; it answers again in a few seconds"))
     raise Busy(_("graphsvc is busy with what others asked for, and nothing of this was saved; send it again"))
+
+
+def _asked() -> None:
+    """Long work gives way to pages, but not to health checks or whoever looks how far an import is."""
+    if request.blueprint not in (None, "imports", "security"):
+        pace.asked()
