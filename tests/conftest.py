@@ -50,7 +50,7 @@ def needs(module: str) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--seeds", type=int, help="crashes that either engine lives through (1)")
+    parser.addoption("--seeds", type=int, help="crashes that either engine lives through (1); layouts (3)")
     parser.addoption("--full", action="store_true", help="outages as long, and slow readings as many, as are promised")
     parser.addoption("--examples", type=int, default=3, help="examples that schemathesis makes for an operation (3)")
 

@@ -243,7 +243,7 @@ def test_discs_are_sized_by_the_figure_that_is_chosen() -> None:
         assert found.most == pytest.approx(max(figures.values()))
         for disc in found.discs:
             assert disc.figure == pytest.approx(figures.get(disc.key, 0))
-            assert disc.radius == pytest.approx(7 + 13 * math.sqrt((disc.figure or 0) / found.most), abs=0.06)
+            assert disc.radius == pytest.approx(9 + 11 * math.sqrt((disc.figure or 0) / found.most), abs=0.06)
         for zoom in (0.3, 0.6, found.zoom, 1.5, 4):
             assert_free(found.discs, zoom)
 

@@ -143,7 +143,7 @@ def _stands_out(snapshot: Snapshot, found: Findings, figure: Figures, council: b
         "cut",
         found.cut,
         lambda n, f: ngettext(
-            "without %(figure)s others would be cut off",
+            "without %(figure)s partner others would be cut off",
             "without any one of %(figure)s others would be cut off",
             n,
             figure=f,
@@ -162,7 +162,11 @@ def _shown(snapshot: Snapshot, found: Drawing, choice: Choice) -> str:
     if not found.discs:
         return _("nobody is on the map.")
     drawn = language.number(sum(ribbon.change != "went" for ribbon in found.ribbons[: found.drawn]))
-    if found.view == "partners":
+    if not found.ribbons:
+        ribbons = _("no ties")
+    elif found.drawn == found.ribbons_in_all and not choice.compared:
+        ribbons = ngettext("%(count)s tie drawn", "all %(count)s ties drawn", found.ribbons_in_all)
+    elif found.view == "partners":
         ribbons = ngettext(
             "the closest %(drawn)s of %(count)s tie drawn",
             "the closest %(drawn)s of %(count)s ties drawn",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from graphsvc import language
 from graphsvc.answers import marks
 from graphsvc.answers.answer import Answer
@@ -103,7 +101,7 @@ def _size(found: Drawing, choice: Choice) -> Group:
         radii = [sizing.radius(value, found.most) for value in values]
         return _discs(figure_label(choice), radii, [language.share(value) for value in values])
     if found.view == "ego":
-        strengths = [(20.0, 10.6), (11.0, 1.0), (9.0, 0.25)]
+        strengths = [(sizing.of_ties(strength, 4), strength) for strength in (7.6, 1.0, 0.25)]
         return _discs(
             _("Size: strength of the tie"),
             [of for of, _strength in strengths],
@@ -111,7 +109,7 @@ def _size(found: Drawing, choice: Choice) -> Group:
         )
     many = [GREATEST, 20, 1]
     texts = [ngettext("%(count)s collaboration", "%(count)s collaborations", value) for value in many]
-    return _discs(figure_label(choice), [7 + min(13, 1.5 * math.sqrt(value)) for value in many], texts)
+    return _discs(figure_label(choice), [sizing.of_ties(value) for value in many], texts)
 
 
 def figure_label(choice: Choice) -> str:

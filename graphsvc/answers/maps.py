@@ -20,7 +20,7 @@ from graphsvc.files import values
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
-from graphsvc.maps import ghosts, labels, palette, sizing, svg, vis
+from graphsvc.maps import callouts, ghosts, labels, palette, sizing, svg, vis
 from graphsvc.maps.drawing import PADDING, TEXT, Drawing
 from graphsvc.maps.drawing import Disc as Drawn
 from graphsvc.model.period import Period
@@ -184,6 +184,7 @@ class Picture(Answer):
     legend: list[legend.Group]
     sizes: list[Size]
     figure: str
+    leaders: list[tuple[Value, Value, Value, Value]]
     labels: list[Label]
     unplaced: list[str]
     sectors: list[Sector]
@@ -252,6 +253,7 @@ def data(
             {
                 **node,
                 "home": list(disc.home),
+                "callout": asdict(disc.callout) if disc.callout else None,
                 "marks": marking.lines(disc, counted),
                 "borders": [] if counted else [mark for mark, _many in disc.marks],
                 "told": marking.told(disc, counted),
@@ -331,7 +333,7 @@ def graph(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) ->
 def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, page: Page | None = None) -> Picture:
     """The map as a picture with its table; page: of a figure."""
     said = findings.sentence(snapshot, period, choice, found, page)
-    left, top, right, bottom = found.box
+    left, top, right, bottom = svg.frame(found)
     at = {disc.key: disc for disc in found.discs}
     sectors = [
         Sector(key=key, name=language.name(row), colour=palette.colour(row)) for key, row in snapshot.sectors.items()
@@ -368,6 +370,7 @@ def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, 
         legend=legend.legend(choice, found),
         sizes=_sizes(choice, found),
         figure=legend.figure_label(choice) if found.most else "",
+        leaders=svg.leaders(found),
         labels=[Label(x=x, y=y, size=size, anchor=anchor, text=text) for x, y, size, anchor, text in svg.texts(found)],
         unplaced=list(found.unplaced),
         sectors=sorted(sectors, key=lambda sector: (sector.colour == palette.GREY, sector.colour, sector.name.lower())),
@@ -420,18 +423,22 @@ def _table(snapshot: Snapshot, found: Drawing) -> Mapping[str, Record]:
 
 
 def _labelled(snapshot: Snapshot, found: Drawing, choice: Choice) -> Drawing:
+    # Around a circle, or a partner, names belong outside; places have theirs where a reader looks first.
+    round_ = found.view in ("sectors", "ego")
     names = names_of(snapshot, found)
     texts = {
         disc.key: _wrapped(_without_place(snapshot, disc.key, names[disc.key], choice))
         if found.view in PARTNERS
-        else f"{names[disc.key]} ({language.number(disc.partners)})"
+        else _counted(names[disc.key], disc.partners, found.view)
         for disc in found.discs
     }
     if found.view in PARTNERS or found.view == "sectors":
         chairs_named = {ghosts.key(key): row for key, row in snapshot.sectors.items()}
         texts |= {g.key: _wrapped(language.name(chairs_named[g.key])) for g in found.ghosts if g.home == (g.x, g.y)}
-    placed = labels.placed([*found.discs, *found.ghosts], texts, found.box)
-    return replace(found, discs=placed[: len(found.discs)], ghosts=placed[len(found.discs) :])
+    enough = found.zoom if round_ else labels.SMALLEST
+    placed = labels.placed([*found.discs, *found.ghosts], texts, found.frame, enough, found.view not in PLACES)
+    found = replace(found, discs=placed[: len(found.discs)], ghosts=placed[len(found.discs) :])
+    return callouts.added(found, texts) if found.view in PARTNERS else found
 
 
 def _without_place(snapshot: Snapshot, key: str, name: str, choice: Choice) -> str:
@@ -448,6 +455,15 @@ def _wrapped(name: str) -> str:
         return name
     width = max(LETTERS, min(len(name), (len(name) + 1) // LINES + 4)) if len(name) <= LETTERS * LINES else LETTERS
     return "\n".join(textwrap.wrap(name, width, max_lines=LINES, placeholder="…", break_long_words=True))
+
+
+def _counted(name: str, partners: int, view: str) -> str:
+    """The name of a place or a sector with its partners; a sector's on two lines where it is long."""
+    count = f"({language.number(partners)})"
+    if view in PLACES:
+        return f"{name} {count}"
+    whole = _wrapped(f"{name}\u00a0{count}")
+    return whole if whole.endswith(count) else f"{_wrapped(name)} {count}"
 
 
 def names_of(snapshot: Snapshot, found: Drawing) -> dict[str, str]:

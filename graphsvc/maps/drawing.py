@@ -9,7 +9,7 @@ Ring = tuple[tuple[str, int], ...]
 #: Left, top, right and bottom.
 Box = tuple[float, float, float, float]
 #: In pixels: the usual size of a map on a page, the padding around it, and the size of its text.
-SCREEN = (880.0, 560.0)
+SCREEN = (820.0, 520.0)
 PADDING = 10.0
 TEXT = 13.0
 #: Smallest box, in canvas units, so that a lone disc is not blown up to fill the page.
@@ -21,7 +21,8 @@ class Label:
     """A name beside a disc, whose text keeps its size on the screen at every zoom.
 
     x, y: its anchor on the map; right, down: -1, 0 or 1, its direction from there; width, height: in pixels, a gap
-    included; visible_from: the zoom, in pixels per canvas unit, from which it overlaps nothing.
+    included; visible_from: the zoom, in pixels per canvas unit, from which it overlaps nothing; visible_until: the one
+    at which another takes its place, 0 for none.
     """
 
     text: str
@@ -32,6 +33,11 @@ class Label:
     width: float
     height: float
     visible_from: float = 0.0
+    visible_until: float = 0.0
+
+    def visible(self, zoom: float) -> bool:
+        """Whether it is shown at a zoom."""
+        return self.visible_from <= zoom and (not self.visible_until or zoom < self.visible_until)
 
     @property
     def box(self) -> Box:
@@ -65,6 +71,7 @@ class Disc:
     engaged: int
     shape: str = "disc"
     label: Label | None = None
+    callout: Label | None = None
     marks: Ring = ()
     figure: float | None = None
 
@@ -115,6 +122,14 @@ class Drawing:
     ghosts: tuple[Disc, ...] = ()
     most: float = 0.0
     path: tuple[str, ...] = ()
+
+    @property
+    def frame(self) -> Box:
+        """The box with what a usual page shows beside it, or above and below."""
+        left, top, right, bottom = self.box
+        wide = (SCREEN[0] - 2 * PADDING) / self.zoom - (right - left)
+        high = (SCREEN[1] - 2 * PADDING) / self.zoom - (bottom - top)
+        return (left - wide / 2, top - high / 2, right + wide / 2, bottom + high / 2)
 
     @property
     def zoom(self) -> float:

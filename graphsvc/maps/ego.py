@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Set
 
+from graphsvc.maps import sizing
 from graphsvc.maps.drawing import Drawing, Ribbon, box, heaviest_first
 from graphsvc.maps.partners import disc
 from graphsvc.maps.positions import SPACING
@@ -51,7 +52,7 @@ def draw(
     own = heaviest_first(Ribbon(ego, key, round(weight, 6), 1) for key, weight in strength.items())
     points = {ego: (0.0, 0.0)} | _rings(snapshot, [ribbon.other for ribbon in own])
     discs = [
-        disc(snapshot, key, point, 22.0 if key == ego else 7 + min(13, 4 * math.sqrt(strength[key])), key in engaged)
+        disc(snapshot, key, point, 22.0 if key == ego else sizing.of_ties(strength[key], 4), key in engaged)
         for key, point in points.items()
     ]
     ribbons = (*own, *among)

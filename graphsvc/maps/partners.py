@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from graphsvc.maps import palette
+from graphsvc.maps import palette, sizing
 from graphsvc.maps.drawing import Disc, Drawing, Ribbon, box, heaviest_first
 from graphsvc.maps.positions import SPACING, Point
 from graphsvc.network.snapshot import Snapshot
@@ -44,7 +44,7 @@ def draw(
     ribbons = _closest_first(ribbons[:TOLD], strength)
     points = _points(partners, positions)
     discs = [
-        disc(snapshot, key, points[key], 7 + min(13, 1.5 * math.sqrt(strength[key])), key in engaged)
+        disc(snapshot, key, points[key], sizing.of_ties(strength[key]), key in engaged)
         for key in sorted(partners, key=lambda key: (-strength[key], key))
     ]
     return Drawing(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 
-from graphsvc.maps.drawing import TEXT, Disc, Drawing
+from graphsvc.maps.drawing import PADDING, TEXT, Box, Disc, Drawing, Label
 from graphsvc.maps.geography import Rings
 from graphsvc.maps.labels import GAP, LINE
 from graphsvc.maps.marks import DASHES
@@ -57,6 +57,27 @@ def coast(rings: Rings) -> tuple[str, ...]:
     return tuple(" ".join(f"{x},{y}" for x, y in ring) for ring in rings)
 
 
+def shown(drawing: Drawing) -> list[tuple[Disc, Label]]:
+    """The labels of the first zoom with their discs."""
+    return [
+        (disc, label)
+        for disc in (*drawing.discs, *drawing.ghosts)
+        for label in (disc.label, disc.callout)
+        if label and label.visible(drawing.zoom)
+    ]
+
+
+def frame(drawing: Drawing) -> Box:
+    """The box with the labels of the first zoom, which may stand beside it."""
+    zoom, margin = drawing.zoom, PADDING / drawing.zoom
+    boxes = [label.at(zoom) for _, label in shown(drawing)]
+    left, top, right, bottom = zip(drawing.box, *boxes, strict=True)
+    widened = (min(left), min(top), max(right), max(bottom))
+    outside = [margin * (edge != was) for edge, was in zip(widened, drawing.box, strict=True)]
+    left, top, right, bottom = widened
+    return (left - outside[0], top - outside[1], right + outside[2], bottom + outside[3])
+
+
 def texts(drawing: Drawing) -> list[tuple[float, float, float, str, str]]:
     """(x, y, size, anchor, text) of each line of the labels that the first zoom shows."""
     unit = 1 / drawing.zoom
@@ -68,11 +89,15 @@ def texts(drawing: Drawing) -> list[tuple[float, float, float, str, str]]:
             ("middle", "start", "end")[label.right],
             line,
         )
-        for disc in (*drawing.discs, *drawing.ghosts)
-        if (label := disc.label) and label.visible_from <= drawing.zoom
+        for _, label in shown(drawing)
         for lines in [label.text.split("\n")]
         for number, line in enumerate(lines)
     ]
+
+
+def leaders(drawing: Drawing) -> list[tuple[float, float, float, float]]:
+    """The lines from discs to their callouts at the first zoom: x and y of both ends."""
+    return [(disc.x, disc.y, label.x, label.y) for disc, label in shown(drawing) if label is disc.callout]
 
 
 def _segment(disc: Disc, begin: float, end: float) -> str:

@@ -53,7 +53,8 @@ def main() -> None:
         embedding.tsnet(graph.matrix("weight"), exact=exact)
     overlaps.apart(np.zeros((3, 2)), 1.0)
     overlaps.part(np.zeros((3, 2)), np.ones(3), 1.0, 9)
-    overlaps.free(np.zeros((1, 2)), np.zeros((1, 4)), np.zeros((1, 4)), np.zeros((1, 4)), np.zeros(1), 0.2, 1.0)
+    box, one = np.zeros((1, 4)), np.zeros(1)
+    overlaps.free(np.zeros((1, 2)), box, box, box, one, one, 0.2, 1.0)
     overlaps.inside(np.zeros((1, 2)), np.zeros((1, 4)), np.zeros(4), 1.0, 1.0)
     sides.changed(graph.indptr, graph.indices, np.array([False, True, True, False, True, True, True]))
 

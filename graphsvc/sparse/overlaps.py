@@ -67,13 +67,14 @@ def zoom(apart, needed, never):
 
 
 @compiled
-def free(places, rooms, world, pixels, begins, enough, never):
+def free(places, rooms, world, pixels, shown, begins, enough, never):
     """Per label, the zoom from which it overlaps none of the boxes; of one that comes later than another, some zoom
     that is later.
 
     places (n, 2): anchors; rooms (n, 4): left, top, right and bottom in pixels from there; world, pixels (m, 4): boxes
-    as the sum of canvas units and of pixels; begins: zooms before which a label is not shown; enough: none is better.
-    Two lie apart from the zoom on at which they do on one axis.
+    as the sum of canvas units and of pixels; shown (m): zooms from which a box is in anybody's way; begins: zooms
+    before which a label is not shown; enough: none is better. Two lie apart from the zoom on at which they do on one
+    axis.
     """
     found = begins.copy()
     best = never
@@ -84,9 +85,10 @@ def free(places, rooms, world, pixels, begins, enough, never):
                 here, after = places[label, axis], axis + 2
                 least = min(least, zoom(world[box, axis] - here, rooms[label, after] - pixels[box, axis], never))
                 least = min(least, zoom(here - world[box, after], pixels[box, after] - rooms[label, axis], never))
-                if least <= found[label]:
+                if least <= found[label] or least <= shown[box]:
                     break
-            found[label] = max(found[label], least)
+            if least > shown[box]:
+                found[label] = max(found[label], least)
             if found[label] > best:
                 break
         best = min(best, max(found[label], enough))

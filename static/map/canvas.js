@@ -3,6 +3,7 @@
 import { drawDisc } from "./discs.js";
 import { drawGround } from "./ground.js";
 import { drawLabel } from "./labels.js";
+import { around } from "./path.js";
 import { Ties } from "./ties.js";
 
 const OTHER = "#BBBBBB";
@@ -76,9 +77,9 @@ export class Canvas {
     this.redraw();
   }
 
-  // All of it stays in view when the page is resized, until the reader moves it.
+  // All of it stays in view when the page is resized, or the path that is asked for, until the reader moves it.
   fit() {
-    const [left, top, right, bottom] = this.data.box;
+    const [left, top, right, bottom] = around(this.data.path.map((id) => this.nodes.get(id))) ?? this.data.box;
     const room = 2 * this.data.screen.padding;
     const [wide, high] = [this.place.clientWidth - room, this.place.clientHeight - room];
     if (wide <= 0 || high <= 0) return;

@@ -16,7 +16,8 @@ export const drawDisc = (canvas, context, node, selected, x, y) => {
     context.restore();
     return;
   }
-  context.lineWidth = selected ? 4 : 1.5;
+  // From afar a line keeps the width at which it is seen.
+  context.lineWidth = selected ? Math.max(4, 2.5 / canvas.network.getScale()) : Math.max(1.5, 0.5 / canvas.network.getScale());
   context.strokeStyle = token(selected ? "--focus" : "--ink");
   outline(context, node.form, x, y, node.size);
   if (PLACES.has(data.view)) {

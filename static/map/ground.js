@@ -1,9 +1,13 @@
-// The ground beneath the discs: the coast, and a line from each disc that was pushed aside to its true place.
+// The ground beneath the discs: the coast, and lines from discs to their true places and to names that stand aside.
 
 import { token } from "./dom.js";
+import { isShown } from "./labels.js";
 import { drawPath } from "./path.js";
 
-export const drawGround = (context, { data: { coast, path }, discs, nodes }) => {
+export const drawGround = (context, canvas) => {
+  const { data: { coast, path }, discs, nodes, lit } = canvas;
+  // Whose name is told in full has no name aside.
+  const told = new Set([canvas.chosen, canvas.hovered, ...path]);
   context.save();
   context.fillStyle = token("--ground");
   context.strokeStyle = token("--line");
@@ -22,6 +26,15 @@ export const drawGround = (context, { data: { coast, path }, discs, nodes }) => 
     context.beginPath();
     context.moveTo(x, y);
     context.lineTo(node.x, node.y);
+    context.stroke();
+  }
+  context.globalAlpha = 0.6;
+  context.lineWidth = 0.6 / canvas.network.getScale();
+  for (const { id, x, y, callout } of discs) {
+    if (told.has(id) || !isShown(canvas, callout, true) || (lit && !lit.has(id))) continue;
+    context.beginPath();
+    context.moveTo(x, y);
+    context.lineTo(callout.x, callout.y);
     context.stroke();
   }
   context.restore();

@@ -3,13 +3,28 @@
 import { number, token } from "./dom.js";
 import { PLACES } from "./shapes.js";
 
+// Whether a label or callout shows at this zoom. Of a map that fits the page only whole ones do, and a callout is never cut.
+export const isShown = ({ network, place, fitted }, label, leads = false) => {
+  const scale = network.getScale();
+  if (!label || label.visible_from > scale || (label.visible_until && label.visible_until <= scale)) return false;
+  if (!fitted && !leads) return true;
+  const { x, y } = network.canvasToDOM(label);
+  const [left, top] = [x + (label.width * (label.right - 1)) / 2, y + (label.height * (label.down - 1)) / 2];
+  return left >= 0 && top >= 0 && left + label.width <= place.clientWidth && top + label.height <= place.clientHeight;
+};
+
+const called = ({ data: { view, words } }, { name, missing, partners }) => {
+  if (missing !== undefined) return `${name}: ${number(missing)} ${words.missing.toLowerCase()}`;
+  return partners > 1 || PLACES.has(view) ? `${name} (${number(partners)})` : name;
+};
+
 export const drawLabel = (canvas, context, node, asked) => {
   const scale = canvas.network.getScale();
   const { text, line, padding, gap } = canvas.data.screen;
-  const label = node.label;
-  if (!asked && (!label || label.visible_from > scale)) return;
-  const whole = "missing" in node ? `${node.name}: ${number(node.missing)} ${canvas.data.words.missing.toLowerCase()}` : node.partners > 1 || PLACES.has(canvas.data.view) ? `${node.name} (${number(node.partners)})` : node.name;
-  const lines = asked ? [whole] : label.text.split("\n");
+  const aside = !asked && isShown(canvas, node.callout, true);
+  if (!asked && !aside && !isShown(canvas, node.label)) return;
+  const label = aside ? node.callout : node.label;
+  const lines = asked ? [called(canvas, node)] : label.text.split("\n");
   const [x, y, right, down] = label ? [label.x, label.y, label.right, label.down] : [node.x, node.y + node.size, 0, 1];
   const high = text * line * lines.length + 2 * gap;
   context.save();

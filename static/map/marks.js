@@ -3,7 +3,7 @@
 import { token } from "./dom.js";
 
 const HOLE = 0.72;
-const NEAREST = 8;
+const NEAREST = 5.5;
 const GHOST = [0.35, 0.3];
 
 const glyphs = (context, lines, x, y, size) => {

@@ -14,6 +14,14 @@ export const drawPath = (context, path, nodes) => {
   context.restore();
 };
 
+// The box around a path, with room for the names of its discs; null for none.
+const ROOM = 220;
+export const around = (discs) => {
+  if (discs.length < 2) return null;
+  const [xs, ys] = [discs.map(({ x }) => x), discs.map(({ y }) => y)];
+  return [Math.min(...xs) - ROOM, Math.min(...ys) - ROOM, Math.max(...xs) + ROOM, Math.max(...ys) + ROOM];
+};
+
 // From which disc a path is to lead, until another is chosen.
 export class Start {
   constructor(go) {
