@@ -24,6 +24,9 @@ from graphsvc.network.ties import ties
 from graphsvc.questions import work_list
 from graphsvc.storage.store import Store
 
+#: What is answered is worked out from the snapshot, which is the same on both (test_graph, test_pages).
+ENGINES = ("arcadedb",)
+
 PERIOD = Period(datetime.date(2026, 11, 23), 60)
 Entries = dict[str, set[tuple[str, str | None]]]
 Pieces = tuple[tuple[str, ...], ...]

@@ -12,6 +12,9 @@ from flask.testing import FlaskClient
 
 from graphsvc.storage.store import Store
 
+#: What is answered is worked out from the snapshot, which is the same on both (test_graph, test_pages).
+ENGINES = ("arcadedb",)
+
 
 @pytest.fixture(autouse=True)
 def _events(store: Store) -> None:

@@ -32,6 +32,9 @@ from graphsvc.questions import comparison, gaps, introducers, maps, marks
 from graphsvc.questions.maps import VIEWS, Choice
 from graphsvc.storage.store import Store
 
+#: What is answered is worked out from the snapshot, which is the same on both (test_graph, test_pages).
+ENGINES = ("arcadedb",)
+
 
 def located_rows(seed: int) -> random_graphs.Rows:
     rows = random_graphs.rows(seed, 40, 80)

@@ -31,6 +31,9 @@ from graphsvc.questions import measure_lists, measures, partner_measures
 from graphsvc.questions.measures import Choice
 from graphsvc.storage.store import Store
 
+#: What is answered is worked out from the snapshot, which is the same on both (test_graph, test_pages).
+ENGINES = ("arcadedb",)
+
 DAY = datetime.date(2026, 11, 23)
 WINDOW = Period(DAY)
 NO_GROUPS: dict[str, Any] = {"sector": {}, "municipality": {}}

@@ -26,6 +26,9 @@ from graphsvc.questions import extracts, measures
 from graphsvc.questions.measures import Choice
 from graphsvc.storage.store import Store
 
+#: What is answered is worked out from the snapshot, which is the same on both (test_graph, test_pages).
+ENGINES = ("arcadedb",)
+
 ASKED = over_time.Comparison(
     FIRST, SECOND, "organization", frozenset(), {"a": ["health"], "b": ["housing"], "c": ["schools"]}, US
 )

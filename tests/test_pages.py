@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
+import json
+import os
+import re
 import time
 
 import pytest
@@ -11,6 +15,7 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 
 from graphsvc.answers import work_lists
+from graphsvc.engines import Engine
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.sparse import compile
@@ -32,6 +37,12 @@ ARGUMENTS = {
     "line": "meetings",
     "batch": "filling",
 }
+
+
+#: What tells when something was done, and files that hold an instant.
+BY_THE_CLOCK = ("/api/today", "/api/changes", "/changes", "/api/imports", "/api/openapi", "/api/export", "/api/backup")
+#: What an answer says while a part of it is computed.
+UNDER_WAY = ('"version":null', '"version": null')
 
 
 def addresses(app: Flask, snapshot: Snapshot) -> list[str]:
@@ -94,6 +105,39 @@ def test_every_page_answers_on_a_full_store(
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
         if not address.startswith("/api") and answer.mimetype == "text/html":
             assert f'<html lang="{language}">' in answer.text
+
+
+def test_every_answer_is_the_same_on_both_engines(
+    client: FlaskClient, app: Flask, store: Store, engine: Engine, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whichever engine is asked second compares: what is answered is worked out from the snapshot alone."""
+    compile.main()
+    app.config["TODAY"] = lambda: datetime.date(2026, 11, 23)
+    fill(store, rows())
+    told: dict[str, str] = {}
+    for address in addresses(app, store.snapshot()):
+        if ("/api/" in address or address.endswith(".csv")) and not address.startswith(BY_THE_CLOCK):
+            told[address] = settled(client, address)
+    assert len(told) > 50
+    of_this_worker = tmp_path_factory.getbasetemp()
+    of_all_workers = (of_this_worker.parent if "PYTEST_XDIST_WORKER" in os.environ else of_this_worker) / "answers"
+    of_all_workers.mkdir(exist_ok=True)
+    (of_all_workers / engine.name).write_text(json.dumps(told), encoding="utf-8")
+    for other in of_all_workers.iterdir():
+        there = json.loads(other.read_text(encoding="utf-8"))
+        assert there.keys() == told.keys()
+        assert [address for address in told if told[address] != there[address]] == [], other.name
+
+
+def settled(client: FlaskClient, address: str) -> str:
+    """An answer once nothing of it is being computed any more."""
+    while True:
+        answer = client.get(address)
+        assert answer.status_code in (200, 302), address
+        text = answer.get_data().decode(errors="replace")
+        if answer.status_code == 200 and not any(word in text for word in UNDER_WAY):
+            return re.sub(r'("version": ?)\d+', r"\1", text)
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize(

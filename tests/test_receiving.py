@@ -17,6 +17,9 @@ from graphsvc import app as application
 from graphsvc.config import Settings
 from graphsvc.storage.store import Store
 
+#: Bytes are read before any store is.
+ENGINES = ("arcadedb",)
+
 MEGABYTE = 1_048_576
 STATUS = re.compile(rb"^HTTP/1\.[01] \d\d\d ", re.MULTILINE)
 

@@ -14,6 +14,9 @@ from graphsvc import language
 from graphsvc.questions import search
 from graphsvc.storage.store import Store
 
+#: What is answered is worked out from the snapshot, which is the same on both (test_graph, test_pages).
+ENGINES = ("arcadedb",)
+
 ROWS: dict[str, list[dict[str, Any]]] = {
     "partner": [
         *({"key": f"p{n}", "name": f"Partner {n}", "aliases": ["Old"], "kind": "library"} for n in range(30)),

@@ -10,6 +10,9 @@ from flask.testing import FlaskClient
 
 from graphsvc.storage.store import Store
 
+#: What is refused is refused before any store is asked; what is kept is tried on both in test_text.
+ENGINES = ("arcadedb",)
+
 ADDRESSES = ("/api/partners", "/api/changes/none/undo", "/api/collaborations/m1/attendance")
 
 

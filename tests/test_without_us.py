@@ -14,6 +14,9 @@ from test_measures import ready
 
 from graphsvc.storage.store import Store
 
+#: What is answered is worked out from the snapshot, which is the same on both (test_graph, test_pages).
+ENGINES = ("arcadedb",)
+
 #: We are the hub of Souris, for which Tim speaks. m0: Tim sat in for the clinic of Tignish, and the pier of Souris
 #: came. m1: Tim for us, the pier, and the reef of Tignish.
 ROWS: dict[str, list[dict[str, Any]]] = {

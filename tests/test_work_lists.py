@@ -16,6 +16,9 @@ from test_dormant import DAY, engaged, missed, network
 from graphsvc.answers.work_lists import LISTS
 from graphsvc.storage.store import Store
 
+#: What is answered is worked out from the snapshot, which is the same on both (test_graph, test_pages).
+ENGINES = ("arcadedb",)
+
 #: The clinic missed three invitations, the shop fell silent, Zoe came to a reception only; a seat is vacant. The reef,
 #: for which Sam speaks, met nobody but the hub, and so did the pier.
 ROWS = network(
