@@ -24,10 +24,12 @@ APART, ASIDE = 6.0, 14.0
 
 
 def added(drawing: Drawing, texts: Mapping[str, str]) -> Drawing:
-    """The drawing with callouts, the greatest discs first; labels that they are in the way of come later.
+    """The drawing with callouts, the greatest discs first, in place of any it had; labels that they are in the way of
+    come later.
 
     texts: key -> text.
     """
+    drawing = replace(drawing, discs=tuple(replace(disc, callout=None) for disc in drawing.discs))
     zoom = drawing.zoom
     hidden = [
         disc for disc in drawing.discs if disc.key in texts and not (disc.label and disc.label.visible_from <= zoom)
