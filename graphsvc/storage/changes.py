@@ -67,8 +67,8 @@ class ChangeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class BatchRow:
-    """A batch: numbers of its first and last change, how many, the batch it undoes and those that undid it."""
+class StoredBatch:
+    """A batch as it is stored: numbers of its first and last change, how many, and the batch it undoes."""
 
     key: str
     about: str
@@ -78,6 +78,12 @@ class BatchRow:
     last: int
     changes: int
     undoes: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow(StoredBatch):
+    """A batch, with those that undid it."""
+
     undone_by: list[str]
 
 
@@ -87,20 +93,6 @@ class OperationRow:
 
     request_hash: str
     result: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredBatch:
-    """A batch as it is stored, for a backup."""
-
-    key: str
-    about: str
-    actor: str
-    at: str
-    first: int
-    last: int
-    changes: int
-    undoes: str
 
 
 @dataclass(frozen=True, slots=True)
