@@ -14,6 +14,7 @@ from conftest import Command, fill
 from flask.testing import FlaskClient
 
 from graphsvc.files import json_out
+from graphsvc.files.formats import FORMATS
 from graphsvc.model import records
 from graphsvc.network import snapshot
 from graphsvc.network.snapshot import Snapshot
@@ -44,7 +45,7 @@ def peak(pieces: Iterable[bytes]) -> tuple[int, int]:
     return most, size
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "table"])
+@pytest.mark.parametrize("form", [*FORMATS, "table"])
 def test_an_export_takes_a_fraction_of_its_size(form: str) -> None:
     graph = partners(6000)
     most, size = peak(export.table(graph, "partners") if form == "table" else export.export(graph, form))
@@ -58,7 +59,7 @@ def test_an_archive_in_pieces_is_whole_and_the_same_each_time() -> None:
     assert data == b"".join(export.export(graph, "csv"))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
-        assert archive.namelist() == ["partners.csv"]
+        assert archive.namelist() == ["partners.csv", "datapackage.json"]
         assert archive.read("partners.csv") == b"".join(export.table(graph, "partners"))
 
 
@@ -74,8 +75,9 @@ def test_exports_are_sent_without_their_length_and_can_be_imported(
     client: FlaskClient, store: Store, command: Command, tmp_path: Path
 ) -> None:
     fill(store, {"sector": [{"name": "Health"}, {"name": "=1+1"}]})
-    for address in ("/api/export/csv", "/api/export/json", "/export/sectors.csv"):
+    for address in (*(f"/api/export/{name}" for name in FORMATS), "/export/sectors.csv"):
         answer = client.get(address)
+        assert address in client.get("/export").text
         assert answer.is_streamed
         assert "attachment" in answer.headers["Content-Disposition"]
         assert answer.data
@@ -84,3 +86,23 @@ def test_exports_are_sent_without_their_length_and_can_be_imported(
     assert json.loads(out.read_bytes()) == client.get("/api/export/json").json
     assert [path.name for path in tmp_path.glob("*out.json*")] == ["out.json"]
     assert command("export", "csv", "--output", str(tmp_path / "none" / "out.zip")).exit_code == 1
+
+
+@pytest.mark.parametrize("name", [*FORMATS])
+def test_what_the_export_page_gives_is_taken_by_the_import_page(client: FlaskClient, store: Store, name: str) -> None:
+    fill(store, {"sector": [{"name": "Health"}, {"name": "=1+1"}], "partner": [{"name": "Clinic", "kind": "library"}]})
+    data = client.get(f"/api/export/{name}").data
+    form = {"files": (io.BytesIO(data), f"graphsvc.{FORMATS[name].extension}")}
+    checked = client.post("/api/imports", data=form, content_type="multipart/form-data")
+    assert checked.status_code == 201, checked.text
+    assert (checked.json or {})["new"] == (checked.json or {})["changed"] == 0
+    assert (checked.json or {})["unchanged"] >= 1
+
+
+def test_the_formats_say_what_they_leave_out_of_what_is_there(
+    client: FlaskClient, command: Command, tmp_path: Path
+) -> None:
+    answered = client.get("/api/export").json or {}
+    assert [form["name"] for form in answered["formats"]] == [*FORMATS]
+    assert answered["formats"][1]["left_out"] == [FORMATS["xlsx"].limits[0]]
+    assert FORMATS["xlsx"].limits[0] in command("export", "xlsx", "--output", str(tmp_path / "out.xlsx")).stderr

@@ -44,7 +44,7 @@ NOUNS = {
     "backups": {"web", "cli", "capture", "answers"},
     "changes": {"web", "cli", "capture", "answers", "templates"},
     "duplicates": {"web", "cli", "capture", "questions", "answers", "templates"},
-    "export": {"web", "cli", "questions", "templates"},
+    "export": {"web", "cli", "questions", "answers", "templates"},
     "gaps": {"web", "cli", "questions", "answers", "templates"},
     "history": {"web", "cli", "questions", "answers", "templates"},
     "imports": {"web", "cli", "capture", "answers", "templates"},

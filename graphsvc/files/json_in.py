@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from graphsvc.errors import BadInput
-from graphsvc.files import encoding
+from graphsvc.files import encoding, headers, kumu_in
+from graphsvc.files.jsonl_out import KIND
 from graphsvc.files.tables import Sheet
 from graphsvc.language import gettext as _
+from graphsvc.model.records import RECORDS
 
 #: Most levels of nesting, columns that objects may have together, and tables.
 DEPTH, COLUMNS, TABLES = 20, 208, 40
@@ -24,12 +26,32 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
     """
     text, _guess = encoding.text(file, data)
     value = _parsed(text)
+    if kumu_in.is_document(value):
+        return kumu_in.of_document(file, cast(Object, value))
+    if isinstance(value, dict) and KIND in value:  # one line of JSON Lines
+        value = [cast(Object, value)]
     found = [*_tables(value, "")][:TABLES]
     if not found:
         raise BadInput(
             _("this JSON holds no list of objects; write one list of them, several by name, or an object a line")
         )
-    return [_sheet(file, name if len(found) > 1 else "", rows) for name, rows in found]
+    if len(found) == 1 and (kinds := _by_kind(found[0][1])):
+        return [_sheet(file, "", rows, entity) for entity, rows in kinds.items()]
+    return [
+        _sheet(file, name if len(found) > 1 or headers.record_named(name) else "", [*enumerate(rows, 2)])
+        for name, rows in found
+    ]
+
+
+def _by_kind(objects: list[Object]) -> dict[str, list[tuple[int, Object]]]:
+    """Objects that say of which kind of record they are, with their lines; none where one does not."""
+    kinds: dict[str, list[tuple[int, Object]]] = {}
+    for line, one in enumerate(objects, 1):
+        kind = one.get(KIND)
+        if not isinstance(kind, str) or kind not in RECORDS:
+            return {}
+        kinds.setdefault(kind, []).append((line, {name: value for name, value in one.items() if name != KIND}))
+    return kinds
 
 
 def _parsed(text: str) -> Any:
@@ -38,7 +60,7 @@ def _parsed(text: str) -> Any:
     except RecursionError:
         raise BadInput(_("the JSON is nested deeper than %(most)s levels", most=DEPTH)) from None
     except ValueError as error:
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) > 1 and all(line.lstrip().startswith("{") for line in lines[:20]):
             return _of_lines(text)
         where = error.lineno if isinstance(error, json.JSONDecodeError) else 1
@@ -56,7 +78,7 @@ def _members(pairs: list[tuple[str, Any]]) -> Object:
 
 def _of_lines(text: str) -> list[Any]:
     values: list[Any] = []
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # a string may hold other line ends
         if line.strip():
             try:
                 values.append(json.loads(line, object_pairs_hook=_members))
@@ -85,16 +107,16 @@ def _properties(objects: list[Object]) -> list[Object]:
     return objects
 
 
-def _sheet(file: str, name: str, objects: list[Object]) -> Sheet:
-    flat = [dict(_flat(one, "", 0)) for one in objects]
-    headings = list(dict.fromkeys(name for row in flat for name in row))[:COLUMNS]
+def _sheet(file: str, name: str, objects: list[tuple[int, Object]], entity: str = "") -> Sheet:
+    flat = [(line, dict(_flat(one, "", 0))) for line, one in objects]
+    headings = list(dict.fromkeys(name for _line, row in flat for name in row))[:COLUMNS]
 
     def rows() -> Iterator[tuple[int, list[str]]]:
         yield 1, headings
-        for line, row in enumerate(flat, 2):
+        for line, row in flat:
             yield line, [row.get(heading, "") for heading in headings]
 
-    return Sheet(file, name, rows())
+    return Sheet(file, name, rows(), entity=entity)
 
 
 def _flat(value: Object, before: str, depth: int) -> Iterator[tuple[str, str]]:

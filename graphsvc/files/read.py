@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 
 from graphsvc.errors import BadInput, Problem, TooLarge
-from graphsvc.files import csv_in, headers, json_in, ods_in, subject, values, xlsx_in
+from graphsvc.files import csv_in, headers, json_in, kumu_in, ods_in, subject, values, xlsx_in, xml_in, zip_in
 from graphsvc.files.encoding import Guess
 from graphsvc.files.tables import Row, Rows, Sheet, column_letter, shown
 from graphsvc.language import gettext as _
@@ -82,33 +83,48 @@ def read(
     rows: list[Row] = []
     problems: list[Problem] = []
     guesses: list[Guess] = []
-    for name, data in files:
-        file = called(name)
-        try:
-            found = sheets(file, data)
-        except BadInput as error:
-            problems.append(Problem(str(error), file=file))
+    notices: list[str] = []
+    for file, found, refused in tables(files):
+        problems += refused
+        if refused:
             continue
         filled = [(sheet, first) for sheet in found if (first := next(sheet.rows, None)) is not None]
+        tables_of = Counter(sheet.file for sheet, _first in filled)
         for sheet, first in filled:
-            names = [sheet.name, PurePath(file).stem] if len(filled) == 1 else [sheet.name]
+            names = [sheet.name, PurePath(sheet.file).stem] if tables_of[sheet.file] == 1 else [sheet.name]
             if len(first[1]) > COLUMNS:
                 message = _(
                     "there are %(found)s columns, more than %(most)s; delete the empty ones",
                     found=number(len(first[1])),
                     most=COLUMNS,
                 )
-                problems.append(Problem(message, file=file, sheet=sheet.name, line=first[0]))
+                problems.append(Problem(message, file=sheet.file, sheet=sheet.name, line=first[0]))
                 continue
-            for row in _rows(sheet, first, entity or subject.of(names, first[1])):
+            for row in _rows(sheet, first, entity or sheet.entity or subject.of(names, first[1])):
                 rows.append(row)
                 hold_rows(len(rows), limit_bytes)
         for sheet in found:
             problems += sheet.problems
             guesses += [sheet.guess] if sheet.guess else []
+            notices += sheet.notices
         if not filled and not any(sheet.problems for sheet in found):
             problems.append(Problem(_("the file is empty; its first line must hold the headers"), file=file))
-    return Rows(rows, shown(problems), guesses)
+    return Rows(rows, shown(problems), guesses, notices)
+
+
+def tables(files: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, list[Sheet], list[Problem]]]:
+    """(name, tables, why it cannot be read) of each file, and of each within an archive."""
+    for name, data in files:
+        file = called(name)
+        try:
+            inside = zip_in.files(data) if zip_in.is_one(data) else None
+            if inside is None:
+                yield file, sheets(file, data), []
+                continue
+        except BadInput as error:
+            yield file, [], [Problem(str(error), file=file)]
+            continue
+        yield from tables(inside)
 
 
 def hold_size(files: Sequence[tuple[str, bytes]], limit_bytes: int | None) -> None:
@@ -134,11 +150,14 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
     if not data.startswith(b"PK\x03\x04"):
         if file.lower().endswith(".xlsx") and data:
             raise BadInput(_("this is no .xlsx workbook; open it in a spreadsheet and save it as .xlsx"))
+        if xml_in.is_one(file, data):
+            return xml_in.sheets(file, data)
         if file.lower().endswith(JSON):
             return json_in.sheets(file, data)
         return [csv_in.sheet(file, data)]
     read_workbook = ods_in.sheets if ods_in.is_one(data) else xlsx_in.sheets
-    return [sheet for sheet in read_workbook(file, data) if headers.fold(sheet.name) not in ASIDE]
+    found = [sheet for sheet in read_workbook(file, data) if headers.fold(sheet.name) not in ASIDE]
+    return kumu_in.of_workbook(file, found) if kumu_in.is_workbook(found) else found
 
 
 def _rows(sheet: Sheet, first: tuple[int, list[str]], entity: str | list[str]) -> Iterator[Row]:
@@ -149,12 +168,17 @@ def _rows(sheet: Sheet, first: tuple[int, list[str]], entity: str | list[str]) -
     columns = _columns(sheet, line, header, entity)
     same: dict[str, str] = {}  # equal cells share one string, since tables repeat values
     width = len(columns)
-    letters = {column[0]: column_letter(index) for index, column in enumerate(columns) if column is not None}
+    # A format of others has its own columns, of which those of the records here tell nothing.
+    letters = {
+        column[0]: column_letter(index)
+        for index, column in enumerate(columns)
+        if column is not None and sheet.name and not sheet.entity
+    }
     for line, cells in sheet.rows:
         # A row of a workbook ends with its last filled cell; in CSV, missing cells are not given.
         if sheet.name:
             cells += [""] * (width - len(cells))
-        row = Row(entity, {}, sheet.file, sheet.name, line, letters if sheet.name else {})
+        row = Row(entity, {}, sheet.file, sheet.name, line, letters)
         for index, (column, cell) in enumerate(zip(columns, cells, strict=False)):
             if column is not None:
                 field, reader = column

@@ -50,7 +50,8 @@ class Sheet:
     """A table from a CSV file or from a sheet of a workbook, cells as text.
 
     rows: (line, cells), without empty rows; to be read once. problems: found while the rows are read. guess: the
-    guessed encoding of its file, None where it is certain.
+    guessed encoding of its file, None where it is certain. entity: the kind of record that its format says it holds;
+    empty where its name or its columns tell. notices: what its format holds and a record does not, in sentences.
     """
 
     file: str
@@ -58,6 +59,8 @@ class Sheet:
     rows: Iterator[tuple[int, list[str]]]
     problems: list[Problem] = field(default_factory=list[Problem])
     guess: Guess | None = None
+    entity: str = ""
+    notices: list[str] = field(default_factory=list[str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,13 @@ def _annotation(entity: str, field: str) -> Any:
 
 
 @functools.cache
+def kind(entity: str, field: str) -> str:
+    """What a field holds: `string`, `integer` or `number`."""
+    types_of = _types(_annotation(entity, field))
+    return "number" if float in types_of else "integer" if int in types_of else "string"
+
+
+@functools.cache
 def reader(entity: str, field: str) -> Callable[[str], str] | None:
     """The function that converts a cell of this column to a value; None where the text is used unchanged.
 

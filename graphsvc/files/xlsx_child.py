@@ -173,7 +173,7 @@ def _read(data: bytes) -> None:
         written = _rows(sheet, written)
 
 
-def _stop(error: Refused) -> None:
+def stop(error: Refused) -> None:
     write({"stop": str(error), "values": error.values})
 
 
@@ -187,11 +187,11 @@ def main(read: Callable[[bytes], None]) -> None:
         read(sys.stdin.buffer.read())
         write({"end": True})
     except Refused as error:
-        _stop(error)
+        stop(error)
     except MemoryError:
-        _stop(Refused("the workbook needs too much memory; save its sheets as CSV"))
+        stop(Refused("the workbook needs too much memory; save its sheets as CSV"))
     except Exception:  # openpyxl raises exceptions of every kind for damaged files
-        _stop(Refused("the workbook is damaged; open it in a spreadsheet and save it again as .xlsx"))
+        stop(Refused("the workbook is damaged; open it in a spreadsheet and save it again as .xlsx"))
 
 
 if __name__ == "__main__":

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Mapping
-from typing import Any
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO, Any
 
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
 from graphsvc.errors import BadInput
-from graphsvc.files import csv_out, headers, values
+from graphsvc.files import csv_out, headers, values, zip_out
 from graphsvc.files.guard import as_text
 from graphsvc.files.tables import column_letter
 from graphsvc.language import gettext as _
@@ -128,8 +129,20 @@ def workbook(tables: Mapping[str, Iterable[Record]], language: str | None = None
 
     A table longer than a sheet goes on in the next one. Raises BadInput for text longer than a cell.
     """
-    buffer = io.BytesIO()
-    book: Any = _workbook(buffer)
+    return b"".join(pieces(tables, language))
+
+
+def pieces(tables: Mapping[str, Iterable[Record]], language: str | None = None) -> Iterator[bytes]:
+    """The workbook in pieces; it lies in a file until it is taken."""
+    with tempfile.TemporaryFile() as file:
+        _write(file, tables, language)
+        file.seek(0)
+        while piece := file.read(zip_out.PIECE):
+            yield piece
+
+
+def _write(file: IO[bytes], tables: Mapping[str, Iterable[Record]], language: str | None) -> None:
+    book: Any = _workbook(file)
     bold = book.add_format({"bold": True})
     for entity, rows in tables.items():
         columns = records.columns(RECORDS[entity])
@@ -154,7 +167,6 @@ def workbook(tables: Mapping[str, Iterable[Record]], language: str | None = None
     if not tables:
         book.add_worksheet()
     book.close()
-    return buffer.getvalue()
 
 
 def _sheet(book: Any, name: str, titles: list[str], bold: Any) -> Any:
@@ -165,7 +177,7 @@ def _sheet(book: Any, name: str, titles: list[str], bold: Any) -> Any:
     return sheet
 
 
-def _workbook(buffer: io.BytesIO) -> Any:
+def _workbook(buffer: IO[bytes]) -> Any:
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

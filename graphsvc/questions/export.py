@@ -1,19 +1,15 @@
-"""Export: all records as CSV files in one archive, as JSON, or one kind of record as CSV; each in pieces."""
+"""Export: all records in one of the formats, or one kind of record as CSV; each in pieces."""
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from graphsvc.errors import NotFound
-from graphsvc.files import csv_out, json_out, zip_out
+from graphsvc.files import csv_out, formats, zip_out
+from graphsvc.files.formats import Format
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-
-FORMATS = ("csv", "json")
-#: Bytes of a piece of an export, which is never held whole in memory.
-PIECE = 65_536
 
 
 def table(snapshot: Snapshot, plural: str) -> Iterator[bytes]:
@@ -27,50 +23,19 @@ def table(snapshot: Snapshot, plural: str) -> Iterator[bytes]:
                 allowed=", ".join(records.PLURALS),
             )
         )
-    return _pieces(_csv(snapshot, model))
+    return zip_out.pieces(csv_out.records(model, _sorted(snapshot, model.entity)))
 
 
-def export(snapshot: Snapshot, form: str) -> Iterator[bytes]:
-    """All records in pieces: a zip archive of importable CSV files, or one JSON document; raises NotFound."""
-    if form == "json":
-        tables = {entity: _sorted(snapshot, model) for entity, model in records.RECORDS.items()}
-        return _pieces(line.encode() for line in json_out.lines(snapshot.version, tables))
-    if form != "csv":
-        raise NotFound(
-            _("there is no export as %(form)s; choose one of %(allowed)s", form=form, allowed=", ".join(FORMATS))
-        )
-    return _archive(snapshot)
+def export(snapshot: Snapshot, name: str) -> Iterator[bytes]:
+    """All records in a format, in pieces; raises NotFound where there is none of this name."""
+    form = formats.named(name)
+    return form.written({entity: _sorted(snapshot, entity) for entity in records.RECORDS}, snapshot.version)
 
 
-def _archive(snapshot: Snapshot) -> Iterator[bytes]:
-    out = zip_out.Out()
-    with zipfile.ZipFile(out, "w") as archive:
-        for model in records.RECORDS.values():
-            if not snapshot.tables[model.entity]:
-                continue
-            entry = zipfile.ZipInfo(f"{model.plural}.csv", zip_out.EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with archive.open(entry, "w") as file:
-                for piece in _pieces(_csv(snapshot, model)):
-                    file.write(piece)
-                    yield from out.taken()
-    yield from out.taken()
+def left_out(snapshot: Snapshot, form: Format) -> list[str]:
+    """What a file in a format would not hold of the records there are, in sentences."""
+    return form.left_out({entity: len(table) for entity, table in snapshot.tables.items()})
 
 
-def _csv(snapshot: Snapshot, model: type[records.Record]) -> Iterator[bytes]:
-    return csv_out.records(model, _sorted(snapshot, model))
-
-
-def _pieces(lines: Iterable[bytes]) -> Iterator[bytes]:
-    piece = bytearray()
-    for line in lines:
-        piece += line
-        if len(piece) >= PIECE:
-            yield bytes(piece)
-            piece.clear()
-    if piece:
-        yield bytes(piece)
-
-
-def _sorted(snapshot: Snapshot, model: type[records.Record]) -> Iterable[records.Record]:
-    return (record for _, record in sorted(snapshot.tables[model.entity].items()))
+def _sorted(snapshot: Snapshot, entity: str) -> list[records.Record]:
+    return [record for _key, record in sorted(snapshot.tables[entity].items())]

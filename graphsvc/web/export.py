@@ -1,22 +1,25 @@
-"""Export: all records as CSV or JSON, or one kind of record as CSV."""
+"""Export: all records in one of the formats, or one kind of record as CSV."""
 
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 
+from graphsvc.answers import export as answers
+from graphsvc.files import formats
 from graphsvc.language import lazy
 from graphsvc.questions import export
 from graphsvc.web import context, downloads
 from graphsvc.web.views import READ, view
 
 blueprint = Blueprint("export", __name__)
-KINDS = {"csv": ("application/zip", "zip"), "json": ("application/json", "json")}
 
 
 @blueprint.get("/export")
 @view(READ, kept=False)
 def page() -> str:
-    return render_template("export/page.html", counts={e: len(t) for e, t in context.snapshot().tables.items()})
+    snapshot = context.snapshot()
+    counts = {entity: len(table) for entity, table in snapshot.tables.items()}
+    return render_template("export/page.html", counts=counts, formats=answers.formats(snapshot).formats)
 
 
 @blueprint.get("/export/<plural>.csv")
@@ -26,14 +29,20 @@ def table(plural: str) -> Response:
     return downloads.download(content, f"{plural}.csv", "text/csv; charset=utf-8")
 
 
+@blueprint.get("/api/export")
+@view(READ, lazy("The formats of the export, and what each leaves out"), answer=answers.Formats, kept=False)
+def listed() -> answers.Formats:
+    return answers.formats(context.snapshot())
+
+
 @blueprint.get("/api/export/<form>")
 @view(
     READ,
-    lazy("All records: csv (a zip of CSV files that can be imported again) or json"),
+    lazy("All records in one of the formats that /api/export lists; each can be imported again"),
     answer="application/octet-stream",
     kept=False,
 )
 def read(form: str) -> Response:
     content = export.export(context.snapshot(), form)
-    kind, ending = KINDS[form]
-    return downloads.download(content, f"graphsvc-{context.today()}.{ending}", kind)
+    found = formats.named(form)
+    return downloads.download(content, f"graphsvc-{context.today()}.{found.extension}", found.media_type)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graphsvc.errors import BadInput, Problem
+from graphsvc.errors import Problem
 from graphsvc.files import read as files
 from graphsvc.files.known import Known
 from graphsvc.files.mapping import guess, rows
@@ -24,21 +24,19 @@ def raws(uploads: Uploads, limit_bytes: int | None = files.LIMIT_BYTES) -> tuple
     found: list[Raw] = []
     problems: list[Problem] = []
     lines = 0
-    for name, data in uploads:
-        file = files.called(name)
-        try:
-            for sheet in files.sheets(file, data):
-                raw = Raw(file, sheet.name, [(line, cells) for line, cells in sheet.rows if any(map(str.strip, cells))])
-                raw.problems, raw.guess = sheet.problems, sheet.guess
-                lines += len(raw.lines)
-                files.hold_rows(lines, limit_bytes)
-                if raw.lines and max(len(cells) for _, cells in raw.lines) > files.COLUMNS:
-                    message = _("there are more than %(most)s columns; delete the empty ones", most=files.COLUMNS)
-                    raw.problems, raw.lines = [*raw.problems, Problem(message, file=file, sheet=sheet.name)], []
-                problems += raw.problems
-                found += [raw] if raw.lines else []
-        except BadInput as error:
-            problems.append(Problem(str(error), file=file))
+    for _file, tables, refused in files.tables(uploads):
+        problems += refused
+        for sheet in tables:
+            lines_of = [(line, cells) for line, cells in sheet.rows if any(map(str.strip, cells))]
+            raw = Raw(sheet.file, sheet.name, lines_of)
+            raw.problems, raw.guess = sheet.problems, sheet.guess
+            lines += len(raw.lines)
+            files.hold_rows(lines, limit_bytes)
+            if raw.lines and max(len(cells) for _, cells in raw.lines) > files.COLUMNS:
+                message = _("there are more than %(most)s columns; delete the empty ones", most=files.COLUMNS)
+                raw.problems, raw.lines = [*raw.problems, Problem(message, file=sheet.file, sheet=sheet.name)], []
+            problems += raw.problems
+            found += [raw] if raw.lines else []
     return found, problems
 
 
