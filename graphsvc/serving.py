@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from flask import Flask
+
 from graphsvc import app, clock, events, server, sizes
+from graphsvc.answers import maps
 from graphsvc.capture import backups, import_jobs, imports
 from graphsvc.config import Settings
 from graphsvc.engines import lock
 from graphsvc.errors import EngineError, GraphsvcError, StoreDown
 from graphsvc.jobs import queue, worker
 from graphsvc.language import gettext as _
+from graphsvc.model.period import Period
 from graphsvc.opening import Opened, open_store
 from graphsvc.processes import Several, end_at_sigterm
+from graphsvc.questions import maps as question
+from graphsvc.questions.maps import Choice
+from graphsvc.sparse import cache
 from graphsvc.storage import reading
 from graphsvc.storage.store import Store
 from graphsvc.web.tokens import Tokens
@@ -26,6 +34,8 @@ PORTS_TRIED = 50
 LOGS = "logs"
 #: Seconds for which loading the network is tried again at the start while the store seems down.
 READ_WITHIN = 60
+#: The templates of the first map, and seconds within which its kernels are compiled, or else loaded when asked for.
+WARM, COMPILED_WITHIN = ("base", "parts", "maps/"), 300
 
 
 def taken(settings: Settings, port: int | None) -> socket.socket:
@@ -110,6 +120,7 @@ def answer(
     try:
         read(store, say)
         ready()
+        threading.Thread(target=warm, args=(application, store), name="graphsvc-warm", daemon=True).start()
         running.run()
     except KeyboardInterrupt:
         pass
@@ -148,6 +159,29 @@ def read(store: Store, say: Callable[[str], None]) -> None:
             time.sleep(0.5)
         else:
             return
+
+
+def warm(application: Flask, store: Store) -> None:
+    """Load what the first map needs, while pages are served: templates, pyvis, kernels, and the figures of today.
+
+    The worker compiles the kernels, which holds the GIL for seconds; here they are loaded once it has.
+    """
+    templates = application.jinja_env
+    for name in templates.list_templates(filter_func=lambda name: name.startswith(WARM)):
+        templates.get_template(name)
+    until = time.monotonic() + COMPILED_WITHIN
+    while not cache.complete():
+        if time.monotonic() > until:
+            return
+        time.sleep(0.5)
+    from graphsvc.sparse import compile  # half a second, which nobody waits for here
+
+    compile.main()
+    with contextlib.suppress(GraphsvcError):  # whoever asks is told
+        snapshot = store.snapshot()
+        period = Period(clock.today(snapshot.setting.timezone))
+        choice = question.fitting(snapshot, period, Choice())
+        maps.data(snapshot, period, choice, maps.drawing(snapshot, period, choice), lambda _view, _key: "")
 
 
 def listen(port: int, *, exact: bool) -> socket.socket:

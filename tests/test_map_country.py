@@ -5,17 +5,25 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
+from pathlib import Path
+from typing import Any
 
 import invented
 import pytest
+from benchmarks.map_page import Held
 from benchmarks.networks import Size
 
+from graphsvc import sizes
 from graphsvc.answers import maps
+from graphsvc.app import create_app
+from graphsvc.config import Settings
 from graphsvc.maps.drawing import Drawing
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import maps as question
+from graphsvc.questions import positions
 from graphsvc.questions.maps import Choice
+from graphsvc.sparse import compile
 
 PERIOD = Period(invented.DAY)
 
@@ -69,3 +77,42 @@ def test_a_province_opens_to_its_municipalities_and_no_others(country: Snapshot)
 def test_a_network_of_one_province_is_shown_by_municipality() -> None:
     choice, _ = drawn(invented.country(Size("town", 300, 100, 400), towns=30))
     assert choice.view == "municipalities"
+
+
+class Listening:
+    """The background computations of an app, with the questions that it was asked."""
+
+    def __init__(self, background: Any) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+        self._background = background
+
+    def ask(self, question: tuple[Any, ...], *more: Any, **how: Any) -> Any:
+        self.asked.append(question)
+        return self._background.ask(question, *more, **how)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._background, name)
+
+
+def test_the_map_of_a_country_asks_for_no_places_of_partners_and_that_of_a_town_for_its_own_alone(
+    country: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sizes, "LARGE", 10_000)
+    compile.main()
+    app = create_app(Held(country), Settings(data=tmp_path), mode="demo")
+    app.config["TODAY"] = lambda: invented.DAY
+    listening = Listening(app.extensions["graphsvc.background"])
+    app.extensions["graphsvc.background"] = listening
+    client = app.test_client()
+    assert client.get("/map").status_code == 200
+    assert client.get("/map?province=ON").status_code == 200
+    assert not [question for question in listening.asked if question[0] == "positions"]
+    town, _ = Counter(row.municipality for row in country.partners.values()).most_common(1)[0]
+    assert client.get(f"/map?municipality={town}").status_code == 200
+    assert {question for question in listening.asked if question[0] == "positions"} == {("positions", town)}
+    own = {key for key, row in country.partners.items() if row.municipality == town}
+    placed = positions.positions_of(country, listening, str(town), wait=120)  # pyright: ignore[reportArgumentType]
+    assert placed.points
+    assert placed.points.keys() <= own
+    assert placed.points.keys() == positions.computed(country, str(town)).points.keys()
+    listening.close()

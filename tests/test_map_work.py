@@ -66,6 +66,44 @@ def slide(page: Page) -> None:
     ready(page)
 
 
+def merged(before: dict[str, Any], step: dict[str, Any]) -> dict[str, Any]:
+    """A map after a step, as the page has it."""
+    now: dict[str, Any] = {**before, **step["fields"]}
+    for name in ("nodes", "edges"):
+        now[name] = [before[name][row] if isinstance(row, int) else row for row in step[name]]
+    most = max((tie["weight"] for tie in now["edges"]), default=1.0)
+    now["edges"] = [{**tie, "width": round(1 + 8 * tie["weight"] / most, 2)} for tie in now["edges"]]
+    return now
+
+
+@pytest.mark.parametrize("shown", ["view=municipalities", "view=partners&gaps=1&new=1", "view=sectors"])
+def test_a_step_sends_what_changes_and_gives_the_map_of_its_day(app: Flask, shown: str) -> None:
+    client = app.test_client()
+    before: Any = client.get(f"/api/map?{shown}&day={invented.DAY}").json
+    for day in ("2026-10-31", "2026-09-30", "2024-02-29"):
+        after: Any = client.get(f"/api/map?{shown}&day={day}").json
+        given = f"{shown}&day={day}&since={before['day']}&state={before['state']}"
+        step: Any = client.get(f"/api/map/step?{given}").json
+        for name in ("nodes", "edges"):
+            sent = [row for row in step[name] if not isinstance(row, int)]
+            known = {str({**row, "width": 0}) for row in before[name]}
+            assert not known & {str({**row, "width": 0}) for row in sent}
+        assert not step["whole"]
+        assert merged(before, step) == {**after, "version": before["version"]}
+        before = after
+
+
+def test_a_step_from_a_map_that_is_not_made_any_more_is_whole(app: Flask) -> None:
+    client = app.test_client()
+    after: Any = client.get("/api/map?view=partners&day=2026-10-31").json
+    step: Any = client.get("/api/map/step?view=partners&day=2026-10-31&since=2026-11-28&state=of-another").json
+    assert step["whole"]
+    assert {**step["fields"], "nodes": step["nodes"], "version": after["version"]} == {
+        name: value for name, value in after.items() if name != "edges"
+    }
+    assert [row for row in step["edges"] if isinstance(row, int)] == []
+
+
 def test_a_step_of_the_day_hands_the_canvas_only_discs_that_moved_or_grew(app: Flask, browser: Browser) -> None:  # noqa: F811
     last = invented.DAY.replace(day=1) - datetime.timedelta(days=1)
     before, after = (app.test_client().get(f"/api/map?view=partners&day={day}").json for day in (invented.DAY, last))

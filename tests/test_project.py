@@ -81,9 +81,9 @@ SHARED = {
         "organization_names person_names similarity written_names".split()
     ),
     "answers": set(
-        "answer comparison cut_points descriptions dormant findings group_meetings impact legend linked map_table "
-        "marks naming network_measures never_engaged offline over_time partner_measures seats ties underconnected "
-        "unknowns work_list".split()
+        "answer comparison cut_points descriptions dormant findings group_meetings impact legend linked map_step "
+        "map_table marks naming network_measures never_engaged offline over_time partner_measures seats ties "
+        "underconnected unknowns work_list".split()
     ),
     "templates": {"base", "error", "parts"},
 }

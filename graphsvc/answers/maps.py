@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
@@ -55,10 +56,12 @@ class Map(Answer):
     with how many collaborations began in each; ghosts: hollow discs where somebody is missing, behind which are the
     chairs; borders: dashes of marks, in shares of the radius; drawn: how many of the edges are drawn at first;
     ribbons_in_all: how many there are, edges or not; box: what the first zoom shows; screen: sizes of text and margins;
-    words: of the page.
+    words: of the page; state: what the map was made of, by which a step from it is told (map_step), or empty where it
+    was made of something unfinished.
     """
 
     version: int
+    state: str
     view: str
     chosen: str
     heading: str
@@ -230,15 +233,22 @@ def data(
     found: Drawing,
     address: Callable[[str, str], str],
     page: Page | None = None,
+    state: str = "",
+    part: Drawing | None = None,
 ) -> Map:
-    """The map to be drawn; address: view and key of a disc -> the page that it opens; page: of a figure."""
+    """The map to be drawn; address: view and key of a disc -> the page that it opens; page: of a figure.
+
+    part: the drawing with only those of its discs, ties and coast that are handed over; without it all.
+    """
     names = names_of(snapshot, found)
-    plain = vis.data(found, names)
+    part = found if part is None else part
+    plain = vis.data(part, names)
     said = findings.sentence(snapshot, period, choice, found, page)
     counted = found.view not in PARTNERS
     table = _table(snapshot, found)
     return Map(
         version=snapshot.version,
+        state=state,
         view=found.view,
         chosen=question.chosen(snapshot, period, choice),
         heading=_heading(snapshot, choice),
@@ -265,7 +275,7 @@ def data(
                 "search": search.searchable(table[disc.key]) if disc.key in table else language.folded(names[disc.key]),
                 "href": "" if choice.council and found.view not in PLACES else address(found.view, disc.key),
             }
-            for node, disc in zip(plain["nodes"], found.discs, strict=True)
+            for node, disc in zip(plain["nodes"], part.discs, strict=True)
         ],
         ghosts=[_ghost(snapshot, found, ghost) for ghost in found.ghosts],
         chairs=marking.empty(snapshot, period, choice, page),
@@ -278,11 +288,11 @@ def data(
         council=choice.council,
         edges=[
             {**edge, "weight": ribbon.weight, "ties": ribbon.ties, "change": ribbon.change}
-            for edge, ribbon in zip(plain["edges"], found.ribbons, strict=True)
+            for edge, ribbon in zip(plain["edges"], part.ribbons, strict=True)
         ],
         drawn=found.drawn,
         ribbons_in_all=found.ribbons_in_all,
-        coast=[[list(point) for point in ring] for ring in found.coast],
+        coast=[[list(point) for point in ring] for ring in part.coast],
         unplaced=list(found.unplaced),
         box=list(found.box),
         screen={"text": TEXT, "line": labels.LINE, "padding": PADDING, "gap": labels.GAP},
@@ -449,6 +459,7 @@ def _without_place(snapshot: Snapshot, key: str, name: str, choice: Choice) -> s
     return head if comma and inside else name
 
 
+@functools.lru_cache(maxsize=20_000)
 def _wrapped(name: str) -> str:
     """A name on at most two lines of about the same length."""
     if len(name) <= LETTERS:

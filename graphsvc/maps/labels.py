@@ -6,11 +6,12 @@ greater one: no label disappears while zooming in. Been, Daiches and Yap 2006, I
 
 from __future__ import annotations
 
-import math
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from graphsvc.maps.drawing import PADDING, TEXT, Box, Disc, Label
 from graphsvc.sparse import overlaps
@@ -29,7 +30,7 @@ NEVER = 1000.0
 #: A zoom at which a narrow screen shows a province; sides that are free at it are equally good.
 SMALLEST = 0.2
 #: (point of the disc that a label touches, direction of the label from there), in order of preference.
-SIDES = (
+SIDES: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = (
     ((0, 1), (0, 1)),
     ((1, 0), (1, 0)),
     ((0, -1), (0, -1)),
@@ -37,6 +38,7 @@ SIDES = (
     *(((x, y), (x, y)) for y in (1, -1) for x in (1, -1)),
     *(((0, y), (x, y)) for y in (1, -1) for x in (1, -1)),
 )
+DIRECTIONS: list[tuple[int, int]] = [direction for _, direction in SIDES]
 #: Boxes that cover a round disc, as shares of its radius, so that a label may come close to its flanks.
 ROUND = ((1.0, 0.39), (0.93, 0.71), (0.71, 0.93), (0.39, 1.0))
 FLANK = 0.75
@@ -50,34 +52,29 @@ def placed(
     texts: key -> text. A label stays inside the frame and the padding around it. Sides that are free at the zoom
     `enough` are equally good; outward: those come first that lie away from the middle. O(n^2) for n discs.
     """
-    named = [disc for disc in discs if disc.key in texts]
-    order = sorted(named, key=lambda disc: (-disc.radius, disc.key))[:LABELLED]
+    order = sorted(
+        (number for number, disc in enumerate(discs) if disc.key in texts),
+        key=lambda number: (-discs[number].radius, discs[number].key),
+    )[:LABELLED]
+    if not order:
+        return tuple(replace(disc, label=None) for disc in discs)
+    named, says = [discs[number] for number in order], [texts[discs[number].key] for number in order]
     covers = [(number, box) for number, disc in enumerate(discs) for box in boxes(disc)]
-    filled, number = len(covers), {disc.key: number for number, disc in enumerate(discs)}
-    owners = np.full(filled + len(order), -1)
-    world, pixels, shown = np.zeros((len(owners), 4)), np.zeros((len(owners), 4)), np.zeros(len(owners))
-    if covers:
-        owners[:filled], world[:filled] = [owner for owner, _ in covers], [box for _, box in covers]
-        pixels[:filled] = (-CLEAR, -CLEAR, CLEAR, CLEAR)
-    labels: dict[str, Label] = {}
-    middle = ((frame[0] + frame[2]) / 2, (frame[1] + frame[3]) / 2)
-    for disc in order:
-        sides = _sides(disc, texts[disc.key])
-        if outward:
-            sides.sort(key=lambda label: round(_inward(label, disc, middle)))
-        places, rooms = np.array([(label.x, label.y) for label in sides]), np.array([label.box for label in sides])
-        nearer = np.where((owners[:filled] == number[disc.key])[:, None], 0, pixels[:filled])
-        begins = overlaps.inside(places, rooms, np.array(frame), PADDING, NEVER)
-        visible = overlaps.free(places, rooms, world[:filled], nearer, shown[:filled], begins, enough, NEVER)
-        best = int(np.argmin(np.maximum(visible, enough)))
-        label = replace(sides[best], visible_from=round(float(visible[best]) + 0.0005, 3))
-        labels[disc.key] = label
-        world[filled], pixels[filled] = (label.x, label.y, label.x, label.y), label.box
-        shown[filled] = label.visible_from
-        filled += 1
-    return tuple(replace(disc, label=labels.get(disc.key)) for disc in discs)
+    owners, world = np.array([owner for owner, _ in covers]), np.array([box for _, box in covers])
+    anchors, rooms, turns = _sides(named, np.array([size(text) for text in says]), frame, outward)
+    begins = overlaps.inside(anchors, rooms, np.array(frame), PADDING, NEVER)
+    chosen: npt.NDArray[np.int64]
+    chosen, zooms = overlaps.sided(anchors, rooms, begins, np.array(order), owners, world, CLEAR, enough, NEVER)
+    labels: dict[int, Label] = {}
+    for row, side in enumerate(chosen.tolist()):
+        x, y = anchors[row, side].tolist()
+        right, down = DIRECTIONS[int(turns[row, side])]
+        label = Label(says[row], x, y, right, down, *size(says[row]))
+        labels[order[row]] = replace(label, visible_from=round(float(zooms[row]) + 0.0005, 3))
+    return tuple(replace(disc, label=labels.get(number)) for number, disc in enumerate(discs))
 
 
+@functools.lru_cache(maxsize=20_000)
 def width(text: str) -> float:
     """About how wide a text is drawn, in pixels: its widest line."""
     return TEXT * max(
@@ -101,19 +98,30 @@ def boxes(disc: Disc) -> list[Box]:
     return [(disc.x - wide, disc.y - high, disc.x + wide, disc.y + high) for wide, high in sizes]
 
 
-def _sides(disc: Disc, text: str) -> list[Label]:
-    """The label on each side of its disc."""
-    wide, high = size(text)
-    slant = disc.reach * (FLANK if disc.shape == "disc" else 1)
-    found: list[Label] = []
-    for (x, y), (right, down) in SIDES:
-        aside = slant if x and y else disc.reach
-        found.append(Label(text, disc.x + x * aside, disc.y + y * aside, right, down, wide, high))
-    return found
+def _sides(
+    discs: Sequence[Disc], sizes: npt.NDArray[np.float64], frame: Box, outward: bool
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.intp]]:
+    """The label on each side of its disc, those first that are preferred: its anchor (discs, sides, 2), the room around
+    it in pixels (discs, sides, 4), and which of SIDES it is (discs, sides)."""
+    touched, towards = np.array(SIDES, dtype=np.float64).transpose(1, 0, 2)
+    middles = np.array([(disc.x, disc.y) for disc in discs])
+    reach = np.array([disc.reach for disc in discs])
+    slant = np.array([disc.reach * (FLANK if disc.shape == "disc" else 1) for disc in discs])
+    aside = np.where(touched.all(axis=1), slant[:, None], reach[:, None])
+    anchors = middles[:, None, :] + touched * aside[:, :, None]
+    starts = sizes[:, None, :] * (towards - 1) / 2
+    rooms = np.concatenate([starts, starts + sizes[:, None, :]], axis=2)
+    turns = np.tile(np.arange(len(SIDES)), (len(discs), 1))
+    if outward:
+        turns = np.argsort(np.rint(_inward(middles, towards, frame)), axis=1, kind="stable")
+        rows = np.arange(len(discs))[:, None]
+        anchors, rooms = anchors[rows, turns], rooms[rows, turns]
+    return anchors, rooms, turns
 
 
-def _inward(label: Label, disc: Disc, middle: tuple[float, float]) -> float:
-    """How much a label points towards the middle, -1..1."""
-    x, y = middle[0] - disc.x, middle[1] - disc.y
-    away = math.hypot(x, y) or 1.0
-    return (label.right * x + label.down * y) / away / math.hypot(label.right, label.down)
+def _inward(middles: npt.NDArray[np.float64], towards: npt.NDArray[np.float64], frame: Box) -> npt.NDArray[np.float64]:
+    """How much a label on each side of each disc points towards the middle of the frame, -1..1."""
+    away = np.array([(frame[0] + frame[2]) / 2, (frame[1] + frame[3]) / 2]) - middles
+    distance = np.hypot(away[:, 0], away[:, 1])
+    distance[distance == 0] = 1.0
+    return (away @ towards.T) / distance[:, None] / np.hypot(towards[:, 0], towards[:, 1])

@@ -97,8 +97,10 @@ def ribbons(shown: Mapping[str, str], ties: Ties) -> list[Ribbon]:
     apart = (one >= 0) & (other >= 0) & (one != other)
     one, other = one[apart], other[apart]
     pair = np.minimum(one, other) * len(places) + np.maximum(one, other)
-    pairs, where = np.unique(pair, return_inverse=True)
-    weights, counts = np.bincount(where, weights=weight[apart]), np.bincount(where)
+    # Of a country 169 sums of six million ties: counted, not sorted.
+    sums, counts = np.bincount(pair, weights=weight[apart]), np.bincount(pair)
+    pairs = np.flatnonzero(counts)
+    weights, counts = sums[pairs], counts[pairs]
     order = np.lexsort((pairs, -weights))
     columns = (pairs[order] // len(places), pairs[order] % len(places), weights[order], counts[order])
     rows: list[tuple[int, int, float, int]] = list(zip(*(column.tolist() for column in columns), strict=True))

@@ -36,9 +36,7 @@ def draw(
     strengths = ties.strength
     strength = {key: float(strengths[index[key]]) if key in index else 0.0 for key in partners}
     ribbons = heaviest_first(
-        Ribbon(one, other, round(weight, 6), 1)
-        for one, other, weight in ties.pairs()
-        if one in chosen and other in chosen and weight >= minimum
+        Ribbon(one, other, round(weight, 6), 1) for one, other, weight in ties.pairs(chosen) if weight >= minimum
     )
     count = len(ribbons)
     ribbons = _closest_first(ribbons[:TOLD], strength)

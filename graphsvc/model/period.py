@@ -12,7 +12,13 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 
 #: Query parameter -> its name in messages.
-DAYS = {"day": lazy("day"), "from": lazy("from"), "until": lazy("until"), "compared": lazy("compared")}
+DAYS = {
+    "day": lazy("day"),
+    "from": lazy("from"),
+    "until": lazy("until"),
+    "compared": lazy("compared"),
+    "since": lazy("since"),
+}
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTHS = (6, 12, 24, 36, 60)
 

@@ -10,6 +10,7 @@ collaborations that it shared with others. Newman 2001, Phys. Rev. E 64, 016132.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,12 +50,19 @@ class Ties:
 
     def each(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float64]]:
         """Each tie once, as three columns: both actors as indices into keys, and the weight."""
-        upper = sparse.coo_array(sparse.triu(self.weights, k=1))
-        return upper.row.astype(np.intp), upper.col.astype(np.intp), upper.data.astype(np.float64)
+        weights = self.weights
+        row = np.repeat(np.arange(len(self.keys)), np.diff(weights.indptr))
+        upper = weights.indices > row
+        return row[upper], weights.indices[upper].astype(np.intp), weights.data[upper].astype(np.float64)
 
-    def pairs(self) -> list[tuple[str, str, float]]:
-        """Each tie once: (key, key, weight)."""
-        rows = zip(*(column.tolist() for column in self.each()), strict=True)
+    def pairs(self, among: Collection[str] | None = None) -> list[tuple[str, str, float]]:
+        """Each tie once: (key, key, weight); among: only those of two of these partners."""
+        columns = self.each()
+        if among is not None:
+            chosen = np.fromiter((key in among for key in self.keys), np.bool_, len(self.keys))
+            both = chosen[columns[0]] & chosen[columns[1]]
+            columns = tuple(column[both] for column in columns)
+        rows = zip(*(column.tolist() for column in columns), strict=True)
         return [(self.keys[row], self.keys[column], weight) for row, column, weight in rows]
 
     def shared(self, one: str, other: str) -> list[tuple[str, int]]:

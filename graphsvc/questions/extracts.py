@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -85,6 +85,11 @@ def extract(snapshot: Snapshot, day: datetime.date) -> Extract:
     return snapshot.readings.ask(("extract", day), lambda: _extract(snapshot, day.toordinal()), RESTS_ON)
 
 
+def extract_of(snapshot: Snapshot, day: datetime.date, partners: Collection[str]) -> Extract:
+    """The part of a day's extract in which any of these partners were present, with all who were."""
+    return _extract(snapshot, day.toordinal(), partners)
+
+
 def source(snapshot: Snapshot, day: datetime.date) -> str:
     """The digest of a day's extract; empty for networks too large to compute it on a request."""
     return "" if len(snapshot.participations) > sizes.TOLD_AT_ONCE else extract(snapshot, day).digest
@@ -104,9 +109,16 @@ def presences(snapshot: Snapshot, day: datetime.date) -> dict[str, tuple[Presenc
     }
 
 
-def _extract(snapshot: Snapshot, day: int) -> Extract:
+def _extract(snapshot: Snapshot, day: int, among: Collection[str] | None = None) -> Extract:
     incidence = snapshot.incidence
-    columns = incidence.chosen((incidence.start <= day) & np.isin(incidence.family, TYING))
+    rows = (incidence.start <= day) & np.isin(incidence.family, TYING)
+    if among is not None:
+        theirs = np.array([key in among for key in incidence.partners] + [False], dtype=bool)
+        present = theirs[incidence.person] | theirs[incidence.organization] | theirs[incidence.recorded]
+        met = np.zeros(len(incidence.collaborations), dtype=bool)
+        met[incidence.collaboration[rows & present]] = True
+        rows &= met[incidence.collaboration]
+    columns = incidence.chosen(rows)
     partner_columns = np.stack([columns.person, columns.organization, columns.recorded])
     partner_numbers, partner_columns = _ranked(partner_columns, len(columns.partners))
     collaboration_numbers, collaboration_column = _ranked(columns.collaboration, len(columns.collaborations))

@@ -296,18 +296,25 @@ def activity(snapshot: Snapshot, period: Period) -> list[tuple[str, int]]:
 
 
 def _activity(snapshot: Snapshot, period: Period) -> list[tuple[str, int]]:
-    counts = Counter(
-        row.starts_on[:7]
-        for rows in snapshot.took_place.values()
-        for row in rows
-        if row.kind not in records.CONTACTS and row.starts_on and len(row.starts_on) >= len("YYYY-MM")
-    )
+    counts = snapshot.readings.ask(("begun",), lambda: _begun(snapshot), RESTS_ON | {facets.PLANNED})
     if not counts:
         return []
     first, last = min(counts), max(*counts, period.day.isoformat()[:7])
     numbers = range(int(first[:4]) * 12 + int(first[5:]) - 1, int(last[:4]) * 12 + int(last[5:]))
     months = [f"{number // 12:04}-{number % 12 + 1:02}" for number in numbers]
     return [(month, counts[month]) for month in months]
+
+
+def _begun(snapshot: Snapshot) -> Counter[str]:
+    """How many collaborations began in each month, contacts and vaguer dates aside."""
+    return Counter(
+        [
+            row.starts_on[:7]
+            for rows in snapshot.took_place.values()
+            for row in rows
+            if row.kind not in records.CONTACTS and row.starts_on and len(row.starts_on) >= len("YYYY-MM")
+        ]
+    )
 
 
 def not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> tuple[int, int]:

@@ -36,23 +36,23 @@ WAIT = 5.0
 class Positions:
     """Where the partners of a municipality, or all, stand; a partner without ties stands nowhere.
 
-    digest: the same as long as nobody moves.
+    digest: the same in every process as long as nobody moves.
     """
 
     points: Mapping[str, positions.Point]
 
     @functools.cached_property
-    def digest(self) -> int:
-        return hash(frozenset(self.points.items()))
+    def digest(self) -> str:
+        return hashlib.blake2b(repr(sorted(self.points.items())).encode(), digest_size=16).hexdigest()
 
 
 def begin(snapshot: Snapshot, background: Background) -> None:
     """Have positions computed where there are none yet: whoever opens the map asks for partners next.
 
-    Of a country, whose map shows provinces first, they are computed when they are asked for: reading what they are
-    computed from takes this process some seconds.
+    Of a country, whose map shows provinces first, they are computed when they are asked for, town by town: reading what
+    all are computed from takes this process some seconds.
     """
-    if len(snapshot.participations) <= sizes.LARGE and background.earlier(QUESTION) is None:
+    if not _by_town(snapshot) and background.earlier(QUESTION) is None:
         positions_of(snapshot, background, wait=0)
 
 
@@ -60,18 +60,52 @@ def positions_of(
     snapshot: Snapshot, background: Background, municipality: str = WHOLE, wait: float = WAIT
 ) -> Positions:
     """The positions, those of an earlier version while newer ones are computed."""
+    if municipality != WHOLE and _by_town(snapshot):
+        return _of_town(snapshot, background, municipality, wait)
     earlier = background.earlier(QUESTION)
 
     def ready() -> Ready:
         extract, towns = _read(snapshot)
-        return Ready(functools.partial(_work, extract, towns, earlier.value if earlier else None), _source(snapshot))
+        work = functools.partial(_work, extract, towns, {WHOLE, *towns}, earlier.value if earlier else None)
+        return Ready(work, _source(snapshot))
 
     large = len(snapshot.participations) > sizes.TOLD_AT_ONCE
     source = "" if large else _source(snapshot)
     found = background.ask(QUESTION, snapshot.version, ready, source=source, wait=0 if earlier else wait)
-    kept: Any = found.value or {}
+    return _kept(found.value, municipality)
+
+
+def _kept(value: JSON | None, municipality: str) -> Positions:
+    kept: Any = value or {}
     points = {key: (x, y) for key, (x, y) in kept.get(municipality, {}).get("points", {}).items()}
     return Positions(points)
+
+
+def _by_town(snapshot: Snapshot) -> bool:
+    """Whether the positions of a municipality are computed without those of all others."""
+    return len(snapshot.participations) > sizes.LARGE
+
+
+def _of_town(snapshot: Snapshot, background: Background, municipality: str, wait: float) -> Positions:
+    """The positions of the partners of one municipality, from what these took part in."""
+    question = (*QUESTION, municipality)
+    earlier = background.earlier(question)
+    read = ("positions read", municipality)
+    extract, towns, source = snapshot.readings.ask(read, lambda: _read_town(snapshot, municipality), RESTS_ON)
+
+    def ready() -> Ready:
+        work = functools.partial(_work, extract, towns, {municipality}, earlier.value if earlier else None)
+        return Ready(work, source)
+
+    found = background.ask(question, snapshot.version, ready, source=source, wait=0 if earlier else wait)
+    return _kept(found.value, municipality)
+
+
+def _read_town(snapshot: Snapshot, municipality: str) -> tuple[Extract, dict[str, tuple[str, ...]], str]:
+    """What positions of a municipality are computed from, with its digest: its partners, and what they took part in."""
+    keys = snapshot.readings.ask(("positions towns",), lambda: _towns(snapshot), RESTS_ON).get(municipality, ())
+    extract, towns = extracts.extract_of(snapshot, _last_day(snapshot), frozenset(keys)), {municipality: keys}
+    return extract, towns, _digest(extract, towns)
 
 
 def computed(snapshot: Snapshot, municipality: str = WHOLE) -> Positions:
@@ -90,7 +124,11 @@ def _read(snapshot: Snapshot) -> tuple[Extract, dict[str, tuple[str, ...]]]:
 
 
 def _extract(snapshot: Snapshot) -> Extract:
-    return extracts.extract(snapshot, datetime.date.fromordinal(int(snapshot.incidence.start.max(initial=1))))
+    return extracts.extract(snapshot, _last_day(snapshot))
+
+
+def _last_day(snapshot: Snapshot) -> datetime.date:
+    return datetime.date.fromordinal(int(snapshot.incidence.start.max(initial=1)))
 
 
 def _towns(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
@@ -105,20 +143,25 @@ def _source(snapshot: Snapshot) -> str:
     """A digest of what positions are computed from."""
 
     def work() -> str:
-        extract, towns = _read(snapshot)
-        return hashlib.blake2b(f"{extract.digest} {towns}".encode(), digest_size=16).hexdigest()
+        return _digest(*_read(snapshot))
 
     return snapshot.readings.ask(("positions source",), work, RESTS_ON)
 
 
-def _work(extract: Extract, towns: Mapping[str, tuple[str, ...]], before: JSON | None, step: Step) -> JSON:
+def _digest(extract: Extract, towns: Mapping[str, tuple[str, ...]]) -> str:
+    return hashlib.blake2b(f"{extract.digest} {towns}".encode(), digest_size=16).hexdigest()
+
+
+def _work(
+    extract: Extract, towns: Mapping[str, tuple[str, ...]], asked: set[str], before: JSON | None, step: Step
+) -> JSON:
     """The positions as they are kept: by municipality, and of the whole network under its own name."""
     kept: Mapping[str, Any] = before or {}
     known = {
         place: Placed({key: (x, y) for key, (x, y) in found["points"].items()}, found["ties"], found["scale"])
         for place, found in kept.items()
     }
-    placed = _placed(extract, towns, known, {WHOLE, *towns}, step)
+    placed = _placed(extract, towns, known, asked, step)
     return {
         place: {"points": found.points, "ties": found.ties, "scale": found.scale} for place, found in placed.items()
     }

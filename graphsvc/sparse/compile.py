@@ -55,7 +55,9 @@ def main() -> None:
     overlaps.part(np.zeros((3, 2)), np.ones(3), 1.0, 9)
     box, one = np.zeros((1, 4)), np.zeros(1)
     overlaps.free(np.zeros((1, 2)), box, box, box, one, one, 0.2, 1.0)
-    overlaps.inside(np.zeros((1, 2)), np.zeros((1, 4)), np.zeros(4), 1.0, 1.0)
+    label, rooms, first = np.zeros((1, 1, 2)), np.zeros((1, 1, 4)), np.zeros(1, np.int64)
+    overlaps.inside(label, rooms, np.zeros(4), 1.0, 1.0)
+    overlaps.sided(label, rooms, np.zeros((1, 1)), first, first, box, 1.0, 0.2, 1.0)
     sides.changed(graph.indptr, graph.indices, np.array([False, True, True, False, True, True, True]))
 
 

@@ -96,17 +96,60 @@ def free(places, rooms, world, pixels, shown, begins, enough, never):
 
 
 @compiled
+def sided(places, rooms, begins, own, owners, world, clear, enough, never):
+    """The side of each label in turn, and the zoom from which it overlaps no disc, and no label before it that shows.
+
+    places (labels, sides, 2): anchors; rooms (labels, sides, 4): left, top, right and bottom in pixels from there;
+    begins (labels, sides): zooms before which a label is not shown; own: the disc of each label; world (boxes, 4): what
+    discs cover, owners: the disc of each box; from those of others labels stay clear by so many pixels. The first of
+    equally good sides is taken, and below `enough` none is better. Otherwise as in `free`.
+    """
+    count, sides = begins.shape
+    boxes = len(world)
+    chosen, found = np.zeros(count, np.int64), np.full(count, never)
+    covers, pixels, shown = np.zeros((boxes + count, 4)), np.zeros((boxes + count, 4)), np.zeros(boxes + count)
+    covers[:boxes] = world
+    for label in range(count):
+        best = np.inf
+        for side in range(sides):
+            x, y, room = places[label, side, 0], places[label, side, 1], rooms[label, side]
+            begin = begins[label, side]
+            for box in range(boxes + label):
+                if max(begin, enough) >= best:
+                    break
+                near = 0.0 if box >= boxes or owners[box] == own[label] else clear
+                later = max(begin, shown[box])
+                least = zoom(covers[box, 0] - x, room[2] - pixels[box, 0] + near, never)
+                if least > later:
+                    least = min(least, zoom(x - covers[box, 2], pixels[box, 2] + near - room[0], never))
+                if least > later:
+                    least = min(least, zoom(covers[box, 1] - y, room[3] - pixels[box, 1] + near, never))
+                if least > later:
+                    least = min(least, zoom(y - covers[box, 3], pixels[box, 3] + near - room[1], never))
+                if least > later:
+                    begin = least
+            if max(begin, enough) < best:
+                best, chosen[label], found[label] = max(begin, enough), side, begin
+        there = boxes + label
+        covers[there, 0], covers[there, 1] = places[label, chosen[label], 0], places[label, chosen[label], 1]
+        covers[there, 2], covers[there, 3] = covers[there, 0], covers[there, 1]
+        pixels[there] = rooms[label, chosen[label]]
+        shown[there] = np.floor((found[label] + 0.0005) * 1000 + 0.5) / 1000
+    return chosen, found
+
+
+@compiled
 def inside(places, rooms, frame, padding, never):
-    """Per label, the zoom from which it lies inside a frame (left, top, right, bottom) and the padding around it."""
-    found = np.zeros(len(places))
-    for label in range(len(places)):
-        for axis in range(2):
-            here, after = places[label, axis], axis + 2
-            found[label] = max(
-                found[label],
-                zoom(here - frame[axis], -rooms[label, axis] - padding, never),
-                zoom(frame[after] - here, rooms[label, after] - padding, never),
-            )
+    """Per label and side, the zoom from which it lies inside a frame (left, top, right, bottom) and its padding."""
+    labels, sides, _ = places.shape
+    found = np.zeros((labels, sides))
+    for label in range(labels):
+        for side in range(sides):
+            for axis in range(2):
+                here, after = places[label, side, axis], axis + 2
+                before = zoom(here - frame[axis], -rooms[label, side, axis] - padding, never)
+                behind = zoom(frame[after] - here, rooms[label, side, after] - padding, never)
+                found[label, side] = max(found[label, side], before, behind)
     return found
 
 

@@ -46,7 +46,7 @@ def link(entity: str, key: str) -> Markup:
     record = context.snapshot().tables[entity].get(key)
     if record is None:
         return escape(key)
-    address = _record(request.script_root, entity, key)
+    address = record_page(entity, key)
     return _link(address, language.name(record), language.name_language(record))
 
 
@@ -56,6 +56,11 @@ def links(entity: str, keys: Sequence[str], most: int = 0) -> Markup:
     markup = Markup(", ").join(link(entity, key) for key in shown)
     more = len(keys) - len(shown)
     return markup + (" " + ngettext("and %(count)s more", "and %(count)s more", more) if more else "")
+
+
+def record_page(entity: str, key: str) -> str:
+    """The URL of a record's page."""
+    return _record(request.script_root, entity, key)
 
 
 @functools.lru_cache(maxsize=100_000)

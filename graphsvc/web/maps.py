@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
 from typing import cast, get_args
 
 import networkx as nx
-from flask import Blueprint, Response, render_template, request, send_file, url_for
+from flask import Blueprint, Response, g, render_template, request, send_file, url_for
 
-from graphsvc.answers import map_table, maps, offline, ties
+from graphsvc import language
+from graphsvc.answers import map_step, map_table, maps, offline, ties
 from graphsvc.answers.answer import names
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
@@ -17,19 +19,22 @@ from graphsvc.language import lazy
 from graphsvc.maps import vis
 from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.marks import MARKS
-from graphsvc.model.period import exact_day
+from graphsvc.model.period import Period, exact_day
 from graphsvc.model.records import Province
 from graphsvc.network.facets import NETWORK
 from graphsvc.questions import maps as question
 from graphsvc.questions import positions
 from graphsvc.questions.maps import SIZES, VIEWS, Choice
 from graphsvc.web import addresses, context, downloads
+from graphsvc.web.answer_cache import MADE_BY
 from graphsvc.web.views import OPEN, READ, READING, view
 
 blueprint = Blueprint("maps", __name__)
 NAMES = ("view", "province", "municipality", "partner", "sector", "kind", "minimum", *READING)
 #: What is shown besides, each by a parameter that is 0 or 1.
 SWITCHES = (*MARKS, "gaps", "council")
+#: What a step is made from.
+STEP = ("since", "state")
 
 
 def _choice() -> Choice:
@@ -91,7 +96,7 @@ def page() -> str:
     return render_template(
         "maps/page.html",
         picture=maps.picture(snapshot, reading, choice, drawing, _behind(choice)),
-        data=maps.data(snapshot, reading, choice, drawing, _address, _behind(choice)).drawn_data(),
+        data=maps.data(snapshot, reading, choice, drawing, _address, _behind(choice), _state(choice)).drawn_data(),
         table=_table(choice, drawing),
         choice=choice,
         reading=reading,
@@ -109,7 +114,40 @@ def page() -> str:
 )
 def read() -> maps.Map:
     choice = _choice()
-    return maps.data(context.snapshot(), context.reading(), choice, _drawing(choice), _address, _behind(choice))
+    drawing = _drawing(choice)
+    found = context.snapshot(), context.reading(), choice, drawing
+    return maps.data(*found, _address, _behind(choice), _state(choice))
+
+
+@blueprint.get("/api/map/step")
+@view(
+    READ,
+    lazy("What changes on the map from one day to another"),
+    rests_on=NETWORK,
+    query=(*NAMES, *SWITCHES, "size", "compared", "with", *STEP),
+    needed=STEP,
+    answer=map_step.Step,
+)
+def step() -> map_step.Step:
+    choice, reading = _choice(), context.reading()
+    since = exact_day(request.args.get("since", ""), "since")
+    drawing = _drawing(choice)
+    earlier = Period(since, reading.months)
+    before = maps.drawing(context.snapshot(), earlier, choice, context.background())
+    state = _state(choice)
+    known = (earlier, before) if state and state == request.args.get("state") else None
+    found = context.snapshot(), reading, choice, drawing
+    return map_step.step(*found, _address, _behind(choice), state, known)
+
+
+def _state(choice: Choice) -> str:
+    """What a map is made of beside its day and choice, once it is drawn; empty while that is computed."""
+    if g.get("unfinished", False):
+        return ""
+    snapshot, place = context.snapshot(), question.placed_by(choice)
+    placed = "" if place is None else positions.positions_of(snapshot, context.background(), place).digest
+    parts = (MADE_BY, language.current(), *snapshot.state(NETWORK), placed)
+    return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
 
 @blueprint.get("/api/map/table")
@@ -240,7 +278,8 @@ def _behind(choice: Choice) -> Callable[[str, str], str]:
             case "came" | "went":
                 return "#map-changes"
             case "new":
-                return addresses.of("maps.page", {}, {**request.args.to_dict(), "new": 1})
+                kept = {name: text for name, text in request.args.items() if name not in STEP}
+                return addresses.of("maps.page", {}, {**kept, "new": 1})
             case "nobody" | "missing":
                 return addresses.of("gaps.page", {}, {**nobody, "sector": key}) + "#first"
             case "together" | "partner":
@@ -259,4 +298,4 @@ def _address(view: str, key: str) -> str:
         return url_for("maps.page", province=key)
     if view == "municipalities":
         return url_for("maps.page", municipality=key)
-    return url_for("sectors.record" if view == "sectors" else "partners.record", key=key) if key else ""
+    return addresses.record_page("sector" if view == "sectors" else "partner", key) if key else ""

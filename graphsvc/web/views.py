@@ -59,6 +59,8 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
     "gaps": (lazy("Draw on the map where somebody is expected and missing"), SWITCH),
     "size": (lazy("The figure by which partners are sized on the map"), {"type": "string", "enum": list(SIZES)}),
     "compared": (lazy("A day to compare with: what came and went since then"), _DAY),
+    "since": (lazy("The day of the map that a step is made from"), _DAY),
+    "state": (lazy("The `state` of the map that a step is made from"), TEXT),
     "council": (lazy("The map to be projected: without weaknesses of partners, and without persons"), SWITCH),
     "from": (lazy("The first day, as YYYY-MM-DD; the history takes months and years too"), _DATE),
     "until": (lazy("The last day, as YYYY-MM-DD; the history takes months and years too"), _DATE),

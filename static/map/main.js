@@ -25,7 +25,7 @@ if (place && source && window.vis) {
 
   const time = new Time(by("map-time"), {
     show: (day) => go({ day }, { replace: true }),
-    prepare: (day) => asked(changed({ day })).catch(() => null),
+    prepare: (day) => asked(changed({ day }), canvas.data).catch(() => null),
   });
 
   const tell = (data) => {
@@ -71,7 +71,7 @@ if (place && source && window.vis) {
   const go = async (changes, { push = true, replace = false, address = changed(changes) } = {}) => {
     place.dataset.ready = "no";
     try {
-      const data = await asked(address);
+      const data = await asked(address, replace ? canvas.data : null);
       if (replace) history.replaceState(null, "", address);
       else if (push) history.pushState(null, "", address);
       show(data);

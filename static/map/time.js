@@ -17,6 +17,8 @@ export class Time {
     this.format = new Intl.DateTimeFormat(document.documentElement.lang, { year: "numeric", month: "short", timeZone: "UTC" });
     this.range.addEventListener("input", () => this.#tell());
     this.range.addEventListener("change", () => this.#go());
+    // Whoever reaches for the slider goes one way or the other.
+    for (const event of ["focus", "pointerenter"]) this.range.addEventListener(event, () => this.#prepare(-1, 1));
     form.querySelector("button").addEventListener("click", () => this.#play());
     form.addEventListener("submit", (event) => event.preventDefault());
   }
@@ -56,10 +58,15 @@ export class Time {
   // Who has gone one way goes on that way, and finds the next month there.
   async #go() {
     const place = Number(this.range.value);
-    const next = 2 * place - (this.last ?? place);
+    const way = place - (this.last ?? place);
     this.last = place;
     await this.show(this.#day(place));
-    if (Math.abs(next - place) === 1 && next >= 0 && next < this.months.length) this.prepare(this.#day(next));
+    if (Math.abs(way) === 1) this.#prepare(way);
+  }
+
+  #prepare(...ways) {
+    const place = Number(this.range.value);
+    for (const next of ways.map((way) => place + way)) if (next >= 0 && next < this.months.length) this.prepare(this.#day(next));
   }
 
   async #play() {

@@ -245,6 +245,7 @@ def of_a_country(browser: Browser, folder: Path) -> None:
     towns = Counter(row.municipality for row in found.partners.values() if row.municipality)
     town = max(towns, key=lambda key: towns[key])
     province = found.municipalities[town].province
+    _ready = found.incidence  # which a service reads before its port listens
     gc.freeze()  # as a service does with what it loaded
     app = create_app(Held(found), Settings(data=folder), mode="demo")
     app.config["TODAY"] = lambda: invented.DAY
