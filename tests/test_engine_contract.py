@@ -24,6 +24,8 @@ A third engine, or the next version of one, is judged by running this module and
 | Links of one node are deleted by thousands where they were collected first. | `test_links_that_were_collected_are_deleted` |
 | So are nodes with all their links. | `test_a_node_goes_with_all_its_links` |
 | The same through all of graphsvc, in both directions. | `test_links.py::test_many_links_of_one_record_come_and_go` |
+| A transaction that is rolled back leaves nothing, also of a statement that writes in a READ session. | `test_asked.py::test_a_statement_that_got_past_the_guard_would_still_leave_nothing` |
+| LOAD CSV reads no file of the machine and nothing from the network, as the engine was started. | `test_asked.py::test_the_engine_reads_no_file_and_no_network` |
 | A wrong password is refused at once. | `test_a_wrong_password_is_refused` |
 | After a restart the same driver goes on. | `test_down.py::test_pages_say_that_the_store_is_away_and_go_on_when_it_is_back` |
 | What was acknowledged survives SIGKILL. | `test_crash.py::test_imports_survive_sigkill` |

@@ -36,6 +36,7 @@ ARGUMENTS = {
     "form": "json",
     "line": "meetings",
     "batch": "filling",
+    "question": "several-hats",
 }
 
 

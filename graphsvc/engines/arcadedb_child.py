@@ -18,6 +18,9 @@ def main() -> None:
             "-Darcadedb.server.httpIncomingHost=127.0.0.1",
             "-Darcadedb.bolt.host=127.0.0.1",
             f"-Darcadedb.command.timeout={settings['longest_seconds'] * 1000}",
+            # graphsvc reads no file through the engine, and nobody else shall read those of this machine.
+            "-Darcadedb.opencypher.loadCsv.allowFileUrls=false",
+            "-Darcadedb.opencypher.loadCsv.allowRemoteUrls=false",
         )
     )
     import arcadedb_embedded  # pyright: ignore[reportMissingTypeStubs]

@@ -47,6 +47,7 @@ db.tx_log.preallocate=false
 db.tx_log.rotation.size=1m
 dbms.usage_report.enabled=false
 dbms.security.allow_csv_import_from_file_urls=false
+internal.dbms.cypher_ip_blocklist=0.0.0.0/0,::/0
 db.transaction.timeout=120s
 db.lock.acquisition.timeout=10s
 internal.server.bolt.connection_shutdown_wait_time=200ms

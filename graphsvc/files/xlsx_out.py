@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
 
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
@@ -17,6 +17,7 @@ from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.records import RECORDS, Record
 
+MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET_ROWS = 1_048_576
 TEMPLATE_ROWS = 5_000
 
@@ -167,6 +168,21 @@ def _write(file: IO[bytes], tables: Mapping[str, Iterable[Record]], language: st
     if not tables:
         book.add_worksheet()
     book.close()
+
+
+def table(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numbers: Collection[str] = ()) -> bytes:
+    """Rows of text as a workbook of one sheet. numbers: the columns whose cells are written as numbers."""
+    buffer = io.BytesIO()
+    book: Any = _workbook(buffer)
+    sheet = _sheet(book, name[:31], list(columns), book.add_format({"bold": True}))
+    for line, row in enumerate(rows, 1):
+        for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
+            if cell and column in numbers:
+                sheet.write_number(line, place, float(cell))
+            elif cell and sheet.write_string(line, place, as_text(cell)) < 0:
+                raise BadInput(_("a value of %(column)s is too long for a cell; take CSV", column=column))
+    book.close()
+    return buffer.getvalue()
 
 
 def _sheet(book: Any, name: str, titles: list[str], bold: Any) -> Any:

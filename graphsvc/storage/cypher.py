@@ -70,6 +70,7 @@ def load(name: str) -> Statement:
 
 
 def names() -> list[str]:
-    """The names of all Cypher files, sorted."""
+    """The names of all Cypher files that code asks for, sorted: those of questions come from whoever asks."""
     root = shipped.folder("cypher")
-    return sorted(path.relative_to(root).with_suffix("").as_posix() for path in root.rglob("*.cypher"))
+    found = (path.relative_to(root).with_suffix("").as_posix() for path in root.rglob("*.cypher"))
+    return sorted(name for name in found if not name.startswith("questions/"))

@@ -16,13 +16,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, LiteralString, Self, TypeVar, cast
 
 import neo4j
 from neo4j.exceptions import (
     AuthError,
     ClientError,
     ConfigurationError,
+    DatabaseError,
     DriverError,
     IncompleteCommit,
     Neo4jError,
@@ -31,7 +32,7 @@ from neo4j.exceptions import (
     TransientError,
 )
 
-from graphsvc.errors import StoreDown, TooSlow
+from graphsvc.errors import BadInput, StoreDown, TooSlow
 from graphsvc.language import gettext, lazy
 from graphsvc.storage import cypher, statements
 from graphsvc.storage.cypher import Command, Query
@@ -151,6 +152,37 @@ class Database:
 
         return self._guarded(lambda: self._again(read))
 
+    def rolled_back(
+        self,
+        text: LiteralString,
+        parameters: Mapping[str, object],
+        read: Callable[[neo4j.Result], Result],
+        *,
+        seconds: float,
+        patience: float,
+    ) -> Result:
+        """Run a statement in a READ session, in a transaction that is rolled back whatever happens.
+
+        seconds: after which Neo4j ends it; patience: after which its connection is closed. Raises StoreDown, TooSlow,
+        and BadInput with the engine's own words where it refuses the statement.
+        """
+
+        def run() -> Result:
+            with self._session(READ_PATIENCE, patience, default_access_mode=neo4j.READ_ACCESS) as session:
+                transaction = session.begin_transaction(timeout=seconds)
+                try:
+                    return read(transaction.run(text, cast(dict[str, Any], parameters)))
+                except (ClientError, DatabaseError, TransientError) as error:
+                    if isinstance(error, AuthError) or (error.code or "").startswith(_TIMED_OUT):
+                        raise
+                    said = (error.message or "").strip().partition("\n")[0][:500]
+                    raise BadInput(gettext("the store cannot answer this: %(said)s", said=said)) from None
+                finally:
+                    with contextlib.suppress(DriverError, Neo4jError, OSError):
+                        transaction.rollback()
+
+        return self._guarded(run)
+
     def write(self, work: Callable[[Transaction], Result], *, seconds: float = 120) -> Result:
         """Run `work` in one transaction: all of it is committed, or none.
 
@@ -222,7 +254,7 @@ class Database:
         except TransientError as error:
             raise StoreDown(gettext("the store is busy; try again in a moment")) from error
         except Neo4jError as error:
-            if (error.code or "").startswith("Neo.ClientError.Transaction.TransactionTimedOut"):
+            if (error.code or "").startswith(_TIMED_OUT):
                 raise TooSlow(gettext(_SLOW)) from error
             if (error.code or "").startswith(_FAILED_CODES):
                 raise StoreDown(gettext(_FAILED)) from error
@@ -322,6 +354,7 @@ class Watch:
 
 
 _SLOW = lazy("the store took too long to answer; try again in a moment")
+_TIMED_OUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 #: Codes of failures on the engine's side: Neo4j's, and ArcadeDB's at the end of a transaction.
 _FAILED_CODES = ("Neo.DatabaseError.", "Neo.ClientError.Transaction.TransactionNotFound")
 _FAILED = lazy("the store could not write it down; is its disk full? graphsvc doctor tells, then try again")

@@ -46,7 +46,6 @@ UPLOAD: Schema = {
 SHOWN, ANSWERED = 50, 1000
 #: Number of earlier imports on the page.
 JOBS = 10
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def mappings_folder() -> Path:
@@ -164,7 +163,7 @@ def run_page(identifier: str) -> AnyResponse:
 @blueprint.get("/import/template.xlsx")
 @view(READ, kept=False)
 def template() -> Response:
-    return downloads.download(xlsx_out.template(language.current()), "graphsvc.xlsx", XLSX)
+    return downloads.download(xlsx_out.template(language.current()), "graphsvc.xlsx", xlsx_out.MEDIA)
 
 
 @blueprint.post("/api/imports")

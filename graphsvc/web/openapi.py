@@ -139,6 +139,19 @@ def _operation(
     for name in declaration.fields:
         text = _("Only records whose field has this value; `-` where it has none")
         parameters.append({"name": name, "in": "query", "description": text, "schema": TEXT})
+    if declaration.others:
+        schema = {"type": "object", "additionalProperties": TEXT}
+        text = _(declaration.others)
+        parameters.append(
+            {
+                "name": "parameters",
+                "in": "query",
+                "style": "form",
+                "explode": True,
+                "description": text,
+                "schema": schema,
+            }
+        )
     if declaration.versioned:
         parameters.append(
             {

@@ -109,10 +109,11 @@ class Declared:
 
     rests_on: the facets of the network that the response depends on; kept: whether the response may be cached (not one
     about running work or files); beside: asks for what else it depends on, as text. The rest is for API views, which
-    have a summary. query: names of parameters; others are refused. repeated: those of them that may be repeated.
-    fields: of the record, to filter by. needed: required parameters. body: media type and schema. status, answer: of
-    success; the answer is a model, a schema, a media type, or None for an empty body. versioned: whether it needs If-
-    Match.
+    have a summary. query: names of parameters; others are refused, unless `others` says what they are and the view
+    holds them itself. repeated: those of them that may be repeated. fields: of the record, to filter by. needed:
+    required parameters. body: media type and schema. status, answer: of success; the answer is a model, a schema, a
+    media type, or None for an empty body. versioned: whether it needs
+    If-Match.
     """
 
     permission: Permission
@@ -121,6 +122,7 @@ class Declared:
     kept: bool = True
     beside: Callable[[], str] | None = None
     query: tuple[str, ...] = ()
+    others: str = ""
     repeated: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
@@ -172,7 +174,7 @@ def _hold_request(declared: Declared, allowed: set[str]) -> None:
     if declared.versioned and "If-Match" not in request.headers:
         raise PreconditionRequired(_("send the version that you read: If-Match with its ETag"))
     for name, texts in request.args.lists():
-        if name not in allowed:
+        if name not in allowed and not declared.others:
             raise BadInput(
                 _(
                     "there is no parameter %(name)s; use %(allowed)s",
@@ -183,7 +185,7 @@ def _hold_request(declared: Declared, allowed: set[str]) -> None:
         if len(texts) > 1 and name not in declared.repeated:
             raise BadInput(_("%(name)s is there more than once", name=name))
         for text in texts:
-            _hold(name, text, TEXT if name in declared.fields else PARAMETERS[name][1])
+            _hold(name, text, PARAMETERS[name][1] if name in (*declared.query, "lang") else TEXT)
 
 
 def _hold(name: str, text: str, schema: Schema) -> None:
