@@ -40,7 +40,13 @@ def read_back(file: str, data: bytes) -> list[Record]:
 def test_a_guard_is_taken_off_again(text: str) -> None:
     assert guard.unguarded(guard.guarded(text)) == text
     assert guard.unguarded(guard.as_text(text)) == text
-    assert guard.guarded(text)[:1] not in tuple("=+-@＝＋－＠\t\r")
+    assert guard.guarded(text)[:1] not in tuple("=+-@＝＋－＠\t\r") or re.fullmatch(r"-[0-9.e-]+", text)
+
+
+@pytest.mark.parametrize("text", ["-63.126", "-1e-05", "-7"])
+def test_a_number_is_written_as_it_is(text: str) -> None:
+    assert guard.guarded(text) == text
+    assert guard.guarded(f"{text}+1") == f"'{text}+1"
 
 
 @given(st.lists(st.lists(ANY | HARD, min_size=2, max_size=2), max_size=5))

@@ -107,7 +107,7 @@ def networks(draw: st.DrawFn) -> dict[str, list[Record]]:
             phone=some(TEXT),
             website=some(st.sampled_from(["https://example.org/a?b=1&c=2", "http://x"])),
             language=some(st.sampled_from(["en", "both"])),
-            consent=some(st.sampled_from(["internal", "public"])),
+            consent=some(st.sampled_from(["internal", "public", "public"])),
             consent_on=some(DAY),
             joined_on=some(DAY),
             notes=LONG,
@@ -207,9 +207,58 @@ def test_what_kumu_carries_comes_back(name: str, tables: dict[str, list[Record]]
         assert by_kind(again(form, tables)) == carried
 
 
+def directory(tables: dict[str, list[Record]], *, document: bool) -> dict[str, list[Record]]:
+    """What of records the sentences of the two formats of HSDS say that they hold."""
+    rows = {entity: {one.key: one.row() for one in table} for entity, table in tables.items()}
+    people = {key: row for key, row in rows["partner"].items() if row["kind"] == "person"}
+    organizations = {key: row for key, row in rows["partner"].items() if key not in people}
+    told = {key: row for key, row in people.items() if row.get("consent") == "public"}
+    bound = {
+        key: row
+        for key, row in rows["representation"].items()
+        if row["person"] in told and row["organization"] in organizations
+    }
+    if document:
+        told = {key: row for key, row in told.items() if key in {row["person"] for row in bound.values()}}
+    for row in organizations.values():
+        for name in ("serves", "consent", "consent_on"):
+            row.pop(name, None)
+        if row.get("part_of") not in organizations:
+            row.pop("part_of", None)
+    for row in told.values():
+        for name in ("serves", "consent_on", "municipality", "part_of", "notes"):
+            row.pop(name, None)
+    partners = {**organizations, **told}
+    places = {row.get("municipality") for row in organizations.values()}
+    sectors = {key for row in partners.values() for key in row.get("sectors", [])}
+    kept = {
+        "municipality": [
+            {name: row[name] for name in ("key", "name", "latitude", "longitude") if name in row}
+            for key, row in rows["municipality"].items()
+            if key in places
+        ],
+        "sector": [
+            {"key": key, "name": row["name"]} for key, row in rows["sector"].items() if key in sectors or not document
+        ],
+        "partner": [*partners.values()],
+        "representation": [*bound.values()],
+    }
+    return {entity: sorted(made(entity, kept.get(entity, [])), key=lambda row: row.key) for entity in RECORDS}
+
+
+@pytest.mark.parametrize("name", ["hsds", "hsds-json"])
+@UNHURRIED
+@given(tables=networks())
+def test_what_a_directory_carries_comes_back(name: str, tables: dict[str, list[Record]]) -> None:
+    carried = directory(tables, document=name == "hsds-json")
+    if any(row.row()["kind"] != "person" for row in carried["partner"]):
+        assert by_kind(again(FORMATS[name], tables)) == carried
+
+
 def test_what_a_format_leaves_out_is_said_with_its_number() -> None:
-    form = FORMATS["csv"]
-    assert form.left_out({"seat": 3, "partner": 1}) == []
+    there = {"partner": 1, "seat": 3, "report-line": 2, "setting": 0}
+    assert FORMATS["csv"].left_out(there) == []
+    assert FORMATS["kumu"].left_out(there)[0] == "Left out: seats (3), report lines (2)."
 
 
 def test_an_archive_holds_only_tables_that_are_no_archives() -> None:

@@ -10,9 +10,21 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from graphsvc.errors import NotFound
-from graphsvc.files import gexf_out, graphml_out, json_out, jsonl_out, kumu_out, package_out, xlsx_out, zip_out
+from graphsvc.files import (
+    gexf_out,
+    graphml_out,
+    headers,
+    hsds,
+    hsds_out,
+    json_out,
+    jsonl_out,
+    kumu_out,
+    package_out,
+    xlsx_out,
+    zip_out,
+)
+from graphsvc.language import current, lazy, listed, number
 from graphsvc.language import gettext as _
-from graphsvc.language import lazy, listed, number
 from graphsvc.model.records import RECORDS, Record
 
 #: Kind of record -> all of them, sorted by key.
@@ -44,7 +56,7 @@ class Format:
     def left_out(self, counts: Mapping[str, int]) -> list[str]:
         """What a file of so many records of each kind does not hold, in sentences."""
         lost = [
-            _("%(records)s (%(count)s)", records=_(RECORDS[entity].plural), count=number(count))
+            _("%(records)s (%(count)s)", records=headers.plural(entity, current()).lower(), count=number(count))
             for entity, count in counts.items()
             if count and entity not in self.carries
         ]
@@ -76,11 +88,26 @@ def _kumu_json(tables: Tables, _version: int) -> Iterator[bytes]:
     return kumu_out.blueprint(tables)
 
 
+def _hsds(tables: Tables, _version: int) -> Iterator[bytes]:
+    return hsds_out.archive(tables)
+
+
+def _hsds_json(tables: Tables, _version: int) -> Iterator[bytes]:
+    return hsds_out.document(tables)
+
+
 def _workbook(tables: Tables, _version: int) -> Iterator[bytes]:
     return xlsx_out.pieces({entity: rows for entity, rows in tables.items() if rows})
 
 
 _BARS = lazy("Kumu itself takes a | within a text for the end of one value and the beginning of another.")
+_DIRECTORY = (
+    lazy("People are left out, and whom they represent, unless their consent is public."),
+    lazy("Of these people their municipality, what they are part of and their notes are left out."),
+    lazy("Notes of an organization become its description. Where it serves and its former keys are left out."),
+    lazy("Of a municipality the name and the coordinates are kept, and only where an organization is based there."),
+    lazy("Of a sector the name is kept."),
+)
 FORMATS: dict[str, Format] = {
     form.name: form
     for form in (
@@ -152,6 +179,26 @@ FORMATS: dict[str, Format] = {
             _kumu_json,
             kumu_out.CARRIES,
             (_BARS,),
+        ),
+        Format(
+            "hsds",
+            lazy("HSDS 3.0 (zip)"),
+            lazy("A directory of organizations in the tables of Open Referral, for 211 and others who refer people."),
+            "zip",
+            "application/zip",
+            _hsds,
+            hsds.CARRIES,
+            _DIRECTORY,
+        ),
+        Format(
+            "hsds-json",
+            lazy("HSDS 3.0 (JSON)"),
+            lazy("The same as a page of the HSDS API."),
+            "json",
+            "application/json",
+            _hsds_json,
+            hsds.CARRIES,
+            (*_DIRECTORY, lazy("Sectors of no organization, and people who represent none, are left out.")),
         ),
     )
 }

@@ -35,7 +35,7 @@ _AFFILIATION = re.compile(
     r"benevole|associate|partner at)"
 )
 #: Unknown attributes and types named in a notice.
-_NAMED = 12
+_NAMED = 40
 #: Which end of an edge comes first, whatever its direction.
 _RANK = {"partner": 0, "collaboration": 1}
 _NAME = {"partner": "name", "municipality": "name", "sector": "name", "collaboration": "title"}

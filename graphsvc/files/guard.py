@@ -6,12 +6,15 @@ import re
 
 #: Includes the full-width forms of Chinese and Japanese keyboards, which spreadsheets there treat alike.
 FORMULA = re.compile(r"[=+\-@\t\r＝＋－＠]")
+#: A number is no formula, and a program that reads numbers knows it by its sign.
+NUMBER = re.compile(r"-[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?")
 GUARDED = re.compile(r"'[=+\-@\t\r'＝＋－＠]")
 
 
 def guarded(text: str) -> str:
     """Put an apostrophe before a formula for a CSV cell, and before text that looks guarded already."""
-    return "'" + text if FORMULA.match(text) or GUARDED.match(text) else text
+    runs = FORMULA.match(text) and not NUMBER.fullmatch(text)
+    return "'" + text if runs or GUARDED.match(text) else text
 
 
 def unguarded(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from graphsvc.errors import BadInput
-from graphsvc.files import encoding, headers, kumu_in
+from graphsvc.files import encoding, headers, hsds_in, kumu_in
 from graphsvc.files.jsonl_out import KIND
 from graphsvc.files.tables import Sheet
 from graphsvc.language import gettext as _
@@ -28,6 +28,8 @@ def sheets(file: str, data: bytes) -> list[Sheet]:
     value = _parsed(text)
     if kumu_in.is_document(value):
         return kumu_in.of_document(file, cast(Object, value))
+    if hsds_in.is_document(value):
+        return hsds_in.of_document(file, cast(Object, value))
     if isinstance(value, dict) and KIND in value:  # one line of JSON Lines
         value = [cast(Object, value)]
     found = [*_tables(value, "")][:TABLES]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePath
 
 from graphsvc.errors import BadInput, Problem, TooLarge
-from graphsvc.files import csv_in, headers, json_in, kumu_in, ods_in, subject, values, xlsx_in, xml_in, zip_in
+from graphsvc.files import csv_in, headers, hsds_in, json_in, kumu_in, ods_in, subject, values, xlsx_in, xml_in, zip_in
 from graphsvc.files.encoding import Guess
 from graphsvc.files.tables import Row, Rows, Sheet, column_letter, shown
 from graphsvc.language import gettext as _
@@ -113,9 +113,19 @@ def read(
 
 
 def tables(files: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, list[Sheet], list[Problem]]]:
-    """(name, tables, why it cannot be read) of each file, and of each within an archive."""
-    for name, data in files:
-        file = called(name)
+    """(name, tables, why it cannot be read) of each file, and of each within an archive.
+
+    Tables that only say something together, those of HSDS, come as those of one file.
+    """
+    files = [(called(name), data) for name, data in files]
+    if hsds_in.are_tables(files):
+        together = [file for file in files if hsds_in.belongs(file[0])]
+        files = [file for file in files if not hsds_in.belongs(file[0])]
+        try:
+            yield together[0][0], hsds_in.of_tables(together), []
+        except BadInput as error:
+            yield together[0][0], [], [Problem(str(error), file=together[0][0])]
+    for file, data in files:
         try:
             inside = zip_in.files(data) if zip_in.is_one(data) else None
             if inside is None:
