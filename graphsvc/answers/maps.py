@@ -305,6 +305,7 @@ def data(
             "path": _("Path to another partner"),
             "other": _("Now choose the other partner."),
             **({} if choice.council else {"engaged": _("Engaged")}),
+            "colon": _(": "),
             "yes": _("yes"),
             "no": _("no"),
             "open": _("Open"),

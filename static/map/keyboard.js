@@ -18,13 +18,28 @@ export const next = (canvas, [right, down]) => {
   return best;
 };
 
-export const listen = (canvas, { choose, open, back, full }) => {
+export const listen = (canvas, { choose, open, back, full, tie }) => {
+  // The disc that was walked from, and whether the tie to it is told of in place of the disc.
+  let [from, tells] = [null, false];
   const walk = (arrow) => {
     const found = next(canvas, arrow);
     if (!found) return;
+    [from, tells] = [canvas.chosen, false];
     choose(found.id);
     const { x, y } = canvas.network.canvasToDOM(found);
     if (x < 0 || y < 0 || x > canvas.place.clientWidth || y > canvas.place.clientHeight) canvas.centre(found);
+  };
+  // The tie to the disc that was walked from, or the strongest.
+  const tell = () => {
+    const around = canvas.chosen === null ? [] : canvas.neighbours(canvas.chosen);
+    const found = around.find(({ node }) => node.id === from) ?? around[0];
+    tells = Boolean(found);
+    if (found) tie(found.edge);
+  };
+  const leave = () => {
+    if (canvas.chosen === null) back();
+    else choose(tells ? canvas.chosen : null);
+    tells = false;
   };
   const keys = {
     "+": () => canvas.zoom(1.25),
@@ -32,7 +47,8 @@ export const listen = (canvas, { choose, open, back, full }) => {
     "-": () => canvas.zoom(0.8),
     0: () => canvas.fit(),
     f: full,
-    Escape: () => (canvas.chosen === null ? back() : choose(null)),
+    t: tell,
+    Escape: leave,
     Enter: () => canvas.chosen !== null && open(canvas.chosen),
   };
   canvas.place.addEventListener("keydown", (event) => {

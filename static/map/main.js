@@ -21,7 +21,7 @@ const by = (id) => document.getElementById(id);
 if (place && source && window.vis) {
   const page = by("map-page");
   const canvas = new Canvas(place, { choose: (id) => choose(id), tie: (edge) => tie(edge), open: (id) => open(id) });
-  const panel = new Panel(by("map-details"), { go: (changes) => go(changes), choose: (id) => walkTo(id), from: (id) => { start.from = id; } });
+  const panel = new Panel(by("map-details"), by("map-told"), { go: (changes) => go(changes), choose: (id) => walkTo(id), from: (id) => { start.from = id; } });
 
   const time = new Time(by("map-time"), {
     show: (day) => go({ day }, { replace: true }),
@@ -75,6 +75,7 @@ if (place && source && window.vis) {
       if (replace) history.replaceState(null, "", address);
       else if (push) history.pushState(null, "", address);
       show(data);
+      if (canvas.chosen === null) by("map-told").textContent = data.heading;
       if (!replace && !document.activeElement?.dataset.switch) place.focus({ preventScroll: true });
     } catch {
       location.assign(address);
@@ -115,7 +116,7 @@ if (place && source && window.vis) {
   if (matchMedia("(max-width: 60rem)").matches) page.querySelector(".map-filters details").open = false;
   show(JSON.parse(source.textContent));
 
-  listenToKeys(canvas, { choose, open, back, full });
+  listenToKeys(canvas, { choose, open, back, full, tie });
   listenToSearch(by("map-search"), by("map-found"), canvas, {
     find: (id) => {
       walkTo(id);

@@ -9,7 +9,7 @@ import { listen as listenToSearch } from "./search.js";
 const by = (id) => document.getElementById(id);
 const place = by("map");
 const canvas = new Canvas(place, { choose: (id) => choose(id), tie: (edge) => panel.tie(canvas, edge), open: (id) => walkTo(id) });
-const panel = new Panel(by("map-details"), { go: null, choose: (id) => walkTo(id) });
+const panel = new Panel(by("map-details"), by("map-told"), { go: null, choose: (id) => walkTo(id) });
 
 const choose = (id) => {
   canvas.choose(id);
@@ -38,7 +38,7 @@ for (const id of ["map", "map-buttons", "map-search", "map-help"]) by(id).hidden
 by("map-picture").hidden = true;
 canvas.show(JSON.parse(by("map-data").textContent));
 ties.hidden = canvas.data.edges.length <= canvas.data.drawn;
-listenToKeys(canvas, { choose, open: walkTo, back: () => choose(null), full });
+listenToKeys(canvas, { choose, open: walkTo, back: () => choose(null), full, tie: (edge) => panel.tie(canvas, edge) });
 listenToSearch(by("map-search"), by("map-found"), canvas, {
   find: (id) => {
     walkTo(id);

@@ -7,10 +7,10 @@ import { PLACES } from "./shapes.js";
 const MOST = 12;
 
 export class Panel {
-  // go: shows another map by its parameters, null in a file that asks nobody; choose: chooses a disc of this one;
+  // told: where it is said in a sentence for who does not see it; go: shows another map by its parameters, null in a file that asks nobody; choose: chooses a disc of this one;
   // from: begins a path at one.
-  constructor(place, { go, choose, from = null }) {
-    this.from = from;
+  constructor(place, told, { go, choose, from = null }) {
+    [this.told, this.from] = [told, from];
     this.place = place;
     this.empty = [...place.childNodes];
     this.go = go;
@@ -18,12 +18,14 @@ export class Panel {
   }
 
   clear() {
+    this.told.textContent = "";
     this.place.replaceChildren(...this.empty);
   }
 
   node(canvas, node) {
     this.asked = "";
     const { data } = canvas;
+    this.told.textContent = sentence(canvas, node);
     if ("missing" in node) {
       this.#show([element("h3", node.name), element("h4", `${data.words.missing} (${number(node.missing)})`), chairs(data, node)]);
       return;
@@ -31,9 +33,9 @@ export class Panel {
     const { words } = data;
     const parts = [element("h3", node.name)];
     const partner = data.view === "partners" || data.view === "ego";
-    if (!partner) parts.push(line(words.partners, number(node.partners)));
-    if ("engaged" in node) parts.push(line(words.engaged, partner ? (node.engaged ? words.yes : words.no) : number(node.engaged)));
-    if (node.figure) parts.push(line(data.legend[0].title, node.figure));
+    if (!partner) parts.push(line(words, words.partners, number(node.partners)));
+    if ("engaged" in node) parts.push(line(words, words.engaged, partner ? (node.engaged ? words.yes : words.no) : number(node.engaged)));
+    if (node.figure) parts.push(line(words, data.legend[0].title, node.figure));
     if (node.told) parts.push(element("p", node.told));
     if (data.view !== "sectors") parts.push(sectors(canvas, node, partner));
     const links = document.createElement("p");
@@ -55,8 +57,11 @@ export class Panel {
   tie(canvas, edge) {
     const { words, view, council } = canvas.data;
     const [one, other] = [canvas.nodes.get(edge.from), canvas.nodes.get(edge.to)];
-    const parts = [element("h3", `${one.name} – ${other.name}`), line(words.weight, number(edge.weight))];
-    if (PLACES.has(view) || view === "sectors") parts.push(line(words.ties, number(edge.ties)));
+    const ends = document.createElement("p");
+    ends.append(button(one.name, () => this.choose(one.id)), " – ", button(other.name, () => this.choose(other.id)));
+    const parts = [element("h3", `${one.name} – ${other.name}`), line(words, words.weight, number(edge.weight)), ends];
+    this.told.textContent = `${one.name} – ${other.name}. ${words.weight}${words.colon}${number(edge.weight)}.`;
+    if (PLACES.has(view) || view === "sectors") parts.push(line(words, words.ties, number(edge.ties)));
     else if (this.go && !council) {
       const links = document.createElement("p");
       links.append(element("a", words.history, `/history?${new URLSearchParams({ partner: one.id, with: other.id })}`));
@@ -97,7 +102,7 @@ export class Panel {
     for (const { node, edge } of around.slice(0, MOST)) {
       const row = document.createElement("li");
       const open = button(number(edge.weight), () => this.tie(canvas, edge));
-      open.title = open.ariaLabel = `${canvas.data.words.weight}: ${number(edge.weight)}`;
+      open.title = open.ariaLabel = `${canvas.data.words.weight}${canvas.data.words.colon}${number(edge.weight)}`;
       row.append(button(node.name, () => this.choose(node.id)), " ", open);
       list.append(row);
     }
@@ -105,10 +110,23 @@ export class Panel {
   }
 }
 
-const line = (label, value) => {
-  const row = element("p", `${label}: `);
+const line = ({ colon }, label, value) => {
+  const row = element("p", `${label}${colon}`);
   row.append(element("b", value));
   return row;
+};
+
+// What is told aloud of a disc: who it is, how many it counts or whether it is engaged, and with how many it is tied.
+const sentence = (canvas, node) => {
+  const { words, view } = canvas.data;
+  const partner = view === "partners" || view === "ego";
+  const parts = [];
+  if ("missing" in node) parts.push([words.missing, number(node.missing)]);
+  else if (!partner) parts.push([words.partners, number(node.partners)]);
+  else if ("engaged" in node) parts.push([words.engaged, node.engaged ? words.yes : words.no]);
+  const ties = canvas.neighbours(node.id).length;
+  if (ties) parts.push([words.tied, number(ties)]);
+  return [node.name, ...parts.map(([label, value]) => label + words.colon + value), ...(node.told ? [node.told] : [])].join(". ").concat(".");
 };
 
 // The empty chairs behind a ghost, each with its cell of the gap board.

@@ -4,6 +4,8 @@ import { button, element } from "./dom.js";
 
 const MOST = 8;
 const WAIT = 150;
+// The service takes no more words.
+const WORDS = 12;
 // As the service folds names: without accents and case.
 export const folded = (text) => text.toLowerCase().replaceAll("œ", "oe").replaceAll("æ", "ae").normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("\u2019", "'");
 
@@ -15,7 +17,7 @@ export const here = (canvas, text) => {
 };
 
 const elsewhere = async (canvas, text) => {
-  const answer = await fetch(`/api/partners?${new URLSearchParams({ q: text, limit: MOST })}`, { headers: { Accept: "application/json" } });
+  const answer = await fetch(`/api/partners?${new URLSearchParams({ q: text.split(/\s+/).slice(0, WORDS).join(" "), limit: MOST })}`, { headers: { Accept: "application/json" } });
   if (!answer.ok) return [];
   const french = document.documentElement.lang === "fr";
   return (await answer.json()).partners
