@@ -49,7 +49,8 @@ const wrapped = (Made) => function (...parts) {
 };
 Object.defineProperty(window, 'vis', { get: () => library, set: (given) => {
   let network;
-  Object.defineProperty(given, 'Network', { enumerable: true, get: () => network, set: (made) => { network = wrapped(made); } });
+  const set = (made) => { network = wrapped(made); };
+  Object.defineProperty(given, 'Network', { enumerable: true, get: () => network, set });
   library = given;
 } });
 const write = CanvasRenderingContext2D.prototype.fillText;
@@ -75,6 +76,14 @@ DISCS = """() => {
     return [id, at.x, at.y, size * network.getScale()];
   });
 }"""
+#: Whether discs move when the next picture is said to stand, which a key asks for.
+PRESSED = """(key) => new Promise((done) => {
+  const map = document.getElementById('map');
+  const look = () => map.dataset.ready === 'yes' && done(map.dataset.moving);
+  new MutationObserver(look).observe(map, { attributes: true });
+  map.dispatchEvent(new KeyboardEvent('keydown', { key }));
+})"""
+DRAWN = "document.querySelector('#map canvas').toDataURL()"
 HOSTILE = (
     '<img src=x onerror="window.bad = 1">',
     "</script><script>window.bad = 1</script>",
@@ -104,6 +113,7 @@ def opened(
     size: dict[str, int] = WIDE,
     lang: str = "en",
     dark: bool = False,
+    moves: bool = False,
 ) -> Iterator[Page]:
     """A page whose console, policy and requests to elsewhere fail the test."""
     context = browser.new_context(
@@ -111,7 +121,7 @@ def opened(
         locale=lang,
         color_scheme="dark" if dark else "light",
         has_touch=size is PHONE,
-        reduced_motion="reduce",
+        reduced_motion="no-preference" if moves else "reduce",
     )
     context.add_init_script(LISTEN)
     context.add_init_script(WATCH)
@@ -265,6 +275,24 @@ def assert_apart(page: Page, what: str) -> None:
     for (name, a, b, c, d), (key, x, y, r) in itertools.product(names, discs):
         away = math.hypot(max(a - x, 0, x - c), max(b - y, 0, y - d))
         assert away > r - slack, (what, name, key)
+
+
+def test_a_town_grows_into_its_partners_and_back_and_looks_then_as_without(sampled: str, browser: Browser) -> None:  # noqa: F811
+    still: list[str] = []
+    with opened(browser) as page:
+        for view in ("municipalities", "a town"):
+            go(page, f"{sampled}{VIEWS[view]}&lang=en")
+            still.append(page.evaluate(DRAWN))
+        page.locator("#map").focus()
+        assert page.evaluate(PRESSED, "Escape") is None, "nothing moves where less motion is asked for"
+    with opened(browser, moves=True) as page:
+        go(page, f"{sampled}/map?lang=en")
+        page.locator("[name=find]").fill("Charlottetown")
+        page.locator("#map-found button").first.click()
+        for key, expected in (("Enter", still[1]), ("Escape", still[0])):
+            assert page.evaluate(PRESSED, key) == "yes", "it stands before it moves"
+            page.locator("#map:not([data-moving])").wait_for()
+            page.wait_for_function(f"expected => {DRAWN} === expected", arg=expected)
 
 
 def test_hostile_names_are_text_in_every_view_in_the_panel_the_search_and_the_files(

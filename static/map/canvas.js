@@ -3,6 +3,7 @@
 import { drawDisc } from "./discs.js";
 import { drawGround } from "./ground.js";
 import { drawLabel } from "./labels.js";
+import { Morph } from "./morph.js";
 import { around } from "./path.js";
 import { Ties } from "./ties.js";
 
@@ -21,11 +22,15 @@ export class Canvas {
     this.fitted = true;
     this.all = false;
     this.lines = new Ties(this);
+    this.morph = new Morph(this);
     this.shown = new vis.DataSet();
   }
 
   // One network shows all maps: what stays in its place is not made again, and all is drawn once.
-  show(data) {
+  // inside: the place whose inside is shown, if any.
+  show(data, inside = "") {
+    this.morph.remember();
+    this.inside = inside;
     const stays = !this.fitted && !data.path.length && this.data?.view === data.view && this.data.heading === data.heading;
     this.data = data;
     this.discs = [...data.nodes, ...data.ghosts];
@@ -40,6 +45,7 @@ export class Canvas {
     this.network.unselectAll();
     this.#place();
     if (!stays) this.fit();
+    this.morph.begin();
     this.#tell("_allowRedraw");
     this.redraw();
   }
@@ -123,9 +129,12 @@ export class Canvas {
     const network = new vis.Network(this.place, { nodes: this.shown, edges: [] }, this.#options());
     network.on("beforeDrawing", (context) => {
       drawGround(context, this);
-      this.lines.draw(context);
+      if (!this.morph.hides) this.lines.draw(context);
     });
-    network.on("afterDrawing", (context) => this.#drawLabels(context));
+    network.on("afterDrawing", (context) => {
+      if (!this.morph.hides) this.#drawLabels(context);
+      this.morph.draw(context);
+    });
     network.on("hoverNode", ({ node }) => this.#hover(node));
     network.on("blurNode", () => this.#hover(null));
     network.on("click", ({ nodes, pointer }) => {
@@ -146,7 +155,7 @@ export class Canvas {
   // Hands the discs to vis-network that came, went, moved or grew. It is handed no tie: each costs it more than drawing.
   #place() {
     const ctxRenderer = ({ id, ctx: context, x, y, state }) => ({
-      drawNode: () => drawDisc(this, context, this.nodes.get(id), state.selected, x, y),
+      drawNode: () => this.morph.hides || drawDisc(this, context, this.nodes.get(id), state.selected, x, y),
       nodeDimensions: { width: 2 * this.nodes.get(id).size, height: 2 * this.nodes.get(id).size },
     });
     this.shown.remove(this.shown.getIds().filter((id) => !this.nodes.has(id)));

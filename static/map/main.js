@@ -58,7 +58,7 @@ if (place && source && window.vis) {
   const ties = by("map-buttons").querySelector("[data-do=ties]");
   const table = new Table(by("map-table"));
   const show = (data) => {
-    canvas.show(data);
+    canvas.show(data, parameters().municipality || parameters().province || "");
     ties.hidden = data.edges.length <= data.drawn;
     panel.clear();
     tell(data);
