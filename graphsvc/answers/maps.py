@@ -35,6 +35,8 @@ from graphsvc.questions.maps import RESTS_ON, Choice
 Value = int | float
 #: So many letters a line and lines a label; a longer one stands in its neighbours' way, the panel tells the whole name.
 LETTERS, LINES = 22, 2
+#: So many empty chairs in a column leave each room for the lines of its name.
+CHAIRS_APART = 10
 #: The views whose discs are partners.
 PARTNERS = ("partners", "ego")
 #: The views whose discs are places.
@@ -445,7 +447,9 @@ def _labelled(snapshot: Snapshot, found: Drawing, choice: Choice) -> Drawing:
     }
     if found.view in PARTNERS or found.view == "sectors":
         chairs_named = {ghosts.key(key): row for key, row in snapshot.sectors.items()}
-        texts |= {g.key: _wrapped(language.name(chairs_named[g.key])) for g in found.ghosts if g.home == (g.x, g.y)}
+        # Where many chairs stand in a column, there is one line for each.
+        told = _wrapped if len(found.ghosts) <= CHAIRS_APART else str
+        texts |= {g.key: told(language.name(chairs_named[g.key])) for g in found.ghosts if g.home == (g.x, g.y)}
     enough = found.zoom if round_ else labels.SMALLEST
     placed = labels.placed([*found.discs, *found.ghosts], texts, found.frame, enough, found.view not in PLACES)
     found = replace(found, discs=placed[: len(found.discs)], ghosts=placed[len(found.discs) :])

@@ -30,7 +30,7 @@ export const drawGround = (context, canvas) => {
   }
   context.globalAlpha = 0.6;
   context.lineWidth = 0.6 / canvas.network.getScale();
-  for (const { id, x, y, callout } of discs) {
+  for (const { id, x, y, callout } of canvas.morph.hides ? [] : discs) {
     if (told.has(id) || !isShown(canvas, callout, true) || (lit && !lit.has(id))) continue;
     context.beginPath();
     context.moveTo(x, y);
