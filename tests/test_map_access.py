@@ -282,7 +282,8 @@ def test_a_town_grows_into_its_partners_and_back_and_looks_then_as_without(sampl
     with opened(browser) as page:
         for view in ("municipalities", "a town"):
             go(page, f"{sampled}{VIEWS[view]}&lang=en")
-            still.append(page.evaluate(DRAWN))
+            after = f"requestAnimationFrame(() => requestAnimationFrame(() => done({DRAWN})))"
+            still.append(page.evaluate(f"new Promise((done) => {after})"))
         page.locator("#map").focus()
         assert page.evaluate(PRESSED, "Escape") is None, "nothing moves where less motion is asked for"
     with opened(browser, moves=True) as page:
@@ -292,6 +293,8 @@ def test_a_town_grows_into_its_partners_and_back_and_looks_then_as_without(sampl
         for key, expected in (("Enter", still[1]), ("Escape", still[0])):
             assert page.evaluate(PRESSED, key) == "yes", "it stands before it moves"
             page.locator("#map:not([data-moving])").wait_for()
+            # Who was found is told of in the panel, which leaves the map less room.
+            page.locator(".map-panel details").evaluate("panel => { panel.open = false; }")
             page.wait_for_function(f"expected => {DRAWN} === expected", arg=expected)
 
 
