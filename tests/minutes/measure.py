@@ -5,8 +5,8 @@ A layout is a file of minutes and beside it a CSV file of the right answers: lin
 
 right: the share of answers whose line is read as it should be and for whom the right partner is chosen or proposed, or
 rightly nobody; whoever is named that should not be counts as wrong. read: the same without the partner; alone: the
-same without any names on record. asked: the share
-that somebody has to look at. wrong: lines accepted as certain that mean another partner, or are read wrongly.
+same without any names on record. asked: the share that somebody has to look at. wrong: lines accepted as certain that
+mean another partner, or are read wrongly, with `network/` and with every name of the right answers on record.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from graphsvc.capture import known_names, meanings, minutes
 from graphsvc.capture.minutes import Understood
-from graphsvc.files.minutes import documents
+from graphsvc.files.minutes import documents, words
 from graphsvc.files.minutes.words import fold
 from graphsvc.model import records
 from graphsvc.network import snapshot
@@ -57,6 +57,42 @@ def network() -> Snapshot:
     return snapshot.loaded(1, tables, {entity: dict.fromkeys(rows, 1) for entity, rows in tables.items()})
 
 
+def recorded(right: list[dict[str, str]]) -> Snapshot:
+    """A network in which everybody whom these answers name is on record, for the organization beside the name."""
+    partners: dict[str, records.Record] = {}
+    speaking: dict[str, records.Record] = {}
+
+    def key(name: str, kind: str, **more: str) -> str:
+        partner = records.read("partner", {"key": records.slug(name), "name": name, "kind": kind, **more})
+        partners.setdefault(partner.key, partner)
+        return partner.key
+
+    for answer in right:
+        organization = key(answer["organization"], "other") if answer["organization"] else None
+        for name in (answer["person"], answer["via"]):
+            if name and not words.DEVICE.fullmatch(fold(name)):
+                person = key(name, "person")
+                if organization and person != organization:
+                    row = records.read("representation", {"person": person, "organization": organization})
+                    speaking[row.key] = row
+    tables = {"partner": partners, "representation": speaking}
+    return snapshot.loaded(1, tables, {entity: dict.fromkeys(rows, 1) for entity, rows in tables.items()})
+
+
+def mistaken(path: Path, right: list[dict[str, str]]) -> list[Understood]:
+    """The lines accepted as certain and wrong where everybody named is on record."""
+    current = recorded(right)
+    left, wrong = list(right), list[Understood]()
+    for row in understood(current, path, None):
+        answer = next((answer for answer in left if _is(row, answer)), None)
+        if answer is not None:
+            left.remove(answer)
+        meant = answer and records.slug(answer["person"] or answer["organization"])
+        if row.match.certainty == "certain" and row.match.partner != meant:
+            wrong.append(row)
+    return wrong
+
+
 def layouts(folder: Path = LAYOUTS) -> Iterator[tuple[Path, Path]]:
     """(minutes, answers) of each layout."""
     for path in sorted(folder.iterdir()):
@@ -71,9 +107,9 @@ def answers(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def understood(current: Snapshot, path: Path) -> list[Understood]:
+def understood(current: Snapshot, path: Path, meeting: str | None = MEETING) -> list[Understood]:
     rows, _guess = documents.attended(path.name, path.read_bytes(), known_names.directory(current).known)
-    return minutes.understood(current, rows, MEETING)
+    return minutes.understood(current, rows, meeting)
 
 
 def measured(current: Snapshot, path: Path, answers_path: Path, say: bool = False) -> Figures:
@@ -113,6 +149,9 @@ def measured(current: Snapshot, path: Path, answers_path: Path, say: bool = Fals
                 for row in alone
             ],
         )
+    for row in mistaken(path, answers(answers_path)):
+        figures.wrong += 1
+        _tell(say, path, None, row)
     for row in left:  # named, and should not be
         figures.answers += 1
         figures.wrong += row.match.certainty == "certain"

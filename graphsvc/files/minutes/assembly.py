@@ -40,7 +40,8 @@ def assembled(parts: list[Part], style: Style, organization: str | None) -> list
     title: str | None = None
     role_next: str | None = None
     last = ""
-    for part in parts:
+    final = max((n for n, part in enumerate(parts) if part.kind == "person"), default=0)
+    for place, part in enumerate(parts):
         inner = part.before in styles.INNER
         if part.kind == "device" and found and not re.search(r"[^\W\d_]", part.text):
             continue  # a telephone number
@@ -90,7 +91,8 @@ def assembled(parts: list[Part], style: Style, organization: str | None) -> list
             if inner and last == "organization" and _is_acronym(text):
                 continue
             inside = inner or part.before == "after"
-            first = len(found) - 1 if inside else together
+            # *Ana Roy & Ben Cho (Library), Cy Dow*: this *and* does not join the last of the list.
+            first = len(found) - 1 if inside and (not style.run_in or place > final) else together
             _give(found, max(open_from, first) if style.run_in else open_from, text, part, style, last)
             last = "organization"
         elif part.kind == "title":

@@ -44,6 +44,10 @@ _WITH = re.compile(
 )
 
 
+#: What somebody spoke about, behind the name.
+_QUOTED = re.compile(r"\s*[,:\u2013\u2014-]\s*[\"\u201c\u00ab][^\"\u201d\u00bb]{3,120}[\"\u201d\u00bb]\s*$")
+
+
 def bulleted(text: str) -> bool:
     """Whether a bullet or a number stands before an entry."""
     return bool(_BULLET.match(text))
@@ -60,6 +64,9 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     if people.is_device(own.strip()):
         return [Entry(own.strip(), device=True)]
     own, email = people.without_contacts(own)
+    own = _IN_PLACE.sub(r"represented by \g<name>", _QUOTED.sub("", own)).replace("_", " - ")
+    if re.search(r"\b\w{1,3}\s*=\s*\w", own):  # a legend: *P = present*
+        return []
     own = _ended(own.lstrip(" \t.;,"), " \t.;,")
     if not own or _NOBODY.fullmatch(own) or _CROWD.fullmatch(own):
         return []
@@ -110,7 +117,10 @@ def _outside(text: str, signs: str) -> list[str]:
 def _labelled(text: str, style: Style, organization: str | None) -> list[Entry]:
     text = _spoken_for(_SEAT.sub("", text), style)
     label, colon, rest = text.partition(":")
+    label = re.sub(r"\s*\((?:host|hosts|h[ôo]te|lead|chair|co-?chair|new|nouveau)\)$", "", label, flags=re.IGNORECASE)
     proxy = proxies.of(text)
+    if proxy is not None and not proxy.strict and proxy.alternate_first and _in_name(proxy, style):
+        proxy = None
     if (
         colon
         and rest.strip()
@@ -131,6 +141,20 @@ def _labelled(text: str, style: Style, organization: str | None) -> list[Entry]:
     if proxy is not None and (found := _proxied(proxy, style, organization)):
         return found
     return assembly.assembled(entry_parts.parts(text, style), style, organization)
+
+
+def _in_name(proxy: proxies.Proxy, style: Style) -> bool:
+    """Whether *for* stands within the name of an organization: *Ana Roy - Skills for Change*."""
+    before = re.split(r"\s*[,(]\s*|\s+[\u2010-\u2015-]+\s+", proxy.alternate)
+    kind = people.kind(before[-1], style.known)[0]
+    return people.kind(re.split(r"\s*[,()]", proxy.member)[0], style.known)[0] != "person" and kind != "person"
+
+
+_IN_PLACE = re.compile(
+    r"(?P<name>[A-ZÀ-Þ][\w.'\u2019-]+(?: [A-ZÀ-Þ][\w.'\u2019-]+){1,3})(?: (?:is|was|has|est|a|attend\w*|sat|sits|sitting|came"
+    r"|present|présente?|siège|siégeait|venue?|participe|participait|agit)){0,2}"
+    r" (?:in (?:his|her|their) (?:place|stead)|on (?:his|her|their) behalf|à sa place|en son nom)\b"
+)
 
 
 def _spoken_for(text: str, style: Style) -> str:

@@ -185,7 +185,7 @@ def _attendance(tokens: list[str]) -> Attendance | None:
         return "absent"
     if kept & words.PRESENT and kept & (words.REGRETS | words.ABSENT):
         return "present" if kept & {"presence", "presences", "attendance", "attendees"} else _first(tokens)
-    if kept & words.REGRETS or re.search(r"motif|informe leur absence|with (?:notice|cause)", said):
+    if kept & words.REGRETS or re.search(r"motif|\b(?:ont|a) \w+ (?:leur|son) absence|with (?:notice|cause)", said):
         return "regrets"
     if kept & words.ABSENT or re.search(r"\bno shows?\b", said):
         return "absent"
@@ -258,9 +258,9 @@ def _leading(text: str) -> Heading | None:
 
 _TRAILING = re.compile(
     r"^(?P<names>.{5,400}?)\s+(?:(?:were|was|are|is)\s+(?:also\s+|all\s+)?(?P<there>present|in attendance)"
-    r"|(?:étaient|était|sont|est)\s+(?:aussi\s+|également\s+)?(?P<la>présente?s?)"
+    r"|(?:étaient|était|sont|est)\s+(?:aussi\s+|également\s+)?(?P<la>présente?s?|invitée?s?)"
     r"|(?P<sent>(?:sent|extended|conveyed|has sent|have sent)\s+(?:his\s+|her\s+|their\s+)?(?:regrets"
-    r"|apologies)|(?:s['\u2019]est|se sont)\s+excusée?s?|(?:a|ont) motivé (?:son|leur) absence|(?:were|was"
+    r"|apologies)|(?:s['\u2019]est|se sont|s['\u2019](?:était|étaient))\s+excusée?s?|(?:avait|avaient|a|ont) (?:envoyé|transmis) (?:ses|leurs) (?:regrets|excuses)|(?:a|ont) motivé (?:son|leur) absence|(?:were|was"
     r"|étaient|était|sont|est)\s+(?:excused|excusée?s?))"
     r"|(?:were|was|étaient|était|sont|est)\s+(?P<away>absente?s?))\s*(?:[.;,]|$)",
     re.IGNORECASE,

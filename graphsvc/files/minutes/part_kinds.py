@@ -16,6 +16,18 @@ _AT = re.compile(
 _SLASH = re.compile(r"(?<=[a-zà-ÿ.])/(?=[A-ZÀ-Þ])")
 
 
+#: An office that is held for a municipality: *mairesse de Val-Brillant*, *Mayor of Kingsbridge*.
+_OFFICE = re.compile(
+    r"^(.{0,30}?\b(?:[Mm]ayor|[Rr]eeve|[Ww]arden|[Mm]aire(?:sse)?|[Pp]r[ée]f[eè]te?)(?: suppléante?)?)"
+    r"\s+(?:of (?:the )?|de la |de l['\u2019]|des |du |de |d['\u2019])(?=[A-ZÀ-Þ])"
+)
+
+
+def _is_given(name: str, text: str) -> bool:
+    """Whether a name begins with a given name, as it is written."""
+    return bool({*fold(name).split()[:1], *fold(text).split()[:1]} & words.given_names())
+
+
 def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
     parts: list[Part] = []
     titled = ""
@@ -27,8 +39,12 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             titled = name.titled if styles.plural(name.titled) or (titled and before in ("comma", "and")) else ""
         elif titled and before in ("comma", "and") and len(text.split()) <= 3 and text[:1].isupper():
             kind, sure = "person", True
-        if inner and kind == "person" and not sure:
+        if inner and kind == "person" and not (sure and (name.titled or _is_given(name.text, text))):
             kind = "organization"
+        if not inner and (office := _OFFICE.search(text)) and kind in ("person", "title"):
+            parts.append(Part("title", True, text[: office.end(1)].strip(), before))
+            parts.append(Part("organization", True, text[office.end() :].strip(), "comma"))
+            continue
         if inner and kind == "device":
             kind = "remark"
         if (
@@ -66,12 +82,15 @@ def _settled(parts: list[Part], style: Style) -> list[Part]:
         n for n, part in enumerate(parts) if part.kind in ("person", "organization") and part.before not in styles.INNER
     ]
     if style.run_in:
-        return _dashed(parts)
+        return _bracketed(_dashed(parts))
     if len(main) < 2:
         return parts
     first, second = parts[main[0]], parts[main[1]]
     settled = list(parts)
     sure = [n for n in main if parts[n].kind == "person" and parts[n].sure]
+    if style.organization_first and first.kind == "person" and not first.sure and sure == main[1:]:
+        settled[main[0]] = replace(first, kind="organization")
+        return settled
     pair = first.kind == second.kind == "person" and second.before == "and" and len(main) == 3
     if pair and parts[main[2]].kind == "person" and not parts[main[2]].sure:
         settled[main[2]] = replace(parts[main[2]], kind="organization")
@@ -105,6 +124,20 @@ def _settled(parts: list[Part], style: Style) -> list[Part]:
             and not text.isupper()
         ):
             settled[place] = replace(parts[place], kind="person")
+    return settled
+
+
+def _bracketed(parts: list[Part]) -> list[Part]:
+    """Parts of a run-in list, in which what stands before brackets is a person where most of it surely is."""
+    ahead = [
+        n for n, part in enumerate(parts[:-1]) if part.before not in styles.INNER and parts[n + 1].before == "paren"
+    ]
+    people_ahead = sum(parts[n].kind == "person" for n in ahead)
+    settled = list(parts)
+    for place in ahead:
+        part = parts[place]
+        if part.kind == "organization" and not part.sure and people_ahead >= 2 and people_ahead * 4 >= len(ahead) * 3:
+            settled[place] = replace(part, kind="person")
     return settled
 
 

@@ -130,6 +130,8 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
     if person.titled and not person.text:
         return "title", True
     first = tokens[0]
+    if raw[0] in ("Les", "The", "Aux") and len(raw) > 1 and is_proper(own):
+        return "organization", True
     given = first in words.given_names() or (len(tokens) > 1 and tokens[0] + tokens[1] in words.given_names())
     named = _is_name(own)
     organized = [token for token in tokens if token in words.ORGANIZATION]
@@ -325,7 +327,7 @@ def _title_ahead(raw: list[str]) -> int:
         return 2
     for count in range(1, min(len(raw) - 1, 5)):
         name = [fold(word) for word in raw[count:]]
-        if fold(raw[count - 1]) in words.TITLES and name[0] in words.given_names() and 2 <= len(name) <= 3:
+        if {fold(raw[count - 1]), fold(raw[0])} & words.TITLES and name[0] in words.given_names() and 2 <= len(name) <= 3:
             whole = all(word[:1].isupper() for word in raw) and not set(name) & (words.TITLES | words.ORGANIZATION)
             return count if whole else 0
     return 0

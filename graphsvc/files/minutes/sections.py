@@ -249,7 +249,8 @@ class _Reader:
         if rows and all(line.table for line in rows) and any(list_text.marked(line) for line in rows):
             return place
         style = self._style([cell.text for line in rows for cell in line.cells])
-        for line in rows:
+        open_: dict[int, tuple[Line, str]] = {}  # by the column: an entry that the next row goes on with
+        for line, below in zip(rows, [*rows[1:], None], strict=True):
             by_column: dict[int, list[str]] = {}
             for cell in line.cells:
                 near = min(
@@ -258,8 +259,15 @@ class _Reader:
                 )
                 by_column.setdefault(near, []).append(cell.text)
             for number, texts in sorted(by_column.items()):
-                for entry in entries.of("\t".join(texts), style):
-                    self._add(line, entry, columns[number][1])
+                begun, text = line, "\t".join(texts)
+                if number in open_:
+                    begun, before = open_.pop(number)
+                    text = f"{before} {text}"
+                if below is not None and _OPEN_END.search(text):
+                    open_[number] = begun, text
+                    continue
+                for entry in entries.of(text, style):
+                    self._add(begun, entry, columns[number][1])
         return place
 
     def _table(self, place: int, header: tables.Header) -> int:
@@ -407,7 +415,7 @@ class _Reader:
     def _goes_on(self, text: str, line: Line, following: Line, run_in: bool) -> bool:
         if following.gap or following.table or entries.bulleted(following.said) or len(following.cells) > 1:
             return False
-        if headings.of(following.said) or headings.is_aside(following.said):
+        if headings.of(following.said) or headings.is_aside(following.said) or people.is_device(following.said):
             return False
         if re.match(r"[A-ZÀ-Þ][^:,;()]{2,40}:\s", following.said) and not _OPEN_END.search(text):
             return False

@@ -25,7 +25,9 @@ Use = Literal[
     "regrets",
     "absent",
     "alternate",
+    "member",
     "signature",
+    "task",
 ]
 
 _PATTERNS: dict[Use, re.Pattern[str]] = {
@@ -76,6 +78,8 @@ def header(line: Line) -> Header | None:
         if (own := use(cell.text)) is not None:
             found.append((cell.start, own))
     uses = {name for _start, name in found}
+    if "task" in uses:  # who does what until when
+        return None
     named = uses & {"name", "first", "last"} or (
         "organization" in uses and uses & {"mark", "present", "signature", "alternate", "email"}
     )
@@ -93,7 +97,7 @@ def _once(found: list[tuple[int, Use]]) -> list[tuple[int, Use]]:
     seen: set[Use] = set()
     kept: list[tuple[int, Use]] = []
     for start, name in found:
-        if name in seen and name in ("email",):
+        if name in seen and name in ("name", "email"):
             continue
         seen.add(name)
         kept.append((start, name))
@@ -124,7 +128,9 @@ def rows(
             continue
         for entry in _entries(cells, organization, style):
             said = entry.attendance or attendance
-            if via and via != entry.person:
+            if (member := _person_in(cells.get("member", ""))) and entry.person and member != entry.person:
+                entry, said = replace(entry, person=member, via=entry.person, email=None), "regrets"
+            elif via and via != entry.person:
                 entry, said = replace(entry, via=via), "regrets"
             found.append((line, entry, said))
     return found
@@ -139,11 +145,7 @@ def _attendance(
     cells: dict[Use, str], ticked: dict[str, bool], section: Attendance
 ) -> tuple[Attendance | None, str | None]:
     """(what the marks of a row say, who sat in)."""
-    via: str | None = None
-    if (alternate := cells.get("alternate", "").strip()) and not _blank(alternate):
-        name = people.stripped(re.split(r"\s*[,(]", alternate)[0])
-        if people.kind(name.text)[0] == "person":
-            via = name.text
+    via = _person_in(cells.get("alternate", ""))
     columns: tuple[Attendance, ...] = ("present", "regrets", "absent")
     for said in columns:
         value = cells.get(said, "").strip()
@@ -171,6 +173,14 @@ def _attendance(
     if ticked["mark"]:
         return "absent", via
     return section, via
+
+
+def _person_in(value: str) -> str | None:
+    """The person whom a cell names first; None for another cell."""
+    if _blank(value):
+        return None
+    name = people.stripped(re.split(r"\s*[,(]", value)[0])
+    return name.text if people.kind(name.text)[0] == "person" else None
 
 
 def _named(value: str) -> str | None:
@@ -271,7 +281,7 @@ def named(name: str, organization: str, style: Style) -> list[Entry]:
     if (
         organization
         and proxies.of(plain) is None
-        and people.kind(plain, style.known)[0] in ("person", "organization")
+        and (people.kind(plain, style.known)[0] in ("person", "organization") or plain[:1].islower())
         and not re.search(r"[;,/&]| and | et ", plain)
     ):
         return [
