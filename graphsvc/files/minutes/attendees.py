@@ -93,5 +93,7 @@ def _both(first: Attended, second: Attended) -> Attended:
         title=main.title or other.title,
         email=main.email or other.email,
         guest=first.guest and second.guest,
-        doubtful=first.doubtful or second.doubtful,
+        doubtful=first.doubtful
+        or second.doubtful
+        or (first.attendance != second.attendance and not first.via and not second.via),
     )

@@ -51,6 +51,7 @@ class Heading:
 
     attendance: None where it says nothing of it (*Members*, *Chair*). role: chair or host; single: it names the keeper
     of the meeting, not a section. rest: who is named on the same line. guests, staff: what kind of people they are.
+    sure: every word of it is understood, or those who are named were there.
     """
 
     attendance: Attendance | None
@@ -59,6 +60,7 @@ class Heading:
     single: bool = False
     guests: bool = False
     staff: bool = False
+    sure: bool = True
 
 
 def bare(text: str) -> str:
@@ -98,7 +100,7 @@ def _of(text: str) -> Heading | None:
                     return replace(said, rest="")
                 continue
             if said is not None:
-                return Heading(said.attendance, rest, said.role, said.single, said.guests, said.staff)
+                return replace(said, rest=rest)
     if text.rstrip().endswith(":") and (said := _tail(stripped)):
         return said
     return _attended_by(text) or _leading(text)
@@ -220,7 +222,7 @@ def _tail(label: str) -> Heading | None:
     if set(tail) & {"minutes", "report", "motion", "vote", "action", "decision"}:
         return None
     attendance = _attendance(tail)
-    return Heading(attendance) if attendance else None
+    return Heading(attendance, sure=attendance == "present") if attendance else None
 
 
 def _leading(text: str) -> Heading | None:
@@ -253,7 +255,7 @@ def _leading(text: str) -> Heading | None:
         return None
     if said is None or not (sure or glued or set(fold(" ".join(tokens[:best])).split()) & words.REGRETS):
         return None
-    return Heading(said.attendance, rest, said.role, said.single, said.guests, said.staff)
+    return replace(said, rest=rest)
 
 
 _TRAILING = re.compile(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graphsvc.files.minutes import attendees, entries, headings, list_text, people, proxies, tables, words
+from graphsvc.files.minutes import attendees, doubts, entries, headings, list_text, people, proxies, tables, words
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.attendees import Attended
 from graphsvc.files.minutes.headings import Heading
@@ -56,6 +56,7 @@ class _Reader:
         self.lines = list(lines)
         self.known = known
         self.found: list[Attended] = []
+        self.places: list[tuple[int, bool]] = []  # beside each: its section, whether in a table
         self.begun = 0  # how many were found before the section
         self.late: set[str] = set()  # folded names of those whom a sentence says to have come later
         self.section = _Section()
@@ -74,7 +75,10 @@ class _Reader:
         place = 0
         while place < len(self.lines):
             place = self._step(place)
-        return [self._questioned(row) for row in self.found]
+        rows = doubts.questioned(
+            [doubts.Read(row, *place) for row, place in zip(self.found, self.places, strict=True)]
+        )
+        return [self._questioned(row) for row in rows]
 
     def _questioned(self, row: Attended) -> Attended:
         """A row, doubtful where somebody who was away came after all."""
@@ -190,7 +194,9 @@ class _Reader:
         if heading.guests and not rest and late and not line.said.rstrip().endswith(":"):
             return place + 1
         self.begun = len(self.found)
-        section = _Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single)
+        section = _Section(
+            attendance, True, bool(rest), heading.guests, heading.role, heading.single, not heading.sure
+        )
         self.carried = None
         if not rest:
             self.section, self.number = section, 0
@@ -509,6 +515,7 @@ class _Reader:
         if not said and entry.attendance == "present" and attendance != "present":
             own = attendance
         section = self.section
+        self.places.append((self.begun, said))
         role = entry.role or (section.role if section.role else None)
         self.found.append(
             Attended(
