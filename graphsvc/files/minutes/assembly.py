@@ -9,7 +9,9 @@ from graphsvc.files.minutes import people, styles, words
 from graphsvc.files.minutes.styles import Part, Style
 from graphsvc.files.minutes.words import Attendance, fold
 
-_FOR_WHOM = re.compile(r"^(?:du|de la|des|de l['\u2019]|from|of|with|pour|for)\s*(?=(?:the )?[A-ZÀ-Þ])")
+_FOR_WHOM = re.compile(
+    r"^(?:(?:du|de la|des|de l['\u2019]|from|of|with|pour|for)\s*)?(?:(?:l['\u2019])?organisme\s+)?(?=(?:the )?[A-ZÀ-Þ])"
+)
 _TRAILING = re.compile(r"[\s,;:\u2013\u2014.-]+$")
 #: The dot at the end of *Î.-P.-É.* or *Inc.* belongs to the name.
 DOTTED = re.compile(r"(?:[^\W\d_]\.[ -]?){2,}$|\b(?:Inc|Ltd|Lt[ée]e|Corp|Co|Assoc|Assn|Dept|Org)\.$")
@@ -90,9 +92,15 @@ def assembled(parts: list[Part], style: Style, organization: str | None) -> list
                 continue
             if inner and last == "organization" and _is_acronym(text):
                 continue
+            if part.before == "and" and parts[place - 1].before in styles.INNER:  # *Ana Roy (Clinic) and the YMCA*
+                found.append(Entry(None, (re.sub(r"^(?:the|la|le) ", "", text),)))
+                last = "organization"
+                continue
             inside = inner or part.before == "after"
-            # *Ana Roy & Ben Cho (Library), Cy Dow*: this *and* does not join the last of the list.
-            first = len(found) - 1 if inside and (not style.run_in or place > final) else together
+            # *Ana Roy & Ben Cho (Library), Cy Dow*: this *and* does not join the last of the list; nor does it where
+            # everybody before has an organization.
+            last_joined = place > final and not (together and all(entry.organizations for entry in found[:together]))
+            first = len(found) - 1 if inside and (not style.run_in or last_joined) else together
             _give(found, max(open_from, first) if style.run_in else open_from, text, part, style, last)
             last = "organization"
         elif part.kind == "title":

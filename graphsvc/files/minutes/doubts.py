@@ -36,9 +36,7 @@ def questioned(found: Sequence[Read]) -> list[Attended]:
     for one in found:
         row = one.row
         own = {
-            word
-            for text in (row.person, row.via, row.title, *row.organizations)
-            for word in fold(text or "").split()
+            word for text in (row.person, row.via, row.title, *row.organizations) for word in fold(text or "").split()
         }
         for line in (row.line - 1, row.line, row.line + 1):
             explained.setdefault(line, set()).update(own)
@@ -103,7 +101,7 @@ def _is_mixed(organization: str) -> bool:
     small = {fold(word) for word in organization.split() if word[:1].islower()}
     marks = {word for word in fold(organization).split() if len(word) > 1} & words.MARKS.keys()
     return (
-        bool(small & words.SENTENCE or marks or re.search("[\"\u201c\u201d\u00ab]", organization))
+        bool(small & words.SENTENCE or marks or re.search('["\u201c\u201d\u00ab]', organization))
         or len(organization.split()) > 14
         or any(not people.is_proper(part) or people.kind(part) == ("person", True) for part in parts[1:] if part)
     )

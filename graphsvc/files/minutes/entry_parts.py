@@ -78,7 +78,7 @@ def _rejoined(pieces: list[tuple[str, str]], style: Style, word: str) -> list[tu
             both = (own[0] in ("person", "device") or titled) and (left[0] in ("person", "remark", "title") or titled)
             apart = both and fold(whole) not in style.known.organizations
             if not apart and joined[-1][0] in ("paren", "inner", "dashed", "after"):
-                apart = own[0] == "person"
+                apart = own[0] == "person" or people.is_proper(text)
             if not apart and not (
                 own[0] == "organization"
                 and fold(text) in style.known.organizations

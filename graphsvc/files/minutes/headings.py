@@ -78,7 +78,8 @@ def of(text: str) -> Heading | None:
     """The heading that a line is, or begins with; None for another line."""
     plain = unnumbered(bare(text))
     noted = re.sub(r"\s*\([a-zà-ÿ ]{3,40}\)\s*(?=:?$)", "", plain)  # *Participants (in order of arrival)*
-    for candidate in dict.fromkeys((plain, noted, _COUNT.sub("", plain), _DAY.sub("", plain))):
+    counted = re.sub(r"^\d{1,2}\s+(?=[A-ZÀ-Þ])", "", plain)  # *1 Present*
+    for candidate in dict.fromkeys((plain, noted, _COUNT.sub("", plain), _DAY.sub("", plain), counted)):
         found = _of(candidate)
         if found is not None:
             return found
@@ -178,6 +179,10 @@ def _attendance(tokens: list[str]) -> Attendance | None:
     """The attendance that the words of a heading say."""
     kept = set(tokens)
     said = " ".join(tokens)
+    if re.search(r"\b(pas repondu|(no|sans) (response|reply|reponse)|not (respond|reply|replied))\b", said):
+        return "absent"
+    if re.search(r"\b(par|by) (procuration|proxy|pouvoir)\b|^(procurations?|pouvoirs?|proxies)$", said):
+        return "regrets"
     if re.search(r"\b(not|non) (in attendance|present\w*|attending|there)\b|\bunable to attend\b", said):
         return "regrets" if kept & words.REGRETS or "unable" in kept else "absent"
     if (
@@ -188,6 +193,8 @@ def _attendance(tokens: list[str]) -> Attendance | None:
     if kept & words.PRESENT and kept & (words.REGRETS | words.ABSENT):
         return "present" if kept & {"presence", "presences", "attendance", "attendees"} else _first(tokens)
     if kept & words.REGRETS or re.search(r"motif|\b(?:ont|a) \w+ (?:leur|son) absence|with (?:notice|cause)", said):
+        return "regrets"
+    if re.search(r"pouvaient pas (venir|etre)", said):
         return "regrets"
     if kept & words.ABSENT or re.search(r"\bno shows?\b", said):
         return "absent"
@@ -319,7 +326,7 @@ def is_aside(text: str) -> bool:
 def ends(text: str) -> bool:
     """Whether a line is no longer attendance: an item of the agenda, a motion, a sentence."""
     plain = bare(text)
-    body = unnumbered(plain)
+    body = re.sub(r"^\d{1,2}\s+(?=[A-ZÀ-Þ])", "", unnumbered(plain))
     tokens = fold(body).split()
     if not tokens:
         return False
@@ -332,6 +339,8 @@ def ends(text: str) -> bool:
         ("call to order", "ordre du jour", "approval of", "moved by", "propose par", "il est")
     ):
         return True
+    if re.match(r"[^:;,]{2,40}?\s?:\s+[a-zà-ÿ][\w'\u2019]*(?:\s+[\w'\u2019]+){2,}", body) and "(" not in body:
+        return True  # what somebody said: *Ana : the clinic is open on Saturdays*
     raw = body.split()
     small = {fold(token) for token in raw if token[:1].islower()}
     said = len(small & words.SENTENCE)

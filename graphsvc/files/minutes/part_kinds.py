@@ -28,9 +28,32 @@ def _is_given(name: str, text: str) -> bool:
     return bool({*fold(name).split()[:1], *fold(text).split()[:1]} & words.given_names())
 
 
+def _unsigned(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Pieces without the initials by which somebody signed: *Ana Roy, Library, A.R.*"""
+    names = {"".join(word[0] for word in fold(text).split()) for before, text in pieces if before not in styles.INNER}
+    return [
+        (before, text)
+        for place, (before, text) in enumerate(pieces)
+        if not (place and len(text) <= 6 and len(own := fold(text).replace(" ", "")) > 1 and own in names)
+        or len(fold(text).split()) == 1 < len(own)
+        and before in styles.INNER
+    ]
+
+
+def _shared(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Pieces in which two have one surname: *Ana and Ben Roy* are Ana Roy and Ben Roy."""
+    own = list(pieces)
+    for place, (before, text) in enumerate(pieces[1:], 1):
+        alone, words_ = fold(pieces[place - 1][1]), people.stripped(text).text.split()
+        if before == "and" and alone in words.given_names() and len(words_) == 2 and _is_given(text, text):
+            own[place - 1] = (pieces[place - 1][0], f"{pieces[place - 1][1]} {words_[-1]}")
+    return own
+
+
 def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
     parts: list[Part] = []
     titled = ""
+    pieces = _shared(_unsigned(pieces))
     for before, text in pieces:
         kind, sure = people.kind(text, style.known)
         inner = before in styles.INNER
@@ -51,6 +74,7 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             inner
             and kind == "title"
             and set(fold(text).split()) & words.ORGANIZATION
+            and fold(text).split()[0] not in ("famille", "family")
             and not set(fold(text).split()) & (words.TITLES - words.HONORIFICS)
         ):
             kind = "organization"
@@ -61,6 +85,7 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             and not inner
             and (at := styles.FROM.search(text) or _SLASH.search(text))
             and people.kind(text[: at.start()], style.known) == ("person", True)
+            and fold(text[: at.start()]) not in words.TITLES
         ):
             parts.append(Part("person", True, text[: at.start()].strip(), before))
             parts.append(Part("organization", True, text[at.end() :].strip(), "after"))
@@ -88,6 +113,14 @@ def _settled(parts: list[Part], style: Style) -> list[Part]:
     first, second = parts[main[0]], parts[main[1]]
     settled = list(parts)
     sure = [n for n in main if parts[n].kind == "person" and parts[n].sure]
+    if titles := [n for n, part in enumerate(parts) if part.kind == "title" and main[0] < n < main[-1]]:
+        after = [n for n in main if n > titles[0]]
+        if first.kind == "person" and len(after) == len(main) - 1 > 1 and parts[main[-1]].kind == "organization":
+            middle = {word for n in after[:-1] for word in fold(parts[n].text).split()}
+            if (
+                all(parts[n].before == "comma" for n in after) and not middle & words.INSTITUTION
+            ):  # *Ana Roy, Manager, Finance, City of Kingsbridge*
+                return [replace(part, kind="title") if n in after[:-1] else part for n, part in enumerate(parts)]
     if style.organization_first and first.kind == "person" and not first.sure and sure == main[1:]:
         settled[main[0]] = replace(first, kind="organization")
         return settled

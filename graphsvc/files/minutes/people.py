@@ -129,6 +129,8 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
             return "person", True
     if person.titled and not person.text:
         return "title", True
+    if tokens[0] in ("the", "la", "le", "les") and raw[0].islower() and len(raw) > 1 and raw[1][:1].isupper():
+        return kind(" ".join(raw[1:]), known)
     first = tokens[0]
     if raw[0] in ("Les", "The", "Aux") and len(raw) > 1 and is_proper(own):
         return "organization", True
@@ -208,12 +210,14 @@ def _is_remark(own: str, tokens: list[str]) -> bool:
 
 
 def _is_title(own: str, tokens: list[str]) -> bool:
-    if own[:1].islower() and tokens[0] not in _PARTICLES:
-        return True
+    if own[:1].islower() and tokens[0] not in _PARTICLES:  # *paroisse Saint-Basile* is an organization
+        return not (tokens[0] in words.ORGANIZATION - words.TITLES and re.search(r"\s[A-ZÀ-Þ]", own))
     titled = [token for token in tokens if token in words.TITLES]
     if tokens[0] in ("admin", "administrative", "technical", "technique") and len(tokens) <= 3:
         return True
     if not titled:
+        return False
+    if tokens[0] in words.INSTITUTION and not re.search(r"\d", own):  # *District scolaire du Nord*
         return False
     institution = words.ORGANIZATION - words.TITLES
     if (
@@ -321,13 +325,23 @@ def stripped(text: str) -> Name:
 
 def _title_ahead(raw: list[str]) -> int:
     """How many words of a job title stand before a name: *Executive Director Mai Pham*; 0 where none do."""
+    if (
+        3 <= len(raw) <= 4
+        and raw[0] in ("ED", "CEO", "CAO", "CFO", "COO", "VP", "DG", "PDG")
+        and _is_name(" ".join(raw[1:]))
+    ):
+        return 1
     if not raw or fold(raw[0]) in words.given_names() or fold(raw[0]) in words.HONORIFICS:
         return 0
     if _SEATED.match(" ".join(raw)) and not {fold(word) for word in raw[2:]} & (words.TITLES | words.ORGANIZATION):
         return 2
     for count in range(1, min(len(raw) - 1, 5)):
         name = [fold(word) for word in raw[count:]]
-        if {fold(raw[count - 1]), fold(raw[0])} & words.TITLES and name[0] in words.given_names() and 2 <= len(name) <= 3:
+        if (
+            {fold(raw[count - 1]), fold(raw[0])} & words.TITLES
+            and name[0] in words.given_names()
+            and 2 <= len(name) <= 3
+        ):
             whole = all(word[:1].isupper() for word in raw) and not set(name) & (words.TITLES | words.ORGANIZATION)
             return count if whole else 0
     return 0

@@ -62,6 +62,7 @@ class _Reader:
         self.section = _Section()
         self.headed = False
         self.styles: dict[int, Style] = {}  # by the block of lines
+        self.unheaded: int | None = None  # the place of a heading that is not understood, above a list of people
         self.number = 0  # before the last entry, of a numbered list
         self.carried: tuple[str, int, bool] | None = None  # organization above, its indent, whether a colon followed
 
@@ -72,12 +73,11 @@ class _Reader:
         self.headed = headed
         if not headed and self._is_list():
             self.section = _Section(open=True)
+        self.unheaded = self._begins_unheaded()
         place = 0
         while place < len(self.lines):
             place = self._step(place)
-        rows = doubts.questioned(
-            [doubts.Read(row, *place) for row, place in zip(self.found, self.places, strict=True)]
-        )
+        rows = doubts.questioned([doubts.Read(row, *place) for row, place in zip(self.found, self.places, strict=True)])
         return [self._questioned(row) for row in rows]
 
     def _questioned(self, row: Attended) -> Attended:
@@ -96,7 +96,7 @@ class _Reader:
         heading = headings.of(first.text if len(line.cells) > 1 and _is_heading_cell(first.text) else line.said)
         if heading is not None and not self._is_item(line, heading):
             return self._headed(place, line, first, heading)
-        if headings.is_aside(line.said):
+        if headings.is_aside(line.said) or (len(line.cells) > 1 and headings.is_aside(f"{line.cells[0].text}: -")):
             return place + 1
         self.late |= {fold(name) for name in headings.arrivals(line.said)}
         if (who := headings.presiding(line.said)) and not (self.section.open and not headings.ends(line.said)):
@@ -106,9 +106,15 @@ class _Reader:
             return place + 1
         if (said := headings.trailing(line.said)) is not None:
             return self._trailing(place, said)
+        if not self.section.open and place == self.unheaded and not self.found:
+            self.section, self.number = _Section("present", True, doubtful=True), 0
+            return place + 1
         if not self.section.open:
             return place + 1
         if self._begins_anew(line):
+            self.section.open = False
+            return place + 1
+        if self._is_over(place):
             self.section.open = False
             return place + 1
         if self._goes_on_numbered(line):
@@ -129,6 +135,15 @@ class _Reader:
                 self._add(self.lines[place], entry, said[1])
         self.section = was
         return place + 1
+
+    def _begins_unheaded(self) -> int | None:
+        """The place of the first line that a colon ends, of nobody's name, above three lines of people; None."""
+        for place, line in enumerate(self.lines[:60]):
+            below = self.lines[place + 1 : place + 4]
+            if line.said.rstrip().endswith(":") and len(below) == 3 and len(line.said.split()) <= 12:
+                if all(self._is_named(one) and not headings.ends(one.said) for one in below):
+                    return place
+        return None
 
     def _is_list(self) -> bool:
         """Whether most lines of a document without headings name somebody, so that it is a list."""
@@ -194,9 +209,7 @@ class _Reader:
         if heading.guests and not rest and late and not line.said.rstrip().endswith(":"):
             return place + 1
         self.begun = len(self.found)
-        section = _Section(
-            attendance, True, bool(rest), heading.guests, heading.role, heading.single, not heading.sure
-        )
+        section = _Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single, not heading.sure)
         self.carried = None
         if not rest:
             self.section, self.number = section, 0
@@ -304,6 +317,7 @@ class _Reader:
             and not self.found
             and people.kind(line.said)[0] != "person"
             and not self._names_people(line)
+            and ";" not in line.said
         ):
             return place + 1
         if not self.headed and not self.found and self._is_title(place):
@@ -321,6 +335,8 @@ class _Reader:
         if len(line.cells) > 1:
             return self._cells(place)
         if not self.section.run_in and not self._is_entry(line):
+            if self._is_subheading(place):
+                return place + 1
             self.section.open = self._is_item_of_list(line) or (not line.gap and len(line.said.split()) <= 8)
             return place + 1
         if line.said.rstrip().endswith(":") and not line.said.rstrip(" :").count(":"):
@@ -332,6 +348,27 @@ class _Reader:
                 self._add(line, entry, self.section.attendance)
             return place + 2
         return self._text(place, line.said, run_in=self.section.run_in)
+
+    def _is_subheading(self, place: int) -> bool:
+        """Whether a short line that names nobody stands right above people: *Milieu municipal*, *Education*."""
+        if len(self.lines[place].said.split()) > 6:
+            return False
+        for line in self.lines[place + 1 : place + 4]:
+            if line.gap or headings.ends(line.said):
+                return False
+            if self._is_named(line):
+                return True
+        return False
+
+    def _is_over(self, place: int) -> bool:
+        """Whether a list of people is over at an empty line, below which nobody is named for three lines."""
+        line, found = self.lines[place], self.found[self.begun :]
+        return (
+            line.gap
+            and len(found) >= 3
+            and sum(row.person is not None for row in found) * 4 >= len(found) * 3
+            and not any(self._is_named(one) or headings.of(one.said) for one in self.lines[place : place + 3])
+        )
 
     def _is_paired(self, place: int) -> bool:
         """Whether a person stands alone on a line and its organization on the next, as in others of the list."""
@@ -389,7 +426,7 @@ class _Reader:
             texts = [line.cells[0].text]
         for text in texts:
             own, said = list_text.trailing_mark(text)
-            for entry in entries.of(own, style, self.carried[0] if self.carried else None):
+            for entry in self._under(entries.of(own, style, self.carried[0] if self.carried else None)):
                 self._add(line, replace(entry, attendance=entry.attendance or said), self.section.attendance)
         return place + 1
 
@@ -405,8 +442,7 @@ class _Reader:
         whole, chair = list_text.without_sentence(whole)
         style = Style(run_in, None, self.known) if run_in else self._style_at(place)
         own, said = list_text.trailing_mark(whole)
-        carried = self.carried[0] if self.carried else None
-        for entry in entries.of(own, style, carried):
+        for entry in self._under(entries.of(own, style, self.carried[0] if self.carried else None)):
             if self.section.single:
                 entry = self._keeper(entry)
             self._add(
@@ -417,6 +453,23 @@ class _Reader:
         if chair:
             self._add_presiding(group[-1], chair)
         return after
+
+    def _under(self, found: list[Entry]) -> list[Entry]:
+        """Entries below the organization that they are of: what else stands beside a name is a part of it."""
+        if self.carried is None:
+            return found
+        return [
+            replace(entry, organizations=(self.carried[0],))
+            if entry.person and not self._is_institution(entry.organizations)
+            else entry
+            for entry in found
+        ]
+
+    def _is_institution(self, organizations: tuple[str, ...]) -> bool:
+        return any(
+            fold(text) in self.known.organizations or set(fold(text).split()) & words.INSTITUTION
+            for text in organizations
+        )
 
     def _goes_on(self, text: str, line: Line, following: Line, run_in: bool) -> bool:
         if following.gap or following.table or entries.bulleted(following.said) or len(following.cells) > 1:

@@ -34,6 +34,8 @@ _PATTERNS: dict[Use, re.Pattern[str]] = {
     name: re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
     for name, patterns in cast(dict[Use, list[str]], words.sections("headers.txt")).items()
 }
+_ASKED = re.compile(r"\b(?:organi[sz]ations?|organismes?|agency|agence|employe(?:r|ur))\b")
+_ALTERNATE = re.compile(r"alternates?|alt|proxy|substitute?|suppleante?|remplacante?")
 _NUMBERS = re.compile(r"[\d\s:/.,-]*")
 _BRACKETED = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<inner>[^()]+)\)\s*$")
 _PIPED = re.compile(r"\s+[|\u2013\u2014/-]\s+|\s*[|_]\s*")
@@ -64,6 +66,8 @@ def use(text: str) -> Use | None:
         for name, pattern in _PATTERNS.items():
             if pattern.fullmatch(candidate):
                 return name
+    if 4 <= len(own.split()) <= 16 and _ASKED.search(own):  # a question of a form
+        return "organization"
     return None
 
 
@@ -78,7 +82,8 @@ def header(line: Line) -> Header | None:
         if (own := use(cell.text)) is not None:
             found.append((cell.start, own))
     uses = {name for _start, name in found}
-    if "task" in uses:  # who does what until when
+    # Who does what until when; *Participants, 6*.
+    if "task" in uses or (filled > 1 and any(_NUMBERS.fullmatch(cell.text) for cell in line.cells)):
         return None
     named = uses & {"name", "first", "last"} or (
         "organization" in uses and uses & {"mark", "present", "signature", "alternate", "email"}
@@ -110,6 +115,9 @@ def rows(
     """The entries of the rows below a header, with their attendance; a row without organization has that above it where
     only its first cell is empty."""
     ticked = {name: _ticked(header, lines, name) for name in ("present", "regrets", "absent", "signature", "mark")}
+    alternates = any(
+        header.column(cell) == "mark" and _ALTERNATE.fullmatch(fold(cell.text)) for line in lines for cell in line.cells
+    )
     found: list[tuple[Line, Entry, Attendance]] = []
     above: str | None = None
     for line in lines:
@@ -123,6 +131,8 @@ def rows(
         if not organization and leads and above and (cells.get("name") or cells.get("last")):
             organization = above
         above = organization or above
+        if alternates and mark(cells.get("mark", "")):  # where the alternate came the mark says so
+            cells.pop("alternate", None)
         attendance, via = _attendance(cells, ticked, section)
         if attendance is None:
             continue
@@ -179,6 +189,7 @@ def _person_in(value: str) -> str | None:
     """The person whom a cell names first; None for another cell."""
     if _blank(value):
         return None
+    value = re.sub(r"^\s*(?:yes|oui)\b[\s,:;.\u2013\u2014-]*", "", value, flags=re.IGNORECASE)
     name = people.stripped(re.split(r"\s*[,(]", value)[0])
     return name.text if people.kind(name.text)[0] == "person" else None
 
@@ -228,6 +239,8 @@ def mark(value: str) -> Attendance | None:
     if own in ("\u2610", "\u25a1", "[ ]", "[]", "\u274c", "\u2717", "\u2718"):
         return "absent"
     folded = fold(own)
+    if any(words.MARKS.get(token) == "regrets" for token in folded.split() if len(token) > 2):
+        return "regrets"
     if re.search(r"\b(not|non) (attend|present)", folded):
         return "absent"
     for token in folded.split():
@@ -260,14 +273,18 @@ def named(name: str, organization: str, style: Style) -> list[Entry]:
         return [Entry(name.strip(), _organizations(organization), device=True)]
     plain = re.sub(
         r"\s*\((?:guest|invit[ée]e?|external|externe|non v[ée]rifi[ée]|unverified|host|h[ôo]te|co-?host|me"
-        r"|she/her|he/him|they/them|elle|il)\)",
-        "",
+        r"|she/her|he/him|they/them|elle|il)\)(?P<more>\s+(?=[A-ZÀ-Þ]))?",
+        lambda found: " - " if found["more"] else "",
         name,
         flags=re.IGNORECASE,
     )
     plain = re.sub(r"\s*\[(?:guest|invit[ée]e?|external|externe)\]", "", plain, flags=re.IGNORECASE).strip()
     if people.is_device(plain):
         return [Entry(plain, _organizations(organization), device=True)]
+    if (
+        dashed := re.fullmatch(r"(\w[\w'\u2019-]+),\s*(\w[\w'\u2019-]+)\s+([-\u2013|]\s+.+)", plain)
+    ) and not organization:
+        plain = f"{dashed[2]} {dashed[1]} {dashed[3]}"  # *Roy, Ana - Library*
     turned = re.fullmatch(r"([^,()]+),\s*([^,()]+)", plain)
     if (
         turned
@@ -293,6 +310,8 @@ def named(name: str, organization: str, style: Style) -> list[Entry]:
         if same or people.kind(inner["inner"], style.known)[1]:  # *Ana (Ana Roy)*: the name of the account behind
             kept = max(inner["name"], inner["inner"], key=lambda text: len(text.split()))
             return [Entry(people.stripped(kept).text)]
+    if re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ'\u2019-]+", plain) and people.kind(plain, style.known) == ("organization", False):
+        return [Entry(plain, _organizations(organization))]
     found = entries.of(re.sub(r"\s*[|_]\s*", " - ", plain), style)
     if not found:
         return []

@@ -39,6 +39,8 @@ GUESTS, STAFF, NEUTRAL = _WORDS["guests"], _WORDS["staff"], _WORDS["neutral"]
 AGENDA, ASIDE, SENTENCE = _WORDS["agenda"], _WORDS["aside"], _WORDS["sentence"]
 #: Words of organizations, those of them that are surnames too, and of job titles.
 ORGANIZATION, SURNAMES, TITLES = _WORDS["organization"], _WORDS["surnames"], _WORDS["titles"]
+#: Those that an organization is called by, and no part of one.
+INSTITUTION = _WORDS["institution"]
 #: What stands before a name, before a surname alone, behind a name, and beside it.
 HONORIFICS, TITLED = _WORDS["honorifics"], _WORDS["titled"]
 POSTNOMINALS, REMARKS = _WORDS["postnominals"], _WORDS["remarks"]
@@ -62,7 +64,7 @@ MONTHS = (
 )
 _DEVICES = (
     r"i ?phone|i ?pad|galaxy|android|samsung|pixel|huawei|oneplus|macbook|laptop|desktop|pc|chromebook|tablet"
-    r"|tablette|(?:\w+ ){0,2}(?:note ?taker|meeting notes|notetaking)|sm [a-z]?\d{3}\w{0,4}|(?:salle|room) \w+(?: \w+)?(?: \d{1,4})?|"
+    r"|tablette|(?:\w+ ){0,2}(?:note ?taker|meeting notes|notetaking)|sm [a-z]?\d{3}\w{0,4}|(?:interpreter|interprete|poste) \d{1,4}|(?:salle|room) \w+(?: \w+)?(?: \d{1,4})?|"
     r"zoom (?:user|room)s?|owl|meeting owl|guest|invite|user|utilisateur|participant|caller|unknown|inconnu|"
     r"telephone|phone|ordinateur|cellulaire|boardroom|conference room|salle|ipad|otter ?ai|notetaker|read ?ai"
     r"|fireflies|"
