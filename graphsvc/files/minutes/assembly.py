@@ -10,7 +10,8 @@ from graphsvc.files.minutes.styles import Part, Style
 from graphsvc.files.minutes.words import Attendance, fold
 
 _FOR_WHOM = re.compile(
-    r"^(?:(?:du|de la|des|de l['\u2019]|from|of|with|pour|for)\s*)?(?:(?:l['\u2019])?organisme\s+)?(?=(?:the )?[A-ZÀ-Þ])"
+    r"^(?:(?:du|de la|des|de l['\u2019]|from|of|with|pour|for)\s*)?(?:(?:l['\u2019])?organisme\s+)?"
+    r"(?=(?:the )?[A-ZÀ-Þ])"
 )
 _TRAILING = re.compile(r"[\s,;:\u2013\u2014.-]+$")
 #: The dot at the end of *Î.-P.-É.* or *Inc.* belongs to the name.

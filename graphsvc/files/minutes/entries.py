@@ -151,7 +151,8 @@ def _in_name(proxy: proxies.Proxy, style: Style) -> bool:
 
 
 _IN_PLACE = re.compile(
-    r"(?P<name>[A-ZÀ-Þ][\w.'\u2019-]+(?: [A-ZÀ-Þ][\w.'\u2019-]+){1,3})(?: (?:is|was|has|est|a|attend\w*|sat|sits|sitting|came"
+    r"(?P<name>[A-ZÀ-Þ][\w.'\u2019-]+(?: [A-ZÀ-Þ][\w.'\u2019-]+){1,3})"
+    r"(?: (?:is|was|has|est|a|attend\w*|sat|sits|sitting|came"
     r"|present|présente?|siège|siégeait|venue?|participe|participait|agit)){0,2}"
     r" (?:in (?:his|her|their) (?:place|stead)|on (?:his|her|their) behalf|à sa place|en son nom)\b"
 )

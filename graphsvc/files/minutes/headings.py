@@ -269,7 +269,9 @@ _TRAILING = re.compile(
     r"^(?P<names>.{5,400}?)\s+(?:(?:were|was|are|is)\s+(?:also\s+|all\s+)?(?P<there>present|in attendance)"
     r"|(?:étaient|était|sont|est)\s+(?:aussi\s+|également\s+)?(?P<la>présente?s?|invitée?s?)"
     r"|(?P<sent>(?:sent|extended|conveyed|has sent|have sent)\s+(?:his\s+|her\s+|their\s+)?(?:regrets"
-    r"|apologies)|(?:s['\u2019]est|se sont|s['\u2019](?:était|étaient))\s+excusée?s?|(?:avait|avaient|a|ont) (?:envoyé|transmis) (?:ses|leurs) (?:regrets|excuses)|(?:a|ont) motivé (?:son|leur) absence|(?:were|was"
+    r"|apologies)|(?:s['\u2019]est|se sont|s['\u2019](?:était|étaient))\s+excusée?s?"
+    r"|(?:avait|avaient|a|ont) (?:envoyé|transmis) (?:ses|leurs) (?:regrets|excuses)"
+    r"|(?:a|ont) motivé (?:son|leur) absence|(?:were|was"
     r"|étaient|était|sont|est)\s+(?:excused|excusée?s?))"
     r"|(?:were|was|étaient|était|sont|est)\s+(?P<away>absente?s?))\s*(?:[.;,]|$)",
     re.IGNORECASE,

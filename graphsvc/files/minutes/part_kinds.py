@@ -31,12 +31,11 @@ def _is_given(name: str, text: str) -> bool:
 def _unsigned(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Pieces without the initials by which somebody signed: *Ana Roy, Library, A.R.*"""
     names = {"".join(word[0] for word in fold(text).split()) for before, text in pieces if before not in styles.INNER}
+    names = {name for name in names if len(name) > 1}
     return [
         (before, text)
         for place, (before, text) in enumerate(pieces)
-        if not (place and len(text) <= 6 and len(own := fold(text).replace(" ", "")) > 1 and own in names)
-        or len(fold(text).split()) == 1 < len(own)
-        and before in styles.INNER
+        if not place or before in styles.INNER or len(text) > 6 or fold(text).replace(" ", "") not in names
     ]
 
 

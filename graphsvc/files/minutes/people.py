@@ -217,7 +217,9 @@ def _is_title(own: str, tokens: list[str]) -> bool:
         return True
     if not titled:
         return False
-    if tokens[0] in words.INSTITUTION and not re.search(r"\d", own):  # *District scolaire du Nord*
+    if (
+        tokens[0] in ("district", "division") and len(tokens) > 1 and not re.search(r"\d", own)
+    ):  # *District scolaire du Nord*
         return False
     institution = words.ORGANIZATION - words.TITLES
     if (

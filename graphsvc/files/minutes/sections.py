@@ -6,7 +6,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graphsvc.files.minutes import attendees, doubts, entries, headings, list_text, people, proxies, tables, words
+from graphsvc.files.minutes import (
+    attendees,
+    columns,
+    continuation,
+    doubts,
+    entries,
+    headings,
+    line_kinds,
+    list_styles,
+    list_text,
+    people,
+    tables,
+    words,
+)
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.attendees import Attended
 from graphsvc.files.minutes.headings import Heading
@@ -22,11 +35,6 @@ _TITLE = re.compile(
     r"|avril|mai|juin|juillet|ao[uû]t|"
     r"septembre|octobre|novembre|d[ée]cembre|(?:19|20)\d\d|\d{1,2}[:h]\d\d)\b",
     re.IGNORECASE,
-)
-#: Lines for which the style of a list is worked out at once.
-BLOCK = 20
-_OPEN_END = re.compile(
-    r"(?:[,;&\u2013\u2014/]|\b(?:and|et|de|of|for|pour|the|la|le|du|des))\s*$|\([^)]*$", re.IGNORECASE
 )
 _TEAMS = re.compile(r"^\d\. \w[\w '\u2019-]{3,60}$")
 
@@ -61,7 +69,7 @@ class _Reader:
         self.late: set[str] = set()  # folded names of those whom a sentence says to have come later
         self.section = _Section()
         self.headed = False
-        self.styles: dict[int, Style] = {}  # by the block of lines
+        self.styles = list_styles.ListStyles(self.lines, known)
         self.unheaded: int | None = None  # the place of a heading that is not understood, above a list of people
         self.number = 0  # before the last entry, of a numbered list
         self.carried: tuple[str, int, bool] | None = None  # organization above, its indent, whether a colon followed
@@ -71,9 +79,9 @@ class _Reader:
             tables.header(line) for line in self.lines
         )
         self.headed = headed
-        if not headed and self._is_list():
+        if not headed and line_kinds.is_list(self.lines, self.known):
             self.section = _Section(open=True)
-        self.unheaded = self._begins_unheaded()
+        self.unheaded = line_kinds.unheaded(self.lines, self.known)
         place = 0
         while place < len(self.lines):
             place = self._step(place)
@@ -88,12 +96,16 @@ class _Reader:
     def _step(self, place: int) -> int:
         """Read what begins at a line; returns the place of the line after it."""
         line = self.lines[place]
-        if (columns := self._columns(line)) is not None:
-            return self._in_columns(place + 1, columns)
+        if (side_by_side := columns.of(line)) is not None:
+            rows = columns.below(self.lines, place + 1)
+            self.section = _Section("present", True)
+            for begun, entry, attendance in columns.read(rows, side_by_side, self.known):
+                self._add(begun, entry, attendance)
+            return place + 1 + len(rows)
         if (header := tables.header(line)) is not None:
             return self._table(place + 1, header)
         first = line.cells[0] if line.cells else Cell(0, line.said)
-        heading = headings.of(first.text if len(line.cells) > 1 and _is_heading_cell(first.text) else line.said)
+        heading = headings.of(first.text if len(line.cells) > 1 and headings.of(first.text) else line.said)
         if heading is not None and not self._is_item(line, heading):
             return self._headed(place, line, first, heading)
         if headings.is_aside(line.said) or (len(line.cells) > 1 and headings.is_aside(f"{line.cells[0].text}: -")):
@@ -119,8 +131,8 @@ class _Reader:
             return place + 1
         if self._goes_on_numbered(line):
             return self._entry(place)
-        if headings.ends(line.said) and not self._names_people(line):
-            if self._is_item_of_list(line):
+        if headings.ends(line.said) and not line_kinds.names_people(line, self.known):
+            if line_kinds.is_item(self.lines, place):
                 return place + 1
             self.section.open = False
             self.carried = None
@@ -136,37 +148,12 @@ class _Reader:
         self.section = was
         return place + 1
 
-    def _begins_unheaded(self) -> int | None:
-        """The place of the first line that a colon ends, of nobody's name, above three lines of people; None."""
-        for place, line in enumerate(self.lines[:60]):
-            below = self.lines[place + 1 : place + 4]
-            if line.said.rstrip().endswith(":") and len(below) == 3 and len(line.said.split()) <= 12:
-                if all(self._is_named(one) and not headings.ends(one.said) for one in below):
-                    return place
-        return None
-
-    def _is_list(self) -> bool:
-        """Whether most lines of a document without headings name somebody, so that it is a list."""
-        lines = self.lines[:200]
-        return sum(self._is_named(line) for line in lines) * 2 >= len(lines)
-
-    def _is_named(self, line: Line) -> bool:
-        found = entries.of("\t".join(cell.text for cell in line.cells), Style(known=self.known))
-        sure = any(entry.person and (people.kind(entry.person, self.known)[1] or entry.device) for entry in found)
-        return sure and len(line.said.split()) <= 16
-
     def _begins_anew(self, line: Line) -> bool:
         """Whether a second numbered list begins behind that of the people, and names nobody."""
         match = re.match(r"\s*\(?(\d{1,2})(?:\.\d{1,2})?[.)]?\s", line.said)
         if match is None or not line.gap or len(self.found) <= self.begun:
             return False
-        return (match[1] == "1" or self.number == 0) and not self._names_people(line)
-
-    def _is_item_of_list(self, line: Line) -> bool:
-        """Whether a line that names nobody is an item of the bulleted list before it, which it does not end."""
-        place = next(n for n, other in enumerate(self.lines) if other is line)
-        marks = [one.said.lstrip()[:1] for one in self.lines[max(place - 1, 0) : place + 1]]
-        return not line.gap and len(set(marks)) == 1 and marks[0] in "-*\u2022\u00b7\u25aa\uf0b7\u2013"
+        return (match[1] == "1" or self.number == 0) and not line_kinds.names_people(line, self.known)
 
     def _goes_on_numbered(self, line: Line) -> bool:
         """Whether the number before a line is the next of the list, so that it is no item of an agenda."""
@@ -223,7 +210,7 @@ class _Reader:
         beside = len(line.cells) > 1 and not heading.rest
         after = self._text(place, rest, run_in=not beside)
         if heading.single:
-            self.section = replace_section(was, open=was.open or (not late and not self.found), single=False)
+            self.section = replace(was, open=was.open or (not late and not self.found), single=False)
             if not was.open:
                 self.section = _Section(attendance, beside, False, False, heading.role)
         else:
@@ -237,57 +224,6 @@ class _Reader:
             return entry
         named = {row.person for row in self.found if row.person and list_text.shortens(own, fold(row.person).split())}
         return replace(entry, person=named.pop()) if len(named) == 1 else entry
-
-    def _columns(self, line: Line) -> list[tuple[int, Attendance]] | None:
-        """The columns of a line whose cells are headings of sections side by side."""
-        if len(line.cells) < 2:
-            return None
-        said: list[tuple[int, Attendance]] = []
-        for cell in line.cells:
-            found = headings.of(cell.text)
-            if found is None or found.rest or (found.attendance is None) or (found.single):
-                return None
-            said.append((cell.start, found.attendance))
-        return said
-
-    def _in_columns(self, place: int, columns: list[tuple[int, Attendance]]) -> int:
-        """Read lines whose cells stand below headings side by side."""
-        self.section = _Section("present", True)
-        rows: list[Line] = []
-        while place < len(self.lines):
-            line = self.lines[place]
-            if (
-                self._columns(line)
-                or tables.header(line)
-                or (len(line.cells) == 1 and (headings.of(line.said) or headings.ends(line.said)))
-                or (len(line.cells) == 1 and rows and line.gap and re.match(r"\s*\d{1,2}[.)]\s", line.said))
-            ):
-                break
-            rows.append(line)
-            place += 1
-        if rows and all(line.table for line in rows) and any(list_text.marked(line) for line in rows):
-            return place
-        style = self._style([cell.text for line in rows for cell in line.cells])
-        open_: dict[int, tuple[Line, str]] = {}  # by the column: an entry that the next row goes on with
-        for line, below in zip(rows, [*rows[1:], None], strict=True):
-            by_column: dict[int, list[str]] = {}
-            for cell in line.cells:
-                near = min(
-                    range(len(columns)),
-                    key=lambda n, cell=cell: (columns[n][0] > cell.start + 4, abs(columns[n][0] - cell.start)),
-                )
-                by_column.setdefault(near, []).append(cell.text)
-            for number, texts in sorted(by_column.items()):
-                begun, text = line, "\t".join(texts)
-                if number in open_:
-                    begun, before = open_.pop(number)
-                    text = f"{before} {text}"
-                if below is not None and _OPEN_END.search(text):
-                    open_[number] = begun, text
-                    continue
-                for entry in entries.of(text, style):
-                    self._add(begun, entry, columns[number][1])
-        return place
 
     def _table(self, place: int, header: tables.Header) -> int:
         rows: list[Line] = []
@@ -316,11 +252,11 @@ class _Reader:
             _TITLE.search(line.said)
             and not self.found
             and people.kind(line.said)[0] != "person"
-            and not self._names_people(line)
+            and not line_kinds.names_people(line, self.known)
             and ";" not in line.said
         ):
             return place + 1
-        if not self.headed and not self.found and self._is_title(place):
+        if not self.headed and not self.found and line_kinds.is_title(self.lines, place, self.known):
             return place + 1
         bulleted = entries.bulleted(line.said)
         if line.gap or bulleted:
@@ -329,36 +265,28 @@ class _Reader:
             self.carried = None
         if self.carried and line.gap and not bulleted and line.indent <= self.carried[1]:
             self.carried = None
-        if not self.section.run_in and (above := self._organization_above(place)) is not None:
+        if (
+            not self.section.run_in
+            and (above := continuation.organization_above(self.lines, place, self.known)) is not None
+        ):
             self.carried = (above, line.indent, line.said.rstrip().endswith(":"))
             return place + 1
         if len(line.cells) > 1:
             return self._cells(place)
-        if not self.section.run_in and not self._is_entry(line):
-            if self._is_subheading(place):
+        if not self.section.run_in and not line_kinds.is_entry(line, self.known):
+            if line_kinds.is_subheading(self.lines, place, self.known):
                 return place + 1
-            self.section.open = self._is_item_of_list(line) or (not line.gap and len(line.said.split()) <= 8)
+            self.section.open = line_kinds.is_item(self.lines, place) or (not line.gap and len(line.said.split()) <= 8)
             return place + 1
         if line.said.rstrip().endswith(":") and not line.said.rstrip(" :").count(":"):
             self.section.doubtful = True
             return place + 1
-        if self._is_paired(place):
+        if not self.section.run_in and continuation.is_paired(self.lines, place, self.known):
             below = self.lines[place + 1]
-            for entry in entries.of(f"{line.said}, {below.said}", self._style_at(place)):
+            for entry in entries.of(f"{line.said}, {below.said}", self.styles.at(place)):
                 self._add(line, entry, self.section.attendance)
             return place + 2
         return self._text(place, line.said, run_in=self.section.run_in)
-
-    def _is_subheading(self, place: int) -> bool:
-        """Whether a short line that names nobody stands right above people: *Milieu municipal*, *Education*."""
-        if len(self.lines[place].said.split()) > 6:
-            return False
-        for line in self.lines[place + 1 : place + 4]:
-            if line.gap or headings.ends(line.said):
-                return False
-            if self._is_named(line):
-                return True
-        return False
 
     def _is_over(self, place: int) -> bool:
         """Whether a list of people is over at an empty line, below which nobody is named for three lines."""
@@ -367,51 +295,15 @@ class _Reader:
             line.gap
             and len(found) >= 3
             and sum(row.person is not None for row in found) * 4 >= len(found) * 3
-            and not any(self._is_named(one) or headings.of(one.said) for one in self.lines[place : place + 3])
+            and not any(
+                line_kinds.is_named(one, self.known) or headings.of(one.said) for one in self.lines[place : place + 3]
+            )
         )
-
-    def _is_paired(self, place: int) -> bool:
-        """Whether a person stands alone on a line and its organization on the next, as in others of the list."""
-        return self._pair(place) and (self._pair(place + 2) or self._pair(place - 2))
-
-    def _pair(self, place: int) -> bool:
-        if self.section.run_in or place < 0 or place + 1 >= len(self.lines):
-            return False
-        line, below = self.lines[place], self.lines[place + 1]
-        if line.indent != below.indent or entries.bulleted(line.said):
-            return False
-        if below.gap or len(line.cells) > 1 or len(below.cells) > 1 or entries.bulleted(below.said):
-            return False
-        if any(headings.of(one.said) or headings.ends(one.said) for one in (line, below)):
-            return False
-        style = Style(known=self.known)
-        own, other = entries.of(line.said, style), entries.of(below.said, style)
-        alone = len(own) == 1 and own[0].person is not None and not own[0].organizations
-        return alone and bool(other) and all(entry.person is None for entry in other)
-
-    def _is_entry(self, line: Line) -> bool:
-        """Whether a line of a list names somebody: a person, or an organization written as a name is."""
-        found = entries.of(line.said, Style(known=self.known))
-        if not found or any(entry.person for entry in found):
-            return True
-        own = headings.bare(entries.unmarked(line.said))
-        return any(
-            fold(text) in self.known.organizations for entry in found for text in entry.organizations
-        ) or people.is_proper(own)
-
-    def _is_title(self, place: int) -> bool:
-        """Whether a line before an empty line, in a list without headings, is its title: it names no person."""
-        following = self.lines[place + 1] if place + 1 < len(self.lines) else None
-        if following is None or not (following.gap or place == 0) or place > 3:
-            return False
-        found = entries.of(self.lines[place].said, Style(known=self.known))
-        below = entries.of(following.said, Style(known=self.known))
-        return all(entry.person is None for entry in found) and any(entry.person for entry in below)
 
     def _cells(self, place: int) -> int:
         """Read a line of several cells: a person with its organization, or people side by side."""
         line = self.lines[place]
-        style = self._style_at(place)
+        style = self.styles.at(place)
         kinds = [list_text.cell_kind(cell.text, style) for cell in line.cells]
         if sum(kind == "person" for kind in kinds) > 1:
             texts: list[str] = []
@@ -435,12 +327,12 @@ class _Reader:
         after = place + 1
         group = [self.lines[place]]
         whole = text
-        while after < len(self.lines) and self._goes_on(whole, group[-1], self.lines[after], run_in):
+        while after < len(self.lines) and continuation.goes_on(whole, group[-1], self.lines[after], run_in):
             group.append(self.lines[after])
             whole = f"{whole} {self.lines[after].said}"
             after += 1
         whole, chair = list_text.without_sentence(whole)
-        style = Style(run_in, None, self.known) if run_in else self._style_at(place)
+        style = Style(run_in, None, self.known) if run_in else self.styles.at(place)
         own, said = list_text.trailing_mark(whole)
         for entry in self._under(entries.of(own, style, self.carried[0] if self.carried else None)):
             if self.section.single:
@@ -471,96 +363,6 @@ class _Reader:
             for text in organizations
         )
 
-    def _goes_on(self, text: str, line: Line, following: Line, run_in: bool) -> bool:
-        if following.gap or following.table or entries.bulleted(following.said) or len(following.cells) > 1:
-            return False
-        if headings.of(following.said) or headings.is_aside(following.said) or people.is_device(following.said):
-            return False
-        if re.match(r"[A-ZÀ-Þ][^:,;()]{2,40}:\s", following.said) and not _OPEN_END.search(text):
-            return False
-        if headings.ends(following.said) and not text.rstrip().endswith((",", ";")):
-            return False
-        if _OPEN_END.search(text) or following.said.lstrip().startswith("("):
-            return True
-        first = following.said.lstrip()[:1]
-        if first.islower() and not re.match(r"[a-z]\)", following.said.lstrip()):
-            return True
-        return run_in and len(line.said) >= 60 and not text.rstrip().endswith(".")
-
-    def _organization_above(self, place: int) -> str | None:
-        """The organization that a line names for the more indented or bulleted lines of people below it."""
-        line = self.lines[place]
-        if place + 1 >= len(self.lines) or len(line.cells) > 1:
-            return None
-        following = self.lines[place + 1]
-        text = headings.bare(line.said).rstrip(" :")
-        colon = line.said.rstrip().endswith(":")
-        deeper = following.indent > line.indent or (
-            entries.bulleted(following.said) and not entries.bulleted(line.said)
-        )
-        if not (colon or deeper) or following.gap:
-            return None
-        own = headings.unnumbered(re.sub(r"^[\s\u2022*\u00b7-]+", "", text))
-        kind, sure = people.kind(own, self.known)
-        if kind != "organization" or not (sure or colon):
-            return None
-        if "," in own and any(entry.person for entry in entries.of(own, Style(known=self.known))):
-            return None
-        below = entries.of(following.said, Style(known=self.known))
-        return own if below and below[0].person and not below[0].organizations else None
-
-    def _names_people(self, line: Line) -> bool:
-        """Whether a line of an attendance list that looks like a sentence names people all the same."""
-        if line.said.rstrip().endswith(".") and len(line.said.split()) > 14 and ";" not in line.said:
-            return False
-        tokens = {fold(token) for token in line.said.split() if token[:1].islower()}
-        if len(tokens & words.SENTENCE) >= 2 and proxies.of(line.said) is None:
-            return False
-        plain = headings.bare(line.said)
-        body = headings.unnumbered(plain)
-        if fold(body).split()[:1] and fold(body).split()[0] in words.AGENDA:
-            return False
-        if proxies.of(line.said) is not None:
-            found = entries.of(line.said, Style(known=self.known))
-            return any(entry.via for entry in found)
-        found = entries.of(line.said, Style(known=self.known))
-        return (
-            bool(found)
-            and all(
-                entry.person
-                and people.kind(entry.person, self.known) == ("person", True)
-                and len(entry.person.split()) <= 4
-                for entry in found
-            )
-            and len(body.split()) <= 14
-            and not tokens & words.SENTENCE
-        )
-
-    def _style_at(self, place: int) -> Style:
-        """How the entries of the list in which a line stands are written; worked out once for twenty lines."""
-        block = place // BLOCK
-        if block not in self.styles:
-            around = self.lines[max(0, (block - 1) * BLOCK) : (block + 2) * BLOCK]
-            texts = [line for line in around if not headings.of(line.said) and not headings.ends(line.said)]
-            self.styles[block] = self._style(["\t".join(cell.text for cell in line.cells) for line in texts])
-        return self.styles[block]
-
-    def _style(self, texts: Sequence[str]) -> Style:
-        """How the entries of a list are written: on which side of the comma or dash its organizations stand."""
-        style = Style(known=self.known)
-        before = after = 0
-        for text in (re.sub(r"^\W*\d{1,3}[.)]?\t", "", text) for text in texts[:60]):
-            sides = re.split(r"\s*\t\s*|\s+[\u2010-\u2015-]+\s+|\s*[\u2013\u2014]\s*|\s*,\s*|:\s+", text, maxsplit=1)
-            if len(sides) != 2:
-                continue
-            left = people.kind(re.sub(r"^\W+|^\d+[.)]\s*", "", sides[0]), self.known)
-            right = people.kind(re.split(r"\s*[,(\t]", sides[1])[0], self.known)
-            if left == ("person", True) and right[0] in ("organization", "title") and right != left:
-                after += 1
-            elif right == ("person", True) and left[0] == "organization":
-                before += 1
-        return replace(style, organization_first=before > after if before != after else None)
-
     def _add(self, line: Line, entry: Entry, attendance: Attendance, said: bool = False) -> None:
         if entry.person is None and not entry.organizations:
             return
@@ -583,18 +385,3 @@ class _Reader:
         )[:1]:
             if entry.person and len(entry.person.split()) > 1:
                 self._add(line, replace(entry, role="chair"), "present")
-
-
-def replace_section(section: _Section, **changes: bool) -> _Section:
-    return _Section(
-        section.attendance,
-        changes.get("open", section.open),
-        section.run_in,
-        section.guests,
-        section.role,
-        changes.get("single", section.single),
-    )
-
-
-def _is_heading_cell(text: str) -> bool:
-    return headings.of(text) is not None

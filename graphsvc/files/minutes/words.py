@@ -64,7 +64,9 @@ MONTHS = (
 )
 _DEVICES = (
     r"i ?phone|i ?pad|galaxy|android|samsung|pixel|huawei|oneplus|macbook|laptop|desktop|pc|chromebook|tablet"
-    r"|tablette|(?:\w+ ){0,2}(?:note ?taker|meeting notes|notetaking)|sm [a-z]?\d{3}\w{0,4}|(?:interpreter|interprete|poste) \d{1,4}|(?:salle|room) \w+(?: \w+)?(?: \d{1,4})?|"
+    r"|tablette|(?:\w+ ){0,2}(?:note ?taker|meeting notes|notetaking)"
+    r"|sm [a-z]?\d{3}\w{0,4}"
+    r"|(?:interpreter|interprete|poste) \d{1,4}|(?:salle|room) \w+(?: \w+)?(?: \d{1,4})?|"
     r"zoom (?:user|room)s?|owl|meeting owl|guest|invite|user|utilisateur|participant|caller|unknown|inconnu|"
     r"telephone|phone|ordinateur|cellulaire|boardroom|conference room|salle|ipad|otter ?ai|notetaker|read ?ai"
     r"|fireflies|"

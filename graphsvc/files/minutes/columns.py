@@ -1,0 +1,68 @@
+"""Lists side by side: headings in one line, and below each its people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from graphsvc.files.minutes import entries, headings, list_styles, list_text, tables
+from graphsvc.files.minutes.assembly import Entry
+from graphsvc.files.minutes.continuation import OPEN_END
+from graphsvc.files.minutes.lines import Line
+from graphsvc.files.minutes.people import Known
+from graphsvc.files.minutes.words import Attendance
+
+#: Where each column begins, and the attendance of those in it.
+Columns = list[tuple[int, Attendance]]
+
+
+def of(line: Line) -> Columns | None:
+    """The columns of a line whose cells are headings of sections side by side."""
+    if len(line.cells) < 2:
+        return None
+    said: Columns = []
+    for cell in line.cells:
+        found = headings.of(cell.text)
+        if found is None or found.rest or found.attendance is None or found.single:
+            return None
+        said.append((cell.start, found.attendance))
+    return said
+
+
+def below(lines: Sequence[Line], place: int) -> list[Line]:
+    """The lines from a place on whose cells stand below headings side by side."""
+    rows: list[Line] = []
+    for line in lines[place:]:
+        single = len(line.cells) == 1
+        if of(line) or tables.header(line) or (single and (headings.of(line.said) or headings.ends(line.said))):
+            break
+        if single and rows and line.gap and re.match(r"\s*\d{1,2}[.)]\s", line.said):
+            break
+        rows.append(line)
+    return rows
+
+
+def read(rows: Sequence[Line], columns: Columns, known: Known) -> Iterator[tuple[Line, Entry, Attendance]]:
+    """The entries of rows below headings side by side; none where the columns hold marks."""
+    if rows and all(line.table for line in rows) and any(list_text.marked(line) for line in rows):
+        return
+    style = list_styles.of([cell.text for line in rows for cell in line.cells], known)
+    going_on: dict[int, tuple[Line, str]] = {}  # by the column: an entry that the next row goes on with
+    for line, following in zip(rows, [*rows[1:], None], strict=True):
+        by_column: dict[int, list[str]] = {}
+        for cell in line.cells:
+            near = min(
+                range(len(columns)),
+                key=lambda n, cell=cell: (columns[n][0] > cell.start + 4, abs(columns[n][0] - cell.start)),
+            )
+            by_column.setdefault(near, []).append(cell.text)
+        for number, texts in sorted(by_column.items()):
+            begun, text = line, "\t".join(texts)
+            if number in going_on:
+                begun, before = going_on.pop(number)
+                text = f"{before} {text}"
+            if following is not None and OPEN_END.search(text):
+                going_on[number] = begun, text
+                continue
+            for entry in entries.of(text, style):
+                yield begun, entry, columns[number][1]

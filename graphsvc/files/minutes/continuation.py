@@ -1,0 +1,76 @@
+"""What goes on to the next line: a text, a person above its organization, an organization above its people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from graphsvc.files.minutes import entries, headings, people
+from graphsvc.files.minutes.lines import Line
+from graphsvc.files.minutes.people import Known
+from graphsvc.files.minutes.styles import Style
+
+#: How a text ends that goes on in the next line.
+OPEN_END = re.compile(
+    r"(?:[,;&\u2013\u2014/]|\b(?:and|et|de|of|for|pour|the|la|le|du|des))\s*$|\([^)]*$", re.IGNORECASE
+)
+
+
+def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
+    """Whether a text, whose last line is given, goes on in the line that follows."""
+    if following.gap or following.table or entries.bulleted(following.said) or len(following.cells) > 1:
+        return False
+    if headings.of(following.said) or headings.is_aside(following.said) or people.is_device(following.said):
+        return False
+    if re.match(r"[A-ZÀ-Þ][^:,;()]{2,40}:\s", following.said) and not OPEN_END.search(text):
+        return False
+    if headings.ends(following.said) and not text.rstrip().endswith((",", ";")):
+        return False
+    if OPEN_END.search(text) or following.said.lstrip().startswith("("):
+        return True
+    first = following.said.lstrip()[:1]
+    if first.islower() and not re.match(r"[a-z]\)", following.said.lstrip()):
+        return True
+    return run_in and len(line.said) >= 60 and not text.rstrip().endswith(".")
+
+
+def is_paired(lines: Sequence[Line], place: int, known: Known) -> bool:
+    """Whether a person stands alone on a line and its organization on the next, as in others of the list."""
+    return _pair(lines, place, known) and (_pair(lines, place + 2, known) or _pair(lines, place - 2, known))
+
+
+def _pair(lines: Sequence[Line], place: int, known: Known) -> bool:
+    if place < 0 or place + 1 >= len(lines):
+        return False
+    line, below = lines[place], lines[place + 1]
+    if line.indent != below.indent or entries.bulleted(line.said):
+        return False
+    if below.gap or len(line.cells) > 1 or len(below.cells) > 1 or entries.bulleted(below.said):
+        return False
+    if any(headings.of(one.said) or headings.ends(one.said) for one in (line, below)):
+        return False
+    style = Style(known=known)
+    own, other = entries.of(line.said, style), entries.of(below.said, style)
+    alone = len(own) == 1 and own[0].person is not None and not own[0].organizations
+    return alone and bool(other) and all(entry.person is None for entry in other)
+
+
+def organization_above(lines: Sequence[Line], place: int, known: Known) -> str | None:
+    """The organization that a line names for the more indented or bulleted lines of people below it."""
+    line = lines[place]
+    if place + 1 >= len(lines) or len(line.cells) > 1:
+        return None
+    following = lines[place + 1]
+    text = headings.bare(line.said).rstrip(" :")
+    colon = line.said.rstrip().endswith(":")
+    deeper = following.indent > line.indent or (entries.bulleted(following.said) and not entries.bulleted(line.said))
+    if not (colon or deeper) or following.gap:
+        return None
+    own = headings.unnumbered(re.sub(r"^[\s\u2022*\u00b7-]+", "", text))
+    kind, sure = people.kind(own, known)
+    if kind != "organization" or not (sure or colon):
+        return None
+    if "," in own and any(entry.person for entry in entries.of(own, Style(known=known))):
+        return None
+    below = entries.of(following.said, Style(known=known))
+    return own if below and below[0].person and not below[0].organizations else None

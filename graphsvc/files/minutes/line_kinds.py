@@ -1,0 +1,98 @@
+"""What a line of minutes is beside a heading: whether it names somebody, is a title, or begins a list of people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graphsvc.files.minutes import entries, headings, people, proxies, words
+from graphsvc.files.minutes.lines import Line
+from graphsvc.files.minutes.people import Known
+from graphsvc.files.minutes.styles import Style
+from graphsvc.files.minutes.words import fold
+
+
+def is_list(lines: Sequence[Line], known: Known) -> bool:
+    """Whether most lines of a document without headings name somebody, so that it is a list."""
+    first = lines[:200]
+    return sum(is_named(line, known) for line in first) * 2 >= len(first)
+
+
+def unheaded(lines: Sequence[Line], known: Known) -> int | None:
+    """The place of the first line that a colon ends, of nobody's name, above three lines of people; None."""
+    for place, line in enumerate(lines[:60]):
+        below = lines[place + 1 : place + 4]
+        above = line.said.rstrip().endswith(":") and len(line.said.split()) <= 12
+        if above and len(below) == 3 and all(is_named(one, known) and not headings.ends(one.said) for one in below):
+            return place
+    return None
+
+
+def is_named(line: Line, known: Known) -> bool:
+    found = entries.of("\t".join(cell.text for cell in line.cells), Style(known=known))
+    sure = any(entry.person and (people.kind(entry.person, known)[1] or entry.device) for entry in found)
+    return sure and len(line.said.split()) <= 16
+
+
+def names_people(line: Line, known: Known) -> bool:
+    """Whether a line of an attendance list that looks like a sentence names people all the same."""
+    if line.said.rstrip().endswith(".") and len(line.said.split()) > 14 and ";" not in line.said:
+        return False
+    tokens = {fold(token) for token in line.said.split() if token[:1].islower()}
+    if len(tokens & words.SENTENCE) >= 2 and proxies.of(line.said) is None:
+        return False
+    plain = headings.bare(line.said)
+    body = headings.unnumbered(plain)
+    if fold(body).split()[:1] and fold(body).split()[0] in words.AGENDA:
+        return False
+    if proxies.of(line.said) is not None:
+        found = entries.of(line.said, Style(known=known))
+        return any(entry.via for entry in found)
+    found = entries.of(line.said, Style(known=known))
+    return (
+        bool(found)
+        and all(
+            entry.person and people.kind(entry.person, known) == ("person", True) and len(entry.person.split()) <= 4
+            for entry in found
+        )
+        and len(body.split()) <= 14
+        and not tokens & words.SENTENCE
+    )
+
+
+def is_entry(line: Line, known: Known) -> bool:
+    """Whether a line of a list names somebody: a person, or an organization written as a name is."""
+    found = entries.of(line.said, Style(known=known))
+    if not found or any(entry.person for entry in found):
+        return True
+    own = headings.bare(entries.unmarked(line.said))
+    return any(
+        fold(text) in known.organizations for entry in found for text in entry.organizations
+    ) or people.is_proper(own)
+
+
+def is_title(lines: Sequence[Line], place: int, known: Known) -> bool:
+    """Whether a line before an empty line, in a list without headings, is its title: it names no person."""
+    following = lines[place + 1] if place + 1 < len(lines) else None
+    if following is None or not (following.gap or place == 0) or place > 3:
+        return False
+    found = entries.of(lines[place].said, Style(known=known))
+    below = entries.of(following.said, Style(known=known))
+    return all(entry.person is None for entry in found) and any(entry.person for entry in below)
+
+
+def is_subheading(lines: Sequence[Line], place: int, known: Known) -> bool:
+    """Whether a short line that names nobody stands right above people: *Milieu municipal*, *Education*."""
+    if len(lines[place].said.split()) > 6:
+        return False
+    for line in lines[place + 1 : place + 4]:
+        if line.gap or headings.ends(line.said):
+            return False
+        if is_named(line, known):
+            return True
+    return False
+
+
+def is_item(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line that names nobody is an item of the bulleted list before it, which it does not end."""
+    marks = [one.said.lstrip()[:1] for one in lines[max(place - 1, 0) : place + 1]]
+    return not lines[place].gap and len(set(marks)) == 1 and marks[0] in "-*\u2022\u00b7\u25aa\uf0b7\u2013"
