@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from graphsvc.files.minutes import people, styles, words
+from graphsvc.files.minutes import names, styles, words
 from graphsvc.files.minutes.styles import Part, Style
 from graphsvc.files.minutes.words import Attendance, fold
 
@@ -51,7 +51,7 @@ def assembled(parts: list[Part], style: Style, organization: str | None) -> list
         if part.kind in ("person", "device"):
             if inner and last == "person" and part.kind == "person" and found:
                 continue  # a nickname or a remark
-            name = people.stripped(part.text)
+            name = names.stripped(part.text)
             if last in ("organization", "title") and found and not leading and part.before != "and":
                 open_from = len(found)
             if part.before != "and" or last != "person":

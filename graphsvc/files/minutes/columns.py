@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from graphsvc.files.minutes import entries, headings, list_styles, list_text, tables
+from graphsvc.files.minutes import entries, headings, list_styles, list_text, sentences, tables
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.continuation import OPEN_END
 from graphsvc.files.minutes.lines import Line
@@ -34,7 +34,7 @@ def below(lines: Sequence[Line], place: int) -> list[Line]:
     rows: list[Line] = []
     for line in lines[place:]:
         single = len(line.cells) == 1
-        if of(line) or tables.header(line) or (single and (headings.of(line.said) or headings.ends(line.said))):
+        if of(line) or tables.header(line) or (single and (headings.of(line.said) or sentences.ends(line.said))):
             break
         if single and rows and line.gap and re.match(r"\s*\d{1,2}[.)]\s", line.said):
             break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graphsvc.files.minutes import entries, headings, people
+from graphsvc.files.minutes import entries, headings, people, sentences
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
 from graphsvc.files.minutes.styles import Style
@@ -20,11 +20,11 @@ def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
     """Whether a text, whose last line is given, goes on in the line that follows."""
     if following.gap or following.table or entries.bulleted(following.said) or len(following.cells) > 1:
         return False
-    if headings.of(following.said) or headings.is_aside(following.said) or people.is_device(following.said):
+    if headings.of(following.said) or sentences.is_aside(following.said) or people.is_device(following.said):
         return False
     if re.match(r"[A-ZÀ-Þ][^:,;()]{2,40}:\s", following.said) and not OPEN_END.search(text):
         return False
-    if headings.ends(following.said) and not text.rstrip().endswith((",", ";")):
+    if sentences.ends(following.said) and not text.rstrip().endswith((",", ";")):
         return False
     if OPEN_END.search(text) or following.said.lstrip().startswith("("):
         return True
@@ -47,7 +47,7 @@ def _pair(lines: Sequence[Line], place: int, known: Known) -> bool:
         return False
     if below.gap or len(line.cells) > 1 or len(below.cells) > 1 or entries.bulleted(below.said):
         return False
-    if any(headings.of(one.said) or headings.ends(one.said) for one in (line, below)):
+    if any(headings.of(one.said) or sentences.ends(one.said) for one in (line, below)):
         return False
     style = Style(known=known)
     own, other = entries.of(line.said, style), entries.of(below.said, style)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graphsvc.files.minutes import part_kinds, people, styles, words
+from graphsvc.files.minutes import names, part_kinds, people, styles, words
 from graphsvc.files.minutes.styles import Part, Style
 from graphsvc.files.minutes.words import fold
 
@@ -69,7 +69,7 @@ def _rejoined(pieces: list[tuple[str, str]], style: Style, word: str) -> list[tu
     joined: list[tuple[str, str]] = []
     titled = False
     for before, text in pieces:
-        person = people.stripped(text)
+        person = names.stripped(text)
         titled = (titled and before in ("comma", "and")) or (bool(person.titled) and styles.plural(person.titled))
         if before == "and" and joined:
             alone = styles.FROM.split(text, maxsplit=1)[0]
@@ -100,19 +100,19 @@ def _begins_with_person(text: str, style: Style) -> bool:
 def _turned(surname: str, given: str) -> bool:
     """Whether *Roy, Ana* is a surname before a first name."""
     own, first = surname.split(), given.split()
-    if not 1 <= len(own) <= 2 or not 1 <= len(first) <= 2 or people.stripped(surname).titled:
+    if not 1 <= len(own) <= 2 or not 1 <= len(first) <= 2 or names.stripped(surname).titled:
         return False
     if (
         not re.fullmatch(r"[A-ZÀ-Þ][\w'\u2019-]+(?: [A-ZÀ-Þ][\w'\u2019-]+)?", surname)
         or fold(surname) in words.ORGANIZATION
     ):
         return False
-    names = words.given_names()
+    known = words.given_names()
     if len(first) == 2 and not re.fullmatch(r"[A-Z]\.?", first[1]):
         return False
     return (
-        fold(first[0]) in names
-        and (len(own) == 1 and (fold(surname) not in names or surname.isupper()))
+        fold(first[0]) in known
+        and (len(own) == 1 and (fold(surname) not in known or surname.isupper()))
         and not (
             len(own) == 1
             and surname.isupper()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graphsvc.files.minutes import entries, headings, people, proxies, words
+from graphsvc.files.minutes import entries, headings, people, proxies, sentences, words
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
 from graphsvc.files.minutes.styles import Style
@@ -22,7 +22,7 @@ def unheaded(lines: Sequence[Line], known: Known) -> int | None:
     for place, line in enumerate(lines[:60]):
         below = lines[place + 1 : place + 4]
         above = line.said.rstrip().endswith(":") and len(line.said.split()) <= 12
-        if above and len(below) == 3 and all(is_named(one, known) and not headings.ends(one.said) for one in below):
+        if above and len(below) == 3 and all(is_named(one, known) and not sentences.ends(one.said) for one in below):
             return place
     return None
 
@@ -85,7 +85,7 @@ def is_subheading(lines: Sequence[Line], place: int, known: Known) -> bool:
     if len(lines[place].said.split()) > 6:
         return False
     for line in lines[place + 1 : place + 4]:
-        if line.gap or headings.ends(line.said):
+        if line.gap or sentences.ends(line.said):
             return False
         if is_named(line, known):
             return True

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from graphsvc.files.minutes import headings
+from graphsvc.files.minutes import sentences
 
 #: Characters of a line that are read; a longer one is prose.
 LENGTH = 4_000
@@ -90,7 +90,7 @@ def _sentences(line: Line) -> list[Line]:
     starts = [match.end() for match in _BEGINS.finditer(line.text) if _CAPITALS.match(line.text[match.end() :])]
     starts = [place for place in starts if not _same_heading(line.text, place)]
     ends = [match.end() for match in _ENDS.finditer(line.text)]
-    starts = sorted({*starts, *(place for place in ends if headings.trailing(line.text[place:]))})
+    starts = sorted({*starts, *(place for place in ends if sentences.trailing(line.text[place:]))})
     if not starts:
         return [line]
     parts = [line.text[begin:end].strip() for begin, end in zip([0, *starts], [*starts, None], strict=True)]

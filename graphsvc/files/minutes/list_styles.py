@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graphsvc.files.minutes import headings, people
+from graphsvc.files.minutes import headings, people, sentences
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
 from graphsvc.files.minutes.styles import Style
@@ -27,7 +27,7 @@ class ListStyles:
         block = place // BLOCK
         if block not in self.styles:
             around = self.lines[max(0, (block - 1) * BLOCK) : (block + 2) * BLOCK]
-            texts = [line for line in around if not headings.of(line.said) and not headings.ends(line.said)]
+            texts = [line for line in around if not headings.of(line.said) and not sentences.ends(line.said)]
             self.styles[block] = of(["\t".join(cell.text for cell in line.cells) for line in texts], self.known)
         return self.styles[block]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graphsvc.files.minutes import entries, headings, people, tables
+from graphsvc.files.minutes import entries, marks, people, sentences
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
@@ -30,7 +30,7 @@ def is_somebody(text: str, known: Known) -> bool:
 
 
 def marked(line: Line) -> bool:
-    return any(tables.mark(cell.text) for cell in line.cells)
+    return any(marks.of(cell.text) for cell in line.cells)
 
 
 def cell_kind(text: str, style: Style) -> str:
@@ -56,7 +56,7 @@ def trailing_mark(text: str) -> tuple[str, Attendance | None]:
     )
     if match is None:
         return text, None
-    said = tables.mark(match[1])
+    said = marks.of(match[1])
     short = len(match[1]) == 1 and match[1].upper() not in ("P", "R", "A", "X", "\u2713", "\u2714", "\u2611", "\u2612")
     if said is None or short:
         return text, None
@@ -65,7 +65,7 @@ def trailing_mark(text: str) -> tuple[str, Attendance | None]:
 
 def without_sentence(text: str) -> tuple[str, str | None]:
     """A list without the sentence that ends it (*formant quorum sous la présidence de ...*), and who presides in it."""
-    chair = headings.presiding(text)
+    chair = sentences.presiding(text)
     own = re.sub(
         r",?\s*(?:tous |toutes )?(?:formant|constituant|constituting|forming|being) (?:le |a |the )?quorum.*$",
         "",

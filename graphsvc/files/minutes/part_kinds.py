@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from graphsvc.files.minutes import people, styles, words
+from graphsvc.files.minutes import names, people, styles, words
 from graphsvc.files.minutes.styles import Part, Style
 from graphsvc.files.minutes.words import fold
 
@@ -43,7 +43,7 @@ def _shared(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Pieces in which two have one surname: *Ana and Ben Roy* are Ana Roy and Ben Roy."""
     own = list(pieces)
     for place, (before, text) in enumerate(pieces[1:], 1):
-        alone, words_ = fold(pieces[place - 1][1]), people.stripped(text).text.split()
+        alone, words_ = fold(pieces[place - 1][1]), names.stripped(text).text.split()
         if before == "and" and alone in words.given_names() and len(words_) == 2 and _is_given(text, text):
             own[place - 1] = (pieces[place - 1][0], f"{pieces[place - 1][1]} {words_[-1]}")
     return own
@@ -56,7 +56,7 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
     for before, text in pieces:
         kind, sure = people.kind(text, style.known)
         inner = before in styles.INNER
-        name = people.stripped(text)
+        name = names.stripped(text)
         if name.titled and kind == "person":
             titled = name.titled if styles.plural(name.titled) or (titled and before in ("comma", "and")) else ""
         elif titled and before in ("comma", "and") and len(text.split()) <= 3 and text[:1].isupper():

@@ -17,6 +17,7 @@ from graphsvc.files.minutes import (
     list_styles,
     list_text,
     people,
+    sentences,
     tables,
     words,
 )
@@ -108,15 +109,15 @@ class _Reader:
         heading = headings.of(first.text if len(line.cells) > 1 and headings.of(first.text) else line.said)
         if heading is not None and not self._is_item(line, heading):
             return self._headed(place, line, first, heading)
-        if headings.is_aside(line.said) or (len(line.cells) > 1 and headings.is_aside(f"{line.cells[0].text}: -")):
+        if sentences.is_aside(line.said) or (len(line.cells) > 1 and sentences.is_aside(f"{line.cells[0].text}: -")):
             return place + 1
-        self.late |= {fold(name) for name in headings.arrivals(line.said)}
-        if (who := headings.presiding(line.said)) and not (self.section.open and not headings.ends(line.said)):
+        self.late |= {fold(name) for name in sentences.arrivals(line.said)}
+        if (who := sentences.presiding(line.said)) and not (self.section.open and not sentences.ends(line.said)):
             self._add_presiding(line, who)
-            if headings.ends(line.said):
+            if sentences.ends(line.said):
                 self.section.open = False
             return place + 1
-        if (said := headings.trailing(line.said)) is not None:
+        if (said := sentences.trailing(line.said)) is not None:
             return self._trailing(place, said)
         if not self.section.open and place == self.unheaded and not self.found:
             self.section, self.number = _Section("present", True, doubtful=True), 0
@@ -131,7 +132,7 @@ class _Reader:
             return place + 1
         if self._goes_on_numbered(line):
             return self._entry(place)
-        if headings.ends(line.said) and not line_kinds.names_people(line, self.known):
+        if sentences.ends(line.said) and not line_kinds.names_people(line, self.known):
             if line_kinds.is_item(self.lines, place):
                 return place + 1
             self.section.open = False
@@ -203,7 +204,7 @@ class _Reader:
             return place + 1
         if heading.single and not list_text.is_somebody(rest, self.known):
             return place + 1
-        if late and (heading.single or heading.guests) and headings.ends(rest):
+        if late and (heading.single or heading.guests) and sentences.ends(rest):
             return place + 1
         self.section, self.number = section, 0
         # A gap between columns stands for a heading beside its list, of which the lines below go on.
@@ -232,7 +233,7 @@ class _Reader:
             if tables.header(line) or _TEAMS.match(line.said.strip()):
                 break
             if len(line.cells) == 1 and (
-                headings.of(line.said) or headings.ends(line.said) or (line.gap and not line.table and rows)
+                headings.of(line.said) or sentences.ends(line.said) or (line.gap and not line.table and rows)
             ):
                 break
             if len(line.cells) == 1 and not line.table and _TITLE.search(line.said):

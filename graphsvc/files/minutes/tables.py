@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
-from graphsvc.files.minutes import entries, people, proxies, words
+from graphsvc.files.minutes import entries, marks, names, people, proxies, words
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.lines import Cell, Line
 from graphsvc.files.minutes.styles import Style
@@ -131,14 +131,14 @@ def rows(
         if not organization and leads and above and (cells.get("name") or cells.get("last")):
             organization = above
         above = organization or above
-        if alternates and mark(cells.get("mark", "")):  # where the alternate came the mark says so
+        if alternates and marks.of(cells.get("mark", "")):  # where the alternate came the mark says so
             cells.pop("alternate", None)
-        attendance, via = _attendance(cells, ticked, section)
+        attendance, via = marks.attendance(cells, ticked, section)
         if attendance is None:
             continue
         for entry in _entries(cells, organization, style):
             said = entry.attendance or attendance
-            if (member := _person_in(cells.get("member", ""))) and entry.person and member != entry.person:
+            if (member := marks.person_in(cells.get("member", ""))) and entry.person and member != entry.person:
                 entry, said = replace(entry, person=member, via=entry.person, email=None), "regrets"
             elif via and via != entry.person:
                 entry, said = replace(entry, via=via), "regrets"
@@ -149,104 +149,6 @@ def rows(
 def _ticked(header: Header, lines: Sequence[Line], use: Use) -> bool:
     """Whether a column of marks is there, and marked in any row."""
     return any(header.column(cell) == use and cell.text.strip() for line in lines for cell in line.cells)
-
-
-def _attendance(
-    cells: dict[Use, str], ticked: dict[str, bool], section: Attendance
-) -> tuple[Attendance | None, str | None]:
-    """(what the marks of a row say, who sat in)."""
-    via = _person_in(cells.get("alternate", ""))
-    columns: tuple[Attendance, ...] = ("present", "regrets", "absent")
-    for said in columns:
-        value = cells.get(said, "").strip()
-        if value and not _blank(value):
-            own = mark(value)
-            if said == "present" and own in ("regrets", "absent"):
-                return own, via or _named(value)
-            if own == "absent" and said != "present" and fold(value) in ("n", "no", "non", "0"):
-                continue
-            return said, via or _named(value)
-    if value := cells.get("mark", "").strip():
-        own = mark(value)
-        if own is None and (inner := _named(value)):
-            return "regrets", inner
-        if own == "present":  # the member came, so that the alternate beside is only named
-            return own, _named(value)
-        return own or section, via or _named(value)
-    if via:
-        return "regrets", via
-    if ticked["present"] or ticked["signature"]:
-        signed = cells.get("signature", "").strip()
-        return ("present" if signed and not _blank(signed) else "absent"), via
-    if ticked["regrets"] or ticked["absent"]:
-        return "present", via
-    if ticked["mark"]:
-        return "absent", via
-    return section, via
-
-
-def _person_in(value: str) -> str | None:
-    """The person whom a cell names first; None for another cell."""
-    if _blank(value):
-        return None
-    value = re.sub(r"^\s*(?:yes|oui)\b[\s,:;.\u2013\u2014-]*", "", value, flags=re.IGNORECASE)
-    name = people.stripped(re.split(r"\s*[,(]", value)[0])
-    return name.text if people.kind(name.text)[0] == "person" else None
-
-
-def _named(value: str) -> str | None:
-    """Who sat in, where the mark says so: *Alternate: Ana Roy*."""
-    match = re.search(
-        r"(?:alternate|alt\.?|proxy|via|substitut\w*|suppl[ée]ante?|remplac\w*(?: par)?|repr[ée]sent\w+ (?:par"
-        r"|by)|sent|delegate)\s*:?\s*(.+)",
-        value,
-        re.IGNORECASE,
-    )
-    if match is None:
-        return None
-    name = people.stripped(match[1].strip(" ()"))
-    return name.text if people.kind(name.text)[0] == "person" else None
-
-
-def _blank(value: str) -> bool:
-    return value.strip().lower() in (
-        "",
-        "-",
-        "--",
-        "\u2013",
-        "\u2014",
-        "n/a",
-        "none",
-        "aucun",
-        "aucune",
-        "s.o.",
-        "\u2610",
-        "\u25a1",
-        "[ ]",
-        "[]",
-        "o",
-        "\u274c",
-        "\u2717",
-        "\u2718",
-    )
-
-
-def mark(value: str) -> Attendance | None:
-    """The attendance that a mark says; None for one that is not understood."""
-    own = value.strip()
-    if own in ("\u2713", "\u2714", "\u2611", "\u2612", "\u2705", "\u25a0", "\u25cf", "[x]", "[X]", "\u00d7", "\u221a"):
-        return "present"
-    if own in ("\u2610", "\u25a1", "[ ]", "[]", "\u274c", "\u2717", "\u2718"):
-        return "absent"
-    folded = fold(own)
-    if any(words.MARKS.get(token) == "regrets" for token in folded.split() if len(token) > 2):
-        return "regrets"
-    if re.search(r"\b(not|non) (attend|present)", folded):
-        return "absent"
-    for token in folded.split():
-        if token in words.MARKS and (len(token) > 1 or len(folded.split()) == 1):
-            return words.MARKS[token]
-    return None
 
 
 def _entries(cells: dict[Use, str], organization: str, style: Style) -> list[Entry]:
@@ -302,14 +204,14 @@ def named(name: str, organization: str, style: Style) -> list[Entry]:
         and not re.search(r"[;,/&]| and | et ", plain)
     ):
         return [
-            Entry(people.stripped(plain).text or plain, _organizations(organization), role=people.stripped(plain).role)
+            Entry(names.stripped(plain).text or plain, _organizations(organization), role=names.stripped(plain).role)
         ]
     inner = _BRACKETED.match(plain)
     if inner and not organization and people.kind(inner["inner"], style.known)[0] == "person":
         same = set(fold(inner["inner"]).split()) & set(fold(inner["name"]).split())
         if same or people.kind(inner["inner"], style.known)[1]:  # *Ana (Ana Roy)*: the name of the account behind
             kept = max(inner["name"], inner["inner"], key=lambda text: len(text.split()))
-            return [Entry(people.stripped(kept).text)]
+            return [Entry(names.stripped(kept).text)]
     if re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ'\u2019-]+", plain) and people.kind(plain, style.known) == ("organization", False):
         return [Entry(plain, _organizations(organization))]
     found = entries.of(re.sub(r"\s*[|_]\s*", " - ", plain), style)
