@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from graphsvc.files.minutes import entries, headings, people, proxies, sentences, words
@@ -9,6 +10,16 @@ from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
 from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import fold
+
+#: What the title of minutes has in it.
+TITLE = re.compile(
+    r"\b(?:minutes|meeting|agenda|r[ée]union|proc[èe]s[- ]verbal|compte[- ]rendu|s[ée]ance|assembl[ée]e"
+    r"|sign[- ]?in|attendance (?:list|sheet)|liste des|draft|[ée]bauche|"
+    r"january|february|march|april|june|july|august|september|october|november|december|janvier|f[ée]vrier|mars"
+    r"|avril|mai|juin|juillet|ao[uû]t|"
+    r"septembre|octobre|novembre|d[ée]cembre|(?:19|20)\d\d|\d{1,2}[:h]\d\d)\b",
+    re.IGNORECASE,
+)
 
 
 def is_list(lines: Sequence[Line], known: Known) -> bool:

@@ -47,6 +47,25 @@ def cell_kind(text: str, style: Style) -> str:
     return "organization" if kind == "person" and not sure and style.organization_first is False else kind
 
 
+def side_by_side(line: Line, style: Style, single: bool) -> list[str]:
+    """The entries of a line of cells: people side by side, or one person with what stands beside the name.
+
+    single: no organization stands above.
+    """
+    kinds = [cell_kind(cell.text, style) for cell in line.cells]
+    if sum(kind == "person" for kind in kinds) > 1:
+        texts: list[str] = []
+        for cell, kind in zip(line.cells, kinds, strict=True):
+            if kind == "person" or not texts:
+                texts.append(cell.text)
+            else:
+                texts[-1] += f"\t{cell.text}"
+        return texts
+    if line.table and len(line.cells) == 1 and single:
+        return [line.cells[0].text]
+    return ["\t".join(cell.text for cell in line.cells)]
+
+
 def trailing_mark(text: str) -> tuple[str, Attendance | None]:
     """A text without the mark at its end: *Ana Roy ..... R*, *Ben Cho - regrets*, *Ana Roy: present*."""
     match = re.search(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from graphsvc.files.minutes import (
     attendees,
     columns,
     continuation,
-    doubts,
     entries,
     headings,
     line_kinds,
@@ -18,6 +17,7 @@ from graphsvc.files.minutes import (
     list_text,
     people,
     sentences,
+    table_rows,
     tables,
     words,
 )
@@ -26,31 +26,9 @@ from graphsvc.files.minutes.attendees import Attended
 from graphsvc.files.minutes.headings import Heading
 from graphsvc.files.minutes.lines import Cell, Line
 from graphsvc.files.minutes.people import NOBODY, Known
+from graphsvc.files.minutes.roster import Roster, Section
 from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import Attendance, fold
-
-_TITLE = re.compile(
-    r"\b(?:minutes|meeting|agenda|r[ée]union|proc[èe]s[- ]verbal|compte[- ]rendu|s[ée]ance|assembl[ée]e"
-    r"|sign[- ]?in|attendance (?:list|sheet)|liste des|draft|[ée]bauche|"
-    r"january|february|march|april|june|july|august|september|october|november|december|janvier|f[ée]vrier|mars"
-    r"|avril|mai|juin|juillet|ao[uû]t|"
-    r"septembre|octobre|novembre|d[ée]cembre|(?:19|20)\d\d|\d{1,2}[:h]\d\d)\b",
-    re.IGNORECASE,
-)
-_TEAMS = re.compile(r"^\d\. \w[\w '\u2019-]{3,60}$")
-
-
-@dataclass(slots=True)
-class _Section:
-    """What a heading set for the lines below it. open: attendance is read at all; run_in: names stood beside it."""
-
-    attendance: Attendance = "present"
-    open: bool = False
-    run_in: bool = False
-    guests: bool = False
-    role: str | None = None
-    single: bool = False
-    doubtful: bool = False
 
 
 def read(lines: Sequence[Line], known: Known = NOBODY) -> list[Attended]:
@@ -64,11 +42,8 @@ class _Reader:
     def __init__(self, lines: Sequence[Line], known: Known) -> None:
         self.lines = list(lines)
         self.known = known
-        self.found: list[Attended] = []
-        self.places: list[tuple[int, bool]] = []  # beside each: its section, whether in a table
-        self.begun = 0  # how many were found before the section
-        self.late: set[str] = set()  # folded names of those whom a sentence says to have come later
-        self.section = _Section()
+        self.roster = Roster(known)
+        self.section = Section()
         self.headed = False
         self.styles = list_styles.ListStyles(self.lines, known)
         self.unheaded: int | None = None  # the place of a heading that is not understood, above a list of people
@@ -81,27 +56,21 @@ class _Reader:
         )
         self.headed = headed
         if not headed and line_kinds.is_list(self.lines, self.known):
-            self.section = _Section(open=True)
+            self.section = Section(open=True)
         self.unheaded = line_kinds.unheaded(self.lines, self.known)
         place = 0
         while place < len(self.lines):
             place = self._step(place)
-        rows = doubts.questioned([doubts.Read(row, *place) for row, place in zip(self.found, self.places, strict=True)])
-        return [self._questioned(row) for row in rows]
-
-    def _questioned(self, row: Attended) -> Attended:
-        """A row, doubtful where somebody who was away came after all."""
-        came = row.attendance != "present" and not row.via and fold(row.person or "") in self.late
-        return replace(row, doubtful=True) if came else row
+        return self.roster.rows()
 
     def _step(self, place: int) -> int:
         """Read what begins at a line; returns the place of the line after it."""
         line = self.lines[place]
         if (side_by_side := columns.of(line)) is not None:
             rows = columns.below(self.lines, place + 1)
-            self.section = _Section("present", True)
+            self.section = Section("present", True)
             for begun, entry, attendance in columns.read(rows, side_by_side, self.known):
-                self._add(begun, entry, attendance)
+                self.roster.add(self.section, begun, entry, attendance)
             return place + 1 + len(rows)
         if (header := tables.header(line)) is not None:
             return self._table(place + 1, header)
@@ -111,16 +80,16 @@ class _Reader:
             return self._headed(place, line, first, heading)
         if sentences.is_aside(line.said) or (len(line.cells) > 1 and sentences.is_aside(f"{line.cells[0].text}: -")):
             return place + 1
-        self.late |= {fold(name) for name in sentences.arrivals(line.said)}
+        self.roster.late |= {fold(name) for name in sentences.arrivals(line.said)}
         if (who := sentences.presiding(line.said)) and not (self.section.open and not sentences.ends(line.said)):
-            self._add_presiding(line, who)
+            self.roster.add_presiding(self.section, line, who)
             if sentences.ends(line.said):
                 self.section.open = False
             return place + 1
         if (said := sentences.trailing(line.said)) is not None:
             return self._trailing(place, said)
-        if not self.section.open and place == self.unheaded and not self.found:
-            self.section, self.number = _Section("present", True, doubtful=True), 0
+        if not self.section.open and place == self.unheaded and not self.roster.found:
+            self.section, self.number = Section("present", True, doubtful=True), 0
             return place + 1
         if not self.section.open:
             return place + 1
@@ -142,17 +111,17 @@ class _Reader:
 
     def _trailing(self, place: int, said: tuple[str, Attendance]) -> int:
         """Read a sentence that ends as a heading: *Ana Roy and Ben Cho were present.*"""
-        was, self.section = self.section, _Section(said[1], True, True)
+        was, self.section = self.section, Section(said[1], True, True)
         for entry in entries.of(said[0], Style(True, known=self.known)):
             if entry.person and people.kind(entry.person, self.known)[1]:
-                self._add(self.lines[place], entry, said[1])
+                self.roster.add(self.section, self.lines[place], entry, said[1])
         self.section = was
         return place + 1
 
     def _begins_anew(self, line: Line) -> bool:
         """Whether a second numbered list begins behind that of the people, and names nobody."""
         match = re.match(r"\s*\(?(\d{1,2})(?:\.\d{1,2})?[.)]?\s", line.said)
-        if match is None or not line.gap or len(self.found) <= self.begun:
+        if match is None or not line.gap or len(self.roster.found) <= self.roster.begun:
             return False
         return (match[1] == "1" or self.number == 0) and not line_kinds.names_people(line, self.known)
 
@@ -161,7 +130,7 @@ class _Reader:
         match = re.match(r"\s*\(?(\d{1,3})[.)]\s", line.said)
         follows = match is not None and self.number > 0 and int(match[1]) == self.number + 1
         if match is not None:
-            self.number = int(match[1]) if follows or not self.found or int(match[1]) == 1 else 0
+            self.number = int(match[1]) if follows or not self.roster.found or int(match[1]) == 1 else 0
         return (
             follows
             and len(line.said.split()) <= 16
@@ -174,7 +143,7 @@ class _Reader:
             return False
         plain = headings.bare(line.said)
         numbered = headings.unnumbered(plain) != plain
-        late = bool(self.found) and not self.section.open
+        late = bool(self.roster.found) and not self.section.open
         return (
             numbered
             and late
@@ -184,7 +153,7 @@ class _Reader:
 
     def _headed(self, place: int, line: Line, first: Cell, heading: Heading) -> int:
         was = self.section
-        late = bool(self.found) and not was.open
+        late = bool(self.roster.found) and not was.open
         rest = heading.rest
         if len(line.cells) > 1 and not rest:
             rest = "\t".join(cell.text for cell in line.cells[1:])
@@ -196,8 +165,8 @@ class _Reader:
             return place + 1
         if heading.guests and not rest and late and not line.said.rstrip().endswith(":"):
             return place + 1
-        self.begun = len(self.found)
-        section = _Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single, not heading.sure)
+        self.roster.begun = len(self.roster.found)
+        section = Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single, not heading.sure)
         self.carried = None
         if not rest:
             self.section, self.number = section, 0
@@ -211,53 +180,32 @@ class _Reader:
         beside = len(line.cells) > 1 and not heading.rest
         after = self._text(place, rest, run_in=not beside)
         if heading.single:
-            self.section = replace(was, open=was.open or (not late and not self.found), single=False)
+            self.section = replace(was, open=was.open or (not late and not self.roster.found), single=False)
             if not was.open:
-                self.section = _Section(attendance, beside, False, False, heading.role)
+                self.section = Section(attendance, beside, False, False, heading.role)
         else:
             self.section.run_in = not beside
         return after
 
-    def _keeper(self, entry: Entry) -> Entry:
-        """Who keeps the meeting, by the whole name of the only one named before whose first name it is."""
-        own = fold(entry.person or "").split()
-        if not own or len(own) > 2 or (len(own) == 2 and min(map(len, own)) > 1) or entry.organizations:
-            return entry
-        named = {row.person for row in self.found if row.person and list_text.shortens(own, fold(row.person).split())}
-        return replace(entry, person=named.pop()) if len(named) == 1 else entry
-
     def _table(self, place: int, header: tables.Header) -> int:
-        rows: list[Line] = []
-        while place < len(self.lines):
-            line = self.lines[place]
-            if tables.header(line) or _TEAMS.match(line.said.strip()):
-                break
-            if len(line.cells) == 1 and (
-                headings.of(line.said) or sentences.ends(line.said) or (line.gap and not line.table and rows)
-            ):
-                break
-            if len(line.cells) == 1 and not line.table and _TITLE.search(line.said):
-                break
-            rows.append(line)
-            place += 1
+        rows = table_rows.below(self.lines, place)
         section = self.section.attendance if self.section.open else "present"
-        style = Style(known=self.known)
-        for line, entry, attendance in tables.rows(header, rows, section, style):
-            self._add(line, entry, attendance, said=True)
-        self.section = _Section(section, False)
-        return place
+        for line, entry, attendance in tables.rows(header, rows, section, Style(known=self.known)):
+            self.roster.add(self.section, line, entry, attendance, said=True)
+        self.section = Section(section, False)
+        return place + len(rows)
 
     def _entry(self, place: int) -> int:
         line = self.lines[place]
         if (
-            _TITLE.search(line.said)
-            and not self.found
+            line_kinds.TITLE.search(line.said)
+            and not self.roster.found
             and people.kind(line.said)[0] != "person"
             and not line_kinds.names_people(line, self.known)
             and ";" not in line.said
         ):
             return place + 1
-        if not self.headed and not self.found and line_kinds.is_title(self.lines, place, self.known):
+        if not self.headed and not self.roster.found and line_kinds.is_title(self.lines, place, self.known):
             return place + 1
         bulleted = entries.bulleted(line.said)
         if line.gap or bulleted:
@@ -285,13 +233,13 @@ class _Reader:
         if not self.section.run_in and continuation.is_paired(self.lines, place, self.known):
             below = self.lines[place + 1]
             for entry in entries.of(f"{line.said}, {below.said}", self.styles.at(place)):
-                self._add(line, entry, self.section.attendance)
+                self.roster.add(self.section, line, entry, self.section.attendance)
             return place + 2
         return self._text(place, line.said, run_in=self.section.run_in)
 
     def _is_over(self, place: int) -> bool:
         """Whether a list of people is over at an empty line, below which nobody is named for three lines."""
-        line, found = self.lines[place], self.found[self.begun :]
+        line, found = self.lines[place], self.roster.found[self.roster.begun :]
         return (
             line.gap
             and len(found) >= 3
@@ -303,24 +251,13 @@ class _Reader:
 
     def _cells(self, place: int) -> int:
         """Read a line of several cells: a person with its organization, or people side by side."""
-        line = self.lines[place]
-        style = self.styles.at(place)
-        kinds = [list_text.cell_kind(cell.text, style) for cell in line.cells]
-        if sum(kind == "person" for kind in kinds) > 1:
-            texts: list[str] = []
-            for cell, kind in zip(line.cells, kinds, strict=True):
-                if kind == "person" or not texts:
-                    texts.append(cell.text)
-                else:
-                    texts[-1] += f"\t{cell.text}"
-        else:
-            texts = ["\t".join(cell.text for cell in line.cells)]
-        if line.table and len(line.cells) == 1 and self.carried is None:
-            texts = [line.cells[0].text]
+        line, style = self.lines[place], self.styles.at(place)
+        texts = list_text.side_by_side(line, style, single=self.carried is None)
         for text in texts:
             own, said = list_text.trailing_mark(text)
             for entry in self._under(entries.of(own, style, self.carried[0] if self.carried else None)):
-                self._add(line, replace(entry, attendance=entry.attendance or said), self.section.attendance)
+                entry = replace(entry, attendance=entry.attendance or said)
+                self.roster.add(self.section, line, entry, self.section.attendance)
         return place + 1
 
     def _text(self, place: int, text: str, run_in: bool) -> int:
@@ -337,14 +274,15 @@ class _Reader:
         own, said = list_text.trailing_mark(whole)
         for entry in self._under(entries.of(own, style, self.carried[0] if self.carried else None)):
             if self.section.single:
-                entry = self._keeper(entry)
-            self._add(
+                entry = self.roster.keeper(entry)
+            self.roster.add(
+                self.section,
                 list_text.line_of(entry, group),
                 replace(entry, attendance=entry.attendance or said),
                 self.section.attendance,
             )
         if chair:
-            self._add_presiding(group[-1], chair)
+            self.roster.add_presiding(self.section, group[-1], chair)
         return after
 
     def _under(self, found: list[Entry]) -> list[Entry]:
@@ -363,26 +301,3 @@ class _Reader:
             fold(text) in self.known.organizations or set(fold(text).split()) & words.INSTITUTION
             for text in organizations
         )
-
-    def _add(self, line: Line, entry: Entry, attendance: Attendance, said: bool = False) -> None:
-        if entry.person is None and not entry.organizations:
-            return
-        own = attendance if said else entry.attendance or attendance
-        if not said and entry.attendance == "present" and attendance != "present":
-            own = attendance
-        section = self.section
-        self.places.append((self.begun, said))
-        role = entry.role or (section.role if section.role else None)
-        self.found.append(
-            Attended(
-                line.number, line.text, (line.number,), own, entry.person, entry.organizations, entry.via, role,
-                entry.title, entry.email, entry.device, section.guests, section.doubtful,
-            )
-        )  # fmt: skip
-
-    def _add_presiding(self, line: Line, text: str) -> None:
-        for entry in entries.of(
-            re.sub(r"^(?:the|la|le|l['\u2019])\s*", "", text.strip(" ,.")), Style(True, known=self.known)
-        )[:1]:
-            if entry.person and len(entry.person.split()) > 1:
-                self._add(line, replace(entry, role="chair"), "present")
