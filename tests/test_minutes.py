@@ -164,6 +164,25 @@ def test_who_sat_in_fills_the_seat_of_the_member(
     ]
 
 
+def test_what_differs_from_the_rest_of_its_list_is_asked_about() -> None:
+    def asked(text: str) -> list[str | None]:
+        return [row.person or row.organization for row in documents.of_text(text) if row.doubtful]
+
+    placed = "Present:\nAna Roy, Library\nBen Cho, YMCA\nCy Dow, Food Bank\nDee Fox, Health Centre\n"
+    assert asked(placed) == []
+    assert asked(f"{placed}Eve Hill\n") == ["Eve Hill"]  # an organization is missing, or was not seen
+    assert asked(f"{placed}Eve Hill, Chair\n") == []
+    assert asked(f"{placed}Arts Council\n") == ["Arts Council"]  # nobody is named for it
+    assert asked(f"{placed}Regrets:\nBen Cho, YMCA\n") == ["Ben Cho"]  # was there, and was not
+    assert asked("Present:\nZzyzx qwrt vbnm: Ben Cho\n") == ["Ben Cho"]  # words that are nobody's
+
+
+def test_a_heading_that_is_not_understood_is_asked_about() -> None:
+    people = "- Ana Roy, Library\n- Ben Cho, YMCA\n- Cy Dow, Food Bank\n"
+    rows = documents.of_text(f"Zzyzx:\n{people}")
+    assert [(row.person, row.doubtful) for row in rows] == [(name, True) for name in ("Ana Roy", "Ben Cho", "Cy Dow")]
+
+
 def test_hostile_documents_are_refused_in_good_time() -> None:
     bomb = document("<w:p><w:r><w:t>" + "a" * 30_000_000 + "</w:t></w:r></w:p>")
     assert len(bomb) < 100_000

@@ -53,6 +53,11 @@ def bulleted(text: str) -> bool:
     return bool(_BULLET.match(text))
 
 
+def names_nobody(text: str) -> bool:
+    """Whether a text says that there is nobody: *none*, *(vacant)*."""
+    return bool(_NOBODY.fullmatch(text.strip(" ()[]")))
+
+
 def unmarked(text: str) -> str:
     """A text without the bullet, number or box before it."""
     return _unmarked(text)[0]
@@ -68,7 +73,7 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     if re.search(r"\b\w{1,3}\s*=\s*\w", own):  # a legend: *P = present*
         return []
     own = _ended(own.lstrip(" \t.;,"), " \t.;,")
-    if not own or _NOBODY.fullmatch(own) or _CROWD.fullmatch(own):
+    if not own or names_nobody(own) or _CROWD.fullmatch(own):
         return []
     if not re.search(r"[^\W\d_]", own):
         return []

@@ -177,7 +177,7 @@ def _attendance(tokens: list[str]) -> Attendance | None:
         return "absent"
     if re.search(r"\b(par|by) (procuration|proxy|pouvoir)\b|^(procurations?|pouvoirs?|proxies)$", said):
         return "regrets"
-    if re.search(r"\b(not|non) (in attendance|present\w*|attending|there)\b|\bunable to attend\b", said):
+    if re.search(r"\b(not|non) (in attendance|present\w*|attend(?:ing|ed)?|join|there)\b|\bunable to attend\b", said):
         return "regrets" if kept & words.REGRETS or "unable" in kept else "absent"
     if (
         re.search(r"\b(non|not|sans|without) (excus|motiv|regret|motif|notice|avis|prevenu)", said)

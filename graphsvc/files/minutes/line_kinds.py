@@ -29,11 +29,12 @@ def is_list(lines: Sequence[Line], known: Known) -> bool:
 
 
 def unheaded(lines: Sequence[Line], known: Known) -> int | None:
-    """The place of the first line that a colon ends, of nobody's name, above three lines of people; None."""
+    """The place of the first line that a colon ends, above three of which most are of people for sure; None."""
     for place, line in enumerate(lines[:60]):
         below = lines[place + 1 : place + 4]
         above = line.said.rstrip().endswith(":") and len(line.said.split()) <= 12
-        if above and len(below) == 3 and all(is_named(one, known) and not sentences.ends(one.said) for one in below):
+        people_below = [is_named(one, known) and not sentences.ends(one.said) for one in below]
+        if above and len(below) == 3 and sum(people_below) >= 2:
             return place
     return None
 

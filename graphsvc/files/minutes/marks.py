@@ -4,13 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Literal
 
 from graphsvc.files.minutes import names, people, words
 from graphsvc.files.minutes.words import Attendance, fold
 
+#: What a column of a table is for.
+Use = Literal[
+    "name",
+    "first",
+    "last",
+    "organization",
+    "title",
+    "email",
+    "mark",
+    "present",
+    "regrets",
+    "absent",
+    "alternate",
+    "member",
+    "signature",
+    "task",
+]
+
 
 def attendance(
-    cells: Mapping[str, str], ticked: dict[str, bool], section: Attendance
+    cells: Mapping[Use, str], ticked: dict[str, bool], section: Attendance
 ) -> tuple[Attendance | None, str | None]:
     """(what the marks of a row say, who sat in)."""
     via = person_in(cells.get("alternate", ""))

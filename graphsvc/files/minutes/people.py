@@ -56,6 +56,8 @@ def is_proper(text: str) -> bool:
 
 def is_device(text: str) -> bool:
     """Whether a name is that of a device, not of a person."""
+    if re.fullmatch(r"\s*\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}\s*", text):  # a day
+        return False
     plain = re.sub(r"[\u2019']s\b", "", text)
     own = re.sub(r"^\S{2,20}\s+(?=(?:iphone|ipad|galaxy|macbook|pixel)\b)", "", fold(plain))
     return bool(words.DEVICE.fullmatch(own) or words.DEVICE.fullmatch(text.strip().lower()))
@@ -192,6 +194,8 @@ def _is_title(own: str, tokens: list[str]) -> bool:
     if (
         tokens[0] in ("district", "division") and len(tokens) > 1 and not re.search(r"\d", own)
     ):  # *District scolaire du Nord*
+        return False
+    if tokens[0] in words.INSTITUTION and tokens[1:2] in (["d"], ["de"], ["des"], ["du"]):  # *Centre d'action bénévole*
         return False
     institution = words.ORGANIZATION - words.TITLES
     if (

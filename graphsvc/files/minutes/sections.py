@@ -88,7 +88,7 @@ class _Reader:
             return place + 1
         if (said := sentences.trailing(line.said)) is not None:
             return self._trailing(place, said)
-        if not self.section.open and place == self.unheaded and not self.roster.found:
+        if place == self.unheaded and not self.roster.found:
             self.section, self.number = Section("present", True, doubtful=True), 0
             return place + 1
         if not self.section.open:
@@ -155,7 +155,7 @@ class _Reader:
         was = self.section
         late = bool(self.roster.found) and not was.open
         rest = heading.rest
-        if len(line.cells) > 1 and not rest:
+        if len(line.cells) > 1 and not rest and not line_kinds.TITLE.search(line.said):
             rest = "\t".join(cell.text for cell in line.cells[1:])
         attendance = heading.attendance or was.attendance
         if heading.single and not rest and set(fold(line.said).split()) <= {"notes", "minutes", "note"}:
@@ -224,6 +224,7 @@ class _Reader:
             return self._cells(place)
         if not self.section.run_in and not line_kinds.is_entry(line, self.known):
             if line_kinds.is_subheading(self.lines, place, self.known):
+                self.section.doubtful |= bool(set(fold(line.said).split()) & words.NEGATION)
                 return place + 1
             self.section.open = line_kinds.is_item(self.lines, place) or (not line.gap and len(line.said.split()) <= 8)
             return place + 1
@@ -239,7 +240,7 @@ class _Reader:
 
     def _is_over(self, place: int) -> bool:
         """Whether a list of people is over at an empty line, below which nobody is named for three lines."""
-        line, found = self.lines[place], self.roster.found[self.roster.begun :]
+        line, found = self.lines[place], self.roster.found
         return (
             line.gap
             and len(found) >= 3

@@ -80,10 +80,21 @@ def ends(text: str) -> bool:
     numbered = body != plain
     if len(tokens) > 1 and tokens[0] in ("agenda", "item", "point") and (tokens[1] == "item" or tokens[1].isdigit()):
         return True
+    if " ".join(tokens) in ("tour de table", "round table"):
+        return True
     if tokens[0] in words.AGENDA and (numbered or len(tokens) <= 12 or plain.isupper()):
         return not set(tokens[1:]) & words.ORGANIZATION or numbered or plain.isupper()
     if " ".join(tokens[:3]).startswith(
-        ("call to order", "ordre du jour", "approval of", "moved by", "propose par", "il est")
+        (
+            "tour de table",
+            "round table",
+            "call to order",
+            "ordre du jour",
+            "approval of",
+            "moved by",
+            "propose par",
+            "il est",
+        )
     ):
         return True
     if re.match(r"[^:;,]{2,40}?\s?:\s+[a-zà-ÿ][\w'\u2019]*(?:\s+[\w'\u2019]+){2,}", body) and "(" not in body:

@@ -5,30 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, cast
+from typing import cast
 
 from graphsvc.files.minutes import entries, marks, names, people, proxies, words
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.lines import Cell, Line
+from graphsvc.files.minutes.marks import Use
 from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import Attendance, fold
-
-Use = Literal[
-    "name",
-    "first",
-    "last",
-    "organization",
-    "title",
-    "email",
-    "mark",
-    "present",
-    "regrets",
-    "absent",
-    "alternate",
-    "member",
-    "signature",
-    "task",
-]
 
 _PATTERNS: dict[Use, re.Pattern[str]] = {
     name: re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
@@ -163,7 +147,7 @@ def _entries(cells: dict[Use, str], organization: str, style: Style) -> list[Ent
         if not organization or _NUMBERS.fullmatch(organization) or people.kind(organization)[0] == "remark":
             return []
         return [Entry(None, _organizations(organization), email=email)]
-    if _NUMBERS.fullmatch(name) or (use(name) and not organization):
+    if _NUMBERS.fullmatch(name) or entries.names_nobody(name) or (use(name) and not organization):
         return []
     found = named(name, organization, style)
     return [replace(entry, email=email if len(found) == 1 else None, title=entry.title or title) for entry in found]

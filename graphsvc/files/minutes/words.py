@@ -35,6 +35,8 @@ _WORDS = {name: frozenset(" ".join(lines).split()) for name, lines in sections("
 #: What a heading says of those below it, and what else stands in a heading.
 PRESENT, REGRETS, ABSENT = _WORDS["present"], _WORDS["regrets"], _WORDS["absent"]
 GUESTS, STAFF, NEUTRAL = _WORDS["guests"], _WORDS["staff"], _WORDS["neutral"]
+#: What may turn a heading round.
+NEGATION = _WORDS["negation"]
 #: Where the attendance ends; labels that name nobody; what sentences are made of.
 AGENDA, ASIDE, SENTENCE = _WORDS["agenda"], _WORDS["aside"], _WORDS["sentence"]
 #: Words of organizations, those of them that are surnames too, and of job titles.
