@@ -12,8 +12,8 @@ from invented import province
 
 from graphsvc import sizes
 from graphsvc.answers import dormant as dormant_answers
+from graphsvc.answers import insets, work_lists
 from graphsvc.answers import maps as map_answers
-from graphsvc.answers import work_lists
 from graphsvc.errors import Problems
 from graphsvc.model import records
 from graphsvc.model.period import Period, period
@@ -54,6 +54,8 @@ def readings(snapshot: Snapshot, of: Period) -> dict[str, Any]:
             if view != "ego"
         },
         "introductions": [introducers.suggested(snapshot, of, Asked(*key)) for key in sorted(board.cells)[:6]],
+        "insets of cells": [insets.of_cell(snapshot, of, *key) for key in sorted(board.cells)[:6]],
+        "inset of a report": insets.of_report(snapshot, of.start, of.day),
     }
     for name in work_lists.LISTS:
         for without in (False, True):

@@ -25,12 +25,7 @@ def sentence(
 ) -> list[Part]:
     """The two sentences above a map; page: of a figure, which is a field of Findings."""
     figure = Figures(page)
-    when = _(
-        "As of %(day)s, looking back %(months)s: ",
-        day=language.date(period.day),
-        months=ngettext("%(count)s month", "%(count)s months", period.months),
-    )
-    texts = [when + _shown(snapshot, found, choice)]
+    texts = [shown_on(snapshot, period, choice, found)]
     if choice.with_:
         texts.append(_path(snapshot, found, choice, figure))
         return figure.parts(" ".join(texts))
@@ -41,6 +36,16 @@ def sentence(
     ):
         texts.append(_("What stands out: %(findings)s.", findings=language.listed(stands_out, "; ")))
     return figure.parts(" ".join(texts))
+
+
+def shown_on(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) -> str:
+    """What a map shows, and as of when, in one sentence."""
+    when = _(
+        "As of %(day)s, looking back %(months)s: ",
+        day=language.date(period.day),
+        months=ngettext("%(count)s month", "%(count)s months", period.months),
+    )
+    return when + _shown(snapshot, found, choice)
 
 
 def _path(snapshot: Snapshot, found: Drawing, choice: Choice, figure: Figures) -> str:
@@ -188,6 +193,8 @@ def _shown(snapshot: Snapshot, found: Drawing, choice: Choice) -> str:
         sectors = ngettext("%(count)s sector", "%(count)s sectors", len(found.discs))
         return _("%(sectors)s; a partner of several counts in each; %(ribbons)s.", sectors=sectors, ribbons=ribbons)
     shown = ngettext("%(count)s partner", "%(count)s partners", sum(disc.partners for disc in found.discs))
+    if choice.collaboration and found.view == "partners":
+        return _("%(partners)s who took part, near those they work with; %(ribbons)s.", partners=shown, ribbons=ribbons)
     if choice.municipality:
         place = language.name(snapshot.municipalities[choice.municipality])
         return _("%(partners)s in %(place)s; %(ribbons)s.", partners=shown, place=place, ribbons=ribbons)

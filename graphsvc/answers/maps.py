@@ -13,15 +13,16 @@ import networkx as nx
 
 from graphsvc import language
 from graphsvc.answers import comparison as changes
-from graphsvc.answers import findings, legend, linked
+from graphsvc.answers import findings, legend, linked, shapes
 from graphsvc.answers import marks as marking
 from graphsvc.answers.answer import Answer, Json
 from graphsvc.answers.linked import Page, Part
+from graphsvc.answers.shapes import PARTNERS, PLACES, Shapes, Value
 from graphsvc.files import values
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
-from graphsvc.maps import callouts, ghosts, labels, palette, sizing, svg, vis
+from graphsvc.maps import callouts, ghosts, labels, palette, sizing, vis
 from graphsvc.maps.drawing import PADDING, TEXT, Drawing
 from graphsvc.maps.drawing import Disc as Drawn
 from graphsvc.model.period import Period
@@ -32,15 +33,10 @@ from graphsvc.questions import maps as question
 from graphsvc.questions import sizing as sizes
 from graphsvc.questions.maps import RESTS_ON, Choice
 
-Value = int | float
 #: So many letters a line and lines a label; a longer one stands in its neighbours' way, the panel tells the whole name.
 LETTERS, LINES = 22, 2
 #: So many empty chairs in a column leave each room for the lines of its name.
 CHAIRS_APART = 10
-#: The views whose discs are partners.
-PARTNERS = ("partners", "ego")
-#: The views whose discs are places.
-PLACES = ("municipalities", "provinces")
 
 
 class Month(Answer):
@@ -53,13 +49,13 @@ class Month(Answer):
 class Map(Answer):
     """What a page draws.
 
-    said: the sentence in parts, its figures with the pages behind them; description: what the picture shows; chosen:
-    the disc of the partner that is asked for, or empty; back: what the map around this one is called; activity: months
-    with how many collaborations began in each; ghosts: hollow discs where somebody is missing, behind which are the
-    chairs; borders: dashes of marks, in shares of the radius; drawn: how many of the edges are drawn at first;
-    ribbons_in_all: how many there are, edges or not; box: what the first zoom shows; screen: sizes of text and margins;
-    words: of the page; state: what the map was made of, by which a step from it is told (map_step), or empty where it
-    was made of something unfinished.
+    said: the sentence in parts, its figures with the pages behind them; description: what the picture shows;
+    chosen: the disc of the partner that is asked for, or empty; back: what the map around this one is called; only:
+    whom it is narrowed to, or empty; activity: months with how many collaborations began in each; ghosts: hollow
+    discs where somebody is missing, behind which are the chairs; borders: dashes of marks, in shares of the radius;
+    drawn: how many of the edges are drawn at first; ribbons_in_all: how many there are, edges or not; box: what the
+    first zoom shows; screen: sizes of text and margins; words: of the page; state: what the map was made of, by
+    which a step from it is told (map_step), or empty where it was made of something unfinished.
     """
 
     version: int
@@ -72,6 +68,7 @@ class Map(Answer):
     said: list[Part]
     description: str
     not_shown: str
+    only: str
     day: datetime.date
     activity: list[Month]
     nodes: list[Json]
@@ -99,56 +96,6 @@ class Map(Answer):
         return {name: value for name, value in self.json_data().items() if name != "version"}
 
 
-class Disc(Answer):
-    """A disc as the SVG path of its outline, with the segments of its ring, or the whole, as (SVG path, colour).
-
-    home: its true place, None where it is there; pale: not engaged; hollow: gone; marks: lines of glyphs in its middle;
-    borders: dashes of the borders around it.
-    """
-
-    x: Value
-    y: Value
-    radius: Value
-    home: tuple[Value, Value] | None
-    outline: str
-    segments: list[tuple[str, str]]
-    pale: bool
-    hollow: bool
-    marks: list[str]
-    borders: list[str]
-
-
-class Ghost(Answer):
-    """A hollow disc where so many are missing, and the disc that they are missing at."""
-
-    x: Value
-    y: Value
-    radius: Value
-    home: tuple[Value, Value] | None
-    missing: int
-
-
-class Ribbon(Answer):
-    """A line between two discs."""
-
-    x1: Value
-    y1: Value
-    x2: Value
-    y2: Value
-    width: Value
-    change: str
-
-
-class Label(Answer):
-    """A name beside a disc."""
-
-    x: Value
-    y: Value
-    size: Value
-    anchor: str
-    text: str
-
-
 class Sector(Answer):
     """A sector of the legend."""
 
@@ -165,32 +112,24 @@ class Size(Answer):
     on: bool
 
 
-class Picture(Answer):
-    """The map as a picture with its table; box: left, top, width and height."""
+class Picture(Shapes):
+    """The map as a picture with its table."""
 
     view: str
     heading: str
     back: str
-    sentence: str
     said: list[Part]
     description: str
     not_shown: str
-    box: tuple[Value, Value, Value, Value]
-    coast: tuple[str, ...]
-    ribbons: list[Ribbon]
-    discs: list[Disc]
-    ghosts: list[Ghost]
+    only: str
     chairs: list[marking.Chair]
     switches: list[marking.Switch]
     changes: list[changes.Change]
-    path: list[tuple[str, Value, Value]]
     council: bool
     marked: bool
     legend: list[legend.Group]
     sizes: list[Size]
     figure: str
-    leaders: list[tuple[Value, Value, Value, Value]]
-    labels: list[Label]
     unplaced: list[str]
     sectors: list[Sector]
 
@@ -259,6 +198,7 @@ def data(
         said=said,
         description=findings.description(snapshot, found, names),
         not_shown=_not_shown(snapshot, period, choice),
+        only=_only(snapshot, choice),
         day=period.day,
         activity=[Month(month=month, collaborations=count) for month, count in question.activity(snapshot, period)],
         nodes=[
@@ -346,45 +286,26 @@ def graph(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) ->
 def picture(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing, page: Page | None = None) -> Picture:
     """The map as a picture with its table; page: of a figure."""
     said = findings.sentence(snapshot, period, choice, found, page)
-    left, top, right, bottom = svg.frame(found)
-    at = {disc.key: disc for disc in found.discs}
     sectors = [
         Sector(key=key, name=language.name(row), colour=palette.colour(row)) for key, row in snapshot.sectors.items()
     ]
     return Picture(
+        **dict(shapes.shapes(snapshot, found, linked.plain(said))),
         view=found.view,
         heading=_heading(snapshot, choice),
         back=_back(choice),
-        sentence=linked.plain(said),
         said=said,
         description=findings.description(snapshot, found, names_of(snapshot, found)),
         not_shown=_not_shown(snapshot, period, choice),
-        box=(left, top, right - left, bottom - top),
-        coast=svg.coast(found.coast),
-        ribbons=[
-            Ribbon(
-                x1=at[ribbon.one].x,
-                y1=at[ribbon.one].y,
-                x2=at[ribbon.other].x,
-                y2=at[ribbon.other].y,
-                width=width,
-                change=ribbon.change,
-            )
-            for ribbon, width in zip(found.ribbons[: found.drawn], vis.ribbon_widths(found), strict=False)
-        ],
-        discs=[_disc(snapshot, found.view, disc) for disc in found.discs],
-        ghosts=[Ghost(x=g.x, y=g.y, radius=g.radius, home=_home(g), missing=g.partners) for g in found.ghosts],
+        only=_only(snapshot, choice),
         chairs=marking.empty(snapshot, period, choice, page),
         switches=marking.switches(choice),
         changes=changes.listed(snapshot, period, choice, found.view),
-        path=[(language.name(snapshot.partners[key]), at[key].x, at[key].y) for key in found.path],
         council=choice.council,
         marked=bool(choice.marks or choice.compared),
         legend=legend.legend(choice, found),
         sizes=_sizes(choice, found),
         figure=legend.figure_label(choice) if found.most else "",
-        leaders=svg.leaders(found),
-        labels=[Label(x=x, y=y, size=size, anchor=anchor, text=text) for x, y, size, anchor, text in svg.texts(found)],
         unplaced=list(found.unplaced),
         sectors=sorted(sectors, key=lambda sector: (sector.colour == palette.GREY, sector.colour, sector.name.lower())),
     )
@@ -407,6 +328,9 @@ def _heading(snapshot: Snapshot, choice: Choice) -> str:
 def _subject(snapshot: Snapshot, choice: Choice) -> str:
     if choice.view == "ego":
         return _("Around %(partner)s", partner=language.name(snapshot.partners[choice.partner]))
+    if choice.collaboration:
+        what = language.name(snapshot.collaborations[choice.collaboration])
+        return _("Who took part in %(collaboration)s", collaboration=what)
     if choice.municipality:
         return _("Partners in %(place)s", place=language.name(snapshot.municipalities[choice.municipality]))
     if choice.province:
@@ -416,6 +340,16 @@ def _subject(snapshot: Snapshot, choice: Choice) -> str:
         "sectors": _("The sectors and what joins them"),
         "provinces": _("The network by province"),
     }.get(choice.view, _("The network on the map"))
+
+
+def _only(snapshot: Snapshot, choice: Choice) -> str:
+    """The collaboration whose participants alone are shown; empty for none."""
+    if not choice.collaboration:
+        return ""
+    return _(
+        "Only who took part in %(collaboration)s.",
+        collaboration=language.name(snapshot.collaborations[choice.collaboration]),
+    )
 
 
 def _back(choice: Choice) -> str:
@@ -440,7 +374,9 @@ def _labelled(snapshot: Snapshot, found: Drawing, choice: Choice) -> Drawing:
     round_ = found.view in ("sectors", "ego")
     names = names_of(snapshot, found)
     texts = {
-        disc.key: _wrapped(_without_place(snapshot, disc.key, names[disc.key], choice))
+        disc.key: wrapped(
+            without_place(snapshot, disc.key, names[disc.key]) if choice.municipality else names[disc.key]
+        )
         if found.view in PARTNERS
         else _counted(names[disc.key], disc.partners, found.view)
         for disc in found.discs
@@ -448,7 +384,7 @@ def _labelled(snapshot: Snapshot, found: Drawing, choice: Choice) -> Drawing:
     if found.view in PARTNERS or found.view == "sectors":
         chairs_named = {ghosts.key(key): row for key, row in snapshot.sectors.items()}
         # Where many chairs stand in a column, there is one line for each.
-        told = _wrapped if len(found.ghosts) <= CHAIRS_APART else str
+        told = wrapped if len(found.ghosts) <= CHAIRS_APART else str
         texts |= {g.key: told(language.name(chairs_named[g.key])) for g in found.ghosts if g.home == (g.x, g.y)}
     enough = found.zoom if round_ else labels.SMALLEST
     placed = labels.placed([*found.discs, *found.ghosts], texts, found.frame, enough, found.view not in PLACES)
@@ -456,20 +392,19 @@ def _labelled(snapshot: Snapshot, found: Drawing, choice: Choice) -> Drawing:
     return callouts.added(found, texts) if found.view in PARTNERS else found
 
 
-def _without_place(snapshot: Snapshot, key: str, name: str, choice: Choice) -> str:
-    """A partner's name without the place behind its comma, inside that place."""
+def without_place(snapshot: Snapshot, key: str, name: str) -> str:
+    """A partner's name without its place behind a comma, where that need not be said."""
     head, comma, tail = name.rpartition(", ")
     place = snapshot.municipalities.get(snapshot.partners[key].municipality or "")
-    inside = choice.municipality and place is not None and tail in (place.name, place.name_fr)
-    return head if comma and inside else name
+    return head if comma and place is not None and tail in (place.name, place.name_fr) else name
 
 
 @functools.lru_cache(maxsize=20_000)
-def _wrapped(name: str) -> str:
-    """A name on at most two lines of about the same length."""
-    if len(name) <= LETTERS:
+def wrapped(name: str, letters: int = LETTERS) -> str:
+    """A name on at most two lines of about the same length; letters: of a line."""
+    if len(name) <= letters:
         return name
-    width = max(LETTERS, min(len(name), (len(name) + 1) // LINES + 4)) if len(name) <= LETTERS * LINES else LETTERS
+    width = max(letters, min(len(name), (len(name) + 1) // LINES + 4)) if len(name) <= letters * LINES else letters
     return "\n".join(textwrap.wrap(name, width, max_lines=LINES, placeholder="…", break_long_words=True))
 
 
@@ -478,8 +413,8 @@ def _counted(name: str, partners: int, view: str) -> str:
     count = f"({language.number(partners)})"
     if view in PLACES:
         return f"{name} {count}"
-    whole = _wrapped(f"{name}\u00a0{count}")
-    return whole if whole.endswith(count) else f"{_wrapped(name)} {count}"
+    whole = wrapped(f"{name}\u00a0{count}")
+    return whole if whole.endswith(count) else f"{wrapped(name)} {count}"
 
 
 def names_of(snapshot: Snapshot, found: Drawing) -> dict[str, str]:
@@ -491,30 +426,6 @@ def names_of(snapshot: Snapshot, found: Drawing) -> dict[str, str]:
         disc.key: language.name(table[disc.key]) if disc.key in table else _("No sector recorded")
         for disc in found.discs
     }
-
-
-def _disc(snapshot: Snapshot, view: str, disc: Drawn) -> Disc:
-    outline = svg.outline(disc)
-    parts = svg.arcs(disc) if view in PLACES else [(disc.ring[0][0], outline)]
-    return Disc(
-        x=disc.x,
-        y=disc.y,
-        radius=disc.radius,
-        home=_home(disc),
-        outline=outline,
-        segments=[
-            (path, palette.colour(snapshot.sectors[sector]) if sector in snapshot.sectors else palette.GREY)
-            for sector, path in parts
-        ],
-        pale=view in PARTNERS and not disc.engaged,
-        hollow=view in PARTNERS and "went" in dict(disc.marks),
-        marks=marking.lines(disc, view not in PARTNERS),
-        borders=[svg.dashes(disc, mark) for mark, _many in disc.marks] if view in PARTNERS else [],
-    )
-
-
-def _home(disc: Drawn) -> tuple[float, float] | None:
-    return None if disc.home == (disc.x, disc.y) else disc.home
 
 
 def _ghost(snapshot: Snapshot, found: Drawing, ghost: Drawn) -> Json:

@@ -107,7 +107,7 @@ class Drawing:
     drawn: how many of the ribbons are drawn at first, the others where they are asked for; ribbons_in_all: how many
     there are, handed over or not; untied: how many discs stand apart since nothing ties them; box: what the first zoom
     shows; ghosts: hollow discs where somebody is missing, `partners` of them; most: the greatest figure that sizes a
-    disc, 0 for the usual size; path: discs that lead from one to another.
+    disc, 0 for the usual size; path: discs that lead from one to another; untold: how many partners were left out.
     """
 
     view: str
@@ -122,6 +122,7 @@ class Drawing:
     ghosts: tuple[Disc, ...] = ()
     most: float = 0.0
     path: tuple[str, ...] = ()
+    untold: int = 0
 
     @property
     def frame(self) -> Box:

@@ -28,9 +28,14 @@ def draw(
     engaged: frozenset[str],
     ties: Ties,
     minimum: float = 0,
+    most: int | None = None,
 ) -> Drawing:
-    """Draw a partner and those of `partners` that it is tied to, on rings, each in the order of sectors."""
+    """Draw a partner and those of `partners` that it is tied to, on rings, each in the order of sectors.
+
+    most: how many of these at most, the strongest tied first; `untold` are left out then.
+    """
     strength: dict[str, float] = {}
+    untold = 0
     among: list[Ribbon] = []
     index = {key: row for row, key in enumerate(ties.keys)}
     if ego in index:
@@ -42,12 +47,11 @@ def draw(
             for other, weight in tied
             if weight >= minimum and weight > 0 and ties.keys[other] in partners
         }
-        rows = sorted(index[key] for key in strength)
-        inner = ties.weights[rows][:, rows].tocoo()
+        strongest = sorted(strength, key=lambda key: (-strength[key], key))[:most]
+        untold = len(strength) - len(strongest)
+        strength = {key: strength[key] for key in strongest}
         among = heaviest_first(
-            Ribbon(ties.keys[rows[a]], ties.keys[rows[b]], round(float(weight), 6), 1)
-            for a, b, weight in zip(inner.row.tolist(), inner.col.tolist(), inner.data.tolist(), strict=True)
-            if a < b and weight > 0 and weight >= minimum
+            Ribbon(one, other, round(weight, 6), 1) for one, other, weight in ties.among(strength) if weight >= minimum
         )
     own = heaviest_first(Ribbon(ego, key, round(weight, 6), 1) for key, weight in strength.items())
     points = {ego: (0.0, 0.0)} | _rings(snapshot, [ribbon.other for ribbon in own])
@@ -66,6 +70,7 @@ def draw(
         unplaced=(),
         untied=0,
         box=box(discs, 70),
+        untold=untold,
     )
 
 

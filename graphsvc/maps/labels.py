@@ -45,16 +45,22 @@ FLANK = 0.75
 
 
 def placed(
-    discs: Sequence[Disc], texts: Mapping[str, str], frame: Box, enough: float = SMALLEST, outward: bool = False
+    discs: Sequence[Disc],
+    texts: Mapping[str, str],
+    frame: Box,
+    enough: float = SMALLEST,
+    outward: bool = False,
+    first: str = "",
 ) -> tuple[Disc, ...]:
     """Place a label beside each disc that has a text, the largest first; returns the discs with their labels.
 
-    texts: key -> text. A label stays inside the frame and the padding around it. Sides that are free at the zoom
-    `enough` are equally good; outward: those come first that lie away from the middle. O(n^2) for n discs.
+    texts: key -> text; first: the disc that is named before all others. A label stays inside the frame and the padding
+    around it. Sides that are free at the zoom `enough` are equally good; outward: those come first that lie away from
+    the middle. O(n^2) for n discs.
     """
     order = sorted(
         (number for number, disc in enumerate(discs) if disc.key in texts),
-        key=lambda number: (-discs[number].radius, discs[number].key),
+        key=lambda number: (discs[number].key != first, -discs[number].radius, discs[number].key),
     )[:LABELLED]
     if not order:
         return tuple(replace(disc, label=None) for disc in discs)

@@ -57,20 +57,21 @@ def coast(rings: Rings) -> tuple[str, ...]:
     return tuple(" ".join(f"{x},{y}" for x, y in ring) for ring in rings)
 
 
-def shown(drawing: Drawing) -> list[tuple[Disc, Label]]:
-    """The labels of the first zoom with their discs."""
+def shown(drawing: Drawing, zoom: float | None = None) -> list[tuple[Disc, Label]]:
+    """The labels of a zoom with their discs; by default of the first one, as in what follows."""
     return [
         (disc, label)
         for disc in (*drawing.discs, *drawing.ghosts)
         for label in (disc.label, disc.callout)
-        if label and label.visible(drawing.zoom)
+        if label and label.visible(zoom or drawing.zoom)
     ]
 
 
-def frame(drawing: Drawing) -> Box:
-    """The box with the labels of the first zoom, which may stand beside it."""
-    zoom, margin = drawing.zoom, PADDING / drawing.zoom
-    boxes = [label.at(zoom) for _, label in shown(drawing)]
+def frame(drawing: Drawing, zoom: float | None = None) -> Box:
+    """The box with the labels of a zoom, which may stand beside it."""
+    zoom = zoom or drawing.zoom
+    margin = PADDING / zoom
+    boxes = [label.at(zoom) for _, label in shown(drawing, zoom)]
     left, top, right, bottom = zip(drawing.box, *boxes, strict=True)
     widened = (min(left), min(top), max(right), max(bottom))
     outside = [margin * (edge != was) for edge, was in zip(widened, drawing.box, strict=True)]
@@ -78,9 +79,9 @@ def frame(drawing: Drawing) -> Box:
     return (left - outside[0], top - outside[1], right + outside[2], bottom + outside[3])
 
 
-def texts(drawing: Drawing) -> list[tuple[float, float, float, str, str]]:
-    """(x, y, size, anchor, text) of each line of the labels that the first zoom shows."""
-    unit = 1 / drawing.zoom
+def texts(drawing: Drawing, zoom: float | None = None) -> list[tuple[float, float, float, str, str]]:
+    """(x, y, size, anchor, text) of each line of the labels that a zoom shows."""
+    unit = 1 / (zoom or drawing.zoom)
     return [
         (
             round(label.x + GAP * label.right * unit, 1),
@@ -89,15 +90,15 @@ def texts(drawing: Drawing) -> list[tuple[float, float, float, str, str]]:
             ("middle", "start", "end")[label.right],
             line,
         )
-        for _, label in shown(drawing)
+        for _, label in shown(drawing, zoom)
         for lines in [label.text.split("\n")]
         for number, line in enumerate(lines)
     ]
 
 
-def leaders(drawing: Drawing) -> list[tuple[float, float, float, float]]:
-    """The lines from discs to their callouts at the first zoom: x and y of both ends."""
-    return [(disc.x, disc.y, label.x, label.y) for disc, label in shown(drawing) if label is disc.callout]
+def leaders(drawing: Drawing, zoom: float | None = None) -> list[tuple[float, float, float, float]]:
+    """The lines from discs to their callouts at a zoom: x and y of both ends."""
+    return [(disc.x, disc.y, label.x, label.y) for disc, label in shown(drawing, zoom) if label is disc.callout]
 
 
 def _segment(disc: Disc, begin: float, end: float) -> str:

@@ -10,7 +10,7 @@ collaborations that it shared with others. Newman 2001, Phys. Rev. E 64, 016132.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,6 +64,17 @@ class Ties:
             columns = tuple(column[both] for column in columns)
         rows = zip(*(column.tolist() for column in columns), strict=True)
         return [(self.keys[row], self.keys[column], weight) for row, column, weight in rows]
+
+    def among(self, keys: Iterable[str]) -> list[tuple[str, str, float]]:
+        """Each tie among some partners once: (key, key, weight), the keys in the order of rows."""
+        index = {key: row for row, key in enumerate(self.keys)}
+        rows = sorted(index[key] for key in keys if key in index)
+        inner = self.weights[rows][:, rows].tocoo()
+        return [
+            (self.keys[rows[a]], self.keys[rows[b]], float(weight))
+            for a, b, weight in zip(inner.row.tolist(), inner.col.tolist(), inner.data.tolist(), strict=True)
+            if a < b and weight > 0
+        ]
 
     def shared(self, one: str, other: str) -> list[tuple[str, int]]:
         """(collaboration, number of actors in it) of all that tie two actors, by key; empty for an unknown actor."""

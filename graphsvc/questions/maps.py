@@ -6,7 +6,7 @@ import datetime
 import functools
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from graphsvc import shipped, sizes
@@ -50,13 +50,14 @@ class Row:
 class Choice:
     """Options of the map.
 
-    view: one of VIEWS, by default the partners of the municipality where one is given; municipality: only its partners
-    are shown; partner: the one that is chosen, and around which the view ego is drawn; sector: one or
-    several, joined by commas; sector, kind: only these are counted; minimum: of tie weights; marks: those of MARKS that
-    discs bear; gaps: whether empty chairs are drawn; size: the figure by which partners are sized, one of SIZES;
-    council: to be projected, without what names a weakness or a person; province: only what is in it is shown; asked:
-    the view that was asked for, where there would be too much in it (fitting); compared: a day, of which what came and
-    went since is shown; with_: a second partner, to whom a path leads from the first on the map of partners.
+    view: one of VIEWS, by default the partners where a municipality or a collaboration is given; municipality: only
+    its partners are shown; collaboration: only who took part in it; partner: the one that is chosen, and around
+    which the view ego is drawn; sector: one or several, joined by commas; sector, kind: only these are counted;
+    minimum: of tie weights; marks: those of MARKS that discs bear; gaps: whether empty chairs are drawn; size: the
+    figure by which partners are sized, one of SIZES; council: to be projected, without what names a weakness or a
+    person; province: only what is in it is shown; asked: the view that was asked for, where there would be too much
+    in it (fitting); compared: a day, of which what came and went since is shown; with_: a second partner, to whom a
+    path leads from the first on the map of partners.
     """
 
     view: str = ""
@@ -74,6 +75,7 @@ class Choice:
     asked: str = ""
     compared: datetime.date | None = None
     with_: str = ""
+    collaboration: str = ""
 
     def __post_init__(self) -> None:
         allowed = FOR_THE_COUNCIL if self.council else MARKS
@@ -82,7 +84,7 @@ class Choice:
         on = tuple(mark for mark in MARKS if mark in self.marks and mark in allowed and mark not in taken)
         object.__setattr__(self, "marks", on)
         if not self.view:
-            object.__setattr__(self, "view", "partners" if self.municipality else VIEWS[0])
+            object.__setattr__(self, "view", "partners" if self.municipality or self.collaboration else VIEWS[0])
 
     @property
     def drawn(self) -> Choice:
@@ -149,9 +151,12 @@ def check(snapshot: Snapshot, choice: Choice) -> None:
         *(("sector", key) for key in choice.sectors),
         ("partner", choice.partner),
         ("partner", choice.with_),
+        ("collaboration", choice.collaboration),
     ):
         if key and key not in snapshot.tables[entity]:
             raise NotFound(_("there is no %(record)s %(key)s", record=_(entity), key=key))
+    if choice.collaboration and snapshot.collaborations[choice.collaboration].kind in records.CONTACTS:
+        raise BadInput(_("a contact is in the history only; choose another collaboration"))
     if choice.minimum < 0:
         raise BadInput(_("minimum is a weight of 0 or more"))
     if choice.view == "ego" and not choice.partner:
@@ -254,14 +259,29 @@ def shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozen
     sectors = set(choice.sectors)
     return [
         key
-        for key, partner in snapshot.partners.items()
+        for key, partner in _there(snapshot, day, choice)
         if key not in without
-        and partner.in_network_on(day)
         and (not sectors or sectors & {*partner.sectors})
         and (not choice.kind or partner.kind == choice.kind)
         and not (partner.is_person and (choice.unnamed or snapshot.represents.get(key)))
         and (not choice.province or _province(snapshot, partner) == choice.province)
     ]
+
+
+def _there(snapshot: Snapshot, day: int, choice: Choice) -> Iterator[tuple[str, records.Partner]]:
+    """The partners in the network on a day, or who took part in the collaboration that is chosen."""
+    if choice.collaboration:
+        return ((key, snapshot.partners[key]) for key in sorted(took_part(snapshot, choice.collaboration)))
+    return ((key, partner) for key, partner in snapshot.partners.items() if partner.in_network_on(day))
+
+
+def took_part(snapshot: Snapshot, collaboration: str) -> frozenset[str]:
+    """Who took part in a collaboration: the organizations, and who came for none."""
+    return frozenset(
+        presence.organization or presence.recorded
+        for row in snapshot.participations_in.get(collaboration, ())
+        for presence in snapshot.expanded.get(row.key, ())
+    )
 
 
 def _province(snapshot: Snapshot, partner: records.Partner) -> str | None:
@@ -326,7 +346,7 @@ def not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> tuple[int, 
 
 def _not_shown(snapshot: Snapshot, day: int, choice: Choice) -> tuple[int, int]:
     without = left_out(snapshot, choice)
-    here = [key for key, partner in snapshot.partners.items() if key not in without and partner.in_network_on(day)]
+    here = [key for key, _partner in _there(snapshot, day, choice) if key not in without]
     spoken = sum(
         snapshot.partners[key].is_person and (choice.unnamed or bool(snapshot.represents.get(key))) for key in here
     )

@@ -108,6 +108,14 @@ def _read_town(snapshot: Snapshot, municipality: str) -> tuple[Extract, dict[str
     return extract, towns, _digest(extract, towns)
 
 
+def remembered(background: Background | None) -> Mapping[str, positions.Point]:
+    """Where partners were last placed on the map of all of them; empty where they never were. Computes nothing."""
+    kept = background.earlier(QUESTION) if background else None
+    found: Any = (kept.value or {}) if kept else {}
+    points: Mapping[str, Any] = found.get(WHOLE, {}).get("points", {})
+    return points
+
+
 def computed(snapshot: Snapshot, municipality: str = WHOLE) -> Positions:
     """The positions computed here and now."""
 

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language
-from graphsvc.answers import gaps, work_lists
+from graphsvc.answers import gaps, insets, work_lists
 from graphsvc.answers.gaps import Cell, Overview, Summary
 from graphsvc.capture import expectations
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
@@ -95,6 +95,7 @@ def _page(
     return render_template(
         "gaps/page.html",
         opened=opened,
+        inset=insets.of_cell(*cell) if cell else None,
         words=expectations.words(context.store(), snapshot, opened.municipality, opened.sector, day) if opened else [],
         said=entered or {"partners": str(opened.expected) if opened else "", "from": context.today().isoformat()},
         problems=problems,

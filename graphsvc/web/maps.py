@@ -30,7 +30,7 @@ from graphsvc.web.answer_cache import MADE_BY
 from graphsvc.web.views import OPEN, READ, READING, view
 
 blueprint = Blueprint("maps", __name__)
-NAMES = ("view", "province", "municipality", "partner", "sector", "kind", "minimum", *READING)
+NAMES = ("view", "province", "municipality", "collaboration", "partner", "sector", "kind", "minimum", *READING)
 #: What is shown besides, each by a parameter that is 0 or 1.
 SWITCHES = (*MARKS, "gaps", "council")
 #: What a step is made from.
@@ -75,6 +75,7 @@ def _choice() -> Choice:
         size=_size(),
         province=province,
         with_=request.args.get("with", ""),
+        collaboration=request.args.get("collaboration", ""),
         compared=exact_day(day, "compared") if (day := context.given("compared")) else None,
     )
     return question.fitting(context.snapshot(), context.reading(), choice)

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import language, sizes
-from graphsvc.answers import changes, dormant, introducers
+from graphsvc.answers import changes, dormant, insets, introducers
 from graphsvc.answers.duplicates import AlikePair, pair
 from graphsvc.answers.records import collaboration, deleted_along, title
 from graphsvc.capture import duplicates, editing
@@ -18,6 +18,7 @@ from graphsvc.errors import Problem, Problems, Stale
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.period import Period
+from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import history, search
 from graphsvc.web import addresses, context, forms
 from graphsvc.web.views import READ, WRITE, Permission, view
@@ -99,11 +100,23 @@ def record(entity: str, key: str) -> str:
         story=story,
         dormant=dormant.partner_sentence(snapshot, today, key) if entity == "partner" else "",
         events=events,
+        inset=_inset(snapshot, record),
         introductions=introducers.for_partner(snapshot, Period(today), key, context.background())
         if entity == "partner"
         else None,
         today=today,
     )
+
+
+def _inset(snapshot: Snapshot, record: records.Record) -> insets.Inset | None:
+    """The part of the map around a record."""
+    match record:
+        case records.Partner():
+            return insets.of_partner(snapshot, context.today(), record.key)
+        case records.Collaboration():
+            return insets.of_collaboration(snapshot, context.today(), record, context.beside())
+        case _:
+            return None
 
 
 def edit(entity: str, key: str) -> str:

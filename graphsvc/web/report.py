@@ -6,7 +6,7 @@ import datetime
 
 from flask import Blueprint, Response, render_template, request
 
-from graphsvc.answers import report
+from graphsvc.answers import insets, report
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
@@ -38,7 +38,10 @@ def _dates(required: bool = False) -> tuple[datetime.date, datetime.date]:
 @blueprint.get("/report")
 @view(READ)
 def page() -> str:
-    return render_template("report/page.html", report=report.report(context.snapshot(), *_dates()), presets=_presets())
+    snapshot, period = context.snapshot(), _dates()
+    figures = report.report(snapshot, *period)
+    inset = insets.of_report(snapshot, *period)
+    return render_template("report/page.html", report=figures, presets=_presets(), inset=inset)
 
 
 @blueprint.get("/report/<line>")

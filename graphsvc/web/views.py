@@ -73,6 +73,7 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
         {"type": "string", "enum": list(get_args(Province))},
     ),
     "municipality": (lazy("The key of a municipality"), TEXT),
+    "collaboration": (lazy("The key of a collaboration in which partners took part"), TEXT),
     "sector": (lazy("The key of a sector"), TEXT),
     "body": (lazy("The key of the body that a gathering belongs to"), TEXT),
     "other": (lazy("The key of the other record"), TEXT),

@@ -37,6 +37,9 @@ if (place && source && window.vis) {
       mark(link, link.dataset.view === data.view && !parameters().municipality);
       link.href = changed({ view: link.dataset.view, municipality: "", ...(link.dataset.view === "provinces" ? { province: "" } : {}), partner: data.view === "ego" ? "" : parameters().partner });
     }
+    by("map-only").hidden = !data.only;
+    by("map-only").firstElementChild.textContent = data.only;
+    by("map-only").lastElementChild.href = changed({ collaboration: "" });
     by("map-back").hidden = !data.back;
     by("map-back").textContent = data.back;
     const chosen = (parameters().sector ?? "").split(",").filter(Boolean);
