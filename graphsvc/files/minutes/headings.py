@@ -173,7 +173,7 @@ def _attendance(tokens: list[str]) -> Attendance | None:
     """The attendance that the words of a heading say."""
     kept = set(tokens)
     said = " ".join(tokens)
-    if re.search(r"\b(pas repondu|(no|sans) (response|reply|reponse)|not (respond|reply|replied))\b", said):
+    if re.search(r"\b(pas repondu|(no|sans) (response|reply|reponse)|not (respond|reply|replied|heard))\b", said):
         return "absent"
     if re.search(r"\b(par|by) (procuration|proxy|pouvoir)\b|^(procurations?|pouvoirs?|proxies)$", said):
         return "regrets"

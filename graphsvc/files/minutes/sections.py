@@ -51,11 +51,10 @@ class _Reader:
         self.carried: tuple[str, int, bool] | None = None  # organization above, its indent, whether a colon followed
 
     def read(self) -> list[Attended]:
-        headed = any(headings.of(cell.text) for line in self.lines for cell in line.cells[:1]) or any(
-            tables.header(line) for line in self.lines
+        self.headed = any(
+            tables.header(line) or any(headings.of(cell.text) for cell in line.cells[:1]) for line in self.lines
         )
-        self.headed = headed
-        if not headed and line_kinds.is_list(self.lines, self.known):
+        if not self.headed and line_kinds.is_list(self.lines, self.known):
             self.section = Section(open=True)
         self.unheaded = line_kinds.unheaded(self.lines, self.known)
         place = 0
@@ -93,10 +92,7 @@ class _Reader:
             return place + 1
         if not self.section.open:
             return place + 1
-        if self._begins_anew(line):
-            self.section.open = False
-            return place + 1
-        if self._is_over(place):
+        if self._begins_anew(line) or self._is_over(place):
             self.section.open = False
             return place + 1
         if self._goes_on_numbered(line):
@@ -210,9 +206,7 @@ class _Reader:
         bulleted = entries.bulleted(line.said)
         if line.gap or bulleted:
             self.section.run_in = False
-        if self.carried and (not bulleted and line.indent <= self.carried[1]) and not self.carried[2]:
-            self.carried = None
-        if self.carried and line.gap and not bulleted and line.indent <= self.carried[1]:
+        if self.carried and not bulleted and line.indent <= self.carried[1] and (line.gap or not self.carried[2]):
             self.carried = None
         if (
             not self.section.run_in
