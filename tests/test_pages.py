@@ -70,6 +70,8 @@ def query(endpoint: str, snapshot: Snapshot) -> str:
     if endpoint == "maps.tie":
         partners = sorted(snapshot.partners) or ["nobody"]
         return f"?partner={partners[0]}&with={partners[-1]}"
+    if endpoint == "maps.step":
+        return "?since=2026-10-23&state="
     if endpoint.startswith("merges."):
         table = snapshot.tables[endpoint.removeprefix("merges.").split("_")[0]]
         first = min(table, default="nobody")

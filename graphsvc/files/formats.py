@@ -68,6 +68,10 @@ def _json(tables: Tables, version: int) -> Iterator[bytes]:
     return zip_out.pieces(line.encode() for line in json_out.lines(version, tables))
 
 
+def _csv(tables: Tables, _version: int) -> Iterator[bytes]:
+    return package_out.archive(tables)
+
+
 def _json_lines(tables: Tables, _version: int) -> Iterator[bytes]:
     return zip_out.pieces(jsonl_out.lines(tables))
 
@@ -117,7 +121,7 @@ FORMATS: dict[str, Format] = {
             lazy("Tables for any program, described as a Frictionless data package."),
             "zip",
             "application/zip",
-            package_out.archive,
+            _csv,
         ),
         Format(
             "xlsx",

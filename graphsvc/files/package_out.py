@@ -18,22 +18,24 @@ NAME = "datapackage.json"
 _DATE = r"\d{4}(-\d{2}(-\d{2})?)?"
 
 
-def archive(tables: Mapping[str, Collection[Record]], version: int) -> Iterator[bytes]:
-    """All records as an archive in pieces: a CSV file for each kind of which there are any, and the description."""
+def archive(tables: Mapping[str, Collection[Record]]) -> Iterator[bytes]:
+    """All records as an archive in pieces: a CSV file for each kind of which there are any, and the description.
+
+    The same records give the same bytes, whatever was changed and undone meanwhile.
+    """
     filled = {entity: rows for entity, rows in tables.items() if rows}
     members = [
         (f"{RECORDS[entity].plural}.csv", csv_out.records(RECORDS[entity], rows)) for entity, rows in filled.items()
     ]
-    described = json.dumps(descriptor(filled, version), ensure_ascii=False, indent=1).encode()
+    described = json.dumps(descriptor(filled), ensure_ascii=False, indent=1).encode()
     return zip_out.archive([*members, (NAME, [described])])
 
 
-def descriptor(entities: Collection[str], version: int) -> dict[str, Any]:
+def descriptor(entities: Collection[str]) -> dict[str, Any]:
     """The description of the tables of these kinds of records."""
     return {
         "profile": "tabular-data-package",
         "name": "graphsvc",
-        "version": str(version),
         "resources": [_resource(entity, entities) for entity in RECORDS if entity in entities],
     }
 
