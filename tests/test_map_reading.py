@@ -152,7 +152,7 @@ def test_gaps_move_nobody_and_a_mark_counts_the_partners_of_its_disc() -> None:
         assert told == {place: many for place, many in home.items() if place in {d.key for d in marked.discs}}
 
 
-SWITCHED = "&".join(f"{name}=1" for name in (*MARKS, "gaps"))
+SWITCHED = "&".join(f"{name}=1" for name in (*MARKS, "gaps", "groups"))
 
 
 def test_a_switch_shows_in_the_data_the_picture_the_table_and_the_file(client: FlaskClient, network: Store) -> None:

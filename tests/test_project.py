@@ -73,8 +73,8 @@ SHARED = {
     ),
     "cli": {"command", "doctor", "sample", "serve"},
     "questions": set(
-        "chairs comparison cut_points dormant extracts findings group_meetings impact insets marks measure_lists "
-        "never_engaged partner_measures paths positions search seats sizing ties underconnected unknowns "
+        "chairs comparison cut_points dormant extracts findings group_meetings groups impact insets marks "
+        "measure_lists never_engaged partner_measures paths positions search seats sizing ties underconnected unknowns "
         "work_list".split()
     ),
     "capture": set(
@@ -82,9 +82,9 @@ SHARED = {
         "organization_names person_names similarity written_names".split()
     ),
     "answers": set(
-        "answer comparison cut_points descriptions dormant findings group_meetings impact insets legend linked "
-        "map_step map_table marks naming network_measures never_engaged offline over_time partner_measures seats "
-        "shapes ties underconnected unknowns work_list".split()
+        "answer comparison cut_points descriptions dormant findings group_meetings groups impact insets legend "
+        "linked map_step map_table marks naming network_measures never_engaged offline over_time partner_measures "
+        "seats shapes ties underconnected unknowns work_list".split()
     ),
     "templates": {"base", "error", "parts"},
 }

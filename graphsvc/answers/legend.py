@@ -70,6 +70,9 @@ def legend(choice: Choice, found: Drawing) -> list[Group]:
         hollow = Entry(path=CIRCLE, text=gone, filled=False, glyph=GLYPHS["went"], dash=(2, 1.4), width=1.2)
         tie = Entry(path="M0 6H12", text=_("a tie that went"), filled=False, dash=(2, 1.4), width=1.2)
         shown += [solid] if choice.council else [solid, hollow, tie]
+    if found.groups:
+        text = _("A group: who works more among themselves than with others (Louvain)")
+        shown.append(Entry(path="M2 7a4 4 0 0 1 6-4a4 4 0 0 1 2 6a5 5 0 0 1-8-2Z", text=text, filled=False, width=1.2))
     if found.ghosts:
         text = _("Places to fill: so many are missing")
         shown.append(Entry(path=CIRCLE, text=text, filled=False, glyph="1", dash=(2, 1.6)))

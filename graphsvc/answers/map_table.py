@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from graphsvc import language
-from graphsvc.answers import legend, marks
+from graphsvc.answers import groups, legend, marks
 from graphsvc.answers.answer import Answer
 from graphsvc.answers.linked import Page, Part
 from graphsvc.answers.maps import PARTNERS, names_of
@@ -17,7 +17,7 @@ from graphsvc.questions.maps import Choice, Row
 
 #: Rows of a page, and sectors of a row that are named.
 ROWS, SECTORS = 50, 6
-COLUMNS = ("name", "partners", "engaged", "marks", "figure", "sectors", "strength")
+COLUMNS = ("name", "partners", "engaged", "group", "marks", "figure", "sectors", "strength")
 #: What rows may be sorted by; with a minus the other way round than one looks for first: names from the end, numbers
 #: from the least.
 SORTS = ("name", "partners", "engaged", "figure", "strength")
@@ -56,6 +56,7 @@ def table(
         "partners": not counted,
         "engaged": choice.council,
         "marks": not any(disc.marks for disc in found.discs),
+        "group": not found.groups,
         "figure": not found.most,
     }
     shown = [name for name in COLUMNS if not hidden.get(name, False)]
@@ -79,6 +80,7 @@ def _column(name: str, choice: Choice, by: str, fixed: bool) -> Column:
         "name": _("Name"),
         "partners": _("Partners"),
         "engaged": _("Engaged"),
+        "group": _("Group"),
         "marks": _("Marks"),
         "figure": legend.figure_label(choice),
         "sectors": _("Sectors"),
@@ -116,6 +118,7 @@ class _Cells:
     def __init__(self, snapshot: Snapshot, choice: Choice, found: Drawing, address: Page) -> None:
         self._snapshot, self._view, self._address = snapshot, found.view, address
         self._names, self._counted = names_of(snapshot, found), found.view not in PARTNERS
+        self._groups = groups.names(found)
         self._discs = {disc.key: disc for disc in found.discs}
 
     def of(self, column: str, row: Row) -> list[Part]:
@@ -131,6 +134,8 @@ class _Cells:
                 text = language.number(row.partners)
             case "engaged":
                 text = language.number(row.engaged) if self._counted else _("yes") if row.engaged else _("no")
+            case "group":
+                text = self._groups.get(row.key, "")
             case "marks":
                 text = marks.told(disc, self._counted)
             case _:

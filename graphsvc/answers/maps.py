@@ -13,7 +13,7 @@ import networkx as nx
 
 from graphsvc import language
 from graphsvc.answers import comparison as changes
-from graphsvc.answers import findings, legend, linked, shapes
+from graphsvc.answers import findings, groups, legend, linked, shapes
 from graphsvc.answers import marks as marking
 from graphsvc.answers.answer import Answer, Json
 from graphsvc.answers.linked import Page, Part
@@ -80,6 +80,7 @@ class Map(Answer):
     sizes: list[Size]
     changes: list[changes.Change]
     path: list[str]
+    groups: list[Json]
     council: bool
     edges: list[Json]
     drawn: int
@@ -164,6 +165,7 @@ def drawing(snapshot: Snapshot, period: Period, choice: Choice, background: Back
         found = labelled(ghosts.added(found, missing))
     if choice.with_:
         found = replace(found, path=paths.path(snapshot, period, choice, {disc.key for disc in found.discs}))
+    found = groups.on_map(snapshot, period, choice, found, background)
     return marks.on_map(snapshot, period, choice, found, background)
 
 
@@ -225,6 +227,7 @@ def data(
         borders=marking.dashes(choice),
         changes=changes.listed(snapshot, period, choice, found.view),
         path=list(found.path),
+        groups=groups.data(found),
         legend=legend.legend(choice, found),
         sizes=_sizes(choice, found),
         council=choice.council,
@@ -265,7 +268,7 @@ def data(
 
 def graph(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) -> nx.Graph[str]:
     """What the map shows as a NetworkX graph: names, places and sectors of the discs, weights of all ties."""
-    names = names_of(snapshot, found)
+    names, grouped = names_of(snapshot, found), groups.names(found)
     result: nx.Graph[str] = nx.Graph(name=_heading(snapshot, choice), day=period.day.isoformat())
     for disc in found.discs:
         sectors = [language.name(snapshot.sectors[sector]) for sector, _ in disc.ring if sector in snapshot.sectors]
@@ -274,6 +277,8 @@ def graph(snapshot: Snapshot, period: Period, choice: Choice, found: Drawing) ->
             values["engaged"] = disc.engaged
         if disc.figure is not None:
             values[choice.figure] = disc.figure
+        if disc.key in grouped:
+            values["group"] = grouped[disc.key]
         if choice.marks or choice.compared:
             values["marks"] = marking.told(disc, found.view not in PARTNERS)
         result.add_node(disc.key, **values, sectors="; ".join(sectors))

@@ -31,7 +31,7 @@ SHORT = {
     "came": lazy("came"),
     "went": lazy("went"),
 }
-EMPTY, COUNCIL = "○", "✓"
+EMPTY, COUNCIL, GROUPS = "○", "✓", "◌"
 
 
 class Switch(Answer):
@@ -63,6 +63,9 @@ def switches(choice: Choice) -> list[Switch]:
         for mark, (label, meaning) in LABELS.items()
         if (not choice.council or mark in FOR_THE_COUNCIL) and not (choice.compared and mark in ("new", "lapsed"))
     ]
+    if choice.view == "partners":
+        meaning = _("Who works more among themselves than with others, outlined and named by what they share")
+        found.append(Switch(name="groups", glyph=GROUPS, label=_("Groups"), meaning=meaning, on=choice.groups))
     gaps_label = _("Places to fill") if choice.council else _("Gaps")
     expected = _("Where somebody is expected at the table and missing")
     council = _("To be projected: no partner's weakness, no persons, nobody ranked")

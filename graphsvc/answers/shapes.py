@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from graphsvc import language
+from graphsvc.answers import groups
 from graphsvc.answers import marks as marking
 from graphsvc.answers.answer import Answer
 from graphsvc.maps import palette, svg, vis
@@ -81,6 +82,7 @@ class Shapes(Answer):
     discs: list[Disc]
     ghosts: list[Ghost]
     path: list[tuple[str, Value, Value]]
+    groups: list[groups.Group]
     leaders: list[tuple[Value, Value, Value, Value]]
     labels: list[Label]
     chosen: tuple[Value, Value, Value] | None
@@ -108,6 +110,7 @@ def shapes(snapshot: Snapshot, found: Drawing, sentence: str, zoom: float | None
         discs=[_disc(snapshot, found.view, disc) for disc in found.discs],
         ghosts=[Ghost(x=g.x, y=g.y, radius=g.radius, home=_home(g), missing=g.partners) for g in found.ghosts],
         path=[(language.name(snapshot.partners[key]), at[key].x, at[key].y) for key in found.path],
+        groups=groups.of(found),
         leaders=svg.leaders(found, zoom),
         labels=[
             Label(x=x, y=y, size=size, anchor=anchor, text=text) for x, y, size, anchor, text in svg.texts(found, zoom)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Ring = tuple[tuple[str, int], ...]
 #: Left, top, right and bottom.
@@ -95,6 +95,16 @@ class Ribbon:
     change: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of discs with its outline: rings, the one with most members first; at: where its name stands."""
+
+    members: tuple[str, ...]
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+    at: tuple[float, float]
+    name: str = ""
+
+
 def heaviest_first(ribbons: Iterable[Ribbon]) -> list[Ribbon]:
     """Ribbons by weight; of equals the first by key."""
     return sorted(ribbons, key=lambda ribbon: (-ribbon.weight, ribbon.one, ribbon.other))
@@ -107,7 +117,8 @@ class Drawing:
     drawn: how many of the ribbons are drawn at first, the others where they are asked for; ribbons_in_all: how many
     there are, handed over or not; untied: how many discs stand apart since nothing ties them; box: what the first zoom
     shows; ghosts: hollow discs where somebody is missing, `partners` of them; most: the greatest figure that sizes a
-    disc, 0 for the usual size; path: discs that lead from one to another; untold: how many partners were left out.
+    disc, 0 for the usual size; path: discs that lead from one to another; untold: how many partners
+    were left out; groups: outlines beneath the discs.
     """
 
     view: str
@@ -123,6 +134,10 @@ class Drawing:
     most: float = 0.0
     path: tuple[str, ...] = ()
     untold: int = 0
+    groups: tuple[Group, ...] = ()
+
+    def with_groups(self, groups: tuple[Group, ...]) -> Drawing:
+        return replace(self, groups=groups)
 
     @property
     def frame(self) -> Box:

@@ -76,6 +76,7 @@ class Choice:
     compared: datetime.date | None = None
     with_: str = ""
     collaboration: str = ""
+    groups: bool = False
 
     def __post_init__(self) -> None:
         allowed = FOR_THE_COUNCIL if self.council else MARKS
@@ -89,7 +90,7 @@ class Choice:
     @property
     def drawn(self) -> Choice:
         """What the places of discs depend on: the same whatever is marked."""
-        return replace(self, marks=(), gaps=False, size="", with_="")
+        return replace(self, marks=(), gaps=False, size="", with_="", groups=False)
 
     @property
     def figure(self) -> str:

@@ -32,7 +32,7 @@ from graphsvc.web.views import OPEN, READ, READING, view
 blueprint = Blueprint("maps", __name__)
 NAMES = ("view", "province", "municipality", "collaboration", "partner", "sector", "kind", "minimum", *READING)
 #: What is shown besides, each by a parameter that is 0 or 1.
-SWITCHES = (*MARKS, "gaps", "council")
+SWITCHES = (*MARKS, "groups", "gaps", "council")
 #: What a step is made from.
 STEP = ("since", "state")
 
@@ -71,6 +71,7 @@ def _choice() -> Choice:
         without_us=context.without_us(),
         marks=tuple(on & {*MARKS}),
         gaps="gaps" in on,
+        groups="groups" in on,
         council="council" in on,
         size=_size(),
         province=province,

@@ -57,6 +57,7 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
     "quiet": (lazy("Mark on the map who has gone quiet"), SWITCH),
     "cut": (lazy("Mark on the map without whom others would be cut off"), SWITCH),
     "gaps": (lazy("Draw on the map where somebody is expected and missing"), SWITCH),
+    "groups": (lazy("Outline on the map of partners who works more among themselves"), SWITCH),
     "size": (lazy("The figure by which partners are sized on the map"), {"type": "string", "enum": list(SIZES)}),
     "compared": (lazy("A day to compare with: what came and went since then"), _DAY),
     "since": (lazy("The day of the map that a step is made from"), _DAY),

@@ -2,6 +2,7 @@
 
 import { drawDisc } from "./discs.js";
 import { drawGround } from "./ground.js";
+import { drawGroupNames, drawGroups } from "./groups.js";
 import { drawLabel } from "./labels.js";
 import { Morph } from "./morph.js";
 import { around } from "./path.js";
@@ -129,7 +130,9 @@ export class Canvas {
     const network = new vis.Network(this.place, { nodes: this.shown, edges: [] }, this.#options());
     network.on("beforeDrawing", (context) => {
       drawGround(context, this);
-      if (!this.morph.hides) this.lines.draw(context);
+      if (this.morph.hides) return;
+      drawGroups(context, this);
+      this.lines.draw(context);
     });
     network.on("afterDrawing", (context) => {
       if (!this.morph.hides) this.#drawLabels(context);
@@ -174,6 +177,7 @@ export class Canvas {
   }
 
   #drawLabels(context) {
+    drawGroupNames(context, this);
     for (const node of this.discs) {
       if (node.id !== this.chosen && node.id !== this.hovered && (!this.lit || this.lit.has(node.id))) drawLabel(this, context, node, false);
     }
