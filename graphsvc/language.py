@@ -170,6 +170,11 @@ def _date(value: str | datetime.date, form: str, language: str) -> str:
     return _date(datetime.date.fromisoformat(value), form, language)
 
 
+def month(number: int) -> str:
+    """Short name of a month (1 to 12) in the current language."""
+    return str(dates.get_month_names("abbreviated", "stand-alone", _locale())[number])
+
+
 def since(value: str | datetime.date | None) -> str:
     """Format a date to follow "since": French has an article before a day, but not before a month or a year."""
     text = date(value)

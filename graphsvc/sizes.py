@@ -45,8 +45,6 @@ MOST_GROUPS = 300
 # Records of a kind, in forms.
 #: More: a text field with suggestions instead of a menu. Nobody looks through a longer one.
 MENU = 60
-#: More: no suggestions. 5,000 are half a megabyte of HTML.
-MOST_TYPABLE = 5_000
 
 # Changes at once.
 #: More: indexes are computed anew instead of updated. At 24,000 participations one update takes 5 ms, 200 take 64,

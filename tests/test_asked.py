@@ -431,7 +431,7 @@ def test_a_question_is_page_csv_workbook_and_api(asking: FlaskClient) -> None:
     assert '<a href="/partners/ann">' in page
     assert "2 rows." in page
     table = asking.get("/questions/mine.csv?name=x").text.splitlines()
-    assert table == ["\ufeffp,p_name,name,less", "ann,Ann,Ann,'-1", "bob,Bob,Bob,'-1"]
+    assert table == ["\ufeffp,p_name,name,less", "ann,Ann,Ann,-1", "bob,Bob,Bob,-1"]
     assert asking.get("/questions/mine.xlsx?name=x").data[:2] == b"PK"
     answer = asking.get("/api/questions/mine?name=x").json
     assert answer["rows"][0] == {"p": {"entity": "partner", "key": "ann", "name": "Ann"}, "name": "Ann", "less": -1}

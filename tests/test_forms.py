@@ -11,9 +11,8 @@ from conftest import fill
 from flask.testing import FlaskClient
 
 from graphsvc.model import records
-from graphsvc.questions import search
+from graphsvc.questions import names, search
 from graphsvc.storage.store import Store
-from graphsvc.web import forms
 
 
 def posted(page: str) -> dict[str, str]:
@@ -86,6 +85,6 @@ def test_a_partner_is_typed_by_name_unless_another_is_or_was_called_so() -> None
         {"key": "three", "name": "Café", "name_fr": "Café du port", "kind": "business"},
     ]
     snapshot = random_graphs.snapshot(rows)
-    typed = forms.typable(snapshot, "partner")
-    assert typed == {"one": "one", "two": "Reading Room", "three": "Café"}
+    typed = {key: names.label(snapshot, "partner", key) for key in snapshot.partners}
+    assert typed == {"one": "Library (one)", "two": "Reading Room", "three": "Café"}
     assert {key: search.named(snapshot, "partner", text) for key, text in typed.items()} == {key: key for key in typed}

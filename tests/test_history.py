@@ -77,7 +77,7 @@ def test_each_filter(client: FlaskClient, command: Command, asked: str, keys: li
     assert answer["total"] == len(keys) == sum(answer["years"].values())
     assert client.get(f"/history?{asked}").status_code == 200
     table = client.get(f"/history.csv?{asked}").data.decode("utf-8-sig")
-    assert [row["key"] for row in csv.DictReader(io.StringIO(table))] == keys
+    assert [row["Key"] for row in csv.DictReader(io.StringIO(table))] == keys
     options = [part for pair in asked.split("&") if pair for part in (f"--{pair.split('=')[0]}", pair.split("=")[1])]
     told = json.loads(command("history", "--json", *options).stdout)
     assert [row["key"] for row in told["collaborations"]] == keys
@@ -92,6 +92,141 @@ def test_pages_follow_each_other_without_gap_or_repetition(client: FlaskClient) 
             break
         after = f"&after={page['next']}"
     assert seen == ["m6", "m3", "m2", "m1"]
+
+
+@pytest.mark.parametrize(
+    ("q", "keys", "filters"),
+    [
+        (
+            "meetings with ann 2024",
+            ["m2", "m1"],
+            {"partner": "ann", "kind": "meeting", "from": "2024", "until": "2024"},
+        ),
+        ("réunions avec Ann et Bea à Souris", ["m1"], {"partner": "ann", "with": ["bea"], "municipality": "souris"}),
+        ("health since 2025", ["m3"], {"sector": "health", "from": "2025"}),
+        ('"health"', [], {"q": '"health"'}),
+        ("with cem about homes", ["m2"], {"partner": "cem", "q": "homes"}),
+        ("what did we do with bea in 2024-25", ["m3"], {"partner": "bea", "from": "2024-04-01"}),
+    ],
+)
+def test_the_words_of_a_search_become_filters(
+    client: FlaskClient, command: Command, q: str, keys: list[str], filters: dict[str, object]
+) -> None:
+    answer = client.get("/api/history", query_string={"q": q}).json
+    assert [row["key"] for row in answer["collaborations"]] == keys
+    assert filters.items() <= answer["asked"]["filters"].items()
+    told = json.loads(command("history", "--json", q).stdout)
+    assert [row["key"] for row in told["collaborations"]] == keys
+    page = client.get("/history", query_string={"q": q})
+    assert page.status_code == 200
+    # Whoever takes all chips away sees everything again.
+    for chip in answer["asked"]["chips"]:
+        assert client.get("/history", query_string=chip["query"]).status_code == 200
+
+
+def test_by_month_and_by_pair(client: FlaskClient, command: Command) -> None:
+    timeline = client.get("/api/history?by=month").json["timeline"]
+    assert [(year["year"], year["collaborations"], year["undated"]) for year in timeline] == [
+        ("2025", 2, 1),
+        ("2024", 2, 0),
+    ]
+    assert timeline[1]["months"] == [0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]
+    pairs = client.get("/api/history?by=pair").json["pairs"]
+    # By hand: Ann and Bea at m1 and m3, Ann and Cem at m2 and m3, Bea and Cem at m3.
+    assert [(pair["one"], pair["other"], pair["collaborations"]) for pair in pairs] == [
+        ("ann", "bea", 2),
+        ("ann", "cem", 2),
+        ("bea", "cem", 1),
+    ]
+    assert (pairs[0]["first_on"], pairs[0]["last_on"]) == ("2024-02", "2025")
+    with_bea = client.get("/api/history?by=pair&partner=bea").json["pairs"]
+    assert [(pair["one"], pair["other"], pair["collaborations"]) for pair in with_bea] == [
+        ("bea", "ann", 2),
+        ("bea", "cem", 1),
+    ]
+    for by in ("month", "pair"):
+        assert client.get(f"/history?by={by}&lang=fr").status_code == 200
+        assert client.get(f"/history.xlsx?by={by}").status_code == 200
+        assert json.loads(command("history", "--by", by, "--json").stdout)["total"] == 4
+        assert command("history", "--by", by).exit_code == 0
+
+
+def test_each_entry_says_how_those_asked_for_took_part(client: FlaskClient, store: Store) -> None:
+    fill(
+        store,
+        {
+            "partner": [
+                {"name": "Library", "kind": "library"},
+                {"name": "Dee", "kind": "person"},
+                {"name": "Eve", "kind": "person"},
+            ],
+            "representation": [{"person": "dee", "organization": "library"}],
+            "collaboration": [
+                {"key": "n1", "title": "Reading", "kind": "meeting", "status": "held", "starts_on": "2026-01-02"},
+                {"key": "n2", "title": "Writing", "kind": "meeting", "status": "held", "starts_on": "2026-01-03"},
+            ],
+            "participation": [
+                {"partner": "dee", "collaboration": "n1", "role": "chair", "attendance": "present"},
+                {"partner": "dee", "collaboration": "n2", "attendance": "regrets", "via": "eve"},
+            ],
+        },
+    )
+    rows = client.get("/api/history?partner=library").json["collaborations"]
+    assert [[part["sentence"] for part in row["parts"]] for row in rows] == [
+        ["through Eve, in place of Dee"],
+        ["through Dee, chair"],
+    ]
+    rows = client.get("/api/history?partner=dee").json["collaborations"]
+    assert [part["sentence"] for row in rows for part in row["parts"]] == ["for Library, chair"]
+    table = client.get("/history.csv?partner=library").data.decode("utf-8-sig")
+    assert [row["Library: how"] for row in csv.DictReader(io.StringIO(table))] == [
+        "through Eve, in place of Dee",
+        "through Dee, chair",
+    ]
+    page = client.get("/history?partner=library&lang=fr").text
+    assert "par Eve, à la place de Dee" in page
+
+
+def test_a_place_keeps_the_history_of_those_that_were_merged_into_it(client: FlaskClient, store: Store) -> None:
+    fill(store, {"municipality": [{"name": "Three Rivers"}]})
+    old = store.snapshot().municipalities["souris"].row()
+    fill(store, {"municipality": [{**old, "merged_into": "three-rivers", "merged_on": "2025-01-01"}]})
+    answer = client.get("/api/history?municipality=Three Rivers").json
+    assert [row["key"] for row in answer["collaborations"]] == ["m2", "m1"]
+
+
+def test_a_name_that_is_none_is_asked_about(client: FlaskClient) -> None:
+    page = client.get("/history?partner=Anne&with=bea")
+    assert page.status_code == 404
+    assert "Nobody and nothing is called Anne" in page.text
+    assert 'href="/history?partner=ann&amp;with=bea"' in page.text
+    searched = client.get("/history?q=with+Beaa")
+    assert searched.status_code == 200
+    assert "Nobody is called with Beaa." in searched.text
+    assert "partner=bea" in searched.text
+
+
+def test_fields_search_by_name(client: FlaskClient) -> None:
+    found = client.get("/api/names?of=partner&q=be").json["names"]
+    assert [(row["key"], row["name"]) for row in found] == [("bea", "Bea")]
+    found = client.get("/api/history/suggestions?q=meetings with sour").json
+    assert (found["rest"], found["names"][0]["field"], found["names"][0]["key"]) == (
+        "meetings with",
+        "municipality",
+        "souris",
+    )
+
+
+def test_files_have_headings_in_the_language_of_their_reader(client: FlaskClient) -> None:
+    import openpyxl
+
+    client.set_cookie("lang", "fr")
+    text = client.get("/history.csv").data.decode("utf-8-sig")
+    assert text.splitlines()[0].startswith("Commence le,Finit le,Titre,Type,Municipalité,Secteurs,Partenaires")
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/history.xlsx?partner=ann").data))
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    assert rows[0][:3] == ("Commence le", "Finit le", "Titre")
+    assert [row[-1] for row in rows[1:]] == ["m3", "m2", "m1"]
 
 
 def test_what_is_unknown_is_said(client: FlaskClient) -> None:

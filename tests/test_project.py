@@ -68,23 +68,23 @@ NOUNS = {
 #: What else is in a room: what its nouns share, and parts of one noun.
 SHARED = {
     "web": set(
-        "addresses answer_cache assets busy compression context downloads forms problems records_api sent templating "
-        "tokens views".split()
+        "addresses answer_cache assets busy compression context downloads forms problems records_api sent suggestions "
+        "templating tokens views".split()
     ),
     "cli": {"command", "doctor", "sample", "serve"},
     "questions": set(
-        "chairs comparison cut_points dormant extracts findings group_meetings groups impact insets marks "
-        "measure_lists never_engaged partner_measures paths positions search seats sizing ties underconnected unknowns "
-        "work_list".split()
+        "chairs chips comparison cut_points dormant extracts findings group_meetings groups impact insets "
+        "marks measure_lists names never_engaged pairs partner_measures paths positions search seats sizing "
+        "stories taking_part ties underconnected unknowns work_list".split()
     ),
     "capture": set(
         "differences editing expectations import_jobs introductions known_names matching meanings moving "
         "organization_names person_names similarity written_names".split()
     ),
     "answers": set(
-        "answer comparison cut_points descriptions dormant findings group_meetings groups impact insets legend "
-        "linked map_step map_table marks naming network_measures never_engaged offline over_time partner_measures "
-        "seats shapes ties underconnected unknowns work_list".split()
+        "answer chips comparison cut_points descriptions dormant findings group_meetings groups history_table "
+        "impact insets legend linked map_step map_table marks naming network_measures never_engaged offline "
+        "over_time partner_measures periods seats shapes stories ties underconnected unknowns work_list".split()
     ),
     "templates": {"base", "error", "parts"},
 }

@@ -246,7 +246,7 @@ def _outcome(snapshot: Snapshot, outcome: question.Outcome) -> Outcome:
         introduction=record(snapshot, outcome.record),
         engaged=outcome.engaged,
         first=outcome.first,
-        sentence=_came_of(snapshot, outcome),
+        sentence=came_of(snapshot, outcome),
         record=outcome.record,
         title=title(snapshot, outcome.record),
         next_statuses=outcome.next_statuses,
@@ -351,7 +351,7 @@ def _heading(snapshot: Snapshot, asked: Asked) -> str:
     return _("Who could introduce us")
 
 
-def _came_of(snapshot: Snapshot, outcome: question.Outcome) -> str:
+def came_of(snapshot: Snapshot, outcome: question.Outcome) -> str:
     """The sentence on what came of an introduction; empty where nothing is to be expected yet."""
     if outcome.engaged is None:
         return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
@@ -18,7 +19,7 @@ from graphsvc.model import records
 from graphsvc.model.records import RECORDS, Record
 
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SHEET_ROWS = 1_048_576
+SHEET_ROWS, CELL = 1_048_576, 32_767
 TEMPLATE_ROWS = 5_000
 
 _README = {
@@ -183,6 +184,37 @@ def table(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], numb
                 raise BadInput(_("a value of %(column)s is too long for a cell; take CSV", column=column))
     book.close()
     return buffer.getvalue()
+
+
+def streamed(name: str, titles: list[str], rows: Iterable[Iterable[str | int]]) -> Iterator[bytes]:
+    """Rows of text and numbers as a workbook in pieces; it is made in a file, so that memory stays the same.
+
+    name: of its sheet, in which it goes on in more sheets where it is longer. Text longer than a cell is cut.
+    """
+    with tempfile.TemporaryFile() as file:
+        book: Any = _workbook(file)
+        bold = book.add_format({"bold": True})
+        sheet, line, part = _sheet(book, name, titles, bold), 1, 1
+        sheet.set_column(0, len(titles) - 1, 18)
+        for row in rows:
+            if line == SHEET_ROWS:
+                part += 1
+                sheet, line = _sheet(book, f"{name} {part}", titles, bold), 1
+            for column, cell in enumerate(row):
+                if isinstance(cell, int):
+                    sheet.write_number(line, column, cell)
+                elif cell:
+                    sheet.write_string(line, column, as_text(cell)[:CELL])
+            line += 1
+        book.close()
+        file.seek(0)
+        while piece := file.read(zip_out.PIECE):
+            yield piece
+
+
+def sheet_name(text: str) -> str:
+    """A text as the name of a sheet, of which some characters are refused."""
+    return re.sub(r"[\[\]:*?/\\']", " ", text)[:28].strip() or "graphsvc"
 
 
 def _sheet(book: Any, name: str, titles: list[str], bold: Any) -> Any:

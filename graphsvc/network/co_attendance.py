@@ -6,9 +6,11 @@ As in ties.py, two organizations represented by the same person in a collaborati
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from graphsvc.network.attendance import Incidence, distinct
 
@@ -48,6 +50,58 @@ def encounters(columns: Incidence) -> Encounters:
         meets = spoken[np.minimum(np.searchsorted(spoken, codes), len(spoken) - 1)] != codes
         left, right = left[meets], right[meets]
     return Encounters(actor_of[left], actor_of[right], collaboration_of[left], np.maximum(since[left], since[right]))
+
+
+def together(columns: Incidence, most: int) -> list[tuple[int, int, int]]:
+    """The pairs of actors that were in most of these collaborations: (one, other, in how many), the most first.
+
+    Actors are indices into the partners of the incidence, one < other; pairs of equal count come in their order. The
+    product of the incidence matrix with itself: O(sum of k^2), k actors in one.
+    """
+    actors, collaborations = len(columns.partners) + 1, len(columns.collaborations)
+    codes = distinct(columns.collaboration.astype(np.int64) * actors + columns.actor)
+    collaboration, actor = np.divmod(codes, actors)
+    present: Any = sparse.csr_array(
+        (np.ones(len(codes), dtype=np.int32), (actor, collaboration)), shape=(actors, collaborations)
+    )
+    both: Any = cast(Any, sparse).triu(present @ present.T, k=1).tocoo()
+    one: Numbers = both.row.astype(np.int64)
+    other: Numbers = both.col.astype(np.int64)
+    counts: Numbers = both.data.astype(np.int64)
+    spoken = _spoken_for_by_one(columns, np.int64(actors))
+    if spoken.size and len(counts):
+        place = one * actors + other
+        order = np.argsort(place)
+        apart, times = np.unique(spoken % (actors * actors), return_counts=True)
+        counts[order[np.searchsorted(place[order], apart)]] -= times
+    best = np.lexsort((other, one, -counts))[:most] if len(counts) <= 10 * most else _most(counts, one, other, most)
+    return [(int(one[at]), int(other[at]), int(counts[at])) for at in best.tolist() if counts[at] > 0]
+
+
+def beside(columns: Incidence, partner: int) -> tuple[Numbers, Numbers]:
+    """The actors that were with a partner, and in how many collaborations, in their order.
+
+    The partner is there as a person, an organization, or as it was recorded. Left out is who came with the same person
+    as its representative, and the organizations for which the partner itself came.
+    """
+    actors = np.int64(len(columns.partners) + 1)
+    collaboration = columns.collaboration.astype(np.int64) * actors
+    own = (columns.person == partner) | (columns.organization == partner) | (columns.recorded == partner)
+    sides = own & (columns.organization >= 0)
+    persons = distinct((collaboration + columns.person)[own & (columns.person >= 0)])
+    places = np.concatenate([(collaboration + columns.organization)[sides], persons])
+    rows = np.isin(columns.collaboration, columns.collaboration[own]) & (columns.actor != partner)
+    rows &= ~np.isin(collaboration + columns.actor, places)
+    rows &= (columns.person < 0) | ~np.isin(collaboration + columns.person, persons)
+    there = distinct((collaboration + columns.actor)[rows]) % actors
+    return np.unique(there, return_counts=True)
+
+
+def _most(counts: Numbers, one: Numbers, other: Numbers, most: int) -> Numbers:
+    """The places of the largest counts, without sorting the others."""
+    least = np.partition(counts, -most)[-most]
+    candidates = np.flatnonzero(counts >= least)
+    return candidates[np.lexsort((other[candidates], one[candidates], -counts[candidates]))][:most]
 
 
 def _spoken_for_by_one(columns: Incidence, size: np.int64) -> Numbers:

@@ -77,13 +77,18 @@ def former_keys(snapshot: Snapshot, entity: str) -> Mapping[str, str]:
 def named(snapshot: Snapshot, entity: str, text: str) -> str:
     """The key of the one record with this key or (former) name; raises NotFound for none, BadInput for several.
 
-    The former key of a record that was merged into another leads to that one.
+    The former key of a record that was merged into another leads to that one, and a name with what tells the record
+    apart from others of the name, as in `Library (Souris)` (see names.label).
     """
     if text in snapshot.tables[entity]:
         return text
     if remaining := successor(snapshot, entity, text):
         return remaining
-    matches = called(snapshot, entity).get(language.folded(records.trimmed(text)), [])
+    matches = called(snapshot, entity).get(language.folded(records.trimmed(text)), ())
+    if not matches and text.rstrip().endswith(")"):
+        name, _bracket, apart = text.strip()[:-1].rpartition(" (")
+        alike = called(snapshot, entity).get(language.folded(name), ())
+        matches = [key for key in alike if apart in (key, detail(snapshot, snapshot.tables[entity][key]))]
     if len(matches) > 1:
         keys = ", ".join(sorted(matches)[:5])
         records_ = _(records.RECORDS[entity].plural)
@@ -108,18 +113,46 @@ def _names_rest_on(entity: str) -> Facets:
             return frozenset({str(entity)})
 
 
-def called(snapshot: Snapshot, entity: str) -> Mapping[str, list[str]]:
-    """Folded name -> keys of the records with it, former names included; computed once until a name changes."""
-    return snapshot.readings.ask(("called", entity), lambda: _called(snapshot, entity), _names_rest_on(entity))
+def detail(snapshot: Snapshot, record: records.Record) -> str:
+    """What tells a record apart from others of its name: its place, its day or its province; empty where unknown."""
+    match record:
+        case records.Partner(municipality=str(place)) if place in snapshot.municipalities:
+            return language.name(snapshot.municipalities[place])
+        case records.Collaboration(starts_on=str(day)):
+            return day
+        case records.Municipality(province=str(province)):
+            return province
+        case _:
+            return ""
 
 
-def _called(snapshot: Snapshot, entity: str) -> Mapping[str, list[str]]:
-    by_name: dict[str, list[str]] = defaultdict(list)
-    for record in snapshot.tables[entity].values():
-        names = (*language.names(record), *getattr(record, "aliases", ()))
-        for name in {language.folded(name) for name in names if name}:
-            by_name[name].append(record.key)
-    return dict(by_name)
+def called(snapshot: Snapshot, entity: str) -> Mapping[str, Sequence[str]]:
+    """Folded name -> keys of the records with it, former names included; computed once, then updated."""
+
+    def found() -> Mapping[str, Sequence[str]]:
+        by_name: dict[str, list[str]] = defaultdict(list)
+        for record in snapshot.tables[entity].values():
+            for name in _called(record):
+                by_name[name].append(record.key)
+        return dict(by_name)
+
+    def moved(by_name: Mapping[str, Sequence[str]], changes: Sequence[Change]) -> Mapping[str, Sequence[str]]:
+        lists: dict[str, Sequence[str] | None] = {}
+        for before, now in changes:
+            key = next((row.key for row in (now, before) if row), "")
+            gone, come = _called(before), _called(now)
+            for name in gone ^ come:
+                keys = (lists[name] if name in lists else by_name.get(name)) or ()
+                lists[name] = [*keys, key] if name in come else [other for other in keys if other != key] or None
+        return layered.changed(by_name, lists)
+
+    return snapshot.readings.ask(("called", entity), found, _names_rest_on(entity), Mend(entity, moved))
+
+
+def _called(record: records.Record | None) -> set[str]:
+    """The folded names of a record; none without one."""
+    names = (*language.names(record), *getattr(record, "aliases", ())) if record else ()
+    return {language.folded(name) for name in names if name}
 
 
 def in_order(snapshot: Snapshot, entity: str) -> list[tuple[str, ...]]:
@@ -139,7 +172,8 @@ def in_order(snapshot: Snapshot, entity: str) -> list[tuple[str, ...]]:
     )
 
 
-def _searchables(snapshot: Snapshot, entity: str) -> Mapping[str, str]:
+def searchables(snapshot: Snapshot, entity: str) -> Mapping[str, str]:
+    """Key -> the folded text that a search looks at, computed once until the record changes."""
     return of_each(snapshot, "searchable", entity, searchable, _names_rest_on(entity))
 
 
@@ -199,7 +233,7 @@ def page(
             )
         )
     sought = words(q)
-    texts: Mapping[str, str] = _searchables(snapshot, entity) if sought else {}
+    texts: Mapping[str, str] = searchables(snapshot, entity) if sought else {}
     table = snapshot.tables[entity]
     places = in_order(snapshot, entity)
     for word in sought:

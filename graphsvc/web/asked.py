@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, render_template, request
 
@@ -16,7 +16,7 @@ from graphsvc.files.question_in import Parameter
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.model import records
-from graphsvc.questions import asked
+from graphsvc.questions import asked, names
 from graphsvc.questions.asked import Known
 from graphsvc.web import context, downloads, forms
 from graphsvc.web.views import READ, WRITE, view
@@ -26,7 +26,7 @@ blueprint = Blueprint("asked", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A parameter in the form. choices: of a menu; suggestions: key -> what to type, where there are too many."""
+    """A parameter in the form. choices: of a menu; of: the kind of record that is named, where there are too many."""
 
     name: str
     kind: str
@@ -34,7 +34,7 @@ class Field:
     value: str
     needed: bool
     choices: tuple[forms.Choice, ...] = ()
-    suggestions: Mapping[str, str] = field(default_factory=dict[str, str])
+    of: str = ""
 
 
 #: Rows that a page shows; files and the API have all of them.
@@ -127,7 +127,7 @@ def _field(parameter: Parameter, given: Mapping[str, str]) -> Field:
         choices = tuple(row for row in choices if snapshot.collaborations[row.value].kind in records.BODIES)
     if parameter.kind in ("sector", "municipality", "body") and len(choices) <= sizes.MENU:
         return replace(shown, value=forms.key_of(snapshot, entity, value), choices=choices)
-    return replace(shown, suggestions=forms.typable(snapshot, entity))
+    return replace(shown, value=names.label(snapshot, entity, value) if value else value, of=entity)
 
 
 def _typed(parameter: Parameter) -> str:

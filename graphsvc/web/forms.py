@@ -9,12 +9,12 @@ from typing import Any, cast
 from werkzeug.datastructures import MultiDict
 
 from graphsvc import language, sizes
-from graphsvc.errors import NotFound, Problem
+from graphsvc.errors import BadInput, NotFound, Problem
 from graphsvc.files import headers, values, xlsx_out
 from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import search
+from graphsvc.questions import names, search
 
 #: Fields that no form shows: an edit leaves them as they are.
 UNSEEN = ("key", "former_keys")
@@ -29,7 +29,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of a form. kind: text, long, choice, choices, link, links; link fields suggest keys."""
+    """One field of a form. kind: text, long, choice, choices, link, links; link fields show names.
+
+    doubts: each text of a link field that names no record, with key and name of those nearest.
+    """
 
     name: str
     label: str
@@ -41,6 +44,7 @@ class Field:
     choices: tuple[Choice, ...]
     suggestions: str | None
     problems: tuple[str, ...]
+    doubts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
 
 def fields(snapshot: Snapshot, entity: str, data: Mapping[str, Any], problems: list[Problem]) -> list[Field]:
@@ -75,20 +79,32 @@ def fields(snapshot: Snapshot, entity: str, data: Mapping[str, Any], problems: l
                 hint=_hint(entity, name, link, choices),
                 kind="long" if name in LONG else kind,
                 required=info.is_required(),
-                value="|".join(chosen),
+                value="|".join(names.label(snapshot, link.record, key) for key in chosen) if link else "|".join(chosen),
                 chosen=chosen,
                 choices=choices,
                 suggestions=link.record if link is not None else None,
                 problems=tuple(problem.message for problem in problems if problem.field == name),
+                doubts=_doubts(snapshot, link.record, chosen) if link and not choices else (),
             )
         )
     return form_fields
 
 
+def _doubts(
+    snapshot: Snapshot, entity: str, texts: tuple[str, ...]
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """Of the texts that are no keys, whom they may mean."""
+    return tuple(
+        (text, tuple((key, names.label(snapshot, entity, key)) for key in names.meant(snapshot, entity, text)))
+        for text in texts
+        if text not in snapshot.tables[entity]
+    )
+
+
 def _hint(entity: str, name: str, link: records.Link | None, choices: tuple[Choice, ...]) -> str:
     if choices:
         return ""
-    return _("A key or a name.") if link else xlsx_out.hint(entity, name, language.current())
+    return _("A name.") if link else xlsx_out.hint(entity, name, language.current())
 
 
 def named(snapshot: Snapshot, entity: str) -> tuple[Choice, ...]:
@@ -97,35 +113,20 @@ def named(snapshot: Snapshot, entity: str) -> tuple[Choice, ...]:
     return tuple(Choice(place[-1], language.name(table[place[-1]])) for place in search.in_order(snapshot, entity))
 
 
-def typable(snapshot: Snapshot, entity: str) -> dict[str, str]:
-    """Key -> text to type for a record, by name: its name, or its key where others have or had that name.
-
-    Empty above sizes.MOST_TYPABLE records, whose list alone would be megabytes; keys and names are understood all the
-    same.
-    """
-    if len(snapshot.tables[entity]) > sizes.MOST_TYPABLE:
-        return {}
-    choices = named(snapshot, entity)
-    called = search.called(snapshot, entity)
-    keys = snapshot.tables[entity]
-    return {
-        choice.value: choice.value
-        if len(called.get(language.folded(choice.label), ())) > 1 or choice.label in keys
-        else choice.label
-        for choice in choices
-    }
-
-
 def typed(snapshot: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[str, Any]:
     """Parse form input: field -> value, lists as lists, names of other records as their keys."""
     model = records.RECORDS[entity]
     lists = records.list_fields(model)
     data: dict[str, Any] = {}
+    # One press takes a record in place of a text that names none (field, text, key).
+    taken = (*form.get("instead", "").split("|"), "", "", "")[:3]
     for attribute, info in model.model_fields.items():
         name = info.alias or attribute
         texts = [text for text in form.getlist(name) if text.strip()]
         if not texts or name in UNSEEN:
             continue
+        if taken[0] == name:
+            texts = [text.replace(taken[1], taken[2]) for text in texts]
         parts = (
             [records.trimmed(part) for text in texts for part in text.split("|")] if attribute in lists else [texts[0]]
         )
@@ -136,8 +137,8 @@ def typed(snapshot: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[st
 
 
 def key_of(snapshot: Snapshot, entity: str, text: str) -> str:
-    """The key of the record with a key or name; the text itself where there is none, for validation to refuse."""
+    """The key of the record of a key or name; the text itself where none or several have it, for it to be refused."""
     try:
         return search.named(snapshot, entity, text)
-    except NotFound:
+    except (NotFound, BadInput):
         return text

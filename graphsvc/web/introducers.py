@@ -14,7 +14,7 @@ from graphsvc.capture.introductions import decide, redecide
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.questions.introducers import Asked
-from graphsvc.web import addresses, context, downloads, forms
+from graphsvc.web import addresses, context, downloads
 from graphsvc.web.views import READ, WRITE, view
 
 #: URLs below /introductions belong to the records.
@@ -37,9 +37,7 @@ NAMES = ("municipality", "sector", "partner", "with")
 @blueprint.get("/introducers")
 @view(READ)
 def page() -> str:
-    return render_template(
-        "introducers/page.html", found=_suggested(), partners=forms.typable(context.snapshot(), "partner")
-    )
+    return render_template("introducers/page.html", found=_suggested())
 
 
 @blueprint.get("/introducers.csv")

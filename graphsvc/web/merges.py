@@ -18,7 +18,7 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.model import records
 from graphsvc.questions import search
-from graphsvc.web import addresses, context, forms
+from graphsvc.web import addresses, context, suggestions
 from graphsvc.web.openapi import JSON, schema
 from graphsvc.web.views import READ, WRITE, view
 
@@ -83,12 +83,17 @@ def _page(entity: str, key: str, other: str, problem: str = "") -> str:
 def _choose(entity: str, key: str, text: str, problem: str) -> str:
     snapshot = context.snapshot()
     record = search.get(snapshot, entity, key)
+
+    def instead(_doubt: suggestions.Doubt, offer: suggestions.Offer) -> str:
+        return addresses.of(request.endpoint or "", {"key": key}, {"other": offer.key})
+
     return render_template(
         "merges/choose.html",
         record=record,
         text=text,
         problem=problem,
-        suggestions=forms.typable(snapshot, entity),
+        doubts=suggestions.doubts(snapshot, [("other", entity, text)]) if text else [],
+        instead=instead,
         alike=near(snapshot, record) if isinstance(record, records.Partner) else [],
     )
 

@@ -18,7 +18,6 @@ from graphsvc.files.minutes import documents
 from graphsvc.files.minutes.attendees import Attended
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.model import records
 from graphsvc.questions import search
 from graphsvc.web import context, forms
 from graphsvc.web.openapi import JSON, schema
@@ -32,8 +31,6 @@ SENT: Schema = {
         "text": {"type": "string", "description": "the same as pasted text, where no file is sent"},
     },
 }
-#: Gatherings that the page suggests, the latest.
-LATEST = 200
 _DECISION: TypeAdapter[Decision] = TypeAdapter(Decision)
 
 
@@ -146,18 +143,9 @@ def _choose(key: str | None, problems: list[Problem] | None = None) -> str:
     return render_template(
         "minutes/page.html",
         meeting=key,
-        gatherings=[] if key else _gatherings(),
         problems=problems or [],
         endings=",".join(documents.ENDINGS),
     )
-
-
-def _gatherings() -> list[records.Collaboration]:
-    """The latest gatherings, planned ones of the coming days too, the newest first."""
-    found = [
-        row for row in context.snapshot().collaborations.values() if row.kind in records.GATHERINGS and row.starts_on
-    ]
-    return sorted(found, key=lambda row: (row.starts_on or "", row.key), reverse=True)[:LATEST]
 
 
 def _preview(key: str) -> str | tuple[str, int]:

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import language, sizes
-from graphsvc.answers import changes, dormant, insets, introducers
+from graphsvc import language
+from graphsvc.answers import changes, dormant, insets, introducers, stories
 from graphsvc.answers.duplicates import AlikePair, pair
 from graphsvc.answers.records import collaboration, deleted_along, title
 from graphsvc.capture import duplicates, editing
@@ -84,9 +84,9 @@ def record(entity: str, key: str) -> str:
     log = changes.of_record(context.store().database, entity, key, 20)
     template = entity if entity in ("partner", "collaboration", "municipality", "sector") else "record"
     today = context.today()
-    story = history.story(snapshot, key, today) if entity == "partner" else None
+    story = stories.partner(snapshot, key, today) if entity == "partner" else None
     filters = _events(entity, key)
-    events = history.history(snapshot, history.Filters(**filters), 20, today=today) if filters else None
+    events = history.history(snapshot, filters, 20, today=today) if filters else None
     return render_template(
         f"records/{template}.html",
         entity=entity,
@@ -159,11 +159,19 @@ def delete(entity: str, key: str) -> AnyResponse:
     return redirect(addresses.page_of(entity, "index"))
 
 
-def _events(entity: str, key: str) -> dict[str, str]:
+def _events(entity: str, key: str) -> history.Filters | None:
     """The history filter for a record's page."""
-    if entity == "collaboration":
-        return {"body": key}
-    return {entity: key} if entity in ("partner", "municipality", "sector") else {}
+    match entity:
+        case "collaboration":
+            return history.Filters(body=key)
+        case "partner":
+            return history.Filters(partner=key)
+        case "municipality":
+            return history.Filters(municipality=key)
+        case "sector":
+            return history.Filters(sector=key)
+        case _:
+            return None
 
 
 def _after(entity: str, record: records.Record) -> str:
@@ -194,11 +202,6 @@ def _form(
         problems=problems,
         alike=alike,
         version=version,
-        suggestions={
-            link.record: forms.named(snapshot, link.record)
-            for link in records.RECORDS[entity].links.values()
-            if len(snapshot.tables[link.record]) > sizes.MENU or link.record not in ("sector", "municipality")
-        },
     )
 
 

@@ -14,7 +14,7 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.network.host import host_and_staff
 from graphsvc.questions.removal import Choice, chosen
-from graphsvc.web import addresses, context, downloads, forms
+from graphsvc.web import addresses, context, downloads
 from graphsvc.web.views import READ, READING, view
 
 blueprint = Blueprint("removal", __name__)
@@ -54,7 +54,6 @@ def _page(effect: Removal, problems: list[Problem]) -> str:
         "removal/page.html",
         found=effect,
         problems=problems,
-        partners={k: text for k, text in forms.typable(snapshot, "partner").items() if k not in effect.without},
         us=sorted(host_and_staff(snapshot)),
         cuts=None if effect.without else work_lists.at_hand(snapshot, reading, "cut", without_us, 8),
         reading=reading,

@@ -6,12 +6,12 @@ import datetime
 
 from flask import Blueprint, Response, render_template, request
 
-from graphsvc.answers import insets, report
+from graphsvc.answers import insets, periods, report
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.model.period import Preset, exact_day, presets
-from graphsvc.web import context, downloads
+from graphsvc.web import addresses, context, downloads
 from graphsvc.web.views import READ, view
 
 blueprint = Blueprint("report", __name__)
@@ -39,9 +39,17 @@ def _dates(required: bool = False) -> tuple[datetime.date, datetime.date]:
 @view(READ)
 def page() -> str:
     snapshot, period = context.snapshot(), _dates()
-    figures = report.report(snapshot, *period)
-    inset = insets.of_report(snapshot, *period)
-    return render_template("report/page.html", report=figures, presets=_presets(), inset=inset)
+    return render_template(
+        "report/page.html",
+        report=report.report(snapshot, *period),
+        presets=periods.presets(snapshot, context.today()),
+        of_days=_of_days,
+        inset=insets.of_report(snapshot, *period),
+    )
+
+
+def _of_days(start: object, until: object) -> str:
+    return addresses.of("report.page", {}, {"from": start, "until": until})
 
 
 @blueprint.get("/report/<line>")

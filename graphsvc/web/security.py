@@ -58,7 +58,7 @@ def _come_in() -> None:
     forwarded = any(name.title().startswith(_FORWARDED) for name, _text in request.headers)
     if request.remote_addr not in LOOPBACK or forwarded:
         raise Forbidden(_("local mode answers this machine only, not a proxy"))
-    g.known_by = _known()
+    g.known_by = _known(declared.permission == views.FEED)
     if (request.content_length or 0) > flask.current_app.config["MAX_CONTENT_LENGTH"]:
         raise RequestEntityTooLarge  # its body was not received
     if request.method not in ("GET", "HEAD", "OPTIONS") and g.known_by != "bearer":
@@ -75,8 +75,16 @@ def _tokens() -> Tokens:
     return tokens
 
 
-def _known() -> str:
-    """How the client is authenticated: bearer, cookie or demo (which needs neither); raises NotSignedIn."""
+def feed_secret() -> str:
+    """The secret in the address of the calendar."""
+    return _tokens().feed()
+
+
+def _known(is_feed: bool) -> str:
+    """How the client is authenticated: bearer, cookie, demo (which needs neither) or feed; raises NotSignedIn.
+
+    is_feed: what is asked for may be read by whoever has its address.
+    """
     tokens = _tokens()
     flask.current_app.config["SECRET_KEY"] = tokens.signing_key()
     authorization = request.headers.get("Authorization", "")
@@ -88,6 +96,8 @@ def _known() -> str:
         return "cookie"
     if flask.current_app.config["MODE"] == "demo":
         return "demo"
+    if is_feed and tokens.is_feed(request.args.get("feed", "")):
+        return "feed"
     if request.path.startswith("/api"):
         raise NotSignedIn(_("send the token, which lies in the data folder, in the header Authorization, after Bearer"))
     raise NotSignedIn(_("start graphsvc again and open the link that it prints"))

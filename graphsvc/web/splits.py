@@ -14,7 +14,7 @@ from graphsvc.errors import GraphsvcError, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.questions import search
-from graphsvc.web import context, forms
+from graphsvc.web import context
 from graphsvc.web.openapi import JSON, schema
 from graphsvc.web.views import READ, WRITE, view
 
@@ -89,5 +89,4 @@ def _page(key: str, problem: str) -> str:
         found=splits.movable(snapshot, key),
         problem=problem,
         chosen=set(request.form.getlist("record")),
-        suggestions=forms.typable(snapshot, "partner"),
     )

@@ -9,6 +9,7 @@ from flask import Flask, request
 from graphsvc import language
 from graphsvc.files import headers, values
 from graphsvc.model import records
+from graphsvc.questions import names
 from graphsvc.web import addresses, context
 
 
@@ -40,9 +41,15 @@ def install(app: Flask) -> None:
         "address": addresses.of,
         "page_of": addresses.page_of,
         "here": _here,
+        "typed_name": _typed_name,
         "models": records.RECORDS,
         "partner_kinds": records.PARTNER_KINDS,
     }
+
+
+def _typed_name(kind: str, key: str | None) -> str:
+    """What to type in a field for a record: a name that only it has; empty without one."""
+    return names.label(context.snapshot(), kind, key) if key else ""
 
 
 def _brand() -> str:

@@ -2,7 +2,7 @@
 
 They are kept in the data folder, so that several processes, and the next start, share them:
 
-    token     for `Authorization: Bearer`; replacing or deleting it ends every session
+    token     for `Authorization: Bearer`; replacing or deleting it ends every session, and the calendar's address
     sessions  a secret by which cookies are signed too: signing out replaces it, and the token stays
     links/    an empty file for each link not used yet, named by the digest of its token
 """
@@ -50,6 +50,14 @@ class Tokens:
     def signing_key(self) -> str:
         """The key that signs cookies and forms; it changes with the token, and when all sessions are ended."""
         return hmac.new(self.token.encode(), self._sessions.value.encode(), "sha256").hexdigest()
+
+    def feed(self) -> str:
+        """The secret in the address of the calendar; it changes with the token, and opens nothing else."""
+        return hmac.new(self.token.encode(), b"planned.ics", "sha256").hexdigest()
+
+    def is_feed(self, given: str) -> bool:
+        """Whether a text is the secret of the calendar, compared in constant time."""
+        return hmac.compare_digest(given.encode(), self.feed().encode())
 
     def link(self) -> str:
         """The token of a fresh one-time link; earlier links become invalid."""

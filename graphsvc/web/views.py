@@ -27,16 +27,18 @@ from graphsvc.language import lazy
 from graphsvc.model.records import Province
 from graphsvc.network.facets import Facets
 from graphsvc.network.memo import VERSION
-from graphsvc.questions import partner_measures
+from graphsvc.questions import names, partner_measures
 from graphsvc.questions.maps import SIZES, VIEWS
 
 P = ParamSpec("P")
 Schema = dict[str, Any]
-#: open: anybody who reaches the port, without a token; read, write: authenticated clients.
-Permission = Literal["open", "read", "write"]
+#: open: anybody who reaches the port, without a token; read, write: authenticated clients; feed: these, and whoever has
+#: the address of the calendar, which holds a secret.
+Permission = Literal["open", "read", "write", "feed"]
 OPEN: Permission = "open"
 READ: Permission = "read"
 WRITE: Permission = "write"
+FEED: Permission = "feed"
 
 TEXT: Schema = {"type": "string", "maxLength": 500}
 SWITCH: Schema = {"type": "string", "enum": ["0", "1"]}
@@ -67,8 +69,8 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
     "until": (lazy("The last day, as YYYY-MM-DD; the history takes months and years too"), _DATE),
     "minimum": (lazy("The weight that a tie has at least"), {"type": "number", "minimum": 0, "maximum": 1e9}),
     "view": (lazy("What the map shows"), {"type": "string", "enum": list(VIEWS)}),
-    "partner": (lazy("The key of a partner who took part"), TEXT),
-    "with": (lazy("The key of a second partner who took part"), TEXT),
+    "partner": (lazy("The key or name of a partner who took part"), TEXT),
+    "with": (lazy("The key or name of another partner who took part"), TEXT),
     "province": (
         lazy("The code of a province or territory"),
         {"type": "string", "enum": list(get_args(Province))},
@@ -84,6 +86,11 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
     ),
     "take": (lazy("A field in which the other record is right"), TEXT),
     "kind": (lazy("A kind, as in the record"), TEXT),
+    "of": (lazy("The kind of record that is named"), {"type": "string", "enum": list(names.KINDS)}),
+    "by": (
+        lazy("Instead of the list, how many in each month, or who was with whom"),
+        {"type": "string", "enum": ["month", "pair"]},
+    ),
     "level": (
         lazy("Whether people count for whom they represented, or partners as they were recorded"),
         {"type": "string", "enum": ["organization", "recorded"]},

@@ -1,0 +1,101 @@
+"""What did we do with a partner last fiscal year, as a workbook: counted in presses in a real browser."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from conftest import fill
+from flask import Flask
+from playwright.sync_api import Browser
+from running import served
+from test_browser import PHONE, WIDE, browser  # noqa: F401 - the fixture
+
+from graphsvc.storage.store import Store
+
+#: What a browser sees does not depend on the engine.
+ENGINES = ("arcadedb",)
+TODAY = datetime.date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def _network(app: Flask, store: Store) -> None:
+    app.config["TODAY"] = lambda: TODAY
+    days = {"before": "2025-03-31", "within": "2025-04-01", "also": "2026-03-31", "after": "2026-04-01"}
+    fill(
+        store,
+        {
+            "municipality": [{"name": "Souris"}, {"name": "Cornwall"}],
+            "partner": [
+                {"key": "one", "name": "Public Library", "kind": "library", "municipality": "souris"},
+                {"key": "two", "name": "Public Library", "kind": "library", "municipality": "cornwall"},
+            ],
+            "collaboration": [
+                {"key": key, "title": key, "kind": "meeting", "status": "held", "starts_on": day}
+                for key, day in days.items()
+            ],
+            "participation": [{"partner": "one", "collaboration": key, "attendance": "present"} for key in days],
+        },
+    )
+
+
+def test_what_we_did_with_a_partner_last_fiscal_year_takes_four_actions(app: Flask, browser: Browser) -> None:  # noqa: F811
+    with served(app) as url:
+        context = browser.new_context(viewport=WIDE, locale="en", accept_downloads=True)
+        page = context.new_page()
+        page.goto(url)
+        actions = 0
+        page.get_by_role("link", name="History").first.click()
+        actions += 1
+        page.get_by_role("combobox", name="Search").fill("What did we do with the library last fiscal year?")
+        actions += 1
+        page.keyboard.press("Enter")
+        actions += 1
+        page.wait_for_url("**q=**")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="XLSX").click()
+        actions += 1
+        book = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
+        rows = list(book.worksheets[0].iter_rows(values_only=True))
+        context.close()
+    assert actions <= 5
+    assert [row[-1] for row in rows[1:]] == ["also", "within"]
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_field_searches_while_one_types(app: Flask, browser: Browser, size: dict[str, int]) -> None:  # noqa: F811
+    with served(app) as url:
+        context = browser.new_context(viewport=size, locale="fr")  # pyright: ignore[reportArgumentType]
+        page = context.new_page()
+        page.goto(f"{url}/history")
+        field = page.locator("[name=q]")
+        field.press_sequentially("avec public")
+        page.locator("[role=option]", has_text="Cornwall").wait_for()
+        field.press("ArrowDown")
+        field.press("Enter")
+        page.wait_for_url("**partner=**")
+        assert "partner=one" in page.url  # who was there most often comes first
+        page.goto(f"{url}/representations/new")
+        field = page.locator("#field-organization")
+        field.press_sequentially("libr")
+        page.locator("[role=option]", has_text="Cornwall").click()
+        assert field.input_value() == "Public Library (Cornwall)"
+        context.close()
+
+
+def test_without_script_one_press_takes_the_nearest(app: Flask, browser: Browser) -> None:  # noqa: F811
+    with served(app) as url:
+        context = browser.new_context(viewport=WIDE, locale="en", java_script_enabled=False)
+        page = context.new_page()
+        page.goto(f"{url}/history?partner=Public+Libary")
+        page.get_by_role("link", name="Public Library (Souris)").click()
+        assert "partner=one" in page.url
+        page.goto(f"{url}/seats/new")
+        page.locator("#field-holder").fill("Public Libary")
+        page.locator(".save button").click()
+        page.get_by_role("button", name="Public Library (Cornwall)").first.click()
+        assert page.locator("#field-holder").input_value() == "Public Library (Cornwall)"
+        context.close()
