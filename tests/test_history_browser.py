@@ -94,6 +94,7 @@ def test_without_script_one_press_takes_the_nearest(app: Flask, browser: Browser
         page.get_by_role("link", name="Public Library (Souris)").click()
         assert "partner=one" in page.url
         page.goto(f"{url}/seats/new")
+        page.locator("#field-body").fill("within")
         page.locator("#field-holder").fill("Public Libary")
         page.locator(".save button").click()
         page.get_by_role("button", name="Public Library (Cornwall)").first.click()
