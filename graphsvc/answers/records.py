@@ -14,7 +14,7 @@ from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import search
+from graphsvc.questions import names, search
 
 
 class Participations(Answer):
@@ -62,8 +62,14 @@ def deleted_along(snapshot: Snapshot, entity: str, key: str) -> dict[str, int]:
 
 
 def title(snapshot: Snapshot, found: records.Record) -> str:
-    """Title of the page of a record; for an introduction, which has no name, the names of its chain."""
-    return introducers.title(snapshot, found) if isinstance(found, records.Introduction) else language.name(found)
+    """What a record is called: one without a name, such as a seat, by the names of those that it joins."""
+    if isinstance(found, records.Introduction):
+        return introducers.title(snapshot, found)
+    if any(language.names(found)):
+        return language.name(found)
+    joined = [(link.record, getattr(found, field)) for field, link in found.links.items()]
+    labels = [names.label(snapshot, entity, key) for entity, key in joined if isinstance(key, str)]
+    return _(", ").join(labels) or found.key
 
 
 def _sentence(collaboration: records.Collaboration, participants: int) -> str:

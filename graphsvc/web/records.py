@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc import language
 from graphsvc.answers import changes, dormant, insets, introducers, stories
 from graphsvc.answers.duplicates import AlikePair, pair
 from graphsvc.answers.records import collaboration, deleted_along, title
@@ -74,7 +73,7 @@ def create(entity: str) -> AnyResponse | tuple[str, int]:
         return _form(entity, None, data, error.problems), 422
     except LooksAlike as error:
         return _form(entity, None, data, [], alike=list(map(pair, error.pairs))), 409
-    flash(_("Saved: %(name)s.", name=language.name(record)))
+    flash(_("Saved: %(name)s.", name=title(context.snapshot(), record)))
     return redirect(_after(entity, record))
 
 
@@ -138,7 +137,7 @@ def change(entity: str, key: str) -> AnyResponse | tuple[str, int]:
         who = log[0].actor if log else ""
         message = _("%(error)s Saving again writes what you see here over it.", error=f"{error} ({who}).")
         return _form(entity, record, data, [Problem(message)], newest=True), 412
-    flash(_("Saved: %(name)s.", name=language.name(changed)))
+    flash(_("Saved: %(name)s.", name=title(context.snapshot(), changed)))
     return redirect(_after(entity, changed))
 
 
