@@ -2,7 +2,7 @@
 
 ArcadeDB breaks off where a statement deletes the links that it is still walking, from about 100 of one node; and what
 walks all links of a node once for each link is slow on both. All shapes are held to 1 and 130 links of one record, and
-what people take part in, of which there is most, to 1,000. All shapes at any number, and what it takes:
+what people take part in, of which there is most, to 300. All shapes at any number, and what it takes:
 
     LINKS=30000 uv run pytest -n 0 --timeout 3600 --durations 0 tests/test_links.py -k many
 """
@@ -49,7 +49,7 @@ LINKS = int(os.environ.get("LINKS", "0"))
 MANY = (
     [(shape, LINKS) for shape in SHAPES]
     if LINKS
-    else [(shape, 1000) for shape in SHAPES if shape.startswith("participations")]
+    else [(shape, 300) for shape in SHAPES if shape.startswith("participations")]
 )
 
 
