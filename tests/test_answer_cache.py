@@ -138,7 +138,7 @@ def test_it_holds_no_more_than_its_room() -> None:
     assert cache.get("large") is None
 
 
-#: What is each service's own: what it knows the state of a map by, from when it read the network, and its feed's secret.
+#: What is each service's own: what it knows the state of a map by, since it read the network, and its feed's secret.
 OWN = re.compile(rb'"state": ?"[0-9a-f]*"|feed=[0-9a-f]+')
 
 
