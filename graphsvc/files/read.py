@@ -126,6 +126,8 @@ def tables(files: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, list[Sheet
         except BadInput as error:
             yield together[0][0], [], [Problem(str(error), file=together[0][0])]
     for file, data in files:
+        if len(files) > 1 and PurePath(file).name in zip_in.ASIDE:
+            continue  # of an archive that was unpacked
         try:
             inside = zip_in.files(data) if zip_in.is_one(data) else None
             if inside is None:
