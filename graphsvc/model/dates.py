@@ -9,6 +9,29 @@ import calendar
 import datetime
 import functools
 
+#: Name or abbreviation of a month, in English or French, without accents and case -> its number.
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan janvier janv",
+            "february feb fevrier fev fevr",
+            "march mar mars",
+            "april apr avril avr",
+            "may mai",
+            "june jun juin",
+            "july jul juillet juil",
+            "august aug aout",
+            "september sept sep septembre",
+            "october oct octobre",
+            "november nov novembre",
+            "december dec decembre",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+
 #: Ordinal of an open end.
 FOREVER = datetime.date.max.toordinal()
 

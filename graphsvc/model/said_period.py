@@ -10,33 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from graphsvc.model.dates import first_day, last_day
+from graphsvc.model.dates import MONTHS, first_day, last_day
 from graphsvc.model.period import months_before
 
 Bounds = tuple[str, str]
 _DAY = datetime.timedelta(days=1)
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan janvier janv",
-            "february feb fevrier fev fevr",
-            "march mar mars",
-            "april apr avril avr",
-            "may mai",
-            "june jun juin",
-            "july jul juillet juil",
-            "august aug aout",
-            "september sept sep septembre",
-            "october oct octobre",
-            "november nov novembre",
-            "december dec decembre",
-        ),
-        1,
-    )
-    for name in names.split()
-}
 _UNITS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("fiscal", "year"), "fiscal"),
     (("financial", "year"), "fiscal"),
@@ -146,7 +125,7 @@ class _Reader:
         while taken < min(len(words), 2) and words[taken] in _INTO:
             taken += 1
         # In May is the last May that was; May alone may be a name.
-        if taken and len(words) > taken and (month := _MONTHS.get(words[taken])):
+        if taken and len(words) > taken and (month := MONTHS.get(words[taken])):
             named = self._one(words[taken:])
             if named is None:
                 year = self.today.year - (month > self.today.month)
@@ -237,9 +216,9 @@ class _Reader:
         if re.fullmatch(r"(19|20)\d\d(-\d\d){0,2}", first) and _is_date(first):
             return Said(_both(first), 1)
         day = re.fullmatch(r"(\d{1,2})(?:er|st|nd|rd|th)?", first)
-        if day and len(words) > 2 and words[1] in _MONTHS:
+        if day and len(words) > 2 and words[1] in MONTHS:
             return _dated(words[2], words[1], day[1], 3)
-        if first not in _MONTHS or len(words) < 2:
+        if first not in MONTHS or len(words) < 2:
             return None
         day = re.fullmatch(r"(\d{1,2})(?:er|st|nd|rd|th)?", words[1])
         if day and len(words) > 2:
@@ -248,7 +227,7 @@ class _Reader:
 
 
 def _dated(year: str, month: str, day: str, words: int) -> Said | None:
-    text = f"{year}-{_MONTHS[month]:02}" + (f"-{int(day):02}" if day else "")
+    text = f"{year}-{MONTHS[month]:02}" + (f"-{int(day):02}" if day else "")
     return Said(_both(text), words) if re.fullmatch(r"(19|20)\d\d", year) and _is_date(text) else None
 
 
