@@ -13,7 +13,7 @@ import pytest
 from conftest import fill
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from running import served
 from test_browser import LISTEN, PHONE, WIDE, browser  # noqa: F401
 from test_pages import rows
@@ -118,6 +118,31 @@ def test_by_keyboard_a_partner_is_found_and_its_neighbours_are_walked(
         page.keyboard.press("Escape")
         page.keyboard.press("Escape")
         heading(page, "The network on the map")
+
+
+def test_what_is_found_late_does_not_take_the_keyboard_from_who_types_on(
+    app: Flask,
+    network: Store,
+    browser: Browser,  # noqa: F811
+) -> None:
+    asked: list[Route] = []
+    with opened(app, browser, "/map?lang=en") as page:
+        page.route("**/api/partners?*", asked.append)
+        find = page.locator("[name=find]")
+        find.fill("souris")
+        page.keyboard.press("Enter")
+        expect(page.locator("#map-details h3"), "what is on the map waits for nobody").to_have_text("Souris")
+        find.fill("nobody of this name")
+        with page.expect_request("**/api/partners?*"):
+            page.keyboard.press("Enter")
+        late = asked[-1]
+        page.keyboard.type(" here, and typed on")
+        with page.expect_response("**/api/partners?*"):
+            late.fulfill(json={"partners": [{"key": "late", "name": "Late"}]})
+        expect(find).to_be_focused()
+        expect(find).to_have_value("nobody of this name here, and typed on")
+        assert page.locator("#map-found button", has_text="Late").count() == 0
+        page.unroute_all()
 
 
 def test_a_tie_that_is_chosen_tells_its_sum_and_its_records(app: Flask, network: Store, browser: Browser) -> None:  # noqa: F811

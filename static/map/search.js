@@ -28,28 +28,32 @@ const elsewhere = async (canvas, text) => {
 // find: flies to a disc of the picture; show: shows a partner that has none here, where the service can be asked.
 export const listen = (form, list, canvas, { find, show }) => {
   let asked = 0;
+  // An answer that comes after something was typed or chosen is late.
+  const clear = () => {
+    asked += 1;
+    list.replaceChildren();
+  };
   const offer = (text, act) => {
     const row = document.createElement("li");
     row.append(button(text, () => {
-      list.replaceChildren();
+      clear();
       act();
     }));
     return row;
   };
   const look = async () => {
-    asked += 1;
+    clear();
     const question = asked;
     const text = form.elements.find.value.trim();
-    if (!text) {
-      list.replaceChildren();
-      return;
-    }
+    if (!text) return;
     const rows = here(canvas, text).slice(0, MOST).map((node) => offer(node.name, () => find(node.id)));
-    if (show && rows.length < MOST && !canvas.data.council) rows.push(...(await elsewhere(canvas, text).catch(() => [])).map(({ key, name }) => offer(name, () => show(key))));
-    // What was typed meanwhile asks again: an older answer is late.
+    list.replaceChildren(...rows);
+    const others = show && rows.length < MOST && !canvas.data.council ? await elsewhere(canvas, text).catch(() => []) : [];
     if (question !== asked) return;
-    list.replaceChildren(...(rows.length ? rows.slice(0, MOST) : [element("li", canvas.data.words.nothing)]));
+    list.append(...others.slice(0, MOST - rows.length).map(({ key, name }) => offer(name, () => show(key))));
+    if (!list.childElementCount) list.append(element("li", canvas.data.words.nothing));
   };
+  const first = () => list.querySelector("button");
   let waiting;
   form.addEventListener("input", () => {
     clearTimeout(waiting);
@@ -58,10 +62,12 @@ export const listen = (form, list, canvas, { find, show }) => {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     clearTimeout(waiting);
-    await look();
-    list.querySelector("button")?.click();
+    const looked = look();
+    const question = asked;
+    if (!first()) await looked;
+    if (question === asked) first()?.click();
   });
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") list.replaceChildren();
+    if (event.key === "Escape") clear();
   });
 };
