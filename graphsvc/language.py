@@ -18,7 +18,7 @@ from typing import Any
 
 from babel import Locale, dates, numbers
 from babel.support import NullTranslations, Translations
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 LANGUAGES = ("en", "fr")
 #: Parsed on import: otherwise Babel would read them from its files on a request.
@@ -100,7 +100,7 @@ def isolated(text: str) -> str:
 
 def bdi(text: str) -> str:
     """User text for a page in a bdi element, so that its direction does not affect the text around it."""
-    return Markup("<bdi>{}</bdi>").format(text) if text else text
+    return Markup(f"<bdi>{escape(text)}</bdi>") if text else text  # noqa: S704
 
 
 def listed(texts: Iterable[str], between: str = ", ") -> str:

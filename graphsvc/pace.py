@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -11,6 +11,8 @@ Item = TypeVar("Item")
 WORKED, LONGEST = 0.01, 2.0
 #: For so many seconds after a request it is taken that another one comes.
 BUSY = 3.0
+#: Seconds without a request after which it is taken that nobody is there.
+QUIET = 30.0
 
 
 class _Asked:
@@ -22,6 +24,13 @@ class _Asked:
 def asked() -> None:
     """Say that somebody asks, who is not to wait for long work."""
     _Asked.at = time.monotonic()
+
+
+def until_quiet(longest: float, pause: Callable[[float], object] = time.sleep) -> None:
+    """Wait until nobody has asked for QUIET seconds, at most for `longest` seconds."""
+    until = time.monotonic() + longest
+    while time.monotonic() < until and (left := QUIET - (time.monotonic() - _Asked.at)) > 0:
+        pause(min(left, until - time.monotonic()))
 
 
 def paced(items: Iterable[Item], rests: float = 1) -> Iterator[Item]:

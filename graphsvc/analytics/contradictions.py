@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from graphsvc.analytics import likeness
 from graphsvc.model import records
 from graphsvc.network import attendance, facets, joined
+from graphsvc.network.memo import Change, Mend
 from graphsvc.network.snapshot import Snapshot
 
 #: The gatherings that are asked about.
@@ -45,12 +46,24 @@ class Doubt:
         return self.records[0]
 
 
+#: Kind and day of a gathering.
+_Day = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """The gatherings of each day, and which of them are called alike."""
+
+    days: Mapping[_Day, tuple[records.Collaboration, ...]]
+    pairs: Mapping[_Day, tuple[tuple[str, str], ...]]
+
+
 def contradictions(snapshot: Snapshot) -> Iterator[Doubt]:
     """Yield what collaborations contradict: who came, when they were, and those probably entered twice."""
     ask = snapshot.readings.ask
     yield from ask(("came",), lambda: tuple(_came(snapshot)), CAME_RESTS_ON)
     yield from ask(("outside",), lambda: tuple(_outside(snapshot)), OUTSIDE_RESTS_ON)
-    for one, two in ask(("alike",), lambda: tuple(_alike(snapshot)), ALIKE_RESTS_ON):
+    for one, two in (pair for _day, pairs in sorted(_alike(snapshot).pairs.items()) for pair in pairs):
         if _shares(snapshot, one, two):
             yield Doubt("twice", "collaboration", "title", (one, two))
 
@@ -88,17 +101,46 @@ def _outside(snapshot: Snapshot) -> Iterator[Doubt]:
                 yield Doubt("outside", "collaboration", "starts_on", (part.key, key))
 
 
-def _alike(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+def _alike(snapshot: Snapshot) -> _Alike:
     """Gatherings of one kind, exact day and title; those at different places, or of different bodies, are two."""
-    by_day: dict[tuple[str, str], list[records.Collaboration]] = defaultdict(list)
-    for row in snapshot.collaborations.values():
-        if row.kind in GATHERINGS and row.status != "cancelled" and len(row.starts_on or "") == 10:
-            by_day[row.kind, row.starts_on or ""].append(row)
-    several = sorted((place, rows) for place, rows in by_day.items() if len(rows) > 1)
-    for _place, rows in several:
-        for one, two in itertools.combinations(sorted(rows, key=lambda row: row.key), 2):
-            if _may_be_one(one, two) and _is_called(one, two):
-                yield one.key, two.key
+
+    def found() -> _Alike:
+        days: dict[_Day, tuple[records.Collaboration, ...]] = {}
+        for day, rows in _by_day(snapshot.collaborations.values()).items():
+            days[day] = tuple(rows)
+        return _Alike(days, {day: pairs for day, rows in days.items() if (pairs := _pairs(rows))})
+
+    def moved(known: _Alike, changes: Sequence[Change]) -> _Alike:
+        gone = _by_day(before for before, _now in changes)
+        come = _by_day(now for _before, now in changes)
+        days, pairs = dict(known.days), dict(known.pairs)
+        for day in gone.keys() | come.keys():
+            left = {row.key for row in gone.get(day, ())}
+            days[day] = (*(row for row in days.get(day, ()) if row.key not in left), *come.get(day, ()))
+            pairs[day] = _pairs(days[day])
+        return _Alike(days, pairs)
+
+    return snapshot.readings.ask(("alike",), found, ALIKE_RESTS_ON, Mend("collaboration", moved))
+
+
+def _by_day(rows: Iterable[records.Record | None]) -> dict[_Day, list[records.Collaboration]]:
+    """The gatherings that may be two of one, by kind and day."""
+    found: dict[_Day, list[records.Collaboration]] = defaultdict(list)
+    for row in rows:
+        if not isinstance(row, records.Collaboration) or row.kind not in GATHERINGS or row.status == "cancelled":
+            continue
+        if len(row.starts_on or "") == 10:
+            found[row.kind, row.starts_on or ""].append(row)
+    return found
+
+
+def _pairs(rows: Sequence[records.Collaboration]) -> tuple[tuple[str, str], ...]:
+    """Keys of the gatherings of a day that are called alike."""
+    return tuple(
+        (one.key, two.key)
+        for one, two in itertools.combinations(sorted(rows, key=lambda row: row.key), 2)
+        if _may_be_one(one, two) and _is_called(one, two)
+    )
 
 
 def _may_be_one(one: records.Collaboration, two: records.Collaboration) -> bool:

@@ -22,6 +22,8 @@ MAPPINGS = "mappings"
 DAYS, WEEKS = 7, 4
 #: Seconds after the start before the first copy, and between two looks whether one is due.
 FIRST_SECONDS, AGAIN_SECONDS = 60, 600
+#: So long, in seconds, a copy waits for a time when nobody asks.
+LONGEST_WAIT = 3600
 #: The file in the folder of the copies that is there while one is made, and stays where that fails.
 BEGUN, FAILED, LONGEST_SECONDS = "begun.txt", "failed", 3600
 
@@ -115,13 +117,16 @@ def outdated(found: list[tuple[datetime.date, Path]]) -> list[tuple[datetime.dat
 def keep_daily(
     store: Store, data: Path, folder: Path, say: Callable[[str], None], pause: Callable[[float], object] = time.sleep
 ) -> None:
-    """Make a copy on each day, a while after the start; for ever, in a thread. A failure is said and tried again."""
+    """Make a copy on each day: a while after the start, once nobody asks, LONGEST_WAIT seconds later at the latest.
+
+    For ever, in a thread. A failure is said and tried again.
+    """
     pause(FIRST_SECONDS)
     while True:
-        today = clock.today()
         try:
-            if not copies(folder) or copies(folder)[0][0] < today:
-                keep(store, data, folder, today)
+            if not copies(folder) or copies(folder)[0][0] < clock.today():
+                pace.until_quiet(LONGEST_WAIT, pause)
+                keep(store, data, folder, clock.today())
         except (GraphsvcError, OSError) as error:
             say(_("the daily backup failed: %(error)s", error=error))
         pause(AGAIN_SECONDS)

@@ -16,6 +16,8 @@ import threading
 import traceback
 from typing import Any, BinaryIO
 
+#: The lowest priority.
+LOWEST = 19
 Waiting = queue.SimpleQueue[tuple[bytes, threading.Event]]
 
 
@@ -24,8 +26,7 @@ def main() -> None:
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what the work prints goes to stderr, not among the answers
     sys.path[:], niceness, beforehand = pickle.load(requests)  # noqa: S301
-    with contextlib.suppress(AttributeError, OSError):  # not every system knows priorities
-        os.nice(niceness)
+    _give_way(niceness)
     waiting: Waiting = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, waiting), daemon=True).start()
     if beforehand:
@@ -34,6 +35,14 @@ def main() -> None:
         compile.ready()
     while True:
         _send(answers, _outcome(*waiting.get(), answers))
+
+
+def _give_way(niceness: int) -> None:
+    """Run at a priority; at the lowest only while a processor is idle, where the system knows such a class."""
+    with contextlib.suppress(AttributeError, OSError):  # not every system knows priorities
+        os.nice(niceness)
+        if niceness == LOWEST:
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 class Stopped(Exception):

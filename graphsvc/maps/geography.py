@@ -59,17 +59,26 @@ def apart(homes: Sequence[Point], radii: Sequence[float], gap: float = 6) -> lis
     return [(x, y) for x, y in points.tolist()]
 
 
-@functools.lru_cache(maxsize=16)
+@functools.lru_cache(maxsize=4)
+def _projected(rings: Rings, project: Projection) -> tuple[tuple[Box, tuple[Point, ...]], ...]:
+    """Coast rings, given as (longitude, latitude), on the canvas, each with its box; kept while the places stay."""
+    lines = (tuple(project(latitude, longitude) for longitude, latitude in ring) for ring in rings)
+    return tuple((_box(line), tuple((round(x, 1), round(y, 1)) for x, y in line)) for line in lines)
+
+
+def _box(line: Sequence[Point]) -> Box:
+    xs, ys = [x for x, _ in line], [y for _, y in line]
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
 def coast(rings: Rings, project: Projection, box: Box) -> Rings:
-    """Project the coast rings, given as (longitude, latitude), that overlap a box; cached while the box stays."""
-    lines: list[tuple[Point, ...]] = []
+    """Project the coast rings, given as (longitude, latitude), that overlap a box."""
     left, top, right, bottom = box
-    for ring in rings:
-        points = tuple(project(latitude, longitude) for longitude, latitude in ring)
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        if max(xs) >= left and min(xs) <= right and max(ys) >= top and min(ys) <= bottom:
-            lines.append(tuple((round(x, 1), round(y, 1)) for x, y in points))
-    return tuple(lines)
+    return tuple(
+        line
+        for (west, north, east, south), line in _projected(rings, project)
+        if east >= left and west <= right and south >= top and north <= bottom
+    )
 
 
 def with_islands(box: Box, coast: Sequence[Sequence[Point]], homes: Sequence[Point]) -> Box:
@@ -80,8 +89,7 @@ def with_islands(box: Box, coast: Sequence[Sequence[Point]], homes: Sequence[Poi
     left, top, right, bottom = box
     wide, high = 2 * (right - left), 2 * (bottom - top)
     for ring in coast:
-        xs, ys = [x for x, _ in ring], [y for _, y in ring]
-        west, north, east, south = min(xs), min(ys), max(xs), max(ys)
+        west, north, east, south = _box(ring)
         settled = any(west <= x <= east and north <= y <= south for x, y in homes)
         if settled and east - west < wide and south - north < high:
             left, top, right, bottom = min(left, west), min(top, north), max(right, east), max(bottom, south)

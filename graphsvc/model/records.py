@@ -402,7 +402,9 @@ class Partner(Record):
 
     def in_network_on(self, day: int) -> bool:
         """Whether it had joined the network and not left on a day (an ordinal)."""
-        joined, left = dates.span(self.joined_on, self.left_on)
+        if self.joined_on is None and self.left_on is None:  # as nearly all
+            return True
+        joined, left = self.days
         return joined <= day <= left
 
 

@@ -12,6 +12,16 @@ from graphsvc.network.snapshot import Snapshot
 RESTS_ON = frozenset({facets.PARTNER, facets.REPRESENTATION, facets.SETTING})
 
 
+def present(snapshot: Snapshot, day: int) -> tuple[records.Partner, ...]:
+    """The partners in the network on a day (ordinal), persons who represent others and the host included."""
+    keys = snapshot.readings.ask(
+        ("present", day),
+        lambda: tuple(key for key, partner in snapshot.partners.items() if partner.in_network_on(day)),
+        frozenset({facets.PARTNER}),
+    )
+    return tuple(map(snapshot.partners.__getitem__, keys))
+
+
 def counted(
     snapshot: Snapshot, day: int, without: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, records.Partner]]:

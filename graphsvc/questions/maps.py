@@ -19,7 +19,7 @@ from graphsvc.maps.marks import FOR_THE_COUNCIL, MARKS
 from graphsvc.maps.positions import Point
 from graphsvc.model import records
 from graphsvc.model.period import Period
-from graphsvc.network import engagement, facets
+from graphsvc.network import engagement, facets, membership
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.municipalities import homes, successors
 from graphsvc.network.snapshot import Snapshot
@@ -273,7 +273,7 @@ def _there(snapshot: Snapshot, day: int, choice: Choice) -> Iterator[tuple[str, 
     """The partners in the network on a day, or who took part in the collaboration that is chosen."""
     if choice.collaboration:
         return ((key, snapshot.partners[key]) for key in sorted(took_part(snapshot, choice.collaboration)))
-    return ((key, partner) for key, partner in snapshot.partners.items() if partner.in_network_on(day))
+    return ((partner.key, partner) for partner in membership.present(snapshot, day))
 
 
 def took_part(snapshot: Snapshot, collaboration: str) -> frozenset[str]:

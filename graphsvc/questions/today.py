@@ -10,7 +10,7 @@ from graphsvc.analytics.dormant import Dormant
 from graphsvc.analytics.gaps import Cell
 from graphsvc.model import records
 from graphsvc.model.period import Period
-from graphsvc.network import engagement, facets
+from graphsvc.network import engagement, facets, membership
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import dormant, gaps, seats
 
@@ -54,7 +54,7 @@ def _today(snapshot: Snapshot, period: Period) -> Today:
         for row in snapshot.unsettled.get("planned", ())
         if row.kind in records.GATHERINGS and row.starts_on
     )
-    present = [row for row in snapshot.partners.values() if row.in_network_on(day)]
+    present = membership.present(snapshot, day)
     engaged = engagement.engaged(snapshot, *period.ordinals)
     terms = snapshot.table(records.Seat)
     all_seats = seats.seats(snapshot, period.day)

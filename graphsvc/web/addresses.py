@@ -71,5 +71,5 @@ def _record(_root: str, entity: str, key: str) -> str:
 
 @functools.lru_cache(maxsize=20_000)
 def _link(address: str, name: str, spoken: str | None) -> Markup:
-    marked = Markup(' lang="{}"').format(spoken) if spoken else ""
-    return Markup('<a href="{}"{}>{}</a>').format(address, marked, language.bdi(name))
+    marked = f' lang="{escape(spoken)}"' if spoken else ""
+    return Markup(f'<a href="{escape(address)}"{marked}>{escape(language.bdi(name))}</a>')  # noqa: S704
