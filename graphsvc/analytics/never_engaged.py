@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +16,7 @@ from graphsvc.network.membership import counted
 from graphsvc.network.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class NeverEngaged:
+class NeverEngaged(NamedTuple):
     """A partner never engaged until a day; attended: the occasions it came to, the latest first."""
 
     partner: str
@@ -42,12 +41,6 @@ def never_engaged(snapshot: Snapshot, day: int, without: frozenset[str] = frozen
         for actor in (columns.person[row], columns.organization[row]):
             if actor >= 0 and (key := columns.partners[actor]) in never:
                 came[key][columns.collaborations[columns.collaboration[row]]] = int(columns.start[row])
-    entries = [
-        NeverEngaged(
-            key, tuple(sorted(came[key], key=lambda occasion: (-came[key][occasion], occasion)) if key in came else ())
-        )
-        for key in never
-    ]
-    return tuple(
-        sorted(entries, key=lambda entry: (-len(entry.attended), never[entry.partner].is_person, entry.partner))
-    )
+    latest = {key: tuple(sorted(on, key=lambda occasion: (-on[occasion], occasion))) for key, on in came.items()}
+    ranked = sorted((-len(latest.get(key, ())), partner.is_person, key) for key, partner in never.items())
+    return tuple(NeverEngaged(key, latest.get(key, ())) for _came, _person, key in ranked)

@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from graphsvc.analytics import gaps
 from graphsvc.analytics.gaps import Board, Cell
@@ -42,8 +42,7 @@ UnknownKind = Literal["sector", "place", "population", "newcomers", "held", "att
 Where = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):  # which is made in a fifth of a dataclass's time: an import may bring ten thousand
     """A missing value of one field of one record, and the readings it would settle.
 
     cells: states of the board, by (municipality, sector); engagements, strengths: of these partners; figures: these
@@ -62,7 +61,7 @@ class Unknown:
 
     @property
     def settles(self) -> int:
-        return sum(map(len, (self.cells, self.engagements, self.strengths, self.figures, self.ranks)))
+        return len(self.cells) + len(self.engagements) + len(self.strengths) + len(self.figures) + len(self.ranks)
 
 
 def unknowns(
@@ -84,10 +83,12 @@ def unknowns(
         *_gatherings(snapshot, start, day, board, engaged, without),
         *_headcounts(snapshot, start, day),
     ]
-    settling = [unknown for unknown in candidates if unknown.settles]
-    return tuple(
-        sorted(settling, key=lambda unknown: (-unknown.settles, unknown.entity, unknown.key, unknown.question))
+    ranked = sorted(
+        (-settles, unknown.entity, unknown.key, unknown.question, unknown)
+        for unknown in candidates
+        if (settles := unknown.settles)
     )
+    return tuple(unknown for *_rank, unknown in ranked)
 
 
 def _sectors(

@@ -31,7 +31,12 @@ def counted(
     """
 
     def everybody() -> list[str]:
-        return [key for key, partner in snapshot.partners.items() if counts(snapshot, partner, day)]
+        host = snapshot.setting.host
+        return [
+            partner.key
+            for partner in present(snapshot, day)
+            if partner.key != host and not (partner.is_person and _represents_somebody(snapshot, partner.key, day))
+        ]
 
     keys = snapshot.readings.ask(("counted", day), everybody, RESTS_ON)
     return ((key, snapshot.partners[key]) for key in keys if key not in without)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
+
+_NOWHERE: frozenset[str] = frozenset()
 
 
 def successors(snapshot: Snapshot, day: int) -> dict[str, str]:
@@ -27,7 +30,15 @@ def successors(snapshot: Snapshot, day: int) -> dict[str, str]:
 
 def homes(partner: records.Partner, places: Mapping[str, str]) -> frozenset[str]:
     """The municipalities that a partner is based in or serves on a day. places: as from `successors`."""
+    if not partner.serves:
+        place = places.get(partner.municipality) if partner.municipality else None
+        return _alone(place) if place else _NOWHERE
     return frozenset(places[place] for place in (partner.municipality, *partner.serves) if place and place in places)
+
+
+@functools.lru_cache(maxsize=10_000)
+def _alone(place: str) -> frozenset[str]:
+    return frozenset((place,))
 
 
 def rates(places: Iterable[records.Municipality]) -> dict[str, float]:

@@ -6,7 +6,7 @@ import datetime
 import functools
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graphsvc import shipped, sizes
@@ -209,7 +209,7 @@ def _draw(snapshot: Snapshot, period: Period, choice: Choice, positions: Positio
     return municipalities.draw(snapshot, places, shown, engaged, between, coast(), choice.minimum)
 
 
-def _in(snapshot: Snapshot, partners: list[str], choice: Choice, places: Mapping[str, str]) -> list[str]:
+def _in(snapshot: Snapshot, partners: Sequence[str], choice: Choice, places: Mapping[str, str]) -> Sequence[str]:
     """Of some partners those based in the municipality that is chosen or serving it; all where none is."""
     if not choice.municipality:
         return partners
@@ -228,7 +228,7 @@ def left_out(snapshot: Snapshot, choice: Choice) -> frozenset[str]:
     return host_and_staff(snapshot) if choice.without_us else frozenset[str]()
 
 
-def listed(snapshot: Snapshot, period: Period, choice: Choice) -> list[str]:
+def listed(snapshot: Snapshot, period: Period, choice: Choice) -> Sequence[str]:
     """Keys of the partners whom a map shows or counts, but for the view ego."""
     day = period.ordinals[1]
     here = shown_anywhere(snapshot, day, choice, left_out(snapshot, choice))
@@ -255,10 +255,19 @@ def window_ties(snapshot: Snapshot, period: Period, without: frozenset[str] = fr
     )
 
 
-def shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozenset[str]) -> list[str]:
+def shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozenset[str]) -> Sequence[str]:
     """Keys of the partners in the network on a day that the choice counts, without persons who represent others."""
+    counted = (choice.collaboration, choice.sectors, choice.kind, choice.unnamed, choice.province)
+    return snapshot.readings.ask(
+        ("shown anywhere", day, *counted, without),
+        lambda: tuple(_shown_anywhere(snapshot, day, choice, without)),
+        membership.RESTS_ON | {facets.PRESENCE, facets.COLLABORATION, facets.MUNICIPALITY},
+    )
+
+
+def _shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozenset[str]) -> Iterator[str]:
     sectors = set(choice.sectors)
-    return [
+    return (
         key
         for key, partner in _there(snapshot, day, choice)
         if key not in without
@@ -266,7 +275,7 @@ def shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozen
         and (not choice.kind or partner.kind == choice.kind)
         and not (partner.is_person and (choice.unnamed or snapshot.represents.get(key)))
         and (not choice.province or _province(snapshot, partner) == choice.province)
-    ]
+    )
 
 
 def _there(snapshot: Snapshot, day: int, choice: Choice) -> Iterator[tuple[str, records.Partner]]:
@@ -290,7 +299,7 @@ def _province(snapshot: Snapshot, partner: records.Partner) -> str | None:
     return snapshot.municipalities[partner.municipality].province if partner.municipality else None
 
 
-def _shown(snapshot: Snapshot, partners: list[str], places: Mapping[str, str]) -> dict[str, str]:
+def _shown(snapshot: Snapshot, partners: Sequence[str], places: Mapping[str, str]) -> dict[str, str]:
     return {key: places[place] for key in partners if (place := snapshot.partners[key].municipality) is not None}
 
 

@@ -25,7 +25,7 @@ def listed(
     """The missing data, those first that settle most; and the computation still pending, if any."""
     question = ("unknowns", *period.ordinals, without_us)
     answer, work = work_list.read(snapshot, background, question, KEPT, lambda: unknowns(snapshot, period, without_us))
-    return [entry for entry in answer or () if entry.key in snapshot.tables[entry.entity]], work
+    return [entry for entry in answer or () if not work or entry.key in snapshot.tables[entry.entity]], work
 
 
 def doubtful(snapshot: Snapshot, period: Period) -> tuple[Doubt, ...]:
