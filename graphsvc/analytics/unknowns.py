@@ -100,9 +100,9 @@ def _sectors(
     for key, partner in membership.counted(snapshot, day, without):
         if partner.is_person or partner.sectors:
             continue
-        homes = municipalities.homes(partner, places)
-        like = (homes, partner.serves_province, key if key in engaged.ever else "")
+        like = (partner.municipality, *partner.serves, partner.serves_province, key if key in engaged.ever else "")
         if like not in settled_by:
+            homes = municipalities.homes(partner, places)
             cells = [
                 board.cells[place, sector]
                 for place in _served(snapshot, partner, homes, board)
@@ -131,8 +131,9 @@ def _places(
     }
     settled_by: dict[object, tuple[Where, ...]] = {}  # as above
     for key, partner in membership.counted(snapshot, day, without):
-        based = municipalities.homes(partner, places) or partner.serves_province
-        if based or (partner.is_person and not partner.sectors):
+        if partner.municipality in places or partner.serves_province or (partner.is_person and not partner.sectors):
+            continue
+        if partner.serves and municipalities.homes(partner, places):
             continue
         like = (partner.is_person, tuple(partner.sectors), key if key in engaged.ever else "")
         if like not in settled_by:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graphsvc.maps import municipalities
@@ -60,7 +60,7 @@ def _compared(snapshot: Snapshot, period: Period, choice: Choice) -> Comparison:
     )
 
 
-def _listed(snapshot: Snapshot, period: Period, choice: Choice) -> list[str]:
+def _listed(snapshot: Snapshot, period: Period, choice: Choice) -> Sequence[str]:
     """Keys of the partners that a map shows or counts."""
     if choice.view == "ego":
         return [disc.key for disc in maps.draw(snapshot, period, replace(choice, compared=None)).discs]
