@@ -53,7 +53,8 @@ def matrix(graph: nx.Graph, weight: str | None = None) -> Any:
 
 def membership(partners: Iterable[str], groups: Groups) -> Membership:
     """The membership matrix of these partners, rows in their order."""
-    rows = [sorted(set(groups.get(key, ()))) for key in partners]
+    listed = (groups.get(key, ()) for key in partners)
+    rows = [sorted(set(several)) if len(several) > 1 else several for several in listed]
     names = sorted({name for row in rows for name in row})
     index_of = {name: i for i, name in enumerate(names)}
     sizes = np.array([len(row) for row in rows], dtype=np.int64)

@@ -36,8 +36,14 @@ def engagement(snapshot: Snapshot, start: int, day: int, without: frozenset[str]
     """Engagement between two days (ordinals, inclusive), without the host and some partners.
 
     A partner is engaged by its own presence, by a person who represented it, and by an alternate. Occasions count as
-    attended only. O(presences).
+    attended only. O(presences), once for a snapshot.
     """
+    return snapshot.readings.ask(
+        ("engagement", start, day, without), lambda: _engagement(snapshot, start, day, without), RESTS_ON
+    )
+
+
+def _engagement(snapshot: Snapshot, start: int, day: int, without: frozenset[str]) -> Engagement:
     columns, keys = snapshot.incidence, snapshot.incidence.partners
     past = _past(snapshot, day, without)
     rows = past & columns.within(start, day, ENGAGING)

@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -131,10 +132,10 @@ def _extract(snapshot: Snapshot, day: int, among: Collection[str] | None = None)
     places = municipalities.successors(snapshot, day)
     return Extract(
         Incidence(tuple(row.key for row in partners), tuple(row.key for row in collaborations), *rows),
-        tuple(row.kind for row in partners),
-        tuple(tuple(row.sectors) for row in partners),
+        tuple(map(attrgetter("kind"), partners)),
+        tuple(map(tuple, map(attrgetter("sectors"), partners))),
         tuple(places.get(row.municipality or "") for row in partners),
-        tuple((row.kind, row.starts_on) for row in collaborations),
+        tuple(map(attrgetter("kind", "starts_on"), collaborations)),
         snapshot.setting.host,
         tuple(sorted(host_and_staff(snapshot))),
     )
