@@ -71,17 +71,21 @@ def contradictions(snapshot: Snapshot) -> Iterator[Doubt]:
 def _came(snapshot: Snapshot) -> Iterator[Doubt]:
     """Partners that missed a collaboration at which they also were, or for which another partner sat in there."""
     found: list[tuple[str, Doubt]] = []
-    for row in snapshot.participations.values():
-        if row.attendance not in ("absent", "regrets") or row.via:
-            continue
-        others = [
-            other.key
-            for other in snapshot.participations_in[row.collaboration]
-            if other.via == row.partner
-            or (other.partner == row.partner and attendance.took_part(other) and joined.is_one(row, other))
-        ]
-        if others and snapshot.collaborations[row.collaboration].kind not in records.CONTACTS:
-            found.append((row.collaboration, Doubt("came", "participation", "attendance", (row.key, *sorted(others)))))
+    for partner, rows in snapshot.participations_of.items():
+        if len({row.collaboration for row in rows}) == len(rows):
+            continue  # it is named once in each, as nearly all are
+        for row in rows:
+            if row.partner != partner or row.via or row.attendance not in ("absent", "regrets"):
+                continue
+            others = [
+                other.key
+                for other in rows
+                if other.collaboration == row.collaboration
+                and (other.via == partner or (attendance.took_part(other) and joined.is_one(row, other)))
+            ]
+            if others and snapshot.collaborations[row.collaboration].kind not in records.CONTACTS:
+                doubt = Doubt("came", "participation", "attendance", (row.key, *sorted(others)))
+                found.append((row.collaboration, doubt))
     yield from (doubt for _collaboration, doubt in sorted(found, key=lambda one: (one[0], one[1].key)))
 
 

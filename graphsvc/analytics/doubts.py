@@ -76,6 +76,8 @@ def _affiliations(snapshot: Snapshot, day: int) -> Iterator[Doubt]:
 def _overlaps(snapshot: Snapshot, day: int) -> Iterator[Doubt]:
     """Affiliations of one person with two organizations at one time, unless both are open-ended, which is asked."""
     for person, rows in snapshot.represents.items():
+        if len(rows) < 2:
+            continue
         both = [
             (one, two)
             for one, two in itertools.combinations(sorted(rows, key=lambda row: (row.begins, row.key)), 2)

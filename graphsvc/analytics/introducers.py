@@ -157,7 +157,7 @@ def nameable(snapshot: Snapshot, key: str, day: int) -> bool:
     partner = snapshot.partners.get(key)
     if partner is None or not partner.in_network_on(day):
         return False
-    return not partner.is_person or partner.consent in ("internal", "public")
+    return partner.consent in ("internal", "public") or not partner.is_person
 
 
 def actors(snapshot: Snapshot, key: str, day: int) -> frozenset[str]:

@@ -52,9 +52,11 @@ class Recent:
         apart: actors whose collaborations are left out.
         """
         chosen = np.asarray(actors, dtype=np.intp)
-        weights = np.ones(len(self.collaborations))
-        weights[self._of(apart)] = 0
-        ties = sparse.csr_array(self.layers[chosen] * weights[self.of] @ self.across)
+        layers = sparse.csr_array(self.layers[chosen])
+        left_out = np.zeros(len(self.collaborations), dtype=bool)
+        left_out[self._of(apart)] = True
+        layers.data[left_out[self.of[layers.indices]]] = 0
+        ties = sparse.csr_array(layers @ self.across)
         row_actor = np.repeat(chosen, np.diff(ties.indptr))
         ties.data[(ties.indices == row_actor) | (ties.data < NOTHING)] = 0
         ties.eliminate_zeros()
