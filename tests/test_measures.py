@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import math
 import random
 import re
 import time
@@ -16,7 +17,7 @@ import networkx as nx
 import numpy as np
 import pytest
 import random_graphs
-from conftest import Command, fill
+from conftest import SHARED, Command, fill
 from flask.testing import FlaskClient
 
 from graphsvc import language
@@ -445,3 +446,79 @@ def test_an_empty_store_says_what_to_do_next(client: FlaskClient) -> None:
         time.sleep(0.05)
     assert "/import" in text
     assert "/collaborations/new" in text
+
+
+def test_each_tie_counted_once_equals_networkx_without_weights() -> None:
+    # NetworkX's own functions on a graph of its own, without weights.
+    for seed in range(6):
+        snapshot = random_graphs.snapshot(random_graphs.rows(seed, 20, 30))
+        weighted, plain = (Choice(WINDOW, weighting=weighting) for weighting in measures.WEIGHTINGS)
+        ties = measures.network(snapshot, plain)
+        assert set(ties.weights.data.tolist()) == {1.0}
+        assert {pair[:2] for pair in ties.pairs()} == {
+            pair[:2] for pair in measures.weighted(snapshot, weighted).pairs()
+        }
+        graph: nx.Graph = nx.Graph()
+        graph.add_nodes_from(ties.keys)
+        graph.add_edges_from(pair[:2] for pair in ties.pairs())
+        found = measures.compute(snapshot, plain, figures.nothing)
+        expected: dict[str, dict[str, float]] = {
+            "strength": dict(graph.degree()),
+            "degree": dict(graph.degree()),
+            "betweenness": nx.betweenness_centrality(graph, backend="networkx"),
+            "constraint": nx.constraint(graph, backend="networkx"),
+            "effective_size": nx.effective_size(graph, backend="networkx"),
+            "core": nx.core_number(graph, backend="networkx"),
+        }
+        for figure, by_partner in expected.items():
+            column = [None if math.isnan(by_partner[key]) else by_partner[key] for key in found["keys"]]
+            assert found["partners"][figure] == pytest.approx(column), figure
+        assert found["network"]["transitivity"] == pytest.approx(nx.transitivity(graph, backend="networkx"))
+        groups = [row["partners"] for row in measures.compute(snapshot, plain, figures.nothing)["lists"]["communities"]]
+        if found["network"]["communities"] == len(groups):
+            groups += [[key] for key in nx.isolates(graph)]
+            divided = nx.community.modularity(graph, groups, weight=None, backend="networkx")
+            assert found["network"]["modularity"] == pytest.approx(divided)
+        assert found["blocks"] == measures.compute(snapshot, weighted, figures.nothing)["blocks"]
+
+
+def test_published_betweenness_of_families_that_met_unequally_often(client: FlaskClient, store: Store) -> None:
+    """Padgett and Ansell 1993, as NetworkX's tests state it; they met once to three times, which weights see."""
+    edges = sorted(tuple(sorted(edge)) for edge in nx.florentine_families_graph().edges)
+    letters = {name: chr(97 + n) for n, name in enumerate(sorted({name for edge in edges for name in edge}))}
+    gatherings = [letters[one] + letters[other] for n, (one, other) in enumerate(edges) for _ in range(n % 3 + 1)]
+    fill(store, meetings(*gatherings))
+    published = json.loads((SHARED / "published" / "PUBLISHED.json").read_text())["florentine"]
+    asked = f"day={DAY}&limit=200"
+    plain = ready(client, f"/api/measures?{asked}&weighting=none")
+    assert (plain["weighting"], plain["ties"]) == ("none", 20)
+    found = {row["partner"]: row["betweenness"] for row in plain["partners"]}
+    assert found == pytest.approx(
+        {letters[name]: value for name, value in published["betweenness_normalised"].items()},
+        abs=published["tolerance"],
+    )
+    weighted = {row["partner"]: row["betweenness"] for row in ready(client, f"/api/measures?{asked}")["partners"]}
+    assert weighted != pytest.approx(found, abs=published["tolerance"])
+
+
+def test_page_csv_and_command_have_each_tie_counted_once_too(
+    store: Store, client: FlaskClient, command: Command
+) -> None:
+    fill(store, random_graphs.rows(5, 14, 20))
+    asked = f"day={DAY}&weighting=none&limit=200"
+    answer = ready(client, f"/api/measures?{asked}")
+    given = ("--day", str(DAY), "--weighting", "none", "--limit", "200", "--json")
+    told = json.loads(command("measures", *given).stdout)
+    for name in ("weighting", "measures", "over_time", "partners"):
+        assert told[name] == answer[name], name
+    page = client.get(f"/measures?{asked}").text
+    assert "each tie counted once." in page
+    assert "Degree (Freeman 1979)" in page
+    assert "Newman&#39;s weights" not in page
+    assert '<option value="none" selected>' in page
+    assert "weighting=none" in client.get(f"/measures?day={DAY}").text
+    listed = csv.DictReader(io.StringIO(client.get(f"/measures.csv?{asked}").data.decode("utf-8-sig")))
+    strengths = [(row["partner"], float(row["strength"]), float(row["degree"])) for row in listed]
+    assert strengths == [(row["partner"], row["degree"], row["degree"]) for row in answer["partners"]]
+    refused = client.get("/api/measures?weighting=count")
+    assert (refused.status_code, "newman, none" in refused.json["detail"]) == (400, True)

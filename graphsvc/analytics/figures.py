@@ -97,14 +97,17 @@ class Figures:
     blocks: dict[str, list[dict[str, Any]] | None]
 
 
-def figures(network: Network, groupings: Mapping[str, Groups], step: Step = nothing) -> Figures:
+def figures(
+    network: Network, groupings: Mapping[str, Groups], step: Step = nothing, *, shared: Ties | None = None
+) -> Figures:
     """All figures of one network.
 
-    groupings: each of GROUPINGS -> (partner -> its groups); step: called with (steps done, steps in all).
+    groupings: each of GROUPINGS -> (partner -> its groups); step: called with (steps done, steps in all); shared: the
+    ties by shared collaborations, from which blocks are counted, where those of the network have other weights.
     """
     ties = network.ties
     whole, partners = values(network, groupings, step, sources=_sources(len(ties.keys)))
-    return Figures(ties.keys, whole, partners, blocks_of(ties, groupings))
+    return Figures(ties.keys, whole, partners, blocks_of(shared or ties, groupings))
 
 
 def blocks_of(ties: Ties, groupings: Mapping[str, Groups]) -> dict[str, list[dict[str, Any]] | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, cast
 
 from pydantic import Field
@@ -113,7 +113,7 @@ def measures(found: question.Measures) -> Measures:
         **window(choice.period),
         level=choice.level,
         without_us=choice.without_us,
-        weighting="newman",
+        weighting=choice.weighting,
         partners_in_all=found.partners,
         ties=found.ties,
         figures=Computation(**asdict(found.figures), reason=""),
@@ -158,6 +158,8 @@ def _network_measure(measures: question.Measures, measure: question.Measure) -> 
 def _said(measures: question.Measures, measure: question.Measure) -> Json:
     """The fields of a measure, with its sentences."""
     description = _DESCRIPTIONS[measure.key]
+    if measures.choice.weighting == "none":
+        description = replace(description, **network_measures.UNWEIGHTED.get(measure.key, {}))
     beside = measure.band or ()
     shown = "" if measure.value is None else descriptions.shown(measure.value, description.form, beside)
     return {
@@ -233,6 +235,8 @@ def _sentence(measures: question.Measures) -> str:
     ]
     if measures.choice.level == "recorded":
         parts.append(_("partners as they were recorded"))
+    if measures.choice.weighting == "none":
+        parts.append(_("each tie counted once"))
     if measures.choice.without_us:
         parts.append(_("without us"))
     return "; ".join(parts) + "."

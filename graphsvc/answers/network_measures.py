@@ -368,3 +368,11 @@ MEASURES: tuple[Description, ...] = (
         researchers=True,
     ),
 )
+
+#: Measure -> what else is said of it where each tie counts once.
+UNWEIGHTED: dict[str, dict[str, str]] = {
+    "modularity": {
+        "literature": lazy("Modularity of the communities, each tie counted once (Newman and Girvan 2004)"),
+        "formula": "Q = Σ (m_c / m − (k_c / 2m)²)",
+    },
+}

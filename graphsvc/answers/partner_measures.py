@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graphsvc import language
 from graphsvc.answers import descriptions
 from graphsvc.answers.answer import Answer, Json
@@ -191,6 +193,25 @@ MEASURES: tuple[PartnerDescription, ...] = (
     ),
 )
 
+#: Measure -> what else is said of it where each tie counts once.
+_UNWEIGHTED: dict[str, dict[str, str]] = {
+    "strength": {
+        "meaning": lazy("With how many others the partner did something: each tie counts once."),
+        "literature": lazy("Degree (Freeman 1979)"),
+        "formula": "sᵢ = kᵢ",
+        "misleads": lazy("One large gathering is enough to meet many."),
+    },
+    "betweenness": {
+        "meaning": lazy("How often the shortest chain between two others runs through the partner."),
+        "literature": lazy("Betweenness, each tie one step (Freeman 1977; Brandes 2001)"),
+    },
+    "participation": {
+        "literature": lazy("Participation coefficient by sector, each tie counted once (Guimerà and Amaral 2005)"),
+        "formula": "1 − Σ_c (kᵢ_c / kᵢ)²",
+    },
+    "constraint": {"literature": lazy("Constraint, each tie counted once (Burt 1992)")},
+}
+
 
 class Column(Answer):
     """A measure of partners as a column; sort: ascending or descending, empty where rows are not ordered by it."""
@@ -272,6 +293,8 @@ def short_table(snapshot: Snapshot, found: Measures) -> tuple[list[str], list[tu
 
 def _table(measures: Measures, *, researchers: bool) -> Table:
     columns = [description for description in MEASURES if description.researchers == researchers]
+    if measures.choice.weighting == "none":
+        columns = [replace(description, **_UNWEIGHTED.get(description.key, {})) for description in columns]
     beside = {
         description.key: [
             value

@@ -21,7 +21,7 @@ from graphsvc.cli.command import (
 from graphsvc.language import gettext as _
 
 if TYPE_CHECKING:
-    from graphsvc.network.ties import Level
+    from graphsvc.network.ties import Level, Weighting
 
 
 @graphsvc.command("measures")
@@ -34,6 +34,13 @@ if TYPE_CHECKING:
     show_default=True,
     help="People count for whom they represented, or each partner as it was recorded.",
 )
+@click.option(
+    "--weighting",
+    type=click.Choice(("newman", "none")),
+    default="newman",
+    show_default=True,
+    help="Ties weighted by shared collaborations, or each counted once.",
+)
 @click.option("--order", default="strength", show_default=True, help="The figure by which partners are ordered.")
 @click.option("--limit", default=50, show_default=True, help="How many partners.")
 @click.option("--quick", is_flag=True, help="Without how far the figures move when records are left out.")
@@ -44,6 +51,7 @@ def measures_(
     window_months: int,
     without_us: bool,
     level: Level,
+    weighting: Weighting,
     order: str,
     limit: int,
     quick: bool,
@@ -56,7 +64,7 @@ def measures_(
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        choice = question.Choice(asked_period(snapshot, day, window_months), level, without_us)
+        choice = question.Choice(asked_period(snapshot, day, window_months), level, without_us, weighting)
         with progress_bar() as bar:
             task = bar.add_task(_("computing"), total=None)
             computed = question.computed(

@@ -11,7 +11,7 @@ collaborations that it shared with others. Newman 2001, Phys. Rev. E 64, 016132.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -23,7 +23,7 @@ from graphsvc.network.snapshot import Snapshot
 from graphsvc.sparse import projection
 
 Level = Literal["organization", "recorded"]
-Weighting = Literal["newman", "count"]
+Weighting = Literal["newman", "count", "none"]
 TYING = (MEETING, OCCASION, UNDERTAKING)
 
 
@@ -47,6 +47,12 @@ class Ties:
     def strength(self) -> npt.NDArray[np.float64]:
         """Sum of the weights of each actor's ties; with Newman's weights its number of shared collaborations."""
         return np.asarray(self.weights.sum(axis=1), dtype=np.float64).ravel()
+
+    def unweighted(self) -> Ties:
+        """The same ties, each with a weight of 1."""
+        ones = np.ones_like(self.weights.data)
+        weights = sparse.csr_array((ones, self.weights.indices, self.weights.indptr), shape=self.weights.shape)
+        return replace(self, weights=weights)
 
     def each(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.float64]]:
         """Each tie once, as three columns: both actors as indices into keys, and the weight."""
@@ -100,8 +106,8 @@ def ties(
 ) -> Ties:
     """The ties of the days start..day (ordinals, inclusive); partners in `without` are left out before weighting.
 
-    Two organizations represented by the same person in a collaboration get no tie from it. weighting: Newman's, or the
-    number of shared collaborations. O(sum of k^2), k actors in a collaboration.
+    Two organizations represented by the same person in a collaboration get no tie from it. weighting: Newman's, the
+    number of shared collaborations, or none: 1 for each tie. O(sum of k^2), k actors in a collaboration.
     """
     columns = snapshot.incidence
     return between(columns.chosen(inside(columns, start, day, level, without)), level, weighting)
@@ -126,22 +132,23 @@ def between(columns: Incidence, level: Level, weighting: Weighting = "newman") -
     shape = (len(present), len(used))
     incidence = sparse.csr_array((np.ones(len(row)), (row, column)), shape=shape)
     incidence.data[:] = 1.0  # several presences of one actor in one collaboration are one
-    weights = projection.newman(incidence) if weighting == "newman" else projection.counted(incidence)
+    weights = projection.counted(incidence) if weighting == "count" else projection.newman(incidence)
     spoken = _spoken_for_by_one(row, column, person, organization) if level == "organization" else frozenset()
     if spoken:
         where, left, right = np.array(sorted(spoken), dtype=np.int64).T
-        worth = projection.worth(incidence)[where] if weighting == "newman" else np.ones(len(where))
+        worth = np.ones(len(where)) if weighting == "count" else projection.worth(incidence)[where]
         weights = weights - sparse.csr_array((worth, (left, right)), shape=weights.shape)
         weights.data[np.abs(weights.data) < 1e-12] = 0
         weights.eliminate_zeros()
         weights.sort_indices()
-    return Ties(
+    found = Ties(
         tuple(columns.partners[i] for i in present.tolist()),
         tuple(columns.collaborations[i] for i in used.tolist()),
         incidence,
         weights,
         spoken,
     )
+    return found.unweighted() if weighting == "none" else found
 
 
 def _spoken_for_by_one(

@@ -23,7 +23,7 @@ from graphsvc.network import municipalities
 from graphsvc.network.attendance import Presence
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.network.ties import Level, Ties, ties
+from graphsvc.network.ties import Level, Ties, Weighting, ties
 from graphsvc.questions import extracts, group_meetings, maps, measure_lists, partner_measures
 from graphsvc.questions.extracts import Extract
 from graphsvc.questions.group_meetings import Meeting
@@ -31,6 +31,8 @@ from graphsvc.questions.partner_measures import Band, Row
 from graphsvc.questions.search import Page
 
 LEVELS: tuple[Level, ...] = ("organization", "recorded")
+#: Newman's weights, or 1 for each tie, as UCINET, Gephi and NetworkX have it without weights.
+WEIGHTINGS: tuple[Weighting, ...] = ("newman", "none")
 #: The measures of the network, in the order in which they are shown, and those of change.
 NETWORK = (
     *(
@@ -58,15 +60,19 @@ WAIT = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is measured: the network of a period at a level, with or without the host and its staff."""
+    """What is measured: the network of a period at a level, with or without the host and its staff, and how ties weigh.
+
+    How often groups meet, and how strong the ties are that changed, is counted in shared collaborations either way.
+    """
 
     period: Period
     level: Level = "organization"
     without_us: bool = False
+    weighting: Weighting = "newman"
 
     @property
     def question(self) -> Question:
-        return (*self.period.ordinals, self.level, self.without_us)
+        return (*self.period.ordinals, self.level, self.without_us, self.weighting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,7 @@ def measures(
     after: str | None = None,
     wait: float = WAIT,
 ) -> Measures:
-    """The measures as far as they are known after `wait` seconds; raises BadInput for an unknown order or level."""
+    """The measures as far as they are known after `wait` seconds; raises BadInput for what is not known."""
     _check(choice, order)
     source = extracts.source(snapshot, choice.period.day)
     question = choice.question
@@ -188,7 +194,7 @@ def compute(snapshot: Snapshot, choice: Choice, step: Step) -> JSON:
     )
     now, before = over_time.values(course)
     lists = {key: measure_lists.rows(course, measured_network, key, measure_lists.SHOWN) for key in measure_lists.LISTS}
-    measured = figures.figures(measured_network, groups(snapshot, choice), step)
+    measured = figures.figures(measured_network, groups(snapshot, choice), step, shared=weighted(snapshot, choice))
     return {
         "keys": measured.keys,
         "network": measured.network,
@@ -255,15 +261,18 @@ def draw(snapshot: Snapshot, choice: Choice, step: Step) -> JSON:
     }
     if len(measured_ties.keys) > sizes.MOST_WITH_BANDS:
         return kept
-    draws = jackknife.draws(snapshot, *choice.period.ordinals, choice.level, without=_without(snapshot, choice))
+    draws = jackknife.draws(
+        snapshot, *choice.period.ordinals, choice.level, choice.weighting, _without(snapshot, choice)
+    )
     stages = 2 + len(groupings)
     kept["network"], kept["partners"] = figures.bands(
         measured_ties, draws, jackknife.DRAWS, groupings, _stage(step, 0, stages)
     )
     kept["keys"] = measured_ties.keys if kept["partners"] else []
-    blocks = figures.blocks_of(measured_ties, groupings)
+    shared = weighted(snapshot, choice)
+    blocks = figures.blocks_of(shared, groupings)
     kept["chances"] = {
-        by: figures.chances(measured_ties, groupings[by], blocks[by] or [], _stage(step, number, stages))
+        by: figures.chances(shared, groupings[by], blocks[by] or [], _stage(step, number, stages))
         for number, by in enumerate(groupings, 1)
     }
     kept["over_time"] = over_time.bands(snapshot, _asked(snapshot, choice), _stage(step, stages - 1, stages))
@@ -288,11 +297,18 @@ def groups(snapshot: Snapshot, choice: Choice) -> dict[str, Groups]:
 
 def network(snapshot: Snapshot, choice: Choice) -> Ties:
     """The ties that are measured."""
+    found = weighted(snapshot, choice)
+    return found.unweighted() if choice.weighting == "none" else found
+
+
+def weighted(snapshot: Snapshot, choice: Choice) -> Ties:
+    """The ties with Newman's weights."""
     without = _without(snapshot, choice)
     if choice.level == "organization":
         return maps.window_ties(snapshot, choice.period, without)
     return snapshot.readings.ask(
-        ("ties", choice), lambda: ties(snapshot, *choice.period.ordinals, choice.level, without=without)
+        ("ties", choice.period, choice.level, without),
+        lambda: ties(snapshot, *choice.period.ordinals, choice.level, without=without),
     )
 
 
@@ -311,6 +327,8 @@ def _asked(snapshot: Snapshot, choice: Choice) -> over_time.Comparison:
 def _check(choice: Choice, order: str) -> None:
     if choice.level not in LEVELS:
         raise BadInput(_("level is one of %(allowed)s", allowed=", ".join(LEVELS)))
+    if choice.weighting not in WEIGHTINGS:
+        raise BadInput(_("weighting is one of %(allowed)s", allowed=", ".join(WEIGHTINGS)))
     if order not in partner_measures.MEASURES:
         raise BadInput(_("order is one of %(allowed)s", allowed=", ".join(partner_measures.MEASURES)))
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from graphsvc.answers import group_meetings, measures, partner_measures
 from graphsvc.language import lazy
 from graphsvc.network import facets
-from graphsvc.network.ties import Level
+from graphsvc.network.ties import Level, Weighting
 from graphsvc.questions import measure_lists
 from graphsvc.questions import measures as question
 from graphsvc.questions.measures import Choice, Measures, Work
@@ -20,14 +20,15 @@ from graphsvc.web import addresses, context, downloads
 from graphsvc.web.views import READ, READING, view
 
 blueprint = Blueprint("measures", __name__)
-NAMES = (*READING, "level")
+NAMES = (*READING, "level", "weighting")
 #: Seconds that a CSV file waits for its measures, before it redirects to the page, which shows their progress.
 PATIENCE = 2.0
 
 
 def _choice() -> Choice:
     level = cast(Level, request.args.get("level") or "organization")  # the question refuses other values
-    return Choice(context.reading(), level, context.without_us())
+    weighting = cast(Weighting, request.args.get("weighting") or "newman")  # and here
+    return Choice(context.reading(), level, context.without_us(), weighting)
 
 
 def _measures(limit: int, after: str | None, wait: float = question.WAIT) -> Measures:
