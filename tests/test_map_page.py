@@ -127,7 +127,7 @@ def test_what_is_found_late_does_not_take_the_keyboard_from_who_types_on(
 ) -> None:
     asked: list[Route] = []
     with opened(app, browser, "/map?lang=en") as page:
-        page.route("**/api/partners?*", asked.append)
+        page.route("**/api/partners?*", lambda route: asked.append(route))
         find = page.locator("[name=find]")
         find.fill("souris")
         page.keyboard.press("Enter")

@@ -56,6 +56,7 @@ export const listen = (form, list, canvas, { find, show }) => {
   const first = () => list.querySelector("button");
   let waiting;
   form.addEventListener("input", () => {
+    asked += 1;
     clearTimeout(waiting);
     waiting = setTimeout(look, WAIT);
   });
