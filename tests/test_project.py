@@ -57,6 +57,7 @@ NOUNS = {
     "minutes": {"web", "cli", "capture", "answers", "templates"},
     "openapi": {"web", "templates"},
     "records": {"web", "answers", "templates"},
+    "overlaps": {"web", "cli", "questions", "answers", "templates"},
     "removal": {"web", "cli", "questions", "answers", "templates"},
     "report": {"web", "cli", "questions", "answers", "templates"},
     "security": {"web", "templates"},

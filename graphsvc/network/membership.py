@@ -42,6 +42,27 @@ def counted(
     return ((key, snapshot.partners[key]) for key in keys if key not in without)
 
 
+def members(snapshot: Snapshot, key: str, since: int, until: int) -> set[str]:
+    """Keys of a body's members, as recorded, on any of the days since..until (ordinals), within their dates and its.
+
+    Empty for a body that is planned, cancelled or not on record.
+    """
+    body = snapshot.collaborations.get(key)
+    if body is None or body.status in ("planned", "cancelled"):
+        return set()
+    opens, closes = body.term
+    found: set[str] = set()
+    for member in snapshot.participations_in.get(body.key, ()):
+        if member.role == "invited":
+            continue
+        partner = snapshot.partners[member.partner]
+        begins, ends = member.days
+        joined, left = partner.days
+        if max(opens, begins, joined, since) <= min(closes, ends, left, until):
+            found.add(partner.key)
+    return found
+
+
 def counts(snapshot: Snapshot, partner: records.Partner, day: int) -> bool:
     """Whether a partner is counted on a day (ordinal): in the network, not the host, and representing nobody."""
     if partner.key == snapshot.setting.host or not partner.in_network_on(day):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
 from graphsvc.model import records
-from graphsvc.network import engagement
+from graphsvc.network import engagement, membership
 from graphsvc.network.snapshot import Snapshot
 
 
@@ -93,21 +93,9 @@ def _line(snapshot: Snapshot, row: records.ReportLine, start: datetime.date, unt
 
 
 def _members(snapshot: Snapshot, row: records.ReportLine, since: int, until: int) -> set[str]:
-    """Keys of the body's members on any of the days since..until (ordinals), within their own and the body's dates."""
-    body = snapshot.collaborations.get(row.body or "")
-    if body is None or body.status in ("planned", "cancelled"):
-        return set()
-    opens, closes = body.term
-    members: set[str] = set()
-    for member in snapshot.participations_in.get(body.key, ()):
-        partner = snapshot.partners[member.partner]
-        if member.role == "invited" or not _counts(partner, row.unit):
-            continue
-        begins, ends = member.days
-        joined, left = partner.days
-        if max(opens, begins, joined, since) <= min(closes, ends, left, until):
-            members.add(partner.key)
-    return members
+    """Keys of the body's members of the unit on any of the days since..until (ordinals)."""
+    members = membership.members(snapshot, row.body or "", since, until)
+    return {key for key in members if _counts(snapshot.partners[key], row.unit)}
 
 
 def _counts(partner: records.Partner, unit: str | None) -> bool:

@@ -27,7 +27,7 @@ from graphsvc.language import lazy
 from graphsvc.model.records import Province
 from graphsvc.network.facets import Facets
 from graphsvc.network.memo import VERSION
-from graphsvc.questions import measures, names, partner_measures
+from graphsvc.questions import measures, names, overlaps, partner_measures
 from graphsvc.questions.maps import SIZES, VIEWS
 
 P = ParamSpec("P")
@@ -94,6 +94,10 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
     "level": (
         lazy("Whether people count for whom they represented, or partners as they were recorded"),
         {"type": "string", "enum": ["organization", "recorded"]},
+    ),
+    "count": (
+        lazy("Whether members on the day are counted, or who took part in the window"),
+        {"type": "string", "enum": list(overlaps.COUNTS)},
     ),
     "weighting": (
         lazy("How ties count: by Newman's weights, or each once (none), as programs have it that know no weights"),
