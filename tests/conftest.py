@@ -52,6 +52,7 @@ def needs(module: str) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seeds", type=int, help="crashes that either engine lives through (1); layouts (3)")
+    parser.addoption("--slow", action="store_true", help="all tests, also what takes longest and is slow by its nature")
     parser.addoption("--full", action="store_true", help="outages as long, and slow readings as many, as are promised")
     parser.addoption("--examples", type=int, default=1, help="examples that schemathesis makes for an operation (1)")
 
@@ -60,6 +61,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile once, before several workers would at the same time: 13 s on a machine where nothing is compiled yet."""
     if not hasattr(config, "workerinput") and not cache.complete():
         subprocess.run([sys.executable, "-m", "graphsvc.sparse.compile"], check=True)
+
+
+def chosen(config: pytest.Config) -> bool:
+    """Whether slow tests run: where they are asked for, or tests are named."""
+    if hasattr(config, "workerinput"):
+        return config.workerinput["slow"]  # pyright: ignore
+    named = config.args_source is pytest.Config.ArgsSource.ARGS or config.option.keyword
+    return bool(config.getoption("--slow") or named)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker what was asked for: it is given all arguments as if somebody had named them."""
+    node.workerinput["slow"] = chosen(node.config)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -71,11 +86,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """All tests of what is started once a run go to one worker: a service of its own, the browser.
 
     So do those of an engine, of which two run: the tests of one take half as long as all others together.
     """
+    if not chosen(config):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        items[:] = [item for item in items if item not in slow]
+        config.hook.pytest_deselected(items=slow)
     for item in items:
         parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         if "browser" in getattr(item, "fixturenames", ()):

@@ -42,6 +42,7 @@ def filled(store: Store) -> Store:
     return store
 
 
+@pytest.mark.slow
 def test_an_answer_is_told_304_as_long_as_it_stays_the_same(filled: Store, client: FlaskClient) -> None:
     pages = ("/", "/gaps", "/partners", "/partners/clinic", "/history", "/api/gaps", "/api/partners", "/gaps.csv")
     for address in pages:

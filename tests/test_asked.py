@@ -526,6 +526,7 @@ def test_the_questions_of_the_readme_are_answered(store: Store, tmp_path: Path) 
     assert rows_of(store, "example-2", {}, tmp_path) == [["arts"]]
 
 
+@pytest.mark.slow
 def test_no_more_run_in_the_engine_than_leave_room_for_the_pages(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     running = threading.BoundedSemaphore(1)
     monkeypatch.setattr("graphsvc.storage.asked._running", running)

@@ -166,6 +166,7 @@ def own(engine: engines.Engine) -> Own:
     return run
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_readme_restore_a_backup_into_a_new_folder_or_another_store(
     network: Store, command: Command, own: Own, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,6 +265,7 @@ def test_a_restore_into_another_store_that_was_interrupted_is_gone_on_with(
     assert not (tmp_path / "restore" / "backup.zip").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("engine", ["arcadedb"], indirect=True)
 def test_a_restore_that_is_killed_leaves_the_store_as_it_was_or_whole(

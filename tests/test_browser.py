@@ -174,6 +174,7 @@ def html_pages(app: Flask, store: Store) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "size", "dark"), [("en", PHONE, False), ("fr", PHONE, True)])
 def test_every_page(
     app: Flask, store: Store, browser: Browser, language: str, size: dict[str, int], dark: bool
@@ -185,6 +186,7 @@ def test_every_page(
         assert visit(browser, url, pages, language, size, dark, lambda address: CONTRAST if dark else EVERYTHING) == []
 
 
+@pytest.mark.slow
 def test_the_sample_in_both_languages_light_and_dark_wide_and_narrow(
     app: Flask, store: Store, browser: Browser, tmp_path: Path
 ) -> None:

@@ -124,6 +124,7 @@ def kill(pid: int) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_imports_survive_sigkill(
     own_service: Service, seeds: range, record_property: Callable[[str, object], None]

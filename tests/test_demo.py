@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from running import Service, engine_processes, eventually, gone
 
 
+@pytest.mark.slow
 def test_the_demo_keeps_changes_and_starts_over_with_fresh(tmp_path: Path) -> None:
     demo = Service(tmp_path / "data", "demo")
     with demo:

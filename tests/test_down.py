@@ -83,6 +83,7 @@ def took(service: Service, path: str) -> tuple[int, float, str]:
     return answer.status_code, time.monotonic() - began, answer.text
 
 
+@pytest.mark.slow
 def test_pages_say_that_the_store_is_away_and_go_on_when_it_is_back(
     elsewhere: Elsewhere,
     tmp_path: Path,
@@ -141,6 +142,7 @@ def back(service: Service, sector: str) -> float:
     return time.monotonic() - began
 
 
+@pytest.mark.slow
 def test_an_engine_that_restarted_unseen_fails_at_most_one_request_a_connection(
     elsewhere: Elsewhere, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

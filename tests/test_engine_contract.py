@@ -210,6 +210,7 @@ def hasty(
                 yield engine, database
 
 
+@pytest.mark.slow
 def test_what_takes_too_long_is_cut_off(hasty: tuple[engines.Engine, Database]) -> None:
     _, database = hasty
     with pytest.raises(TooSlow, match="took too long"):

@@ -119,6 +119,7 @@ def test_a_damaged_engine_file_is_named_with_what_to_do(tmp_path: Path, held: st
     assert (tmp_path / "engine.json").read_text() == held
 
 
+@pytest.mark.slow
 def test_a_wrong_password_in_the_engine_file_is_said_at_once(own_service: Service) -> None:
     """And the store opens when the file is as it was."""
     own_service.stop()

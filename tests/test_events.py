@@ -146,6 +146,7 @@ def crawled(service: Service, at_most: int = 150) -> list[requests.Response]:
     return list(found.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", engines.ENGINES)
 def test_no_secret_is_in_answers_logs_errors_or_processes(tmp_path: Path, name: str) -> None:
     if name == "neo4j":

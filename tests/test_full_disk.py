@@ -61,6 +61,7 @@ def upload(service: Service, address: str, size: int = 0) -> int:
     return service.post(address, files=files, allow_redirects=False).status_code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["arcadedb", "neo4j"])
 def test_a_full_disk_refuses_writes_and_loses_nothing_that_was_acknowledged(kind: str, small_disk: Path) -> None:
     if kind == "neo4j":

@@ -22,6 +22,7 @@ ENGINES = ("arcadedb",)
 HERE = Path(__file__).parent
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(6000)
 def test_schemathesis_finds_nothing(store: Store, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     app = application.create_app(store, Settings(data=tmp_path), mode="local")

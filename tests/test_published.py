@@ -44,6 +44,7 @@ def load(store: Store, folder: Path, tables: dict[str, list[dict[str, str]]]) ->
     assert imports.run(store, folder / "imports", preview.id).state == "done"
 
 
+@pytest.mark.slow
 def test_the_sample_reports_what_was_published_and_counts_its_gaps_right(
     store: Store, client: FlaskClient, command: Command, tmp_path: Path
 ) -> None:

@@ -31,6 +31,7 @@ def service(engine: Engine, tmp_path: Path) -> Service:
     return Service(tmp_path / "data", "serve", **environment(engine.address))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=lambda how: how.name)
 def test_ctrl_c_and_sigterm_end_it_in_order(service: Service, how: signal.Signals) -> None:
     with service:

@@ -175,6 +175,7 @@ def test_of_several_who_follow_a_link_one_gets_in_and_a_new_link_ends_the_old(tm
     assert link not in "".join(path.name for path in (tmp_path / "links").iterdir())
 
 
+@pytest.mark.slow
 def test_a_session_outlives_a_restart_and_ends_with_the_token(tmp_path: Path) -> None:
     with Service(tmp_path / "data") as service:
         link = re.search(r"/enter\?token=\S+", service.said())

@@ -76,6 +76,7 @@ def timed(ask: Callable[[], int]) -> tuple[int, float]:
     return ask(), time.monotonic() - began
 
 
+@pytest.mark.slow
 def test_slow_readings_are_each_given_up_and_the_service_stays_alive(
     database: Database,
     relay: Relay,

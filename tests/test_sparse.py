@@ -204,6 +204,7 @@ def thousand() -> nx.Graph:
     return graph
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("function", "arguments"), [q[1:] for q in QUESTIONS], ids=[q[0] for q in QUESTIONS])
 def test_at_a_thousand_nodes_too(function: Any, arguments: dict[str, Any], thousand: nx.Graph) -> None:
     more = {} if function is nx.density else {"backend": "networkx"}

@@ -208,6 +208,7 @@ def kept(tables: Mapping[str, Mapping[str, records.Record]]) -> dict[str, list[s
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("door", ["api", "form", "csv"])
 def test_every_text_field_keeps_what_comes_by_every_door(client: FlaskClient, store: Store, door: str) -> None:
     fill(store, THERE)
