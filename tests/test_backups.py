@@ -46,6 +46,9 @@ NETWORK: dict[str, list[dict[str, Any]]] = {
     "participation": [{"partner": "branch", "collaboration": "talk", "via": "ann", "attendance": "absent"}],
     "expectation": [{"municipality": "town", "sector": "health", "partners": 2}],
     "seat": [{"body": "council", "sector": "health", "holder": "whole"}],
+    "saved-view": [
+        {"name": "Libraries", "address": "view=partners", "note": "Two.", "pins": ["whole: Here", "branch: And here"]}
+    ],
     "setting": [{"host": "whole", "timezone": "America/Halifax"}],
 }
 

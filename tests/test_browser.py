@@ -259,6 +259,7 @@ def test_an_empty_store(app: Flask, browser: Browser) -> None:
         "/gaps?council=1",
         "/gaps/cut",
         "/map",
+        "/presentation",
         "/partners",
         "/collaborations",
         "/history",

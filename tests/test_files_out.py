@@ -99,6 +99,13 @@ def test_every_kind_of_record_comes_back() -> None:
         "seat": {"body": "council-2016-01", "voice": "youth"},
         "report-line": {"label": "Held", "measure": "held", "kinds": ["meeting", "event"], "unit": "gatherings"},
         "introduction": {"municipality": "souris", "sector": "health", "chain": ["jane"], "decided_on": "2016"},
+        "saved-view": {
+            "name": "Who came",
+            "position": 2,
+            "address": "view=partners&sector=health",
+            "note": "Two\nlines",
+            "pins": ["jane: New here: today", "library: Opens at 9"],
+        },
         "setting": {"host": "jane", "fiscal_year_starts": 4},
     }
     tables = {entity: [records.read(entity, rows[entity])] for entity in RECORDS}

@@ -164,6 +164,9 @@ def networks(draw: st.DrawFn) -> dict[str, list[Record]]:
             if key not in [one["key"] for one in found[entity]]:
                 found[entity].append({**row, "key": key})
     found["report-line"] = draw(keyed(2, label=NAME, measure=st.just("held"), kinds=st.just(["event", "meeting"])))
+    found["saved-view"] = draw(
+        keyed(2, name=NAME, note=LONG, address=some(st.just("view=partners")), pins=st.just(["k0: One", "k1: Two"]))
+    )
     found["setting"] = [{"key": "network", "name": "N", "fiscal_year_starts": 4}] if draw(st.booleans()) else []
     return {entity: sorted(made(entity, found[entity]), key=lambda row: row.key) for entity in RECORDS}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import networkx as nx
@@ -48,8 +48,18 @@ def network(app: Flask, store: Store) -> Store:
     return store
 
 
+def ready(page: Page) -> None:
+    page.locator("#map[data-ready=yes]").wait_for()
+
+
 @contextmanager
-def opened(app: Flask, browser: Browser, address: str, size: dict[str, int] = WIDE) -> Iterator[Page]:  # noqa: F811
+def opened(
+    app: Flask,
+    browser: Browser,  # noqa: F811
+    address: str,
+    size: dict[str, int] = WIDE,
+    wait: Callable[[Page], None] = ready,
+) -> Iterator[Page]:
     """A page of the map; what its console tells or its policy refuses fails the test."""
     with served(app) as url:
         context = browser.new_context(viewport=size, locale="en")  # pyright: ignore
@@ -59,15 +69,11 @@ def opened(app: Flask, browser: Browser, address: str, size: dict[str, int] = WI
         page.on("console", lambda message: told.append(message.text))
         page.on("pageerror", lambda error: told.append(str(error)))
         page.goto(url + address)
-        ready(page)
+        wait(page)
         yield page
         assert told == []
         assert page.evaluate("window.refused") == []
         context.close()
-
-
-def ready(page: Page) -> None:
-    page.locator("#map[data-ready=yes]").wait_for()
 
 
 def heading(page: Page, text: str) -> None:

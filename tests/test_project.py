@@ -56,6 +56,7 @@ NOUNS = {
     "merges": {"web", "cli", "capture", "answers", "templates"},
     "minutes": {"web", "cli", "capture", "answers", "templates"},
     "openapi": {"web", "templates"},
+    "presentation": {"web", "capture", "questions", "answers", "templates"},
     "records": {"web", "answers", "templates"},
     "overlaps": {"web", "cli", "questions", "answers", "templates"},
     "removal": {"web", "cli", "questions", "answers", "templates"},

@@ -69,9 +69,10 @@ FULL: dict[str, dict[str, Any]] = {
     "seat": {"key": "k", "body": "c"},
     "report-line": {"key": "k", "label": "A", "measure": "held", "kinds": ["event"]},
     "introduction": {"key": "k"},
+    "saved-view": {"key": "k", "name": "A"},
     "setting": {},
 }
-LONG = {"notes", "description", "outcome", "outcome_fr", "note"}
+LONG = {"notes", "description", "outcome", "outcome_fr", "note", "note_fr"}
 
 
 def composed(text: str) -> str:

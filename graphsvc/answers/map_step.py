@@ -8,6 +8,7 @@ from dataclasses import replace
 from graphsvc.answers import maps
 from graphsvc.answers.answer import Answer, Json
 from graphsvc.answers.linked import Page
+from graphsvc.answers.presentation import Slide
 from graphsvc.maps.drawing import Drawing
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
@@ -41,6 +42,7 @@ def step(
     page: Page | None = None,
     state: str = "",
     before: tuple[Period, Drawing] | None = None,
+    slide: Slide | None = None,
 ) -> Step:
     """The step to a day from the one before, of the same choice; the arguments as in maps.data."""
     whole = before is None or before[1].view != found.view
@@ -60,7 +62,7 @@ def step(
         left_out.append("coast")
     if earlier and question.activity(snapshot, earlier) == question.activity(snapshot, period):
         left_out.append("activity")
-    fields = maps.data(snapshot, period, choice, found, address, page, state, part).json_data()
+    fields = maps.data(snapshot, period, choice, found, address, page, state, slide, part).json_data()
     changed, tied = iter(fields.pop("nodes")), iter(fields.pop("edges"))
     return Step(
         whole=whole,

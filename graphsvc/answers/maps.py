@@ -13,7 +13,7 @@ import networkx as nx
 
 from graphsvc import language
 from graphsvc.answers import comparison as changes
-from graphsvc.answers import findings, groups, legend, linked, shapes
+from graphsvc.answers import findings, groups, legend, linked, presentation, shapes
 from graphsvc.answers import marks as marking
 from graphsvc.answers.answer import Answer, Json
 from graphsvc.answers.linked import Page, Part
@@ -53,9 +53,10 @@ class Map(Answer):
     chosen: the disc of the partner that is asked for, or empty; back: what the map around this one is called; only:
     whom it is narrowed to, or empty; activity: months with how many collaborations began in each; ghosts: hollow
     discs where somebody is missing, behind which are the chairs; borders: dashes of marks, in shares of the radius;
-    drawn: how many of the edges are drawn at first; ribbons_in_all: how many there are, edges or not; box: what the
-    first zoom shows; screen: sizes of text and margins; words: of the page; state: what the map was made of, by
-    which a step from it is told (map_step), or empty where it was made of something unfinished.
+    pins: notes at discs; slide: the saved view that it is shown as; drawn: how many of the edges are drawn at first;
+    ribbons_in_all: how many there are, edges or not; box: what the first zoom shows; screen: sizes of text and margins;
+    words: of the page; state: what the map was made of, by which a step from it is told (map_step), or empty where it
+    was made of something unfinished.
     """
 
     version: int
@@ -80,6 +81,8 @@ class Map(Answer):
     sizes: list[Size]
     changes: list[changes.Change]
     path: list[str]
+    pins: list[Json]
+    slide: presentation.Slide | None
     groups: list[Json]
     council: bool
     edges: list[Json]
@@ -177,10 +180,12 @@ def data(
     address: Callable[[str, str], str],
     page: Page | None = None,
     state: str = "",
+    slide: presentation.Slide | None = None,
     part: Drawing | None = None,
 ) -> Map:
     """The map to be drawn; address: view and key of a disc -> the page that it opens; page: of a figure.
 
+    slide: the saved view that it is shown as.
     part: the drawing with only those of its discs, ties and coast that are handed over; without it all.
     """
     names = names_of(snapshot, found)
@@ -227,6 +232,8 @@ def data(
         borders=marking.dashes(choice),
         changes=changes.listed(snapshot, period, choice, found.view),
         path=list(found.path),
+        pins=[asdict(pin) for pin in found.pins],
+        slide=slide,
         groups=groups.data(found),
         legend=legend.legend(choice, found),
         sizes=_sizes(choice, found),

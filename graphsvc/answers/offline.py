@@ -17,7 +17,7 @@ from graphsvc.network.snapshot import Snapshot
 
 #: The modules of the file's script, each after those that it imports.
 MODULES = tuple(
-    "dom shapes labels marks discs path ground groups ties morph canvas".split()
+    "dom shapes labels marks discs path ground groups ties morph pins canvas".split()
     + "address legend panel keyboard save search offline".split()
 )
 _IMPORT = re.compile(r'^import \{ (.+) \} from "\./(\w+)\.js";$', re.MULTILINE)

@@ -6,9 +6,10 @@ from graphsvc import language
 from graphsvc.answers import groups
 from graphsvc.answers import marks as marking
 from graphsvc.answers.answer import Answer
-from graphsvc.maps import palette, svg, vis
+from graphsvc.maps import drawing, palette, svg, vis
+from graphsvc.maps.drawing import TEXT, Drawing
 from graphsvc.maps.drawing import Disc as Drawn
-from graphsvc.maps.drawing import Drawing
+from graphsvc.maps.labels import LINE
 from graphsvc.network.snapshot import Snapshot
 
 Value = int | float
@@ -68,6 +69,22 @@ class Label(Answer):
     text: str
 
 
+class Pin(Answer):
+    """A note pinned to a disc: its box, the line that joins both, and its lines of text, each (y, text)."""
+
+    x: Value
+    y: Value
+    width: Value
+    height: Value
+    from_x: Value
+    from_y: Value
+    to_x: Value
+    to_y: Value
+    size: Value
+    text_x: Value
+    lines: list[tuple[Value, str]]
+
+
 class Shapes(Answer):
     """The shapes of a picture.
 
@@ -85,6 +102,7 @@ class Shapes(Answer):
     groups: list[groups.Group]
     leaders: list[tuple[Value, Value, Value, Value]]
     labels: list[Label]
+    pins: list[Pin]
     chosen: tuple[Value, Value, Value] | None
 
 
@@ -115,6 +133,7 @@ def shapes(snapshot: Snapshot, found: Drawing, sentence: str, zoom: float | None
         labels=[
             Label(x=x, y=y, size=size, anchor=anchor, text=text) for x, y, size, anchor, text in svg.texts(found, zoom)
         ],
+        pins=[_pinned(pin, zoom or found.zoom) for pin in found.pins],
         chosen=(of.x, of.y, round(of.reach + 4, 1)) if (of := at.get(chosen)) else None,
     )
 
@@ -136,6 +155,25 @@ def _disc(snapshot: Snapshot, view: str, disc: Drawn) -> Disc:
         hollow=view in PARTNERS and "went" in dict(disc.marks),
         marks=marking.lines(disc, view not in PARTNERS),
         borders=[svg.dashes(disc, mark) for mark, _many in disc.marks] if view in PARTNERS else [],
+    )
+
+
+def _pinned(pin: drawing.Pin, zoom: float) -> Pin:
+    left, top, right, bottom = pin.at(zoom)
+    line = LINE * TEXT / zoom
+    first = (top + bottom) / 2 - line * (len(pin.lines) - 1) / 2
+    return Pin(
+        x=round(left, 1),
+        y=round(top, 1),
+        width=round(right - left, 1),
+        height=round(bottom - top, 1),
+        from_x=pin.x,
+        from_y=pin.y,
+        to_x=round(min(max(pin.x, left), right), 1),
+        to_y=round(min(max(pin.y, top), bottom), 1),
+        size=round(TEXT / zoom, 1),
+        text_x=round(left + 6 / zoom, 1),
+        lines=[(round(first + number * line, 1), text) for number, text in enumerate(pin.lines)],
     )
 
 

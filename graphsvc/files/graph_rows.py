@@ -38,7 +38,7 @@ _AFFILIATION = re.compile(
 _NAMED = 40
 #: Which end of an edge comes first, whatever its direction.
 _RANK = {"partner": 0, "collaboration": 1}
-_NAME = {"partner": "name", "municipality": "name", "sector": "name", "collaboration": "title"}
+_NAME = {"partner": "name", "municipality": "name", "sector": "name", "collaboration": "title", "saved-view": "name"}
 
 
 @dataclass(slots=True)

@@ -41,6 +41,14 @@ RECORD_NAMES: Mapping[str, tuple[str, ...]] = {
         "mise en relation",
         "présentations",
     ),
+    "saved-view": (
+        "Saved views",
+        "Vues enregistrées",
+        "saved view",
+        "vue enregistrée",
+        "slides",
+        "diapositives",
+    ),
     "setting": ("Settings", "Réglages", "setting", "réglage", "paramètres"),
 }
 
@@ -234,6 +242,9 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "proposed_on": ("Proposed on", "Proposée le", "date de proposition"),
     "decided_on": ("Decided on", "Décidé le", "date de décision", "décision"),
     "note": ("Note", "Remarque", "notes", "remarques", "comment", "commentaire"),
+    "address": ("Address of the map", "Adresse de la carte", "address", "adresse"),
+    "note_fr": ("Note in French", "Remarque française", "remarque en français", "note fr", "french note"),
+    "pins": ("Pinned notes", "Notes épinglées", "pins", "épingles"),
     "host": ("Host", "Hôte", "organisme hôte"),
     "timezone": ("Time zone", "Fuseau horaire"),
     "fiscal_year_starts": (

@@ -105,6 +105,28 @@ class Group:
     name: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A note pinned to a disc, whose box keeps its size on the screen at every zoom.
+
+    x, y: the point of the disc that it is joined to; left, top: of its box from there, width and height, in pixels.
+    """
+
+    key: str
+    lines: tuple[str, ...]
+    x: float
+    y: float
+    left: float
+    top: float
+    width: float
+    height: float
+
+    def at(self, zoom: float) -> Box:
+        """Its box on the map at a zoom."""
+        left, top = self.x + self.left / zoom, self.y + self.top / zoom
+        return (left, top, left + self.width / zoom, top + self.height / zoom)
+
+
 def heaviest_first(ribbons: Iterable[Ribbon]) -> list[Ribbon]:
     """Ribbons by weight; of equals the first by key."""
     return sorted(ribbons, key=lambda ribbon: (-ribbon.weight, ribbon.one, ribbon.other))
@@ -118,7 +140,7 @@ class Drawing:
     there are, handed over or not; untied: how many discs stand apart since nothing ties them; box: what the first zoom
     shows; ghosts: hollow discs where somebody is missing, `partners` of them; most: the greatest figure that sizes a
     disc, 0 for the usual size; path: discs that lead from one to another; untold: how many partners
-    were left out; groups: outlines beneath the discs.
+    were left out; groups: outlines beneath the discs; pins: notes that are pinned to discs.
     """
 
     view: str
@@ -135,6 +157,7 @@ class Drawing:
     path: tuple[str, ...] = ()
     untold: int = 0
     groups: tuple[Group, ...] = ()
+    pins: tuple[Pin, ...] = ()
 
     def with_groups(self, groups: tuple[Group, ...]) -> Drawing:
         return replace(self, groups=groups)

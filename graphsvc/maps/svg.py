@@ -71,7 +71,7 @@ def frame(drawing: Drawing, zoom: float | None = None) -> Box:
     """The box with the labels of a zoom, which may stand beside it."""
     zoom = zoom or drawing.zoom
     margin = PADDING / zoom
-    boxes = [label.at(zoom) for _, label in shown(drawing, zoom)]
+    boxes = [*(label.at(zoom) for _, label in shown(drawing, zoom)), *(pin.at(zoom) for pin in drawing.pins)]
     left, top, right, bottom = zip(drawing.box, *boxes, strict=True)
     widened = (min(left), min(top), max(right), max(bottom))
     outside = [margin * (edge != was) for edge, was in zip(widened, drawing.box, strict=True)]

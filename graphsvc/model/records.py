@@ -15,6 +15,7 @@ import zoneinfo
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, cast, get_args
+from urllib.parse import parse_qsl, urlencode
 
 from pydantic import (
     AfterValidator,
@@ -672,6 +673,93 @@ class Introduction(Record):
         return dates.span(self.decided_on, None)[0]
 
 
+_DAY = r"\d{4}-\d{2}-\d{2}"
+#: The parameters of a map's address that a saved view keeps, with what each may be; a record's key may be any text.
+MAP_PARAMETERS = {
+    "view": "municipalities|partners|sectors|ego|provinces",
+    "province": "|".join(get_args(Province)),
+    **dict.fromkeys(("municipality", "collaboration", "partner", "with", "sector", "kind"), ".{1,300}"),
+    "minimum": r"\d{1,9}(\.\d{1,9})?",
+    "day": _DAY,
+    "window_months": r"[1-9]\d{0,3}",
+    "compared": _DAY,
+    "size": "collaborations|betweenness|reach",
+    **dict.fromkeys(("without_us", "new", "lapsed", "quiet", "cut", "groups", "gaps", "council"), "[01]"),
+}
+#: Those that it leaves behind: how somebody looked at the map.
+LEFT_BEHIND = ("lang", "saved", "present", "sort", "page")
+
+
+def _map_address(value: str) -> str | None:
+    """The parameters of a map's address, in the order of MAP_PARAMETERS; ValueError for what no map takes."""
+    path, mark, query = value.partition("#")[0].partition("?")
+    query = query if mark or path.endswith("/map") else path
+    found = dict[str, str]()
+    for name, text in parse_qsl(query, keep_blank_values=True):
+        if name in LEFT_BEHIND or (name in MAP_PARAMETERS and not text):
+            continue
+        if name not in MAP_PARAMETERS or name in found:
+            raise ValueError(
+                _(
+                    "is the address of a map, which takes each of these once: %(allowed)s",
+                    allowed=", ".join(MAP_PARAMETERS),
+                )
+            )
+        if not re.fullmatch(MAP_PARAMETERS[name], text) or not is_text(text):
+            raise ValueError(_("the map takes no such %(name)s; copy its address again", name=name))
+        found[name] = text
+    return urlencode({name: found[name] for name in MAP_PARAMETERS if name in found}) or None
+
+
+def _pin(value: str) -> str:
+    """A note pinned to a disc, as `key: text`, with one space."""
+    key, colon, text = (part.strip() for part in value.partition(":"))
+    is_address = text.startswith("//")
+    if is_address or not (colon and text and (KEY_PATTERN.fullmatch(key) or key in get_args(Province))):
+        raise ValueError(
+            _("write a note as the key of what it is pinned to, a colon and its text, as in souris: New here")
+        )
+    return f"{key}: {text}"
+
+
+class SavedView(Record):
+    """A map that was saved under a name, with what is told of it: one step of a presentation.
+
+    address: the parameters of the map; pins: notes at its discs, each `key: text` with the key of the partner, place
+    or sector; a view without a position comes last.
+    """
+
+    entity = lazy("saved-view")
+    plural = lazy("saved-views")
+    key_from = ("name",)
+
+    name: Name
+    name_fr: Text = None
+    position: Annotated[Annotated[int, Field(ge=0, le=10_000)] | None, BeforeValidator(_text)] = None
+    address: Annotated[
+        Annotated[str, Field(max_length=2_000)] | None,
+        BeforeValidator(_text),
+        AfterValidator(lambda v: v and _map_address(v)),
+    ] = None
+    note: LongText = None
+    note_fr: LongText = None
+    pins: Annotated[list[Annotated[str, Field(max_length=200), AfterValidator(_pin)]], BeforeValidator(_list)] = []
+
+    @field_validator("pins")
+    @classmethod
+    def _one_a_disc(cls, pins: list[str]) -> list[str]:
+        keys = [pin.partition(":")[0] for pin in pins]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise ValueError(_("%(key)s has two notes; make them one", key=key))
+        return pins
+
+    @property
+    def pinned(self) -> dict[str, str]:
+        """Key of a disc -> the note pinned to it."""
+        return {key: text for key, _colon, text in (pin.partition(": ") for pin in self.pins)}
+
+
 class Setting(Record):
     """The settings of the whole network: one record, with the key `network`."""
 
@@ -712,6 +800,7 @@ RECORDS: dict[str, type[Record]] = {
         Seat,
         ReportLine,
         Introduction,
+        SavedView,
         Setting,
     )
 }

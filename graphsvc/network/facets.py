@@ -28,6 +28,8 @@ NAME, STORY = "name", "story"
 REPRESENTATION, MUNICIPALITY, SECTOR = "representation", "municipality", "sector"
 EXPECTATION, SEAT, INTRODUCTION = "expectation", "seat", "introduction"
 REPORT_LINE, SETTING = "report-line", "setting"
+#: Views of the map that were saved: what is told beside a map, and no figure.
+SAVED_VIEW = "saved-view"
 #: Contacts (calls, coffees), which are in the history only.
 CONTACT = "contact"
 #: Addresses, notes, sources: shown with the record only.
@@ -40,7 +42,7 @@ NETWORK: Facets = frozenset(
         *(MUNICIPALITY, SECTOR, EXPECTATION, SEAT, INTRODUCTION, REPORT_LINE, SETTING),
     }
 )
-EVERY: Facets = NETWORK | {CONTACT, DETAIL}
+EVERY: Facets = NETWORK | {CONTACT, DETAIL, SAVED_VIEW}
 
 _NAME = frozenset({"name", "name_fr", "aliases", "former_keys", "distinct_from"})
 _STORY = frozenset(

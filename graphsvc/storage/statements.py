@@ -176,6 +176,11 @@ RECORDS: dict[str, OfRecords] = {
             "partner": Command("introductions/link_partner"),
         },
     ),
+    "saved-view": OfRecords(
+        Query("saved_views/read", RecordRow),
+        Command("saved_views/write"),
+        Command("saved_views/remove"),
+    ),
     "setting": OfRecords(
         Query("settings/read", RecordRow),
         Command("settings/write"),

@@ -12,13 +12,24 @@ from graphsvc import language, sizes
 from graphsvc.errors import BadInput, NotFound, Problem
 from graphsvc.files import headers, values, xlsx_out
 from graphsvc.language import gettext as _
+from graphsvc.language import lazy
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import names, search
 
 #: Fields that no form shows: an edit leaves them as they are.
 UNSEEN = ("key", "former_keys")
-LONG = ("notes", "description", "outcome", "outcome_fr", "note")
+LONG = ("notes", "description", "outcome", "outcome_fr", "note", "note_fr")
+
+#: (record, field) -> how to write it, where its kind does not tell.
+HINTS = {
+    ("saved-view", "address"): lazy(
+        "What follows the question mark in the address of the map; it takes the whole too."
+    ),
+    ("saved-view", "pins"): lazy(
+        "Each the key of a disc, a colon and the text, as in souris: New here; between two a |."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +115,8 @@ def _doubts(
 def _hint(entity: str, name: str, link: records.Link | None, choices: tuple[Choice, ...]) -> str:
     if choices:
         return ""
+    if (entity, name) in HINTS:
+        return _(HINTS[(entity, name)])
     return _("A name.") if link else xlsx_out.hint(entity, name, language.current())
 
 

@@ -25,7 +25,7 @@ Query = Mapping[str, str | list[str]]
 blueprint = Blueprint("history", __name__)
 NAMES = ("partner", "with", "municipality", "sector", "body", "kind", "from", "until", "q")
 #: All but what no history tells of: the page shows no version.
-RESTS_ON = facets.EVERY - {facets.EXPECTATION, facets.SEAT, facets.REPORT_LINE, facets.DETAIL}
+RESTS_ON = facets.EVERY - {facets.EXPECTATION, facets.SEAT, facets.REPORT_LINE, facets.SAVED_VIEW, facets.DETAIL}
 #: Field of the form -> what it names.
 NAMED = {"partner": "partner", "with": "partner", "municipality": "municipality", "sector": "sector", "body": "body"}
 

@@ -6,12 +6,13 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from typing import cast, get_args
+from urllib.parse import urlencode
 
 import networkx as nx
 from flask import Blueprint, Response, g, render_template, request, send_file, url_for
 
 from graphsvc import language
-from graphsvc.answers import map_step, map_table, maps, offline, ties
+from graphsvc.answers import map_step, map_table, maps, offline, presentation, ties
 from graphsvc.answers.answer import names
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
@@ -20,12 +21,13 @@ from graphsvc.maps import vis
 from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.marks import MARKS
 from graphsvc.model.period import Period, exact_day
-from graphsvc.model.records import Province
-from graphsvc.network.facets import NETWORK
+from graphsvc.model.records import MAP_PARAMETERS, Province, SavedView
+from graphsvc.network.facets import NETWORK, SAVED_VIEW
 from graphsvc.questions import maps as question
 from graphsvc.questions import positions
 from graphsvc.questions.maps import SIZES, VIEWS, Choice
 from graphsvc.web import addresses, context, downloads
+from graphsvc.web import presentation as steps
 from graphsvc.web.answer_cache import MADE_BY
 from graphsvc.web.views import OPEN, READ, READING, view
 
@@ -33,6 +35,9 @@ blueprint = Blueprint("maps", __name__)
 NAMES = ("view", "province", "municipality", "collaboration", "partner", "sector", "kind", "minimum", *READING)
 #: What is shown besides, each by a parameter that is 0 or 1.
 SWITCHES = (*MARKS, "groups", "gaps", "council")
+#: The saved view that the map is shown as, and whether that is presented.
+SAVED = ("saved", "present")
+RESTS_ON = NETWORK | {SAVED_VIEW}
 #: What a step is made from.
 STEP = ("since", "state")
 
@@ -90,15 +95,20 @@ def _size() -> str:
 
 
 @blueprint.get("/map")
-@view(READ, rests_on=NETWORK)
+@view(READ, rests_on=RESTS_ON)
 def page() -> str:
     snapshot, reading, choice = context.snapshot(), context.reading(), _choice()
     drawing = _drawing(choice)
     positions.begin(snapshot, context.beside())
+    slide = _slide(choice, drawing)
     return render_template(
         "maps/page.html",
+        slide=slide,
+        save=_save(),
         picture=maps.picture(snapshot, reading, choice, drawing, _behind(choice)),
-        data=maps.data(snapshot, reading, choice, drawing, _address, _behind(choice), _state(choice)).drawn_data(),
+        data=maps.data(
+            snapshot, reading, choice, drawing, _address, _behind(choice), _state(choice), slide
+        ).drawn_data(),
         table=_table(choice, drawing),
         choice=choice,
         reading=reading,
@@ -111,22 +121,22 @@ def page() -> str:
 @view(
     READ,
     lazy("The map of a day: municipalities, or the partners of one"),
-    query=(*NAMES, *SWITCHES, "size", "compared", "with"),
+    query=(*NAMES, *SWITCHES, *SAVED, "size", "compared", "with"),
     answer=maps.Map,
 )
 def read() -> maps.Map:
     choice = _choice()
     drawing = _drawing(choice)
     found = context.snapshot(), context.reading(), choice, drawing
-    return maps.data(*found, _address, _behind(choice), _state(choice))
+    return maps.data(*found, _address, _behind(choice), _state(choice), _slide(choice, drawing))
 
 
 @blueprint.get("/api/map/step")
 @view(
     READ,
     lazy("What changes on the map from one day to another"),
-    rests_on=NETWORK,
-    query=(*NAMES, *SWITCHES, "size", "compared", "with", *STEP),
+    rests_on=RESTS_ON,
+    query=(*NAMES, *SWITCHES, *SAVED, "size", "compared", "with", *STEP),
     needed=STEP,
     answer=map_step.Step,
 )
@@ -139,7 +149,7 @@ def step() -> map_step.Step:
     state = _state(choice)
     known = (earlier, before) if state and state == request.args.get("state") else None
     found = context.snapshot(), reading, choice, drawing
-    return map_step.step(*found, _address, _behind(choice), state, known)
+    return map_step.step(*found, _address, _behind(choice), state, known, _slide(choice, drawing))
 
 
 def _state(choice: Choice) -> str:
@@ -148,7 +158,7 @@ def _state(choice: Choice) -> str:
         return ""
     snapshot, place = context.snapshot(), question.placed_by(choice)
     placed = "" if place is None else positions.positions_of(snapshot, context.background(), place).digest
-    parts = (MADE_BY, language.current(), *snapshot.state(NETWORK), placed)
+    parts = (MADE_BY, language.current(), *snapshot.state(RESTS_ON), placed)
     return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
 
@@ -156,7 +166,7 @@ def _state(choice: Choice) -> str:
 @view(
     READ,
     lazy("The map of a day as a table"),
-    query=(*NAMES, *SWITCHES, "size", "compared", "sort", "page"),
+    query=(*NAMES, *SWITCHES, *SAVED, "size", "compared", "sort", "page"),
     answer=map_table.Table,
 )
 def table() -> map_table.Table:
@@ -202,7 +212,7 @@ def tie() -> ties.Tie:
 
 
 @blueprint.get("/map.svg")
-@view(READ, rests_on=NETWORK)
+@view(READ, rests_on=RESTS_ON)
 def svg() -> Response:
     """The picture of the page, with its heading, legend and credits, to print or to put into a report."""
     reading, choice = context.reading(), _choice()
@@ -212,7 +222,7 @@ def svg() -> Response:
 
 
 @blueprint.get("/map.html")
-@view(READ, rests_on=NETWORK)
+@view(READ, rests_on=RESTS_ON)
 def html() -> Response:
     """The map with its script as one file, which opens offline."""
     snapshot, reading, choice = context.snapshot(), context.reading(), _choice()
@@ -225,21 +235,42 @@ def html() -> Response:
 
 
 @blueprint.get("/map.gexf")
-@view(READ, rests_on=NETWORK)
+@view(READ, rests_on=RESTS_ON)
 def gexf() -> Response:
     """What the map shows for Gephi, with all its ties."""
     return _file("gexf", nx.generate_gexf(_graph()))
 
 
 @blueprint.get("/map.graphml")
-@view(READ, rests_on=NETWORK)
+@view(READ, rests_on=RESTS_ON)
 def graphml() -> Response:
     """What the map shows for other programs, with all its ties."""
     return _file("graphml", cast(Iterator[str], nx.generate_graphml(_graph())))  # pyright: ignore
 
 
 def _drawing(choice: Choice) -> Drawing:
-    return maps.drawing(context.snapshot(), context.reading(), choice, context.background())
+    """The drawing, with the notes of the saved view that it is shown as."""
+    found = maps.drawing(context.snapshot(), context.reading(), choice, context.background())
+    saved = request.args.get("saved", "")
+    return presentation.pinned(context.snapshot(), saved, found) if saved else found
+
+
+def _slide(choice: Choice, drawing: Drawing) -> presentation.Slide | None:
+    """The saved view that the map is shown as; a map for the council leads to maps for the council only."""
+    presented, saved = context.switched("present"), request.args.get("saved", "")
+    if not saved:
+        return None
+
+    def address(row: SavedView, presented: bool) -> str:
+        return steps.address(row, presented, choice.council)
+
+    return presentation.slide(context.snapshot(), saved, presented, choice.council, drawing, address)
+
+
+def _save() -> str:
+    """The form in which this view is saved."""
+    shown = urlencode([(name, text) for name, text in request.args.items() if name in MAP_PARAMETERS and text])
+    return addresses.of("saved_views.new", {}, {"address": shown})
 
 
 def _graph() -> nx.Graph[str]:

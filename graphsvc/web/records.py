@@ -19,7 +19,7 @@ from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import history, search
-from graphsvc.web import addresses, context, forms
+from graphsvc.web import addresses, context, forms, presentation
 from graphsvc.web.views import READ, WRITE, Permission, view
 
 #: Kind of record -> fields by which its list can be filtered, beside words.
@@ -178,6 +178,8 @@ def _after(entity: str, record: records.Record) -> str:
     for owner in ("collaboration", "organization", "body"):
         if entity in ("participation", "representation", "seat") and (key := getattr(record, owner, None)):
             return addresses.page_of("partner" if owner == "organization" else "collaboration", "record", key)
+    if isinstance(record, records.SavedView):
+        return presentation.address(record, False)
     return addresses.page_of(entity, "record", record.key)
 
 

@@ -64,6 +64,8 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
     "compared": (lazy("A day to compare with: what came and went since then"), _DAY),
     "since": (lazy("The day of the map that a step is made from"), _DAY),
     "state": (lazy("The `state` of the map that a step is made from"), TEXT),
+    "saved": (lazy("The key of the saved view that the map is shown as, with its notes"), TEXT),
+    "present": (lazy("Whether the saved view is presented"), SWITCH),
     "council": (lazy("The map to be projected: without weaknesses of partners, and without persons"), SWITCH),
     "from": (lazy("The first day, as YYYY-MM-DD; the history takes months and years too"), _DATE),
     "until": (lazy("The last day, as YYYY-MM-DD; the history takes months and years too"), _DATE),

@@ -6,6 +6,7 @@ import { drawGroupNames, drawGroups } from "./groups.js";
 import { drawLabel } from "./labels.js";
 import { Morph } from "./morph.js";
 import { around } from "./path.js";
+import { drawPins } from "./pins.js";
 import { Ties } from "./ties.js";
 
 const OTHER = "#BBBBBB";
@@ -135,7 +136,10 @@ export class Canvas {
       this.lines.draw(context);
     });
     network.on("afterDrawing", (context) => {
-      if (!this.morph.hides) this.#drawLabels(context);
+      if (!this.morph.hides) {
+        this.#drawLabels(context);
+        drawPins(context, this);
+      }
       this.morph.draw(context);
     });
     network.on("hoverNode", ({ node }) => this.#hover(node));

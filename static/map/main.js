@@ -9,6 +9,7 @@ import { Panel } from "./panel.js";
 import { download, png } from "./save.js";
 import { listen as listenToSearch } from "./search.js";
 import { Start } from "./path.js";
+import { Slides } from "./slide.js";
 import { another, tell as tellSwitches } from "./switches.js";
 import { Table } from "./table.js";
 import { Time } from "./time.js";
@@ -16,6 +17,8 @@ import { Time } from "./time.js";
 const place = document.getElementById("map");
 const source = document.getElementById("map-data");
 const by = (id) => document.getElementById(id);
+// How somebody looks at a map is not saved with it.
+const NOT_SAVED = ["lang", "saved", "present", "sort", "page"];
 
 // Before vis-network, which draws it, the page shows the picture that the server drew.
 if (place && source && window.vis) {
@@ -53,11 +56,14 @@ if (place && source && window.vis) {
     tellLegend(by("map-legend"), data.legend);
     tellSizes(by("map-sizes"), data.sizes);
     for (const link of document.querySelectorAll("[data-file]")) link.href = changed({}).replace("/map", `/map.${link.dataset.file}`);
+    const kept = Object.entries(parameters()).filter(([name]) => !NOT_SAVED.includes(name));
+    by("map-save").href = `/saved-views/new?${new URLSearchParams({ address: new URLSearchParams(kept).toString() })}`;
     const day = document.querySelector(".reading [name=day]");
     if (day) day.value = data.day;
     time.draw(data);
   };
 
+  const slides = new Slides(by("map-slide"), (address) => go({}, { address }));
   const ties = by("map-buttons").querySelector("[data-do=ties]");
   const table = new Table(by("map-table"));
   const show = (data) => {
@@ -65,9 +71,11 @@ if (place && source && window.vis) {
     ties.hidden = data.edges.length <= data.drawn;
     panel.clear();
     tell(data);
+    const said = slides.tell(data);
     if (data.chosen && canvas.nodes.has(data.chosen)) choose(data.chosen, false);
     table.follow();
     place.dataset.ready = "yes";
+    return said;
   };
 
   // Shows another map in the same canvas; where the service does not answer, the page itself says why.
@@ -77,8 +85,8 @@ if (place && source && window.vis) {
       const data = await asked(address, replace ? canvas.data : null);
       if (replace) history.replaceState(null, "", address);
       else if (push) history.pushState(null, "", address);
-      show(data);
-      if (canvas.chosen === null) by("map-told").textContent = data.heading;
+      const said = show(data);
+      if (canvas.chosen === null) by("map-told").textContent = said || data.heading;
       if (!replace && !document.activeElement?.dataset.switch) place.focus({ preventScroll: true });
     } catch {
       location.assign(address);
@@ -112,7 +120,7 @@ if (place && source && window.vis) {
     if (canvas.data.view === "municipalities") return canvas.data.back && go({ view: "provinces", province: "", partner: "" });
     return canvas.data.back && go({ view: "", municipality: "", partner: "" });
   };
-  const full = () => (document.fullscreenElement ? document.exitFullscreen() : page.requestFullscreen?.());
+  const full = () => (document.fullscreenElement ? document.exitFullscreen() : (slides.presented ? document.documentElement : page).requestFullscreen?.());
 
   for (const id of ["map", "map-buttons", "map-search", "map-help"]) by(id).hidden = false;
   by("map-picture").hidden = true;

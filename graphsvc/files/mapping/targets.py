@@ -20,6 +20,7 @@ THINGS: dict[str, str] = {
     "seat": "seat",
     "report-line": "report-line",
     "introduction": "introduction",
+    "saved-view": "saved-view",
     "setting": "setting",
 }
 #: Things whose record is made from what else stands in the row.

@@ -1,0 +1,3 @@
+// All saved views of the map, each as one map of its properties. Unordered, since sorting takes longer than reading.
+MATCH (v:SavedView)
+RETURN v {.*} AS record
