@@ -25,6 +25,7 @@ from graphsvc.web import measures
 LINE = {"key": "meetings", "label": "Meetings", "measure": "held", "kinds": "meeting"}
 ALIKE = {
     "splits": "partners",
+    "amalgamations": "municipalities",
     "attendance": "collaborations",
     "minutes": "collaborations",
     "collaboration_participations": "collaborations",
@@ -77,6 +78,8 @@ def query(endpoint: str, snapshot: Snapshot) -> str:
         first = min(table, default="nobody")
         alike = [key for key, row in table.items() if row.kind == table[first].kind]
         return f"?other={max(alike, default='nobody')}"
+    if endpoint == "amalgamations.read":
+        return f"?day=2023-01-01&other={max(snapshot.municipalities, default='nowhere')}"
     if endpoint == "history.read_story":
         return f"?partner={min(snapshot.partners, default='nobody')}"
     if endpoint in ("suggestions.read", "history.suggest"):

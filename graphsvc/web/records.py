@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc.answers import changes, dormant, insets, introducers, stories
+from graphsvc.answers import amalgamations, changes, dormant, insets, introducers, stories
 from graphsvc.answers.duplicates import AlikePair, pair
 from graphsvc.answers.records import collaboration, deleted_along, title
 from graphsvc.capture import duplicates, editing
@@ -99,6 +99,7 @@ def record(entity: str, key: str) -> str:
         story=story,
         dormant=dormant.partner_sentence(snapshot, today, key) if entity == "partner" else "",
         events=events,
+        unsaid=amalgamations.unsaid(snapshot, key) if entity == "municipality" else [],
         inset=_inset(snapshot, record),
         introductions=introducers.for_partner(snapshot, Period(today), key, context.background())
         if entity == "partner"
