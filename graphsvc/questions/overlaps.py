@@ -11,9 +11,9 @@ from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network import facets, membership
-from graphsvc.network.attendance import FAMILIES
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.network.ties import TYING
 
 #: What is counted: members on the day, or participants in the window.
 COUNTS = ("members", "participants")
@@ -85,7 +85,7 @@ def _stands(row: records.Collaboration, start: int, day: int) -> bool:
 def _participants(snapshot: Snapshot, start: int, day: int) -> dict[str, frozenset[str]]:
     """Body -> keys of the partners who were present in what is part of it, on the days start..day (ordinals)."""
     columns = snapshot.incidence
-    rows = columns.within(start, day, tuple(set(FAMILIES.values()) - {FAMILIES[kind] for kind in records.BODIES}))
+    rows = columns.within(start, day, TYING)
     found: dict[str, set[str]] = {}
     held: list[int] = columns.collaboration[rows].tolist()
     recorded: list[int] = columns.recorded[rows].tolist()
