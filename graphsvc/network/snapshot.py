@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 from graphsvc import sizes
@@ -143,10 +144,10 @@ class Snapshot:
             yield from self.took_place.get(f"{year:04}", ())
 
     def _filed(self, name: str) -> dict[str, list[Any]]:
-        """An index computed from all records."""
+        """An index computed from all records, each of its lists by key, in whichever order they were written."""
         entity, keys = _INDEXES[name]
         index: dict[str, list[Any]] = defaultdict(list)
-        for record in self.tables[entity].values():
+        for _key, record in sorted(self.tables[entity].items()):
             for key in keys(record):
                 index[key].append(record)
         return index
@@ -290,7 +291,7 @@ def _kind(collaborations: Table, key: str) -> str | None:
 def _refiled(
     index: Mapping[str, list[Any]], before: Table, after: Table, changed: set[str], keys: Callable[[Any], list[str]]
 ) -> Mapping[str, list[Any]]:
-    """An index after some records changed; unchanged lists are shared with the former one."""
+    """An index after some records changed, its lists still by key; unchanged ones are shared with the former one."""
     lists: dict[str, list[Any] | None] = {}
 
     def filed(group: str) -> list[Any]:
@@ -306,6 +307,9 @@ def _refiled(
             lists[group] = [new if record.key == key else record for record in filed(group)]
         for group in kept - gone:
             lists[group] = [*filed(group), new]
+    for several in lists.values():
+        if several:
+            several.sort(key=attrgetter("key"))
     return layered.changed(index, lists)
 
 

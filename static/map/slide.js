@@ -7,7 +7,8 @@ const by = (id) => document.getElementById(`slide-${id}`);
 
 const link = (id, href) => {
   by(id).hidden = !href;
-  by(id).href = href;
+  if (href) by(id).href = href;
+  else by(id).removeAttribute("href");
 };
 
 export class Slides {
