@@ -105,9 +105,7 @@ def _alike(snapshot: Snapshot) -> _Alike:
     """Gatherings of one kind, exact day and title; those at different places, or of different bodies, are two."""
 
     def found() -> _Alike:
-        days: dict[_Day, tuple[records.Collaboration, ...]] = {}
-        for day, rows in _by_day(snapshot.collaborations.values()).items():
-            days[day] = tuple(rows)
+        days = {day: tuple(rows) for day, rows in _by_day(snapshot.collaborations.values()).items()}
         return _Alike(days, {day: pairs for day, rows in days.items() if (pairs := _pairs(rows))})
 
     def moved(known: _Alike, changes: Sequence[Change]) -> _Alike:

@@ -31,12 +31,7 @@ def counted(
     """
 
     def everybody() -> list[str]:
-        host = snapshot.setting.host
-        return [
-            partner.key
-            for partner in present(snapshot, day)
-            if partner.key != host and not (partner.is_person and _represents_somebody(snapshot, partner.key, day))
-        ]
+        return [partner.key for partner in present(snapshot, day) if _stands_for_itself(snapshot, partner, day)]
 
     keys = snapshot.readings.ask(("counted", day), everybody, RESTS_ON)
     return ((key, snapshot.partners[key]) for key in keys if key not in without)
@@ -65,10 +60,10 @@ def members(snapshot: Snapshot, key: str, since: int, until: int) -> set[str]:
 
 def counts(snapshot: Snapshot, partner: records.Partner, day: int) -> bool:
     """Whether a partner is counted on a day (ordinal): in the network, not the host, and representing nobody."""
-    if partner.key == snapshot.setting.host or not partner.in_network_on(day):
+    return partner.in_network_on(day) and _stands_for_itself(snapshot, partner, day)
+
+
+def _stands_for_itself(snapshot: Snapshot, partner: records.Partner, day: int) -> bool:
+    if partner.key == snapshot.setting.host:
         return False
-    return not (partner.is_person and _represents_somebody(snapshot, partner.key, day))
-
-
-def _represents_somebody(snapshot: Snapshot, person: str, day: int) -> bool:
-    return any(row.holds_on(day) for row in snapshot.represents.get(person, ()))
+    return not (partner.is_person and any(row.holds_on(day) for row in snapshot.represents.get(partner.key, ())))
