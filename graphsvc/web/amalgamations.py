@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from markupsafe import Markup
+from flask import Blueprint, redirect, render_template, request, url_for
 from pydantic import BaseModel, ConfigDict
 from werkzeug.wrappers import Response
 
@@ -55,9 +54,8 @@ def amalgamate_page(key: str) -> Response | str | tuple[str, int]:
         return page if isinstance(page, tuple) else (page, error.status)
     except GraphsvcError as error:
         return _page(key, None, str(error)), error.status
-    undo = url_for("changes.batch_page", batch=written.batch)
     name = language.name(search.get(context.store().snapshot(), "municipality", key))
-    flash(Markup('{} <a href="{}">{}</a>').format(_("They are part of %(name)s now.", name=name), undo, _("Undo")))
+    context.tell(_("They are part of %(name)s now.", name=name), written.batch)
     return redirect(url_for("municipalities.record", key=key))
 
 

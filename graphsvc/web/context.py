@@ -9,8 +9,9 @@ import secrets
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
-from flask import current_app, g, request, session
+from flask import current_app, flash, g, request, session, url_for
 from flask_wtf.csrf import generate_csrf  # pyright: ignore
+from markupsafe import Markup
 from pydantic import BaseModel, ValidationError
 
 from graphsvc import clock, language
@@ -128,6 +129,12 @@ def who() -> Who:
 
 #: Placeholders for tokens in a rendered page; random, so that no record can contain them.
 _OPERATION, _CSRF = (f"token-{secrets.token_hex(16)}" for _ in range(2))
+
+
+def tell(done: str, batch: str) -> None:
+    """Say on the next page what was done, with a link to undo the batch."""
+    undo = url_for("changes.batch_page", batch=batch)
+    flash(Markup('{} <a href="{}">{}</a>').format(done, undo, _("Undo")))
 
 
 def operation_id() -> str:

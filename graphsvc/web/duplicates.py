@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from markupsafe import Markup
+from flask import Blueprint, redirect, render_template, request, url_for
 from pydantic import BaseModel, ConfigDict
 from werkzeug.wrappers import Response
 
@@ -50,8 +49,7 @@ def apart_page() -> Response:
         raise BadInput(_("%(name)s is one of %(allowed)s", name="entity", allowed=", ".join(MERGED)))
     one, other = form.get("one", ""), form.get("other", "")
     written = duplicates.apart(context.store(), entity, one, other, context.who())
-    undo = url_for("changes.batch_page", batch=written.batch)
-    flash(Markup('{} <a href="{}">{}</a>').format(_("Noted: not the same."), undo, _("Undo")))
+    context.tell(_("Noted: not the same."), written.batch)
     return redirect(url_for("duplicates.page") if entity == "partner" else url_for("work_lists.unknowns_page"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -54,8 +54,7 @@ def expect_page(municipality: str, sector: str) -> AnyResponse | tuple[str, int]
         return _page(municipality, sector, entered, error.problems), 422
     except Conflict as error:
         return _page(municipality, sector, entered, [Problem(str(error), "from")]), 409
-    undo = url_for("changes.batch_page", batch=written.batch)
-    flash(Markup('{} <a href="{}">{}</a>').format(_("Saved."), undo, _("Undo")))
+    context.tell(_("Saved."), written.batch)
     query = context.reading_given()
     return redirect(url_for("gaps.cell_page", municipality=municipality, sector=sector, **query) + "#cell")
 

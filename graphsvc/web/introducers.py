@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from markupsafe import Markup
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -62,8 +61,7 @@ def decide_page() -> AnyResponse:
         chain = [part for part in form.get("chain", "").split("|") if part]
         note, reading = form.get("note"), context.reading()
         written = decide(store, asked, chain, status, note, reading, today, who)
-    undo = url_for("changes.batch_page", batch=written.batch)
-    flash(Markup('{} <a href="{}">{}</a>').format(_("Saved."), undo, _("Undo")))
+    context.tell(_("Saved."), written.batch)
     return redirect(_back(asked))
 
 

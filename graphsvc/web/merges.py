@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from markupsafe import Markup
+from flask import Blueprint, redirect, render_template, request
 from pydantic import BaseModel, ConfigDict
 from werkzeug.wrappers import Response
 
@@ -55,9 +54,8 @@ def merge_page(entity: str, key: str) -> Response | tuple[str, int]:
         written = merges.merge(context.store(), entity, key, other, take, context.expected_version(), context.who())
     except Stale as error:
         return _page(entity, key, other, str(error)), 412
-    undo = url_for("changes.batch_page", batch=written.batch)
     name = language.name(search.get(context.store().snapshot(), entity, key))
-    flash(Markup('{} <a href="{}">{}</a>').format(_("Merged into %(name)s.", name=name), undo, _("Undo")))
+    context.tell(_("Merged into %(name)s.", name=name), written.batch)
     return redirect(addresses.page_of(entity, "record", key))
 
 

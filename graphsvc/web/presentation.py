@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from markupsafe import Markup
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from graphsvc.answers import presentation
@@ -12,7 +11,6 @@ from graphsvc.capture import presentation as capture
 from graphsvc.language import gettext as _
 from graphsvc.model.records import SavedView
 from graphsvc.questions import presentation as question
-from graphsvc.storage.changes import Written
 from graphsvc.web import addresses, context
 from graphsvc.web.views import READ, WRITE, view
 
@@ -36,7 +34,8 @@ def move(key: str) -> Response:
 @view(WRITE)
 def pin(key: str) -> Response:
     disc, text = request.form.get("disc", ""), request.form.get("text", "")
-    _tell(capture.pin(context.store(), key, disc, text, context.expected_version(), context.who()), _("Saved."))
+    written = capture.pin(context.store(), key, disc, text, context.expected_version(), context.who())
+    context.tell(_("Saved."), written.batch)
     return redirect(url_for("presentation.page", _anchor=f"view-{key}"))
 
 
@@ -44,7 +43,7 @@ def pin(key: str) -> Response:
 @view(WRITE)
 def delete(key: str) -> Response:
     written = editing.delete(context.store(), "saved-view", key, context.expected_version(), context.who())
-    _tell(written, _("Deleted."))
+    context.tell(_("Deleted."), written.batch)
     return redirect(url_for("presentation.page"))
 
 
@@ -56,8 +55,3 @@ def address(row: SavedView, presented: bool, council: bool = False) -> str:
 
 def _of_council(council: bool) -> dict[str, str]:
     return {"council": "1"} if council else {}
-
-
-def _tell(written: Written, done: str) -> None:
-    undo = url_for("changes.batch_page", batch=written.batch)
-    flash(Markup('{} <a href="{}">{}</a>').format(done, undo, _("Undo")))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
-from markupsafe import Markup
+from flask import Blueprint, redirect, render_template, request, url_for
 from pydantic import BaseModel, ConfigDict
 from werkzeug.wrappers import Response
 
@@ -57,8 +56,7 @@ def split_page(key: str) -> Response | tuple[str, int]:
     except GraphsvcError as error:
         told = "; ".join(problem.message for problem in error.problems) if isinstance(error, Problems) else str(error)
         return _page(key, told), 422
-    undo = url_for("changes.batch_page", batch=done.written.batch)
-    flash(Markup('{} <a href="{}">{}</a>').format(_("Moved."), undo, _("Undo")))
+    context.tell(_("Moved."), done.written.batch)
     return redirect(url_for("partners.record", key=done.key))
 
 
