@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import socket
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -336,3 +338,36 @@ def test_two_imports_in_crossed_order_both_finish(store: Store) -> None:
     assert {(row.notes, row.phone) for row in store.snapshot().partners.values()} == {("seen", "seen")}
     same(store.snapshot(), load(store.database))
     same(store.snapshot(), other.snapshot())
+
+
+@pytest.mark.parametrize("engine", ["neo4j"], indirect=True)  # the other has no locks: one of two commits fails
+def test_who_was_overtaken_is_next_while_another_writes_without_a_pause(store: Store) -> None:
+    """F7: of two processes, one of which writes on and on, as an import does, the other has to wait for one write."""
+    other, tries = Store(store.database), []
+    fill(store, {"partner": [{"key": key, "name": key, "kind": "other"} for key in ("a", "b")]})
+    done = threading.Event()
+
+    def noted(key: str, text: str) -> Callable[[Snapshot], list[Write]]:
+        return lambda now: [Write("partner", key, now.partners[key].model_copy(update={"notes": text}))]
+
+    def write_on() -> None:
+        for number in itertools.count():
+            if done.is_set():
+                return
+            other.write(noted("a", f"{number}"), actor="test", about="on and on")
+
+    def slow(now: Snapshot) -> list[Write]:
+        tries.append(now.version)
+        time.sleep(0.3)  # several writes of the other
+        return noted("b", f"{len(tries)}")(now)
+
+    writer = threading.Thread(target=write_on)
+    writer.start()
+    try:
+        written = store.write(slow, actor="test", about="slow")
+    finally:
+        done.set()
+        writer.join(60)
+    assert written.changes == 1
+    assert len(tries) <= 3, tries
+    same(store.snapshot(), load(store.database))

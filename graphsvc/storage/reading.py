@@ -19,7 +19,7 @@ from graphsvc.network import snapshot
 from graphsvc.network.snapshot import Entry, Snapshot
 from graphsvc.storage import statements
 from graphsvc.storage.changes import ChangeRow
-from graphsvc.storage.database import Database
+from graphsvc.storage.database import Database, Transaction
 from graphsvc.storage.statements import RecordRow
 
 #: Number of changes read per query while catching up.
@@ -46,11 +46,26 @@ def settled(database: Database) -> int:
 
 def later(database: Database, after: int, until: int) -> list[ChangeRow]:
     """The changes numbered after+1..until, oldest first; some are missing while their commit is under way."""
-    changes: list[ChangeRow] = []
-    for first in range(after + 1, until + 1, PAGE):
-        last = min(first + PAGE - 1, until)
-        changes += database.rows(statements.CHANGES_BY_NUMBER, seconds=60, first=first, last=last)
-    return changes
+    read = functools.partial(database.rows, statements.CHANGES_BY_NUMBER, seconds=60)
+    return [row for page in _pages(after, until) for row in read(**page)]
+
+
+def locked(tx: Transaction, current: Snapshot) -> tuple[Snapshot, list[ChangeRow]]:
+    """As `newest`, on an earlier snapshot, after taking the counter's lock: nobody else commits before `tx` ends.
+
+    Where an engine has no locks, the commit of one of the two fails, and its transaction runs again.
+    """
+    latest = tx.rows(statements.SETTLED_VERSION)[0].version
+    since = [row for page in _pages(current.version, latest) for row in tx.rows(statements.CHANGES_BY_NUMBER, **page)]
+    return _between(current, latest, since)
+
+
+def _pages(after: int, until: int) -> list[dict[str, int]]:
+    return [{"first": first, "last": min(first + PAGE - 1, until)} for first in range(after + 1, until + 1, PAGE)]
+
+
+def _between(current: Snapshot, latest: int, since: list[ChangeRow]) -> tuple[Snapshot, list[ChangeRow]]:
+    return current.advanced([_entry(change) for change in since], latest), since
 
 
 def newest(database: Database, current: Snapshot | None) -> tuple[Snapshot, list[ChangeRow]]:
@@ -63,7 +78,7 @@ def newest(database: Database, current: Snapshot | None) -> tuple[Snapshot, list
     if len(since) < latest - current.version:  # the counter of a commit was visible before its changes
         latest = settled(database)
         since = later(database, current.version, latest)
-    return current.advanced([_entry(change) for change in since], latest), since
+    return _between(current, latest, since)
 
 
 def load(database: Database) -> Snapshot:

@@ -16,10 +16,10 @@ from graphsvc.errors import StoreDown
 from graphsvc.language import gettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.storage import reading, writing
-from graphsvc.storage.changes import Header, Write, Written
-from graphsvc.storage.database import CommitUnknown, Database
+from graphsvc.storage.changes import ChangeRow, Header, Write, Written
+from graphsvc.storage.database import CommitUnknown, Database, Transaction
 
-#: Attempts at a write: several processes may write to one Neo4j, and each conflict takes reading the changes since.
+#: Attempts at a write: several processes may write to one store.
 ATTEMPTS = 20
 
 
@@ -49,10 +49,15 @@ class Store:
             return self._refresh()
 
     def _refresh(self) -> Snapshot:
-        self._snapshot, since = reading.newest(self.database, self._snapshot)
+        self._snapshot = self._advanced(reading.newest(self.database, self._snapshot))
+        return self._snapshot
+
+    def _advanced(self, newest: tuple[Snapshot, list[ChangeRow]]) -> Snapshot:
+        """The snapshot, its last change's time noted: no later write is told to be earlier."""
+        current, since = newest
         if since:
             self._last_at = since[-1].at
-        return self._snapshot
+        return current
 
     def write(
         self,
@@ -79,20 +84,28 @@ class Store:
             return self._attempt(work, header)
 
     def _attempt(self, work: Callable[[Snapshot], Sequence[Write]], header: Header) -> Written:
+        def planned(current: Snapshot) -> Callable[[Transaction], Written]:
+            writes = writing.changed(current, work(current))
+            writing.check_links(current, writes)
+            writing.check_rings(current, writes)
+            return writing.transaction(current, writes, header, max(self._clock(), self._last_at))
+
+        def in_turn(tx: Transaction) -> Written:
+            """Plan within the transaction: who was overtaken once would be again while another process writes on."""
+            return planned(self._advanced(reading.locked(tx, current)))(tx)
+
         lost: CommitUnknown | None = None
+        overtaken = False
         for _ in range(ATTEMPTS):
             done = writing.done_before(self.database, header.operation, header.request_hash)
             if done:
                 self.snapshot()
                 return done
             current = self.snapshot()
-            writes = writing.changed(current, work(current))
-            writing.check_links(current, writes)
-            writing.check_rings(current, writes)
-            at = max(self._clock(), self._last_at)
             try:
-                written = self.database.write(writing.transaction(current, writes, header, at))
+                written = self.database.write(in_turn if overtaken else planned(current))
             except writing.Overtaken:
+                overtaken = True
                 continue
             except CommitUnknown as error:  # the next attempt finds the stored operation if it happened
                 lost = error
