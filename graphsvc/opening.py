@@ -66,14 +66,14 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
             if url
             else _("using the engine of the graphsvc that works on %(folder)s", folder=settings.data)
         )
-        return Opened(Store(_database(address, retry_seconds)), settings.data)
+        return Opened(Store(engines.connect(address, settings.data, retry_seconds)), settings.data)
     folder_lock = lock.hold(settings.data)
     engine = None
     try:
         restoring.settle(settings.data)
         chosen = settings.engine if "engine" in settings.model_fields_set else engines.made_by(settings.data)
         engine = engines.start(chosen or settings.engine, settings.data, say, settings.heap_mb)
-        database = _database(engine.address, retry_seconds)
+        database = engines.connect(engine.address, settings.data, retry_seconds)
         schema.migrate(database)
     except BaseException:
         if engine is not None:
@@ -81,7 +81,3 @@ def open_store(settings: Settings, say: Say, *, alone: bool, retry_seconds: floa
         folder_lock.release()
         raise
     return Opened(Store(database), settings.data, engine, folder_lock)
-
-
-def _database(address: engines.Address, retry_seconds: float) -> Database:
-    return Database(address.uri, address.user, address.password, address.database, retry_seconds=retry_seconds)

@@ -58,12 +58,18 @@ def _into_own(settings: Settings, made: Backup, say: Say, replace: bool, progres
     try:
         settle(data)
         if not replace and (before := engines.made_by(data)):
-            with engines.start(before, data, say, settings.heap_mb) as engine, _database(engine.address) as database:
+            with (
+                engines.start(before, data, say, settings.heap_mb) as engine,
+                engines.connect(engine.address, data, 15) as database,
+            ):
                 _require_empty(database)
         chosen = settings.engine if "engine" in settings.model_fields_set else engines.made_by(data)
         draft = private.folder(data / DRAFT)
         name = chosen or settings.engine
-        with engines.start(name, draft, say, settings.heap_mb) as engine, _database(engine.address) as database:
+        with (
+            engines.start(name, draft, say, settings.heap_mb) as engine,
+            engines.connect(engine.address, draft, 15) as database,
+        ):
             schema.migrate(database)
             loading.begin(database, made, clock.now())
             loading.fill(database, made, progress)
@@ -155,7 +161,3 @@ def _database_of(settings: Settings) -> Database:
     password = settings.neo4j_password.get_secret_value() if settings.neo4j_password else ""
     uri, name = settings.neo4j_uri or "", settings.neo4j_database
     return Database(uri, settings.neo4j_user, password, name, retry_seconds=15)
-
-
-def _database(address: engines.Address) -> Database:
-    return Database(address.uri, address.user, address.password, address.database, retry_seconds=15)

@@ -63,6 +63,11 @@ PAIRS = 50
 #: More changes in the store: the command says that reading takes a while. A million take half a minute of elapsed time.
 READ_SILENTLY = 50_000
 
+# Bytes.
+#: Fewer free on the disk of an engine of our own: nothing is written. Neo4j 5.26 does not start on some ends of a log
+#: that a full disk cut off; the largest transaction of an import writes about 16 MB.
+LEAST_ROOM = 32 * 1024 * 1024
+
 # Keys of a mapping.
 #: Fewer: copied when it changes, instead of layered. Copying takes 2 ms for 20,000 keys and 51 for 100,000; iterating
 #: over layers takes 4 ms for 20,000 instead of 0.3, and a look-up is a quarter slower.

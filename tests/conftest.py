@@ -123,15 +123,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 class _KnownRule(Rule):
-    """An address whose builder is compiled once, however many apps have it: they are most of what an app costs."""
+    """An address that is compiled once, however many apps have it: that is most of what an app costs."""
 
-    builders: dict[object, Any] = {}  # noqa: RUF012
+    compiled: dict[object, dict[str, Any]] = {}  # noqa: RUF012
 
-    def _compile_builder(self, append_unknown: bool = True) -> Any:
-        of = (self.rule, tuple(self._trace), str(self.defaults), append_unknown)
-        if of not in self.builders:
-            self.builders[of] = super()._compile_builder(append_unknown)
-        return self.builders[of]
+    def compile(self) -> None:
+        of = (self.rule, str(self.defaults), self.subdomain, self.merge_slashes)
+        if of not in self.compiled:
+            super().compile()
+            names = ("arguments", "_parts", "_trace", "_converters", "_build", "_build_unknown")
+            self.compiled[of] = {name: getattr(self, name) for name in names}
+        for name, value in self.compiled[of].items():
+            builder = getattr(value, "__func__", None)  # bound to the rule that was compiled
+            setattr(self, name, builder.__get__(self) if builder else value)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import running
+from conftest import needs
 from running import COMMAND, Service, engine_processes, eventually, gone
 
 from graphsvc import engines
@@ -132,6 +133,26 @@ def test_a_wrong_password_in_the_engine_file_is_said_at_once(own_service: Servic
     state.write(own_service.data, known)
     own_service.start()
     assert own_service.get("/readyz").status_code == 200
+
+
+@pytest.mark.slow
+def test_files_that_neo4j_does_not_open_are_told_at_once_and_a_copy_takes_their_place(tmp_path: Path) -> None:
+    """A log whose end is nonsense, as a full disk may leave it."""
+    needs("jgo")
+    copy = tmp_path / "copy.zip"
+    with Service(tmp_path / "data", "serve", "--engine", "neo4j") as service:
+        assert service.post("/api/sectors", json={"key": "health", "name": "Health"}).status_code == 201
+        subprocess.run([*COMMAND, "backup", str(copy), "--data", str(service.data)], check=True)
+        engine = engine_processes(service)
+        service.kill()
+        eventually(lambda: gone(engine), 30, "the engine ends with the service")
+        [log] = (service.data / "neo4j").glob("data/transactions/neo4j/*.db.*")
+        log.write_bytes(log.read_bytes()[:-300] + b"x" * 20_000)
+        with pytest.raises(AssertionError, match=r"neo4j cannot open its files: .*graphsvc restore FILE --replace"):
+            service.start()
+        subprocess.run([*COMMAND, "restore", str(copy), "--replace", "--data", str(service.data)], check=True)
+        service.start()
+        assert service.get("/api/sectors/health").status_code == 200
 
 
 def test_the_password_stands_in_one_file_and_in_no_argument_and_no_log(own_service: Service) -> None:

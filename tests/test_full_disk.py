@@ -18,10 +18,7 @@ from running import Service, environment, eventually
 
 from graphsvc.engines import Engine
 
-#: What Neo4j says where it reads the length of a record from the middle of a text, at some ends of its log: it does not
-#: start by itself any more, and the copy of the day has to be restored.
-TORN = "Unable to retrieve last append index"
-ROOM = {"arcadedb": "48m", "neo4j": "140m", "app": "8m"}
+ROOM = {"arcadedb": "96m", "neo4j": "180m", "app": "8m"}
 CSV = b"key,name,kind\na,A,other\n"
 
 
@@ -82,22 +79,14 @@ def test_a_full_disk_refuses_writes_and_loses_nothing_that_was_acknowledged(kind
 
         assert write(0) == 201
         fill(ballast)
-        statuses = {write(number) for number in range(1, 400)}
-        assert statuses <= {201, 503, 507}, statuses
-        assert statuses & {503, 507}, "the disk was full"
+        assert {write(number) for number in range(1, 20)} == {507}
         assert service.get("/livez").status_code == 200
         assert service.get("/partners").status_code in (200, 503)
 
         ballast.unlink()
-        service.stop()
-        try:
-            service.start()  # Neo4j goes on only after that
-        except AssertionError:
-            log = small_disk / "data" / "neo4j" / "logs" / "debug.log"
-            if kind == "neo4j" and TORN in log.read_text(encoding="utf-8", errors="replace"):
-                pytest.xfail("Neo4j 5.26 runs out of memory on the end of its log, which the full disk cut off")
-            raise
         eventually(lambda: write(1000) == 201, 60, "writes go on where there is room again", pause=1)
+        service.stop()
+        service.start()
         keys = {row["key"] for row in service.get("/api/export/json").json()["partners"]}
         assert set(acknowledged) <= keys
 

@@ -43,6 +43,10 @@ class Kind(Protocol):
         """Prepare the folder; returns the settings that the child reads from its standard input."""
         ...
 
+    def unreadable(self, folder: Path) -> str:
+        """Why an engine that goes on running will not open the files of its database; empty where it does or may."""
+        ...
+
 
 class Engine:
     """The engine of a data folder. failure: why it was given up, None while it was not."""
@@ -128,9 +132,7 @@ class Engine:
                     )
                 )
             try:
-                with Database(
-                    self.address.uri, self.address.user, self.address.password, self.address.database
-                ) as database:
+                with connect(self.address, self.folder) as database:
                     database.ready()
             except Refused:
                 raise EngineError(
@@ -141,6 +143,16 @@ class Engine:
                     )
                 ) from None
             except (StoreDown, OSError):
+                if why := self._kind.unreadable(self.folder):
+                    self.stop()
+                    raise EngineError(
+                        _(
+                            "%(engine)s cannot open its files: %(why)s; bring a copy of them back with graphsvc "
+                            "restore FILE --replace: there is one of each day in the folder backups",
+                            engine=self.name,
+                            why=why,
+                        )
+                    ) from None
                 time.sleep(0.1)
             else:
                 return
@@ -187,6 +199,13 @@ class Engine:
         except OSError:
             return _("no log was written")
         return next((line.strip()[:300] for line in reversed(lines) if line.strip()), _("the log is empty"))
+
+
+def connect(address: Address, folder: Path, retry_seconds: float = 0.5) -> Database:
+    """The database of an engine that keeps it in a folder; retry_seconds as of Database."""
+    return Database(
+        address.uri, address.user, address.password, address.database, retry_seconds=retry_seconds, folder=folder
+    )
 
 
 def start(name: str, folder: Path, say: Say, heap_mb: int = 512) -> Engine:

@@ -21,6 +21,11 @@ def prepare(folder: Path, port: int, password: str, heap_mb: int, say: object) -
     }
 
 
+def unreadable(folder: Path) -> str:
+    """Nothing: ArcadeDB ends where it cannot open its files."""
+    return ""
+
+
 def longest_seconds(heap_mb: int) -> int:
     """Seconds after which ArcadeDB ends any statement, whether or not a client still waits for it.
 

@@ -26,6 +26,8 @@ VERSION = "5.26.30"
 LOCK = Path(__file__).with_name("neo4j_jars.sha256")
 #: Attempts at downloading all jars.
 TRIES = 3
+#: Bytes at the end of debug.log that hold what a start says.
+LAST = 1_000_000
 #: Rounds of hashing a password.
 ITERATIONS = 1024
 
@@ -53,6 +55,8 @@ db.lock.acquisition.timeout=10s
 internal.server.bolt.connection_shutdown_wait_time=200ms
 internal.server.bolt.thread_pool_shutdown_wait_time=200ms
 """
+#: Lines of debug.log: the first of each start, and what stands before the exception that ended a database's.
+_STARTS, _GIVEN_UP = "Logging config in use", "Exception occurred while starting the database."
 _FLAGS = (
     "-Xms128m",
     "-XX:+UseG1GC",
@@ -86,6 +90,18 @@ def prepare(folder: Path, port: int, password: str, heap_mb: int, say: Callable[
         private.write(credentials, _user(password))
     command = [java, "-cp", class_path, *_FLAGS, f"-Xmx{heap_mb}m", "org.neo4j.server.CommunityEntryPoint"]
     return {"command": [*command, f"--home-dir={root}", f"--config-dir={conf}", "--console-mode"]}
+
+
+def unreadable(folder: Path) -> str:
+    """Why Neo4j, since it started, gave its database up: it goes on running without it."""
+    log = folder / "neo4j" / "logs" / "debug.log"
+    if not log.is_file():
+        return ""
+    with log.open("rb") as file:
+        file.seek(max(0, log.stat().st_size - LAST))
+        text = file.read().decode(errors="replace")
+    _before, _found, told = text[max(0, text.rfind(_STARTS)) :].partition(_GIVEN_UP)
+    return next(iter(told.splitlines()[1:]), "")
 
 
 def _user(password: str) -> str:

@@ -13,9 +13,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import logging
+import shutil
 import threading
 import time
 from collections.abc import Callable, Generator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, LiteralString, Self, TypeVar, cast
 
 import neo4j
@@ -32,7 +34,8 @@ from neo4j.exceptions import (
     TransientError,
 )
 
-from graphsvc.errors import BadInput, StoreDown, TooSlow
+from graphsvc import sizes
+from graphsvc.errors import BadInput, DiskFull, StoreDown, TooSlow
 from graphsvc.language import gettext, lazy
 from graphsvc.storage import cypher, statements
 from graphsvc.storage.cypher import Command, Query
@@ -88,10 +91,21 @@ class Database:
     """A database at a Bolt address, opened once per process."""
 
     def __init__(
-        self, uri: str, user: str, password: str, name: str | None = None, *, retry_seconds: float = 0.5
+        self,
+        uri: str,
+        user: str,
+        password: str,
+        name: str | None = None,
+        *,
+        retry_seconds: float = 0.5,
+        folder: Path | None = None,
     ) -> None:
-        """retry_seconds: how long transactions are retried; 0.5 for pages, 15 for commands and imports."""
+        """retry_seconds: how long transactions are retried; 0.5 for pages, 15 for commands and imports.
+
+        folder: where an engine on this machine keeps it, None elsewhere.
+        """
         self.uri = uri
+        self._folder = folder
         self._name = name
         self._auth = (user, password)
         self._retry_seconds = retry_seconds
@@ -182,6 +196,22 @@ class Database:
                         transaction.rollback()
 
         return self._guarded(run)
+
+    def require_room(self) -> None:
+        """Raise DiskFull where hardly anything is free on the disk of the database.
+
+        Asked before a write, since an engine does not get over every write that the end of the disk cuts off.
+        """
+        if self._folder and shutil.disk_usage(self._folder).free < sizes.LEAST_ROOM:
+            least = sizes.LEAST_ROOM // 1024**2
+            raise DiskFull(
+                gettext(
+                    "less than %(least)s MB are free on the disk of %(folder)s, and nothing of this was kept; "
+                    "make some room, then try again",
+                    least=least,
+                    folder=self._folder,
+                )
+            )
 
     def write(self, work: Callable[[Transaction], Result], *, seconds: float = 120) -> Result:
         """Run `work` in one transaction: all of it is committed, or none.

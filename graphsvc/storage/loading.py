@@ -123,4 +123,5 @@ def _in_pages(
 
 
 def _write(database: Database, work: Callable[[Transaction, list[Row]], None], page: list[Row]) -> None:
+    database.require_room()
     database.write(lambda tx: work(tx, page))

@@ -74,8 +74,9 @@ class Store:
 
         operation: idempotency key of the caller; with the same request it returns the first result, with another
         request it raises Conflict. `work` may raise any error and may be called again. Unchanged records are not
-        written. Raises Problems for links to records that do not exist.
+        written. Raises Problems for links to records that do not exist, DiskFull.
         """
+        self.database.require_room()
         operation = operation or secrets.token_hex(12)
         request_hash = hashlib.sha256(json.dumps(request, sort_keys=True, default=str).encode()).hexdigest()
         batch = batch or f"{self._clock()[:10]}-{secrets.token_hex(4)}"
