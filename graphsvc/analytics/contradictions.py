@@ -14,13 +14,14 @@ from typing import Literal
 from graphsvc.analytics import likeness
 from graphsvc.model import records
 from graphsvc.network import attendance, facets, joined
+from graphsvc.network.by_partner import by_partner
 from graphsvc.network.memo import Change, Mend
 from graphsvc.network.snapshot import Snapshot
 
 #: The gatherings that are asked about.
 GATHERINGS = records.MEETINGS + records.OCCASIONS
 #: What each of the questions rests on; whether titles are alike, which takes longest, rests on no participation.
-CAME_RESTS_ON = frozenset({facets.PARTICIPATION, facets.COLLABORATION, facets.PLANNED})
+CAME_RESTS_ON = frozenset({facets.PARTICIPATION, facets.CONTACT})
 OUTSIDE_RESTS_ON = frozenset({facets.COLLABORATION, facets.PLANNED})
 ALIKE_RESTS_ON = OUTSIDE_RESTS_ON | {facets.STORY}
 
@@ -61,7 +62,7 @@ class _Alike:
 def contradictions(snapshot: Snapshot) -> Iterator[Doubt]:
     """Yield what collaborations contradict: who came, when they were, and those probably entered twice."""
     ask = snapshot.readings.ask
-    yield from ask(("came",), lambda: tuple(_came(snapshot)), CAME_RESTS_ON)
+    yield from _came(snapshot)
     yield from ask(("outside",), lambda: tuple(_outside(snapshot)), OUTSIDE_RESTS_ON)
     for one, two in (pair for _day, pairs in sorted(_alike(snapshot).pairs.items()) for pair in pairs):
         if _shares(snapshot, one, two):
@@ -70,23 +71,37 @@ def contradictions(snapshot: Snapshot) -> Iterator[Doubt]:
 
 def _came(snapshot: Snapshot) -> Iterator[Doubt]:
     """Partners that missed a collaboration at which they also were, or for which another partner sat in there."""
-    found: list[tuple[str, Doubt]] = []
-    for partner, rows in snapshot.participations_of.items():
+
+    def of(partner: str) -> tuple[tuple[str, Doubt], ...] | None:
+        """(collaboration, question) of one partner."""
+        rows = snapshot.participations_of.get(partner, ())
         if len({row.collaboration for row in rows}) == len(rows):
-            continue  # it is named once in each, as nearly all are
-        for row in rows:
-            if row.partner != partner or row.via or row.attendance not in ("absent", "regrets"):
-                continue
-            others = [
-                other.key
-                for other in rows
-                if other.collaboration == row.collaboration
-                and (other.via == partner or (attendance.took_part(other) and joined.is_one(row, other)))
-            ]
-            if others and snapshot.collaborations[row.collaboration].kind not in records.CONTACTS:
-                doubt = Doubt("came", "participation", "attendance", (row.key, *sorted(others)))
-                found.append((row.collaboration, doubt))
-    yield from (doubt for _collaboration, doubt in sorted(found, key=lambda one: (one[0], one[1].key)))
+            return None  # it is named once in each, as nearly all are
+        return tuple(_missed_and_came(partner, rows)) or None
+
+    def found() -> Mapping[str, tuple[tuple[str, Doubt], ...]]:
+        return {partner: asked for partner in snapshot.participations_of if (asked := of(partner))}
+
+    asked = by_partner(snapshot, ("came",), found, of, CAME_RESTS_ON, CAME_RESTS_ON)
+    for collaboration, doubt in sorted(
+        itertools.chain.from_iterable(asked.values()), key=lambda one: (one[0], one[1].key)
+    ):
+        if snapshot.collaborations[collaboration].kind not in records.CONTACTS:
+            yield doubt
+
+
+def _missed_and_came(partner: str, rows: Sequence[records.Participation]) -> Iterator[tuple[str, Doubt]]:
+    for row in rows:
+        if row.partner != partner or row.via or row.attendance not in ("absent", "regrets"):
+            continue
+        others = [
+            other.key
+            for other in rows
+            if other.collaboration == row.collaboration
+            and (other.via == partner or (attendance.took_part(other) and joined.is_one(row, other)))
+        ]
+        if others:
+            yield row.collaboration, Doubt("came", "participation", "attendance", (row.key, *sorted(others)))
 
 
 def _outside(snapshot: Snapshot) -> Iterator[Doubt]:

@@ -113,7 +113,12 @@ def dormant(snapshot: Snapshot, day: int, without: frozenset[str] = frozenset())
         for key, _ in counted(snapshot, day, without)
         if key not in lively
     ]
-    return tuple(sorted((entry for entry in entries if entry), key=lambda entry: (-entry.since, entry.partner)))
+    return tuple(sorted(filter(None, entries), key=latest_first))
+
+
+def latest_first(entry: Dormant) -> tuple[int, str]:
+    """Sort key: the order in which dormant partners are listed."""
+    return -entry.since, entry.partner
 
 
 def of(snapshot: Snapshot, partner: str, day: int) -> Dormant | None:

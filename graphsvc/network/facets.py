@@ -23,6 +23,8 @@ PARTICIPATION = "participation"
 PARTNER, PARTICIPANT = "partner", "participant"
 #: Fields of collaborations that count; and of those planned, cancelled or without a certain day.
 COLLABORATION, PLANNED = "collaboration", "planned"
+#: The same fields of both, of those that somebody takes part in or that have parts: a new meeting has neither yet.
+ATTENDED = "attended"
 #: Names of partners; titles, descriptions, outcomes and headcounts of collaborations.
 NAME, STORY = "name", "story"
 REPRESENTATION, MUNICIPALITY, SECTOR = "representation", "municipality", "sector"
@@ -38,8 +40,8 @@ DETAIL = "detail"
 #: Everything that figures, boards and maps rest on, including names.
 NETWORK: Facets = frozenset(
     {
-        *(PRESENCE, PARTICIPATION, PARTNER, PARTICIPANT, COLLABORATION, PLANNED, NAME, STORY, REPRESENTATION),
-        *(MUNICIPALITY, SECTOR, EXPECTATION, SEAT, INTRODUCTION, REPORT_LINE, SETTING),
+        *(PRESENCE, PARTICIPATION, PARTNER, PARTICIPANT, COLLABORATION, PLANNED, ATTENDED, NAME, STORY),
+        *(REPRESENTATION, MUNICIPALITY, SECTOR, EXPECTATION, SEAT, INTRODUCTION, REPORT_LINE, SETTING),
     }
 )
 EVERY: Facets = NETWORK | {CONTACT, DETAIL, SAVED_VIEW}
@@ -64,7 +66,7 @@ def of_record(
     """The facets that a change of one record touches; empty where nothing changed.
 
     collaborations: by key, before and after, to recognise participations in contacts. Facets of presences are not
-    included (see `of_presences`), nor PARTICIPANT.
+    included (see `of_presences`), nor PARTICIPANT and ATTENDED.
     """
     record = new or old
     if record is None or old == new:

@@ -28,11 +28,17 @@ Change = tuple[records.Record | None, records.Record | None]
 class Mend(Generic[T]):
     """How to update an answer that is computed from the records of one entity.
 
-    of: (answer, changes) -> new answer; must not change the given one.
+    of: (answer, changes) -> new answer; must not change the given one. mended: the facets that it makes up for, where
+    the answer rests on others too.
     """
 
     entity: str
     of: Callable[[T, Sequence[Change]], T]
+    mended: Facets | None = None
+
+    def holds(self, touched: Facets) -> bool:
+        """Whether it makes up for all of these facets."""
+        return self.mended is None or touched <= self.mended
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class Readings:
         for question, kept in answers:
             if kept.rests_on and not kept.rests_on & touched:
                 following._answers[question] = kept
-            elif kept.mend and changes is not None:
+            elif kept.mend and changes is not None and kept.mend.holds(kept.rests_on & touched):
                 answer = kept.mend.of(kept.answer, changes.get(kept.mend.entity, ()))
                 following._answers[question] = _Known(answer, kept.rests_on, kept.mend)
         return following

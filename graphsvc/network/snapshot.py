@@ -218,6 +218,10 @@ class Snapshot:
                 index.get(key) for index in (self.participations_of, self.represents, self.represented_by)
             ):
                 touched.add(facets.PARTICIPANT)
+            if touched & {facets.COLLABORATION, facets.PLANNED} and any(
+                index.get(key) for index in (self.participations_in, self.parts_of)
+            ):
+                touched.add(facets.ATTENDED)
             if isinstance(old, records.Collaboration) and (new := after.get(key)) is not None:
                 moved = old.kind != cast(records.Collaboration, new).kind
                 touched |= {facets.PRESENCE} if moved and self.participations_in.get(key) else set()

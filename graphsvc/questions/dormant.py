@@ -11,12 +11,13 @@ from graphsvc.analytics.dormant import Dormant
 from graphsvc.jobs.queue import Answer, Background
 from graphsvc.model.period import Period
 from graphsvc.network import engagement, facets, membership
+from graphsvc.network.by_partner import by_partner
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import work_list
 
 #: Facets that the list depends on; a partner who takes part in nothing is never dormant.
-RESTS_ON = engagement.RESTS_ON | {facets.PARTICIPATION, facets.PARTICIPANT, facets.COLLABORATION}
+RESTS_ON = engagement.RESTS_ON | {facets.PARTICIPATION, facets.PARTICIPANT, facets.ATTENDED}
 #: Reads the list from a kept result.
 KEPT = TypeAdapter(tuple[Dormant, ...])
 
@@ -44,7 +45,16 @@ def of(snapshot: Snapshot, day: datetime.date, partner: str) -> Dormant | None:
 
 
 def _dormant(snapshot: Snapshot, period: Period) -> tuple[Dormant, ...]:
-    return analytics.dormant(snapshot, period.day.toordinal(), host_and_staff(snapshot))
+    day = period.day.toordinal()
+    found = by_partner(
+        snapshot,
+        ("dormant by partner", day),
+        lambda: {entry.partner: entry for entry in analytics.dormant(snapshot, day, host_and_staff(snapshot))},
+        lambda partner: _of(snapshot, day, partner),
+        RESTS_ON,
+        frozenset({facets.PRESENCE, facets.PARTICIPATION}),
+    )
+    return tuple(sorted(found.values(), key=analytics.latest_first))
 
 
 def _of(snapshot: Snapshot, day: int, partner: str) -> Dormant | None:

@@ -27,7 +27,7 @@ from graphsvc.network.ties import TYING
 
 #: Facets that an extract, and all that is computed from one, depends on.
 RESTS_ON = frozenset(
-    {facets.PRESENCE, facets.COLLABORATION, facets.PARTICIPANT, facets.REPRESENTATION}
+    {facets.PRESENCE, facets.ATTENDED, facets.PARTICIPANT, facets.REPRESENTATION}
     | {facets.MUNICIPALITY, facets.SETTING}
 )
 

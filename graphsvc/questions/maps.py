@@ -31,7 +31,7 @@ VIEWS = ("municipalities", "partners", "sectors", "ego", "provinces")
 #: So many ribbons that came or went are drawn.
 MOST_CHANGED = 200
 #: What ties, and the map with its names, rest on.
-TIES_REST_ON = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING, facets.COLLABORATION})
+TIES_REST_ON = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING, facets.ATTENDED})
 RESTS_ON = TIES_REST_ON | {facets.PARTNER, facets.NAME, facets.MUNICIPALITY, facets.SECTOR}
 
 
@@ -261,7 +261,7 @@ def shown_anywhere(snapshot: Snapshot, day: int, choice: Choice, without: frozen
     return snapshot.readings.ask(
         ("shown anywhere", day, *counted, without),
         lambda: tuple(_shown_anywhere(snapshot, day, choice, without)),
-        membership.RESTS_ON | {facets.PRESENCE, facets.COLLABORATION, facets.MUNICIPALITY},
+        membership.RESTS_ON | {facets.PRESENCE, facets.ATTENDED, facets.MUNICIPALITY},
     )
 
 
