@@ -28,7 +28,7 @@ THREADS = 4
 #: refusal in a hundred took 96 to 133 ms at 200 users, with 1 ms 81 to 90, and no fewer requests were answered.
 HANDED_ON = 0.001
 #: Most waiting requests, and most seconds that the first of them may have waited, to accept another.
-WAITING, SECONDS = 32, 1.0
+WAITING, SECONDS = 60, 1.0
 #: Most waiting requests when one that saves comes; these may wait for as long as it takes, since users typed them.
 SAVING = 128
 #: Seconds to receive a request, plus its size divided by the least bytes per second.
