@@ -92,6 +92,16 @@ def test_who_comes_while_too_many_wait_is_told_when_to_come_back_and_all_others_
     assert refused(visitors) == before + 3
 
 
+def test_fifty_who_come_at_once_are_all_answered(
+    visitors: Visitors, running: server.Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "SECONDS", 60)  # however long fifty take to come here
+    answers = visitors.come(50)
+    eventually(lambda: len(running.task_dispatcher.queue) == 50 - server.THREADS, 30, "all have come")
+    visitors.let_go.set()
+    assert {answer.result().status_code for answer in answers} == {200}
+
+
 def test_a_refusal_is_made_once_for_all_who_ask_alike(
     app: Flask, visitors: Visitors, running: server.Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

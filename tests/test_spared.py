@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections import Counter
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 import networkx as nx
 import pytest
 from conftest import fill, write
+from flask import Flask
 from flask.testing import FlaskClient
 from test_pages import rows
 
+from graphsvc import serving
 from graphsvc.sparse.graph import from_networkx
 from graphsvc.storage import cypher
 from graphsvc.storage.changes import Write
@@ -57,6 +60,15 @@ def test_others_go_on_while_a_long_analysis_runs() -> None:
     over.set()
     thread.join()
     assert turns > 20
+
+
+def test_what_is_in_memory_after_the_warm_up_is_not_looked_through_for_garbage(app: Flask, store: Store) -> None:
+    fill(store, rows())
+    loaded = [*store.snapshot().partners.values()]
+    looked_through = set(map(id, gc.get_objects()))
+    assert set(map(id, loaded)) <= looked_through
+    serving.start_warm(app, store)
+    assert not set(map(id, loaded)) & set(map(id, gc.get_objects()))
 
 
 def test_pages_are_answered_while_somebody_writes(store: Store, client: FlaskClient) -> None:
