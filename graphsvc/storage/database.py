@@ -83,6 +83,10 @@ class Refused(StoreDown):
     """The store rejects this user or password."""
 
 
+class Contended(StoreDown):
+    """Others wrote what this transaction wrote too, again and again for as long as it is retried."""
+
+
 class CommitUnknown(StoreDown):
     """The connection was lost during a commit: only the stored operation shows whether it happened."""
 
@@ -282,7 +286,7 @@ class Database:
         except (AuthError, ConfigurationError) as error:
             raise Refused(gettext("the store refused the user or the password; check GRAPHSVC_NEO4J_USER")) from error
         except TransientError as error:
-            raise StoreDown(gettext("the store is busy; try again in a moment")) from error
+            raise Contended(gettext("the store is busy; try again in a moment")) from error
         except Neo4jError as error:
             if (error.code or "").startswith(_TIMED_OUT):
                 raise TooSlow(gettext(_SLOW)) from error

@@ -17,7 +17,7 @@ from graphsvc.language import gettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.storage import reading, writing
 from graphsvc.storage.changes import ChangeRow, Header, Write, Written
-from graphsvc.storage.database import CommitUnknown, Database, Transaction
+from graphsvc.storage.database import CommitUnknown, Contended, Database, Transaction
 
 #: Attempts at a write: several processes may write to one store.
 ATTEMPTS = 20
@@ -107,6 +107,9 @@ class Store:
                 written = self.database.write(in_turn if overtaken else planned(current))
             except writing.Overtaken:
                 overtaken = True
+                continue
+            except Contended:  # the engine has no locks: a shorter transaction meets fewer others
+                overtaken = False
                 continue
             except CommitUnknown as error:  # the next attempt finds the stored operation if it happened
                 lost = error
