@@ -33,9 +33,9 @@ from graphsvc.web.tokens import Tokens
 PORTS_TRIED = 50
 #: The folder in the data folder that holds what graphsvc and its engine log.
 LOGS = "logs"
-#: New objects at which the garbage collector looks through these; every tenth time through older ones, and every tenth
-#: of those through all. Python's own 700 is for programs with fewer objects.
-COLLECTED_AT = 10_000, 10, 10
+#: New objects at which the garbage collector looks through these; every tenth time through older ones, and every
+#: fiftieth of those through all. Python's own 700, 10 and 10 are for programs with fewer objects.
+COLLECTED_AT = 10_000, 10, 50
 #: Seconds for which loading the network is tried again at the start while the store seems down.
 READ_WITHIN = 60
 #: The templates of the first map, and seconds within which its kernels are compiled, or else loaded when asked for.

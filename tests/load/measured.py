@@ -22,9 +22,15 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
-from graphsvc import sample
-
 USERS = Path(__file__).with_name("users.py")
+SAMPLE = """
+import datetime, pathlib, sys
+from graphsvc import sample
+files, until, *sizes = sys.argv[1:]
+partners, collaborations = map(int, sizes)
+day = datetime.date.fromisoformat(until)
+sample.write(pathlib.Path(files), sample.generate(until=day, partners=partners, collaborations=collaborations))
+"""
 COMMAND = "from graphsvc.cli import graphsvc; graphsvc()"
 WORDS = ("health", "housing", "school", "council", "island", "newcomer", "language", "settlement", "ville", "meeting")
 
@@ -70,10 +76,11 @@ def command(checkout: Path, *arguments: str) -> list[str]:
 
 
 def fill(checkout: Path, engine: str, data: Path, partners: int, collaborations: int) -> None:
-    """Import a sample into a new store by the checkout's own command."""
+    """Import a sample of the checkout's own into a new store by its own command."""
     files = data.with_suffix(".csv")
     today = datetime.datetime.now(datetime.UTC).date()
-    sample.write(files, sample.generate(until=today, partners=partners, collaborations=collaborations))
+    sizes = (str(files), str(today), str(partners), str(collaborations))
+    subprocess.run([checkout / ".venv/bin/python", "-c", SAMPLE, *sizes], cwd=checkout, check=True)
     environment = {**os.environ, "GRAPHSVC_ENGINE": engine}
     done = subprocess.run(
         command(checkout, "import", str(files), "--data", str(data)),
