@@ -175,7 +175,7 @@ def test_the_digest_changes_with_what_is_measured_and_with_nothing_else() -> Non
 def test_an_extract_gives_the_same_answers_as_the_graph(seed: int) -> None:
     snapshot = random_graphs.snapshot(random_graphs.rows(seed, 14, 30))
     extract = extracts.extract(snapshot, DAY)
-    part = extract.snapshot(extracts.presences(snapshot, DAY))
+    part = extract.snapshot(extracts.unpacked(extracts.packed(snapshot, DAY)))
     for without_us in (False, True):
         choice = Choice(WINDOW, without_us=without_us)
         whole, own = (measures.compute(one, choice, lambda done, total: None) for one in (snapshot, part))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Collection, Mapping
+import itertools
+import pickle
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -30,6 +32,8 @@ RESTS_ON = frozenset(
     {facets.PRESENCE, facets.ATTENDED, facets.PARTICIPANT, facets.REPRESENTATION}
     | {facets.MUNICIPALITY, facets.SETTING}
 )
+#: Participations that are pickled at once.
+PIECE = 1_000
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,24 @@ def presences(snapshot: Snapshot, day: datetime.date) -> dict[str, tuple[Presenc
         for key in sorted(by_participation)
         if (its_presences := by_participation[key]) and its_presences[0].collaboration in collaborations
     }
+
+
+def packed(snapshot: Snapshot, day: datetime.date) -> tuple[bytes, ...]:
+    """The same presences for another process, pickled in pieces, once per snapshot.
+
+    Pickling 46,637 participations at once held the GIL for 100 to 165 ms, in which no request was answered.
+    """
+
+    def pieces() -> tuple[bytes, ...]:
+        items = iter(presences(snapshot, day).items())
+        return tuple(pickle.dumps(piece, protocol=5) for piece in iter(lambda: [*itertools.islice(items, PIECE)], []))
+
+    return snapshot.readings.ask(("packed presences", day), pieces, RESTS_ON)
+
+
+def unpacked(pieces: Iterable[bytes]) -> dict[str, tuple[Presence, ...]]:
+    """The presences in such pieces."""
+    return {key: found for piece in pieces for key, found in pickle.loads(piece)}  # noqa: S301
 
 
 def _extract(snapshot: Snapshot, day: int, among: Collection[str] | None = None) -> Extract:

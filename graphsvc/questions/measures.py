@@ -6,7 +6,7 @@ They are computed in the background, once per question and version (see jobs/que
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -20,7 +20,6 @@ from graphsvc.jobs.worker import Step
 from graphsvc.language import gettext as _
 from graphsvc.model.period import Period
 from graphsvc.network import municipalities
-from graphsvc.network.attendance import Presence
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import Level, Ties, Weighting, ties
@@ -158,7 +157,7 @@ def measures(
         bands_answer = background.ask(
             ("bands", *question),
             snapshot.version,
-            lambda: _ready(snapshot, choice, draw, extracts.presences(snapshot, choice.period.day)),
+            lambda: _ready(snapshot, choice, draw, extracts.packed(snapshot, choice.period.day)),
             source=source,
             where="drawn",
             wait=0,
@@ -222,21 +221,21 @@ def _ready(
     snapshot: Snapshot,
     choice: Choice,
     work: Callable[[Snapshot, Choice, Step], JSON],
-    presences: Mapping[str, tuple[Presence, ...]] | None = None,
+    presences: tuple[bytes, ...] = (),
 ) -> Ready:
-    """Work on the measures with the data it reads; presences: by participation, where the work leaves some out."""
+    """Work on the measures with the data it reads; presences: packed, where the work leaves some out."""
     extract = extracts.extract(snapshot, choice.period.day)
     return Ready(functools.partial(_worked, extract, presences, choice, work), extract.digest)
 
 
 def _worked(
     extract: Extract,
-    presences: Mapping[str, tuple[Presence, ...]] | None,
+    presences: tuple[bytes, ...],
     choice: Choice,
     work: Callable[[Snapshot, Choice, Step], JSON],
     step: Step,
 ) -> JSON:
-    return work(extract.snapshot(presences), choice, step)
+    return work(extract.snapshot(extracts.unpacked(presences)), choice, step)
 
 
 def _rows_of(measure: str, snapshot: Snapshot, choice: Choice, _: Step) -> JSON:
