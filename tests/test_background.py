@@ -200,6 +200,17 @@ def test_where_only_the_work_itself_can_tell_its_source_it_is_told_before_it_is_
     assert len(list(tmp_path.glob("x-*"))) == 1
 
 
+def test_who_has_an_earlier_answer_does_not_wait_behind_another_question(work: Background, tmp_path: Path) -> None:
+    assert settled(lambda: work.ask(("q",), 1, gives("first"))).value == "first"
+    go = tmp_path / "go"
+    work.ask(("other",), 1, ready(working.waits, go, "other"), wait=0)
+    began(go)
+    told = work.ask(("q",), 2, gives("second"), wait=3600)
+    assert (told.value, told.version, told.current, told.state) == ("first", 1, False, "running")
+    go.touch()
+    assert settled(lambda: work.ask(("q",), 2, gives("second"))).value == "second"
+
+
 def test_what_somebody_waits_for_does_not_wait_for_drawn_work(work: Background, tmp_path: Path) -> None:
     go = tmp_path / "go"
     for number in range(3):

@@ -168,7 +168,8 @@ class Background:
     ) -> Answer:
         """The answer to a question at a version of the network, after at most `wait` seconds.
 
-        The work runs once, however many ask; meanwhile an earlier version's result is returned. source: a digest of all
+        The work runs once, however many ask; meanwhile an earlier version's result is returned, at once where another
+        question is computed first. source: a digest of all
         that the work reads; results of the same source are the same, whatever the version. Where computing it would
         delay a request it is empty, and `ready`, called when the job starts, returns it.
         """
@@ -181,7 +182,8 @@ class Background:
         with self._lock:
             lane = self._lanes[where]
             job = self._job_for(lane, identifier, question, version, source, ready, again=kept is not None)
-        job.ended.wait(wait)
+            behind = lane.running is not None and lane.running.id != identifier
+        job.ended.wait(0 if kept is not None and behind else wait)
         kept = self._results.get(identifier)
         if kept is not None and kept.holds(version, source):
             return Answer(identifier, kept.value, version, True, "done")

@@ -21,6 +21,8 @@ from graphsvc.storage.database import CommitUnknown, Contended, Database, Transa
 
 #: Attempts at a write: several processes may write to one store.
 ATTEMPTS = 20
+#: And those that an engine gives up; its driver tries each again and again for the database's `retry_seconds`.
+CONTENDED = 8
 
 
 class Store:
@@ -96,7 +98,7 @@ class Store:
             return planned(self._advanced(reading.locked(tx, current)))(tx)
 
         lost: CommitUnknown | None = None
-        overtaken = False
+        overtaken, contended = False, 0
         for _ in range(ATTEMPTS):
             done = writing.done_before(self.database, header.operation, header.request_hash)
             if done:
@@ -109,7 +111,9 @@ class Store:
                 overtaken = True
                 continue
             except Contended:  # the engine has no locks: a shorter transaction meets fewer others
-                overtaken = False
+                overtaken, contended = False, contended + 1
+                if contended == CONTENDED:
+                    raise
                 continue
             except CommitUnknown as error:  # the next attempt finds the stored operation if it happened
                 lost = error
