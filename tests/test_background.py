@@ -200,7 +200,11 @@ def test_where_only_the_work_itself_can_tell_its_source_it_is_told_before_it_is_
     assert len(list(tmp_path.glob("x-*"))) == 1
 
 
-def test_who_has_an_earlier_answer_does_not_wait_behind_another_question(work: Background, tmp_path: Path) -> None:
+def test_who_has_an_earlier_answer_does_not_wait_behind_another_question(
+    work: Background, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page; a file waits for the newest."""
+    monkeypatch.setattr(queue, "PATIENT", 7200)
     assert settled(lambda: work.ask(("q",), 1, gives("first"))).value == "first"
     go = tmp_path / "go"
     work.ask(("other",), 1, ready(working.waits, go, "other"), wait=0)

@@ -33,6 +33,8 @@ WAITED, DRAWN = 10, 19
 RETRY_SECONDS, FAILURES_KEPT = 5.0, 200
 #: Seconds within which a request for an earlier version is a late reader; later, the store was restored to it.
 LATE_SECONDS = 60.0
+#: Seconds to wait from which on it is for the newest answer: a file has no earlier one to show meanwhile.
+PATIENT = 1.0
 #: Seconds between two notes on the progress of a job, for other processes.
 PROGRESS_SECONDS = 0.5
 #: Longest pause, in seconds, before a lane that rests computes anew what it has computed before.
@@ -168,8 +170,8 @@ class Background:
     ) -> Answer:
         """The answer to a question at a version of the network, after at most `wait` seconds.
 
-        The work runs once, however many ask; meanwhile an earlier version's result is returned, at once where another
-        question is computed first. source: a digest of all
+        The work runs once, however many ask; meanwhile an earlier version's result is returned; where another question
+        is computed first, at once to who would wait less than PATIENT. source: a digest of all
         that the work reads; results of the same source are the same, whatever the version. Where computing it would
         delay a request it is empty, and `ready`, called when the job starts, returns it.
         """
@@ -183,7 +185,7 @@ class Background:
             lane = self._lanes[where]
             job = self._job_for(lane, identifier, question, version, source, ready, again=kept is not None)
             behind = lane.running is not None and lane.running.id != identifier
-        job.ended.wait(0 if kept is not None and behind else wait)
+        job.ended.wait(0 if kept is not None and behind and wait < PATIENT else wait)
         kept = self._results.get(identifier)
         if kept is not None and kept.holds(version, source):
             return Answer(identifier, kept.value, version, True, "done")
