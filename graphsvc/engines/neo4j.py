@@ -55,8 +55,8 @@ db.lock.acquisition.timeout=10s
 internal.server.bolt.connection_shutdown_wait_time=200ms
 internal.server.bolt.thread_pool_shutdown_wait_time=200ms
 """
-#: Lines of debug.log: the first of each start, and what stands before the exception that ended a database's.
-_STARTS, _GIVEN_UP = "Logging config in use", "Exception occurred while starting the database."
+#: Lines of debug.log: ours before each start, and what stands before the exception that ended a database's.
+_STARTS, _GIVEN_UP = "graphsvc starts Neo4j", "Exception occurred while starting the database."
 _FLAGS = (
     "-Xms128m",
     "-XX:+UseG1GC",
@@ -88,13 +88,19 @@ def prepare(folder: Path, port: int, password: str, heap_mb: int, say: Callable[
     if not credentials.exists():
         credentials.parent.mkdir(exist_ok=True)
         private.write(credentials, _user(password))
+    with _debug_log(folder).open("a", encoding="utf-8") as log:
+        log.write(f"{_STARTS}\n")
     command = [java, "-cp", class_path, *_FLAGS, f"-Xmx{heap_mb}m", "org.neo4j.server.CommunityEntryPoint"]
     return {"command": [*command, f"--home-dir={root}", f"--config-dir={conf}", "--console-mode"]}
 
 
+def _debug_log(folder: Path) -> Path:
+    return folder / "neo4j" / "logs" / "debug.log"
+
+
 def unreadable(folder: Path) -> str:
     """Why Neo4j, since it started, gave its database up: it goes on running without it."""
-    log = folder / "neo4j" / "logs" / "debug.log"
+    log = _debug_log(folder)
     if not log.is_file():
         return ""
     with log.open("rb") as file:
