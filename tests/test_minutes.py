@@ -205,11 +205,11 @@ def test_hostile_documents_are_refused_in_good_time() -> None:
 
 def test_a_likeness_alone_is_never_certain() -> None:
     current = measure.network()
-    where = known_names.setting(current, measure.MEETING)
+    where = known_names.setting(current, current.collaborations[measure.MEETING])
 
     def certainty(person: str | None, *organizations: str) -> tuple[str, str | None]:
         row = Attended(1, "", (1,), "present", person, organizations)
-        match = minutes.understood(current, [row], measure.MEETING)[0].match
+        match = minutes.understood(current, [row], current.collaborations[measure.MEETING])[0].match
         assert match == matching.of(current, row, where)
         return match.certainty, match.partner
 

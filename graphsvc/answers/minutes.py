@@ -84,10 +84,11 @@ class Minutes(Answer):
     lines: list[MinutesLine]
 
 
-def minutes_of(snapshot: Snapshot, rows: Sequence[Attended], meeting: str | None) -> Minutes:
-    """Minutes as they are understood for a gathering, or, for None, by the whole network; raises NotFound."""
-    occasion = meeting is not None and snapshot.collaborations[meeting].kind in records.OCCASIONS
-    lines = [_line(snapshot, row, occasion) for row in minutes.understood(snapshot, rows, meeting)]
+def minutes_of(snapshot: Snapshot, rows: Sequence[Attended], gathering: records.Collaboration | None) -> Minutes:
+    """Minutes as they are understood for a gathering, on record or not, or, for None, by the whole network."""
+    occasion = gathering is not None and gathering.kind in records.OCCASIONS
+    lines = [_line(snapshot, row, occasion) for row in minutes.understood(snapshot, rows, gathering)]
+    meeting = gathering.key if gathering and gathering.key in snapshot.collaborations else None
     version = None if meeting is None else attendance.version(snapshot, meeting)
     counts = {name: sum(line.certainty == name for line in lines) for name in ("certain", "ask", "new")}
     return Minutes(meeting=meeting, version=version, lines=lines, **counts)
@@ -95,7 +96,7 @@ def minutes_of(snapshot: Snapshot, rows: Sequence[Attended], meeting: str | None
 
 def confirm(
     store: Store,
-    key: str,
+    gathering: str | records.Collaboration,
     decisions: Sequence[Decision],
     done: bool,
     expected: int | None,
@@ -103,7 +104,7 @@ def confirm(
     today: datetime.date,
 ) -> changes.Written:
     """Write what was decided about minutes in one batch; raises what `capture.minutes.confirm` raises."""
-    return changes.written(minutes.confirm(store, key, decisions, done, expected, who, today))
+    return changes.written(minutes.confirm(store, gathering, decisions, done, expected, who, today))
 
 
 def _choices(snapshot: Snapshot, row: Understood, occasion: bool) -> list[Choice]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from graphsvc.errors import Conflict, Merged, PreconditionRequired, Problem, Problems
 from graphsvc.language import gettext as _
@@ -26,12 +26,31 @@ class Who:
     operation: str | None = None
 
 
+NewRecord = TypeVar("NewRecord", bound=records.Record)
+
 #: Raises an error where a record does not fit the newest snapshot.
 Check = Callable[[Snapshot, records.Record], None]
 
 
+class Along(Protocol):
+    """What is written with a new record, in its batch."""
+
+    def row(self) -> dict[str, Any]:
+        """All of it as JSON, to tell one request from another."""
+        ...
+
+    def writes(self, current: Snapshot, record: records.Record, /) -> Sequence[Write]:
+        """The writes beside that of the record; raises Problems, Conflict."""
+        ...
+
+
 def create(
-    store: Store, entity: str, data: Mapping[str, Any], who: Who, check: Check | None = None
+    store: Store,
+    entity: str,
+    data: Mapping[str, Any],
+    who: Who,
+    check: Check | None = None,
+    along: Along | None = None,
 ) -> tuple[records.Record, Written]:
     """Create a record; returns it and what was written.
 
@@ -45,25 +64,30 @@ def create(
     result: list[records.Record] = []
 
     def work(current: Snapshot) -> Sequence[Write]:
-        former = search.former_keys(current, entity)
-        if key_given and made.key in former and made.key not in current.tables[entity]:
-            raise Conflict(str(Merged(entity, made.key, former[made.key])))
-        record = _in_place(
-            made, {*former, *current.tables[entity]} if former else current.tables[entity], fixed=key_given
-        )
+        record = placed(current, made, fixed=key_given)
         if check is not None:
             check(current, record)
         result[:] = [record]
-        return [Write(entity, record.key, record)]
+        return [Write(entity, record.key, record), *(along.writes(current, record) if along else ())]
 
     about = _("created %(record)s %(key)s", record=_(entity), key=made.key)
-    written = store.write(
-        work, actor=who.actor, about=about, operation=who.operation, request=["create", entity, made.row()]
-    )
+    request = ["create", entity, made.row(), *([along.row()] if along and along.row() else ())]
+    written = store.write(work, actor=who.actor, about=about, operation=who.operation, request=request)
     return result[0] if result else store.snapshot().tables[entity].get(made.key, made), written
 
 
-def _in_place(made: records.Record, taken: Container[str], *, fixed: bool = False) -> records.Record:
+def placed(current: Snapshot, made: NewRecord, *, fixed: bool = False, beside: Sequence[str] = ()) -> NewRecord:
+    """A new record under a key that is free, of former ones too; raises Conflict where its own is `fixed` and taken.
+
+    beside: keys that others get in the same write.
+    """
+    table, former = current.tables[made.entity], search.former_keys(current, made.entity)
+    if fixed and made.key in former and made.key not in table:
+        raise Conflict(str(Merged(made.entity, made.key, former[made.key])))
+    return _in_place(made, {*former, *table, *beside} if former or beside else table, fixed=fixed)
+
+
+def _in_place(made: NewRecord, taken: Container[str], *, fixed: bool = False) -> NewRecord:
     """The record under a free key, numbered where it is taken; Conflict for given keys and relationships."""
     record, number = made, 2
     while record.key in taken:

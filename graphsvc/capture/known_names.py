@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from graphsvc.files.minutes.people import Known
 from graphsvc.files.minutes.words import fold
+from graphsvc.model.records import Collaboration
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
 
@@ -85,21 +86,23 @@ def acronyms_of(name: str) -> set[str]:
     return {fold(text) for text in made if len(fold(text)) >= 2}
 
 
-def setting(snapshot: Snapshot, meeting: str | None) -> Setting:
-    """Who usually comes to the body of a meeting, and what was decided before; empty without a meeting."""
-    if meeting is None:
+def setting(snapshot: Snapshot, gathering: Collaboration | None) -> Setting:
+    """Who usually comes to the body of a gathering, and what was decided before; empty without a gathering.
+
+    gathering: one on record, or one that is not written yet.
+    """
+    if gathering is None:
         return Setting(day=datetime.date.max.toordinal())
-    collaboration = snapshot.collaborations[meeting]
-    body = collaboration.part_of
-    gatherings = [meeting, *((body, *(part.key for part in snapshot.parts_of.get(body, ()))) if body else ())]
+    body = gathering.part_of
+    alike = [gathering.key, *((body, *(part.key for part in snapshot.parts_of.get(body, ()))) if body else ())]
     usual: set[str] = set()
     decided: dict[str, set[str]] = defaultdict(set)
-    for gathering in gatherings:
-        for row in snapshot.participations_in.get(gathering, ()):
+    for key in alike:
+        for row in snapshot.participations_in.get(key, ()):
             usual |= {row.partner, *([row.via] if row.via else [])}
             for part in (row.source or "").split(" | "):
                 if part.startswith(READ_FROM):
                     decided[fold(part.removeprefix(READ_FROM))].add(row.partner)
     for person in list(usual):
         usual |= {row.organization for row in snapshot.represents.get(person, ())}
-    return Setting(frozenset(usual), {text: frozenset(keys) for text, keys in decided.items()}, collaboration.begins)
+    return Setting(frozenset(usual), {text: frozenset(keys) for text, keys in decided.items()}, gathering.begins)

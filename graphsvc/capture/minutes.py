@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from graphsvc import language
-from graphsvc.capture import attendance, known_names, matching, organization_names
+from graphsvc.capture import attendance, editing, known_names, matching, organization_names
 from graphsvc.capture.editing import Who
 from graphsvc.capture.meanings import Match
 from graphsvc.errors import Problem, Problems
@@ -30,14 +30,14 @@ class Understood:
     match: Match
 
 
-def understood(snapshot: Snapshot, rows: Sequence[Attended], meeting: str | None) -> list[Understood]:
-    """Whom each of these people and organizations means; O(rows x partners). Raises NotFound.
+def understood(
+    snapshot: Snapshot, rows: Sequence[Attended], gathering: records.Collaboration | None
+) -> list[Understood]:
+    """Whom each of these people and organizations means; O(rows x partners).
 
-    meeting: the gathering that the minutes are of, which tells who usually comes.
+    gathering: that the minutes are of, on record or not, which tells who usually comes.
     """
-    if meeting is not None:
-        search.get(snapshot, "collaboration", meeting)
-    where = known_names.setting(snapshot, meeting)
+    where = known_names.setting(snapshot, gathering)
     return _once([Understood(row, matching.of(snapshot, row, where)) for row in rows])
 
 
@@ -79,7 +79,7 @@ class Decision:
 
 def confirm(
     store: Store,
-    key: str,
+    gathering: str | records.Collaboration,
     decisions: Sequence[Decision],
     done: bool,
     expected: int | None,
@@ -88,17 +88,22 @@ def confirm(
 ) -> Written:
     """Write what was decided about the minutes of a gathering in one batch; `done` says that it was held.
 
-    Those who are only counted are added to the headcount, without their names. expected: the version of the roster.
+    gathering: its key, or one that is not on record and is written along, under a free key. Those who are only counted
+    are added to the headcount, without their names. expected: the version of the roster of one on record.
     Raises NotFound, PreconditionRequired, Stale, and Problems, whose field is `lines` with the number of the decision.
     """
 
     def work(current: Snapshot) -> Sequence[Write]:
-        collaboration = attendance.gathering(current, key)
-        attendance.require_fresh(current, key, expected)
+        if isinstance(gathering, str):
+            collaboration = attendance.gathering(current, gathering)
+            attendance.require_fresh(current, gathering, expected)
+        else:
+            collaboration = editing.placed(current, gathering)
         status = attendance.status(collaboration, done, today)
         return _Writing(current, collaboration).all(decisions, status)
 
-    request = ["minutes", key, [asdict(decision) for decision in decisions], done]
+    said, key = (gathering, gathering) if isinstance(gathering, str) else (gathering.row(), gathering.key)
+    request = ["minutes", said, [asdict(decision) for decision in decisions], done]
     about = _("attendance of %(key)s, from minutes", key=key)
     return store.write(work, actor=who.actor, about=about, operation=who.operation, request=request)
 
@@ -216,7 +221,7 @@ class _Writing:
     def _organizations(self, decision: Decision) -> list[str]:
         """The organizations on record that a line names for sure, and the new one where that was asked for."""
         names = known_names.directory(self.current)
-        where = known_names.setting(self.current, self.collaboration.key)
+        where = known_names.setting(self.current, self.collaboration)
         found: list[str] = []
         for text in decision.organizations:
             match = organization_names.organization(self.current, names, text, where)

@@ -13,6 +13,7 @@ from graphsvc.language import gettext as _
 
 if TYPE_CHECKING:
     from graphsvc.answers.minutes import Minutes
+    from graphsvc.model.records import Collaboration
     from graphsvc.network.snapshot import Snapshot
 
 
@@ -36,10 +37,11 @@ def minutes_(file: Path, meeting: str, as_json: bool, data: Path | None) -> None
 
     with opened_store(data) as opened:
         current = opened.store.snapshot()
-        _print(current, file, search.named(current, "collaboration", meeting), as_json)
+        key = search.named(current, "collaboration", meeting)
+        _print(current, file, current.collaborations[key], as_json)
 
 
-def _print(current: Snapshot, file: Path, meeting: str | None, as_json: bool) -> None:
+def _print(current: Snapshot, file: Path, gathering: Collaboration | None, as_json: bool) -> None:
     from graphsvc.answers import minutes
     from graphsvc.capture import known_names
     from graphsvc.files.minutes import documents
@@ -47,7 +49,7 @@ def _print(current: Snapshot, file: Path, meeting: str | None, as_json: bool) ->
     rows, guess = documents.attended(file.name, file.read_bytes(), known_names.directory(current).known)
     if guess is not None and guess.doubtful:
         say(guess.sentence)
-    answer = minutes.minutes_of(current, rows, meeting)
+    answer = minutes.minutes_of(current, rows, gathering)
     if as_json:
         print_json(answer.json_data())
         return

@@ -1,4 +1,4 @@
-"""Calendar files (.ics, RFC 5545): who was asked to an event, and what they answered."""
+"""Calendar files (.ics, RFC 5545): an event, who was asked to it, and what they answered."""
 
 from __future__ import annotations
 
@@ -47,6 +47,17 @@ def invitees(text: str) -> list[Invitee]:
         answer = parameters.get("PARTSTAT", "ACCEPTED" if organizer else "NEEDS-ACTION").upper()
         found.append(Invitee(line, content[:500], name or (email or "").partition("@")[0], email, answer, organizer))
     return found
+
+
+def headline(text: str) -> list[str]:
+    """What the first event is called, and the day on which it starts, each a line where it is said."""
+    said: dict[str, str] = {}
+    for _line, content in _unfolded(text):
+        if content.upper().startswith("END:VEVENT"):
+            break
+        head, value = _parted(content)
+        said.setdefault(head.partition(";")[0].upper(), value)
+    return [said[name][:length] for name, length in (("SUMMARY", 200), ("DTSTART", 8)) if name in said]
 
 
 def _parted(content: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from flask import Flask, request
 
 from graphsvc import language
 from graphsvc.files import headers, values
+from graphsvc.language import gettext as _
 from graphsvc.model import records
 from graphsvc.questions import names
 from graphsvc.web import addresses, context
@@ -68,6 +69,9 @@ def _record_label(entity: str) -> str:
 
 
 def _field_label(field: str) -> str:
+    field = field.removeprefix("contact-")
+    if field.startswith("lines-"):  # of minutes
+        return _("Who is meant?")
     return headers.label(field, language.current()) if field in headers.FIELD_NAMES else field
 
 

@@ -109,7 +109,7 @@ def answers(path: Path) -> list[dict[str, str]]:
 
 def understood(current: Snapshot, path: Path, meeting: str | None = MEETING) -> list[Understood]:
     rows, _guess = documents.attended(path.name, path.read_bytes(), known_names.directory(current).known)
-    return minutes.understood(current, rows, meeting)
+    return minutes.understood(current, rows, current.collaborations[meeting] if meeting else None)
 
 
 def measured(current: Snapshot, path: Path, answers_path: Path, say: bool = False) -> Figures:

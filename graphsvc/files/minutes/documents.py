@@ -9,8 +9,9 @@ import re
 from graphsvc.errors import BadInput, TooLarge
 from graphsvc.files import docx_in, encoding, ics_in, pdf_in, xlsx_in
 from graphsvc.files.encoding import Guess
-from graphsvc.files.minutes import attendees, lines, sections, tables
+from graphsvc.files.minutes import attendees, headline, lines, sections, tables
 from graphsvc.files.minutes.attendees import Attended
+from graphsvc.files.minutes.headline import Headline
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import NOBODY, Known
 from graphsvc.files.minutes.styles import Style
@@ -21,6 +22,7 @@ from graphsvc.language import number
 #: Most bytes of a file, most lines that are read, and most people that it may name.
 BYTES, LINES, PEOPLE = 10_485_760, 20_000, 2_000
 ENDINGS = (".txt", ".md", ".csv", ".tsv", ".xlsx", ".docx", ".pdf", ".ics")
+_CALENDAR = re.compile(r"\s*BEGIN:VCALENDAR", re.IGNORECASE)
 _ANSWERS: dict[str, Attendance] = {
     "ACCEPTED": "present",
     "DECLINED": "regrets",
@@ -51,11 +53,27 @@ def attended(name: str, data: bytes, known: Known = NOBODY) -> tuple[list[Attend
     if data.startswith((b"\xd0\xcf\x11\xe0", b"{\\rtf")):
         raise BadInput(_("this is an old Word or Excel file; save it as .docx or .xlsx, or paste its text"))
     text, guess = encoding.text(name, data)
-    if re.match(r"\s*BEGIN:VCALENDAR", text, re.IGNORECASE):
+    if _CALENDAR.match(text):
         return _limited(_of_calendar(text)), guess
     if name.lower().endswith((".csv", ".tsv")) and (table := _table(text)):
         return of_lines(table, known), guess
     return of_text(text, known), guess
+
+
+def headline_of(name: str, data: bytes) -> Headline:
+    """What the first lines of a file say of the gathering; raises BadInput for a file that cannot be read."""
+    if data.startswith(b"%PDF"):
+        return headline.of(pdf_in.text(data).splitlines())
+    if data.startswith(b"PK\x03\x04"):
+        if docx_in.is_document(data):
+            rows = docx_in.rows(data)
+        else:
+            rows = [cells for sheet in xlsx_in.sheets(name, data)[:1] for _line, cells in sheet.rows]
+        return headline.of(line for cells in rows for line in "  ".join(cells).splitlines())
+    text, _guess = encoding.text(name, data)
+    if _CALENDAR.match(text):
+        return headline.of(ics_in.headline(text))
+    return headline.of(text.splitlines())
 
 
 def of_text(text: str, known: Known = NOBODY) -> list[Attended]:
