@@ -68,6 +68,8 @@
       const answer = await ask().catch(() => []);
       // What was typed meanwhile asks again: an older answer is late.
       if (asked !== question || document.activeElement !== field) return;
+      // Who was chosen by the arrow keys stays chosen where a later answer has them still.
+      const before = offers[chosen];
       offers = answer;
       list.replaceChildren();
       for (const offer of offers) row(list, offer, takes);
@@ -77,8 +79,10 @@
       }
       list.hidden = false;
       field.setAttribute("aria-expanded", "true");
-      chosen = -1;
       field.removeAttribute("aria-activedescendant");
+      const again = before ? offers.findIndex((offer) => offer.key === before.key && offer.field === before.field) : -1;
+      if (again < 0) chosen = -1;
+      else choose(again);
     };
     field.addEventListener("input", () => {
       clearTimeout(waiting);

@@ -45,6 +45,7 @@ NOUNS = {
     "attendance": {"web", "capture", "answers", "templates"},
     "backups": {"web", "cli", "capture", "answers"},
     "changes": {"web", "cli", "capture", "answers", "templates"},
+    "contacts": {"web", "capture"},
     "duplicates": {"web", "cli", "capture", "questions", "answers", "templates"},
     "export": {"web", "cli", "questions", "answers", "templates"},
     "gaps": {"web", "cli", "questions", "answers", "templates"},
@@ -56,6 +57,7 @@ NOUNS = {
     "measures": {"web", "cli", "questions", "answers", "templates"},
     "merges": {"web", "cli", "capture", "answers", "templates"},
     "minutes": {"web", "cli", "capture", "answers", "templates"},
+    "new_gatherings": {"web", "capture"},
     "openapi": {"web", "templates"},
     "presentation": {"web", "capture", "questions", "answers", "templates"},
     "records": {"web", "answers", "templates"},
@@ -71,8 +73,8 @@ NOUNS = {
 #: What else is in a room: what its nouns share, and parts of one noun.
 SHARED = {
     "web": set(
-        "addresses answer_cache assets busy compression context downloads forms problems records_api sent suggestions "
-        "templating tokens views".split()
+        "addresses answer_cache assets busy compression context downloads forms minutes_form problems records_api sent "
+        "suggestions templating tokens views".split()
     ),
     "cli": {"command", "doctor", "sample", "serve"},
     "questions": set(

@@ -19,7 +19,7 @@ from graphsvc.model import records
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import history, search
-from graphsvc.web import addresses, contact_form, context, forms, presentation
+from graphsvc.web import addresses, contacts, context, forms, presentation
 from graphsvc.web.views import READ, WRITE, Permission, view
 
 #: Kind of record -> fields by which its list can be filtered, beside words.
@@ -68,15 +68,15 @@ def create(entity: str) -> AnyResponse | tuple[str, int]:
     snapshot = context.snapshot()
     data = forms.typed(snapshot, entity, request.form)
     check = None if request.form.get("another") else duplicates.require_new
-    contact = contact_form.typed(snapshot) if entity == "partner" else None
+    contact = contacts.typed(snapshot) if entity == "partner" else None
     try:
         record, _written = editing.create(context.store(), entity, data, context.who(), check, contact)
     except Problems as error:
         return _form(entity, None, data, error.problems), 422
     except LooksAlike as error:
-        contacts = contact.alike(snapshot) if contact else []
-        own = [found for found in error.pairs if found not in contacts]
-        return _form(entity, None, data, [], alike=list(map(pair, own)), contacts=list(map(pair, contacts))), 409
+        people = contact.alike(snapshot) if contact else []
+        own = [found for found in error.pairs if found not in people]
+        return _form(entity, None, data, [], alike=list(map(pair, own)), people=list(map(pair, people))), 409
     flash(_("Saved: %(name)s.", name=title(context.snapshot(), record)))
     return redirect(_after(entity, record))
 
@@ -195,9 +195,9 @@ def _form(
     problems: list[Any],
     newest: bool = False,
     alike: Sequence[AlikePair] = (),
-    contacts: Sequence[AlikePair] = (),
+    people: Sequence[AlikePair] = (),
 ) -> str:
-    """The form of a record. alike, contacts: partners on record that the new one, and its contact, may be."""
+    """The form of a record. alike, people: partners on record that the new one, and its contact, may be."""
     snapshot = context.snapshot()
     version = snapshot.versions[entity].get(record.key) if record else None
     if request.form.get("version") and not newest:
@@ -209,8 +209,8 @@ def _form(
         fields=forms.fields(snapshot, entity, data, problems),
         problems=problems,
         alike=alike,
-        contacts=contacts,
-        contact=contact_form.fields(snapshot, problems) if entity == "partner" and record is None else None,
+        people=people,
+        contact=contacts.fields(snapshot, problems) if entity == "partner" and record is None else None,
         version=version,
     )
 
