@@ -51,17 +51,24 @@ class Forbidden(GraphsvcError):
 
 
 class NotFound(GraphsvcError):
+    """Nothing is there. entity, key: the kind of record that was asked for, and what was taken for its key."""
+
     status = 404
     title = lazy("Not found")
+
+    def __init__(self, message: str, entity: str = "", key: str = "") -> None:
+        self.entity, self.key = entity, key
+        super().__init__(message)
 
 
 class Merged(NotFound):
     """The record was merged into another one, whose key is `into`."""
 
     def __init__(self, entity: str, key: str, into: str) -> None:
-        self.key, self.into = key, into
+        self.into = into
         record = gettext(entity)
-        super().__init__(gettext("%(record)s %(key)s was merged into %(into)s", record=record, key=key, into=into))
+        message = gettext("%(record)s %(key)s was merged into %(into)s", record=record, key=key, into=into)
+        super().__init__(message, entity, key)
 
 
 class Conflict(GraphsvcError):

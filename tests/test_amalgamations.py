@@ -85,6 +85,17 @@ def test_two_become_part_of_a_third_and_come_back(client: FlaskClient, store: St
     assert exported(store) == before
 
 
+def test_what_is_recorded_there_since_that_day_is_said(client: FlaskClient, store: Store) -> None:
+    filled(store)
+    dated = {"kind": "meeting", "status": "held", "municipality": "montague"}
+    days = {"before": "2018-09-27", "on": DAY, "after": "2019"}
+    fill(store, {"collaboration": [{"title": title, "starts_on": day, **dated} for title, day in days.items()]})
+    asked = f"/api/municipalities/three-rivers/amalgamation?day={DAY}&other="
+    said = "2 collaborations there are recorded for that day or later, and count for the whole."
+    assert said in client.get(f"{asked}montague").json["sentence"]
+    assert "recorded" not in client.get(f"{asked}georgetown").json["sentence"]
+
+
 def test_the_api_and_the_command_write_what_was_looked_at(client: FlaskClient, store: Store, command: Command) -> None:
     filled(store)
     given = ("three-rivers", "Montague", "--day", DAY)

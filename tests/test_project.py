@@ -91,7 +91,7 @@ SHARED = {
         "impact insets legend linked map_step map_table marks naming network_measures never_engaged offline "
         "over_time partner_measures periods seats shapes stories ties underconnected unknowns work_list".split()
     ),
-    "templates": {"base", "error", "parts"},
+    "templates": {"bare", "base", "error", "parts"},
 }
 
 

@@ -38,7 +38,7 @@ class Amalgamation(Answer):
 
 
 def preview(snapshot: Snapshot, whole: str, parts: Sequence[str], day: datetime.date) -> Amalgamation:
-    """What an amalgamation would do; raises what `capture.amalgamations.plan` raises."""
+    """What an amalgamation would do, O(collaborations); raises what `capture.amalgamations.plan` raises."""
     found = amalgamations.plan(snapshot, whole, parts, day)
     sentence = ngettext(
         "%(names)s becomes part of %(whole)s on %(day)s.",
@@ -53,13 +53,21 @@ def preview(snapshot: Snapshot, whole: str, parts: Sequence[str], day: datetime.
         "%(count)s expectations lapse, and are to be asked again.",
         len(found.lapsing),
     )
+    parts = {part.key for part in found.parts}
+    since = sum(row.municipality in parts and row.begins >= day.toordinal() for row in snapshot.collaborations.values())
+    counted = ngettext(
+        "%(count)s collaboration there is recorded for that day or later, and counts for the whole.",
+        "%(count)s collaborations there are recorded for that day or later, and count for the whole.",
+        since,
+    )
+    told = [sentence, *([lapsing] if found.lapsing else []), *([counted] if since else [])]
     return Amalgamation(
         key=whole,
         others=[part.key for part in found.parts],
         day=day,
         version=found.version,
         lapsing=_lapsing(snapshot, found.lapsing),
-        sentence=f"{sentence} {lapsing}" if found.lapsing else sentence,
+        sentence=" ".join(told),
     )
 
 

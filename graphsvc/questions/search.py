@@ -49,7 +49,9 @@ def get(snapshot: Snapshot, entity: str, key: str) -> records.Record:
                 "there is no %(record)s %(key)s; it may have been deleted, which the changes would tell",
                 record=_(entity),
                 key=key,
-            )
+            ),
+            entity,
+            key,
         )
     return record
 

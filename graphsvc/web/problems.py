@@ -15,10 +15,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc import events
 from graphsvc.capture.duplicates import LooksAlike
-from graphsvc.errors import DiskFull, GraphsvcError, Merged, Problems
+from graphsvc.errors import Busy, DiskFull, GraphsvcError, Merged, NotFound, NotSignedIn, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.web import addresses
+from graphsvc.questions import names
+from graphsvc.web import addresses, context
 
 #: Least and most seconds of Retry-After, after which a page is loaded again.
 AGAIN = (2, 5)
@@ -33,6 +34,8 @@ HTTP = {
     ),
     415: (lazy("The request cannot be read"), lazy("send the body with the Content-Type that the API describes")),
 }
+#: Kinds of records that are found by their names.
+NAMED = ("partner", "municipality", "sector", "collaboration")
 #: Error numbers of a full disk, quota or file.
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -92,11 +95,26 @@ def _answer(status: int, title: str, detail: str, error: GraphsvcError | None) -
         response.status_code = status
         response.content_type = "application/problem+json"
     else:
-        sentence = detail if detail[-1:] in ".?!" else f"{detail}."
         page = render_template(
-            "error.html", status=status, title=title, sentence=sentence, problems=problems, again=again
+            "error.html",
+            status=status,
+            title=title,
+            sentence=detail if detail[-1:] in ".?!" else f"{detail}.",
+            problems=problems,
+            again=again,
+            near=_near(error),
+            own_name="graphsvc" if status >= 500 else "",  # the store may be what fails
+            navigation=not isinstance(error, (Busy, NotSignedIn)),
         )
         response = Response(page, status)
     if status == 503:
         response.headers["Retry-After"] = str(again)
     return response
+
+
+def _near(error: GraphsvcError | None) -> list[tuple[str, str]]:
+    """(kind, key) of the records that were meant where a page of one was asked for that is not there."""
+    if not isinstance(error, NotFound) or error.entity not in NAMED or request.method != "GET":
+        return []
+    text = error.key.replace("-", " ")
+    return [(error.entity, key) for key in names.meant(context.snapshot(), error.entity, text)]

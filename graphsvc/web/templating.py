@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, request
 
 from graphsvc import language
+from graphsvc.errors import GraphsvcError
 from graphsvc.files import headers, values
 from graphsvc.language import gettext as _
 from graphsvc.model import records
@@ -54,8 +55,11 @@ def _typed_name(kind: str, key: str | None) -> str:
 
 
 def _brand() -> str:
-    """Name of the network from its settings; graphsvc without one."""
-    setting = context.snapshot().setting
+    """Name of the network from its settings; graphsvc without one, and where the store does not answer."""
+    try:
+        setting = context.snapshot().setting
+    except GraphsvcError:
+        return "graphsvc"
     return (setting.name and language.name(setting)) or "graphsvc"
 
 
@@ -84,6 +88,8 @@ def _value_label(value: object) -> str:
 
 
 def _here(**changes: object) -> str:
-    """This page's URL with some parameters changed; None removes one."""
+    """This page's URL with some parameters changed; None removes one. *Today* where the address takes no GET."""
+    if request.url_rule is None or "GET" not in (request.url_rule.methods or ()):
+        return addresses.of("today.page", {}, changes)
     query = {**request.args.to_dict(flat=False), **changes}
-    return addresses.of(request.endpoint or "today.page", request.view_args or {}, query)
+    return addresses.of(request.endpoint or "", request.view_args or {}, query)
