@@ -92,7 +92,8 @@ def test_every_kind_of_record_comes_back() -> None:
         "municipality": {"name": "Souris", "province": "PE", "latitude": 46.35, "longitude": -62.25, "population": 0},
         "sector": {"name": "Health", "expected_from_population": 1000},
         "partner": {"name": "Jane", "kind": "person", "voices": ["youth", "francophone"], "sectors": ["health"]},
-        "collaboration": {"title": "Council", "kind": "council", "priorities": ["a", "b"], "starts_on": "2016-01"},
+        "collaboration": {"title": "Council", "kind": "council", "priorities": ["a", "b"], "starts_on": "2016-01"}
+        | {"minutes_url": "https://example.org/minutes?id=1"},
         "participation": {"partner": "jane", "collaboration": "council-2016-01", "role": "chair", "from": "2016"},
         "representation": {"person": "jane", "organization": "library", "until": "2018-02-28"},
         "expectation": {"municipality": "souris", "sector": "health", "partners": 2},

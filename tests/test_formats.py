@@ -126,6 +126,7 @@ def networks(draw: st.DrawFn) -> dict[str, list[Record]]:
             municipality=of("municipality"),
             sectors=several("sector"),
             description=LONG,
+            minutes_url=some(st.just("https://example.org/minutes?year=2026&no=3")),
             priorities=LIST,
             headcount=some(number),
         )

@@ -6,10 +6,13 @@ import csv
 import io
 import json
 
+import openpyxl
 import pytest
 from conftest import Command, fill
 from flask.testing import FlaskClient
 
+from graphsvc.errors import Problems
+from graphsvc.model import records
 from graphsvc.storage.store import Store
 
 #: What is answered is worked out from the snapshot, which is the same on both (test_graph, test_pages).
@@ -218,8 +221,6 @@ def test_fields_search_by_name(client: FlaskClient) -> None:
 
 
 def test_files_have_headings_in_the_language_of_their_reader(client: FlaskClient) -> None:
-    import openpyxl
-
     client.set_cookie("lang", "fr")
     text = client.get("/history.csv").data.decode("utf-8-sig")
     assert text.splitlines()[0].startswith("Commence le,Finit le,Titre,Type,Municipalité,Secteurs,Partenaires")
@@ -227,6 +228,43 @@ def test_files_have_headings_in_the_language_of_their_reader(client: FlaskClient
     rows = list(book.worksheets[0].iter_rows(values_only=True))
     assert rows[0][:3] == ("Commence le", "Finit le", "Titre")
     assert [row[-1] for row in rows[1:]] == ["m3", "m2", "m1"]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html", "ftp://x.org", "minutes.docx", "//x"]
+)
+def test_minutes_have_an_address_of_the_web(client: FlaskClient, wrong: str) -> None:
+    row = {"title": "Talk", "kind": "meeting", "minutes_url": wrong}
+    with pytest.raises(Problems) as refused:
+        records.read("collaboration", row)
+    (problem,) = refused.value.problems
+    assert problem.field == "minutes_url"
+    assert problem.message.startswith("write the address of the minutes as a browser shows it, with https://")
+    answer = client.post("/api/collaborations", json=row)
+    assert (answer.status_code, answer.json["problems"][0]["field"]) == (422, "minutes_url")
+    page = client.post("/collaborations/new?lang=en", data=row)
+    assert (page.status_code, "write the address of the minutes" in page.text) == (422, True)
+    file = io.BytesIO(f"title,kind,minutes_url\nTalk,meeting,{wrong}\n".encode())
+    found = client.post("/api/imports", data={"files": (file, "collaborations.csv")}).json
+    assert [(one["line"], one["field"]) for one in found["problems"]] == [(2, "minutes_url")]
+
+
+def test_minutes_are_a_link_that_hands_nothing_over(client: FlaskClient, store: Store) -> None:
+    before = client.get("/history").text
+    row = store.snapshot().collaborations["m2"].row()
+    fill(store, {"collaboration": [{**row, "minutes_url": "https://example.org/may?a=1&b=2"}]})
+    assert client.get("/history").text != before
+    for address in ("/collaborations/m2", "/history", "/history?partner=ann"):
+        link = 'href="https://example.org/may?a=1&amp;b=2" rel="noopener noreferrer"'
+        assert link in client.get(address).text, address
+    text = client.get("/history.csv").data.decode("utf-8-sig")
+    told = {row["Key"]: row["Address of the minutes"] for row in csv.DictReader(io.StringIO(text))}
+    assert told == {"m1": "", "m2": "https://example.org/may?a=1&b=2", "m3": "", "m6": ""}
+    client.set_cookie("lang", "fr")
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/history.xlsx").data))
+    titles, *rows = book.worksheets[0].iter_rows(values_only=True)
+    place = titles.index("Adresse du compte rendu")
+    assert [row[place] for row in rows if row[-1] == "m2"] == ["https://example.org/may?a=1&b=2"]
 
 
 def test_what_is_unknown_is_said(client: FlaskClient) -> None:

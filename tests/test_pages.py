@@ -90,6 +90,7 @@ def query(endpoint: str, snapshot: Snapshot) -> str:
 def rows() -> dict[str, list[dict[str, object]]]:
     found = random_graphs.rows(3)
     found["report-line"].append(LINE)
+    found["collaboration"][2]["minutes_url"] = "https://example.org/minutes"
     return found
 
 

@@ -47,6 +47,7 @@ class Line(Answer):
     date: str
     partners: list[str]
     parts: list[Part]
+    minutes_url: str | None
 
 
 class Month(Answer):
@@ -154,6 +155,7 @@ def _line(snapshot: Snapshot, event: question.Event, asked: tuple[str, ...]) -> 
         date=language.date(row.starts_on, "medium"),
         partners=[key for key in event.partners if key not in told],
         parts=parts,
+        minutes_url=row.minutes_url,
     )
 
 

@@ -30,10 +30,10 @@ def table(snapshot: Snapshot, filters: Filters, today: datetime.date, by: str = 
         return _by_pair(snapshot, chosen)
     spoken = language.current()
     label = {name: headers.label(name, spoken) for name in ("starts_on", "ends_on", "title", "kind", "municipality")}
-    label |= {name: headers.label(name, spoken) for name in ("sectors", "headcount", "outcome", "key")}
+    label |= {name: headers.label(name, spoken) for name in ("sectors", "headcount", "outcome", "minutes_url", "key")}
     before = [label[name] for name in ("starts_on", "ends_on", "title", "kind", "municipality", "sectors")]
     asked = [_("%(partner)s: how", partner=naming.partner(snapshot, key)) for key in chosen.partners]
-    after = [label[name] for name in ("headcount", "outcome", "key")]
+    after = [label[name] for name in ("headcount", "outcome", "minutes_url", "key")]
     called: dict[str, str] = {}
     rows = (_row(snapshot, row, chosen.partners, spoken, called) for row in chosen.newest())
     return [*before, _("Partners"), *asked, *after], rows
@@ -61,6 +61,7 @@ def _row(
         *(_how(snapshot, row.key, key) for key in asked),
         "" if row.headcount is None else row.headcount,
         outcome or "",
+        row.minutes_url or "",
         row.key,
     ]
 

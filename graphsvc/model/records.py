@@ -455,7 +455,8 @@ class Expectation(Dated):
 class Collaboration(Record):
     """Something done together: a body, a meeting, an occasion, an undertaking or a contact.
 
-    former_keys, distinct_from: as of a partner, where it was or might have been entered twice.
+    former_keys, distinct_from: as of a partner, where it was or might have been entered twice; minutes_url: the address
+    of its minutes, wherever they are kept; source: where the record itself comes from, in words.
     """
 
     entity = lazy("collaboration")
@@ -482,6 +483,7 @@ class Collaboration(Record):
     description: LongText = None
     outcome: LongText = None
     outcome_fr: LongText = None
+    minutes_url: Annotated[Text, AfterValidator(lambda v: v and _minutes_url(v))] = None
     priorities: Texts = []
     headcount: Count = None
     source: Text = None
@@ -807,9 +809,18 @@ RECORDS: dict[str, type[Record]] = {
 PLURALS: dict[str, type[Record]] = {model.plural: model for model in RECORDS.values()}
 
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s]+$")
+
+
 def _website(value: str) -> str:
-    if not re.match(r"https?://[^\s]+$", value):
+    if not _WEB_ADDRESS.match(value):
         raise ValueError(_("a website begins with https:// or http://"))
+    return value
+
+
+def _minutes_url(value: str) -> str:
+    if not _WEB_ADDRESS.match(value):
+        raise ValueError(_("write the address of the minutes as a browser shows it, with https:// or http:// before"))
     return value
 
 

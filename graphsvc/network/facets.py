@@ -25,7 +25,7 @@ PARTNER, PARTICIPANT = "partner", "participant"
 COLLABORATION, PLANNED = "collaboration", "planned"
 #: The same fields of both, of those that somebody takes part in or that have parts: a new meeting has neither yet.
 ATTENDED = "attended"
-#: Names of partners; titles, descriptions, outcomes and headcounts of collaborations.
+#: Names of partners; titles, descriptions, outcomes, headcounts and addresses of minutes of collaborations.
 NAME, STORY = "name", "story"
 REPRESENTATION, MUNICIPALITY, SECTOR = "representation", "municipality", "sector"
 EXPECTATION, SEAT, INTRODUCTION = "expectation", "seat", "introduction"
@@ -49,6 +49,7 @@ EVERY: Facets = NETWORK | {CONTACT, DETAIL, SAVED_VIEW}
 _NAME = frozenset({"name", "name_fr", "aliases", "former_keys", "distinct_from"})
 _STORY = frozenset(
     {"title", "title_fr", "former_keys", "distinct_from", "description", "outcome", "outcome_fr", "headcount"}
+    | {"minutes_url"}
 )
 _PARTNER = frozenset(
     {"kind", "voices", "municipality", "serves", "serves_province", "part_of", "sectors", "consent"}

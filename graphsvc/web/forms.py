@@ -23,6 +23,7 @@ LONG = ("notes", "description", "outcome", "outcome_fr", "note", "note_fr")
 
 #: (record, field) -> how to write it, where its kind does not tell.
 HINTS = {
+    ("collaboration", "minutes_url"): lazy("Where the minutes can be read, with https:// or http:// before."),
     ("saved-view", "address"): lazy(
         "What follows the question mark in the address of the map; it takes the whole too."
     ),
