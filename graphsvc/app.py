@@ -80,12 +80,13 @@ def entrance(tokens: Tokens, mode: str) -> str:
 
 
 def _pages(app: Flask) -> None:
-    """Register every blueprint of `web/`, and two for each kind of record."""
+    """Register every blueprint of `web/`, and two for each kind of record; a module may make those of its kind."""
     for module in iter_modules(web.__path__):
         area = getattr(import_module(f"{web.__name__}.{module.name}"), "blueprint", None)
         if isinstance(area, Blueprint):
             app.register_blueprint(area)
     for entity in records.RECORDS:
-        app.register_blueprint(records_pages.blueprint(entity))
+        if records.RECORDS[entity].plural.replace("-", "_") not in app.blueprints:
+            app.register_blueprint(records_pages.blueprint(entity))
         app.register_blueprint(records_api.blueprint(entity))
     app.register_blueprint(records_api.collaborations)

@@ -115,6 +115,17 @@ def rows(seed: int, partners: int = 12, collaborations: int = 14) -> dict[str, l
                 **_period(r),
             }
         )
+    for i in range(3):
+        found["action-item"].append(
+            {
+                "key": f"a{i}",
+                "title": f"Action item {i}",
+                "assignees": r.sample(every, r.choice((0, 1, 2))),
+                "collaboration": _maybe(r, r.choice(found["collaboration"])["key"], 0.8),
+                "due_on": _maybe(r, _day(r), 0.8),
+                "done_on": _maybe(r, _day(r), 0.4),
+            }
+        )
     return found
 
 

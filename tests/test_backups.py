@@ -46,6 +46,7 @@ NETWORK: dict[str, list[dict[str, Any]]] = {
     "participation": [{"partner": "branch", "collaboration": "talk", "via": "ann", "attendance": "absent"}],
     "expectation": [{"municipality": "town", "sector": "health", "partners": 2}],
     "seat": [{"body": "council", "sector": "health", "holder": "whole"}],
+    "action-item": [{"title": "Send it", "assignees": ["ann", "whole"], "collaboration": "talk", "due_on": "2026-03"}],
     "saved-view": [
         {"name": "Libraries", "address": "view=partners", "note": "Two.", "pins": ["whole: Here", "branch: And here"]}
     ],

@@ -11,8 +11,9 @@ import pytest
 from invented import province
 
 from graphsvc import sizes
+from graphsvc.answers import action_items, insets, work_lists
 from graphsvc.answers import dormant as dormant_answers
-from graphsvc.answers import insets, work_lists
+from graphsvc.answers import history as told
 from graphsvc.answers import maps as map_answers
 from graphsvc.errors import Problems
 from graphsvc.model import records
@@ -20,6 +21,7 @@ from graphsvc.model.period import Period, period
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Entry, Snapshot, loaded
 from graphsvc.questions import dormant, gaps, history, introducers, maps, search, today
+from graphsvc.questions.action_items import Filters
 from graphsvc.questions.introducers import Asked
 from graphsvc.questions.maps import Choice
 
@@ -63,6 +65,11 @@ def readings(snapshot: Snapshot, of: Period) -> dict[str, Any]:
     for entity in records.RECORDS:
         found[f"{entity} in order"] = search.in_order(snapshot, entity)
         found[f"{entity} searched"] = search.page(snapshot, entity, q="e").items
+    found["action items"] = [
+        action_items.listed(snapshot, Filters(status), of.day).json_data() for status in ("open", "overdue", "done")
+    ]
+    found["due"] = action_items.due(snapshot, of.day)
+    found["history told"] = told.history(snapshot, history.Filters(), of.day)
     found["history searched"] = history.history(snapshot, history.Filters(q="a"), today=of.day)
     ties = maps.window_ties(snapshot, of)
     return {**found, "ties": (ties.keys, ties.collaborations, sorted(ties.pairs()))}
@@ -119,6 +126,12 @@ def edit(snapshot: Snapshot, chance: random.Random) -> Entry:
             {"body": one(bodies), "holder": one([*some["partner"], None]), "from": str(chance.randrange(2024, 2028))}
         ],
         "report-line": [{**row, "position": chance.randrange(100)}],
+        "action-item": [
+            *({**row, field: value} for field, value in (("done_on", "2026-11-01"), ("due_on", "2026-11-02"))),
+            {**row, "assignees": chance.sample(some["partner"], 2), "collaboration": one(some["collaboration"])},
+            {"title": name, "due_on": one([None, "2026", "2026-12-01"]), "collaboration": one(some["collaboration"])},
+            None,
+        ],
         "setting": [{**row, "host": one(some["partner"])}],
     }
     values = one(fresh_or_changed.get(entity, [None]))
@@ -150,6 +163,7 @@ HARMLESS: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("participation", {"collaboration": "a-call-2026-11-20", "attendance": "present"}),
     ],
     "an address": [("partner", {"email": "a@b.ca", "notes": "n"})],
+    "what was agreed": [("action-item", {"title": "Call", "due_on": "2026-11-01", "done_on": "2026-11-02"})],
 }
 
 

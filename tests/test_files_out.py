@@ -100,6 +100,15 @@ def test_every_kind_of_record_comes_back() -> None:
         "seat": {"body": "council-2016-01", "voice": "youth"},
         "report-line": {"label": "Held", "measure": "held", "kinds": ["meeting", "event"], "unit": "gatherings"},
         "introduction": {"municipality": "souris", "sector": "health", "chain": ["jane"], "decided_on": "2016"},
+        "action-item": {
+            "title": "Ask both",
+            "title_fr": "Demander aux deux",
+            "assignees": ["jane", "library"],
+            "collaboration": "council-2016-01",
+            "due_on": "2016-02",
+            "done_on": "2016-02-20",
+            "note": "Two\nlines",
+        },
         "saved-view": {
             "name": "Who came",
             "position": 2,

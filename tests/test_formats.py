@@ -58,6 +58,7 @@ NEEDED = {
     "expectation": ("municipality", "sector"),
     "seat": ("body",),
     "introduction": (),
+    "action-item": (),
 }
 PERIOD = {"from": some(DAY), "until": st.none()}
 
@@ -150,6 +151,15 @@ def networks(draw: st.DrawFn) -> dict[str, list[Record]]:
             "sector": of("sector"),
             "partner": partner,
             "chain": several("partner"),
+            "note": LONG,
+        },
+        "action-item": {
+            "title": NAME,
+            "title_fr": some(TEXT),
+            "assignees": several("partner"),
+            "collaboration": body,
+            "due_on": some(DAY),
+            "done_on": some(DAY),
             "note": LONG,
         },
     }

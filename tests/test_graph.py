@@ -40,7 +40,10 @@ def same(one: Snapshot, other: Snapshot) -> None:
     assert one.incidence.partners == other.incidence.partners
     assert one.incidence.collaborations == other.incidence.collaborations
     assert rows_of(one) == rows_of(other)
-    for index in ("participations_of", "participations_in", "represented_by", "represents", "parts_of"):
+    for index in (
+        *("participations_of", "participations_in", "represented_by", "represents", "parts_of"),
+        *("agreed_in", "assigned_to"),
+    ):
         assert filed(one, index) == filed(other, index), index
 
 

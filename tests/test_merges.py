@@ -164,6 +164,10 @@ def test_all_that_hangs_on_a_partner_moves_and_comes_back(store: Store) -> None:
             {"key": "i2", "partner": "gone", "chain": ["us", "ana", "gone"]},
             {"key": "i3", "partner": "gone", "chain": ["keep", "gone"]},
         ],
+        "action-item": [
+            {"key": "a1", "title": "Write", "assignees": ["gone", "us"], "collaboration": "m1"},
+            {"key": "a2", "title": "Call", "assignees": ["gone", "keep"], "done_on": "2026"},
+        ],
         "setting": [{"key": "network", "host": "gone"}],
     })  # fmt: skip
     before = exported(store)
@@ -192,6 +196,7 @@ def test_all_that_hangs_on_a_partner_moves_and_comes_back(store: Store) -> None:
         "i1": ["us", "keep"], "i2": ["us", "ana", "keep"],
     }  # fmt: skip
     assert now.setting.host == "keep"
+    assert [(row.key, row.assignees) for row in now.assigned_to["keep"]] == [("a1", ["keep", "us"]), ("a2", ["keep"])]
     changes.undo(store, batch, ME)
     assert exported(store) == before
 

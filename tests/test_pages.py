@@ -55,6 +55,8 @@ def addresses(app: Flask, snapshot: Snapshot) -> list[str]:
             continue
         area = rule.endpoint.split(".")[0].removeprefix("api_")
         arguments = {name: ARGUMENTS.get(name, "") for name in rule.arguments - (rule.defaults or {}).keys()}
+        if "collaboration" in arguments:
+            arguments["collaboration"] = min(snapshot.collaborations, default="")
         if "key" in arguments:
             entity = (rule.defaults or {}).get("entity")
             plural = records.RECORDS[entity].plural if entity else ALIKE.get(area, area).replace("_", "-")
@@ -90,6 +92,9 @@ def query(endpoint: str, snapshot: Snapshot) -> str:
 def rows() -> dict[str, list[dict[str, object]]]:
     found = random_graphs.rows(3)
     found["report-line"].append(LINE)
+    for number, days in enumerate(({"due_on": "2026-11"}, {"due_on": "2020"}, {"done_on": "2026-11-02"})):
+        agreed = {"title": f"Task {number}", "assignees": ["p0", "p1"], "collaboration": "c1", "note": "n" * 90}
+        found["action-item"].append({**agreed, **days})
     found["collaboration"][2]["minutes_url"] = "https://example.org/minutes"
     return found
 
@@ -168,6 +173,7 @@ def test_an_empty_store_says_what_to_do_next(client: FlaskClient, address: str) 
         *((f"/gaps/{name}", "No partner is recorded yet.") for name in work_lists.LISTS),
         ("/history", "No collaboration is recorded yet."),
         ("/map", "nobody is on the map."),
+        ("/action-items", "Nothing is recorded yet that was agreed to be done."),
     ],
 )
 def test_an_empty_store_leads_to_the_import(client: FlaskClient, address: str, told: str) -> None:
@@ -186,6 +192,7 @@ def test_the_menu_marks_where_a_page_belongs(client: FlaskClient, store: Store) 
         "/gaps/quiet": '"/gaps" aria-current="true"',
         "/gaps/without": '"/gaps" aria-current="true"',
         "/measures": '"/measures" aria-current="page"',
+        "/action-items": '"/collaborations" aria-current="true"',
         "/partners/p0": '"/partners" aria-current="true"',
     }
     for address, mark in marked.items():

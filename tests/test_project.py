@@ -40,6 +40,7 @@ LAYERS = [
 PURE = {"files", "network", "analytics", "maps", "sparse", "sample"}
 #: The rooms in which each noun lives, under this one name: a module of Python, or a folder of templates.
 NOUNS = {
+    "action_items": {"web", "cli", "capture", "questions", "answers", "templates"},
     "amalgamations": {"web", "cli", "capture", "answers", "templates"},
     "asked": {"web", "cli", "questions", "answers", "templates"},
     "attendance": {"web", "capture", "answers", "templates"},

@@ -69,6 +69,7 @@ FULL: dict[str, dict[str, Any]] = {
     "seat": {"key": "k", "body": "c"},
     "report-line": {"key": "k", "label": "A", "measure": "held", "kinds": ["event"]},
     "introduction": {"key": "k"},
+    "action-item": {"key": "k", "title": "A"},
     "saved-view": {"key": "k", "name": "A"},
     "setting": {},
 }

@@ -7,7 +7,7 @@ import datetime
 from pydantic import Field
 
 from graphsvc import language
-from graphsvc.answers import naming
+from graphsvc.answers import action_items, naming
 from graphsvc.answers.answer import Answer, Json, record
 from graphsvc.answers.chips import Asked, understood
 from graphsvc.files import values
@@ -37,7 +37,7 @@ class Part(Answer):
 class Line(Answer):
     """A collaboration as a page or a command shows it; when: ISO date, date: in words.
 
-    parts: how those asked for took part; partners: the others.
+    parts: how those asked for took part; partners: the others; action_items: what was agreed in it.
     """
 
     key: str
@@ -48,6 +48,7 @@ class Line(Answer):
     partners: list[str]
     parts: list[Part]
     minutes_url: str | None
+    action_items: list[action_items.ActionItemEntry]
 
 
 class Month(Answer):
@@ -81,8 +82,9 @@ class Pair(Answer):
 class History(Answer):
     """The collaborations asked for; years: year -> number begun in it, over all pages.
 
-    collaborations: a page of them with the partners who took part, and how those asked for did (`parts`); empty by
-    month and by pair. timeline: by month; pairs: by pair, those most often together. asked: what was understood.
+    collaborations: a page of them with the partners who took part, how those asked for did (`parts`), and what was
+    agreed (`action_items`); empty by month and by pair. timeline: by month; pairs: by pair, those most often together.
+    asked: what was understood.
     """
 
     collaborations: list[Json]
@@ -122,13 +124,14 @@ def history(
     nothing: Page[records.Collaboration] = Page([], chosen.total, None)
     page = nothing if by in BY else chosen.page(limit, after)
     rows = [question.Event(row, question.participants(snapshot, row.key)) for row in page.items]
-    lines = [_line(snapshot, event, chosen.partners) for event in rows]
+    lines = [_line(snapshot, event, chosen.partners, today) for event in rows]
     return History(
         collaborations=[
             {
                 **record(snapshot, event.collaboration),
                 "partners": list(event.partners),
                 "parts": [part.model_dump() for part in line.parts],
+                "action_items": [item.model_dump() for item in line.action_items],
             }
             for event, line in zip(rows, lines, strict=True)
         ],
@@ -143,7 +146,7 @@ def history(
     )
 
 
-def _line(snapshot: Snapshot, event: question.Event, asked: tuple[str, ...]) -> Line:
+def _line(snapshot: Snapshot, event: question.Event, asked: tuple[str, ...], today: datetime.date) -> Line:
     row = event.collaboration
     parts = [_part(snapshot, part) for part in taking_part.parts(snapshot, row.key, asked)] if asked else []
     told = {key for part in parts for key in (part.partner, part.person)}
@@ -156,6 +159,7 @@ def _line(snapshot: Snapshot, event: question.Event, asked: tuple[str, ...]) -> 
         partners=[key for key in event.partners if key not in told],
         parts=parts,
         minutes_url=row.minutes_url,
+        action_items=action_items.of_collaboration(snapshot, row.key, today),
     )
 
 

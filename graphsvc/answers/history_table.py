@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Iterable, Iterator
 
 from graphsvc import language
-from graphsvc.answers import history, naming
+from graphsvc.answers import action_items, history, naming
 from graphsvc.answers.chips import understood
 from graphsvc.files import headers, ics_out, values
 from graphsvc.language import gettext as _
 from graphsvc.model import dates, records
 from graphsvc.network.snapshot import Snapshot
+from graphsvc.questions import action_items as agreed
 from graphsvc.questions import history as question
 from graphsvc.questions import taking_part
 from graphsvc.questions.history import Chosen, Filters
@@ -33,14 +34,25 @@ def table(snapshot: Snapshot, filters: Filters, today: datetime.date, by: str = 
     label |= {name: headers.label(name, spoken) for name in ("sectors", "headcount", "outcome", "minutes_url", "key")}
     before = [label[name] for name in ("starts_on", "ends_on", "title", "kind", "municipality", "sectors")]
     asked = [_("%(partner)s: how", partner=naming.partner(snapshot, key)) for key in chosen.partners]
-    after = [label[name] for name in ("headcount", "outcome", "minutes_url", "key")]
+    after = [
+        label["headcount"],
+        label["outcome"],
+        headers.plural("action-item", spoken),
+        label["minutes_url"],
+        label["key"],
+    ]
     called: dict[str, str] = {}
-    rows = (_row(snapshot, row, chosen.partners, spoken, called) for row in chosen.newest())
+    rows = (_row(snapshot, row, chosen.partners, spoken, called, today) for row in chosen.newest())
     return [*before, _("Partners"), *asked, *after], rows
 
 
 def _row(
-    snapshot: Snapshot, row: records.Collaboration, asked: tuple[str, ...], spoken: str, called: dict[str, str]
+    snapshot: Snapshot,
+    row: records.Collaboration,
+    asked: tuple[str, ...],
+    spoken: str,
+    called: dict[str, str],
+    today: datetime.date,
 ) -> list[Cell]:
     """called: names of partners so far, each of which is told in many rows."""
     place = snapshot.municipalities.get(row.municipality or "")
@@ -61,6 +73,7 @@ def _row(
         *(_how(snapshot, row.key, key) for key in asked),
         "" if row.headcount is None else row.headcount,
         outcome or "",
+        "; ".join(action_items.told(snapshot, item, today) for item in agreed.of_collaboration(snapshot, row.key)),
         row.minutes_url or "",
         row.key,
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pydantic import Field
 
 from graphsvc import language
-from graphsvc.answers import changes, dormant, gaps
+from graphsvc.answers import action_items, changes, dormant, gaps
 from graphsvc.answers.answer import Answer, Json, Windowed, record, window
 from graphsvc.answers.changes import Batch
 from graphsvc.answers.gaps import RankedCell, Summary
@@ -41,10 +41,12 @@ class Today(Windowed):
 
     to_confirm: planned gatherings whose day has passed, oldest first; seats_ending: within 120 days; without_sector:
     organizations present in the network with no sector recorded; quiet: who is dormant, the latest first; null in a
-    large network, where that list takes longer than the page; latest: the newest batches.
+    large network, where that list takes longer than the page; latest: the newest batches; action_items: those overdue,
+    and those due within 30 days.
     """
 
     version: int
+    action_items: action_items.DueActionItems
     partners: int
     engaged: int
     municipalities: int
@@ -68,6 +70,7 @@ def today(snapshot: Snapshot, period: Period, latest: Iterable[BatchRow], most: 
     return Today(
         **window(period),
         version=snapshot.version,
+        action_items=action_items.due(snapshot, period.day, most),
         partners=today.partners,
         engaged=today.engaged,
         municipalities=today.municipalities,

@@ -73,6 +73,10 @@ def _candidates(current: Snapshot, kind: str, entity: str, key: str) -> Iterable
             return current.participations_of.get(key, ())
         case "participation", _:
             return current.participations_in.get(key, ())
+        case "action-item", "partner":
+            return current.assigned_to.get(key, ())
+        case "action-item", _:
+            return current.agreed_in.get(key, ())
         case "representation", _:
             return (*current.represents.get(key, ()), *current.represented_by.get(key, ()))
         case _:

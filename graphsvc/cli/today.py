@@ -39,6 +39,8 @@ def today_(day: str | None, window_months: int, as_json: bool, data: Path | None
         for cell in answer.sharpest:
             through = f" {cell.introduction}" if cell.introduction else ""
             click.echo(f"  {cell.title}: {cell.sentence}{through}")
+        for item in (*answer.action_items.overdue, *answer.action_items.soon):
+            click.echo(_("  due: %(title)s, %(until)s", title=item.name, until=item.sentence))
         for row in [snapshot.collaborations[row["key"]] for row in answer.to_confirm]:
             click.echo(_("  held? %(title)s, %(day)s", title=language.name(row), day=language.date(row.starts_on)))
         for row in [snapshot.collaborations[row["key"]] for row in answer.next_gatherings[:5]]:

@@ -1,4 +1,4 @@
-"""The formats in which all records are written, and read again: each is the eleven kinds of record in other clothes.
+"""The formats in which all records are written, and read again: each is every kind of record in other clothes.
 
 Page, API, command, README and tests are made from this list. A file is read by what it holds, whatever its name
 (`read.tables`).

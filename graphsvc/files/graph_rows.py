@@ -38,7 +38,10 @@ _AFFILIATION = re.compile(
 _NAMED = 40
 #: Which end of an edge comes first, whatever its direction.
 _RANK = {"partner": 0, "collaboration": 1}
-_NAME = {"partner": "name", "municipality": "name", "sector": "name", "collaboration": "title", "saved-view": "name"}
+_NAME = {
+    **dict.fromkeys(("partner", "municipality", "sector", "saved-view"), "name"),
+    **dict.fromkeys(("collaboration", "action-item"), "title"),
+}
 
 
 @dataclass(slots=True)

@@ -675,6 +675,37 @@ class Introduction(Record):
         return dates.span(self.decided_on, None)[0]
 
 
+class ActionItem(Record):
+    """Something that was agreed to be done: what, by whom, until when, and in which collaboration it was agreed.
+
+    assignees: empty while nobody took it on; due_on: a month or a year means its last day; done_on: empty while it is
+    open. What somebody promised stands without the record of the meeting, so deleting that leaves it.
+    """
+
+    entity = lazy("action-item")
+    plural = lazy("action-items")
+    key_from = ("title",)
+    links = {"assignees": Link("partner"), "collaboration": Link("collaboration")}
+
+    title: Name
+    title_fr: Text = None
+    assignees: Keys = []
+    due_on: PartialDate = None
+    collaboration: OptionalKey = None
+    done_on: PartialDate = None
+    note: LongText = None
+
+    @property
+    def due(self) -> int:
+        """The last day on which it is due, as an ordinal; dates.FOREVER where none is recorded."""
+        return dates.span(None, self.due_on)[1]
+
+    @classmethod
+    def make_key(cls, data: dict[str, Any]) -> str:
+        """Make the key from title and collaboration, since every meeting may agree on the same."""
+        return slug(" ".join(str(data[name]) for name in ("title", "collaboration") if data.get(name)), 100)
+
+
 _DAY = r"\d{4}-\d{2}-\d{2}"
 #: The parameters of a map's address that a saved view keeps, with what each may be; a record's key may be any text.
 MAP_PARAMETERS = {
@@ -802,6 +833,7 @@ RECORDS: dict[str, type[Record]] = {
         Seat,
         ReportLine,
         Introduction,
+        ActionItem,
         SavedView,
         Setting,
     )

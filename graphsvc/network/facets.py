@@ -32,6 +32,8 @@ EXPECTATION, SEAT, INTRODUCTION = "expectation", "seat", "introduction"
 REPORT_LINE, SETTING = "report-line", "setting"
 #: Views of the map that were saved: what is told beside a map, and no figure.
 SAVED_VIEW = "saved-view"
+#: What was agreed to be done: told beside meetings and partners, and no figure of the network.
+ACTION_ITEM = "action-item"
 #: Contacts (calls, coffees), which are in the history only.
 CONTACT = "contact"
 #: Addresses, notes, sources: shown with the record only.
@@ -44,7 +46,7 @@ NETWORK: Facets = frozenset(
         *(REPRESENTATION, MUNICIPALITY, SECTOR, EXPECTATION, SEAT, INTRODUCTION, REPORT_LINE, SETTING),
     }
 )
-EVERY: Facets = NETWORK | {CONTACT, DETAIL, SAVED_VIEW}
+EVERY: Facets = NETWORK | {CONTACT, DETAIL, SAVED_VIEW, ACTION_ITEM}
 
 _NAME = frozenset({"name", "name_fr", "aliases", "former_keys", "distinct_from"})
 _STORY = frozenset(

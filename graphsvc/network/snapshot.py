@@ -114,6 +114,16 @@ class Snapshot:
         return self._filed("parts_of")
 
     @cached_property
+    def agreed_in(self) -> Mapping[str, list[records.ActionItem]]:
+        """Collaboration key -> the action items that were agreed in it."""
+        return self._filed("agreed_in")
+
+    @cached_property
+    def assigned_to(self) -> Mapping[str, list[records.ActionItem]]:
+        """Partner key -> the action items that it is to do, or did."""
+        return self._filed("assigned_to")
+
+    @cached_property
     def unanswered_in(self) -> Mapping[str, list[records.Participation]]:
         """Collaboration key -> participations invited, of unknown attendance."""
         return self._filed("unanswered_in")
@@ -336,6 +346,8 @@ _INDEXES: dict[str, tuple[str, Callable[[Any], list[str]]]] = {
     "represented_by": ("representation", lambda row: [row.organization]),
     "represents": ("representation", lambda row: [row.person]),
     "parts_of": ("collaboration", lambda row: [row.part_of] if row.part_of else []),
+    "agreed_in": ("action-item", lambda row: [row.collaboration] if row.collaboration else []),
+    "assigned_to": ("action-item", lambda row: row.assignees),
     "unanswered_in": ("participation", lambda row: [row.collaboration] if attendance.unanswered(row) else []),
     "missed_by": ("participation", lambda row: [row.partner] if attendance.missed(row) else []),
     "took_place": ("collaboration", lambda row: _took_place(row)),

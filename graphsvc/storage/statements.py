@@ -176,6 +176,16 @@ RECORDS: dict[str, OfRecords] = {
             "partner": Command("introductions/link_partner"),
         },
     ),
+    "action-item": OfRecords(
+        Query("action_items/read", RecordRow),
+        Command("action_items/write"),
+        Command("action_items/remove"),
+        Command("action_items/unlink"),
+        {
+            "assignees": Command("action_items/link_assignees"),
+            "collaboration": Command("action_items/link_collaboration"),
+        },
+    ),
     "saved-view": OfRecords(
         Query("saved_views/read", RecordRow),
         Command("saved_views/write"),

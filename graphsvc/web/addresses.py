@@ -36,6 +36,12 @@ def endpoint(entity: str, view: str) -> str:
     return f"{records.RECORDS[entity].plural.replace('-', '_')}.{view}"
 
 
+def ours(text: str, otherwise: str) -> str:
+    """The address of a page of ours that a form came from; another one in place of anything else."""
+    is_path = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable()
+    return text if is_path else otherwise
+
+
 def for_programs(path: str) -> bool:
     """Whether a path is for programs, for which errors are JSON instead of a page."""
     return path.startswith("/api") or path in ("/readyz", "/livez", "/metrics")

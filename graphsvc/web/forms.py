@@ -23,6 +23,8 @@ LONG = ("notes", "description", "outcome", "outcome_fr", "note", "note_fr")
 
 #: (record, field) -> how to write it, where its kind does not tell.
 HINTS = {
+    ("action-item", "title"): lazy("What is to be done, in a few words."),
+    ("action-item", "assignees"): lazy("Names, with a | between several; empty while nobody took it on."),
     ("collaboration", "minutes_url"): lazy("Where the minutes can be read, with https:// or http:// before."),
     ("saved-view", "address"): lazy(
         "What follows the question mark in the address of the map; it takes the whole too."

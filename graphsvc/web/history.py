@@ -83,7 +83,7 @@ def page() -> str | tuple[str, int]:
         sectors=named(snapshot.sectors),
         presets=periods.presets(snapshot, today),
         story=stories.pair(snapshot, partners[0], partners[1], today) if len(partners) == 2 and not by else None,
-        feed=security.feed_secret(),
+        feed=security.feed_secret("planned.ics"),
         asking=asking,
         of_days=of_days,
         of_pair=of_pair,

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from graphsvc.answers import amalgamations, changes, dormant, insets, introducers, stories
+from graphsvc.answers import action_items, amalgamations, changes, dormant, insets, introducers, stories
 from graphsvc.answers.duplicates import AlikePair, pair
 from graphsvc.answers.records import collaboration, deleted_along, title
 from graphsvc.capture import duplicates, editing
@@ -98,6 +98,7 @@ def record(entity: str, key: str) -> str:
         title=title(snapshot, record),
         fields=records.columns(records.RECORDS[entity]),
         said=collaboration(snapshot, record, PARTICIPANTS) if isinstance(record, records.Collaboration) else None,
+        agreed=_agreed(snapshot, record),
         lately=[event.collaboration for event in events.events.items] if events else [],
         log=log,
         story=story,
@@ -110,6 +111,19 @@ def record(entity: str, key: str) -> str:
         else None,
         today=today,
     )
+
+
+def _agreed(snapshot: Snapshot, record: records.Record) -> list[action_items.ActionItemEntry]:
+    """What was agreed in a collaboration, or what a partner is to do; an action item itself."""
+    match record:
+        case records.Partner():
+            return action_items.of_partner(snapshot, record.key, context.today())
+        case records.Collaboration():
+            return action_items.of_collaboration(snapshot, record.key, context.today())
+        case records.ActionItem():
+            return [action_items.item(snapshot, record, context.today())]
+        case _:
+            return []
 
 
 def _inset(snapshot: Snapshot, record: records.Record) -> insets.Inset | None:
@@ -185,6 +199,8 @@ def _after(entity: str, record: records.Record) -> str:
             return addresses.page_of("partner" if owner == "organization" else "collaboration", "record", key)
     if isinstance(record, records.SavedView):
         return presentation.address(record, False)
+    if isinstance(record, records.ActionItem) and record.collaboration:
+        return addresses.page_of("collaboration", "record", record.collaboration) + "#action-items"
     return addresses.page_of(entity, "record", record.key)
 
 
@@ -228,11 +244,12 @@ VIEWS: tuple[tuple[str, str, Permission, Callable[..., Any]], ...] = (
 )
 
 
-def blueprint(entity: str) -> Blueprint:
-    """The pages of one kind of record."""
+def blueprint(entity: str, without: str = "") -> Blueprint:
+    """The pages of one kind of record, but for one that is made elsewhere."""
     plural = records.RECORDS[entity].plural
-    blueprint = Blueprint(plural.replace("-", "_"), __name__, url_prefix=f"/{plural}")
+    blueprint = Blueprint(plural.replace("-", "_"), __name__)
     for rule, method, permission, page in VIEWS:
-        declared_view = view(permission)(page)
-        blueprint.add_url_rule(rule, page.__name__, declared_view, methods=[method], defaults={"entity": entity})
+        if page.__name__ != without:
+            of_entity, answer = {"entity": entity}, view(permission)(page)
+            blueprint.add_url_rule(f"/{plural}{rule}", page.__name__, answer, methods=[method], defaults=of_entity)
     return blueprint

@@ -75,9 +75,9 @@ def _tokens() -> Tokens:
     return tokens
 
 
-def feed_secret() -> str:
-    """The secret in the address of the calendar."""
-    return _tokens().feed()
+def feed_secret(calendar: str) -> str:
+    """The secret in the address of a calendar, which opens no other one."""
+    return _tokens().feed(calendar)
 
 
 def _known(is_feed: bool) -> str:
@@ -96,7 +96,7 @@ def _known(is_feed: bool) -> str:
         return "cookie"
     if flask.current_app.config["MODE"] == "demo":
         return "demo"
-    if is_feed and tokens.is_feed(request.args.get("feed", "")):
+    if is_feed and tokens.is_feed(request.args.get("feed", ""), request.path.removeprefix("/")):
         return "feed"
     if request.path.startswith("/api"):
         raise NotSignedIn(_("send the token, which lies in the data folder, in the header Authorization, after Bearer"))

@@ -51,13 +51,13 @@ class Tokens:
         """The key that signs cookies and forms; it changes with the token, and when all sessions are ended."""
         return hmac.new(self.token.encode(), self._sessions.value.encode(), "sha256").hexdigest()
 
-    def feed(self) -> str:
-        """The secret in the address of the calendar; it changes with the token, and opens nothing else."""
-        return hmac.new(self.token.encode(), b"planned.ics", "sha256").hexdigest()
+    def feed(self, calendar: str = "planned.ics") -> str:
+        """The secret in the address of a calendar; it changes with the token, and opens nothing else."""
+        return hmac.new(self.token.encode(), calendar.encode(), "sha256").hexdigest()
 
-    def is_feed(self, given: str) -> bool:
-        """Whether a text is the secret of the calendar, compared in constant time."""
-        return hmac.compare_digest(given.encode(), self.feed().encode())
+    def is_feed(self, given: str, calendar: str) -> bool:
+        """Whether a text is the secret of a calendar, compared in constant time."""
+        return hmac.compare_digest(given.encode(), self.feed(calendar).encode())
 
     def link(self) -> str:
         """The token of a fresh one-time link; earlier links become invalid."""

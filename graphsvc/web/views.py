@@ -27,7 +27,7 @@ from graphsvc.language import lazy
 from graphsvc.model.records import Province
 from graphsvc.network.facets import Facets
 from graphsvc.network.memo import VERSION
-from graphsvc.questions import measures, names, overlaps, partner_measures
+from graphsvc.questions import action_items, measures, names, overlaps, partner_measures
 from graphsvc.questions.maps import SIZES, VIEWS
 
 P = ParamSpec("P")
@@ -87,6 +87,10 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
         {"type": "string", "enum": ["0", "1"]},
     ),
     "take": (lazy("A field in which the other record is right"), TEXT),
+    "status": (
+        lazy("Which action items: those open, overdue ones too; overdue; or done"),
+        {"type": "string", "enum": list(action_items.STATUSES)},
+    ),
     "kind": (lazy("A kind, as in the record"), TEXT),
     "of": (lazy("The kind of record that is named"), {"type": "string", "enum": list(names.KINDS)}),
     "by": (

@@ -20,6 +20,7 @@ THINGS: dict[str, str] = {
     "seat": "seat",
     "report-line": "report-line",
     "introduction": "introduction",
+    "action-item": "action-item",
     "saved-view": "saved-view",
     "setting": "setting",
 }

@@ -15,7 +15,10 @@ from graphsvc.language import gettext as _
 from graphsvc.model import records
 
 #: Things whose records stand for themselves: they are taken as they are.
-_PLAIN = ("municipality", "sector", "expectation", "seat", "report-line", "introduction", "saved-view", "setting")
+_PLAIN = (
+    *("municipality", "sector", "expectation", "seat", "report-line"),
+    *("introduction", "action-item", "saved-view", "setting"),
+)
 _ACCEPTS: Mapping[str, Callable[[dict[str, Any]], bool]] = {
     "partner": lambda row: True,
     "person": lambda row: row.get("kind") == "person",
