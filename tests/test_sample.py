@@ -133,3 +133,19 @@ def test_much_is_done_together_without_the_host() -> None:
         for row in tables["collaborations"]
         if row["key"] in together and row["key"] not in ours and row["starts_on"] >= "2020"
     }
+
+
+def test_the_latest_meetings_agreed_on_what_is_open_overdue_and_done() -> None:
+    tables = sample.generate(until=TODAY)
+    rows, meetings = tables["action-items"], {row["key"]: row for row in tables["collaborations"]}
+    came = {(row["partner"], row["collaboration"]) for row in tables["participations"]}
+    assert {row["collaboration"] for row in rows} == {key for key, row in meetings.items() if row.get("minutes_url")}
+    for row in rows:
+        held, done = meetings[row["collaboration"]]["starts_on"], row["done_on"]
+        assert held < (done or row["due_on"] or TODAY.isoformat())
+        assert done <= TODAY.isoformat()
+        assert {(who, row["collaboration"]) for who in row["assignees"].split("|") if who} <= came
+    still_open = [row for row in rows if not row["done_on"]]
+    overdue = [row for row in still_open if row["due_on"] and row["due_on"] < TODAY.isoformat()]
+    assert (len(still_open), len(overdue), len(rows) - len(still_open)) == (5, 1, 3)
+    assert [row["assignees"] for row in still_open if not row["due_on"]] == [""]

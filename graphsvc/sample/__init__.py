@@ -11,6 +11,7 @@ import datetime
 import random
 from pathlib import Path
 
+from graphsvc.sample import action_items
 from graphsvc.sample import collaborations as doing
 from graphsvc.sample import partners as who
 from graphsvc.sample.partners import Row
@@ -31,6 +32,8 @@ def generate(
     places, sectors = shipped("municipalities"), shipped("sectors")
     cast = who.cast(random_, partners, places, until)
     done = doing.doings(random_, cast, collaborations, places, sectors, until)
+    # Of a generator of their own, so that everything else stays as it was before there were any.
+    agreed = action_items.agreed(random.Random(f"agreed {seed}"), done, until)  # noqa: S311
     return {
         "municipalities": places,
         "sectors": sectors,
@@ -41,6 +44,7 @@ def generate(
         "expectations": _expectations(),
         "seats": done.seats,
         "report-lines": _lines(),
+        "action-items": agreed,
         "settings": [
             {
                 "key": "network",
