@@ -50,6 +50,7 @@ NETWORK: dict[str, list[dict[str, Any]]] = {
     "saved-view": [
         {"name": "Libraries", "address": "view=partners", "note": "Two.", "pins": ["whole: Here", "branch: And here"]}
     ],
+    "saved-search": [{"name": "Of the branch", "name_fr": "De l'antenne", "address": "partner=branch&q=last+year"}],
     "setting": [{"host": "whole", "timezone": "America/Halifax"}],
 }
 

@@ -116,6 +116,7 @@ def test_every_kind_of_record_comes_back() -> None:
             "note": "Two\nlines",
             "pins": ["jane: New here: today", "library: Opens at 9"],
         },
+        "saved-search": {"name": "With Jane", "name_fr": "Avec Jane", "address": "q=caf%C3%A9+last+year&partner=jane"},
         "setting": {"host": "jane", "fiscal_year_starts": 4},
     }
     tables = {entity: [records.read(entity, rows[entity])] for entity in RECORDS}

@@ -178,6 +178,9 @@ def networks(draw: st.DrawFn) -> dict[str, list[Record]]:
     found["saved-view"] = draw(
         keyed(2, name=NAME, note=LONG, address=some(st.just("view=partners")), pins=st.just(["k0: One", "k1: Two"]))
     )
+    found["saved-search"] = draw(
+        keyed(2, name=NAME, name_fr=some(NAME), address=st.just("q=last+year&partner=k0&with=k1&with=k2"))
+    )
     found["setting"] = [{"key": "network", "name": "N", "fiscal_year_starts": 4}] if draw(st.booleans()) else []
     return {entity: sorted(made(entity, found[entity]), key=lambda row: row.key) for entity in RECORDS}
 

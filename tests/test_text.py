@@ -71,6 +71,7 @@ FULL: dict[str, dict[str, Any]] = {
     "introduction": {"key": "k"},
     "action-item": {"key": "k", "title": "A"},
     "saved-view": {"key": "k", "name": "A"},
+    "saved-search": {"key": "k", "name": "A", "address": "q=a"},
     "setting": {},
 }
 LONG = {"notes", "description", "outcome", "outcome_fr", "note", "note_fr"}

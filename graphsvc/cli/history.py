@@ -22,24 +22,36 @@ from graphsvc.language import gettext as _
 @click.option("--from", "from_", default="", help="YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option("--until", default="", help="YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option("--q", default="", help="As WORDS.")
+@click.option("--saved", default="", metavar="NAME", help="A search that was saved; what else is given narrows it.")
 @click.option("--by", type=click.Choice(["month", "pair"]), help="How many in each month, or who was with whom.")
 @click.option("--limit", default=50, show_default=True)
 @json_option
 @data_option
 def history_(
-    words: tuple[str, ...], limit: int, by: str | None, q: str, as_json: bool, data: Path | None, **filters: str
+    words: tuple[str, ...],
+    limit: int,
+    by: str | None,
+    q: str,
+    saved: str,
+    as_json: bool,
+    data: Path | None,
+    **filters: str,
 ) -> None:
     """What was done together, newest first.
 
     WORDS are names, kinds, periods, and words of a title or an outcome: `meetings with the library last fiscal year`.
     """
     from graphsvc.answers import history
+    from graphsvc.questions import saved_searches
     from graphsvc.questions.history import Filters
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
         today = clock.today(snapshot.setting.timezone)
         asked = Filters(**filters, q=" ".join((*words, q)).strip())  # pyright: ignore[reportArgumentType]
+        if saved:
+            kept, kept_by = saved_searches.asked(saved_searches.found(snapshot, saved))
+            asked, by = kept.narrowed(asked), by or kept_by
         answer = history.history(snapshot, asked, today, by=by or "", limit=limit)
         if as_json:
             print_json(answer.json_data())

@@ -39,7 +39,7 @@ _NAMED = 40
 #: Which end of an edge comes first, whatever its direction.
 _RANK = {"partner": 0, "collaboration": 1}
 _NAME = {
-    **dict.fromkeys(("partner", "municipality", "sector", "saved-view"), "name"),
+    **dict.fromkeys(("partner", "municipality", "sector", "saved-view", "saved-search"), "name"),
     **dict.fromkeys(("collaboration", "action-item"), "title"),
 }
 

@@ -58,6 +58,12 @@ RECORD_NAMES: Mapping[str, tuple[str, ...]] = {
         "slides",
         "diapositives",
     ),
+    "saved-search": (
+        "Saved searches",
+        "Recherches enregistrées",
+        "saved search",
+        "recherche enregistrée",
+    ),
     "setting": ("Settings", "Réglages", "setting", "réglage", "paramètres"),
 }
 
@@ -284,7 +290,14 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "done_on": ("Done on", "Faite le", "done", "completed on", "date completed", "fait le", "faite", "terminé le"),
     "note": ("Note", "Remarque", "notes", "remarques", "comment", "commentaire"),
-    "address": ("Address of the map", "Adresse de la carte", "address", "adresse"),
+    "address": (
+        "Address of the page",
+        "Adresse de la page",
+        "address of the map",
+        "adresse de la carte",
+        "address",
+        "adresse",
+    ),
     "note_fr": ("Note in French", "Remarque française", "remarque en français", "note fr", "french note"),
     "pins": ("Pinned notes", "Notes épinglées", "pins", "épingles"),
     "host": ("Host", "Hôte", "organisme hôte"),

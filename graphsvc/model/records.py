@@ -719,29 +719,56 @@ MAP_PARAMETERS = {
     "size": "collaborations|betweenness|reach",
     **dict.fromkeys(("without_us", "new", "lapsed", "quiet", "cut", "groups", "gaps", "council"), "[01]"),
 }
-#: Those that it leaves behind: how somebody looked at the map.
-LEFT_BEHIND = ("lang", "saved", "present", "sort", "page")
+#: The parameters of a history's address that a saved search keeps, with what each may be; `with` may be repeated.
+HISTORY_PARAMETERS = {
+    "q": ".{1,200}",
+    **dict.fromkeys(("partner", "with", "municipality", "sector", "body"), ".{1,300}"),
+    "kind": "|".join(("body", "occasion", "undertaking", *get_args(CollaborationKind))),
+    **dict.fromkeys(("from", "until"), DATE_PATTERN.pattern),
+    "by": "month|pair",
+}
+#: Those that both leave behind: how somebody looked at the page.
+LEFT_BEHIND = ("lang", "saved", "present", "sort", "page", "after", "limit")
+
+
+def _asked_of(page: str, value: str, taken: Mapping[str, str], several: Collection[str] = ()) -> str | None:
+    """The parameters in the address of a page, in the order of those that it takes; neither host nor path is kept.
+
+    value: the whole address, or what follows its question mark. several: those that may be repeated. ValueError for
+    the address of another page, and for what the page does not take.
+    """
+    path, mark, query = value.partition("#")[0].partition("?")
+    if not mark and "/" not in path and path != page:
+        path, query = "", path
+    asked = [(name, text) for name, text in parse_qsl(query, keep_blank_values=True) if name not in LEFT_BEHIND]
+    is_page = re.fullmatch(rf"((https?://[^/\s]+)?(/[^\s:]*)?/)?{page}|", path)
+    if not is_page or any(name not in taken for name in dict(asked)):
+        told = {"page": f"/{page}", "allowed": ", ".join(taken)}
+        raise ValueError(_("is no address of %(page)s; copy it again, with nothing but %(allowed)s", **told))
+    found: dict[str, list[str]] = {}
+    for name, text in asked:
+        if not text.strip():
+            continue
+        if name in found and name not in several:
+            raise ValueError(_("%(name)s is there more than once", name=name))
+        if not re.fullmatch(taken[name], text) or not is_text(text):
+            raise ValueError(_("holds a %(name)s that the page does not take; copy the address again", name=name))
+        found.setdefault(name, []).append(text.strip())
+    return urlencode([(name, text) for name in taken for text in found.get(name, ())]) or None
 
 
 def _map_address(value: str) -> str | None:
-    """The parameters of a map's address, in the order of MAP_PARAMETERS; ValueError for what no map takes."""
-    path, mark, query = value.partition("#")[0].partition("?")
-    query = query if mark or path.endswith("/map") else path
-    found = dict[str, str]()
-    for name, text in parse_qsl(query, keep_blank_values=True):
-        if name in LEFT_BEHIND or (name in MAP_PARAMETERS and not text):
-            continue
-        if name not in MAP_PARAMETERS or name in found:
-            raise ValueError(
-                _(
-                    "is the address of a map, which takes each of these once: %(allowed)s",
-                    allowed=", ".join(MAP_PARAMETERS),
-                )
-            )
-        if not re.fullmatch(MAP_PARAMETERS[name], text) or not is_text(text):
-            raise ValueError(_("the map takes no such %(name)s; copy its address again", name=name))
-        found[name] = text
-    return urlencode({name: found[name] for name in MAP_PARAMETERS if name in found}) or None
+    return _asked_of("map", value, MAP_PARAMETERS)
+
+
+def _history_address(value: str) -> str:
+    address = _asked_of("history", value, HISTORY_PARAMETERS, ("with",))
+    if address is None:
+        raise ValueError(_("asks for nothing yet; search the history, then copy its address"))
+    for name, text in parse_qsl(address):
+        if name in ("from", "until"):
+            _partial_date(text)
+    return address
 
 
 def _pin(value: str) -> str:
@@ -793,6 +820,24 @@ class SavedView(Record):
         return {key: text for key, _colon, text in (pin.partition(": ") for pin in self.pins)}
 
 
+class SavedSearch(Record):
+    """A search of the history that was saved under a name.
+
+    address: the parameters of the history; a period that stands there in words (last fiscal year) is counted from the
+    day on which the search is opened.
+    """
+
+    entity = lazy("saved-search")
+    plural = lazy("saved-searches")
+    key_from = ("name",)
+
+    name: Name
+    name_fr: Text = None
+    address: Annotated[
+        str, BeforeValidator(_text), Field(min_length=1, max_length=2_000), AfterValidator(_history_address)
+    ]
+
+
 class Setting(Record):
     """The settings of the whole network: one record, with the key `network`."""
 
@@ -835,6 +880,7 @@ RECORDS: dict[str, type[Record]] = {
         Introduction,
         ActionItem,
         SavedView,
+        SavedSearch,
         Setting,
     )
 }

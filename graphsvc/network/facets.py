@@ -34,6 +34,8 @@ REPORT_LINE, SETTING = "report-line", "setting"
 SAVED_VIEW = "saved-view"
 #: What was agreed to be done: told beside meetings and partners, and no figure of the network.
 ACTION_ITEM = "action-item"
+#: Searches of the history that were saved: their names stand above the history.
+SAVED_SEARCH = "saved-search"
 #: Contacts (calls, coffees), which are in the history only.
 CONTACT = "contact"
 #: Addresses, notes, sources: shown with the record only.
@@ -46,7 +48,7 @@ NETWORK: Facets = frozenset(
         *(REPRESENTATION, MUNICIPALITY, SECTOR, EXPECTATION, SEAT, INTRODUCTION, REPORT_LINE, SETTING),
     }
 )
-EVERY: Facets = NETWORK | {CONTACT, DETAIL, SAVED_VIEW, ACTION_ITEM}
+EVERY: Facets = NETWORK | {CONTACT, DETAIL, SAVED_VIEW, SAVED_SEARCH, ACTION_ITEM}
 
 _NAME = frozenset({"name", "name_fr", "aliases", "former_keys", "distinct_from"})
 _STORY = frozenset(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import reduce
 
 from graphsvc import language
@@ -45,6 +45,13 @@ class Filters:
         """The filters that are set, by query parameter."""
         values = {field.name.rstrip("_"): getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in values.items() if value}
+
+    def narrowed(self, by: Filters) -> Filters:
+        """These filters and others: of one field the other wins, but partners and words add up."""
+        partner, *others = (*self.asked, *by.asked) or ("",)
+        set_ = {field.name: value for field in fields(by) if (value := getattr(by, field.name))}
+        q = " ".join(filter(None, (self.q, by.q)))
+        return replace(self, **{**set_, "partner": partner, "with_": tuple(others), "q": q})
 
     @property
     def asked(self) -> tuple[str, ...]:

@@ -191,6 +191,11 @@ RECORDS: dict[str, OfRecords] = {
         Command("saved_views/write"),
         Command("saved_views/remove"),
     ),
+    "saved-search": OfRecords(
+        Query("saved_searches/read", RecordRow),
+        Command("saved_searches/write"),
+        Command("saved_searches/remove"),
+    ),
     "setting": OfRecords(
         Query("settings/read", RecordRow),
         Command("settings/write"),

@@ -29,6 +29,10 @@ HINTS = {
     ("saved-view", "address"): lazy(
         "What follows the question mark in the address of the map; it takes the whole too."
     ),
+    ("saved-search", "address"): lazy(
+        "What follows the question mark in the address of the history. A period in words (last fiscal year) moves "
+        "along with time; days stay as they are."
+    ),
     ("saved-view", "pins"): lazy(
         "Each the key of a disc, a colon and the text, as in souris: New here; between two a |."
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
@@ -15,8 +16,9 @@ from graphsvc.files import ics_out
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.model import dates
+from graphsvc.model.records import HISTORY_PARAMETERS
 from graphsvc.network import facets
-from graphsvc.questions import names
+from graphsvc.questions import names, saved_searches
 from graphsvc.questions.history import Filters
 from graphsvc.web import addresses, context, downloads, security, suggestions
 from graphsvc.web.views import FEED, READ, view
@@ -88,6 +90,9 @@ def page() -> str | tuple[str, int]:
         of_days=of_days,
         of_pair=of_pair,
         instead=_instead,
+        saved=saved_searches.in_order(snapshot),
+        saved_as=saved_searches.saved_as(snapshot, _address()),
+        save=_save(answer),
         month_name=language.month,
     )
     return (page, status) if status != 200 else page
@@ -122,6 +127,17 @@ def _instead(doubt: suggestions.Doubt, offer: suggestions.Offer) -> str:
     query = request.args.to_dict(flat=False)
     query[doubt.field] = [offer.key if text.strip() == doubt.text else text for text in query[doubt.field]]
     return addresses.of("history.page", {}, query)
+
+
+def _address() -> str:
+    """What is asked for as a saved search keeps it: periods and names stay in the words in which they were typed."""
+    return urlencode([(name, text) for name in HISTORY_PARAMETERS for text in _given(name)])
+
+
+def _save(answer: history.History) -> str:
+    """The address of the form in which this search is saved, its words as the name; empty where it asks for nothing."""
+    words = _given("q") or [", ".join(chip.name for chip in answer.asked.chips)]
+    return addresses.of("saved_searches.new", {}, {"address": _address(), "name": words[0]}) if _address() else ""
 
 
 @blueprint.get("/history.csv", defaults={"ending": "csv"})

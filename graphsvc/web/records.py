@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from graphsvc.answers import action_items, amalgamations, changes, dormant, insets, introducers, stories
@@ -96,6 +96,7 @@ def record(entity: str, key: str) -> str:
         model=records.RECORDS[entity],
         record=record,
         title=title(snapshot, record),
+        shows=_shows(record),
         fields=records.columns(records.RECORDS[entity]),
         said=collaboration(snapshot, record, PARTICIPANTS) if isinstance(record, records.Collaboration) else None,
         agreed=_agreed(snapshot, record),
@@ -172,9 +173,9 @@ def confirm(entity: str, key: str) -> str:
 
 
 def delete(entity: str, key: str) -> AnyResponse:
-    editing.delete(context.store(), entity, key, context.expected_version(), context.who())
-    flash(_("Deleted. The changes can bring it back."))
-    return redirect(addresses.page_of(entity, "index"))
+    written = editing.delete(context.store(), entity, key, context.expected_version(), context.who())
+    context.tell(_("Deleted."), written.batch)
+    return redirect(_list_of(entity))
 
 
 def _events(entity: str, key: str) -> history.Filters | None:
@@ -197,11 +198,26 @@ def _after(entity: str, record: records.Record) -> str:
     for owner in ("collaboration", "organization", "body"):
         if entity in ("participation", "representation", "seat") and (key := getattr(record, owner, None)):
             return addresses.page_of("partner" if owner == "organization" else "collaboration", "record", key)
-    if isinstance(record, records.SavedView):
-        return presentation.address(record, False)
     if isinstance(record, records.ActionItem) and record.collaboration:
         return addresses.page_of("collaboration", "record", record.collaboration) + "#action-items"
-    return addresses.page_of(entity, "record", record.key)
+    return _shows(record) or addresses.page_of(entity, "record", record.key)
+
+
+def _shows(record: records.Record) -> str:
+    """The address of what a saved view or a saved search shows; empty for other records."""
+    match record:
+        case records.SavedView():
+            return presentation.address(record, False)
+        case records.SavedSearch():
+            return f"{url_for('history.page')}?{record.address}"
+        case _:
+            return ""
+
+
+def _list_of(entity: str) -> str:
+    """The address of the page on which records of a kind are listed."""
+    pages = {"saved-view": "presentation.page", "saved-search": "history.page"}
+    return url_for(pages[entity]) if entity in pages else addresses.page_of(entity, "index")
 
 
 def _form(
@@ -228,6 +244,7 @@ def _form(
         people=people,
         contact=contacts.fields(snapshot, problems) if entity == "partner" and record is None else None,
         version=version,
+        back=addresses.page_of(entity, "record", record.key) if record else _list_of(entity),
     )
 
 

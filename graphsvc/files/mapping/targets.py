@@ -22,6 +22,7 @@ THINGS: dict[str, str] = {
     "introduction": "introduction",
     "action-item": "action-item",
     "saved-view": "saved-view",
+    "saved-search": "saved-search",
     "setting": "setting",
 }
 #: Things whose record is made from what else stands in the row.

@@ -17,7 +17,7 @@ from graphsvc.model import records
 #: Things whose records stand for themselves: they are taken as they are.
 _PLAIN = (
     *("municipality", "sector", "expectation", "seat", "report-line"),
-    *("introduction", "action-item", "saved-view", "setting"),
+    *("introduction", "action-item", "saved-view", "saved-search", "setting"),
 )
 _ACCEPTS: Mapping[str, Callable[[dict[str, Any]], bool]] = {
     "partner": lambda row: True,
