@@ -6,6 +6,7 @@ from collections import Counter
 
 from graphsvc import language
 from graphsvc.answers.answer import Answer, Windowed, window
+from graphsvc.files import headers
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.network.snapshot import Snapshot
@@ -68,7 +69,7 @@ def table(found: Overlaps) -> tuple[list[str], list[list[str | int]]]:
     names = Counter(body.name for body in found.bodies)
     titles = [body.name if names[body.name] == 1 else f"{body.name} ({body.key})" for body in found.bodies]
     rows = [[title, *row] for title, row in zip(titles, found.matrix, strict=True)]
-    return [_("Body"), *titles], rows
+    return [headers.label("body", language.current()), *titles], rows
 
 
 def _sentence(found: question.Overlaps) -> str:
