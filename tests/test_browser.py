@@ -264,6 +264,7 @@ def test_an_empty_store(app: Flask, browser: Browser) -> None:
         "/map",
         "/presentation",
         "/partners",
+        "/mailing-list",
         "/collaborations",
         "/history",
         "/action-items",

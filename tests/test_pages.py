@@ -84,6 +84,8 @@ def query(endpoint: str, snapshot: Snapshot) -> str:
         return f"?day=2023-01-01&other={max(snapshot.municipalities, default='nowhere')}"
     if endpoint == "history.read_story":
         return f"?partner={min(snapshot.partners, default='nobody')}"
+    if endpoint.startswith("mailing_list."):
+        return "?municipality=souris"
     if endpoint in ("suggestions.read", "history.suggest"):
         return "?q=a" if endpoint == "history.suggest" else "?of=partner&q=a"
     return "?from=2016-01-01&until=2018-02-28" if endpoint.startswith("report.") else ""

@@ -53,6 +53,7 @@ NOUNS = {
     "history": {"web", "cli", "questions", "answers", "templates"},
     "imports": {"web", "cli", "capture", "answers", "templates"},
     "introducers": {"web", "cli", "questions", "answers", "templates"},
+    "mailing_list": {"web", "cli", "questions", "answers", "templates"},
     "mapping": {"web", "capture", "answers", "templates"},
     "maps": {"web", "cli", "questions", "answers", "templates"},
     "measures": {"web", "cli", "questions", "answers", "templates"},

@@ -28,6 +28,7 @@ class Collaboration(Answer):
 
     sentence: str
     is_gathering: bool
+    is_body: bool
     has_seats: bool
     seats: list[records.Seat]
     participants: list[records.Participation]
@@ -48,6 +49,7 @@ def collaboration(snapshot: Snapshot, found: records.Collaboration, most: int) -
     return Collaboration(
         sentence=_sentence(found, len(participants)),
         is_gathering=found.kind in records.GATHERINGS,
+        is_body=found.kind in records.BODIES,
         has_seats=bool(seats) or found.kind in records.BODIES,
         seats=sorted(seats, key=lambda row: row.key.lower()),
         participants=participants[:most],

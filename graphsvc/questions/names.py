@@ -83,7 +83,12 @@ def matching(snapshot: Snapshot, kind: str, text: str, most: int = MOST) -> list
 def of_kind(snapshot: Snapshot, kind: str, most: int = MOST) -> list[str]:
     """Keys of the partners of a kind, the busiest first."""
     found = (key for key, row in snapshot.partners.items() if row.kind == kind)
-    return heapq.nsmallest(most, found, key=lambda key: (-_activity(snapshot, "partner", key), key))
+    return busiest(snapshot, "partner", found, most)
+
+
+def busiest(snapshot: Snapshot, kind: str, keys: Iterable[str], most: int = MOST) -> list[str]:
+    """Of the keys of a kind of name, those of the busiest records."""
+    return heapq.nsmallest(most, keys, key=lambda key: (-_activity(snapshot, kind, key), key))
 
 
 def nearest(snapshot: Snapshot, kind: str, text: str, most: int = 5) -> list[str]:

@@ -64,7 +64,7 @@ def overlaps(snapshot: Snapshot, choice: Choice) -> Overlaps:
     if choice.count == "members":
         found = {key: frozenset(membership.members(snapshot, key, day, day)) - us for key in keys}
     else:
-        present = _participants(snapshot, start, day)
+        present = participants(snapshot, start, day)
         found = {key: present.get(key, frozenset()) - us for key in keys}
     partners = {key: column for column, key in enumerate(sorted(frozenset[str]().union(*found.values())))}
     incidence = np.zeros((len(keys), len(partners)))
@@ -82,7 +82,7 @@ def _stands(row: records.Collaboration, start: int, day: int) -> bool:
     return opens <= day and closes >= start
 
 
-def _participants(snapshot: Snapshot, start: int, day: int) -> dict[str, frozenset[str]]:
+def participants(snapshot: Snapshot, start: int, day: int) -> dict[str, frozenset[str]]:
     """Body -> keys of the partners who were present in what is part of it, on the days start..day (ordinals)."""
     columns = snapshot.incidence
     rows = columns.within(start, day, TYING)

@@ -27,7 +27,7 @@ from graphsvc.language import lazy
 from graphsvc.model.records import Province
 from graphsvc.network.facets import Facets
 from graphsvc.network.memo import VERSION
-from graphsvc.questions import action_items, measures, names, overlaps, partner_measures
+from graphsvc.questions import action_items, mailing_list, measures, names, overlaps, partner_measures
 from graphsvc.questions.maps import SIZES, VIEWS
 
 P = ParamSpec("P")
@@ -104,6 +104,14 @@ PARAMETERS: dict[str, tuple[str, Schema]] = {
     "count": (
         lazy("Whether members on the day are counted, or who took part in the window"),
         {"type": "string", "enum": list(overlaps.COUNTS)},
+    ),
+    "language": (
+        lazy("The language in which people are to be written to; who reads both is in either"),
+        {"type": "string", "enum": list(mailing_list.LANGUAGES)},
+    ),
+    "consent": (
+        lazy("Whether a list is for letters of our own (internal), or to be handed on (public)"),
+        {"type": "string", "enum": list(mailing_list.CONSENTS)},
     ),
     "weighting": (
         lazy("How ties count: by Newman's weights, or each once (none), as programs have it that know no weights"),
