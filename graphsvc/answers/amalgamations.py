@@ -53,8 +53,8 @@ def preview(snapshot: Snapshot, whole: str, parts: Sequence[str], day: datetime.
         "%(count)s expectations lapse, and are to be asked again.",
         len(found.lapsing),
     )
-    parts = {part.key for part in found.parts}
-    since = sum(row.municipality in parts and row.begins >= day.toordinal() for row in snapshot.collaborations.values())
+    gone = {part.key for part in found.parts}
+    since = sum(row.municipality in gone and row.begins >= day.toordinal() for row in snapshot.collaborations.values())
     counted = ngettext(
         "%(count)s collaboration there is recorded for that day or later, and counts for the whole.",
         "%(count)s collaborations there are recorded for that day or later, and count for the whole.",
