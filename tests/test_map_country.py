@@ -47,16 +47,27 @@ def test_a_country_is_shown_by_province(country: Snapshot, view: str) -> None:
     choice, found = drawn(country, view=view)
     assert found.view == "provinces"
     assert {d.key: d.partners for d in found.discs} == Counter(province(country, key) for key in country.partners)
-    across: Counter[tuple[str, ...]] = Counter()
+    across, many = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
     for one, other, weight in question.window_ties(country, PERIOD).pairs():
         ends = tuple(sorted((province(country, one), province(country, other))))
         across[ends] += weight if len({*ends}) == 2 else 0
+        many[ends] += len({*ends}) == 2
     ribbons = {tuple(sorted((r.one, r.other))): r.weight for r in found.ribbons}
     assert ribbons == pytest.approx({ends: weight for ends, weight in across.items() if weight}, rel=1e-5)
+    assert {tuple(sorted((r.one, r.other))): r.ties for r in found.ribbons} == {e: n for e, n in many.items() if n}
     for one, other in itertools.combinations(found.discs, 2):
         assert math.hypot(one.x - other.x, one.y - other.y) > one.radius + other.radius
     told = maps.data(country, PERIOD, choice, found, lambda view, key: "").not_shown
     assert ("too many" in told) == (view in ("partners", "municipalities", ""))
+
+
+def test_the_country_is_drawn_without_the_ties_of_all_its_partners(country: Snapshot) -> None:
+    period = Period(invented.DAY.replace(year=2025))
+    _, found = drawn(country, period)
+    assert found.ribbons
+    assert ("ties", period, frozenset()) not in country.readings
+    drawn(country, period, province="ON")
+    assert ("ties", period, frozenset()) in country.readings
 
 
 def test_a_province_stands_at_the_same_place_on_every_day(country: Snapshot) -> None:

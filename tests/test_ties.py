@@ -9,7 +9,7 @@ import pytest
 import random_graphs
 
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.network.ties import Ties, ties
+from graphsvc.network.ties import Ties, across, ties
 
 START, DAY = 738_000, 740_200  # 2021-07 to 2027-07
 
@@ -53,3 +53,22 @@ def test_ties_equal_a_second_counting_on_random_graphs(weighting: str) -> None:
             plain = ties(snapshot, START, DAY, level="recorded", weighting=weighting, without=without)  # pyright: ignore
             spoken_for_by_one += len(plain.keys) > len(answer.keys)
     assert spoken_for_by_one, "no graph in which persons speak for organizations"
+
+
+def test_ties_across_groups_equal_the_sums_of_the_ties_of_two_of_different_groups() -> None:
+    told_by_one_speaker = 0
+    for seed in range(150):
+        snapshot = random_graphs.snapshot(random_graphs.rows(seed, partners=8, collaborations=10))
+        groups = {key: "abc"[int(key[1:]) % 3] for key in snapshot.partners if key != "p4"}
+        for without in (frozenset[str](), frozenset({"p1", "p2"})):
+            expected: dict[tuple[str, ...], list[float]] = defaultdict(list)
+            for pair, weight in counted(snapshot, "newman", without).items():
+                ends = tuple(sorted(groups.get(actor, "") for actor in pair))
+                if len({*ends}) == 2 and "" not in ends:
+                    expected[ends].append(weight)
+            answer = across(snapshot, START, DAY, groups, without)
+            sums = {(tie.one, tie.other): tie.weight for tie in answer}
+            assert sums == pytest.approx({ends: sum(each) for ends, each in expected.items()}), f"seed {seed}"
+            assert {(tie.one, tie.other): tie.ties for tie in answer} == {e: len(each) for e, each in expected.items()}
+            told_by_one_speaker += len(ties(snapshot, START, DAY, without=without).spoken)
+    assert told_by_one_speaker, "no graph in which one person speaks for two"

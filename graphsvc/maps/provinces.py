@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from graphsvc.maps import geography
-from graphsvc.maps.drawing import Disc, Drawing, box
-from graphsvc.maps.municipalities import WIDER, radius, ribbons, ring
+from graphsvc.maps.drawing import Disc, Drawing, Ribbon, box, heaviest_first
+from graphsvc.maps.municipalities import WIDER, radius, ring
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.network.ties import Ties
+from graphsvc.network.ties import Across
 
 #: Radius of the largest disc, in canvas units.
 LARGEST = 60.0
@@ -20,14 +20,14 @@ def draw(
     snapshot: Snapshot,
     shown: Mapping[str, str],
     engaged: frozenset[str],
-    ties: Ties,
+    ties: Sequence[Across],
     coast: geography.Rings,
     minimum: float = 0,
 ) -> Drawing:
     """Draw the provinces that have a municipality with a place.
 
-    shown: partner -> province, of the partners to count. A disc stands in the middle of the places of all its
-    municipalities, whoever is counted, and so at the same place on every day.
+    shown: partner -> province, of the partners to count; ties: between these provinces. A disc stands in the middle of
+    the places of all its municipalities, whoever is counted, and so at the same place on every day.
     """
     homes = _middles(snapshot)
     partners: dict[str, list[str]] = {province: [] for province in homes}
@@ -51,7 +51,8 @@ def draw(
         )
         for province, (x, y), size, home in zip(placed, geography.apart(points, radii), radii, points, strict=True)
     )
-    joining = [ribbon for ribbon in ribbons(shown, ties) if ribbon.weight >= minimum]
+    joining = heaviest_first(Ribbon(tie.one, tie.other, round(tie.weight, 6), tie.ties) for tie in ties)
+    joining = [ribbon for ribbon in joining if ribbon.weight >= minimum]
     drawn = [ribbon for ribbon in joining if ribbon.one in homes and ribbon.other in homes]
     left, top, right, bottom = box(discs)
     rings = geography.coast(coast, project, (left - WIDER, top - WIDER, right + WIDER, bottom + WIDER))

@@ -10,7 +10,7 @@ collaborations that it shared with others. Newman 2001, Phys. Rev. E 64, 016132.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -125,22 +125,17 @@ def inside(columns: Incidence, start: int, day: int, level: Level, without: froz
 
 def between(columns: Incidence, level: Level, weighting: Weighting = "newman") -> Ties:
     """The ties of these presences, whatever their days."""
-    actor = columns.actor if level == "organization" else columns.recorded
-    collaboration, person, organization = columns.collaboration, columns.person, columns.organization
-    used, column = numbered(collaboration, len(columns.collaborations))
-    present, row = numbered(actor, len(columns.partners))
-    shape = (len(present), len(used))
-    incidence = sparse.csr_array((np.ones(len(row)), (row, column)), shape=shape)
-    incidence.data[:] = 1.0  # several presences of one actor in one collaboration are one
+    present, used, row, column = _numbered(columns, level)
+    incidence = _incidence(row, column, (len(present), len(used)))
     weights = projection.counted(incidence) if weighting == "count" else projection.newman(incidence)
-    spoken = _spoken_for_by_one(row, column, person, organization) if level == "organization" else frozenset()
+    spoken = (
+        _spoken_for_by_one(row, column, columns.person, columns.organization)
+        if level == "organization"
+        else frozenset[tuple[int, int, int]]()
+    )
     if spoken:
-        where, left, right = np.array(sorted(spoken), dtype=np.int64).T
-        worth = np.ones(len(where)) if weighting == "count" else projection.worth(incidence)[where]
-        weights = weights - sparse.csr_array((worth, (left, right)), shape=weights.shape)
-        weights.data[np.abs(weights.data) < 1e-12] = 0
-        weights.eliminate_zeros()
-        weights.sort_indices()
+        each = np.ones(len(used)) if weighting == "count" else projection.worth(incidence)
+        weights = _less(weights, np.array(sorted(spoken), dtype=np.int64).T, each)
     found = Ties(
         tuple(columns.partners[i] for i in present.tolist()),
         tuple(columns.collaborations[i] for i in used.tolist()),
@@ -149,6 +144,112 @@ def between(columns: Incidence, level: Level, weighting: Weighting = "newman") -
         spoken,
     )
     return found.unweighted() if weighting == "none" else found
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """The ties between the actors of two groups: the sum of their weights, and their number."""
+
+    one: str
+    other: str
+    weight: float
+    ties: int
+
+
+def across(
+    snapshot: Snapshot, start: int, day: int, groups: Mapping[str, str], without: frozenset[str] = frozenset()
+) -> list[Across]:
+    """The ties that `ties` finds between actors of different groups, for each two groups, as one precedes the other.
+
+    groups: actor -> its group; who is in none only counts among those present. Collaborations of one group alone,
+    which are most, are not projected. For some dozen groups: the ties of each to those after it are worked out at once.
+    """
+    columns = snapshot.incidence
+    columns = columns.chosen(inside(columns, start, day, "organization", without))
+    present, used, row, column = _numbered(columns, "organization")
+    incidence = _incidence(row, column, (len(present), len(used)))
+    names = sorted({*groups.values()})
+    number = {name: place for place, name in enumerate(names)}
+    group = np.array([number.get(groups.get(columns.partners[i], ""), -1) for i in present.tolist()], dtype=np.int64)
+    # Actors by group, so that those of later ones are a block.
+    order = np.argsort(group, kind="stable")
+    order = order[np.searchsorted(group[order], 0) :]
+    ordered, group = incidence[order], group[order]
+    entries = np.repeat(group, np.diff(ordered.indptr))
+    least, most = np.full(len(used), len(names)), np.full(len(used), -1)
+    np.minimum.at(least, ordered.indices, entries)
+    np.maximum.at(most, ordered.indices, entries)
+    shared = least < most
+    met = _only(ordered, shared)
+    worth = projection.worth(incidence)
+    weighted = sparse.csr_array((worth[met.indices], met.indices, met.indptr), shape=met.shape)
+    spoken = _spoken_between(columns, row, column, shared, order, group)
+    found: list[Across] = []
+    for place in range(len(names) - 1):
+        first, after = np.searchsorted(group, [place, place + 1])
+        weights = sparse.csr_array(weighted[first:after] @ met[after:].T)
+        here = spoken[:, (spoken[1] >= first) & (spoken[1] < after)]
+        if here.size:
+            weights = _less(weights, here - np.array([[0], [first], [after]]), worth)
+        weights.eliminate_zeros()
+        theirs = group[after:][weights.indices]
+        sums = np.bincount(theirs, weights=weights.data, minlength=len(names))
+        counts = np.bincount(theirs, minlength=len(names))
+        found += [Across(names[place], names[i], float(sums[i]), int(counts[i])) for i in counts.nonzero()[0].tolist()]
+    return found
+
+
+def _spoken_between(
+    columns: Incidence,
+    row: npt.NDArray[np.intp],
+    column: npt.NDArray[np.intp],
+    shared: npt.NDArray[np.bool_],
+    order: npt.NDArray[np.intp],
+    group: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """Columns (collaboration, actor, actor of a later group), actors by their place in `order`, where one person
+    represented both."""
+    there = shared[column]
+    found = _spoken_for_by_one(row[there], column[there], columns.person[there], columns.organization[there])
+    spoken = np.array(sorted(found), dtype=np.int64).reshape(-1, 3).T
+    at = np.full(int(row.max(initial=-1)) + 1, -1)
+    at[order] = np.arange(len(order))
+    spoken[1:] = at[spoken[1:]]
+    spoken = spoken[:, (spoken[1] >= 0) & (spoken[2] >= 0)]
+    return spoken[:, group[spoken[1]] < group[spoken[2]]]
+
+
+def _numbered(
+    columns: Incidence, level: Level
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The actors and the collaborations of presences, and of each presence its place among both."""
+    actor = columns.actor if level == "organization" else columns.recorded
+    used, column = numbered(columns.collaboration, len(columns.collaborations))
+    present, row = numbered(actor, len(columns.partners))
+    return present, used, row, column
+
+
+def _incidence(row: npt.NDArray[np.intp], column: npt.NDArray[np.intp], shape: tuple[int, int]) -> sparse.csr_array:
+    incidence = sparse.csr_array((np.ones(len(row)), (row, column)), shape=shape)
+    incidence.data[:] = 1.0  # several presences of one actor in one collaboration are one
+    return incidence
+
+
+def _only(incidence: sparse.csr_array, chosen: npt.NDArray[np.bool_]) -> sparse.csr_array:
+    """The same matrix with the entries of some columns alone."""
+    keep = chosen[incidence.indices]
+    indptr = np.concatenate([[0], np.cumsum(keep)])[incidence.indptr]
+    return sparse.csr_array((incidence.data[keep], incidence.indices[keep], indptr), shape=incidence.shape)
+
+
+def _less(weights: sparse.csr_array, spoken: npt.NDArray[np.int64], worth: npt.NDArray[np.float64]) -> sparse.csr_array:
+    """The weights less what two actors have from where one person represented both: (column, actor, actor) each."""
+    where, left, right = spoken
+    weights = sparse.csr_array(weights - sparse.csr_array((worth[where], (left, right)), shape=weights.shape))
+    weights.data[np.abs(weights.data) < 1e-12] = 0
+    weights.eliminate_zeros()
+    weights.sort_indices()
+    return weights
 
 
 def _spoken_for_by_one(

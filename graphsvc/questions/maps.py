@@ -23,7 +23,7 @@ from graphsvc.network import engagement, facets, membership
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.municipalities import homes, successors
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.network.ties import Ties, ties
+from graphsvc.network.ties import Ties, across, ties
 from graphsvc.questions.positions import Positions
 
 SIZES = ("collaborations", "betweenness", "reach")
@@ -183,8 +183,13 @@ def _draw(snapshot: Snapshot, period: Period, choice: Choice, positions: Positio
     without = left_out(snapshot, choice)
     places = successors(snapshot, day)
     engaged = everybody(snapshot) if choice.council else engagement.engaged(snapshot, start, day, without)
-    between = window_ties(snapshot, period, without)
     here = shown_anywhere(snapshot, day, choice, without)
+    if choice.view == "provinces":
+        in_provinces = _in_provinces(snapshot, here, places)
+        # Of a country the ties of all partners take seconds, those between provinces a tenth of that.
+        joining = across(snapshot, start, day, in_provinces, without)
+        return provinces.draw(snapshot, in_provinces, engaged, joining, coast(), choice.minimum)
+    between = window_ties(snapshot, period, without)
     if choice.view == "partners":
         points = positions.points if positions else dict[str, Point]()
         own = _in(snapshot, here, choice, places)
@@ -198,9 +203,6 @@ def _draw(snapshot: Snapshot, period: Period, choice: Choice, positions: Positio
         who = _actor(snapshot, choice.partner, day)
         return ego.draw(snapshot, who, {*here, who}, engaged, between, choice.minimum)
     shown = _shown(snapshot, here, places)
-    if choice.view == "provinces":
-        in_provinces = {key: province for key in shown if (province := snapshot.municipalities[shown[key]].province)}
-        return provinces.draw(snapshot, in_provinces, engaged, between, coast(), choice.minimum)
     if choice.province:
         places = {
             here: place for here, place in places.items() if snapshot.municipalities[place].province == choice.province
@@ -297,6 +299,12 @@ def took_part(snapshot: Snapshot, collaboration: str) -> frozenset[str]:
 def _province(snapshot: Snapshot, partner: records.Partner) -> str | None:
     """The province that a partner is based in; None where none is recorded."""
     return snapshot.municipalities[partner.municipality].province if partner.municipality else None
+
+
+def _in_provinces(snapshot: Snapshot, partners: Sequence[str], places: Mapping[str, str]) -> dict[str, str]:
+    """Partner -> the province of its municipality, where that is recorded."""
+    shown = _shown(snapshot, partners, places)
+    return {key: province for key in shown if (province := snapshot.municipalities[shown[key]].province)}
 
 
 def _shown(snapshot: Snapshot, partners: Sequence[str], places: Mapping[str, str]) -> dict[str, str]:
