@@ -55,6 +55,7 @@ def readings(snapshot: Snapshot, of: Period) -> dict[str, Any]:
             for view in maps.VIEWS
             if view != "ego"
         },
+        "activity": maps.activity(snapshot, of),
         "introductions": [introducers.suggested(snapshot, of, Asked(*key)) for key in sorted(board.cells)[:6]],
         "insets of cells": [insets.of_cell(snapshot, of, *key) for key in sorted(board.cells)[:6]],
         "inset of a report": insets.of_report(snapshot, of.start, of.day),
