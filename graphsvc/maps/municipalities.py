@@ -109,7 +109,5 @@ def ribbons(shown: Mapping[str, str], ties: Ties) -> list[Ribbon]:
 
 def ring(snapshot: Snapshot, partners: Sequence[str]) -> Ring:
     """The partners of each sector, most first; one of several counts in each."""
-    counts: Counter[str] = Counter()
-    for partner in partners:
-        counts.update(snapshot.partners[partner].sectors or [""])
+    counts = Counter(sector for partner in partners for sector in snapshot.partners[partner].sectors or [""])
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
