@@ -8,6 +8,7 @@ import math
 import random
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -138,11 +139,53 @@ def test_what_is_hidden_comes_on_zoom() -> None:
     assert counts[-1] == len(discs)
 
 
-def test_only_the_greatest_of_very_many_are_labelled() -> None:
-    side = math.ceil(math.sqrt(labels.LABELLED + 5))
-    discs = [disc(f"d{i}", 30 * (i % side), 30 * (i // side), 5 + (i >= 5)) for i in range(labels.LABELLED + 5)]
-    placed = labels.placed(discs, {d.key: d.key for d in discs}, box(discs))
-    assert {d.key for d in placed if d.label is None} == {f"d{i}" for i in range(5)}
+@pytest.mark.parametrize("shape", ["disc", "star"])
+@pytest.mark.parametrize("seed", range(2))
+def test_of_very_many_the_lesser_are_named_on_zoom_and_cover_nothing(
+    seed: int, shape: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(labels, "LABELLED", 10)
+    discs = crowd(seed, shape=shape)
+    placed = labels.placed(discs, {d.key: f"Community {d.key} (12)" for d in discs}, box(discs))
+    assert all(d.label for d in placed)
+    greatest = sorted(placed, key=lambda d: (-d.radius, d.key))[:10]
+    assert all(d in greatest or d.label.visible_from >= labels.NEAR for d in placed if d.label)
+    for zoom in (0.5, 1.3, 1.6, 2.4, 2.9, 4, 8, 20):
+        assert_free(placed, zoom)
+    assert shape == "star" or len(shown(placed, 20)) == len(discs)
+
+
+def near(discs: tuple[Disc, ...]) -> list[Label]:
+    """The labels as they are from the zoom NEAR on."""
+    return [replace(d.label, visible_from=max(d.label.visible_from, labels.NEAR)) for d in discs if d.label]
+
+
+def test_whom_a_name_is_placed_beside_is_looked_for_among_its_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As near as a name can be in the way, and no nearer: the same zooms as if all were looked at."""
+    chance = random.Random(5)
+    discs = [disc(f"d{i}", chance.uniform(0, 6_000), chance.uniform(0, 6_000), 10) for i in range(300)]
+    texts = {d.key: "Somewhere" for d in discs}
+    monkeypatch.setattr(labels, "LABELLED", 10)
+    some = near(labels.placed(discs, texts, box(discs), labels.NEAR))
+    monkeypatch.setattr(labels, "LABELLED", 300)
+    assert some == near(labels.placed(discs, texts, box(discs), labels.NEAR))
+
+
+def test_a_name_on_more_lines_is_shown_until_the_usual_one_has_room_and_covers_nothing() -> None:
+    narrow = 0
+    for seed in range(6):
+        discs = crowd(seed, count=25)
+        placed = labels.placed(discs, {d.key: f"Community {d.key} (12)" for d in discs}, box(discs))
+        both = labels.narrowed(placed, {d.key: f"Community\n{d.key}\n(12)" for d in discs}, box(discs))
+        assert shown(both, 20) == shown(placed, 20)
+        for zoom in (0.2, 0.31, 0.5, 0.84, 1.3, 2.9):
+            named = [d for d in both if d.label and d.callout and d.callout.visible(zoom)]
+            assert not [d for d in named if d.label and d.label.visible(zoom)], "one name at a time"
+            seen = shown(both, zoom) + [on_screen(d.callout, zoom) for d in named if d.callout]
+            assert [pair for pair in itertools.combinations(seen, 2) if overlap(*pair)] == []
+            assert [(d.key, one) for d in discs for one in seen if covers(one, d, zoom)] == []
+            narrow += len(named)
+    assert narrow > 5
 
 
 def test_a_label_keeps_clear_of_a_disc_that_is_not_its_own() -> None:

@@ -11,11 +11,13 @@ import pytest
 from benchmarks.map_page import Held
 from flask import Flask
 from playwright.sync_api import Browser, Page
+from running import eventually
 from test_browser import browser  # noqa: F401
 from test_map_page import opened, ready
 
 from graphsvc.app import create_app
 from graphsvc.config import Settings
+from graphsvc.maps import labels
 from graphsvc.questions import positions
 from graphsvc.sparse import compile
 
@@ -37,6 +39,17 @@ DRAWN = """() => {
   drawing.lineTo = function (...at) { lines += 1; return lineTo.apply(this, at); };
   drawing.drawImage = function (...at) { frames_drawn += 1; return drawImage.apply(this, at); };
 }"""
+
+
+#: The texts that are drawn in a frame from now on.
+NAMED = """() => {
+  window.texts = new Set();
+  const drawing = CanvasRenderingContext2D.prototype;
+  const { fillText } = drawing;
+  drawing.fillText = function (text, ...at) { texts.add(text); return fillText.call(this, text, ...at); };
+}"""
+#: Two frames: who is drawn in the first is drawn by the second.
+FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +149,32 @@ def test_ties_are_not_drawn_again_while_the_picture_moves(app: Flask, browser: B
         ties = page.evaluate("JSON.parse(document.getElementById('map-data').textContent).edges.length")
         assert ties > 3_000
         assert page.evaluate("lines / frames_drawn") < ties
+
+
+def test_from_near_the_least_has_its_name_too_and_only_who_is_on_the_page_is_named(
+    app: Flask,
+    browser: Browser,  # noqa: F811
+) -> None:
+    with opened(app, browser, "/map?lang=en&view=partners&window_months=120") as page:
+        nodes = page.evaluate("JSON.parse(document.getElementById('map-data').textContent).nodes")
+        assert len(nodes) > labels.LABELLED
+        named = [node for node in nodes if node["label"]["visible_from"] < 20]
+        assert len(named) == len(nodes), "the greatest zoom of the page"
+        least = next(node for node in reversed(nodes) if "\n" not in node["label"]["text"])
+        page.emulate_media(reduced_motion="reduce")
+        page.evaluate(NAMED)
+        page.locator("[name=find]").fill(least["name"])
+        page.locator("#map-found button").first.click()
+        page.keyboard.press("Escape")
+        for _ in range(6):
+            page.keyboard.press("+")
+        page.evaluate(FRAMES)
+        page.evaluate("texts.clear()")
+        page.keyboard.press("ArrowLeft")
+        eventually(lambda: page.evaluate("texts.size") > 0, 20, "names are drawn")
+        told = page.evaluate("[...texts]")
+        assert least["label"]["text"] in told
+        assert len(told) < len(nodes) / 4
 
 
 def test_a_tie_is_chosen_where_it_is_clicked(app: Flask, browser: Browser) -> None:  # noqa: F811

@@ -35,6 +35,8 @@ from graphsvc.questions.maps import RESTS_ON, Choice
 
 #: So many letters a line and lines a label; a longer one stands in its neighbours' way, the panel tells the whole name.
 LETTERS, LINES = 22, 2
+#: The same of a place on a narrow screen, whose partners are counted on a line of their own.
+NARROW = 14
 #: So many empty chairs in a column leave each room for the lines of its name.
 CHAIRS_APART = 10
 
@@ -401,6 +403,9 @@ def _labelled(snapshot: Snapshot, found: Drawing, choice: Choice) -> Drawing:
     enough = found.zoom if round_ else labels.SMALLEST
     placed = labels.placed([*found.discs, *found.ghosts], texts, found.frame, enough, found.view not in PLACES)
     found = replace(found, discs=placed[: len(found.discs)], ghosts=placed[len(found.discs) :])
+    if found.view in PLACES:
+        narrow = {d.key: f"{wrapped(names[d.key], NARROW)}\n({language.number(d.partners)})" for d in found.discs}
+        return replace(found, discs=labels.narrowed(placed, narrow, found.box)[: len(found.discs)])
     return callouts.added(found, texts) if found.view in PARTNERS else found
 
 

@@ -17,8 +17,6 @@ from graphsvc.sparse import overlaps
 
 #: On either side at most.
 MOST = 12
-#: To this share of the usual width of letters a name may be narrowed.
-SQUEEZED = 0.85
 #: Pixels between two of them, and between the discs and them.
 APART, ASIDE = 6.0, 14.0
 
@@ -57,7 +55,7 @@ def _columns(drawing: Drawing, order: Sequence[Disc], texts: Mapping[str, str]) 
     for disc in order:
         own = 1 if disc.x >= middle else -1
         wide = labels.size(texts[disc.key])[0]
-        fits = [side for side in (own, -own) if side in sides and wide * SQUEEZED <= room[side]]
+        fits = [side for side in (own, -own) if side in sides and wide * labels.SQUEEZED <= room[side]]
         free = [side for side in fits if len(taken[side]) < rows]
         if free:
             taken[free[0]].append(disc)

@@ -18,17 +18,22 @@ from graphsvc.sparse import overlaps
 
 #: Character widths relative to the text size, for a wide typeface; the page squeezes names that are wider still.
 NARROW, USUAL, CAPITAL, WIDE = 0.4, 0.62, 0.75, 0.98
+#: To this share of the usual width of letters a name may be narrowed where there is little room.
+SQUEEZED = 0.85
 GAP = 2.0
 #: The height of a line, in sizes of the text.
 LINE = 1.3
 #: Pixels between a label and another disc, lest it be read as that one's name.
 CLEAR = 5.0
-#: Number of discs with labels, the largest: trying 8 sides for 400 labels takes a quarter of a second.
-LABELLED = 400
+#: So many discs, the largest, may be named at any zoom; the others from NEAR on, a zoom at which only neighbours are in
+#: the way of a name: as if at any zoom, 5,000 labels would take seconds.
+LABELLED, NEAR = 400, 1.5
 #: Beyond any zoom: for labels that always overlap something.
 NEVER = 1000.0
 #: A zoom at which a narrow screen shows a province; sides that are free at it are equally good.
 SMALLEST = 0.2
+#: Of so many discs, the largest, narrower labels are tried: where a screen is narrow, few have room.
+NARROWED = 60
 #: (point of the disc that a label touches, direction of the label from there), in order of preference.
 SIDES: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = (
     ((0, 1), (0, 1)),
@@ -39,6 +44,9 @@ SIDES: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = (
     *(((0, y), (x, y)) for y in (1, -1) for x in (1, -1)),
 )
 DIRECTIONS: list[tuple[int, int]] = [direction for _, direction in SIDES]
+#: Of labels, the side first that is preferred: anchors (labels, sides, 2), the room around them in pixels (labels,
+#: sides, 4), and which of SIDES each is (labels, sides).
+Sides = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.intp]]
 #: Boxes that cover a round disc, as shares of its radius, so that a label may come close to its flanks.
 ROUND = ((1.0, 0.39), (0.93, 0.71), (0.71, 0.93), (0.39, 1.0))
 FLANK = 0.75
@@ -56,21 +64,19 @@ def placed(
 
     texts: key -> text; first: the disc that is named before all others. A label stays inside the frame and the padding
     around it. Sides that are free at the zoom `enough` are equally good; outward: those come first that lie away from
-    the middle. O(n^2) for n discs.
+    the middle. O(n) for n discs, O(n^2) for the LABELLED largest.
     """
     order = sorted(
         (number for number, disc in enumerate(discs) if disc.key in texts),
         key=lambda number: (discs[number].key != first, -discs[number].radius, discs[number].key),
-    )[:LABELLED]
+    )
     if not order:
         return tuple(replace(disc, label=None) for disc in discs)
-    named, says = [discs[number] for number in order], [texts[discs[number].key] for number in order]
-    covers = [(number, box) for number, disc in enumerate(discs) for box in boxes(disc)]
-    owners, world = np.array([owner for owner, _ in covers]), np.array([box for _, box in covers])
-    anchors, rooms, turns = _sides(named, np.array([size(text) for text in says]), frame, outward)
-    begins = overlaps.inside(anchors, rooms, np.array(frame), PADDING, NEVER)
-    chosen: npt.NDArray[np.int64]
-    chosen, zooms = overlaps.sided(anchors, rooms, begins, np.array(order), owners, world, CLEAR, enough, NEVER)
+    says = [texts[discs[number].key] for number in order]
+    rooms = np.array([size(text) for text in says])
+    sides = _sides([discs[number] for number in order], rooms, frame, outward)
+    chosen, zooms = _chosen(discs, np.array(order), sides, frame, enough)
+    anchors, _rooms, turns = sides
     labels: dict[int, Label] = {}
     for row, side in enumerate(chosen.tolist()):
         x, y = anchors[row, side].tolist()
@@ -78,6 +84,105 @@ def placed(
         label = Label(says[row], x, y, right, down, *size(says[row]))
         labels[order[row]] = replace(label, visible_from=round(float(zooms[row]) + 0.0005, 3))
     return tuple(replace(disc, label=labels.get(number)) for number, disc in enumerate(discs))
+
+
+def _chosen(
+    discs: Sequence[Disc], order: npt.NDArray[np.int64], sides: Sides, frame: Box, enough: float
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
+    """The side of each label in order, and the zoom from which it is shown."""
+    covers = [(number, box) for number, disc in enumerate(discs) for box in boxes(disc)]
+    owners, world = np.array([owner for owner, _ in covers]), np.array([box for _, box in covers])
+    anchors, rooms, _turns = sides
+    begins = overlaps.inside(anchors, rooms, np.array(frame), PADDING, NEVER)
+    some, others = slice(0, LABELLED), slice(LABELLED, None)
+    chosen: npt.NDArray[np.int64]
+    zooms: npt.NDArray[np.float64]
+    given = anchors[some], rooms[some], begins[some], order[some]
+    chosen, zooms = overlaps.sided(*given, owners, world, CLEAR, enough, NEVER)
+    if len(order) <= LABELLED:
+        return chosen, zooms
+    # Of each disc the label that it has, if any.
+    taken, pixels, shown = np.zeros((len(discs), 2)), np.zeros((len(discs), 4)), np.full(len(discs), NEVER)
+    at, named = np.arange(len(chosen)), order[some]
+    taken[named], pixels[named], shown[named] = anchors[at, chosen], rooms[at, chosen], np.ceil(zooms * 1000) / 1000
+    middles = np.array([(disc.x, disc.y) for disc in discs])
+    reach = 2 * max(disc.reach for disc in discs) + 2 * (float(np.abs(rooms).max()) + CLEAR) / NEAR
+    first = np.searchsorted(owners, np.arange(len(discs) + 1))
+    near = middles, first, world, taken, pixels, shown
+    lesser = overlaps.lesser(
+        anchors[others], rooms[others], begins[others], order[others], *near, reach, CLEAR, max(enough, NEAR), NEVER
+    )
+    return np.concatenate([chosen, lesser[0]]), np.concatenate([zooms, lesser[1]])
+
+
+def narrowed(discs: Sequence[Disc], texts: Mapping[str, str], frame: Box) -> tuple[Disc, ...]:
+    """The discs with callouts where a narrower text has room beside a disc before its label has: on a narrow screen.
+
+    texts: key -> text of several lines, of those that may have one. Of the NARROWED largest discs, the largest first; a
+    callout goes where the label of its disc comes, and labels of lesser discs in its way wait for that.
+    """
+    order = sorted(range(len(discs)), key=lambda number: (-discs[number].radius, discs[number].key))
+    covers = [(number, box) for number, disc in enumerate(discs) for box in boxes(disc)]
+    owners, world = np.array([owner for owner, _ in covers]), np.array([box for _, box in covers])
+    named: list[Label] = []
+    callouts: list[Label] = []
+    found: dict[int, Disc] = {}
+    for number in order:
+        disc, label, callout = discs[number], discs[number].label, None
+        if label:
+            label = replace(label, visible_from=_behind(label, callouts))
+            if label.visible_from > SMALLEST and disc.key in texts and len(callouts) < NARROWED:
+                clear = np.where(owners == number, 0.0, CLEAR)[:, None] * np.array([[-1, -1, 1, 1]])
+                callout = _callout(disc, texts[disc.key], frame, world, clear, [*named, *callouts])
+            if callout and callout.visible_from < label.visible_from:
+                callout = replace(callout, visible_until=label.visible_from)
+                callouts.append(callout)
+            else:
+                callout = None
+            named.append(label)
+        found[number] = replace(disc, label=label, callout=callout)
+    return tuple(found[number] for number in range(len(discs)))
+
+
+def _callout(
+    disc: Disc,
+    text: str,
+    frame: Box,
+    world: npt.NDArray[np.float64],
+    clear: npt.NDArray[np.float64],
+    others: Sequence[Label],
+) -> Label:
+    """A text on the side of its disc on which it is free soonest, of boxes and of other labels once these show."""
+    wide, high = size(text)
+    wide = round(SQUEEZED * wide, 1)
+    anchors, rooms, turns = _sides([disc], np.array([(wide, high)]), frame, False)
+    begins = overlaps.inside(anchors, rooms, np.array(frame), PADDING, NEVER)
+    points = np.array([(one.x, one.y, one.x, one.y) for one in others]).reshape(-1, 4)
+    pixels = np.concatenate([clear, np.array([one.box for one in others]).reshape(-1, 4)])
+    shown = np.concatenate([np.zeros(len(world)), np.array([one.visible_from for one in others])])
+    given = np.concatenate([world, points]), pixels, shown
+    zooms = overlaps.free(anchors[0], rooms[0], *given, begins[0], SMALLEST, NEVER)
+    side = int(np.argmin(np.maximum(zooms, SMALLEST)))
+    x, y = anchors[0, side].tolist()
+    right, down = DIRECTIONS[int(turns[0, side])]
+    return Label(text, x, y, right, down, wide, high, visible_from=round(float(zooms[side]) + 0.0005, 3))
+
+
+def _behind(label: Label, callouts: Sequence[Label]) -> float:
+    """The zoom from which a label covers none of the callouts, for as long as these show."""
+    if not callouts:
+        return label.visible_from
+    away = np.array([(one.x - label.x, one.y - label.y) for one in callouts])
+    boxes_, own = np.array([one.box for one in callouts]), np.array(label.box)
+    needed = np.concatenate([own[2:] - boxes_[:, :2], boxes_[:, 2:] - own[:2]], axis=1)
+    apart = np.concatenate([away, -away], axis=1)
+    zooms = np.full(apart.shape, NEVER)
+    np.divide(needed, apart, out=zooms, where=apart > 1e-9)
+    zooms[(np.abs(apart) <= 1e-9) & (needed <= 0)] = 0.0
+    least = zooms.min(axis=1)
+    until = np.array([one.visible_until for one in callouts])
+    waits = np.minimum(np.ceil(least * 1000) / 1000, until)[least > [one.visible_from for one in callouts]]
+    return max(label.visible_from, float(waits.max(initial=0.0)))
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -104,11 +209,8 @@ def boxes(disc: Disc) -> list[Box]:
     return [(disc.x - wide, disc.y - high, disc.x + wide, disc.y + high) for wide, high in sizes]
 
 
-def _sides(
-    discs: Sequence[Disc], sizes: npt.NDArray[np.float64], frame: Box, outward: bool
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.intp]]:
-    """The label on each side of its disc, those first that are preferred: its anchor (discs, sides, 2), the room around
-    it in pixels (discs, sides, 4), and which of SIDES it is (discs, sides)."""
+def _sides(discs: Sequence[Disc], sizes: npt.NDArray[np.float64], frame: Box, outward: bool) -> Sides:
+    """The label on each side of its disc."""
     touched, towards = np.array(SIDES, dtype=np.float64).transpose(1, 0, 2)
     middles = np.array([(disc.x, disc.y) for disc in discs])
     reach = np.array([disc.reach for disc in discs])

@@ -58,6 +58,9 @@ def main() -> None:
     label, rooms, first = np.zeros((1, 1, 2)), np.zeros((1, 1, 4)), np.zeros(1, np.int64)
     overlaps.inside(label, rooms, np.zeros(4), 1.0, 1.0)
     overlaps.sided(label, rooms, np.zeros((1, 1)), first, first, box, 1.0, 0.2, 1.0)
+    middles, places = np.zeros((1, 2)), np.array([0, 1])
+    near = middles, places, box, middles, box, one
+    overlaps.lesser(label, rooms, np.zeros((1, 1)), first, *near, 1.0, 1.0, 0.2, 1.0)
     sides.changed(graph.indptr, graph.indices, np.array([False, True, True, False, True, True, True]))
 
 

@@ -139,6 +139,68 @@ def sided(places, rooms, begins, own, owners, world, clear, enough, never):
 
 
 @compiled
+def lesser(places, rooms, begins, own, middles, first, world, taken, pixels, shown, reach, clear, enough, never):
+    """As `sided`, of the labels that are shown from the zoom `enough` on and come after those of greater discs.
+
+    Looks only at discs near their own: that takes time in proportion to the labels. own: the disc of each label;
+    middles (discs, 2); first (discs + 1): where the boxes of each disc begin in `world`; taken (discs, 2), pixels
+    (discs, 4), shown (discs): of each disc the label that it has, its anchor, its room, and the zoom it is shown from,
+    `never` where it has none; reach: no disc that is farther away can be in the way of a label, or its label.
+    """
+    count, sides = begins.shape
+    discs = len(middles)
+    left, top = middles[:, 0].min(), middles[:, 1].min()
+    columns, rows = int((middles[:, 0].max() - left) / reach) + 1, int((middles[:, 1].max() - top) / reach) + 1
+    across, down = ((middles[:, 0] - left) / reach).astype(np.int64), ((middles[:, 1] - top) / reach).astype(np.int64)
+    cell = down * columns + across
+    order = np.argsort(cell, kind="mergesort")
+    starts = np.zeros(columns * rows + 1, np.int64)
+    for disc in range(discs):
+        starts[cell[disc] + 1] += 1
+    starts = np.cumsum(starts)
+    taken, pixels, shown = taken.copy(), pixels.copy(), shown.copy()
+    chosen, found = np.zeros(count, np.int64), np.full(count, never)
+    for label in range(count):
+        best, mine = np.inf, own[label]
+        for side in range(sides):
+            x, y, room = places[label, side, 0], places[label, side, 1], rooms[label, side]
+            begin = max(begins[label, side], enough)
+            for row in range(max(down[mine] - 1, 0), min(down[mine] + 2, rows)):
+                some = row * columns
+                here, after = some + max(across[mine] - 1, 0), some + min(across[mine] + 2, columns)
+                for place in range(starts[here], starts[after]):
+                    if begin >= best:
+                        break
+                    disc = order[place]
+                    near = 0.0 if disc == mine else clear
+                    for box in range(first[disc], first[disc + 1]):
+                        least = zoom(world[box, 0] - x, room[2] + near, never)
+                        if least > begin:
+                            least = min(least, zoom(x - world[box, 2], near - room[0], never))
+                        if least > begin:
+                            least = min(least, zoom(world[box, 1] - y, room[3] + near, never))
+                        if least > begin:
+                            least = min(least, zoom(y - world[box, 3], near - room[1], never))
+                        begin = max(begin, least)
+                    if shown[disc] < never:
+                        later = max(begin, shown[disc])
+                        least = zoom(taken[disc, 0] - x, room[2] - pixels[disc, 0], never)
+                        if least > later:
+                            least = min(least, zoom(x - taken[disc, 0], pixels[disc, 2] - room[0], never))
+                        if least > later:
+                            least = min(least, zoom(taken[disc, 1] - y, room[3] - pixels[disc, 1], never))
+                        if least > later:
+                            least = min(least, zoom(y - taken[disc, 1], pixels[disc, 3] - room[1], never))
+                        if least > later:
+                            begin = least
+            if begin < best:
+                best, chosen[label], found[label] = begin, side, begin
+        taken[mine], pixels[mine] = places[label, chosen[label]], rooms[label, chosen[label]]
+        shown[mine] = np.floor((found[label] + 0.0005) * 1000 + 0.5) / 1000
+    return chosen, found
+
+
+@compiled
 def inside(places, rooms, frame, padding, never):
     """Per label and side, the zoom from which it lies inside a frame (left, top, right, bottom) and its padding."""
     labels, sides, _ = places.shape

@@ -3,14 +3,16 @@
 import { number, token } from "./dom.js";
 import { PLACES } from "./shapes.js";
 
-// Whether a label or callout shows at this zoom. Of a map that fits the page only whole ones do, and a callout is never cut.
+// Whether a label or callout shows at this zoom. Of a map that fits the page only whole ones do, and a callout is never cut;
+// who is not on the page is not named, since from near everybody has a name.
 export const isShown = ({ network, place, fitted }, label, leads = false) => {
   const scale = network.getScale();
   if (!label || label.visible_from > scale || (label.visible_until && label.visible_until <= scale)) return false;
-  if (!fitted && !leads) return true;
   const { x, y } = network.canvasToDOM(label);
   const [left, top] = [x + (label.width * (label.right - 1)) / 2, y + (label.height * (label.down - 1)) / 2];
-  return left >= 0 && top >= 0 && left + label.width <= place.clientWidth && top + label.height <= place.clientHeight;
+  const [right, bottom] = [left + label.width, top + label.height];
+  if (!fitted && !leads) return right >= 0 && bottom >= 0 && left <= place.clientWidth && top <= place.clientHeight;
+  return left >= 0 && top >= 0 && right <= place.clientWidth && bottom <= place.clientHeight;
 };
 
 const called = ({ data: { view, words } }, { name, missing, partners }) => {
