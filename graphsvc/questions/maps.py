@@ -34,7 +34,8 @@ VIEWS = ("municipalities", "partners", "sectors", "ego", "provinces")
 MOST_CHANGED = 200
 #: What ties, and the map with its names, rest on; and how many collaborations began, which bodies and contacts do not.
 TIES_REST_ON = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING, facets.ATTENDED})
-BEGUN_REST_ON, NOT_BEGUN = frozenset({facets.COLLABORATION, facets.PLANNED}), (*records.CONTACTS, *records.BODIES)
+BEGUN_REST_ON = frozenset({facets.COLLABORATION, facets.PLANNED})
+NOT_BEGUN, NOT_HELD = frozenset((*records.CONTACTS, *records.BODIES)), frozenset(("planned", "cancelled"))
 RESTS_ON = TIES_REST_ON | {facets.PARTNER, facets.NAME, facets.MUNICIPALITY, facets.SECTOR}
 
 
@@ -363,8 +364,10 @@ def _begun_after(counts: Counter[str], changes: Sequence[tuple[Any, Any]]) -> Co
 
 def _month(row: records.Collaboration) -> str:
     """The month in which a collaboration took place that counts; empty for a contact, a body or a vaguer date."""
-    counts = row.kind not in NOT_BEGUN and row.status not in ("planned", "cancelled")
-    return (row.starts_on or "")[:7] if counts and len(row.starts_on or "") >= len("YYYY-MM") else ""
+    began = row.starts_on
+    if not began or len(began) < len("YYYY-MM") or row.kind in NOT_BEGUN or row.status in NOT_HELD:
+        return ""
+    return began[:7]
 
 
 def not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> tuple[int, int]:
@@ -376,10 +379,8 @@ def not_shown(snapshot: Snapshot, period: Period, choice: Choice) -> tuple[int, 
 
 def _not_shown(snapshot: Snapshot, day: int, choice: Choice) -> tuple[int, int]:
     without = left_out(snapshot, choice)
-    here = [key for key, _partner in _there(snapshot, day, choice) if key not in without]
-    spoken = sum(
-        snapshot.partners[key].is_person and (choice.unnamed or bool(snapshot.represents.get(key))) for key in here
-    )
+    people = [key for key, partner in _there(snapshot, day, choice) if partner.is_person and key not in without]
+    spoken = len(people) if choice.unnamed else sum(bool(snapshot.represents.get(key)) for key in people)
     if choice.view not in ("municipalities", "provinces"):
         return spoken, 0
     shown = shown_anywhere(snapshot, day, choice, without)
