@@ -20,6 +20,7 @@ from graphsvc.engines import lock
 from graphsvc.errors import EngineError, GraphsvcError, StoreDown
 from graphsvc.jobs import queue, worker
 from graphsvc.language import gettext as _
+from graphsvc.maps import vis
 from graphsvc.model.period import Period
 from graphsvc.opening import Opened, open_store
 from graphsvc.processes import Several, end_at_sigterm
@@ -121,6 +122,7 @@ def answer(
     worker.of(queue.WAITED).start()
     application = app.create_app(store, settings, mode=mode)
     running = server.behind(listener, application)
+    threading.Thread(target=load_ahead, args=(application,), name="graphsvc-ahead", daemon=True).start()
     try:
         read(store, say)
         ready()
@@ -177,27 +179,39 @@ def start_warm(application: Flask, store: Store) -> None:
     gc.set_threshold(*COLLECTED_AT)
 
 
-def warm(application: Flask, store: Store) -> None:
-    """Load what the first map needs, while pages are served: templates, pyvis, kernels, and the figures of today.
+def load_ahead(application: Flask) -> None:
+    """Load the code that the first map needs while the records are read, which mostly waits for the store.
 
-    The worker compiles the kernels, which holds the GIL for seconds; here they are loaded once it has.
+    Templates, pyvis and the kernels, unless the worker compiles these just now: that holds the GIL for seconds.
     """
     templates = application.jinja_env
     for name in templates.list_templates(filter_func=lambda name: name.startswith(WARM)):
         templates.get_template(name)
+    vis.load()
+    if cache.complete():
+        _load_kernels()
+
+
+def warm(application: Flask, store: Store) -> None:
+    """Work out what the first map tells, and then the ties of today, from which the maps that it leads to are made."""
     until = time.monotonic() + COMPILED_WITHIN
     while not cache.complete():
         if time.monotonic() > until:
             return
         time.sleep(0.5)
-    from graphsvc.sparse import compile  # half a second, which nobody waits for here
-
-    compile.main()
     with contextlib.suppress(GraphsvcError):  # whoever asks is told
         snapshot = store.snapshot()
         period = Period(clock.today(snapshot.setting.timezone))
         choice = question.fitting(snapshot, period, Choice())
         maps.data(snapshot, period, choice, maps.drawing(snapshot, period, choice), lambda _view, _key: "")
+        _load_kernels()
+        question.window_ties(store.snapshot(), period)
+
+
+def _load_kernels() -> None:
+    from graphsvc.sparse import compile
+
+    compile.main()
 
 
 def listen(port: int, *, exact: bool) -> socket.socket:

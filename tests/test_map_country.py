@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import itertools
 import math
+import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import invented
 import pytest
 from benchmarks.map_page import Held
 from benchmarks.networks import Size
 
-from graphsvc import sizes
+from graphsvc import clock, serving, sizes
 from graphsvc.answers import maps
 from graphsvc.app import create_app
 from graphsvc.config import Settings
@@ -127,3 +129,23 @@ def test_the_map_of_a_country_asks_for_no_places_of_partners_and_that_of_a_town_
     assert placed.points.keys() <= own
     assert placed.points.keys() == positions.computed(country, str(town)).points.keys()
     listening.close()
+
+
+def test_after_the_start_the_country_is_worked_out_once_and_then_what_it_leads_to(
+    country: Snapshot, tmp_path: Path
+) -> None:
+    compile.main()
+    found = replace(country)  # with a memo of its own
+    store = Held(found)
+    app = create_app(store, Settings(data=tmp_path), mode="demo")
+    serving.load_ahead(app)
+    assert "maps/page.html" in {name for _loader, name in cast(Any, app.jinja_env.cache)}
+    assert "pyvis.network" in sys.modules
+    serving.warm(app, store)
+    period = Period(clock.today())
+    kept = {question[0] for question in found.readings._answers if isinstance(question, tuple)}  # pyright: ignore
+    assert {"map", "labelled map", "activity", "not shown", "ties"} <= kept
+    drawings = [question for question in found.readings._answers if question[0] == "map"]  # pyright: ignore
+    app.config["TODAY"] = lambda: period.day
+    assert app.test_client().get("/map").status_code == 200
+    assert drawings == [question for question in found.readings._answers if question[0] == "map"]  # pyright: ignore

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from importlib import resources
+from importlib import import_module, resources
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,6 +12,11 @@ from graphsvc.maps.drawing import Drawing, Label
 VERSION = "9.1.2"
 LABEL = [field.name for field in fields(Label)]
 FILES = {"vis-network.min.js": "text/javascript", "vis-network.css": "text/css"}
+
+
+def load() -> None:
+    """Load pyvis, which takes 0.6 s, before a map is asked for."""
+    import_module("pyvis.network")
 
 
 def data(drawing: Drawing, names: dict[str, str]) -> dict[str, Any]:
