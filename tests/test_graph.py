@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import neo4j
 import pytest
 import random_graphs
 from conftest import fill, write
@@ -23,6 +24,7 @@ from graphsvc.errors import Conflict, NotFound, PreconditionRequired, Problems, 
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import search
+from graphsvc.storage import database
 from graphsvc.storage.changes import Write
 from graphsvc.storage.database import Database
 from graphsvc.storage.reading import load
@@ -374,3 +376,19 @@ def test_who_was_overtaken_is_next_while_another_writes_without_a_pause(store: S
     assert written.changes == 1
     assert len(tries) <= 3, tries
     same(store.snapshot(), load(store.database))
+
+
+def test_all_records_are_read_with_the_patience_of_a_write(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine that has much else to do the reading of a country was given up, and begun again, until it failed."""
+    patience: list[int] = []
+
+    class Noted(database.Call):
+        def __init__(self, session: neo4j.Session, given: int, seconds: float) -> None:
+            patience.append(given)
+            super().__init__(session, given, seconds)
+
+    monkeypatch.setattr(database, "Call", Noted)
+    monkeypatch.setattr(store.database, "_retry_seconds", 0.5)  # as of a service
+    load(store.database)
+    assert len(patience) > len(records.RECORDS)
+    assert min(patience) == database.WRITE_PATIENCE

@@ -156,15 +156,24 @@ class Database:
         """The server's name and version, as it reports them."""
         return str(self._guarded(lambda: self._driver.get_server_info()).agent)
 
-    def rows(self, query: Query[Row], /, *, seconds: float = READ_SECONDS, **parameters: object) -> list[Row]:
+    def rows(
+        self,
+        query: Query[Row],
+        /,
+        *,
+        seconds: float = READ_SECONDS,
+        patience: int = READ_PATIENCE,
+        **parameters: object,
+    ) -> list[Row]:
         """Run a query that only reads; returns its rows in its order.
 
-        Raises StoreDown, and TooSlow where it takes longer than `seconds`.
+        patience: failed checks in a row before it is given up. Raises StoreDown, and TooSlow where it takes longer than
+        `seconds`.
         """
         request = neo4j.Query(_checked(query, parameters).text, timeout=seconds)
 
         def read() -> list[Row]:
-            with self._session(READ_PATIENCE, seconds, default_access_mode=neo4j.READ_ACCESS) as session:
+            with self._session(patience, seconds, default_access_mode=neo4j.READ_ACCESS) as session:
                 result = session.run(request, cast(dict[str, Any], parameters))
                 return [query.row(*record.values()) for record in result]
 

@@ -19,7 +19,7 @@ from graphsvc.network import snapshot
 from graphsvc.network.snapshot import Entry, Snapshot
 from graphsvc.storage import statements
 from graphsvc.storage.changes import ChangeRow
-from graphsvc.storage.database import Database, Transaction
+from graphsvc.storage.database import WRITE_PATIENCE, Database, Transaction
 from graphsvc.storage.statements import RecordRow
 
 #: Number of changes read per query while catching up.
@@ -117,7 +117,8 @@ def _entry(change: ChangeRow) -> Entry:
 
 def _read(database: Database, model: type[records.Record]) -> list[dict[str, Any]]:
     """All records of a kind, as the store returns them."""
-    rows = database.rows(statements.RECORDS[model.entity].read, seconds=600)
+    # It takes long, and would begin again: a store that is busy is given the time that a write is given.
+    rows = database.rows(statements.RECORDS[model.entity].read, seconds=600, patience=WRITE_PATIENCE)
     return [record for row in rows for record in ([row.record] if isinstance(row, RecordRow) else row.records)]
 
 
