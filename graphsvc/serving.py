@@ -12,7 +12,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from graphsvc import app, clock, events, server, sizes
+from graphsvc import app, clock, events, pace, server, sizes
 from graphsvc.answers import maps
 from graphsvc.capture import backups, import_jobs, imports
 from graphsvc.config import Settings
@@ -41,6 +41,8 @@ COLLECTED_AT = 10_000, 10, 50
 READ_WITHIN = 60
 #: The templates of the first map, and seconds within which its kernels are compiled, or else loaded when asked for.
 WARM, COMPILED_WITHIN = ("base", "parts", "maps/"), 300
+#: Seconds for which what the first map leads to waits while somebody asks.
+GIVEN_WAY = 5.0
 
 
 def taken(settings: Settings, port: int | None) -> socket.socket:
@@ -205,6 +207,8 @@ def warm(application: Flask, store: Store) -> None:
         choice = question.fitting(snapshot, period, Choice())
         maps.data(snapshot, period, choice, maps.drawing(snapshot, period, choice), lambda _view, _key: "")
         _load_kernels()
+        # Two seconds of a country: whoever has asked for the first map meanwhile sees it before.
+        pace.until_quiet(GIVEN_WAY)
         question.window_ties(store.snapshot(), period)
 
 
