@@ -27,7 +27,8 @@ def added(drawing: Drawing, texts: Mapping[str, str]) -> Drawing:
 
     texts: key -> text.
     """
-    drawing = replace(drawing, discs=tuple(replace(disc, callout=None) for disc in drawing.discs))
+    if any(disc.callout for disc in drawing.discs):
+        drawing = replace(drawing, discs=tuple(replace(disc, callout=None) for disc in drawing.discs))
     zoom = drawing.zoom
     hidden = [
         disc for disc in drawing.discs if disc.key in texts and not (disc.label and disc.label.visible_from <= zoom)
@@ -37,7 +38,9 @@ def added(drawing: Drawing, texts: Mapping[str, str]) -> Drawing:
     if not placed:
         return drawing
     discs = _out_of_the_way(drawing.discs, placed)
-    discs = tuple(replace(disc, callout=_until(placed.get(disc.key), disc.label)) for disc in discs)
+    discs = tuple(
+        replace(disc, callout=_until(placed[disc.key], disc.label)) if disc.key in placed else disc for disc in discs
+    )
     return replace(drawing, discs=discs, ghosts=_out_of_the_way(drawing.ghosts, placed))
 
 
@@ -107,24 +110,28 @@ def _separate(found: Mapping[str, Label], drawing: Drawing) -> dict[str, Label]:
     return separate
 
 
-def _until(callout: Label | None, label: Label | None) -> Label | None:
+def _until(callout: Label, label: Label | None) -> Label:
     """A callout that goes where the label beside the disc comes."""
-    return callout and replace(callout, visible_until=label.visible_from if label else labels.NEVER)
+    return replace(callout, visible_until=label.visible_from if label else labels.NEVER)
 
 
 def _out_of_the_way(discs: Sequence[Disc], placed: Mapping[str, Label]) -> tuple[Disc, ...]:
     """The discs, whose labels come only where they overlap no callout that shows then."""
-    keys = np.array(list(placed))
-    world = np.array([(label.x, label.y, label.x, label.y) for label in placed.values()])
-    pixels = np.array([label.box for label in placed.values()])
+    keys = list(placed)
     shown = np.array([label.visible_from for label in placed.values()])
     kept: list[Disc] = []
+    zooms = labels.apart([disc.label for disc in discs if disc.label], list(placed.values()))
+    rows = iter(np.where(zooms > shown, zooms, 0.0))
     for disc in discs:
-        label, others = disc.label, keys != disc.key
+        label = disc.label
         if label:
-            zoom = _free(label, world[others], pixels[others], shown[others])
-            label = replace(label, visible_from=max(label.visible_from, round(zoom + 0.0005, 3) if zoom else 0.0))
-        kept.append(replace(disc, label=label))
+            row = next(rows)
+            if disc.key in placed:
+                row[keys.index(disc.key)] = 0.0
+            zoom = float(row.max())
+            if zoom and round(zoom + 0.0005, 3) > label.visible_from:
+                disc = replace(disc, label=replace(label, visible_from=round(zoom + 0.0005, 3)))
+        kept.append(disc)
     return tuple(kept)
 
 

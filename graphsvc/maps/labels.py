@@ -81,8 +81,8 @@ def placed(
     for row, side in enumerate(chosen.tolist()):
         x, y = anchors[row, side].tolist()
         right, down = DIRECTIONS[int(turns[row, side])]
-        label = Label(says[row], x, y, right, down, *size(says[row]))
-        labels[order[row]] = replace(label, visible_from=round(float(zooms[row]) + 0.0005, 3))
+        shown = round(float(zooms[row]) + 0.0005, 3)
+        labels[order[row]] = Label(says[row], x, y, right, down, *size(says[row]), visible_from=shown)
     return tuple(replace(disc, label=labels.get(number)) for number, disc in enumerate(discs))
 
 
@@ -172,17 +172,24 @@ def _behind(label: Label, callouts: Sequence[Label]) -> float:
     """The zoom from which a label covers none of the callouts, for as long as these show."""
     if not callouts:
         return label.visible_from
-    away = np.array([(one.x - label.x, one.y - label.y) for one in callouts])
-    boxes_, own = np.array([one.box for one in callouts]), np.array(label.box)
-    needed = np.concatenate([own[2:] - boxes_[:, :2], boxes_[:, 2:] - own[:2]], axis=1)
-    apart = np.concatenate([away, -away], axis=1)
-    zooms = np.full(apart.shape, NEVER)
-    np.divide(needed, apart, out=zooms, where=apart > 1e-9)
-    zooms[(np.abs(apart) <= 1e-9) & (needed <= 0)] = 0.0
-    least = zooms.min(axis=1)
+    least = apart([label], callouts)[0]
     until = np.array([one.visible_until for one in callouts])
     waits = np.minimum(np.ceil(least * 1000) / 1000, until)[least > [one.visible_from for one in callouts]]
     return max(label.visible_from, float(waits.max(initial=0.0)))
+
+
+def apart(some: Sequence[Label], others: Sequence[Label]) -> npt.NDArray[np.float64]:
+    """The zooms (some, others) from which two labels do not overlap: NEVER where they always do."""
+    points = [np.array([(one.x, one.y) for one in each]).reshape(-1, 2) for each in (some, others)]
+    rooms = [np.array([one.box for one in each]).reshape(-1, 4) for each in (some, others)]
+    away = points[1][None, :, :] - points[0][:, None, :]
+    here, there = rooms[0][:, None, :], rooms[1][None, :, :]
+    needed = np.concatenate([here[:, :, 2:] - there[:, :, :2], there[:, :, 2:] - here[:, :, :2]], axis=2)
+    distance = np.concatenate([away, -away], axis=2)
+    zooms = np.full(distance.shape, NEVER)
+    np.divide(needed, distance, out=zooms, where=distance > 1e-9)
+    zooms[(np.abs(distance) <= 1e-9) & (needed <= 0)] = 0.0
+    return np.clip(zooms, 0.0, NEVER).min(axis=2)
 
 
 @functools.lru_cache(maxsize=20_000)
