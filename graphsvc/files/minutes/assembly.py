@@ -34,6 +34,7 @@ class Entry:
     attendance: Attendance | None = None
     email: str | None = None
     device: bool = False
+    doubtful: bool = False
 
 
 def assembled(parts: list[Part], style: Style, organization: str | None) -> list[Entry]:

@@ -21,19 +21,22 @@ def of(line: Line) -> Columns | None:
     if len(line.cells) < 2:
         return None
     said: Columns = []
+    named = 0
     for cell in line.cells:
         found = headings.of(cell.text)
-        if found is None or found.rest or found.attendance is None or found.single:
+        if found is None or found.rest or found.single:
             return None
-        said.append((cell.start, found.attendance))
-    return said
+        named += found.attendance is not None
+        said.append((cell.start, found.attendance or "present"))  # *Members* beside *Regrets*
+    return said if named else None
 
 
-def below(lines: Sequence[Line], place: int) -> list[Line]:
+def below(lines: Sequence[Line], place: int, columns: Columns) -> list[Line]:
     """The lines from a place on whose cells stand below headings side by side."""
     rows: list[Line] = []
     for line in lines[place:]:
-        single = len(line.cells) == 1
+        # A heading of its own may stand further down in a column to the right.
+        single = len(line.cells) == 1 and line.cells[0].start < columns[-1][0] - 4
         if of(line) or tables.header(line) or (single and (headings.of(line.said) or sentences.ends(line.said))):
             break
         if single and rows and line.gap and re.match(r"\s*\d{1,2}[.)]\s", line.said):
@@ -47,6 +50,7 @@ def read(rows: Sequence[Line], columns: Columns, known: Known) -> Iterator[tuple
     if rows and all(line.table for line in rows) and any(list_text.marked(line) for line in rows):
         return
     style = list_styles.of([cell.text for line in rows for cell in line.cells], known)
+    said: dict[int, Attendance] = {number: attendance for number, (_start, attendance) in enumerate(columns)}
     going_on: dict[int, tuple[Line, str]] = {}  # by the column: an entry that the next row goes on with
     for line, following in zip(rows, [*rows[1:], None], strict=True):
         by_column: dict[int, list[str]] = {}
@@ -61,8 +65,11 @@ def read(rows: Sequence[Line], columns: Columns, known: Known) -> Iterator[tuple
             if number in going_on:
                 begun, before = going_on.pop(number)
                 text = f"{before} {text}"
+            heading = headings.of(text)
+            if heading and heading.attendance and not heading.single and (not heading.rest or ":" in text):
+                said[number], text = heading.attendance, heading.rest
             if following is not None and OPEN_END.search(text):
                 going_on[number] = begun, text
                 continue
             for entry in entries.of(text, style):
-                yield begun, entry, columns[number][1]
+                yield begun, entry, said[number]

@@ -16,6 +16,11 @@ OPEN_END = re.compile(
 )
 
 
+#: What parts the names of a run-in list, and one word of a name.
+_PARTING = re.compile(r"[,;:(]|\s(?:and|et)\s")
+_WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ][\w'\u2019-]*\.?")
+
+
 def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
     """Whether a text, whose last line is given, goes on in the line that follows."""
     if following.gap or following.table or entries.bulleted(following.said) or len(following.cells) > 1:
@@ -26,12 +31,22 @@ def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
         return False
     if sentences.ends(following.said) and not text.rstrip().endswith((",", ";")):
         return False
+    if entries.PLACEHOLDER.match(following.said):
+        return False
+    if _is_broken(text, following.said):
+        return True
     if OPEN_END.search(text) or following.said.lstrip().startswith("("):
         return True
     first = following.said.lstrip()[:1]
     if first.islower() and not re.match(r"[a-z]\)", following.said.lstrip()):
         return True
     return run_in and len(line.said) >= 60 and not text.rstrip().endswith(".")
+
+
+def _is_broken(text: str, following: str) -> bool:
+    """Whether a name at the end of a run-in list goes on in the next line: *Ana Roy, Ben Cho, Farid / Noorzai*."""
+    last, first = (_PARTING.split(part.strip()) for part in (text, following))
+    return len(last) >= 3 and bool(_WORD.fullmatch(last[-1].strip()) and _WORD.fullmatch(first[0].strip()))
 
 
 def is_paired(lines: Sequence[Line], place: int, known: Known) -> bool:

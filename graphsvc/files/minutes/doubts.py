@@ -45,6 +45,7 @@ def questioned(found: Sequence[Read]) -> list[Attended]:
     return [
         replace(one.row, doubtful=True)
         if customs[one.list_].differs(one.row)
+        or _is_lettered(one.row)
         or any(map(_is_odd, lines[one.list_][one.row.line]))
         or _left(one, explained[one.row.line])
         else one.row
@@ -93,6 +94,17 @@ def _is_odd(row: Attended) -> bool:
     if row.person and not row.device and (row.person[:1].islower() or len(row.person.split()) > 6):
         return True
     return (row.person is None and len(row.organizations) > 1) or any(map(_is_mixed, row.organizations))
+
+
+def _is_lettered(row: Attended) -> bool:
+    """Whether letters before a job title may be an organization's: *TVLIP Program Manager*, not *ESL Teacher*."""
+    word = (row.title or "").split(" ")[0]
+    return (
+        not row.organizations
+        and word != row.title
+        and bool(words.ACRONYM.fullmatch(word))
+        and fold(word) not in words.TITLES | words.HONORIFICS | words.POSTNOMINALS | words.FIELDS
+    )
 
 
 def _is_mixed(organization: str) -> bool:

@@ -12,7 +12,7 @@ from graphsvc.files.minutes.words import Attendance
 
 _BULLET = re.compile(
     r"^\s*(?:(?P<tick>\[[xX\u2713\u2714]\]|[\u2611\u2612\u2705\u2713\u2714])|(?P<empty>\[\s?\]|[\u2610\u25a1\u2717\u2718\u274c])"
-    r"|[-*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014\u25cb\u25cf\u25a0\u27a2\u25ba\uf0b7+>o](?=\s)"
+    r"|[-*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014\u25cb\u25cf\u25a0\u27a2\u25ba\uf0b7+>o](?=\s)(?!\s+[/|])"
     r"|[\u2022\u25cf\uf0b7]"
     r"|\d{1,3}\s[-\u2013]\s(?=[A-Za-zÀ-Þ])|\(?\d{1,3}[.):](?=\s|[A-ZÀ-Þ])|\d{1,2}\s(?=[A-ZÀ-Þ])|\(?[a-z][.)](?=\s)|#\d+)\s*"
 )
@@ -44,6 +44,24 @@ _WITH = re.compile(
 )
 
 
+#: What fills the place of an organization that nobody has: *- / Ana Roy / parent*, *Ana Roy / s.o. / parent*.
+PLACEHOLDER = re.compile(
+    r"(?:^\s*|(?<=[/|] ))(?:[-\u2013\u2014]|s\.\s?o\.?|n/?a|aucune?|none)\s+[/|]\s+", re.IGNORECASE
+)
+
+#: Nobody's name before an organization: *the folks from YMCA*, *des gens du Carrefour*, *a rep from Health PEI*.
+_SOMEBODY = re.compile(
+    r"^\s*(?:the |our |an? |two |les |des |nos |une? )?(?:folks?|people|reps?|representatives?|gang|crew|team"
+    r"|someone|somebody|gens|monde|représentante?s?|quelqu['\u2019]un|delegates?|colleagues?)"
+    r"\s+(?:from|of|at|with|de la|de l['\u2019]|des|du|de|d['\u2019])\s*(?:the\s+)?(?=[A-ZÀ-Þ])",
+    re.IGNORECASE,
+)
+#: Who writes: *me (Nora Quigley, LIP staff)*, *moi-même, Luc Dubé*, *yours truly - Ana Roy*.
+_SELF = re.compile(
+    r"^\s*(?:(?:and|et) )?(?:me|myself|moi(?:-même)?|yours truly)\s*(?:\((?P<name>[^()]+)\)|[,:\u2013\u2014-]+\s*)",
+    re.IGNORECASE,
+)
+
 #: What somebody spoke about, behind the name.
 _QUOTED = re.compile(r"\s*[,:\u2013\u2014-]\s*[\"\u201c\u00ab][^\"\u201d\u00bb]{3,120}[\"\u201d\u00bb]\s*$")
 
@@ -60,7 +78,7 @@ def names_nobody(text: str) -> bool:
 
 def unmarked(text: str) -> str:
     """A text without the bullet, number or box before it."""
-    return _unmarked(text)[0]
+    return _SOMEBODY.sub("", _unmarked(text)[0])
 
 
 def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
@@ -69,10 +87,11 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     if people.is_device(own.strip()):
         return [Entry(own.strip(), device=True)]
     own, email = people.without_contacts(own)
+    own = _SOMEBODY.sub("", _SELF.sub(r"\g<name>", PLACEHOLDER.sub("", own)))
     own = _IN_PLACE.sub(r"represented by \g<name>", _QUOTED.sub("", own)).replace("_", " - ")
     if re.search(r"\b\w{1,3}\s*=\s*\w", own):  # a legend: *P = present*
         return []
-    own = _ended(own.lstrip(" \t.;,"), " \t.;,")
+    own = _ended(own.lstrip(" \t.;,/|"), " \t.;,")
     if not own or names_nobody(own) or _CROWD.fullmatch(own):
         return []
     if not re.search(r"[^\W\d_]", own):
@@ -124,7 +143,7 @@ def _labelled(text: str, style: Style, organization: str | None) -> list[Entry]:
     label, colon, rest = text.partition(":")
     label = re.sub(r"\s*\((?:host|hosts|h[ôo]te|lead|chair|co-?chair|new|nouveau)\)$", "", label, flags=re.IGNORECASE)
     proxy = proxies.of(text)
-    if proxy is not None and not proxy.strict and proxy.alternate_first and _in_name(proxy, style):
+    if proxy is not None and not proxy.strict and proxy.alternate_first and _in_name(text, proxy, style):
         proxy = None
     if (
         colon
@@ -148,11 +167,13 @@ def _labelled(text: str, style: Style, organization: str | None) -> list[Entry]:
     return assembly.assembled(entry_parts.parts(text, style), style, organization)
 
 
-def _in_name(proxy: proxies.Proxy, style: Style) -> bool:
+def _in_name(text: str, proxy: proxies.Proxy, style: Style) -> bool:
     """Whether *for* stands within the name of an organization: *Ana Roy - Skills for Change*."""
     before = re.split(r"\s*[,(]\s*|\s+[\u2010-\u2015-]+\s+", proxy.alternate)
-    kind = people.kind(before[-1], style.known)[0]
-    return people.kind(re.split(r"\s*[,()]", proxy.member)[0], style.known)[0] != "person" and kind != "person"
+    left, right = (people.kind(part, style.known) for part in (before[-1], re.split(r"\s*[,()]", proxy.member)[0]))
+    if left == ("organization", True) and right != ("person", True) and not re.search(r"[,(;]\s*(?:for|pour)\s", text):
+        return True  # *Dee Fox, Alliance for Healthier Communities*
+    return left[0] != "person" and right[0] != "person"
 
 
 _IN_PLACE = re.compile(
@@ -166,7 +187,7 @@ _IN_PLACE = re.compile(
 def _spoken_for(text: str, style: Style) -> str:
     """A text in which *Ana Roy, representing the Library* is *Ana Roy, Library*: nobody was represented."""
     proxy = proxies.of(text)
-    if proxy is None or not proxy.alternate_first:
+    if proxy is None or not proxy.alternate_first or (not proxy.strict and _in_name(text, proxy, style)):
         return text
     member = re.split(r"\s*[,;()]|\s+(?:et|and|ainsi que)\s", proxy.member, maxsplit=1)[0]
     if not member or people.kind(member, style.known) != ("organization", True):

@@ -14,7 +14,10 @@ _SEPARATORS = re.compile(
     r"|(?P<slash>\s+/\s+|(?<=[A-Z]{2})/(?=[A-Z]{2}))|(?P<and>\s+(?:and|et|&|\+)\s+)|(?P<tab>\t)"
 )
 #: Before the last of a list: *Ana Roy, Ben Cho, and Cy Dow*.
-_LAST = re.compile(r",?\s+(?:ainsi que|as well as|along with|de même que)\s+(?=([A-ZÀ-Þ][^,;()\t\u2013\u2014]*))")
+_LAST = re.compile(
+    r",?\s+(?:ainsi que|as well as|along with|de même que)\s+"
+    r"(?=((?:(?:messieurs|mesdames|monsieur|madame|le|la|les|conseill[eè]re?s?|maire(?:sse)?)\s+){0,4}[A-ZÀ-Þ][^,;()\t\u2013\u2014]*))"
+)
 _OXFORD = re.compile(r",\s+(?:and|et|&)\s+(?=([A-ZÀ-Þ][^,;()\t\u2013\u2014]*))")
 
 

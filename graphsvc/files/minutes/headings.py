@@ -6,7 +6,7 @@ import functools
 import re
 from dataclasses import dataclass, replace
 
-from graphsvc.files.minutes import people, words
+from graphsvc.files.minutes import heading_words, people, words
 from graphsvc.files.minutes.words import Attendance, fold
 
 _NUMBER = re.compile(
@@ -45,7 +45,7 @@ class Heading:
 
     attendance: None where it says nothing of it (*Members*, *Chair*). role: chair or host; single: it names the keeper
     of the meeting, not a section. rest: who is named on the same line. guests, staff: what kind of people they are.
-    sure: every word of it is understood, or those who are named were there.
+    sure: every word of it is understood, or those who are named were there. organization: whose people they are.
     """
 
     attendance: Attendance | None
@@ -55,6 +55,13 @@ class Heading:
     guests: bool = False
     staff: bool = False
     sure: bool = True
+    organization: str | None = None
+
+
+def is_mode(text: str) -> bool:
+    """Whether a text says only how somebody came, so that they did: *Online*, *via Zoom*, *En salle*."""
+    tokens = fold(text).split()
+    return len(tokens) <= 5 and re.fullmatch(rf"{_MODE.pattern}|{_WAY}", " ".join(tokens)) is not None
 
 
 def bare(text: str) -> str:
@@ -82,12 +89,14 @@ def of(text: str) -> Heading | None:
 
 def _of(text: str) -> Heading | None:
     stripped = bare(text).strip(" :.-\u2013\u2014")
-    if (whole := _said(stripped, text.rstrip().endswith(":"))) is not None:
+    if (whole := _said(stripped, text.rstrip().endswith(":")) or _placed(stripped)) is not None:
         return whole
+    if is_mode(stripped):
+        return Heading("present")
     for pattern in (LABEL, _DASHED):
         if (match := pattern.match(text)) and match[2].strip():
             label, rest = match[1], bare(match[2]).strip()
-            said = _said(_COUNT.sub("", bare(label)), True)
+            said = _said(_COUNT.sub("", bare(label)), True) or _placed(label)
             if said is None and pattern is LABEL:
                 said = _tail(label)
             if said is not None and pattern is _DASHED and not begins_with_name(rest):
@@ -121,6 +130,32 @@ def _attended_by(text: str) -> Heading | None:
     return Heading("present", text[match.end() :])
 
 
+#: Those of one organization: *Personnel du RIF*, *Staff of the Example Library*, *TVLIP staff*.
+_KIND = (
+    r"(?:(?:staff|personnel|[ée]quipe|employ[ée]e?s|employees|secr[ée]tariat|team|repr[ée]sentante?s|representatives?|reps?"
+    r"|delegates?|d[ée]l[ée]gu[ée]e?s|guests?|invit[ée]e?s)(?: (?:present|pr[ée]sente?s?|in attendance))?)"
+)
+_PLACED = re.compile(
+    rf"(?:{_KIND}\s+(?:(?:of|from|for|du|de|des|pour)\s+(?:(?:the|la|le|les)\s+)?|(?:de |pour )?l['\u2019]|d['\u2019])"
+    rf"(?P<behind>(?-i:[A-ZÀ-Þ])[^:]{{1,60}})|(?P<before>(?-i:[A-ZÀ-Þ][A-ZÀ-Þ0-9&-]{{1,9}})) {_KIND})",
+    re.IGNORECASE,
+)
+
+
+def _placed(label: str) -> Heading | None:
+    """A heading of those of one organization; of *the City* only what kind of people they are."""
+    match = _PLACED.fullmatch(bare(label).strip())
+    if match is None:
+        return None
+    organization = match["behind"] or match["before"]
+    tokens = set(fold(organization).split())
+    if tokens <= words.NEUTRAL | words.GUESTS or people.kind(organization)[0] != "organization":
+        return None
+    return Heading(
+        "present", staff=True, organization=None if len(tokens) == 1 and tokens & words.INSTITUTION else organization
+    )
+
+
 def _said(label: str, marked: bool) -> Heading | None:
     """What a label says; None where it holds a word that headings do not. marked: a colon or a dash follows."""
     tokens = re.sub(r"\bet ?/ ?ou\b", " ", fold(label)).split()
@@ -135,7 +170,7 @@ def _said(label: str, marked: bool) -> Heading | None:
     )
     if kept - known - {str(n) for n in range(100)}:
         return None
-    attendance = _attendance(tokens)
+    attendance = heading_words.attendance(tokens)
     guests, staff = bool(kept & words.GUESTS), bool(kept & words.STAFF)
     if attendance:
         return Heading(attendance, guests=guests, staff=staff)
@@ -169,51 +204,6 @@ def _said(label: str, marked: bool) -> Heading | None:
     return None
 
 
-def _attendance(tokens: list[str]) -> Attendance | None:
-    """The attendance that the words of a heading say."""
-    kept = set(tokens)
-    said = " ".join(tokens)
-    if re.search(r"\b(pas repondu|(no|sans) (response|reply|reponse)|not (respond|reply|replied|heard))\b", said):
-        return "absent"
-    if re.search(r"\b(par|by) (procuration|proxy|pouvoir)\b|^(procurations?|pouvoirs?|proxies)$", said):
-        return "regrets"
-    if re.search(r"\b(not|non) (in attendance|present\w*|attend(?:ing|ed)?|join|there)\b|\bunable to attend\b", said):
-        return "regrets" if kept & words.REGRETS or "unable" in kept else "absent"
-    if (
-        re.search(r"\b(non|not|sans|without) (excus|motiv|regret|motif|notice|avis|prevenu)", said)
-        or "unexcused" in kept
-    ):
-        return "absent"
-    if kept & words.PRESENT and kept & (words.REGRETS | words.ABSENT):
-        return "present" if kept & {"presence", "presences", "attendance", "attendees"} else _first(tokens)
-    if kept & words.REGRETS or re.search(r"motif|\b(?:ont|a) \w+ (?:leur|son) absence|with (?:notice|cause)", said):
-        return "regrets"
-    if re.search(r"pouvaient pas (venir|etre)", said):
-        return "regrets"
-    if kept & words.ABSENT or re.search(r"\bno shows?\b", said):
-        return "absent"
-    if re.search(r"\bcould ?n?o?t? ?t? (make|attend|come|join)|\bn (?:ont|a) (?:pas )?pu\b|pas pu etre", said):
-        return "regrets"
-    if re.search(r"around the table|autour de la table|(?:in the|on the) (?:room|call|line)|dans la salle", said):
-        return "present"
-    if re.match(r"(who|qui) (was|were|came|attended|etait|est venu|is|s)\b", said):
-        return "present"
-    if re.search(r"\broll call\b|\bsign in\b|\bfeuille de presence", said) or kept & words.PRESENT:
-        return "present"
-    return None
-
-
-def _first(tokens: list[str]) -> Attendance:
-    for token in tokens:
-        if token in words.PRESENT:
-            return "present"
-        if token in words.REGRETS:
-            return "regrets"
-        if token in words.ABSENT:
-            return "absent"
-    return "present"
-
-
 def _tail(label: str) -> Heading | None:
     """A sentence that ends as a heading: *... with the following members present:*."""
     tokens = fold(label).split()
@@ -222,7 +212,7 @@ def _tail(label: str) -> Heading | None:
         return None
     if set(tail) & {"minutes", "report", "motion", "vote", "action", "decision"}:
         return None
-    attendance = _attendance(tail)
+    attendance = heading_words.attendance(tail)
     return Heading(attendance, sure=attendance == "present") if attendance else None
 
 

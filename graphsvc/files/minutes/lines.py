@@ -47,6 +47,7 @@ class Line:
     """A line that is not empty; number: in the file, from 1; indent: blanks before it; table: its cells are columns.
 
     gap: whether an empty line stands before it. part: the sentence of it that is meant, the whole where empty.
+    spread: the lines over which a sentence of prose goes that stands here as a heading with its names.
     """
 
     number: int
@@ -56,6 +57,7 @@ class Line:
     table: bool = False
     gap: bool = False
     part: str = ""
+    spread: tuple[Line, ...] = ()
 
     @property
     def said(self) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from graphsvc.files.minutes import names, people, words
+from graphsvc.files.minutes import heading_words, headings, names, people, words
 from graphsvc.files.minutes.words import Attendance, fold
 
 #: What a column of a table is for.
@@ -123,4 +123,14 @@ def of(value: str) -> Attendance | None:
     for token in folded.split():
         if token in words.MARKS and (len(token) > 1 or len(folded.split()) == 1):
             return words.MARKS[token]
-    return None
+    return heading_words.attendance(folded.split()) or ("present" if headings.is_mode(own) else None)
+
+
+def is_doubtful(value: str) -> bool:
+    """Whether a mark is not understood, or says that nobody knew: *Maybe*, *peut-être*, *?*."""
+    own = set(fold(value).split())
+    if is_blank(value) or _named(value):
+        return False
+    if own & {"maybe", "perhaps", "tentative", "peut", "possibly", "unsure", "unknown", "inconnu", "tbc", "tbd"}:
+        return True
+    return of(value) is None and not own <= words.GUESTS | words.STAFF | words.NEUTRAL | words.REMARKS | words.TITLES

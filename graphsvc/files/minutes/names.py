@@ -40,6 +40,9 @@ _RANKED = frozenset(
 )
 
 
+#: What may have an article before it, as no organization has: *The Ven. Anne Crosby*.
+_REVERED = frozenset("hon honourable honorable right rt very most rev reverend ven venerable".split())
+
 _POSTNOMINAL = re.compile(r"(?:,?\s+(?:[A-Z][A-Za-z]{0,2}\.){2,4}|,?\s+(?:Jr|Sr|Esq)\.?|,?\s+I{2,3}|,?\s+Ph\.?D\.?)$")
 
 
@@ -105,8 +108,12 @@ def stripped(text: str) -> Name:
         raw = raw[:-1]
     titled: list[str] = []
     role: str | None = None
+    if raw[0:1] == ["The"] and len(raw) > 2 and fold(raw[1]) in _REVERED:  # *The Hon. Ann Fox*
+        raw = raw[1:]
+    if len(raw) > 2 and fold(raw[0]) in ("sgt at arms", "sergeant at arms"):
+        titled, raw = raw[:1], raw[1:]
     ahead = _title_ahead(raw)
-    titled, raw = raw[:ahead], raw[ahead:]
+    titled, raw = [*titled, *raw[:ahead]], raw[ahead:]
     while raw:
         token = fold(raw[0])
         parts = token.split()
@@ -176,7 +183,9 @@ def _is_initial(raw: list[str], parts: list[str]) -> bool:
 def _capitals(name: str) -> str:
     """A name written in capitals, in the usual letters: GAUCHER is Gaucher, PEI stays in names of organizations."""
     return " ".join(
-        "-".join(_capital(part) for part in word.split("-")) if len(word.strip(".")) > 2 and word.isupper() else word
+        "-".join(_capital(part) for part in word.split("-"))
+        if len(word.strip(".")) > 2 and word.isupper() and "." not in word.strip(".")
+        else word
         for word in name.split()
     )
 

@@ -16,6 +16,23 @@ _AT = re.compile(
 _SLASH = re.compile(r"(?<=[a-zà-ÿ.])/(?=[A-ZÀ-Þ])")
 
 
+#: *of Lund & Marsh LLP*, *from Conestoga Trail College*, *de la Ville du Havre*, behind a name.
+_OF_WHOM = re.compile(r"(?:of|from|with|at|de|du|des|chez|de la|de l['\u2019])\s*(?:the\s+|la\s+|le\s+)?[A-ZÀ-Þ]\w")
+
+
+def is_of_organization(word: str, style: Style) -> bool:
+    """Whether letters before a job title are an organization's: *YMCA Coordinator*, but not *ESL Teacher*."""
+    own = fold(word)
+    return (
+        bool(words.ACRONYM.fullmatch(word))
+        and own not in words.TITLES
+        and (own in style.known.organizations or own in words.ORGANIZATION)
+    )
+
+
+#: *LIP staff*, *Example Library volunteer*, behind a name.
+_STAFF = re.compile(r"((?:\S+ ){0,6}?\S+) ([Ss]taff(?: [Mm]ember)?|team|employee|volunteer|board member|client)")
+
 #: An office that is held for a municipality: *mairesse de Val-Brillant*, *Mayor of Kingsbridge*.
 _OFFICE = re.compile(
     r"^(.{0,30}?\b(?:[Mm]ayor|[Rr]eeve|[Ww]arden|[Mm]aire(?:sse)?|[Pp]r[ée]f[eè]te?)(?: suppléante?)?)"
@@ -56,6 +73,16 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
     for before, text in pieces:
         kind, sure = people.kind(text, style.known)
         inner = before in styles.INNER
+        if kind in ("title", "remark") and parts and _OF_WHOM.match(text):
+            kind, sure = "organization", True
+        if kind == "title" and (acronym := text.split()[0]) != text and is_of_organization(acronym, style):
+            parts.append(Part("organization", True, acronym, before))
+            parts.append(Part("title", True, text[len(acronym) :].strip(" -\u2013"), "comma"))
+            continue
+        if kind == "organization" and parts and (staff := _STAFF.fullmatch(text)):
+            parts.append(Part("organization", True, staff[1], before))
+            parts.append(Part("title", True, staff[2], "comma"))
+            continue
         name = names.stripped(text)
         if name.titled and kind == "person":
             titled = name.titled if styles.plural(name.titled) or (titled and before in ("comma", "and")) else ""
@@ -75,6 +102,7 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             and set(fold(text).split()) & words.ORGANIZATION
             and fold(text).split()[0] not in ("famille", "family")
             and not set(fold(text).split()) & (words.TITLES - words.HONORIFICS)
+            and not set(fold(text).split()) <= words.UNAFFILIATED
         ):
             kind = "organization"
         if inner and len(text) <= 2 and text.upper() in ("P", "R", "A", "X"):

@@ -86,7 +86,11 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
         return "remark", True
     if _is_remark(own, tokens):
         return "remark", True
+    if set(tokens) <= words.UNAFFILIATED and not set(tokens) & words.given_names():  # *parent*, *community member*
+        return "title", True
     raw = own.split()
+    if own[:1].islower() and _is_small_name(own, tokens):
+        return "person", own.split()[-1][:1].isupper()
     if own.isupper() and len(raw) == 1 and "." not in own.strip(".") and folded.replace(" ", "") in words.POSTNOMINALS:
         return "remark", True
     if person.titled and person.text and names.is_name(person.text):
@@ -139,6 +143,25 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
     return ("organization", False) if own[:1].isupper() or own[:1].isdigit() else ("title", False)
 
 
+#: Given names that are words too, which small letters do not tell apart.
+_WORDS = frozenset(
+    "amber april art august autumn bill bob chance charity chase dale dawn dean destiny drew faith fern frank gene"
+    " grace grant guy harmony heath hope iris ivy jack jay jean joy june lance le la les mark marc mason max may merit"
+    " mike miles nick olive page pat pearl"
+    " penny peter ray rich rob robin rock rose ruby rusty sandy son sue summer trinity victor violet ward will".split()
+)
+
+
+def _is_small_name(own: str, tokens: list[str]) -> bool:
+    """Whether a name is written without its capital: *mary jo Tait*, *brian mclaughlin*."""
+    return (
+        2 <= len(tokens) <= 3
+        and tokens[0] in words.given_names() - _WORDS
+        and not set(tokens) & (words.ORGANIZATION | words.TITLES | words.SENTENCE | words.REMARKS | words.NEUTRAL)
+        and not re.search(r"[\d.@/]", own)
+    )
+
+
 def _is_remark(own: str, tokens: list[str]) -> bool:
     """Whether a part says how or when somebody came: *arrived 7:10 pm*, *by phone*, *she/her*, *until item 4*."""
     if re.match(r"[A-ZÀ-Þ]\.", own):  # *A. Robson*
@@ -187,6 +210,8 @@ def _is_title(own: str, tokens: list[str]) -> bool:
     if own[:1].islower() and tokens[0] not in names.PARTICLES:  # *paroisse Saint-Basile* is an organization
         return not (tokens[0] in words.ORGANIZATION - words.TITLES and re.search(r"\s[A-ZÀ-Þ]", own))
     titled = [token for token in tokens if token in words.TITLES]
+    if len(tokens) > 1 and own.endswith(" Ed"):  # *Example Lake Adult Ed*
+        return False
     if tokens[0] in ("admin", "administrative", "technical", "technique") and len(tokens) <= 3:
         return True
     if not titled:

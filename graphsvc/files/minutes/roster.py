@@ -66,7 +66,8 @@ class Roster:
         self.found.append(
             Attended(
                 line.number, line.text, (line.number,), own, entry.person, entry.organizations, entry.via, role,
-                entry.title, entry.email, entry.device, section.guests, section.doubtful,
+                entry.title, entry.email, entry.device, section.guests,
+                section.doubtful or entry.doubtful,
             )
         )  # fmt: skip
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graphsvc.files.minutes import (
+    acronyms,
     attendees,
     columns,
     continuation,
@@ -15,6 +16,7 @@ from graphsvc.files.minutes import (
     line_kinds,
     list_styles,
     list_text,
+    paragraphs,
     people,
     sentences,
     table_rows,
@@ -40,8 +42,8 @@ class _Reader:
     """Follows the lines of one document from heading to heading."""
 
     def __init__(self, lines: Sequence[Line], known: Known) -> None:
-        self.lines = list(lines)
-        self.known = known
+        self.lines = paragraphs.told(lines)
+        self.known = known = acronyms.explained(self.lines, known)
         self.roster = Roster(known)
         self.section = Section()
         self.headed = False
@@ -66,7 +68,7 @@ class _Reader:
         """Read what begins at a line; returns the place of the line after it."""
         line = self.lines[place]
         if (side_by_side := columns.of(line)) is not None:
-            rows = columns.below(self.lines, place + 1)
+            rows = columns.below(self.lines, place + 1, side_by_side)
             self.section = Section("present", True)
             for begun, entry, attendance in columns.read(rows, side_by_side, self.known):
                 self.roster.add(self.section, begun, entry, attendance)
@@ -163,7 +165,7 @@ class _Reader:
             return place + 1
         self.roster.begun = len(self.roster.found)
         section = Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single, not heading.sure)
-        self.carried = None
+        self.carried = (heading.organization, line.indent, True) if heading.organization else None
         if not rest:
             self.section, self.number = section, 0
             return place + 1
@@ -181,6 +183,7 @@ class _Reader:
                 self.section = Section(attendance, beside, False, False, heading.role)
         else:
             self.section.run_in = not beside
+        self.section.open &= not line.spread
         return after
 
     def _table(self, place: int, header: tables.Header) -> int:
@@ -258,9 +261,13 @@ class _Reader:
     def _text(self, place: int, text: str, run_in: bool) -> int:
         """Read a text that begins in a line, with the lines that go on with it; returns the place after them."""
         after = place + 1
-        group = [self.lines[place]]
+        group = list(self.lines[place].spread) or [self.lines[place]]
         whole = text
-        while after < len(self.lines) and continuation.goes_on(whole, group[-1], self.lines[after], run_in):
+        while (
+            not self.lines[place].spread
+            and after < len(self.lines)
+            and continuation.goes_on(whole, group[-1], self.lines[after], run_in)
+        ):
             group.append(self.lines[after])
             whole = f"{whole} {self.lines[after].said}"
             after += 1

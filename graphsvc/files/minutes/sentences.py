@@ -65,6 +65,8 @@ def is_aside(text: str) -> bool:
             "of",
             "start",
             "end",
+            "attendance",
+            "presence",
         }
     return bool(re.match(r"\s*(?:\d{1,2}\s*[:h]\s*\d{0,2}|page \d|https?:)", headings.bare(text), re.IGNORECASE))
 

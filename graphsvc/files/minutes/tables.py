@@ -20,6 +20,20 @@ _PATTERNS: dict[Use, re.Pattern[str]] = {
 }
 _ASKED = re.compile(r"\b(?:organi[sz]ations?|organismes?|agency|agence|employe(?:r|ur))\b")
 _ALTERNATE = re.compile(r"alternates?|alt|proxy|substitute?|suppleante?|remplacante?")
+#: The ending that names women too: *Présent(e)s*, *Invité·e·s*, *Absent-e-s*.
+_INCLUSIVE = re.compile(
+    r"(?<=\w)(?:\((?:e|es|ne|trice|ère)\)s?|[\u00b7.\u2022/-](?:e|es|ne|trice)(?:[\u00b7.\u2022/-]?s)?)(?!\w)"
+)
+#: A seat behind the organization whose it is: *Township of Alder, Ward 2*, *Ville du Havre (district 4)*.
+_SEATED = re.compile(
+    r"(?:,\s*|\s+\()(?:ward|district|quartier|si[èe]ge|division|zone|area)\s*(?:n[o\u00b0\u00ba]\.?\s*|#\s*)?\d{1,2}\)?$",
+    re.IGNORECASE,
+)
+#: *Okafor, Blessing (Region of Dunmore)*, *St. Pierre, Renée - Library*.
+_TURNED = re.compile(
+    r"(?P<last>[\w.'\u2019-]+(?: [\w'\u2019-]+){0,2}),\s*(?P<first>[\w'\u2019-]+\.?(?: [\w'\u2019-]+\.?)?)"
+    r"(?P<rest>\s*[(\[].*|\s+[-\u2013\u2014|]\s+.+)?"
+)
 _NUMBERS = re.compile(r"[\d\s:/.,-]*")
 _BRACKETED = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<inner>[^()]+)\)\s*$")
 _PIPED = re.compile(r"\s+[|\u2013\u2014/-]\s+|\s*[|_]\s*")
@@ -42,6 +56,7 @@ class Header:
 
 def use(text: str) -> Use | None:
     """What the column under a header is for; None for another column."""
+    text = _INCLUSIVE.sub("", text)
     parts = [part for part in re.split(r"\s*/\s*", text) if part.strip()]
     if len(parts) == 2 and (found := use(parts[0])) is not None and use(parts[1]) == found:  # *Nom / Name*
         return found
@@ -108,7 +123,7 @@ def rows(
         cells: dict[Use, str] = {}
         for cell in line.cells:
             if (own := header.column(cell)) is not None:
-                cells[own] = f"{cells[own]} {cell.text}" if own in cells else cell.text
+                cells[own] = _together(cells[own], cell.text, own) if own in cells else cell.text
         organization = cells.get("organization", "").strip()
         first_column = min(start for start, _use in header.uses)
         leads = next((start for start, name in header.uses if name == "organization"), None) == first_column
@@ -126,8 +141,19 @@ def rows(
                 entry, said = replace(entry, person=member, via=entry.person, email=None), "regrets"
             elif via and via != entry.person:
                 entry, said = replace(entry, via=via), "regrets"
+            if marks.is_doubtful(cells.get("mark", "")):
+                entry = replace(entry, doubtful=True)
             found.append((line, entry, said))
     return found
+
+
+def _together(first: str, second: str, use: Use) -> str:
+    """The texts of two cells of one use; of two columns of presence (*in person*, *online*) the one that is marked."""
+    if use == "present" and marks.of(second) == "absent":
+        return first
+    if use == "present" and marks.of(first) == "absent":
+        return second
+    return f"{first} {second}"
 
 
 def _ticked(header: Header, lines: Sequence[Line], use: Use) -> bool:
@@ -167,10 +193,7 @@ def named(name: str, organization: str, style: Style) -> list[Entry]:
     plain = re.sub(r"\s*\[(?:guest|invit[ée]e?|external|externe)\]", "", plain, flags=re.IGNORECASE).strip()
     if people.is_device(plain):
         return [Entry(plain, _organizations(organization), device=True)]
-    if (
-        dashed := re.fullmatch(r"(\w[\w'\u2019-]+),\s*(\w[\w'\u2019-]+)\s+([-\u2013|]\s+.+)", plain)
-    ) and not organization:
-        plain = f"{dashed[2]} {dashed[1]} {dashed[3]}"  # *Roy, Ana - Library*
+    plain = _forward(plain)
     turned = re.fullmatch(r"([^,()]+),\s*([^,()]+)", plain)
     if (
         turned
@@ -204,8 +227,24 @@ def named(name: str, organization: str, style: Style) -> list[Entry]:
     return [replace(entry, organizations=_organizations(organization) or entry.organizations) for entry in found]
 
 
+def _forward(text: str) -> str:
+    """*Roy, Ana (Library)* as *Ana Roy (Library)*; another text as it is."""
+    match = _TURNED.fullmatch(text)
+    if match is None:
+        return text
+    last, first = fold(match["last"]).split(), fold(match["first"]).split()
+    given = bool(first) and first[0] in words.given_names()
+    if not last or not first or {*last, *first} & (words.ORGANIZATION - words.SURNAMES) or set(first) & words.TITLES:
+        return text
+    if not given and (not match["rest"] or last[0] in words.given_names() or match["first"].isupper()):
+        return text
+    return f"{match['first']} {match['last']}{match['rest'] or ''}"
+
+
 def _organizations(text: str) -> tuple[str, ...]:
     """The organizations of a cell; several stand apart by a slash, a semicolon or a line."""
-    if not text.strip() or text.strip().lower() in ("-", "n/a", "none", "aucun", "aucune", "s.o."):
+    text = re.sub(r"^[*_(\s]+(?=\w)|(?<=[\w.])[*_\s]+$|(?<=\w)\)[*_]+$", "", _SEATED.sub("", text.strip()))
+    own = set(fold(text).split())
+    if not text.strip(" -*_()\u2013\u2014") or (own and own <= words.UNAFFILIATED) or fold(text) in ("n a", "s o"):
         return ()
     return tuple(part.strip() for part in re.split(r"\s*;\s*|\s+/\s+|\n", text) if part.strip())

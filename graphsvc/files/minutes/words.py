@@ -46,6 +46,10 @@ INSTITUTION = _WORDS["institution"]
 #: What stands before a name, before a surname alone, behind a name, and beside it.
 HONORIFICS, TITLED = _WORDS["honorifics"], _WORDS["titled"]
 POSTNOMINALS, REMARKS = _WORDS["postnominals"], _WORDS["remarks"]
+#: What stands for an organization where somebody has none: *self*, *parent*, *citoyenne*.
+UNAFFILIATED = _WORDS["unaffiliated"]
+#: Letters before a job title that name a field, not an organization: *ESL Teacher*, *HR Manager*.
+FIELDS = _WORDS["fields"]
 #: Who keeps the meeting -> the role of the person named beside the word.
 ROLES: dict[str, Literal["chair", "host"] | None] = {
     **dict.fromkeys(_WORDS["keeper"]),
