@@ -177,6 +177,91 @@ def test_what_differs_from_the_rest_of_its_list_is_asked_about() -> None:
     assert asked("Present:\nZzyzx qwrt vbnm: Ben Cho\n") == ["Ben Cho"]  # words that are nobody's
 
 
+def test_prose_that_says_who_was_there() -> None:
+    text = (
+        "Small turnout because of the snow. President Anil Roy rang the bell. Also at the table were Ana Fox, Len and\n"
+        "Doris Cho, and yours truly, Ben Hill. No word from Cy Dow.\n\n"
+        "Our guest was Eve Long from Example Library, who spoke about books.\n"
+    )
+    assert read(text) == [
+        ("present", "Anil Roy", None, None),
+        ("present", "Ana Fox", None, None),
+        ("present", "Len Cho", None, None),
+        ("present", "Doris Cho", None, None),
+        ("present", "Ben Hill", None, None),
+        ("absent", "Cy Dow", None, None),
+        ("present", "Eve Long", "Example Library", None),
+    ]
+    assert read("Personne de la commission scolaire n'est venu.\nPrésents :\n- Luc Roy") == [
+        ("present", "Luc Roy", None, None)
+    ]  # before any heading a sentence says nothing
+
+
+def test_the_answers_of_a_form() -> None:
+    form = (
+        "Timestamp,Name,Agency,Will you be joining us?,Name of your alternate\n"
+        '1,Ana Roy,Library,Yes,\n2,Ben Cho,YMCA,No,Cy Dow\n3,Dee Fox,Food Bank,"Sorry, can\'t make it",\n'
+        "4,Eve Hill,self,No,n/a\n5,Gus Hall,Clinic,Maybe,\n"
+    )
+    found = documents.attended("form.csv", form.encode())[0]
+    assert who(found) == [
+        ("present", "Ana Roy", "Library", None),
+        ("regrets", "Ben Cho", "YMCA", "Cy Dow"),
+        ("regrets", "Dee Fox", "Food Bank", None),
+        ("regrets", "Eve Hill", None, None),
+        ("present", "Gus Hall", "Clinic", None),
+    ]
+    assert [row.doubtful for row in found][-1]  # *Maybe* is asked about
+
+
+def test_headings_beside_and_below_each_other() -> None:
+    columns = (
+        "Members:                  Regrets:\nAna Roy, Chair            Dee Fox\n"
+        "Ben Cho                   Guests:\nCy Dow                    Gus Hall, Library\n"
+    )
+    assert who(documents.of_text(columns)) == [
+        ("present", "Ana Roy", None, None),
+        ("regrets", "Dee Fox", None, None),
+        ("present", "Ben Cho", None, None),
+        ("present", "Cy Dow", None, None),
+        ("present", "Gus Hall", "Library", None),
+    ]
+    councils = (
+        "For the Town of Havre:\n  Mayor Ana Roy\n  Regrets: Ben Cho\nFor Example First Nation:\n  Chief Cy Dow\n"
+    )
+    assert read(councils) == [
+        ("present", "Ana Roy", "Town of Havre", None),
+        ("regrets", "Ben Cho", "Town of Havre", None),
+        ("present", "Cy Dow", "Example First Nation", None),
+    ]
+
+
+def test_letters_before_a_job_title() -> None:
+    title = "Example Valley Local Immigration Partnership (EVLIP)\nPresent:\n"
+    people = "Ana Roy, EVLIP Coordinator\nBen Cho, QXZ Coordinator\nCy Dow, ESL Teacher\nDee Fox, Clerk\n"
+    rows = documents.of_text(f"{title}{people}")
+    assert [(row.person, row.organization, row.doubtful) for row in rows] == [
+        ("Ana Roy", "EVLIP", False),
+        ("Ben Cho", None, True),  # of what the letters stand for nothing is known
+        ("Cy Dow", None, False),
+        ("Dee Fox", None, False),
+    ]
+
+
+def test_cells_that_are_wrapped_in_plain_text() -> None:
+    table = (
+        "NAME               REPRESENTING               ATTENDANCE\n"
+        "Ana Roy            Example District Chamber   Present\n"
+        "  (Chair)          of Commerce\n"
+        "Ben Cho            Example Builders           Regrets - alternate\n"
+        "                   Association                Cy Dow attended\n"
+    )
+    assert read(table) == [
+        ("present", "Ana Roy", "Example District Chamber of Commerce", None),
+        ("regrets", "Ben Cho", "Example Builders Association", "Cy Dow"),
+    ]
+
+
 def test_a_heading_that_is_not_understood_is_asked_about() -> None:
     people = "- Ana Roy, Library\n- Ben Cho, YMCA\n- Cy Dow, Food Bank\n"
     rows = documents.of_text(f"Zzyzx:\n{people}")

@@ -10,7 +10,8 @@ from graphsvc.files.minutes.styles import Part, Style
 from graphsvc.files.minutes.words import Attendance, fold
 
 _FOR_WHOM = re.compile(
-    r"^(?:(?:du|de la|des|de l['\u2019]|from|of|with|pour|for)\s*)?(?:(?:l['\u2019])?organisme\s+)?"
+    r"^(?:(?:du|de la|des|de l['\u2019]|d['\u2019]|from|of|with|at|chez|pour|for)\s*(?:(?:the|la|le|les)\s+)?)?"
+    r"(?:(?:l['\u2019])?organisme\s+)?"
     r"(?=(?:the )?[A-ZÀ-Þ])"
 )
 _PREPOSITION = re.compile(r"(?:du|de la|des|de l['\u2019]|from|of)\s*(?:the )?([a-zà-ÿ]+)")
@@ -72,7 +73,7 @@ def assembled(parts: list[Part], style: Style, organization: str | None) -> list
             last = "person"
         elif part.kind == "organization":
             text = part.text if DOTTED.search(part.text) else _TRAILING.sub("", part.text)
-            text = _FOR_WHOM.sub("", text) if found else text
+            text = re.sub(r"^(?:the|la|le|les) (?=[A-ZÀ-Þ]\S* \S)", "", _FOR_WHOM.sub("", text)) if found else text
             if found and (of := _PREPOSITION.match(text)) and fold(of[1]) in words.INSTITUTION:
                 text = text[of.start(1) :]  # *du ministère de la Culture*
             if not text or re.fullmatch(r"[\d\s./-]+", text):

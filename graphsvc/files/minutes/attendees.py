@@ -46,9 +46,19 @@ def _spelled(rows: list[Attended]) -> list[Attended]:
     kept: list[Attended] = []
     for row in rows:
         tokens = fold(row.person or "").split()
-        if len(tokens) == 2 and len(tokens[0]) == 1 and row.organizations:
+        if len(tokens) == 1 and row.title == "M." and not row.organizations:  # *M. Bogdanov*, an initial all the same
+            tokens = ["m", *tokens]
+        if (
+            len(tokens) == 2
+            and len(tokens[0]) == 1
+            and (row.organizations or len(full.get((tokens[0], tokens[1]), ())) == 1)
+        ):
             names = full.get((tokens[0], tokens[1]), [])
-            same = [other for other in rows if other.person in names and other.organizations and _one(other, row)]
+            same = [
+                other
+                for other in rows
+                if other.person in names and (other.organizations or not row.organizations) and _one(other, row)
+            ]
             if len({fold(name) for name in names}) == 1 and same:
                 row = replace(row, person=same[0].person)
         kept.append(row)

@@ -35,6 +35,8 @@ def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
         return False
     if _is_broken(text, following.said):
         return True
+    if entries.bulleted(line.said) and following.indent > line.indent and re.search(r"[,(\u2013\u2014]|\s-\s", text):
+        return True  # an organization that is wrapped
     if OPEN_END.search(text) or following.said.lstrip().startswith("("):
         return True
     first = following.said.lstrip()[:1]
@@ -82,6 +84,7 @@ def organization_above(lines: Sequence[Line], place: int, known: Known) -> str |
     if not (colon or deeper) or following.gap:
         return None
     own = headings.unnumbered(re.sub(r"^[\s\u2022*\u00b7-]+", "", text))
+    own = headings.SPOKEN_FOR.sub("", own) if colon else own
     kind, sure = people.kind(own, known)
     if kind != "organization" or not (sure or colon):
         return None

@@ -9,7 +9,7 @@ import re
 from graphsvc.errors import BadInput, TooLarge
 from graphsvc.files import docx_in, encoding, ics_in, pdf_in, xlsx_in
 from graphsvc.files.encoding import Guess
-from graphsvc.files.minutes import attendees, headline, lines, sections, tables
+from graphsvc.files.minutes import attendees, headline, lines, sections, table_names, tables
 from graphsvc.files.minutes.attendees import Attended
 from graphsvc.files.minutes.headline import Headline
 from graphsvc.files.minutes.lines import Line
@@ -137,7 +137,7 @@ def _table(text: str) -> list[Line]:
 def _of_calendar(text: str) -> list[Attended]:
     found: list[Attended] = []
     for invitee in ics_in.invitees(text):
-        for entry in tables.named(invitee.name, "", Style()):
+        for entry in table_names.named(invitee.name, "", Style()):
             found.append(
                 Attended(
                     invitee.line,

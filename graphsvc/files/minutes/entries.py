@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from graphsvc.files.minutes import assembly, entry_parts, people, proxies
+from graphsvc.files.minutes import assembly, entry_parts, people, proxies, words
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.styles import Style
-from graphsvc.files.minutes.words import Attendance
+from graphsvc.files.minutes.words import Attendance, fold
 
 _BULLET = re.compile(
     r"^\s*(?:(?P<tick>\[[xX\u2713\u2714]\]|[\u2611\u2612\u2705\u2713\u2714])|(?P<empty>\[\s?\]|[\u2610\u25a1\u2717\u2718\u274c])"
     r"|[-*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014\u25cb\u25cf\u25a0\u27a2\u25ba\uf0b7+>o](?=\s)(?!\s+[/|])"
     r"|[\u2022\u25cf\uf0b7]"
+    r"|\([A-Z][A-Za-z]{1,3}\)\s(?=[A-ZÀ-Þ])"  # *(LC) Letitia Cromwell*
     r"|\d{1,3}\s[-\u2013]\s(?=[A-Za-zÀ-Þ])|\(?\d{1,3}[.):](?=\s|[A-ZÀ-Þ])|\d{1,2}\s(?=[A-ZÀ-Þ])|\(?[a-z][.)](?=\s)|#\d+)\s*"
 )
 _NOBODY = re.compile(
     r"(?:none(?: received| noted| sent| reported)?|no (?:representative|rep|delegate|one|absences|guests|apologies)s?"
     r"(?: .*)?|(?:aucune?|sans|pas de) (?:repr[ée]sentante?|absence|regret).*|nil|n/?a|nobody|no one|no regrets.*"
-    r"|aucune?(?: .*)?|personne|néant|tbd|vacant.*"
+    r"|aucune?(?: .*)?|personne|néant|tbd|vacant.*|.{0,40}[-\u2013\u2014:] vacant|illisible|illegible|unreadable"
     r"|to be (?:determined|confirmed)|-+)\.?",
     re.IGNORECASE,
 )
@@ -40,7 +41,9 @@ _PROXIED = re.compile(
     r"\s*;\s*(?=(?:as )?(?:proxy|alternate|designate|substitute|procuration|en remplacement)\b)", re.IGNORECASE
 )
 _WITH = re.compile(
-    r"^(?:ainsi qu(?:e|['\u2019])|as well as|along with|together with|de m[êe]me qu(?:e|['\u2019]))\s*", re.IGNORECASE
+    r"^(?:(?:and|et)\s+(?=[A-ZÀ-Þ])|ainsi qu(?:e|['\u2019])|as well as|along with|together with"
+    r"|de m[êe]me qu(?:e|['\u2019]))\s*",
+    re.IGNORECASE,
 )
 
 
@@ -61,6 +64,20 @@ _SELF = re.compile(
     r"^\s*(?:(?:and|et) )?(?:me|myself|moi(?:-même)?|yours truly)\s*(?:\((?P<name>[^()]+)\)|[,:\u2013\u2014-]+\s*)",
     re.IGNORECASE,
 )
+
+#: Nobody came of an organization: *NWT Literacy - no one*, *Legal Clinic: nobody*, *YMCA (personne)*.
+_NO_ONE = re.compile(
+    r"(?P<of>[^:;,]{2,60}?)\s*(?:[:\u2013\u2014-]|\()\s*(?:no one|nobody|personne|no rep\w*|aucune? repr\w+"
+    r"|not represented|non représentée?)\)?\.?",
+    re.IGNORECASE,
+)
+#: Before the organization of several: *Ana Roy & Ben Cho, both from the Library*.
+_BOTH = re.compile(
+    r",?\s+(?:both|all|tous(?: les)? (?:deux|trois)|toutes(?: les)? (?:deux|trois))"
+    r"\s+(?=(?:from|of|with|at|de|du|des)\s)"
+)
+#: What an organization is, before its name in brackets: *(firme Néron Duchesne)*.
+_FIRM = re.compile(r"\((?:firme|cabinet|entreprise|organisme|compagnie|firm|company)\s+(?=[A-ZÀ-Þ])")
 
 #: What somebody spoke about, behind the name.
 _QUOTED = re.compile(r"\s*[,:\u2013\u2014-]\s*[\"\u201c\u00ab][^\"\u201d\u00bb]{3,120}[\"\u201d\u00bb]\s*$")
@@ -88,6 +105,9 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
         return [Entry(own.strip(), device=True)]
     own, email = people.without_contacts(own)
     own = _SOMEBODY.sub("", _SELF.sub(r"\g<name>", PLACEHOLDER.sub("", own)))
+    if (absent := _NO_ONE.fullmatch(own.strip())) and people.kind(absent["of"], style.known)[0] == "organization":
+        return [Entry(None, (absent["of"],), attendance="absent")]
+    own = _FIRM.sub(r"(", _BOTH.sub(", ", own))
     own = _IN_PLACE.sub(r"represented by \g<name>", _QUOTED.sub("", own)).replace("_", " - ")
     if re.search(r"\b\w{1,3}\s*=\s*\w", own):  # a legend: *P = present*
         return []
@@ -97,14 +117,21 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     if not re.search(r"[^\W\d_]", own):
         return []
     found: list[Entry] = []
+    labelled: str | None = None  # the organization before a colon
     pieces = _outside(_PROXIED.sub(", ", own), ";\u2022")
     if len(pieces) > 1:  # each is an entry of its own
         style = replace(style, run_in=False)
     for piece in (part for whole in pieces for part in proxies.parted(whole)):
-        entry, label = _WITH.sub("", piece.strip()), piece.partition(":")[0]
-        found += _labelled(entry, style, organization)
+        entry, label = (
+            _WITH.sub("", _unmarked(piece.strip())[0] if len(pieces) > 1 else piece.strip()),
+            piece.partition(":")[0],
+        )
+        own_entries = _labelled(entry, style, organization)
+        if labelled:
+            own_entries = [replace(one, organizations=(labelled,)) if _is_part(one) else one for one in own_entries]
+        found += own_entries
         if ":" in piece and people.kind(label.strip(" *"), style.known) == ("organization", True):
-            organization = label.strip(" *")
+            organization = labelled = label.strip(" *")
     attendance = attendance if len(found) == 1 or attendance != "present" else None
     return [
         replace(entry, attendance=entry.attendance or attendance, email=email if len(found) == 1 else None)
@@ -161,10 +188,17 @@ def _labelled(text: str, style: Style, organization: str | None) -> list[Entry]:
         if kind == "organization" and not sure and not people.is_proper(label):
             return of(rest, replace(style, run_in=True), organization)
         if kind in ("organization", "person"):
-            return of(rest, replace(style, run_in=True), label.strip())
+            found = of(rest, replace(style, run_in=True), label.strip())
+            return [replace(entry, organizations=(label.strip(),)) if _is_part(entry) else entry for entry in found]
     if proxy is not None and (found := _proxied(proxy, style, organization)):
         return found
     return assembly.assembled(entry_parts.parts(text, style), style, organization)
+
+
+def _is_part(entry: Entry) -> bool:
+    """Whether what stands behind a job title is a part of the organization before: *Manager, Social Services*."""
+    own = set(fold("; ".join(entry.organizations)).split())
+    return entry.title is not None and entry.person is not None and bool(own) and not own & words.INSTITUTION
 
 
 def _in_name(text: str, proxy: proxies.Proxy, style: Style) -> bool:

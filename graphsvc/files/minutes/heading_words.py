@@ -23,7 +23,8 @@ _PREVENTED = re.compile(
 )
 #: They were not there: *not present*, *did not attend*, *n'étaient pas là*.
 _AWAY = re.compile(
-    r"\b(?:not|non) (?:in attendance|present\w*|attend(?:ing|ed)?|join|there|here)\b|\bn etai(?:en)?t pas\b"
+    r"\b(?:didn ?t|did not) (?:make|come|show)"
+    r"|\b(?:not|non) (?:in attendance|present\w*|attend(?:ing|ed)?|join|there|here)\b|\bn etai(?:en)?t pas\b"
 )
 #: ... without having said so: *absents sans motif*, *non excusés*, *without notice*.
 _UNEXCUSED = re.compile(
@@ -33,6 +34,7 @@ _UNEXCUSED = re.compile(
 _TOLD = re.compile(
     r"motif|\b(?:ont|a|avai(?:en)?t) \w+ (?:de )?(?:leurs?|son) absences?|with (?:notice|cause)|avec (?:pre)?avis"
     r"|avec justification|\babsences? (?:prevues?|annoncees?|signalees?|connues?|notifiees?|approved|planned)"
+    r"|\babsente?s? (?:prevenue?s?|avisee?s?|excusee?s?|justifiee?s?|annoncee?s?)"
     r"|\b(?:advised|notified|planned|approved|known) absen"
 )
 #: They were there, for a part of the time or in a way: *late*, *left early*, *around the table*, *drop-ins*.
@@ -40,7 +42,7 @@ _THERE = re.compile(
     r"(?:around|at) the table|autour de la table|(?:in the|on the) (?:room|call|line)"
     r"|(?:dans la|en) salle|\bsur place\b"
     r"|^(?:arriv\w+ |late ?|came |joined |joining |en )*(?:late|lates|retard)(?: arrivals?| arrivees?)?$"
-    r"|^retardataires?$"
+    r"|^retardataires?$|^arrivees? (?:tardives?|en retard)$"
     r"|^(?:left|leaving|leaves|departed) early$|^departs? (?:hatifs?|avant la fin)$|^late arrivals?$"
     r"|^(?:also |aussi |others? who )*(?:dropped|drop|dropping|walk|walked|popped|stopped|sat) ?(?:ins?|by)$"
     r"|^(?:(?:also|aussi) )?(?:there|here|la|with us|joining us|joined us)$"

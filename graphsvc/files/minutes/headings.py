@@ -46,6 +46,7 @@ class Heading:
     attendance: None where it says nothing of it (*Members*, *Chair*). role: chair or host; single: it names the keeper
     of the meeting, not a section. rest: who is named on the same line. guests, staff: what kind of people they are.
     sure: every word of it is understood, or those who are named were there. organization: whose people they are.
+    group: what they are within the body (*Parents*), which begins no attendance.
     """
 
     attendance: Attendance | None
@@ -55,7 +56,16 @@ class Heading:
     guests: bool = False
     staff: bool = False
     sure: bool = True
+    group: bool = False
     organization: str | None = None
+
+
+#: *For the Town of Crossing Point:*, *Pour la Ville :*, above those who speak for it.
+SPOKEN_FOR = re.compile(
+    r"^(?:for|from|representing|on behalf of|pour|représentant|au nom de)\s+(?:(?:the|la|le|les)\s+|l['\u2019])?"
+    r"(?=[A-ZÀ-Þ])",
+    re.IGNORECASE,
+)
 
 
 def is_mode(text: str) -> bool:
@@ -89,14 +99,18 @@ def of(text: str) -> Heading | None:
 
 def _of(text: str) -> Heading | None:
     stripped = bare(text).strip(" :.-\u2013\u2014")
-    if (whole := _said(stripped, text.rstrip().endswith(":")) or _placed(stripped)) is not None:
+    if (whole := _placed(stripped) or _said(stripped, text.rstrip().endswith(":"))) is not None:
         return whole
     if is_mode(stripped):
         return Heading("present")
+    if text.rstrip().endswith(":") and (match := SPOKEN_FOR.match(stripped)):
+        organization = stripped[match.end() :]
+        if people.kind(organization) == ("organization", True):
+            return Heading(None, organization=organization)
     for pattern in (LABEL, _DASHED):
         if (match := pattern.match(text)) and match[2].strip():
             label, rest = match[1], bare(match[2]).strip()
-            said = _said(_COUNT.sub("", bare(label)), True) or _placed(label)
+            said = _placed(label) or _said(_COUNT.sub("", bare(label)), True)
             if said is None and pattern is LABEL:
                 said = _tail(label)
             if said is not None and pattern is _DASHED and not begins_with_name(rest):
@@ -149,11 +163,20 @@ def _placed(label: str) -> Heading | None:
         return None
     organization = match["behind"] or match["before"]
     tokens = set(fold(organization).split())
-    if tokens <= words.NEUTRAL | words.GUESTS or people.kind(organization)[0] != "organization":
+    if (tokens <= words.NEUTRAL | words.GUESTS | words.STAFF and tokens != {"lip"}) or people.kind(organization)[
+        0
+    ] != "organization":
         return None
     return Heading(
         "present", staff=True, organization=None if len(tokens) == 1 and tokens & words.INSTITUTION else organization
     )
+
+
+#: Who people are within a school, a board, a town: *Parents :*, *Service de garde :*.
+_GROUPS = frozenset(
+    "parents parent eleves eleve students student teachers teacher enseignants enseignantes enseignant direction"
+    " community communaute service de garde soutien professionnel citizens citoyens citoyennes youth jeunes".split()
+)
 
 
 def _said(label: str, marked: bool) -> Heading | None:
@@ -168,6 +191,8 @@ def _said(label: str, marked: bool) -> Heading | None:
     known = (
         words.PRESENT | words.REGRETS | words.ABSENT | words.GUESTS | words.STAFF | words.NEUTRAL | words.ROLES.keys()
     )
+    if marked and kept & _GROUPS and kept <= _GROUPS | words.STAFF and not (kept <= words.STAFF):
+        return Heading(None, group=True)
     if kept - known - {str(n) for n in range(100)}:
         return None
     attendance = heading_words.attendance(tokens)
@@ -199,7 +224,11 @@ def _said(label: str, marked: bool) -> Heading | None:
     named |= {"trustees", "commissaires", "superintendents", "commissioners", "delegates", "delegues", "exofficio"}
     named |= {"officio", "voting", "votants", "aldermen", "officers", "elus", "elues", "agencies", "organismes"}
     named |= {"partners", "partenaires", "representatives", "representants", "directors", "administrateurs", "quorum"}
+    if kept & {"sont", "ont", "were"} and kept & {"elus", "elues", "elected"}:
+        return None  # *Sont élus : Ana Roy et Ben Cho*
     if kept & named and (marked or label.isupper()) and "quorum" not in kept:
+        return Heading(None)
+    if kept & {"members", "membres"} and len(tokens) <= 4:  # *Members / Membres*
         return Heading(None)
     return None
 

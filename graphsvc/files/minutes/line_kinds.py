@@ -74,7 +74,7 @@ def names_people(line: Line, known: Known) -> bool:
 def is_entry(line: Line, known: Known) -> bool:
     """Whether a line of a list names somebody: a person, or an organization written as a name is."""
     found = entries.of(line.said, Style(known=known))
-    if not found or any(entry.person for entry in found):
+    if not found or any(entry.person or entry.attendance for entry in found):
         return True
     own = headings.bare(entries.unmarked(line.said))
     return any(

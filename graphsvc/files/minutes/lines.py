@@ -69,7 +69,8 @@ def of_text(text: str) -> list[Line]:
     """The lines of a text that are not empty; rules drawn with signs are left out."""
     found: list[Line] = []
     gap = False
-    for number, raw in enumerate(re.split(r"\r\n|[\n\r\x0b\x0c\u2028\u2029]", text), 1):
+    numbered = enumerate(re.split(r"\r\n|[\n\r\u2028\u2029]", text), 1)
+    for number, raw in ((number, part) for number, whole in numbered for part in re.split("[\x0b\x0c]", whole)):
         line = _UNSEEN.sub("", raw).rstrip()
         if not line.strip() or _RULE.fullmatch(line):
             gap = True

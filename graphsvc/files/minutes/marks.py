@@ -18,6 +18,7 @@ Use = Literal[
     "title",
     "email",
     "mark",
+    "asked",
     "present",
     "regrets",
     "absent",
@@ -81,7 +82,9 @@ def _named(value: str) -> str | None:
     )
     if match is None:
         return None
-    name = names.stripped(match[1].strip(" ()"))
+    name = names.stripped(
+        re.sub(r"\s+(?:attended|present|présente?|came|a assisté|assiste)$", "", match[1].strip(" ()"))
+    )
     return name.text if people.kind(name.text)[0] == "person" else None
 
 

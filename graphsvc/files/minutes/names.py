@@ -108,6 +108,8 @@ def stripped(text: str) -> Name:
         raw = raw[:-1]
     titled: list[str] = []
     role: str | None = None
+    if raw and raw[0].startswith("A/"):  # *A/Sgt.*, who acts as one
+        raw = [raw[0][2:], *raw[1:]]
     if raw[0:1] == ["The"] and len(raw) > 2 and fold(raw[1]) in _REVERED:  # *The Hon. Ann Fox*
         raw = raw[1:]
     if len(raw) > 2 and fold(raw[0]) in ("sgt at arms", "sergeant at arms"):

@@ -17,7 +17,36 @@ _SLASH = re.compile(r"(?<=[a-zà-ÿ.])/(?=[A-ZÀ-Þ])")
 
 
 #: *of Lund & Marsh LLP*, *from Conestoga Trail College*, *de la Ville du Havre*, behind a name.
-_OF_WHOM = re.compile(r"(?:of|from|with|at|de|du|des|chez|de la|de l['\u2019])\s*(?:the\s+|la\s+|le\s+)?[A-ZÀ-Þ]\w")
+_OF_WHOM = re.compile(
+    r"(?:of|from|with|at|de|du|des|chez|de la|de l['\u2019]|d['\u2019])\s*(?:the\s+|la\s+|le\s+)?[A-ZÀ-Þ]\w"
+)
+
+
+#: A job title and where: *SWIS worker from Peel North Settlement*, *enseignante à l'École du Havre*.
+_TITLED = re.compile(
+    r"((?:\S+ ){0,4}?[a-zà-ÿ-]{4,})\s(?:from|at|with|for|chez|à l['\u2019]|à la|au|aux|de la|du|des)"
+    r"\s*(?:the\s+)?(?=[A-ZÀ-Þ])"
+)
+
+
+def _is_lettered(text: str, person: str) -> bool:
+    """Whether letters begin what stands behind a person: *ACFO Vallée-Est*, where *ROY Ana* is none."""
+    raw = text.split()
+    lettered = (
+        len(raw) > 1
+        and len(raw[0]) > 2
+        and raw[0].isalpha()
+        and raw[0].isupper()
+        and fold(raw[1]) not in words.given_names()
+    )
+    return lettered and not any(word.isupper() and len(word) > 2 for word in person.split())
+
+
+def _is_somebody(name: str, organization: str, before: str, style: Style) -> bool:
+    """Whether a person stands before *from*: surely, or behind *and* and before what surely is an organization."""
+    kind = people.kind(name, style.known)
+    whole = before == "and" and len(name.split()) == 2 and people.kind(organization, style.known)[0] == "organization"
+    return kind == ("person", True) or (kind[0] == "person" and whole)
 
 
 def is_of_organization(word: str, style: Style) -> bool:
@@ -73,8 +102,32 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
     for before, text in pieces:
         kind, sure = people.kind(text, style.known)
         inner = before in styles.INNER
-        if kind in ("title", "remark") and parts and _OF_WHOM.match(text):
+        if (
+            parts
+            and _OF_WHOM.match(text)
+            and (kind in ("title", "remark") or (before == "comma" and parts[-1].kind in ("person", "title")))
+        ):
             kind, sure = "organization", True
+        if kind == "person" and parts and parts[0].kind == "person" and _is_lettered(text, parts[0].text):
+            kind, sure = "organization", False
+        if kind == "organization" and parts and (told := _TITLED.match(text)) and people.kind(told[1])[0] == "title":
+            parts.append(Part("title", True, told[1], before))
+            parts.append(Part("organization", True, text[told.end() :], "comma"))
+            continue
+        if (
+            inner
+            and kind == "organization"
+            and fold(text).split()[-1:] in (["parent"], ["resident"], ["student"], ["eleve"])
+        ):
+            kind, sure = "title", True
+        if (
+            kind == "title"
+            and before == "slash"
+            and parts
+            and parts[-1].kind == "organization"
+            and set(fold(text).split()) & words.ORGANIZATION
+        ):
+            kind, sure = "organization", True  # *Paramedic Service / Service paramédic*
         if kind == "title" and (acronym := text.split()[0]) != text and is_of_organization(acronym, style):
             parts.append(Part("organization", True, acronym, before))
             parts.append(Part("title", True, text[len(acronym) :].strip(" -\u2013"), "comma"))
@@ -111,7 +164,7 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             kind in ("person", "organization", "title")
             and not inner
             and (at := styles.FROM.search(text) or _SLASH.search(text))
-            and people.kind(text[: at.start()], style.known) == ("person", True)
+            and _is_somebody(text[: at.start()], text[at.end() :], before, style)
             and fold(text[: at.start()]) not in words.TITLES
         ):
             parts.append(Part("person", True, text[: at.start()].strip(), before))

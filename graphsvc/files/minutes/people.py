@@ -113,6 +113,7 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
     if raw[0] in ("Les", "The", "Aux") and len(raw) > 1 and is_proper(own):
         return "organization", True
     given = first in words.given_names() or (len(tokens) > 1 and tokens[0] + tokens[1] in words.given_names())
+    given = given or (raw[0] == "Ed" and len(raw) > 1)  # no executive director
     named = names.is_name(own)
     organized = [token for token in tokens if token in words.ORGANIZATION]
     surname = bool(organized) and set(organized) <= words.SURNAMES and tokens[-1] in organized
@@ -232,6 +233,8 @@ def _is_title(own: str, tokens: list[str]) -> bool:
     if tokens[0] in words.TITLES or tokens[-1] in words.TITLES:
         # "Council of Ministers" is none; "Director of Housing" is one; "Volunteer Centre" is not.
         return not (
-            tokens[-1] in institution and tokens[0] in words.TITLES and " of " not in f" {own} " and " de" not in own
+            tokens[-1] in institution
+            and tokens[0] in words.TITLES
+            and not re.search(r" (?:of |du |d['\u2019]|de)", own)
         )
     return len(titled) * 2 >= len(tokens)

@@ -45,10 +45,11 @@ class _Reader:
         self.lines = paragraphs.told(lines)
         self.known = known = acronyms.explained(self.lines, known)
         self.roster = Roster(known)
-        self.section = Section()
+        self.section: Section = Section()
         self.headed = False
         self.styles = list_styles.ListStyles(self.lines, known)
         self.unheaded: int | None = None  # the place of a heading that is not understood, above a list of people
+        self.header: tables.Header | None = None  # of the table above
         self.number = 0  # before the last entry, of a numbered list
         self.carried: tuple[str, int, bool] | None = None  # organization above, its indent, whether a colon followed
 
@@ -67,13 +68,15 @@ class _Reader:
     def _step(self, place: int) -> int:
         """Read what begins at a line; returns the place of the line after it."""
         line = self.lines[place]
-        if (side_by_side := columns.of(line)) is not None:
-            rows = columns.below(self.lines, place + 1, side_by_side)
+        side_by_side = columns.of(line)
+        rows = columns.below(self.lines, place + 1, side_by_side) if side_by_side else []
+        if side_by_side and not (tables.header(line) and any(map(list_text.marked, rows))):
             self.section = Section("present", True)
             for begun, entry, attendance in columns.read(rows, side_by_side, self.known):
                 self.roster.add(self.section, begun, entry, attendance)
             return place + 1 + len(rows)
         if (header := tables.header(line)) is not None:
+            self.header = header
             return self._table(place + 1, header)
         first = line.cells[0] if line.cells else Cell(0, line.said)
         heading = headings.of(first.text if len(line.cells) > 1 and headings.of(first.text) else line.said)
@@ -91,8 +94,21 @@ class _Reader:
             return self._trailing(place, said)
         if place == self.unheaded and not self.roster.found:
             self.section, self.number = Section("present", True, doubtful=True), 0
+            if (above := continuation.organization_above(self.lines, place, self.known)) is not None:
+                self.carried, self.section.doubtful = (above, line.indent, True), False
             return place + 1
         if not self.section.open:
+            return place + 1
+        if self.header and len(line.cells) > 1 and self.header.fits(line):  # *Excusés*, below which the table goes on
+            return self._table(place, self.header)
+        if (
+            not self.roster.found
+            and len(line.cells) == 1
+            and any(map(tables.header, self.lines[place + 1 : place + 4]))
+        ):
+            return place + 1  # the title of a table
+        if (nobody := sentences.nobody_of(line.said)) is not None:
+            self.roster.add(self.section, line, Entry(None, (nobody,)), "absent", said=True)
             return place + 1
         if self._begins_anew(line) or self._is_over(place):
             self.section.open = False
@@ -155,6 +171,8 @@ class _Reader:
         rest = heading.rest
         if len(line.cells) > 1 and not rest and not line_kinds.TITLE.search(line.said):
             rest = "\t".join(cell.text for cell in line.cells[1:])
+        if heading.group and not was.open:
+            return place + 1
         attendance = heading.attendance or was.attendance
         if heading.single and not rest and set(fold(line.said).split()) <= {"notes", "minutes", "note"}:
             self.section.open = False
@@ -165,7 +183,10 @@ class _Reader:
             return place + 1
         self.roster.begun = len(self.roster.found)
         section = Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single, not heading.sure)
-        self.carried = (heading.organization, line.indent, True) if heading.organization else None
+        nested = (
+            self.carried if self.carried and line.indent > self.carried[1] and rest and not heading.single else None
+        )
+        self.carried = (heading.organization, line.indent, True) if heading.organization else nested
         if not rest:
             self.section, self.number = section, 0
             return place + 1
@@ -175,12 +196,14 @@ class _Reader:
             return place + 1
         self.section, self.number = section, 0
         # A gap between columns stands for a heading beside its list, of which the lines below go on.
-        beside = len(line.cells) > 1 and not heading.rest
+        beside = len(line.cells) > 1 and not heading.rest and not rest.rstrip().endswith(",")
         after = self._text(place, rest, run_in=not beside)
         if heading.single:
             self.section = replace(was, open=was.open or (not late and not self.roster.found), single=False)
             if not was.open:
                 self.section = Section(attendance, beside, False, False, heading.role)
+        elif nested:  # *Regrets: Ana Roy* below *For the Town of ...*
+            self.section = was
         else:
             self.section.run_in = not beside
         self.section.open &= not line.spread
@@ -250,6 +273,15 @@ class _Reader:
     def _cells(self, place: int) -> int:
         """Read a line of several cells: a person with its organization, or people side by side."""
         line, style = self.lines[place], self.styles.at(place)
+        label = line.cells[0].text.rstrip(" :")
+        unplaced = words.STAFF | words.GUESTS | words.NEUTRAL
+        if (
+            line.cells[0].text.endswith(":")
+            and set(fold(label).split()) - unplaced
+            and people.kind(label, self.known)[0] == "organization"
+        ):
+            self.carried = (label, line.indent, True)  # and of those below it
+            line = replace(line, cells=line.cells[1:])
         texts = list_text.side_by_side(line, style, single=self.carried is None)
         for text in texts:
             own, said = list_text.trailing_mark(text)

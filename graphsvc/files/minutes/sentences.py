@@ -37,6 +37,20 @@ def trailing(text: str) -> tuple[str, Attendance] | None:
     return match["names"], "regrets" if match["sent"] else "absent" if match["away"] else "present"
 
 
+_NOBODY = re.compile(
+    r"^\W*(?:personne|nobody|no one|aucune? représentante?s?|no representatives?)"
+    r"\s+(?:from|of|de la|de l['\u2019]|des|du|d['\u2019])\s*"
+    r"(?:the\s+)?(?P<of>.{2,60}?)\s+(?:ne|n['\u2019]\w+|n['\u2019]|was|were|came|attended|could|is)\b",
+    re.IGNORECASE,
+)
+
+
+def nobody_of(text: str) -> str | None:
+    """Of which organization a sentence says that nobody came: *Personne de la commission ne s'est présenté.*"""
+    match = _NOBODY.match(text)
+    return match["of"] if match else None
+
+
 _CHAIRING = re.compile(r"\bwith (.{3,60}?) (?:presiding|in the chair)\b", re.IGNORECASE)
 
 
@@ -104,7 +118,7 @@ def ends(text: str) -> bool:
     raw = body.split()
     small = {fold(token) for token in raw if token[:1].islower()}
     said = len(small & words.SENTENCE)
-    if numbered and "order" in tokens:
+    if (numbered or "called" in tokens) and "order" in tokens:
         return True
     return (
         (said >= 1 and len(tokens) >= 5 and body.rstrip().endswith((".", ":", "!")) and ";" not in body)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from graphsvc.files.minutes import entries, marks, names, people, proxies, words
+from graphsvc.files.minutes import entries, marks, people, table_names, words
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.lines import Cell, Line
 from graphsvc.files.minutes.marks import Use
@@ -19,24 +19,15 @@ _PATTERNS: dict[Use, re.Pattern[str]] = {
     for name, patterns in cast(dict[Use, list[str]], words.sections("headers.txt")).items()
 }
 _ASKED = re.compile(r"\b(?:organi[sz]ations?|organismes?|agency|agence|employe(?:r|ur))\b")
+_QUESTION = re.compile(r"\?|\b(?:will|are|can|serez|pourrez|viendrez|assisterez|participerez)\b", re.IGNORECASE)
 _ALTERNATE = re.compile(r"alternates?|alt|proxy|substitute?|suppleante?|remplacante?")
 #: The ending that names women too: *Présent(e)s*, *Invité·e·s*, *Absent-e-s*.
 _INCLUSIVE = re.compile(
     r"(?<=\w)(?:\((?:e|es|ne|trice|ère)\)s?|[\u00b7.\u2022/-](?:e|es|ne|trice)(?:[\u00b7.\u2022/-]?s)?)(?!\w)"
 )
-#: A seat behind the organization whose it is: *Township of Alder, Ward 2*, *Ville du Havre (district 4)*.
-_SEATED = re.compile(
-    r"(?:,\s*|\s+\()(?:ward|district|quartier|si[èe]ge|division|zone|area)\s*(?:n[o\u00b0\u00ba]\.?\s*|#\s*)?\d{1,2}\)?$",
-    re.IGNORECASE,
-)
-#: *Okafor, Blessing (Region of Dunmore)*, *St. Pierre, Renée - Library*.
-_TURNED = re.compile(
-    r"(?P<last>[\w.'\u2019-]+(?: [\w'\u2019-]+){0,2}),\s*(?P<first>[\w'\u2019-]+\.?(?: [\w'\u2019-]+\.?)?)"
-    r"(?P<rest>\s*[(\[].*|\s+[-\u2013\u2014|]\s+.+)?"
-)
+#: A row that counts those above it: *Total : 13 personnes présentes*.
+_TOTAL = re.compile(r"total\b", re.IGNORECASE)
 _NUMBERS = re.compile(r"[\d\s:/.,-]*")
-_BRACKETED = re.compile(r"^(?P<name>[^()]+?)\s*\((?P<inner>[^()]+)\)\s*$")
-_PIPED = re.compile(r"\s+[|\u2013\u2014/-]\s+|\s*[|_]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +44,11 @@ class Header:
         near = min(self.uses, key=lambda use: abs(use[0] - cell.start))
         return near[1]
 
+    def fits(self, line: Line) -> bool:
+        """Whether the cells of a line, the first of them too, begin where those of the header do."""
+        starts = {start for start, _use in self.uses}
+        return line.table == self.table and len(line.cells) > 2 and all(cell.start in starts for cell in line.cells)
+
 
 def use(text: str) -> Use | None:
     """What the column under a header is for; None for another column."""
@@ -64,7 +60,7 @@ def use(text: str) -> Use | None:
     for candidate in (own, fold(re.sub(r"\([^)]*\)", " ", text))):
         for name, pattern in _PATTERNS.items():
             if pattern.fullmatch(candidate):
-                return name
+                return "asked" if name == "mark" and _QUESTION.search(text) else name
     if 4 <= len(own.split()) <= 16 and _ASKED.search(own):  # a question of a form
         return "organization"
     return None
@@ -85,7 +81,7 @@ def header(line: Line) -> Header | None:
     if "task" in uses or (filled > 1 and any(_NUMBERS.fullmatch(cell.text) for cell in line.cells)):
         return None
     named = uses & {"name", "first", "last"} or (
-        "organization" in uses and uses & {"mark", "present", "signature", "alternate", "email"}
+        "organization" in uses and uses & {"mark", "asked", "present", "signature", "alternate", "email"}
     )
     if not named or (filled > 1 and len(found) < 2 and not line.table) or len(found) * 4 < filled:
         return None
@@ -113,17 +109,23 @@ def rows(
 ) -> list[tuple[Line, Entry, Attendance]]:
     """The entries of the rows below a header, with their attendance; a row without organization has that above it where
     only its first cell is empty."""
-    ticked = {name: _ticked(header, lines, name) for name in ("present", "regrets", "absent", "signature", "mark")}
+    ticked = {
+        name: _ticked(header, lines, name) for name in ("present", "regrets", "absent", "signature", "mark", "asked")
+    }
+    ticked["mark"] |= ticked["asked"]
     alternates = any(
         header.column(cell) == "mark" and _ALTERNATE.fullmatch(fold(cell.text)) for line in lines for cell in line.cells
     )
     found: list[tuple[Line, Entry, Attendance]] = []
     above: str | None = None
-    for line in lines:
+    for line in _whole(header, lines):
         cells: dict[Use, str] = {}
         for cell in line.cells:
             if (own := header.column(cell)) is not None:
                 cells[own] = _together(cells[own], cell.text, own) if own in cells else cell.text
+        if asked := not marks.is_blank(cells.get("asked", "")):
+            cells["mark"] = cells["asked"]
+        cells, signed = _signed(cells)
         organization = cells.get("organization", "").strip()
         first_column = min(start for start, _use in header.uses)
         leads = next((start for start, name in header.uses if name == "organization"), None) == first_column
@@ -135,15 +137,55 @@ def rows(
         attendance, via = marks.attendance(cells, ticked, section)
         if attendance is None:
             continue
+        if asked and attendance == "absent":  # who answers *no* excuses themselves
+            attendance = "regrets"
         for entry in _entries(cells, organization, style):
             said = entry.attendance or attendance
             if (member := marks.person_in(cells.get("member", ""))) and entry.person and member != entry.person:
                 entry, said = replace(entry, person=member, via=entry.person, email=None), "regrets"
             elif via and via != entry.person:
                 entry, said = replace(entry, via=via), "regrets"
-            if marks.is_doubtful(cells.get("mark", "")):
+            if marks.is_doubtful(cells.get("mark", "")) or (ticked["signature"] and not signed):
                 entry = replace(entry, doubtful=True)
             found.append((line, entry, said))
+    return found
+
+
+def _signed(cells: dict[Use, str]) -> tuple[dict[Use, str], bool]:
+    """Cells whose signature stands in its column, though the text before it is long, and whether there is one."""
+    for name in ("organization", "name"):
+        if (
+            match := re.search(r"\s\[sign(?:é|ée|ed)\]|\s(?:sign[ée]e?|signed)$", cells.get(name, ""), re.IGNORECASE)
+        ) is not None:
+            cells = {
+                **cells,
+                name: cells[name][: match.start()] + cells[name][match.end() :],
+                "signature": match[0].strip(),
+            }
+    return cells, bool(cells.get("signature", "").strip())
+
+
+def _whole(header: Header, lines: Sequence[Line]) -> list[Line]:
+    """The rows, those of plain text with what is wrapped below them: *Example Newcomer Welcome / Centre*."""
+    found: list[Line] = []
+    named_first = min(header.uses)[1] in ("name", "first", "last")
+    for line in lines:
+        uses = {header.column(cell) for cell in line.cells if not cell.text.startswith("(")}
+        if (
+            named_first
+            and found
+            and not (line.table or line.gap or header.table)
+            and not uses & {"name", "first", "last", None}
+        ):
+            cells = {cell.start: cell for cell in found[-1].cells}
+            for cell in line.cells:
+                above = next((one for one in cells.values() if header.column(one) == header.column(cell)), None)
+                joined = cell if above is None else replace(above, text=f"{above.text} {cell.text}")
+                if not cell.text.startswith("("):
+                    cells[joined.start] = joined
+            found[-1] = replace(found[-1], cells=tuple(cells[start] for start in sorted(cells)))
+        else:
+            found.append(line)
     return found
 
 
@@ -172,79 +214,8 @@ def _entries(cells: dict[Use, str], organization: str, style: Style) -> list[Ent
     if not name:
         if not organization or _NUMBERS.fullmatch(organization) or people.kind(organization)[0] == "remark":
             return []
-        return [Entry(None, _organizations(organization), email=email)]
-    if _NUMBERS.fullmatch(name) or entries.names_nobody(name) or (use(name) and not organization):
+        return [Entry(None, table_names.organizations(organization), email=email)]
+    if _NUMBERS.fullmatch(name) or _TOTAL.match(name) or entries.names_nobody(name) or (use(name) and not organization):
         return []
-    found = named(name, organization, style)
+    found = table_names.named(name, organization, style)
     return [replace(entry, email=email if len(found) == 1 else None, title=entry.title or title) for entry in found]
-
-
-def named(name: str, organization: str, style: Style) -> list[Entry]:
-    """The entries of a cell of names: *Ana Roy (Example Library)*, *Ana Roy | Example Library*, *Roy, Ana*."""
-    if people.is_device(name):
-        return [Entry(name.strip(), _organizations(organization), device=True)]
-    plain = re.sub(
-        r"\s*\((?:guest|invit[ée]e?|external|externe|non v[ée]rifi[ée]|unverified|host|h[ôo]te|co-?host|me"
-        r"|she/her|he/him|they/them|elle|il)\)(?P<more>\s+(?=[A-ZÀ-Þ]))?",
-        lambda found: " - " if found["more"] else "",
-        name,
-        flags=re.IGNORECASE,
-    )
-    plain = re.sub(r"\s*\[(?:guest|invit[ée]e?|external|externe)\]", "", plain, flags=re.IGNORECASE).strip()
-    if people.is_device(plain):
-        return [Entry(plain, _organizations(organization), device=True)]
-    plain = _forward(plain)
-    turned = re.fullmatch(r"([^,()]+),\s*([^,()]+)", plain)
-    if (
-        turned
-        and len(turned[1].split()) <= 3
-        and len(turned[2].split()) <= 3
-        and people.kind(turned[2])[0] != "title"
-        and (organization or fold(turned[2]).split()[0] in words.given_names())
-        and not set(fold(turned[2]).split()) & words.ORGANIZATION
-    ):
-        plain = f"{turned[2]} {turned[1]}"
-    if (
-        organization
-        and proxies.of(plain) is None
-        and (people.kind(plain, style.known)[0] in ("person", "organization") or plain[:1].islower())
-        and not re.search(r"[;,/&]| and | et ", plain)
-    ):
-        return [
-            Entry(names.stripped(plain).text or plain, _organizations(organization), role=names.stripped(plain).role)
-        ]
-    inner = _BRACKETED.match(plain)
-    if inner and not organization and people.kind(inner["inner"], style.known)[0] == "person":
-        same = set(fold(inner["inner"]).split()) & set(fold(inner["name"]).split())
-        if same or people.kind(inner["inner"], style.known)[1]:  # *Ana (Ana Roy)*: the name of the account behind
-            kept = max(inner["name"], inner["inner"], key=lambda text: len(text.split()))
-            return [Entry(names.stripped(kept).text)]
-    if re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ'\u2019-]+", plain) and people.kind(plain, style.known) == ("organization", False):
-        return [Entry(plain, _organizations(organization))]
-    found = entries.of(re.sub(r"\s*[|_]\s*", " - ", plain), style)
-    if not found:
-        return []
-    return [replace(entry, organizations=_organizations(organization) or entry.organizations) for entry in found]
-
-
-def _forward(text: str) -> str:
-    """*Roy, Ana (Library)* as *Ana Roy (Library)*; another text as it is."""
-    match = _TURNED.fullmatch(text)
-    if match is None:
-        return text
-    last, first = fold(match["last"]).split(), fold(match["first"]).split()
-    given = bool(first) and first[0] in words.given_names()
-    if not last or not first or {*last, *first} & (words.ORGANIZATION - words.SURNAMES) or set(first) & words.TITLES:
-        return text
-    if not given and (not match["rest"] or last[0] in words.given_names() or match["first"].isupper()):
-        return text
-    return f"{match['first']} {match['last']}{match['rest'] or ''}"
-
-
-def _organizations(text: str) -> tuple[str, ...]:
-    """The organizations of a cell; several stand apart by a slash, a semicolon or a line."""
-    text = re.sub(r"^[*_(\s]+(?=\w)|(?<=[\w.])[*_\s]+$|(?<=\w)\)[*_]+$", "", _SEATED.sub("", text.strip()))
-    own = set(fold(text).split())
-    if not text.strip(" -*_()\u2013\u2014") or (own and own <= words.UNAFFILIATED) or fold(text) in ("n a", "s o"):
-        return ()
-    return tuple(part.strip() for part in re.split(r"\s*;\s*|\s+/\s+|\n", text) if part.strip())
