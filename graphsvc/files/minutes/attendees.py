@@ -44,7 +44,11 @@ def _spelled(rows: list[Attended]) -> list[Attended]:
         if len(tokens) >= 2 and len(tokens[0]) > 1 and not row.device and row.person:
             full.setdefault((tokens[0][0], tokens[-1]), []).append(row.person)
     kept: list[Attended] = []
+    initials = sum(len(tokens[0]) == 1 for row in rows if len(tokens := fold(row.person or "").split()) == 2)
+    french = any(fold(row.title or "") in ("mme", "mmes", "mm", "mlle", "madame") for row in rows)
     for row in rows:
+        if row.title == "M." and row.person and " " not in row.person and initials >= 2 and not french:
+            row = replace(row, person=f"M. {row.person}", title=None)  # among initials no monsieur
         tokens = fold(row.person or "").split()
         if len(tokens) == 1 and row.title == "M." and not row.organizations:  # *M. Bogdanov*, an initial all the same
             tokens = ["m", *tokens]

@@ -107,6 +107,7 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     own = _SOMEBODY.sub("", _SELF.sub(r"\g<name>", PLACEHOLDER.sub("", own)))
     if (absent := _NO_ONE.fullmatch(own.strip())) and people.kind(absent["of"], style.known)[0] == "organization":
         return [Entry(None, (absent["of"],), attendance="absent")]
+    own = re.sub(r"\s*\.{4,}\s*", " - ", own)  # *Example College ....... Ana Roy*
     own = _FIRM.sub(r"(", _BOTH.sub(", ", own))
     own = _IN_PLACE.sub(r"represented by \g<name>", _QUOTED.sub("", own)).replace("_", " - ")
     if re.search(r"\b\w{1,3}\s*=\s*\w", own):  # a legend: *P = present*

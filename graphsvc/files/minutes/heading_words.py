@@ -19,7 +19,7 @@ _PREVENTED = re.compile(
     r"\b(?:unable|not able|couldnt|cannot|cant|can t|couldn t|could (?:not|n t))\b|sorry we missed"
     r"|\b(?:ne )?(?:pouvai(?:en)?t|peu(?:t|vent)) (?:pas )?(?:venir|etre|se joindre|participer|assister)"
     r"|\bn (?:ont|a|avai(?:en)?t) (?:pas )?pu\b|pas pu (?:etre|venir)|\bempech\w+|\bdesistements?\b"
-    r"|^(?:on leave|leave|leaves?(?: of)? absences?|en conge|conges?|away|out of office)$"
+    r"|^(?:on leave|leave|leaves?(?: of)? absences?|en conge|conges?|away|out|out of office)$"
 )
 #: They were not there: *not present*, *did not attend*, *n'étaient pas là*.
 _AWAY = re.compile(
@@ -49,7 +49,7 @@ _THERE = re.compile(
     r"|^(?:there |here )?(?:we were|nous etions|(?:ont|a) (?:signe|participe|assiste)|signed in)$"
     r"|\broll call\b|\bsign in\b"
     r"|^(?:who|qui) (?:all )?(?:was|were|came|attended|etait|est venu|is|s|showed|made it)\b"
-    r"|^(?:made it|came|attended)$"
+    r"|^(?:made it|came|attended|in)$"
 )
 
 

@@ -73,6 +73,8 @@ def trailing_mark(text: str) -> tuple[str, Attendance | None]:
         r"|[Ee]xcus[ée]e?)\)?\s*$",
         text,
     )
+    # *Ana Roy ..... not here*
+    match = re.search(r"\.{3,}\s*((?:[A-Za-zÀ-ÿ']+ ){1,3}[a-zà-ÿ]+)$", text) or match
     if match is None:
         return text, None
     said = marks.of(match[1])

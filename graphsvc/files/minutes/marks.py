@@ -88,6 +88,11 @@ def _named(value: str) -> str | None:
     return name.text if people.kind(name.text)[0] == "person" else None
 
 
+def names_alternate(value: str) -> bool:
+    """Whether a mark says who sat in: *alternate: Ana Roy*."""
+    return _named(value) is not None
+
+
 def is_blank(value: str) -> bool:
     return value.strip().lower() in (
         "",
@@ -121,7 +126,9 @@ def of(value: str) -> Attendance | None:
     folded = fold(own)
     if any(words.MARKS.get(token) == "regrets" for token in folded.split() if len(token) > 2):
         return "regrets"
-    if re.search(r"\b(not|non) (attend|present)", folded):
+    if re.search(r"\b(?:not (?:going|coming|available)|unable|cannot|can t)\b", folded):
+        return "regrets"
+    if re.search(r"\bno ?shows?\b|\b(?:not|non) (?:attend|present|here|there)", folded):
         return "absent"
     for token in folded.split():
         if token in words.MARKS and (len(token) > 1 or len(folded.split()) == 1):

@@ -45,7 +45,7 @@ def _is_prose(lines: Sequence[Line]) -> bool:
     return not any(
         len(line.cells) > 1 or entries.bulleted(line.said) or (":" in line.said and headings.of(line.said) is not None)
         for line in lines
-    ) and (len(lines) == 1 or all(len(line.said) >= 40 for line in lines[:-1]))
+    ) and (len(lines) == 1 or all(len(line.text) >= 40 for line in lines[:-1]))
 
 
 def _statements(lines: Sequence[Line]) -> list[Line]:

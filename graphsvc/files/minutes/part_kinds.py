@@ -108,6 +108,8 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             and (kind in ("title", "remark") or (before == "comma" and parts[-1].kind in ("person", "title")))
         ):
             kind, sure = "organization", True
+        if kind == "person" and before == "comma" and any(part.kind == "person" for part in parts):
+            kind = "title" if fold(text) in words.TITLES else kind  # *Dr. Yvan Roy, Dean*
         if kind == "person" and parts and parts[0].kind == "person" and _is_lettered(text, parts[0].text):
             kind, sure = "organization", False
         if kind == "organization" and parts and (told := _TITLED.match(text)) and people.kind(told[1])[0] == "title":

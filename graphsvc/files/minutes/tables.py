@@ -109,6 +109,7 @@ def rows(
 ) -> list[tuple[Line, Entry, Attendance]]:
     """The entries of the rows below a header, with their attendance; a row without organization has that above it where
     only its first cell is empty."""
+    header = _with_marks(header, lines)
     ticked = {
         name: _ticked(header, lines, name) for name in ("present", "regrets", "absent", "signature", "mark", "asked")
     }
@@ -149,6 +150,26 @@ def rows(
                 entry = replace(entry, doubtful=True)
             found.append((line, entry, said))
     return found
+
+
+def _with_marks(header: Header, lines: Sequence[Line]) -> Header:
+    """A header with the column whose cells all say an attendance in words, whatever stands above it: *Mar 5*."""
+    if not header.table or {use for _start, use in header.uses} & {"mark", "asked", "present", "regrets", "absent"}:
+        return header
+    by_column: dict[int, list[str]] = {}
+    for line in lines:
+        for cell in line.cells:
+            if header.column(cell) is None:
+                by_column.setdefault(cell.start, []).append(cell.text)
+    for start, texts in by_column.items():
+        told = sum(len(text.strip()) > 3 for text in texts) * 2 >= len(texts) >= 3  # no mere *Y* and *N*
+        if (
+            told
+            and len(texts) * 2 >= len(lines)
+            and all(marks.of(text) or marks.names_alternate(text) for text in texts)
+        ):
+            return replace(header, uses=(*header.uses, (start, "mark")))
+    return header
 
 
 def _signed(cells: dict[Use, str]) -> tuple[dict[Use, str], bool]:
