@@ -43,6 +43,10 @@ READ_WITHIN = 60
 WARM, COMPILED_WITHIN = ("base", "parts", "maps/"), 300
 #: Seconds for which what the first map leads to waits while somebody asks.
 GIVEN_WAY = 5.0
+#: Seconds that what is loaded and worked out ahead has to end in, before the process ends whatever it does.
+ENDED_WITHIN = 10
+#: Set while the service ends. A thread that is in compiled code when the interpreter goes may bring the process down.
+_ending = threading.Event()
 
 
 def taken(settings: Settings, port: int | None) -> socket.socket:
@@ -124,17 +128,24 @@ def answer(
     worker.of(queue.WAITED).start()
     application = app.create_app(store, settings, mode=mode)
     running = server.behind(listener, application)
-    threading.Thread(target=load_ahead, args=(application,), name="graphsvc-ahead", daemon=True).start()
+    _ending.clear()
+    ahead = threading.Thread(target=load_ahead, args=(application,), name="graphsvc-ahead", daemon=True)
+    warming = threading.Thread(target=warm_up, args=(application, store), name="graphsvc-warm", daemon=True)
+    ahead.start()
     try:
         read(store, say)
         ready()
-        threading.Thread(target=start_warm, args=(application, store), name="graphsvc-warm", daemon=True).start()
+        warming.start()
         running.run()
     except KeyboardInterrupt:
         pass
     finally:
+        _ending.set()
         running.close()
         application.extensions["graphsvc.background"].close()
+        for thread in (ahead, warming):
+            if thread.ident is not None:
+                thread.join(ENDED_WITHIN)
 
 
 def answer_too(listener: socket.socket, settings: Settings, mode: str, ready: Callable[[], None]) -> None:
@@ -169,13 +180,13 @@ def read(store: Store, say: Callable[[str], None]) -> None:
             return
 
 
-def start_warm(application: Flask, store: Store) -> None:
+def warm_up(application: Flask, store: Store) -> None:
     """Warm up, then leave all that is in memory out of garbage collection, most of which stays as long as the service.
 
     And collect less often: the threads of 50 users of 2,000 partners would wait every 1.3 seconds, for 100 to 190 ms,
     until everything was looked through.
     """
-    warm(application, store)
+    work_ahead(application, store)
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTED_AT)
@@ -190,22 +201,23 @@ def load_ahead(application: Flask) -> None:
     for name in templates.list_templates(filter_func=lambda name: name.startswith(WARM)):
         templates.get_template(name)
     vis.load()
-    if cache.complete():
+    if cache.complete() and not _ending.is_set():
         _load_kernels()
 
 
-def warm(application: Flask, store: Store) -> None:
+def work_ahead(application: Flask, store: Store) -> None:
     """Work out what the first map tells, and then the ties of today, from which the maps that it leads to are made."""
     until = time.monotonic() + COMPILED_WITHIN
     while not cache.complete():
-        if time.monotonic() > until:
+        if time.monotonic() > until or _ending.wait(0.5):
             return
-        time.sleep(0.5)
     with contextlib.suppress(GraphsvcError):  # whoever asks is told
         snapshot = store.snapshot()
         period = Period(clock.today(snapshot.setting.timezone))
         choice = question.fitting(snapshot, period, Choice())
         maps.data(snapshot, period, choice, maps.drawing(snapshot, period, choice), lambda _view, _key: "")
+        if _ending.is_set():
+            return
         _load_kernels()
         # Two seconds of a country: whoever has asked for the first map meanwhile sees it before.
         pace.until_quiet(GIVEN_WAY)

@@ -168,7 +168,7 @@ def visit(
 
 
 def html_pages(app: Flask, store: Store) -> list[str]:
-    files = (".csv", ".xlsx", ".ics", "/map.", "/api/", "/vis/", "/livez", "/readyz", "/metrics")
+    files = (".csv", ".xlsx", ".ics", ".txt", "/map.", "/api/", "/vis/", "/livez", "/readyz", "/metrics")
     found = [a for a in addresses(app, store.snapshot()) if not any(part in a for part in files)]
     return [a for a in found if "/changes/filling" not in a] + [
         "/api/docs",

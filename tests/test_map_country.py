@@ -146,7 +146,7 @@ def test_after_the_start_the_country_is_worked_out_once_and_then_what_it_leads_t
     serving.load_ahead(app)
     assert "maps/page.html" in {name for _loader, name in cast(Any, app.jinja_env.cache)}
     assert "pyvis.network" in sys.modules
-    serving.warm(app, store)
+    serving.work_ahead(app, store)
     assert {"map", "labelled map", "activity", "not shown"} <= {question[0] for question in before}
     assert "ties" not in {question[0] for question in before}, "whoever asks for the first map comes before"
     assert "ties" in {question[0] for question in kept()}

@@ -67,7 +67,7 @@ def test_what_is_in_memory_after_the_warm_up_is_not_looked_through_for_garbage(a
     loaded = [*store.snapshot().partners.values()]
     looked_through = set(map(id, gc.get_objects()))
     assert set(map(id, loaded)) <= looked_through
-    serving.start_warm(app, store)
+    serving.warm_up(app, store)
     assert not set(map(id, loaded)) & set(map(id, gc.get_objects()))
 
 
