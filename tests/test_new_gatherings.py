@@ -73,6 +73,9 @@ def test_a_new_gathering_is_written_with_its_attendance_and_taken_back(client: F
     assert (gathering.starts_on, gathering.part_of, gathering.status) == ("2026-03-04", "council", "held")
     rows = {row.partner: row.attendance for row in store.snapshot().participations_in[gathering.key]}
     assert rows == {"ana-roy": "present", "zoe-nash": "present", "bob-li": "regrets"}
+    again = client.post("/attendance/confirm", data=sent | {"done": "1"})
+    assert (again.status_code, again.location) == (302, saved.location), "the same form sent twice is written once"
+    assert len(store.snapshot().collaborations) == 2
     changes.undo(store, saved.location.rpartition("/")[2], ME)
     assert exported(store) == before
 

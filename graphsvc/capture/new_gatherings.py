@@ -37,14 +37,14 @@ def proposed(snapshot: Snapshot, said: Headline) -> Proposed:
     """What the headline of minutes says of their gathering, a meeting where it says nothing. O(collaborations)."""
     body = _body(snapshot, said)
     values = {"title": said.title or _("Meeting"), "kind": "meeting", "starts_on": said.day or None, "part_of": body}
-    return Proposed(read(snapshot, values), of_day(snapshot, said.day, body))
+    return Proposed(editing.placed(snapshot, read(values)), of_day(snapshot, said.day, body))
 
 
-def read(snapshot: Snapshot, values: Mapping[str, Any]) -> Collaboration:
-    """A gathering that is not on record, by its fields, under a key that is free; raises Problems."""
+def read(values: Mapping[str, Any]) -> Collaboration:
+    """A gathering that is not on record, by its fields; raises Problems. Its key may be taken until it is written."""
     made = records.read("collaboration", {**values, "status": "planned"})
     assert isinstance(made, Collaboration)
-    return editing.placed(snapshot, made)
+    return made
 
 
 def of_day(snapshot: Snapshot, day: str, body: str | None) -> tuple[Collaboration, ...]:

@@ -50,7 +50,7 @@ def gathering_page(key: str) -> str:
 def gathering_preview(key: str) -> str | tuple[str, int]:
     gathering = attendance.gathering(context.snapshot(), key)
     try:
-        rows, guess, _headline = minutes_form.read()
+        rows, guess = minutes_form.read()
     except BadInput as error:
         return minutes_form.choose(key, [Problem(str(error), "text")]), error.status
     if not rows:
@@ -87,7 +87,7 @@ def confirm_page(key: str) -> Response | tuple[str, int]:
 )
 def read(key: str) -> minutes.Minutes:
     gathering = attendance.gathering(context.snapshot(), key)
-    rows, _guess, _headline = minutes_form.read()
+    rows, _guess = minutes_form.read()
     return minutes.minutes_of(context.snapshot(), rows, gathering)
 
 

@@ -24,22 +24,30 @@ from graphsvc.web import context, forms
 _DECISION: TypeAdapter[Decision] = TypeAdapter(Decision)
 
 
-def read() -> tuple[list[Attended], Guess | None, Headline]:
-    """Everybody whom the file, or else the text, of the request names, how it was guessed, and its headline.
+def read() -> tuple[list[Attended], Guess | None]:
+    """Everybody whom the file, or else the text, of the request names, and how it was guessed.
 
     Raises BadInput without either.
     """
     known = known_names.directory(context.snapshot()).known
     file = request.files.get("file")
     if file is not None and file.filename:
-        data = file.read()
-        return *documents.attended(file.filename, data, known), documents.headline_of(file.filename, data)
+        return documents.attended(file.filename, file.read(), known)
     text = request.form.get("text", "")
     if not text.strip():
         raise BadInput(
             _("paste the minutes, or choose a file; a program sends it as multipart/form-data under the name file")
         )
-    return documents.of_text(text, known), None, headline.of(text.splitlines())
+    return documents.of_text(text, known), None
+
+
+def read_headline() -> Headline:
+    """What the first lines of the file, or else of the text, say of the gathering; a workbook is read once more."""
+    file = request.files.get("file")
+    if file is not None and file.filename:
+        file.seek(0)
+        return documents.headline_of(file.filename, file.read())
+    return headline.of(request.form.get("text", "").splitlines())
 
 
 def choose(key: str | None, problems: list[Problem] | None = None) -> str:

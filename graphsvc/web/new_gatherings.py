@@ -42,13 +42,14 @@ def preview() -> str | tuple[str, int]:
     if text and named is None:
         return minutes_form.choose(None, [Problem(_("names no gathering on record"), "meeting", text)]), 422
     try:
-        rows, guess, headline = minutes_form.read()
+        rows, guess = minutes_form.read()
     except BadInput as error:
         return minutes_form.choose(None, [Problem(str(error), "text")]), error.status
     if not rows:
         return minutes_form.choose(None, [minutes_form.nobody()]), 422
     if named is not None:
         return minutes_form.preview(named, rows, guess, [])
+    headline = minutes_form.read_headline()
     proposed = new_gatherings.proposed(snapshot, headline)
     fresh = proposed.fresh
     values = {"title": headline.title, "starts_on": headline.day, "kind": fresh.kind, "part_of": fresh.part_of or ""}
@@ -93,7 +94,7 @@ def _typed(values: dict[str, str]) -> Collaboration:
     body = context.snapshot().collaborations.get(values["part_of"])
     if values["part_of"] and (body is None or body.kind not in records.BODIES):
         raise Problems([Problem(_("names no body on record; empty it or take one"), "part_of", values["part_of"])])
-    return new_gatherings.read(context.snapshot(), values)
+    return new_gatherings.read(values)
 
 
 def _asked(values: dict[str, str], on_record: Sequence[Collaboration], chosen: str) -> dict[str, Any]:
@@ -102,6 +103,7 @@ def _asked(values: dict[str, str], on_record: Sequence[Collaboration], chosen: s
     return {
         **values,
         "chosen": chosen,
+        "new": NEW,
         "kinds": [(kind, labels.label(kind, language.current())) for kind in records.GATHERINGS],
         "on_record": [(row, attendance.version(snapshot, row.key)) for row in on_record],
     }
