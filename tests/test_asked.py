@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 
 from graphsvc.errors import BadInput, Busy, NotFound, Problems, TooSlow
 from graphsvc.files.question_in import KINDS, Parameter, value
-from graphsvc.model import records
+from graphsvc.model import vocabulary
 from graphsvc.questions import asked
 from graphsvc.storage.asked import Record, Rows, ask
 from graphsvc.storage.store import Store
@@ -504,7 +504,7 @@ def test_the_command_asks_the_same(command: Command, store: Store, tmp_path: Pat
 def test_the_sample_answers_every_question_that_ships(store: Store) -> None:
     fill(store, random_graphs.rows(5))
     snapshot = store.snapshot()
-    bodies = sorted(key for key, row in snapshot.collaborations.items() if row.kind in records.BODIES)
+    bodies = sorted(key for key, row in snapshot.collaborations.items() if row.kind in vocabulary.BODIES)
     towns, sectors = sorted(snapshot.municipalities), sorted(snapshot.sectors)
     given = {"one": towns[0], "other": towns[-1], "sector": sectors[0], "body": bodies[0], "since": ""}
     for entry in asked.listed(Path("nowhere")):

@@ -130,6 +130,8 @@ def test_what_is_not_sent_stays_and_what_is_taken_back_goes(client: FlaskClient)
     assert send(marks=[{"partner": "ann", "attendance": "absent", "via": "ann"}]) == 422
     assert send(newcomers=[{"name": "Gus", "consent": True}, {"name": "gus", "consent": True}]) == 422
     assert send(newcomers=[{"name": "ann", "consent": True}]) == 422
+    assert send(newcomers=[{"name": "Jo Ann", "consent": True}, {"name": "Jo-Ann", "consent": True}]) == 200
+    assert [client.get(f"/api/partners/{key}").json["name"] for key in ("jo-ann", "jo-ann-2")] == ["Jo Ann", "Jo-Ann"]
 
 
 def test_errors_keep_what_was_typed_and_names_are_understood(client: FlaskClient) -> None:

@@ -16,7 +16,7 @@ from graphsvc.answers import dormant as dormant_answers
 from graphsvc.answers import history as told
 from graphsvc.answers import maps as map_answers
 from graphsvc.errors import Problems
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.model.period import Period, period
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Entry, Snapshot, loaded
@@ -87,7 +87,7 @@ def edit(snapshot: Snapshot, chance: random.Random) -> Entry:
     key = chance.choice(sorted(snapshot.tables[entity]) or [""])
     row = snapshot.tables[entity][key].row() if key else {}
     some = {name: sorted(snapshot.tables[name]) for name in ("partner", "municipality", "sector", "collaboration")}
-    bodies = [key for key in some["collaboration"] if snapshot.collaborations[key].kind in records.BODIES]
+    bodies = [key for key in some["collaboration"] if snapshot.collaborations[key].kind in vocabulary.BODIES]
     name, one = f"New {chance.random()}", chance.choice
     meeting = {
         "title": name,

@@ -14,7 +14,7 @@ from test_map_page import placed
 
 from graphsvc.answers import insets as answers
 from graphsvc.maps import inset
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.network.ties import ties
 from graphsvc.questions import gaps, insets, maps, positions
@@ -38,7 +38,7 @@ def gathering(snapshot: Snapshot) -> records.Collaboration:
         (
             row
             for row in snapshot.collaborations.values()
-            if row.kind in records.GATHERINGS and len(row.starts_on or "") == 10
+            if row.kind in vocabulary.GATHERINGS and len(row.starts_on or "") == 10
         ),
         key=lambda row: (len(maps.took_part(snapshot, row.key)), row.key),
     )

@@ -134,3 +134,54 @@ def test_what_cannot_be_read_is_told(client: FlaskClient) -> None:
     assert client.post("/attendance", data=damaged).status_code in (400, 422)
     assert client.post("/attendance/confirm", data={"gathering": "nobody", "lines": "0"}).status_code == 404
     assert client.post("/attendance/confirm", data={}).status_code in (400, 422)
+
+
+@pytest.mark.usefixtures("_network")
+def test_a_program_reads_minutes_and_records_their_gathering(client: FlaskClient, store: Store) -> None:
+    before = exported(store)
+    read = client.post("/api/attendance", data={"text": PASTED}).json
+    said = {name: read[name] for name in ("title", "starts_on", "kind", "part_of")}
+    assert said == {
+        "title": "Settlement Council – regular meeting",
+        "starts_on": "2026-03-04",
+        "kind": "meeting",
+        "part_of": "council",
+    }
+    assert read["on_record"] == []
+    lines = [
+        {"decision": "partner", "partner": line["partner"], "attendance": line["attendance"]}
+        for line in read["minutes"]["lines"]
+    ]
+    sent = {"gathering": said, "lines": lines, "done": True}
+    written = client.post("/api/attendance/confirm", json=sent, headers={"Idempotency-Key": "once"})
+    assert written.status_code == 200
+    again = client.post("/api/attendance/confirm", json=sent, headers={"Idempotency-Key": "once"})
+    assert again.json == written.json
+    (gathering,) = [row for row in store.snapshot().collaborations.values() if row.kind == "meeting"]
+    assert gathering.status == "held"
+    assert len(store.snapshot().participations_in[gathering.key]) == 3
+    assert client.post("/api/attendance", data={"text": PASTED}).json["on_record"] == [gathering.key]
+    changes.undo(store, written.json["batch"], ME)
+    assert exported(store) == before
+
+
+@pytest.mark.usefixtures("_network")
+@pytest.mark.parametrize(
+    ("gathering", "status"),
+    [
+        ({}, 400),
+        ({"title": "March"}, 400),
+        ({"title": "March", "starts_on": ""}, 422),
+        ({"title": "", "starts_on": "2026-03-04"}, 422),
+        ({"title": "March", "starts_on": "2026-03-04", "kind": "council"}, 422),
+        ({"title": "March", "starts_on": "2026-03-04", "part_of": "nobody"}, 422),
+        ({"title": "March", "starts_on": "2026-03-04", "status": "held"}, 400),
+    ],
+)
+def test_a_program_is_told_what_is_wrong_with_a_gathering(
+    client: FlaskClient, store: Store, gathering: dict[str, str], status: int
+) -> None:
+    before = exported(store)
+    sent = {"gathering": gathering, "lines": []}
+    assert client.post("/api/attendance/confirm", json=sent).status_code == status
+    assert exported(store) == before

@@ -21,7 +21,7 @@ from graphsvc.capture import changes
 from graphsvc.capture.editing import Who
 from graphsvc.errors import Problems
 from graphsvc.maps import pins
-from graphsvc.model import records
+from graphsvc.model import records, saved_addresses
 from graphsvc.model.period import Period
 from graphsvc.questions.maps import Choice
 from graphsvc.sparse import compile
@@ -55,7 +55,7 @@ def token(page: str) -> str:
 
 
 def test_a_view_keeps_the_parameters_that_the_map_takes() -> None:
-    assert {*records.MAP_PARAMETERS} == {*web.NAMES, *web.SWITCHES, "size", "compared", "with"}
+    assert {*saved_addresses.MAP_PARAMETERS} == {*web.NAMES, *web.SWITCHES, "size", "compared", "with"}
     read = records.read(
         "saved-view", {"name": "A", "address": "http://x/map?sector=a,b&view=sectors&lang=fr&saved=b#t"}
     )

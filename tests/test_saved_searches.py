@@ -18,7 +18,7 @@ from test_map_page import opened
 from graphsvc.capture import changes
 from graphsvc.capture.editing import Who
 from graphsvc.errors import Problems
-from graphsvc.model import records
+from graphsvc.model import records, saved_addresses
 from graphsvc.questions import saved_searches
 from graphsvc.storage.store import Store
 from graphsvc.web import history as web
@@ -113,7 +113,7 @@ def test_an_address_of_anything_else_is_refused_by_its_field(address: str) -> No
 
 
 def test_what_the_history_takes_is_what_is_kept() -> None:
-    assert {*records.HISTORY_PARAMETERS} == {*web.NAMES, "by"}
+    assert {*saved_addresses.HISTORY_PARAMETERS} == {*web.NAMES, "by"}
 
 
 def test_a_search_is_saved_from_the_history_and_opened_by_one_press(client: FlaskClient) -> None:

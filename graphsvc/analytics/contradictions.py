@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from graphsvc.analytics import likeness
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.network import attendance, facets, joined
 from graphsvc.network.by_partner import by_partner
 from graphsvc.network.memo import Change, Mend
 from graphsvc.network.snapshot import Snapshot
 
 #: The gatherings that are asked about.
-GATHERINGS = records.MEETINGS + records.OCCASIONS
+GATHERINGS = vocabulary.MEETINGS + vocabulary.OCCASIONS
 #: What each of the questions rests on; whether titles are alike, which takes longest, rests on no participation.
 CAME_RESTS_ON = frozenset({facets.PARTICIPATION, facets.CONTACT})
 OUTSIDE_RESTS_ON = frozenset({facets.COLLABORATION, facets.PLANNED})
@@ -86,7 +86,7 @@ def _came(snapshot: Snapshot) -> Iterator[Doubt]:
     for collaboration, doubt in sorted(
         itertools.chain.from_iterable(asked.values()), key=lambda one: (one[0], one[1].key)
     ):
-        if snapshot.collaborations[collaboration].kind not in records.CONTACTS:
+        if snapshot.collaborations[collaboration].kind not in vocabulary.CONTACTS:
             yield doubt
 
 
@@ -107,7 +107,7 @@ def _missed_and_came(partner: str, rows: Sequence[records.Participation]) -> Ite
 def _outside(snapshot: Snapshot) -> Iterator[Doubt]:
     for key, parts in sorted(snapshot.parts_of.items()):
         body = snapshot.collaborations.get(key)
-        if body is None or body.kind not in records.BODIES:
+        if body is None or body.kind not in vocabulary.BODIES:
             continue
         begins, ends = body.term
         for part in sorted(parts, key=lambda part: part.key):

@@ -32,7 +32,7 @@ from typing import Literal
 
 import numpy as np
 
-from graphsvc.model import dates, records
+from graphsvc.model import dates, records, vocabulary
 from graphsvc.network import attendance
 from graphsvc.network.attendance import MEETING, UNDERTAKING, distinct
 from graphsvc.network.engagement import ENGAGING
@@ -45,7 +45,7 @@ DAYS = 120
 MISSED = 3
 #: Months with engagements from which the usual pause is known.
 MONTHS = 4
-INVITING = (*records.MEETINGS, *records.OCCASIONS)
+INVITING = (*vocabulary.MEETINGS, *vocabulary.OCCASIONS)
 #: The ordinal of the day that NumPy counts from.
 EPOCH = datetime.date(1970, 1, 1).toordinal()
 
@@ -209,7 +209,7 @@ def engagements(
             key,
             start,
             end,
-            collaborations[key].kind in records.UNDERTAKINGS,
+            collaborations[key].kind in vocabulary.UNDERTAKINGS,
             _month_known(collaborations[key]),
         )
         for key, (start, end) in spans.items()

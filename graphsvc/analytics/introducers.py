@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graphsvc.analytics.gaps import Board, Cell
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.network import municipalities
 from graphsvc.network.decayed_ties import Floats, Recent
 from graphsvc.network.snapshot import Snapshot
@@ -393,7 +393,7 @@ def _gatherings(snapshot: Snapshot, day: int) -> Iterator[tuple[str, frozenset[s
     planned = sorted(
         (row.days, row.key)
         for row in snapshot.unsettled.get("planned", ())
-        if row.kind in records.GATHERINGS and row.starts_on
+        if row.kind in vocabulary.GATHERINGS and row.starts_on
     )
     for (begins, ends), key in planned:
         if ends < day:
@@ -403,7 +403,7 @@ def _gatherings(snapshot: Snapshot, day: int) -> Iterator[tuple[str, frozenset[s
         }
         expected |= {row.via for row in snapshot.participations_in.get(key, ()) if row.via}
         body = snapshot.collaborations.get(snapshot.collaborations[key].part_of or "")
-        if body is not None and body.kind in records.BODIES:
+        if body is not None and body.kind in vocabulary.BODIES:
             expected |= {
                 row.partner
                 for row in snapshot.participations_in.get(body.key, ())

@@ -32,7 +32,7 @@ from typing import Literal, NamedTuple
 
 from graphsvc.analytics import gaps
 from graphsvc.analytics.gaps import Board, Cell
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.network import attendance, engagement, membership, municipalities
 from graphsvc.network.attendance import Presence
 from graphsvc.network.engagement import Engagement
@@ -261,17 +261,17 @@ def _asked(
     row: records.Collaboration, unanswered: bool, start: int, day: int
 ) -> tuple[UnknownKind, str, tuple[int, int]] | None:
     """The question that a collaboration leaves open, the missing field, and its days (ordinals) if it took place."""
-    if row.kind in records.BODIES or row.status == "cancelled":
+    if row.kind in vocabulary.BODIES or row.status == "cancelled":
         return None
     if row.status == "planned":
         begins, ends = row.days
-        last = ends if row.kind in records.GATHERINGS else begins
+        last = ends if row.kind in vocabulary.GATHERINGS else begins
         if not row.starts_on or last >= day:
             return None
         return "held", "status", row.days
-    if row.kind in records.GATHERINGS and not row.starts_on:
+    if row.kind in vocabulary.GATHERINGS and not row.starts_on:
         return "date", "starts_on", (start, day)
-    vague = len(row.starts_on or "") < len("YYYY-MM-DD") and row.kind in records.GATHERINGS and not row.ends_on
+    vague = len(row.starts_on or "") < len("YYYY-MM-DD") and row.kind in vocabulary.GATHERINGS and not row.ends_on
     period = attendance.days(row) if unanswered or vague else None
     if period is None or period[0] > day:
         return None
@@ -366,7 +366,7 @@ def _headcounts(snapshot: Snapshot, start: int, day: int) -> Iterator[Unknown]:
     """Collaborations held wholly inside the window, without a headcount, of a kind whose headcounts a line sums."""
     lines = {kind: _lines(snapshot, kind, ("people-reached",)) for kind in attendance.FAMILIES}
     for row in snapshot.began_in_years_of(start, day):
-        if row.kind not in records.CONTACTS and row.headcount is None and (figures := lines[row.kind]):
+        if row.kind not in vocabulary.CONTACTS and row.headcount is None and (figures := lines[row.kind]):
             first, last = row.start_days
             if start <= first and last <= day:
                 yield Unknown("headcount", "collaboration", row.key, "headcount", figures=figures)

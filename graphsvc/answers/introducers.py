@@ -19,7 +19,7 @@ from graphsvc.files import values
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.model.period import Period
 from graphsvc.network import facets
 from graphsvc.network.host import host_and_staff
@@ -428,9 +428,9 @@ def _title(snapshot: Snapshot, tie: analytics.Tie) -> str:
 def _when(snapshot: Snapshot, tie: analytics.Tie, day: datetime.date) -> str:
     """When both were last together, in words."""
     row = snapshot.collaborations[tie.collaborations[0]]
-    if row.kind not in records.GATHERINGS and tie.last_on == day.isoformat():
+    if row.kind not in vocabulary.GATHERINGS and tie.last_on == day.isoformat():
         return _("under way")
-    return language.date(row.starts_on if row.kind in records.GATHERINGS else tie.last_on)
+    return language.date(row.starts_on if row.kind in vocabulary.GATHERINGS else tie.last_on)
 
 
 def _where(snapshot: Snapshot, chain: analytics.Chain) -> str:

@@ -12,12 +12,13 @@ from pydantic import Field
 from graphsvc import language
 from graphsvc.answers import changes
 from graphsvc.answers.answer import Answer
-from graphsvc.capture import attendance, minutes
+from graphsvc.capture import attendance, minutes, new_gatherings
 from graphsvc.capture.editing import Who
 from graphsvc.capture.minutes import Decision, Understood
 from graphsvc.files.minutes.attendees import Attended
+from graphsvc.files.minutes.headline import Headline
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.storage.store import Store
 
@@ -84,9 +85,37 @@ class Minutes(Answer):
     lines: list[MinutesLine]
 
 
+class Proposal(Answer):
+    """Minutes of a gathering that nobody named, and what they say of it.
+
+    title, starts_on (ISO; both empty where nothing says so), kind, part_of: the new gathering; on_record: keys of those
+    of that day, of the same body first; minutes: as of the likeliest, whose key is in them where it is on record.
+    """
+
+    title: str
+    starts_on: str
+    kind: str
+    part_of: str | None
+    on_record: list[str]
+    minutes: Minutes
+
+
+def proposal(snapshot: Snapshot, rows: Sequence[Attended], said: Headline) -> Proposal:
+    """Minutes with the gathering that their headline tells of; O(collaborations + rows x partners)."""
+    proposed = new_gatherings.proposed(snapshot, said)
+    return Proposal(
+        title=said.title,
+        starts_on=said.day,
+        kind=proposed.fresh.kind,
+        part_of=proposed.fresh.part_of,
+        on_record=[row.key for row in proposed.on_record],
+        minutes=minutes_of(snapshot, rows, proposed.likely),
+    )
+
+
 def minutes_of(snapshot: Snapshot, rows: Sequence[Attended], gathering: records.Collaboration | None) -> Minutes:
     """Minutes as they are understood for a gathering, on record or not, or, for None, by the whole network."""
-    occasion = gathering is not None and gathering.kind in records.OCCASIONS
+    occasion = gathering is not None and gathering.kind in vocabulary.OCCASIONS
     lines = [_line(snapshot, row, occasion) for row in minutes.understood(snapshot, rows, gathering)]
     meeting = gathering.key if gathering and gathering.key in snapshot.collaborations else None
     version = None if meeting is None else attendance.version(snapshot, meeting)

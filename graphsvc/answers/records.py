@@ -12,7 +12,7 @@ from graphsvc.capture import editing
 from graphsvc.files import values
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import names, search
 
@@ -48,9 +48,9 @@ def collaboration(snapshot: Snapshot, found: records.Collaboration, most: int) -
     seats = [row for row in snapshot.table(records.Seat).values() if row.body == found.key]
     return Collaboration(
         sentence=_sentence(found, len(participants)),
-        is_gathering=found.kind in records.GATHERINGS,
-        is_body=found.kind in records.BODIES,
-        has_seats=bool(seats) or found.kind in records.BODIES,
+        is_gathering=found.kind in vocabulary.GATHERINGS,
+        is_body=found.kind in vocabulary.BODIES,
+        has_seats=bool(seats) or found.kind in vocabulary.BODIES,
         seats=sorted(seats, key=lambda row: row.key.lower()),
         participants=participants[:most],
         more=max(len(participants) - most, 0),

@@ -14,7 +14,7 @@ from graphsvc.answers.work_list import Entry, WorkList
 from graphsvc.jobs.queue import Background
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy, ngettext
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import unknowns as question
@@ -89,7 +89,8 @@ def listed(
 def _unknown(snapshot: Snapshot, unknown: unknowns.Unknown) -> Unknown:
     row = snapshot.tables[unknown.entity][unknown.key]
     who_came = (
-        unknown.question in ("held", "attendance") and snapshot.collaborations[unknown.key].kind in records.GATHERINGS
+        unknown.question in ("held", "attendance")
+        and snapshot.collaborations[unknown.key].kind in vocabulary.GATHERINGS
     )
     return Unknown(
         question=unknown.question,

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphsvc import language
+from graphsvc.capture import editing
 from graphsvc.capture.editing import Who
 from graphsvc.errors import PreconditionRequired, Problem, Problems, Stale
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import search
 from graphsvc.storage.changes import Write, Written
@@ -47,7 +48,7 @@ class Mark:
     """The attendance entered for one partner."""
 
     partner: str
-    attendance: records.Attendance | None = None
+    attendance: vocabulary.Attendance | None = None
     via: str | None = None
 
 
@@ -134,13 +135,14 @@ def take(
         known_names = {
             language.folded(name) for partner in current.partners.values() for name in language.names(partner) if name
         }
+        joined: list[Write] = []
         for newcomer in newcomers:
             if language.folded(newcomer.name.strip()) in known_names:
                 message = _("is in the network already; choose the partner instead")
                 raise Problems([Problem(message, "newcomer", newcomer.name)])
             known_names.add(language.folded(newcomer.name.strip()))
-            writes += _joined(current, collaboration, newcomer)
-        return writes
+            joined += _joined(current, collaboration, newcomer, beside=[write.key for write in joined])
+        return writes + joined
 
     request = [
         "attendance",
@@ -175,26 +177,26 @@ def _marked(key: str, mark: Mark, old: records.Participation | None) -> list[Wri
     return [Write("participation", record.key, record)]
 
 
-def _joined(current: Snapshot, collaboration: records.Collaboration, newcomer: Newcomer) -> list[Write]:
-    if collaboration.kind in records.OCCASIONS and not newcomer.consent:
+def _joined(
+    current: Snapshot, collaboration: records.Collaboration, newcomer: Newcomer, *, beside: Sequence[str]
+) -> list[Write]:
+    if collaboration.kind in vocabulary.OCCASIONS and not newcomer.consent:
         message = _(
             "%(name)s becomes a partner only with consent; tick it, or count the person in the headcount",
             name=newcomer.name,
         )
         raise Problems([Problem(message, "newcomer", newcomer.name)])
-    key, number = records.slug(newcomer.name), 2
-    while key in current.partners:
-        key, number = f"{records.slug(newcomer.name)}-{number}", number + 1
-    values: dict[str, Any] = {"key": key, "name": newcomer.name, "kind": "person"}
+    values: dict[str, Any] = {"name": newcomer.name, "kind": "person"}
     if newcomer.consent:
         values |= {
             "consent": "internal",
             "consent_on": collaboration.starts_on,
             "consent_source": f"sign-in sheet of {collaboration.title}"[:500],
         }
-    person = records.read("partner", values)
-    row = records.read("participation", {"partner": key, "collaboration": collaboration.key, "attendance": "present"})
-    return [Write("partner", key, person), Write("participation", row.key, row)]
+    person = editing.placed(current, records.read("partner", values), beside=beside)
+    came = {"partner": person.key, "collaboration": collaboration.key, "attendance": "present"}
+    row = records.read("participation", came)
+    return [Write("partner", person.key, person), Write("participation", row.key, row)]
 
 
 def gathering(snapshot: Snapshot, key: str) -> records.Collaboration:
@@ -207,7 +209,7 @@ def gathering(snapshot: Snapshot, key: str) -> records.Collaboration:
 def _members(snapshot: Snapshot, collaboration: records.Collaboration) -> set[str]:
     """Members of the body that meets, on the day of the gathering."""
     body: Mapping[str, records.Collaboration] = snapshot.collaborations
-    if not collaboration.part_of or body[collaboration.part_of].kind not in records.BODIES:
+    if not collaboration.part_of or body[collaboration.part_of].kind not in vocabulary.BODIES:
         return set()
     day = collaboration.begins
     members: set[str] = set()

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar, cast
 
 from graphsvc.errors import Conflict, Merged, PreconditionRequired, Problem, Problems
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import records, texts
 from graphsvc.model.keys import contradiction
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import search
@@ -245,7 +245,7 @@ def with_former_name(old: records.Record, new: records.Record) -> records.Record
         return new
     # No alias can hold a `|`, which joins lists in a cell.
     gone = {old.name, old.name_fr} - {new.name, new.name_fr}
-    former = {records.one_line(name).replace("|", "/") for name in gone if name}
+    former = {texts.one_line(name).replace("|", "/") for name in gone if name}
     if not former or former <= set(new.aliases):
         return new
     return new.model_copy(update={"aliases": sorted({*new.aliases, *former})})

@@ -23,7 +23,7 @@ from graphsvc.files.mapping.model import Mapping, Table
 from graphsvc.files.mapping.questions import Question
 from graphsvc.files.mapping.raw import Raw
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import texts
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.storage.store import Store
 
@@ -139,7 +139,7 @@ def keep(folder: Path, mapping: Mapping) -> None:
     if not mapping.name.strip():
         raise BadInput(_("give the mapping a name"))
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{records.slug(mapping.name)}.json"
+    path = folder / f"{texts.slug(mapping.name)}.json"
     if not path.exists() and len([*folder.glob("*.json")]) >= MOST:
         raise Conflict(_("there are %(most)s mappings already; delete some of them", most=MOST))
     import_jobs.put(path, mapping.model_dump_json(indent=1).encode())
@@ -156,7 +156,7 @@ def kept(folder: Path) -> list[Mapping]:
 
 def forget(folder: Path, name: str) -> None:
     """Delete a mapping that is kept."""
-    (folder / f"{records.slug(name)}.json").unlink(missing_ok=True)
+    (folder / f"{texts.slug(name)}.json").unlink(missing_ok=True)
 
 
 def is_nearly_ours(draft: Draft) -> bool:

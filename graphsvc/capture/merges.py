@@ -12,7 +12,7 @@ from graphsvc.capture.editing import Who
 from graphsvc.capture.moving import Move
 from graphsvc.errors import BadInput, Conflict, PreconditionRequired, Stale
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.network import joined
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import search
@@ -100,7 +100,7 @@ def number(writes: Sequence[Write]) -> int:
 def _require_alike(kept: records.Record, other: records.Record) -> None:
     """Raise Conflict for a person and an organization, and for what is held on a day and what lasts."""
     people, gatherings = (
-        [getattr(row, "kind", "") in kinds for row in (kept, other)] for kinds in (("person",), records.GATHERINGS)
+        [getattr(row, "kind", "") in kinds for row in (kept, other)] for kinds in (("person",), vocabulary.GATHERINGS)
     )
     if people[0] != people[1]:
         raise Conflict(_("of %(one)s and %(other)s one is a person; they cannot be one", one=kept.key, other=other.key))

@@ -15,7 +15,7 @@ from graphsvc.errors import Problem, Problems
 from graphsvc.files.minutes.attendees import Attended
 from graphsvc.files.minutes.words import fold
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import search
 from graphsvc.storage.changes import Write, Written
@@ -67,7 +67,7 @@ class Decision:
     """
 
     decision: Literal["partner", "new", "count", "leave"]
-    attendance: records.Attendance = "present"
+    attendance: vocabulary.Attendance = "present"
     partner: str | None = None
     person: str | None = None
     organizations: tuple[str, ...] = ()
@@ -238,12 +238,8 @@ class _Writing:
             return self.fresh[own]
         if search.called(self.current, "partner").get(language.folded(name.strip())):
             raise Problems([Problem(_("is in the network already; choose the partner instead"))])
-        key = number = records.slug(name)
-        taken = {*self.current.partners, *self.fresh.values()}
-        count = 2
-        while key in taken:
-            key, count = f"{number}-{count}", count + 1
-        record = records.read("partner", {"key": key, "name": name, **values})
-        self.writes.append(Write("partner", key, record))
-        self.fresh[own] = key
-        return key
+        made = records.read("partner", {"name": name, **values})
+        record = editing.placed(self.current, made, beside=tuple(self.fresh.values()))
+        self.writes.append(Write("partner", record.key, record))
+        self.fresh[own] = record.key
+        return record.key

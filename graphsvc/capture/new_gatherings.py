@@ -11,7 +11,7 @@ from graphsvc.capture import editing
 from graphsvc.files.minutes.headline import Headline
 from graphsvc.files.minutes.words import fold
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.model.records import Collaboration
 from graphsvc.network.snapshot import Snapshot
 
@@ -51,7 +51,9 @@ def of_day(snapshot: Snapshot, day: str, body: str | None) -> tuple[Collaboratio
     """The gatherings on record of a day (ISO), those of a body first."""
     if not day:
         return ()
-    rows = [row for row in snapshot.collaborations.values() if row.starts_on == day and row.kind in records.GATHERINGS]
+    rows = [
+        row for row in snapshot.collaborations.values() if row.starts_on == day and row.kind in vocabulary.GATHERINGS
+    ]
     rows.sort(key=lambda row: (row.part_of != body, language.folded(language.name(row)), row.key))
     return tuple(rows[:OFFERED])
 
@@ -62,7 +64,7 @@ def _body(snapshot: Snapshot, said: Headline) -> str | None:
     named = {
         row.key: max(len(name) for name in names)
         for row in snapshot.collaborations.values()
-        if row.kind in records.BODIES
+        if row.kind in vocabulary.BODIES
         and (names := [own for name in (row.title, row.title_fr) if name and f" {(own := fold(name))} " in text])
     }
     longest = [key for key, length in named.items() if length == max(named.values())]

@@ -24,7 +24,7 @@ from graphsvc.files.mapping import kinds
 from graphsvc.files.tables import Sheet
 from graphsvc.language import folded, listed, ngettext, number
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import records, texts
 from graphsvc.model.records import RECORDS
 
 #: Folded names of attributes that say what kind of thing a node or an edge is.
@@ -77,7 +77,7 @@ class _Graph:
 def sheets(file: str, nodes: Sequence[Node], edges: Sequence[Edge]) -> list[Sheet]:
     """The rows of a graph as a table for each kind of record; their lines are those of the nodes and edges."""
     graph = _Graph(file)
-    slugs = Counter(records.slug(_label(node)) for node in nodes if not _is_ours(node))
+    slugs = Counter(texts.slug(_label(node)) for node in nodes if not _is_ours(node))
     for node in nodes:
         if _is_ours(node):
             _own_node(graph, node)
@@ -149,8 +149,8 @@ def _other_node(graph: _Graph, node: Node, slugs: Counter[str]) -> None:
     _take(graph, entity, row, node.values)
     if entity == "collaboration":
         row["key"] = reference = _unused(graph, entity, RECORDS[entity].make_key(row))
-    elif slugs[records.slug(label)] > 1:
-        row["key"] = reference = _unused(graph, entity, records.slug(label))
+    elif slugs[texts.slug(label)] > 1:
+        row["key"] = reference = _unused(graph, entity, texts.slug(label))
     else:
         reference = label
     graph.add(entity, node.line, row)

@@ -13,7 +13,7 @@ from graphsvc.files.mapping import kinds
 from graphsvc.files.tables import Sheet
 from graphsvc.language import folded, listed, number
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import records, texts
 
 #: Columns that a record has a place for, or that only hold the tables together.
 _USED = {
@@ -190,7 +190,7 @@ class _Reading:
         if row.get("key"):
             self._slugs.add(row["key"])
             return row["key"]
-        slug = records.slug(row.get("name", ""))
+        slug = texts.slug(row.get("name", ""))
         if slug in self._slugs:
             numbered = (f"{slug}-{n}" for n in range(2, 1_000_000))
             row["key"] = slug = next(key for key in numbered if key not in self._slugs)

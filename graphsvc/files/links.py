@@ -10,7 +10,7 @@ from graphsvc.files import known as on_record
 from graphsvc.files.known import Known
 from graphsvc.language import folded, ngettext
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import texts
 from graphsvc.model.records import RECORDS
 
 #: Number of problems that get a suggestion, each of which is compared with every key.
@@ -79,5 +79,5 @@ class Links:
         if entity not in self._suggestions:
             self._suggestions[entity] = [*self._keys[entity], *self._known.keys(entity)]
         keys = self._suggestions[entity]
-        best = process.extractOne(records.slug(text), keys, scorer=fuzz.ratio, score_cutoff=70)
+        best = process.extractOne(texts.slug(text), keys, scorer=fuzz.ratio, score_cutoff=70)
         return best[0] if best else ""

@@ -14,7 +14,7 @@ from graphsvc.files.links import Links
 from graphsvc.files.tables import Row, Rows, shown
 from graphsvc.language import folded
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import records, texts
 from graphsvc.model.keys import contradiction
 from graphsvc.model.records import RECORDS, Record
 
@@ -72,7 +72,7 @@ def records_of(rows: Rows, known: Known | None = None, *, clear_blanks: bool = F
 
 def _own_key(row: Row, known: Known, parsed: Parsed) -> str:
     """The key of a row: given, found by name, or made; empty where making it takes its resolved links."""
-    if written := records.trimmed(row.values.get("key", "")):
+    if written := texts.trimmed(row.values.get("key", "")):
         return known_as(known, row.entity, written)
     model = RECORDS[row.entity]
     if any(part in model.links for part in model.key_from):
@@ -80,7 +80,7 @@ def _own_key(row: Row, known: Known, parsed: Parsed) -> str:
     made = model.make_key(row.values)
     if model.key_from != ("name",):
         return known_as(known, row.entity, made)
-    name = records.trimmed(row.values.get("name", ""))
+    name = texts.trimmed(row.values.get("name", ""))
     current = known.record(row.entity, made)
     if current is None and (remaining := known.successor(row.entity, made)):
         return remaining
@@ -128,9 +128,9 @@ def _take(
     values: dict[str, Any] = dict(row.values)
     problems = _follow(row, values, links)
     unlinked = {problem.field for problem in problems}
-    made = not records.trimmed(values.get("key", ""))
+    made = not texts.trimmed(values.get("key", ""))
     key = key or ("" if unlinked.intersection(model.key_from) else model.make_key(values))
-    by_former_key = bool(key) and key != (records.trimmed(row.values.get("key", "")) or model.make_key(values))
+    by_former_key = bool(key) and key != (texts.trimmed(row.values.get("key", "")) or model.make_key(values))
     values["key"] = key or "x"
     current = known.record(row.entity, key) if key else None
     if by_former_key and current and folded(values.get("name", "")) in map(folded, current.get("aliases", ())):
@@ -167,11 +167,11 @@ def _follow(row: Row, values: dict[str, Any], links: Links) -> list[Problem]:
     """Replace the names of linked records by keys in `values`; returns a problem for each one not found."""
     problems: list[Problem] = []
     for name, target, several in _linked(row.entity):
-        text = records.trimmed(values.get(name, ""))
+        text = texts.trimmed(values.get(name, ""))
         if not text:
             continue
         keys: list[str] = []
-        for part in map(records.trimmed, text.split("|")) if several else (text,):
+        for part in map(texts.trimmed, text.split("|")) if several else (text,):
             if part:
                 key, message = links.find(target, part)
                 keys.append(key)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, Union, get_args, get_origin
 
 from graphsvc.files.headers import fold
-from graphsvc.model import records
+from graphsvc.model import records, texts
 
 #: A value's label in English and French, then other words for it. `yes` to consent is the narrower consent.
 LABELS: Mapping[str, tuple[str, ...]] = {
@@ -193,7 +193,7 @@ def reader(entity: str, field: str) -> Callable[[str], str] | None:
             for word in LABELS.get(value, ()):
                 words.setdefault(fold(word), value)
         if field in records.list_fields(records.RECORDS[entity]):
-            return lambda cell: "|".join(_meant(words, part, records.trimmed(part)) for part in cell.split("|"))
+            return lambda cell: "|".join(_meant(words, part, texts.trimmed(part)) for part in cell.split("|"))
         return lambda cell: _meant(words, cell, cell)
     kinds = _types(_annotation(entity, field))
     if float in kinds:
@@ -203,16 +203,16 @@ def reader(entity: str, field: str) -> Callable[[str], str] | None:
 
 def _meant(words: Mapping[str, str], cell: str, otherwise: str) -> str:
     """The choice that a cell names; `otherwise` where there is none, or the cell is no text."""
-    return words.get(fold(cell), otherwise) if records.is_text(cell) else otherwise
+    return words.get(fold(cell), otherwise) if texts.is_text(cell) else otherwise
 
 
 def _whole(cell: str) -> str:
     """Remove separators of thousands: 1 057 and 1,057 become 1057."""
-    text = records.trimmed(cell)
+    text = texts.trimmed(cell)
     return re.sub(r"[^\d+-]", "", text) if _GROUPED.fullmatch(text) else text
 
 
 def _decimal(cell: str) -> str:
     """Replace a decimal comma: 46,25 becomes 46.25."""
-    text = records.trimmed(cell).replace("\u2212", "-")
+    text = texts.trimmed(cell).replace("\u2212", "-")
     return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text

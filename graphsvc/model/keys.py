@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import field_types
 from graphsvc.model.records import Record
 
 
@@ -38,7 +38,7 @@ def _belied(old: Record | None, record: Record) -> list[str]:
         return []
     if not record.is_relationship:  # a number at the end distinguishes records with the same links
         parts[-1] = re.sub(r"-\d+$", "", parts[-1]) if parts[-1] not in _values(record) else parts[-1]
-    return [part for part in parts if not records.DATE_PATTERN.fullmatch(part) and part not in _values(record)]
+    return [part for part in parts if not field_types.DATE_PATTERN.fullmatch(part) and part not in _values(record)]
 
 
 def _values(record: Record) -> set[str]:

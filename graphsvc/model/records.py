@@ -7,15 +7,10 @@ and without duplicates; dates are ISO text in the precision in which they were g
 
 from __future__ import annotations
 
-import datetime
 import functools
-import re
-import unicodedata
-import zoneinfo
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, cast, get_args
-from urllib.parse import parse_qsl, urlencode
 
 from pydantic import (
     AfterValidator,
@@ -33,159 +28,20 @@ from pydantic_core import ErrorDetails
 from graphsvc.errors import Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.model import dates
-
-KEY_PATTERN = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*(?:--[a-z0-9]+(?:[-.][a-z0-9]+)*)*")
-KEY_LENGTH = 300
-DATE_PATTERN = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
-
-PartnerKind = Literal[
-    "municipality",
-    "provincial-department",
-    "federal-department",
-    "settlement-agency",
-    "community-organization",
-    "francophone-organization",
-    "indigenous-organization",
-    "ethnocultural-association",
-    "faith-group",
-    "business",
-    "business-association",
-    "educational-institution",
-    "health-organization",
-    "library",
-    "funder",
-    "media",
-    "other",
-    "person",
-]
-Voice = Literal["community-leader", "lived-experience", "francophone", "youth"]
-MunicipalityKind = Literal["city", "town", "rural-municipality", "region", "first-nation"]
-Province = Literal["NL", "PE", "NS", "NB", "QC", "ON", "MB", "SK", "AB", "BC", "YT", "NT", "NU"]
-BodyKind = Literal["network", "council", "working-group", "advisory-group", "committee"]
-MeetingKind = Literal["meeting", "working-group-meeting", "strategy-session", "consultation", "training"]
-OccasionKind = Literal["event", "reception", "cultural-activity"]
-UndertakingKind = Literal["project", "agreement", "referral"]
-ContactKind = Literal["contact"]
-CollaborationKind = Literal[BodyKind, MeetingKind, OccasionKind, UndertakingKind, ContactKind]
-#: The colours of a map by which sectors are told apart; sectors that belong together share one.
-Colour = Literal["indigo", "cyan", "green", "sand", "rose", "teal", "wine", "olive", "purple", "grey"]
-Status = Literal["planned", "held", "active", "completed", "cancelled"]
-Role = Literal["chair", "host", "member", "participant", "speaker", "funder", "invited"]
-Attendance = Literal["present", "regrets", "absent"]
-
-PARTNER_KINDS: tuple[str, ...] = get_args(PartnerKind)
-BODIES: tuple[str, ...] = get_args(BodyKind)
-MEETINGS: tuple[str, ...] = get_args(MeetingKind)
-OCCASIONS: tuple[str, ...] = get_args(OccasionKind)
-UNDERTAKINGS: tuple[str, ...] = get_args(UndertakingKind)
-CONTACTS: tuple[str, ...] = get_args(ContactKind)
-GATHERINGS = MEETINGS + OCCASIONS + CONTACTS
-
-
-def slug(text: str, length: int = 80) -> str:
-    """A key made from a name: lower-case ASCII letters and digits joined by hyphens; `x` when none are left."""
-    plain = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae"))
-    ascii_only = plain.encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only.lower()).strip("-")[:length].strip("-") or "x"
-
-
-def _key(value: str) -> str:
-    if len(value) > KEY_LENGTH or not KEY_PATTERN.fullmatch(value):
-        raise ValueError(_("a key has small letters, digits and single hyphens, as in souris-library"))
-    return value
-
-
-def _partial_date(value: str) -> str:
-    if not DATE_PATTERN.fullmatch(value):
-        raise ValueError(_("write the date as YYYY, YYYY-MM or YYYY-MM-DD"))
-    try:
-        datetime.date.fromisoformat((value + "-01-01")[:10])
-    except ValueError:
-        raise ValueError(_("there is no such day; write the date as YYYY, YYYY-MM or YYYY-MM-DD")) from None
-    return value
-
-
-#: Control characters, lone surrogates and Unicode noncharacters: they break formats that text is written to.
-_NO_TEXT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
-    + "]"
+from graphsvc.model import dates, field_types, saved_addresses, texts
+from graphsvc.model.field_types import Count, Key, Keys, LongText, Name, OptionalKey, PartialDate, Text, Texts
+from graphsvc.model.vocabulary import (
+    GATHERINGS,
+    Attendance,
+    CollaborationKind,
+    Colour,
+    MunicipalityKind,
+    PartnerKind,
+    Province,
+    Role,
+    Status,
+    Voice,
 )
-_BREAK = re.compile("[\t\n\r\u2028\u2029]")
-_OUTER_SPACE = re.compile("^[^\\S\x0b\x0c\x1c-\x1f\x85]+|[^\\S\x0b\x0c\x1c-\x1f\x85]+$")
-
-
-def _text(value: object) -> object:
-    """Normalize one line of text: NFC, stripped, None if empty; raises ValueError for a line break or tab in it."""
-    if not isinstance(value, str):
-        return value
-    if value.isascii() and value.isprintable():
-        return value.strip() or None
-    text = _composed(value)
-    if _BREAK.search(text):
-        raise ValueError(_("is one line of text; take the line break or tab out"))
-    return text or None
-
-
-def _long_text(value: object) -> object:
-    """Normalize text of several lines as _text does; line ends become line feeds."""
-    if not isinstance(value, str):
-        return value
-    return _composed(value.replace("\r\n", "\n").replace("\r", "\n")) or None
-
-
-def _composed(value: str) -> str:
-    """Normalize text to NFC and strip it, so that equal-looking texts are equal; ValueError for control characters."""
-    if illegal := _NO_TEXT.search(value):
-        raise ValueError(
-            _("holds the character U+%(code)s, which is no text; take it out", code=f"{ord(illegal[0]):04X}")
-        )
-    return unicodedata.normalize("NFC", value).strip()
-
-
-def trimmed(text: str) -> str:
-    """Strip white space, but not control characters: they stay, to be refused."""
-    return _OUTER_SPACE.sub("", text)
-
-
-def is_text(text: str) -> bool:
-    """Whether text has no control characters, lone surrogates or noncharacters."""
-    return _NO_TEXT.search(text) is None
-
-
-def one_line(text: str) -> str:
-    """Text stored before it was validated, on one line and without control characters."""
-    return _BREAK.sub(" ", _NO_TEXT.sub(" ", text)).strip()
-
-
-def _name(value: str) -> str:
-    if all(unicodedata.category(c) in ("Cf", "Zs") for c in value):
-        raise ValueError(_("shows nothing that could be read; write a name"))
-    return value
-
-
-def _list(value: object) -> object:
-    """Read a list: values joined by `|` in a cell, a list in forms and JSON; sorted, without duplicates."""
-    if value is None:
-        return []
-    if isinstance(value, str):
-        value = value.split("|")
-    if isinstance(value, (list, tuple, set, frozenset)):
-        items = cast(Collection[object], value)
-        if any(isinstance(item, str) and "|" in item for item in items):
-            raise ValueError(_("| separates the values of a list; leave it out of a value"))
-        if not all(isinstance(item, str) for item in items):
-            return list(items)  # for pydantic to refuse
-        return sorted({text for item in items if isinstance(text := _text(item), str)})
-    return value
-
-
-def _in_order(value: object) -> object:
-    """Read a list as _list does, but keep its order: a chain leads from us to the partner."""
-    if value is None:
-        return []
-    return [text for part in value.split("|") if (text := _text(part))] if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,22 +53,6 @@ class Link:
 
     record: str
     required: bool = False
-
-
-Text = Annotated[Annotated[str, Field(max_length=500)] | None, BeforeValidator(_text)]
-LongText = Annotated[Annotated[str, Field(max_length=20_000)] | None, BeforeValidator(_long_text)]
-Name = Annotated[str, BeforeValidator(_text), Field(min_length=1, max_length=300), AfterValidator(_name)]
-Key = Annotated[str, BeforeValidator(_text), AfterValidator(_key)]
-OptionalKey = Annotated[str | None, BeforeValidator(_text), AfterValidator(lambda v: v and _key(v))]
-Keys = Annotated[list[Annotated[str, AfterValidator(_key)]], BeforeValidator(_list)]
-Texts = Annotated[list[Annotated[str, Field(max_length=300)]], BeforeValidator(_list)]
-PartialDate = Annotated[
-    str | None,
-    BeforeValidator(_text),
-    AfterValidator(lambda v: v and _partial_date(v)),
-    Field(json_schema_extra={"examples": ["2026-11"]}),
-]
-Count = Annotated[Annotated[int, Field(ge=0, le=100_000_000)] | None, BeforeValidator(_text)]
 
 
 class Record(BaseModel):
@@ -241,7 +81,7 @@ class Record(BaseModel):
     def make_key(cls, data: dict[str, Any]) -> str:
         """Make the key of a record that has none: from its name, or from its linked keys and `from`."""
         parts = [str(data[name]).strip() for name in cls.key_from if data.get(name)]
-        return slug(parts[0]) if len(cls.key_from) == 1 and parts else "--".join(parts) or "x"
+        return texts.slug(parts[0]) if len(cls.key_from) == 1 and parts else "--".join(parts) or "x"
 
     def linked(self) -> list[tuple[str, str, Link]]:
         """The record's links: (field, key of the other record, link)."""
@@ -323,8 +163,8 @@ class Municipality(Record):
     name_fr: Text = None
     kind: MunicipalityKind | None = None
     province: Province | None = None
-    latitude: Annotated[Annotated[float, Field(ge=-90, le=90)] | None, BeforeValidator(_text)] = None
-    longitude: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, BeforeValidator(_text)] = None
+    latitude: Annotated[Annotated[float, Field(ge=-90, le=90)] | None, BeforeValidator(texts.line)] = None
+    longitude: Annotated[Annotated[float, Field(ge=-180, le=180)] | None, BeforeValidator(texts.line)] = None
     population: Count = None
     newcomers_per_year: Count = None
     merged_into: OptionalKey = None
@@ -372,7 +212,7 @@ class Partner(Record):
     former_keys: Keys = []
     distinct_from: Keys = []
     kind: PartnerKind
-    voices: Annotated[list[Voice], BeforeValidator(_list)] = []
+    voices: Annotated[list[Voice], BeforeValidator(field_types.several)] = []
     municipality: OptionalKey = None
     serves: Keys = []
     serves_province: Province | None = None
@@ -380,7 +220,7 @@ class Partner(Record):
     sectors: Keys = []
     email: Text = None
     phone: Text = None
-    website: Annotated[Text, AfterValidator(lambda v: v and _website(v))] = None
+    website: Annotated[Text, AfterValidator(lambda v: v and field_types.website(v))] = None
     language: Literal["en", "fr", "both"] | None = None
     consent: Literal["none", "internal", "public"] | None = None
     consent_purpose: Text = None
@@ -483,7 +323,7 @@ class Collaboration(Record):
     description: LongText = None
     outcome: LongText = None
     outcome_fr: LongText = None
-    minutes_url: Annotated[Text, AfterValidator(lambda v: v and _minutes_url(v))] = None
+    minutes_url: Annotated[Text, AfterValidator(lambda v: v and field_types.minutes_url(v))] = None
     priorities: Texts = []
     headcount: Count = None
     source: Text = None
@@ -513,7 +353,7 @@ class Collaboration(Record):
     @classmethod
     def make_key(cls, data: dict[str, Any]) -> str:
         """Make the key from title and day, since meetings of a body share their title."""
-        return slug(" ".join(str(data[name]) for name in cls.key_from if data.get(name)), 100)
+        return texts.slug(" ".join(str(data[name]) for name in cls.key_from if data.get(name)), 100)
 
     @model_validator(mode="after")
     def _status_fits_kind(self) -> Collaboration:
@@ -609,7 +449,7 @@ class ReportLine(Record):
     label_fr: Text = None
     measure: Literal["members", "held", "people-reached"]
     body: OptionalKey = None
-    kinds: Annotated[list[CollaborationKind], BeforeValidator(_list)] = []
+    kinds: Annotated[list[CollaborationKind], BeforeValidator(field_types.several)] = []
     unit: Annotated[
         Literal["people", "organizations", "partners", "seats", "gatherings"] | None, Field(validate_default=True)
     ] = None
@@ -663,7 +503,7 @@ class Introduction(Record):
     municipality: OptionalKey = None
     sector: OptionalKey = None
     partner: OptionalKey = None
-    chain: Annotated[list[Annotated[str, AfterValidator(_key)]], BeforeValidator(_in_order)] = []
+    chain: Annotated[list[Annotated[str, AfterValidator(field_types.key)]], BeforeValidator(field_types.in_order)] = []
     status: Literal["proposed", "accepted", "declined", "done"] = "proposed"
     proposed_on: PartialDate = None
     decided_on: PartialDate = None
@@ -703,79 +543,14 @@ class ActionItem(Record):
     @classmethod
     def make_key(cls, data: dict[str, Any]) -> str:
         """Make the key from title and collaboration, since every meeting may agree on the same."""
-        return slug(" ".join(str(data[name]) for name in ("title", "collaboration") if data.get(name)), 100)
-
-
-_DAY = r"\d{4}-\d{2}-\d{2}"
-#: The parameters of a map's address that a saved view keeps, with what each may be; a record's key may be any text.
-MAP_PARAMETERS = {
-    "view": "municipalities|partners|sectors|ego|provinces",
-    "province": "|".join(get_args(Province)),
-    **dict.fromkeys(("municipality", "collaboration", "partner", "with", "sector", "kind"), ".{1,300}"),
-    "minimum": r"\d{1,9}(\.\d{1,9})?",
-    "day": _DAY,
-    "window_months": r"[1-9]\d{0,3}",
-    "compared": _DAY,
-    "size": "collaborations|betweenness|reach",
-    **dict.fromkeys(("without_us", "new", "lapsed", "quiet", "cut", "groups", "gaps", "council"), "[01]"),
-}
-#: The parameters of a history's address that a saved search keeps, with what each may be; `with` may be repeated.
-HISTORY_PARAMETERS = {
-    "q": ".{1,200}",
-    **dict.fromkeys(("partner", "with", "municipality", "sector", "body"), ".{1,300}"),
-    "kind": "|".join(("body", "occasion", "undertaking", *get_args(CollaborationKind))),
-    **dict.fromkeys(("from", "until"), DATE_PATTERN.pattern),
-    "by": "month|pair",
-}
-#: Those that both leave behind: how somebody looked at the page.
-LEFT_BEHIND = ("lang", "saved", "present", "sort", "page", "after", "limit")
-
-
-def _asked_of(page: str, value: str, taken: Mapping[str, str], several: Collection[str] = ()) -> str | None:
-    """The parameters in the address of a page, in the order of those that it takes; neither host nor path is kept.
-
-    value: the whole address, or what follows its question mark. several: those that may be repeated. ValueError for
-    the address of another page, and for what the page does not take.
-    """
-    path, mark, query = value.partition("#")[0].partition("?")
-    if not mark and "/" not in path and path != page:
-        path, query = "", path
-    asked = [(name, text) for name, text in parse_qsl(query, keep_blank_values=True) if name not in LEFT_BEHIND]
-    is_page = re.fullmatch(rf"((https?://[^/\s]+)?(/[^\s:]*)?/)?{page}|", path)
-    if not is_page or any(name not in taken for name in dict(asked)):
-        told = {"page": f"/{page}", "allowed": ", ".join(taken)}
-        raise ValueError(_("is no address of %(page)s; copy it again, with nothing but %(allowed)s", **told))
-    found: dict[str, list[str]] = {}
-    for name, text in asked:
-        if not text.strip():
-            continue
-        if name in found and name not in several:
-            raise ValueError(_("%(name)s is there more than once", name=name))
-        if not re.fullmatch(taken[name], text) or not is_text(text):
-            raise ValueError(_("holds a %(name)s that the page does not take; copy the address again", name=name))
-        found.setdefault(name, []).append(text.strip())
-    return urlencode([(name, text) for name in taken for text in found.get(name, ())]) or None
-
-
-def _map_address(value: str) -> str | None:
-    return _asked_of("map", value, MAP_PARAMETERS)
-
-
-def _history_address(value: str) -> str:
-    address = _asked_of("history", value, HISTORY_PARAMETERS, ("with",))
-    if address is None:
-        raise ValueError(_("asks for nothing yet; search the history, then copy its address"))
-    for name, text in parse_qsl(address):
-        if name in ("from", "until"):
-            _partial_date(text)
-    return address
+        return texts.slug(" ".join(str(data[name]) for name in ("title", "collaboration") if data.get(name)), 100)
 
 
 def _pin(value: str) -> str:
     """A note pinned to a disc, as `key: text`, with one space."""
     key, colon, text = (part.strip() for part in value.partition(":"))
     is_address = text.startswith("//")
-    if is_address or not (colon and text and (KEY_PATTERN.fullmatch(key) or key in get_args(Province))):
+    if is_address or not (colon and text and (field_types.KEY_PATTERN.fullmatch(key) or key in get_args(Province))):
         raise ValueError(
             _("write a note as the key of what it is pinned to, a colon and its text, as in souris: New here")
         )
@@ -795,15 +570,17 @@ class SavedView(Record):
 
     name: Name
     name_fr: Text = None
-    position: Annotated[Annotated[int, Field(ge=0, le=10_000)] | None, BeforeValidator(_text)] = None
+    position: Annotated[Annotated[int, Field(ge=0, le=10_000)] | None, BeforeValidator(texts.line)] = None
     address: Annotated[
         Annotated[str, Field(max_length=2_000)] | None,
-        BeforeValidator(_text),
-        AfterValidator(lambda v: v and _map_address(v)),
+        BeforeValidator(texts.line),
+        AfterValidator(lambda v: v and saved_addresses.of_map(v)),
     ] = None
     note: LongText = None
     note_fr: LongText = None
-    pins: Annotated[list[Annotated[str, Field(max_length=200), AfterValidator(_pin)]], BeforeValidator(_list)] = []
+    pins: Annotated[
+        list[Annotated[str, Field(max_length=200), AfterValidator(_pin)]], BeforeValidator(field_types.several)
+    ] = []
 
     @field_validator("pins")
     @classmethod
@@ -834,7 +611,10 @@ class SavedSearch(Record):
     name: Name
     name_fr: Text = None
     address: Annotated[
-        str, BeforeValidator(_text), Field(min_length=1, max_length=2_000), AfterValidator(_history_address)
+        str,
+        BeforeValidator(texts.line),
+        Field(min_length=1, max_length=2_000),
+        AfterValidator(saved_addresses.of_history),
     ]
 
 
@@ -849,8 +629,8 @@ class Setting(Record):
     name: Text = None
     name_fr: Text = None
     host: OptionalKey = None
-    timezone: Annotated[Text, AfterValidator(lambda v: v and _timezone(v))] = None
-    fiscal_year_starts: Annotated[Annotated[int, Field(ge=1, le=12)] | None, BeforeValidator(_text)] = None
+    timezone: Annotated[Text, AfterValidator(lambda v: v and field_types.timezone(v))] = None
+    fiscal_year_starts: Annotated[Annotated[int, Field(ge=1, le=12)] | None, BeforeValidator(texts.line)] = None
 
     @classmethod
     def make_key(cls, data: dict[str, Any]) -> str:
@@ -885,27 +665,6 @@ RECORDS: dict[str, type[Record]] = {
     )
 }
 PLURALS: dict[str, type[Record]] = {model.plural: model for model in RECORDS.values()}
-
-
-_WEB_ADDRESS = re.compile(r"https?://[^\s]+$")
-
-
-def _website(value: str) -> str:
-    if not _WEB_ADDRESS.match(value):
-        raise ValueError(_("a website begins with https:// or http://"))
-    return value
-
-
-def _minutes_url(value: str) -> str:
-    if not _WEB_ADDRESS.match(value):
-        raise ValueError(_("write the address of the minutes as a browser shows it, with https:// or http:// before"))
-    return value
-
-
-def _timezone(value: str) -> str:
-    if value not in zoneinfo.available_timezones():
-        raise ValueError(_("write a time zone as in America/Halifax"))
-    return value
 
 
 def columns(model: type[Record]) -> list[str]:

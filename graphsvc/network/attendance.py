@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 import numpy as np
 import numpy.typing as npt
 
-from graphsvc.model import dates, records
+from graphsvc.model import dates, records, vocabulary
 from graphsvc.network import layered
 
 Ints = npt.NDArray[np.int32]
@@ -28,7 +28,7 @@ BODY, MEETING, OCCASION, UNDERTAKING, CONTACT = range(5)
 FAMILIES: dict[str, int] = {
     kind: family
     for family, kinds in enumerate(
-        (records.BODIES, records.MEETINGS, records.OCCASIONS, records.UNDERTAKINGS, records.CONTACTS)
+        (vocabulary.BODIES, vocabulary.MEETINGS, vocabulary.OCCASIONS, vocabulary.UNDERTAKINGS, vocabulary.CONTACTS)
     )
     for kind in kinds
 }
@@ -96,7 +96,7 @@ def days(collaboration: records.Collaboration) -> tuple[int, int] | None:
     starts, ends = collaboration.starts_on, collaboration.ends_on
     if collaboration.status in ("planned", "cancelled"):
         return None
-    if collaboration.kind in records.GATHERINGS:
+    if collaboration.kind in vocabulary.GATHERINGS:
         return dates.span(starts, ends or starts) if starts else None
     if ends is None and collaboration.status == "completed" and starts:
         ends = starts

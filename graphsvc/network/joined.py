@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, TypeVar, cast
 
-from graphsvc.model import dates, records
+from graphsvc.model import dates, records, texts
 from graphsvc.network import attendance
 
 Model = TypeVar("Model", bound=records.Record)
@@ -80,7 +80,7 @@ def _of_partner(
 ) -> dict[str, Any]:
     """The fields of a partner that depend on each other."""
     names = {row_name for row in (kept, other) for row_name in (row.name, row.name_fr) if row_name}
-    given_up = {records.one_line(name).replace("|", "/") for name in names - {values["name"], values["name_fr"]}}
+    given_up = {texts.one_line(name).replace("|", "/") for name in names - {values["name"], values["name_fr"]}}
     result: dict[str, Any] = {"aliases": sorted({*values["aliases"], *given_up} - {values["name"]})}
     if not kept.is_person:
         places = {place for place in (kept.municipality, other.municipality) if place}

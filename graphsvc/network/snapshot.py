@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 from graphsvc import sizes
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.network import attendance, facets, layered
 from graphsvc.network.attendance import Incidence, Presence
 from graphsvc.network.facets import Facets
@@ -330,12 +330,12 @@ def _refiled(
 def _unsettled(row: records.Collaboration) -> list[str]:
     if row.status == "planned":
         return ["planned"]
-    vague = row.kind in records.GATHERINGS and len(row.starts_on or "") < len("YYYY-MM-DD")
+    vague = row.kind in vocabulary.GATHERINGS and len(row.starts_on or "") < len("YYYY-MM-DD")
     return ["vague"] if vague else []
 
 
 def _took_place(row: records.Collaboration) -> list[str]:
-    standing = row.kind in records.BODIES or row.status in ("planned", "cancelled")
+    standing = row.kind in vocabulary.BODIES or row.status in ("planned", "cancelled")
     return [] if standing else [(row.starts_on or "")[:4]]
 
 

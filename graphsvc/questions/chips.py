@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from graphsvc import language
 from graphsvc.files.values import LABELS
-from graphsvc.model import records, said_period
+from graphsvc.model import said_period, vocabulary
 from graphsvc.network.attendance import FAMILIES
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import names
@@ -164,7 +164,7 @@ class _Reader:
         for phrase, length in _phrases(words[before:]):
             if kinds := _kinds().get(_stem(phrase)):
                 # The council, as in council meetings, is rather one of the bodies than all of their kind.
-                bodies = names.matching(self.snapshot, "body", phrase, OTHERS) if kinds[0] in records.BODIES else []
+                bodies = names.matching(self.snapshot, "body", phrase, OTHERS) if kinds[0] in vocabulary.BODIES else []
                 meanings = (*(Meaning("body", key) for key in bodies), *(Meaning("kind", kind) for kind in kinds))
                 return _Found(before + length, meanings, meanings[0].field)
         return None
@@ -241,4 +241,6 @@ def _kinds() -> Mapping[str, tuple[str, ...]]:
 @functools.cache
 def _partner_kinds() -> Mapping[str, str]:
     """Stem of a word for a kind of partner -> the kind: the library, la bibliothèque."""
-    return {_stem(language.folded(label)): kind for kind in reversed(records.PARTNER_KINDS) for label in LABELS[kind]}
+    return {
+        _stem(language.folded(label)): kind for kind in reversed(vocabulary.PARTNER_KINDS) for label in LABELS[kind]
+    }

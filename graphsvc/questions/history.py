@@ -11,7 +11,7 @@ from functools import reduce
 from graphsvc import language
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
-from graphsvc.model import dates, records
+from graphsvc.model import dates, records, vocabulary
 from graphsvc.network import facets, municipalities
 from graphsvc.network.attendance import FAMILIES
 from graphsvc.network.snapshot import Snapshot
@@ -159,7 +159,7 @@ def history(
 def planned(snapshot: Snapshot, filters: Filters) -> list[records.Collaboration]:
     """The gatherings that are planned and match, the first first; raises what `chosen` raises, but for kinds."""
     known, days = settled(snapshot, filters), _dates(filters)
-    rows = [row for row in snapshot.unsettled.get("planned", ()) if row.kind in records.GATHERINGS]
+    rows = [row for row in snapshot.unsettled.get("planned", ()) if row.kind in vocabulary.GATHERINGS]
     rows = _matching(snapshot, rows, known, search.words(filters.q), days)
     for partner in known.asked:
         invited = {row.collaboration for row in snapshot.participations_of.get(partner, ())}
@@ -199,7 +199,7 @@ def settled(snapshot: Snapshot, filters: Filters) -> Filters:
 def _candidates(snapshot: Snapshot, filters: Filters, partners: tuple[str, ...], last: int) -> Mapping[str, Rows]:
     """By year, the fewest that a filter leaves to be looked at; those that came to nothing are left out."""
     table = snapshot.collaborations
-    of_bodies = filters.kind == "body" or filters.kind in records.BODIES
+    of_bodies = filters.kind == "body" or filters.kind in vocabulary.BODIES
     if partners:
         involved = [collaborations_of(snapshot, key) for key in partners]
         rows = [table[key] for key in reduce(lambda one, other: one & other, involved)]
@@ -212,7 +212,7 @@ def _candidates(snapshot: Snapshot, filters: Filters, partners: tuple[str, ...],
         return {year: rows for year, rows in snapshot.took_place.items() if year <= latest}
     years: dict[str, list[records.Collaboration]] = {}
     for row in rows:
-        if row.status not in ("planned", "cancelled") and (of_bodies or row.kind not in records.BODIES):
+        if row.status not in ("planned", "cancelled") and (of_bodies or row.kind not in vocabulary.BODIES):
             years.setdefault((row.starts_on or "")[:4], []).append(row)
     return years
 

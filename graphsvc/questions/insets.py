@@ -14,7 +14,7 @@ from graphsvc.maps import ego, inset
 from graphsvc.maps import partners as partners_map
 from graphsvc.maps.drawing import Drawing, Ribbon, heaviest_first
 from graphsvc.maps.positions import Point
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import chairs, gaps, maps
@@ -54,7 +54,7 @@ def partner(snapshot: Snapshot, period: Period, key: str) -> Part | None:
 def period_of(collaboration: records.Collaboration, today: datetime.date) -> Period:
     """The months before a gathering, in which those who came may have met; until today for anything else."""
     day = collaboration.starts_on or ""
-    if collaboration.kind in records.GATHERINGS and len(day) == len("YYYY-MM-DD"):
+    if collaboration.kind in vocabulary.GATHERINGS and len(day) == len("YYYY-MM-DD"):
         before = datetime.date.fromisoformat(day)
         if datetime.date.min < before <= today:
             return Period(before - datetime.timedelta(days=1))
@@ -75,7 +75,7 @@ def collaboration(
 
     positions: of the partners on the map; without them they stand around an ellipse, by sector.
     """
-    if snapshot.collaborations[key].kind in records.CONTACTS:
+    if snapshot.collaborations[key].kind in vocabulary.CONTACTS:
         return None
     choice = Choice(view="partners", collaboration=key)
     there = maps.shown_anywhere(snapshot, period.ordinals[1], choice, frozenset())

@@ -18,7 +18,7 @@ from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.geography import Rings
 from graphsvc.maps.marks import FOR_THE_COUNCIL, MARKS
 from graphsvc.maps.positions import Point
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.model.period import Period
 from graphsvc.network import engagement, facets, membership
 from graphsvc.network.host import host_and_staff
@@ -35,7 +35,7 @@ MOST_CHANGED = 200
 #: What ties, and the map with its names, rest on; and how many collaborations began, which bodies and contacts do not.
 TIES_REST_ON = frozenset({facets.PRESENCE, facets.REPRESENTATION, facets.SETTING, facets.ATTENDED})
 BEGUN_REST_ON = frozenset({facets.COLLABORATION, facets.PLANNED})
-NOT_BEGUN, NOT_HELD = frozenset((*records.CONTACTS, *records.BODIES)), frozenset(("planned", "cancelled"))
+NOT_BEGUN, NOT_HELD = frozenset((*vocabulary.CONTACTS, *vocabulary.BODIES)), frozenset(("planned", "cancelled"))
 RESTS_ON = TIES_REST_ON | {facets.PARTNER, facets.NAME, facets.MUNICIPALITY, facets.SECTOR}
 
 
@@ -160,7 +160,7 @@ def check(snapshot: Snapshot, choice: Choice) -> None:
     ):
         if key and key not in snapshot.tables[entity]:
             raise NotFound(_("there is no %(record)s %(key)s", record=_(entity), key=key))
-    if choice.collaboration and snapshot.collaborations[choice.collaboration].kind in records.CONTACTS:
+    if choice.collaboration and snapshot.collaborations[choice.collaboration].kind in vocabulary.CONTACTS:
         raise BadInput(_("a contact is in the history only; choose another collaboration"))
     if choice.minimum < 0:
         raise BadInput(_("minimum is a weight of 0 or more"))

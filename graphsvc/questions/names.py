@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from rapidfuzz import fuzz, process
 
 from graphsvc import language
-from graphsvc.model import records
+from graphsvc.model import records, texts, vocabulary
 from graphsvc.network import facets, layered
 from graphsvc.network.memo import Change, Mend
 from graphsvc.network.snapshot import Snapshot
@@ -49,7 +49,7 @@ def label(snapshot: Snapshot, kind: str, key: str) -> str:
 def named(snapshot: Snapshot, kind: str, text: str) -> str:
     """The key of the one record of a key or name, as search.named; a body before its meetings of the same name."""
     if kind == "body" and text not in snapshot.collaborations:
-        found = exactly(snapshot, kind, language.folded(records.trimmed(text)))
+        found = exactly(snapshot, kind, language.folded(texts.trimmed(text)))
         if len(found) == 1:
             return found[0]
     return search.named(snapshot, entity_of(kind), text)
@@ -97,7 +97,7 @@ def nearest(snapshot: Snapshot, kind: str, text: str, most: int = 5) -> list[str
     only = bodies(snapshot) if kind == "body" else None
     choices = [name for name, keys in called.items() if only is None or any(key in only for key in keys)]
     scorer = fuzz.WRatio if len(choices) <= COMPARED else fuzz.ratio
-    folded = language.folded(records.trimmed(text))[: search.LENGTH]
+    folded = language.folded(texts.trimmed(text))[: search.LENGTH]
     found = process.extract(folded, choices, scorer=scorer, limit=4 * most, score_cutoff=ALIKE)
     # Of names equally alike in part, the one most alike as a whole.
     ranked = sorted(found, key=lambda one: (-one[1], -fuzz.ratio(folded, one[0]), one[0]))
@@ -107,7 +107,7 @@ def nearest(snapshot: Snapshot, kind: str, text: str, most: int = 5) -> list[str
 
 def meant(snapshot: Snapshot, kind: str, text: str, most: int = 5) -> list[str]:
     """Keys of the records that a text may mean which names none alone: those that hold its words, else the nearest."""
-    exact = exactly(snapshot, kind, language.folded(records.trimmed(text)))
+    exact = exactly(snapshot, kind, language.folded(texts.trimmed(text)))
     return (
         list(exact)[:most]
         or matching(snapshot, kind, text[: search.LENGTH], most)
@@ -117,7 +117,7 @@ def meant(snapshot: Snapshot, kind: str, text: str, most: int = 5) -> list[str]:
 
 def bodies(snapshot: Snapshot) -> Mapping[str, str]:
     """Key of each standing body -> its folded names; computed once, then updated."""
-    return _of_kinds(snapshot, records.BODIES)
+    return _of_kinds(snapshot, vocabulary.BODIES)
 
 
 def agreements(snapshot: Snapshot) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.model.period import Period
 from graphsvc.network import facets, membership
 from graphsvc.network.host import host_and_staff
@@ -76,7 +76,7 @@ def overlaps(snapshot: Snapshot, choice: Choice) -> Overlaps:
 
 def _stands(row: records.Collaboration, start: int, day: int) -> bool:
     """Whether it is a body that exists on any of the days start..day (ordinals)."""
-    if row.kind not in records.BODIES or row.status in ("planned", "cancelled"):
+    if row.kind not in vocabulary.BODIES or row.status in ("planned", "cancelled"):
         return False
     opens, closes = row.term
     return opens <= day and closes >= start

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from graphsvc.errors import BadInput, NotFound
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.network import engagement, membership
 from graphsvc.network.snapshot import Snapshot
 
@@ -117,7 +117,7 @@ def _held(snapshot: Snapshot, row: records.ReportLine, first: int, last: int) ->
     certain: set[str] = set()
     vague: set[str] = set()
     rows = snapshot.began_in_years_of(first, last)
-    if any(kind in records.BODIES for kind in row.kinds):
+    if any(kind in vocabulary.BODIES for kind in row.kinds):
         rows = snapshot.collaborations.values()
     for collaboration in rows:
         if collaboration.kind not in row.kinds or collaboration.status in ("planned", "cancelled"):

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from graphsvc import language
 from graphsvc.errors import NotFound
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import texts
 from graphsvc.model.records import SavedSearch
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import names, search
@@ -26,7 +26,7 @@ def in_order(snapshot: Snapshot) -> list[SavedSearch]:
 def found(snapshot: Snapshot, text: str) -> SavedSearch:
     """The saved search of a key or name; raises NotFound with the names that may be meant, BadInput for several."""
     table = snapshot.table(SavedSearch)
-    if text not in table and not names.exactly(snapshot, "saved-search", language.folded(records.trimmed(text))):
+    if text not in table and not names.exactly(snapshot, "saved-search", language.folded(texts.trimmed(text))):
         raise NotFound(_unknown(snapshot, text))
     return table[search.named(snapshot, "saved-search", text)]
 

@@ -16,7 +16,7 @@ from graphsvc import language
 from graphsvc.errors import BadInput, Merged, NotFound, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
-from graphsvc.model import records
+from graphsvc.model import records, texts
 from graphsvc.network import facets, layered
 from graphsvc.network.facets import Facets
 from graphsvc.network.memo import Change, Mend
@@ -86,7 +86,7 @@ def named(snapshot: Snapshot, entity: str, text: str) -> str:
         return text
     if remaining := successor(snapshot, entity, text):
         return remaining
-    matches = called(snapshot, entity).get(language.folded(records.trimmed(text)), ())
+    matches = called(snapshot, entity).get(language.folded(texts.trimmed(text)), ())
     if not matches and text.rstrip().endswith(")"):
         name, _bracket, apart = text.strip()[:-1].rpartition(" (")
         alike = called(snapshot, entity).get(language.folded(name), ())

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.network.attendance import Presence
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import history, introducers, taking_part
@@ -118,7 +118,7 @@ def _pauses(rows: list[records.Collaboration], today: datetime.date) -> list[Pau
         if until and row.begins - until >= PAUSE:
             pauses.append(Pause(_day(until), _day(row.begins)))
         # Of what goes on without an end only its beginning is known to have happened.
-        ends = row.days[1] if row.ends_on or row.kind in records.GATHERINGS else row.start_days[1]
+        ends = row.days[1] if row.ends_on or row.kind in vocabulary.GATHERINGS else row.start_days[1]
         until = max(until, min(ends, today.toordinal()))
     if until and today.toordinal() - until >= PAUSE:
         pauses.append(Pause(_day(until), None))

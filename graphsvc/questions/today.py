@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graphsvc import sizes
 from graphsvc.analytics.dormant import Dormant
 from graphsvc.analytics.gaps import Cell
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.model.period import Period
 from graphsvc.network import engagement, facets, membership
 from graphsvc.network.snapshot import Snapshot
@@ -52,7 +52,7 @@ def _today(snapshot: Snapshot, period: Period) -> Today:
     planned = sorted(
         (*row.days, row.key)
         for row in snapshot.unsettled.get("planned", ())
-        if row.kind in records.GATHERINGS and row.starts_on
+        if row.kind in vocabulary.GATHERINGS and row.starts_on
     )
     present = membership.present(snapshot, day)
     engaged = engagement.engaged(snapshot, *period.ordinals)

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from graphsvc.model import records
+from graphsvc.model import texts
 from graphsvc.sample import words
 
 Row = dict[str, str]
@@ -102,7 +102,7 @@ def cast(random_: random.Random, count: int, places: list[Row], until: datetime.
     for place, sector in _where(random_, organizations, places):
         kind = SECTORS[sector][0]
         names = [words.organization(random_, kind, place["name"]) for _ in range(TRIES)]
-        name = next((name for name in names if records.slug(name[0]) not in taken), names[0])
+        name = next((name for name in names if texts.slug(name[0]) not in taken), names[0])
         unknown = random_.random() < 0.03
         also_served = random_.choice([row["key"] for row in places if row["key"] != WITHOUT_PARTNERS])
         serves = (
@@ -173,10 +173,10 @@ def _organization(
     sectors: tuple[str, ...],
     province: str = "",
 ) -> None:
-    key = _free(records.slug(name[0]), taken)
+    key = _free(texts.slug(name[0]), taken)
     row = {
         "key": key,
-        "name": name[0] if key == records.slug(name[0]) else f"{name[0]} {key.rsplit('-', 1)[1]}",
+        "name": name[0] if key == texts.slug(name[0]) else f"{name[0]} {key.rsplit('-', 1)[1]}",
         "name_fr": name[1] if random_.random() < 0.8 or kind == "francophone-organization" else "",
         "kind": kind,
         "municipality": places[0] if places else "charlottetown" if kind == "funder" else "",
@@ -228,9 +228,9 @@ def _speakers(
 
 
 def _person(random_: random.Random, made: Cast, taken: set[str], joined: datetime.date, voices: bool = False) -> str:
-    name = next((name for name in (words.person(random_) for _ in range(TRIES)) if records.slug(name) not in taken), "")
+    name = next((name for name in (words.person(random_) for _ in range(TRIES)) if texts.slug(name) not in taken), "")
     name = name or words.person(random_)
-    key = _free(records.slug(name), taken)
+    key = _free(texts.slug(name), taken)
     consent = random_.choice(("internal", "internal", "public", ""))
     made.partners.append(
         {

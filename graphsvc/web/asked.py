@@ -15,7 +15,7 @@ from graphsvc.files import csv_out, question_in, xlsx_out
 from graphsvc.files.question_in import Parameter
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.model import records
+from graphsvc.model import vocabulary
 from graphsvc.questions import asked, names
 from graphsvc.questions.asked import Known
 from graphsvc.web import context, downloads, forms
@@ -124,7 +124,7 @@ def _field(parameter: Parameter, given: Mapping[str, str]) -> Field:
         return shown
     choices = forms.named(snapshot, entity)
     if parameter.kind == "body":
-        choices = tuple(row for row in choices if snapshot.collaborations[row.value].kind in records.BODIES)
+        choices = tuple(row for row in choices if snapshot.collaborations[row.value].kind in vocabulary.BODIES)
     if parameter.kind in ("sector", "municipality", "body") and len(choices) <= sizes.MENU:
         return replace(shown, value=forms.key_of(snapshot, entity, value), choices=choices)
     return replace(shown, value=names.label(snapshot, entity, value) if value else value, of=entity)

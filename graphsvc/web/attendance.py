@@ -13,7 +13,7 @@ from graphsvc.capture.attendance import Mark, Newcomer
 from graphsvc.errors import BadInput, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.model import records
+from graphsvc.model import vocabulary
 from graphsvc.web import context, forms
 from graphsvc.web.openapi import JSON, schema
 from graphsvc.web.views import READ, WRITE, view
@@ -107,7 +107,7 @@ def _partner(text: str) -> str:
     return forms.key_of(context.snapshot(), "partner", text.strip()) if text.strip() else ""
 
 
-def _said(text: str | None) -> records.Attendance | None:
-    if text and text not in get_args(records.Attendance):
+def _said(text: str | None) -> vocabulary.Attendance | None:
+    if text and text not in get_args(vocabulary.Attendance):
         raise BadInput(_("attendance is present, regrets or absent"))
-    return cast(records.Attendance, text) if text else None
+    return cast(vocabulary.Attendance, text) if text else None

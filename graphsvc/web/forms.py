@@ -148,7 +148,7 @@ def typed(snapshot: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[st
         if taken[0] == name:
             texts = [text.replace(taken[1], taken[2]) for text in texts]
         parts = (
-            [records.trimmed(part) for text in texts for part in text.split("|")] if attribute in lists else [texts[0]]
+            [texts.trimmed(part) for text in texts for part in text.split("|")] if attribute in lists else [texts[0]]
         )
         if attribute in model.links:
             parts = [key_of(snapshot, model.links[attribute].record, part) for part in parts]

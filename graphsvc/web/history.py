@@ -16,7 +16,7 @@ from graphsvc.files import ics_out
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.model import dates
-from graphsvc.model.records import HISTORY_PARAMETERS
+from graphsvc.model.saved_addresses import HISTORY_PARAMETERS
 from graphsvc.network import facets
 from graphsvc.questions import names, saved_searches
 from graphsvc.questions.history import Filters

@@ -21,7 +21,9 @@ from graphsvc.maps import vis
 from graphsvc.maps.drawing import Drawing
 from graphsvc.maps.marks import MARKS
 from graphsvc.model.period import Period, exact_day
-from graphsvc.model.records import MAP_PARAMETERS, Province, SavedView
+from graphsvc.model.records import SavedView
+from graphsvc.model.saved_addresses import MAP_PARAMETERS
+from graphsvc.model.vocabulary import Province
 from graphsvc.network.facets import NETWORK, SAVED_VIEW
 from graphsvc.questions import maps as question
 from graphsvc.questions import positions

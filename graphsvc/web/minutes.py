@@ -17,16 +17,9 @@ from graphsvc.language import lazy
 from graphsvc.questions import search
 from graphsvc.web import context, minutes_form
 from graphsvc.web.openapi import JSON, schema
-from graphsvc.web.views import READ, WRITE, Schema, view
+from graphsvc.web.views import READ, WRITE, view
 
 blueprint = Blueprint("minutes", __name__)
-SENT: Schema = {
-    "type": "object",
-    "properties": {
-        "file": {"type": "string", "format": "binary", "description": "minutes, a sign-in sheet or an export"},
-        "text": {"type": "string", "description": "the same as pasted text, where no file is sent"},
-    },
-}
 
 
 class Confirmed(BaseModel):
@@ -81,7 +74,7 @@ def confirm_page(key: str) -> Response | tuple[str, int]:
 @view(
     WRITE,
     lazy("Read minutes or a sign-in sheet; nothing is written before it is confirmed"),
-    body=("multipart/form-data", SENT),
+    body=("multipart/form-data", minutes_form.SENT),
     answer=minutes.Minutes,
     tag="collaborations",
 )

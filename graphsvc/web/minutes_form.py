@@ -20,7 +20,16 @@ from graphsvc.files.minutes.headline import Headline
 from graphsvc.language import gettext as _
 from graphsvc.model.records import Collaboration
 from graphsvc.web import context, forms
+from graphsvc.web.views import Schema
 
+#: What a program sends to have minutes read.
+SENT: Schema = {
+    "type": "object",
+    "properties": {
+        "file": {"type": "string", "format": "binary", "description": "minutes, a sign-in sheet or an export"},
+        "text": {"type": "string", "description": "the same as pasted text, where no file is sent"},
+    },
+}
 _DECISION: TypeAdapter[Decision] = TypeAdapter(Decision)
 
 

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, request
+from pydantic import BaseModel, ConfigDict
 from werkzeug.wrappers import Response
 
 from graphsvc import language
-from graphsvc.answers import minutes
+from graphsvc.answers import changes, minutes
 from graphsvc.capture import attendance, new_gatherings
 from graphsvc.errors import BadInput, Problem, Problems
 from graphsvc.files import values as labels
 from graphsvc.files.minutes.headline import Headline
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.language import lazy
+from graphsvc.model import vocabulary
 from graphsvc.model.records import Collaboration
 from graphsvc.web import context, forms, minutes_form
+from graphsvc.web.minutes import Confirmed
+from graphsvc.web.openapi import JSON, schema
 from graphsvc.web.views import READ, WRITE, view
 
 blueprint = Blueprint("new_gatherings", __name__)
@@ -25,6 +29,23 @@ blueprint = Blueprint("new_gatherings", __name__)
 NEW = "a new one"
 #: The fields of a new gathering that the page asks for.
 FIELDS = ("title", "starts_on", "kind", "part_of")
+
+
+class NewGathering(BaseModel):
+    """A gathering that is not on record yet; part_of: the key of its body."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: str
+    starts_on: str
+    kind: str = "meeting"
+    part_of: str = ""
+
+
+class ConfirmedNew(Confirmed):
+    """The body of a request to record a gathering with its minutes."""
+
+    gathering: NewGathering
 
 
 @blueprint.get("/attendance")
@@ -85,14 +106,41 @@ def confirm() -> Response | tuple[str, int]:
     return minutes_form.saved(key, written)
 
 
+@blueprint.post("/api/attendance")
+@view(
+    WRITE,
+    lazy("Read minutes, and of which gathering they are; nothing is written before it is confirmed"),
+    body=("multipart/form-data", minutes_form.SENT),
+    answer=minutes.Proposal,
+    tag="collaborations",
+)
+def read() -> minutes.Proposal:
+    rows, _guess = minutes_form.read()
+    return minutes.proposal(context.snapshot(), rows, minutes_form.read_headline())
+
+
+@blueprint.post("/api/attendance/confirm")
+@view(
+    WRITE,
+    lazy("Record a gathering with what was decided about its minutes; one on record has an address of its own"),
+    body=(JSON, schema(ConfirmedNew)),
+    answer=changes.Written,
+    tag="collaborations",
+)
+def confirm_new() -> changes.Written:
+    sent = context.body(ConfirmedNew)
+    gathering = _typed(sent.gathering.model_dump())
+    return minutes.confirm(context.store(), gathering, sent.lines, sent.done, None, context.who(), context.today())
+
+
 def _typed(values: dict[str, str]) -> Collaboration:
     """The new gathering as the form says; raises Problems, each at its field."""
     if not values["starts_on"]:
         raise Problems([Problem(_("say on which day it was"), "starts_on")])
-    if values["kind"] not in records.GATHERINGS:
+    if values["kind"] not in vocabulary.GATHERINGS:
         raise Problems([Problem(_("choose what kind of gathering it was"), "kind", values["kind"])])
     body = context.snapshot().collaborations.get(values["part_of"])
-    if values["part_of"] and (body is None or body.kind not in records.BODIES):
+    if values["part_of"] and (body is None or body.kind not in vocabulary.BODIES):
         raise Problems([Problem(_("names no body on record; empty it or take one"), "part_of", values["part_of"])])
     return new_gatherings.read(values)
 
@@ -104,6 +152,6 @@ def _asked(values: dict[str, str], on_record: Sequence[Collaboration], chosen: s
         **values,
         "chosen": chosen,
         "new": NEW,
-        "kinds": [(kind, labels.label(kind, language.current())) for kind in records.GATHERINGS],
+        "kinds": [(kind, labels.label(kind, language.current())) for kind in vocabulary.GATHERINGS],
         "on_record": [(row, attendance.version(snapshot, row.key)) for row in on_record],
     }

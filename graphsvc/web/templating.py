@@ -10,7 +10,7 @@ from graphsvc import language
 from graphsvc.errors import GraphsvcError
 from graphsvc.files import headers, values
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import records, vocabulary
 from graphsvc.questions import names
 from graphsvc.web import addresses, context
 
@@ -45,7 +45,7 @@ def install(app: Flask) -> None:
         "here": _here,
         "typed_name": _typed_name,
         "models": records.RECORDS,
-        "partner_kinds": records.PARTNER_KINDS,
+        "partner_kinds": vocabulary.PARTNER_KINDS,
     }
 
 

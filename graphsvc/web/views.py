@@ -24,7 +24,7 @@ from graphsvc.answers.answer import Answer
 from graphsvc.errors import BadInput, PreconditionRequired
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.model.records import Province
+from graphsvc.model.vocabulary import Province
 from graphsvc.network.facets import Facets
 from graphsvc.network.memo import VERSION
 from graphsvc.questions import action_items, mailing_list, measures, names, overlaps, partner_measures

@@ -201,6 +201,7 @@ def analysis(service: Service, settings: Settings) -> Seen:
     busy = service.load("coordinators", 20, settings.seconds / 2, seed=2)
     enough.set()
     thread.join(300)
+    print(table(quiet), table(busy), sep="\n\n", file=sys.stderr)
     before, meanwhile = (percentile([one.ms for one in load.asked], 0.99) for load in (quiet, busy))
     longest = max(took, default=300.0)
     said = f"{longest:.0f} s; p99 of the others {before:.0f} ms without, {meanwhile:.0f} ms meanwhile"

@@ -21,7 +21,7 @@ from graphsvc.capture import known_names, meanings, minutes
 from graphsvc.capture.minutes import Understood
 from graphsvc.files.minutes import documents, words
 from graphsvc.files.minutes.words import fold
-from graphsvc.model import records
+from graphsvc.model import records, texts
 from graphsvc.network import snapshot
 from graphsvc.network.snapshot import Snapshot
 
@@ -63,7 +63,7 @@ def recorded(right: list[dict[str, str]]) -> Snapshot:
     speaking: dict[str, records.Record] = {}
 
     def key(name: str, kind: str, **more: str) -> str:
-        partner = records.read("partner", {"key": records.slug(name), "name": name, "kind": kind, **more})
+        partner = records.read("partner", {"key": texts.slug(name), "name": name, "kind": kind, **more})
         partners.setdefault(partner.key, partner)
         return partner.key
 
@@ -87,7 +87,7 @@ def mistaken(path: Path, right: list[dict[str, str]]) -> list[Understood]:
         answer = next((answer for answer in left if _is(row, answer)), None)
         if answer is not None:
             left.remove(answer)
-        meant = answer and records.slug(answer["person"] or answer["organization"])
+        meant = answer and texts.slug(answer["person"] or answer["organization"])
         if row.match.certainty == "certain" and row.match.partner != meant:
             wrong.append(row)
     return wrong

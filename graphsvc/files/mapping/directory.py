@@ -10,7 +10,7 @@ from graphsvc.files.headers import fold
 from graphsvc.files.known import Known, known_as
 from graphsvc.files.mapping import places
 from graphsvc.language import folded
-from graphsvc.model import records
+from graphsvc.model import field_types, records
 
 Row = dict[str, Any]
 
@@ -35,7 +35,7 @@ class Directory:
     def find(self, entity: str, text: str, accepts: Callable[[Row], bool] = lambda row: True) -> list[str]:
         """The keys of the records that a text names, sorted; of the surest way only by which it names any."""
         ways: list[Callable[[], Iterable[str]]] = [
-            lambda: [known_as(self._known, entity, text)] if records.KEY_PATTERN.fullmatch(text) else [],
+            lambda: [known_as(self._known, entity, text)] if field_types.KEY_PATTERN.fullmatch(text) else [],
             lambda: [*self._known.by_name(entity, folded(text)), *self._new_names[entity].get(fold(text), ())],
             lambda: self._by_letters(entity).get(fold(text), ()),
         ]

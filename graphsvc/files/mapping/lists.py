@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from graphsvc.model import records
+from graphsvc.model import texts
 
 #: Characters that separate values, those first that hardly stand inside one.
 SEPARATORS = "|;\n,/"
@@ -30,18 +30,18 @@ def separators(cells: Iterable[str], is_known: IsKnown | None) -> str:
 
 def values(cell: str, marks: str, is_known: IsKnown | None = None) -> list[str]:
     """The values of a cell. is_known: whether a text is one value; such a text is never split."""
-    text = records.trimmed(cell)
+    text = texts.trimmed(cell)
     if not text:
         return []
     if is_known and is_known(text):
         return [text]
     for mark in SEPARATORS:
         if mark in marks and mark in text:
-            parts = [part for part in map(records.trimmed, text.split(mark)) if part]
+            parts = [part for part in map(texts.trimmed, text.split(mark)) if part]
             joined = _joined(parts, mark, is_known) if is_known else parts
             return [value for part in joined for value in values(part, marks.replace(mark, ""), is_known)]
     if is_known:
-        parts = [records.trimmed(part) for part in _AND.split(re.sub(r"^(?:and|et|&)\s+", "", text))]
+        parts = [texts.trimmed(part) for part in _AND.split(re.sub(r"^(?:and|et|&)\s+", "", text))]
         if all(is_known(part) for part in parts):
             return parts
     return [text]

@@ -6,7 +6,7 @@ import re
 
 from graphsvc.files.mapping.model import Split
 from graphsvc.language import folded
-from graphsvc.model import records
+from graphsvc.model import texts
 
 _TITLES = re.compile(
     r"(?:(?:dr|dre|mr|mrs|ms|miss|mx|m|mme|mlle|me|prof|hon|rev|fr|sr|docteure?|professeure?|mayor|councillor|"
@@ -35,7 +35,7 @@ def name(text: str) -> str:
         last, first = (part.strip() for part in plain.split(","))
         if last and first and len(last.split()) <= 3 and len(first.split()) <= 3:
             plain = f"{first} {last}"
-    return _without_title(plain) or records.trimmed(text)
+    return _without_title(plain) or texts.trimmed(text)
 
 
 def _without_title(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graphsvc.files import values
 from graphsvc.files.headers import fold
-from graphsvc.model import records
+from graphsvc.model import texts
 
 _POSTAL = re.compile(r",?\s*[A-Za-z]\d[A-Za-z]\s?\d[A-Za-z]\d\s*$")
 _COUNTRY = re.compile(r",?\s*\(?\bcanada\)?\s*$", re.IGNORECASE)
@@ -44,7 +44,7 @@ def read(text: str, province: str = "") -> Place:
             plain, code, is_abroad = match[1], code or inside, inside is None
     elif (words := plain.rsplit(" ", 1))[-1] in values.LABELS and len(words) == 2:  # Charlottetown PE
         plain, code = words[0].rstrip(","), code or province_of(words[1])
-    return Place(records.trimmed(plain), code, is_abroad)
+    return Place(texts.trimmed(plain), code, is_abroad)
 
 
 def province_of(text: str) -> str | None:
@@ -55,7 +55,7 @@ def province_of(text: str) -> str | None:
 def bare(name: str) -> str:
     """The name of a place without what kind of place it is: *Town of Souris* and *Souris, Town of*."""
     without = _KIND.sub("", name) if _KIND.match(name) else _KIND_AFTER.sub("", name)
-    return records.trimmed(without) or name
+    return texts.trimmed(without) or name
 
 
 def written(name: str) -> str:

@@ -19,7 +19,7 @@ from graphsvc.files.mapping.things import Things
 from graphsvc.files.tables import Row
 from graphsvc.language import current, joined, ngettext
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import records, texts
 
 #: Questions asked of one column.
 ASKED = 200
@@ -87,8 +87,8 @@ class _Reader:
                     self._things.strangers,
                 )
             )
-        for name, texts in self._things.left.items():
-            shown = joined([text[:60] for text in list(texts)[:NAMED]], len(texts))
+        for name, left in self._things.left.items():
+            shown = joined([text[:60] for text in list(left)[:NAMED]], len(left))
             self._reading.notices.append(
                 _(
                     "not on record as %(field)s, and left out: %(values)s",
@@ -112,7 +112,7 @@ class _Reader:
     def _said(self, line: int, cells: list[str]) -> Said:
         said = Said(self._raw.file, self._raw.sheet, line)
         for index, column in enumerate(self._table.columns):
-            cell = records.trimmed(cells[index]) if index < len(cells) else ""
+            cell = texts.trimmed(cells[index]) if index < len(cells) else ""
             cell = cell_values.replaced(column, cell)
             for target in column.to:
                 self._take(said, index, column, target, cell)
@@ -174,7 +174,7 @@ class _Reader:
 
     def _cell(self, line: int, index: int) -> str:
         row = self._rows.get(line, [])
-        return records.trimmed(row[index]) if index < len(row) else ""
+        return texts.trimmed(row[index]) if index < len(row) else ""
 
     def _question(self, kind: questions.Kind, index: int, target: str, value: str, line: int, message: str) -> None:
         asked = (index, "" if kind == "dates" else value)

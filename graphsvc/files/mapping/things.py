@@ -12,7 +12,7 @@ from graphsvc.files.mapping.said import Said
 from graphsvc.files.tables import column_letter
 from graphsvc.language import folded
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import records, texts, vocabulary
 
 #: Things whose records stand for themselves: they are taken as they are.
 _PLAIN = (
@@ -90,7 +90,7 @@ class Things:
         name = self._name("person", dict(values))
         kinds_ = {(self._directory.record("collaboration", key) or {}).get("kind") for key in gatherings if key}
         agreed = values.get("consent") in ("internal", "public") or values.get("key")
-        if not name or agreed or not kinds_ or not kinds_ <= set(records.OCCASIONS):
+        if not name or agreed or not kinds_ or not kinds_ <= set(vocabulary.OCCASIONS):
             return
         if self._directory.find("partner", name, _ACCEPTS["person"]):
             return
@@ -113,7 +113,7 @@ class Things:
                 )
             else:
                 found = self._directory.find(thing, values["name"])
-            key = values.get("key") or (found[0] if found else records.slug(values["name"]))
+            key = values.get("key") or (found[0] if found else texts.slug(values["name"]))
             values["key"] = key
             if not found:
                 self._directory.add(thing, key, dict(values))
@@ -169,7 +169,7 @@ class Things:
                 if thing == "person" or stored.get("kind") == "person":
                     values.pop("kind", None)
                 return found[0]
-        key = found[0] if found else self._directory.free_key("partner", records.slug(name))
+        key = found[0] if found else self._directory.free_key("partner", texts.slug(name))
         self._named(thing, key, name, values)
         return key
 
@@ -213,7 +213,7 @@ class Things:
             self.left.setdefault("municipality", {})[text] = None
             return ""
         name = places.written(places.bare(place.name))
-        key = records.slug(name)
+        key = texts.slug(name)
         if self._directory.record("municipality", key) is not None:
             key = self._directory.free_key("municipality", f"{key}-{(place.province or 'x').lower()}")
         row = {"key": key, "name": name, "province": place.province or ""}
@@ -262,8 +262,8 @@ class Things:
     def _key_of_gathering(self, title: str, day: str, values: dict[str, str]) -> None:
         named = self._directory.find("collaboration", title)
         rows = {key: self._directory.record("collaboration", key) or {} for key in named}
-        bodies = [key for key, row in rows.items() if row.get("kind") in records.BODIES]
-        wants_body = values.get("kind") in records.BODIES
+        bodies = [key for key, row in rows.items() if row.get("kind") in vocabulary.BODIES]
+        wants_body = values.get("kind") in vocabulary.BODIES
         others = [key for key in rows if (key in bodies) == wants_body or (not day and not bodies)]
         found = [key for key in others if not day or rows[key].get("starts_on", "")[:10] == day]
         if len(found) == 1:
