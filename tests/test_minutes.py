@@ -62,6 +62,11 @@ def test_layouts_are_read_right_and_nobody_is_mistaken_for_another() -> None:
     assert every.alone >= 0.97 * every.answers  # without any name on record to lean on
 
 
+@pytest.mark.parametrize("text", ["Present    Regrets", "Agenda\n\nMembers present      Absent", "Name\tPresent"])
+def test_headings_with_nobody_below_them_name_nobody(text: str) -> None:
+    assert read(text) == []
+
+
 def test_the_cases_of_the_shared_data() -> None:
     folder = SHARED / "cases"
     if not folder.exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -52,7 +53,7 @@ def read(rows: Sequence[Line], columns: Columns, known: Known) -> Iterator[tuple
     style = list_styles.of([cell.text for line in rows for cell in line.cells], known)
     said: dict[int, Attendance] = {number: attendance for number, (_start, attendance) in enumerate(columns)}
     going_on: dict[int, tuple[Line, str]] = {}  # by the column: an entry that the next row goes on with
-    for line, following in zip(rows, [*rows[1:], None], strict=True):
+    for line, following in itertools.zip_longest(rows, rows[1:]):
         by_column: dict[int, list[str]] = {}
         for cell in line.cells:
             near = min(

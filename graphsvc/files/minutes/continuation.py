@@ -25,6 +25,8 @@ def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
     """Whether a text, whose last line is given, goes on in the line that follows."""
     if following.gap or following.table or entries.bulleted(following.said) or len(following.cells) > 1:
         return False
+    if text.count("(") > text.count(")") and re.match(r"[^()]{0,60}\)", following.said):
+        return True
     if headings.of(following.said) or sentences.is_aside(following.said) or people.is_device(following.said):
         return False
     if re.match(r"[A-ZÀ-Þ][^:,;()]{2,40}:\s", following.said) and not OPEN_END.search(text):
@@ -42,7 +44,7 @@ def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
     first = following.said.lstrip()[:1]
     if first.islower() and not re.match(r"[a-z]\)", following.said.lstrip()):
         return True
-    return run_in and len(line.said) >= 60 and not text.rstrip().endswith(".")
+    return run_in and len(line.said) >= 60 and not text.rstrip().endswith((".", ")"))
 
 
 def _is_broken(text: str, following: str) -> bool:

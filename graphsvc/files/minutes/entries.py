@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from graphsvc.files.minutes import assembly, entry_parts, people, proxies, words
+from graphsvc.files.minutes import assembly, entry_parts, headings, people, proxies, words
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import Attendance, fold
@@ -82,6 +82,17 @@ _FIRM = re.compile(r"\((?:firme|cabinet|entreprise|organisme|compagnie|firm|comp
 #: What somebody spoke about, behind the name.
 _QUOTED = re.compile(r"\s*[,:\u2013\u2014-]\s*[\"\u201c\u00ab][^\"\u201d\u00bb]{3,120}[\"\u201d\u00bb]\s*$")
 
+#: When somebody came, behind the name: *E. Yeo 1:10 p.m.*.
+_HOUR = re.compile(r"\s+(?:at |à |@ ?)?\d{1,2}\s?[:h]\s?\d{2}(?:\s?[ap]\.?\s?m\.?)?$", re.IGNORECASE)
+#: A label within a list: *Chair Ana Roy, Trustees: Ben Cho, Cy Dow*.
+_LABEL_WITHIN = re.compile(
+    r"(?P<sign>[,;])\s*(?:(?:voting|board|council|committee|other) )*(?:trustees|members|directors"
+    r"|commissioners|councillors|councilors|staff|guests|membres|conseillers|administrateurs|invités)\s*:\s*",
+    re.IGNORECASE,
+)
+#: What is noted in brackets behind a name.
+_NOTED = re.compile(r"\s*\(([^()]{2,40})\)")
+
 
 def bulleted(text: str) -> bool:
     """Whether a bullet or a number stands before an entry."""
@@ -107,8 +118,9 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     own = _SOMEBODY.sub("", _SELF.sub(r"\g<name>", PLACEHOLDER.sub("", own)))
     if (absent := _NO_ONE.fullmatch(own.strip())) and people.kind(absent["of"], style.known)[0] == "organization":
         return [Entry(None, (absent["of"],), attendance="absent")]
+    own = _LABEL_WITHIN.sub(r"\g<sign> ", _HOUR.sub("", own))
     own = re.sub(r"\s*\.{4,}\s*", " - ", own)  # *Example College ....... Ana Roy*
-    own = _FIRM.sub(r"(", _BOTH.sub(", ", own))
+    own = _FIRM.sub(r"(", _BOTH.sub(", ", _NOTED.sub(_unless_mode, own)))
     own = _IN_PLACE.sub(r"represented by \g<name>", _QUOTED.sub("", own)).replace("_", " - ")
     if re.search(r"\b\w{1,3}\s*=\s*\w", own):  # a legend: *P = present*
         return []
@@ -140,13 +152,21 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     ]
 
 
+def _unless_mode(noted: re.Match[str]) -> str:
+    """Nothing for a remark that says how somebody came, as in *(in -person)* and *(via Zoom)*; else the remark."""
+    return "" if headings.is_mode(re.sub(r"\s*-\s*", " ", noted[1])) else noted[0]
+
+
 def _unmarked(text: str) -> tuple[str, Attendance | None]:
     """A text without its bullet, and the attendance that a ticked or empty box says."""
     match = _BULLET.match(text)
     if match is None:
         return text, None
     attendance: Attendance | None = "present" if match["tick"] else "absent" if match["empty"] else None
-    return text[match.end() :], attendance
+    rest = text[match.end() :]
+    if attendance is None and (box := _BULLET.match(rest)) and (box["tick"] or box["empty"]):  # *- [x] Ana Roy*
+        return _unmarked(rest)
+    return rest, attendance
 
 
 def _ended(text: str, signs: str) -> str:
@@ -184,6 +204,9 @@ def _labelled(text: str, style: Style, organization: str | None) -> list[Entry]:
             return [Entry(None, (label.strip(),), attendance=said)]
         if kind == "title":
             return [replace(entry, title=entry.title or label.strip()) for entry in of(rest, style, organization)]
+        spoken, comma, _topic = rest.partition(",")
+        if kind == "person" and sure and comma and people.kind(spoken, style.known)[0] == "organization":
+            return of(f"{label}, {spoken}", style, organization)  # *Ana Roy: UQAM, what she works on*
         if kind == "person" and sure and "," not in rest and people.kind(rest, style.known)[0] != "person":
             return of(f"{label}, {rest}", style, organization)
         if kind == "organization" and not sure and not people.is_proper(label):

@@ -16,6 +16,7 @@ _SEPARATORS = re.compile(
 #: Before the last of a list: *Ana Roy, Ben Cho, and Cy Dow*.
 _LAST = re.compile(
     r",?\s+(?:ainsi que|as well as|along with|de même que)\s+"
+    r"(?:(?:messieurs |mesdames )*les conseill[eè]re?s,\s+)?"
     r"(?=((?:(?:messieurs|mesdames|monsieur|madame|le|la|les|conseill[eè]re?s?|maire(?:sse)?)\s+){0,4}[A-ZÀ-Þ][^,;()\t\u2013\u2014]*))"
 )
 _OXFORD = re.compile(r",\s+(?:and|et|&)\s+(?=([A-ZÀ-Þ][^,;()\t\u2013\u2014]*))")
@@ -49,7 +50,30 @@ def parts(text: str, style: Style) -> list[Part]:
         start = match.end()
     if piece := text[start:].strip():
         pieces.append((before, piece))
+    if (names_only := _first_names(pieces, style)) is not None:
+        return names_only
     return part_kinds.of(_rejoined(pieces, style, word), style)
+
+
+def _first_names(pieces: list[tuple[str, str]], style: Style) -> list[Part] | None:
+    """The people of a list of which at least half are first names alone: *Ana, Ben Cho, Maxx, Zoe*; else None."""
+    if len(pieces) < (3 if style.run_in else 4) or any(before not in ("", "comma", "and") for before, _text in pieces):
+        return None
+    single = [text for _before, text in pieces if len(text.split()) == 1]
+    given = [text for text in single if set(fold(text).split()) <= words.given_names()]
+    if (
+        len(single) * 2 < len(pieces)
+        or len(given) * 3 < len(single)
+        or not all(
+            re.fullmatch(r"[^\W\d_][\w'\u2019-]*\.?(?: [A-ZÀ-Þ][\w'\u2019-]*\.?){0,2}", text)
+            and not (text.isupper() and len(text) > 2)
+            and not set(fold(text).split()) & (words.ORGANIZATION | words.SENTENCE)
+            and fold(text) not in style.known.organizations
+            for _before, text in pieces
+        )
+    ):
+        return None
+    return [Part("person", text in given, text, before) for before, text in pieces]
 
 
 def _inner(text: str, style: Style) -> list[tuple[str, str]]:
@@ -74,6 +98,9 @@ def _rejoined(pieces: list[tuple[str, str]], style: Style, word: str) -> list[tu
     for before, text in pieces:
         person = names.stripped(text)
         titled = (titled and before in ("comma", "and")) or (bool(person.titled) and styles.plural(person.titled))
+        if before == "and" and joined and _goes_on_titled(joined[-1][1], text):
+            joined.append((before, f"{names.stripped(joined[-1][1]).titled} {text}"))
+            continue
         if before == "and" and joined:
             alone = styles.FROM.split(text, maxsplit=1)[0]
             own, left = people.kind(alone, style.known), people.kind(joined[-1][1], style.known)
@@ -89,11 +116,18 @@ def _rejoined(pieces: list[tuple[str, str]], style: Style, word: str) -> list[tu
             ):
                 joined[-1] = (joined[-1][0], f"{joined[-1][1]} {word} {text}")
                 continue
-        if before == "comma" and joined and _turned(joined[-1][1], text):
+        if before == "comma" and joined and joined[-1][0] not in styles.INNER and _turned(joined[-1][1], text):
             joined[-1] = (joined[-1][0], f"{text} {joined[-1][1]}")
             continue
         joined.append((before, text))
     return joined
+
+
+def _goes_on_titled(left: str, text: str) -> bool:
+    """Whether a surname follows another with its title: *Councillor Roy and Cho*."""
+    own = names.stripped(left)
+    surnames = len(own.text.split()) == 1 and re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ][\w'\u2019-]+", text) is not None
+    return bool(own.titled) and surnames and fold(text) not in words.ORGANIZATION | words.TITLES
 
 
 def _begins_with_person(text: str, style: Style) -> bool:
@@ -111,6 +145,8 @@ def _turned(surname: str, given: str) -> bool:
     ):
         return False
     known = words.given_names()
+    if set(fold(surname).split()) <= known:  # *Anne-Marie, François*
+        return False
     if len(first) == 2 and not re.fullmatch(r"[A-Z]\.?", first[1]):
         return False
     return (

@@ -13,6 +13,11 @@ _NUMBER = re.compile(
     r"^\s*(?:\(?(?:\d{1,3}|[ivxIVX]{1,4}|[a-zA-Z])(?:[.]\d{1,2}){0,3}[.):]+|\d{1,2}(?:\.\d{1,2})+"
     r"|\d{2,4}-\d{1,4}(?:-\d{1,4})?[.:)]?|[IVX]{1,4}\s*[-\u2013])\s+"
 )
+#: *conseillers(ères)*, *présent(e)s*, *présents(-es)*, as they stand in headings.
+_BOTH_GENDERS = re.compile(
+    r"(?<=[a-zA-Zé])\((?:-?e?s|-?[eè]res?|-?e|-?trices?|-?euses?)\)(?=s?\b|\W|$)",
+    re.IGNORECASE,
+)
 _DECORATION = re.compile(r"^[\s#>*_=~]+|[\s*_=~]+$")
 _COUNT = re.compile(
     r"\s*[(\[]\s*(?:n\s*=\s*)?\d{1,3}(?:\s*(?:/|of|de|sur)\s*\d{1,3})?\s*[)\]]|\s*\d{1,3}\s*/\s*\d{1,3}"
@@ -34,7 +39,7 @@ _WAY = (
 _MODE = re.compile(
     rf"(?:(?:participat\w+|joined|joining|attend\w+|those|members|present\w*|also) )*"
     rf"(?:(?:by|via|on|over|par|en|a|in|through|sur) {_WAY}|online|virtual(?:ly)?|virtuellement|remote(?:ly)?"
-    rf"|electronically)(?:(?: (?:and|or|et|ou))?(?: (?:by|via|on|over|par|en|a|in|through|sur))? {_WAY})*"
+    rf"|electronic(?:ally)?|hybrid)(?:(?: (?:and|or|et|ou))?(?: (?:by|via|on|over|par|en|a|in|through|sur))? {_WAY})*"
 )
 _SENTENCE_HEAD = 7
 
@@ -75,8 +80,8 @@ def is_mode(text: str) -> bool:
 
 
 def bare(text: str) -> str:
-    """A text without the signs that decorate it: markdown, underlines, stars."""
-    return _DECORATION.sub("", text)
+    """A text without the signs that decorate it: markdown, underlines, stars, and without *(e)* and *(ères)*."""
+    return _DECORATION.sub("", _BOTH_GENDERS.sub("", text) if "(" in text else text)
 
 
 def unnumbered(text: str) -> str:
@@ -172,6 +177,30 @@ def _placed(label: str) -> Heading | None:
     )
 
 
+#: With one of these a heading ends whose other words nobody can know: *Commission Members Present*.
+_STRONG = words.PRESENT | words.REGRETS | words.ABSENT | {"staff", "personnel", "guests", "invites", "invitees"}
+_PUNCTUATED = re.compile(r"[^\w\s'\u2019&/-]|\s-")
+#: Of whom such a heading tells.
+_BODIES = frozenset(
+    "members membres committee comite commission council conseil board trustees directors staff personnel table"
+    " partners partenaires force group groupe delegates commissioners councillors".split()
+)
+
+
+def _is_named_heading(label: str, tokens: list[str], unknown: set[str], marked: bool) -> bool:
+    """Whether a short label with a name in it ends as a heading does, or begins so before a colon."""
+    ending = tokens[-1] in _STRONG or (marked and tokens[0] in words.PRESENT | words.REGRETS | words.ABSENT)
+    if not ending or len(tokens) > 7 or unknown & (words.SENTENCE | words.AGENDA) or _PUNCTUATED.search(label):
+        return False
+    if not marked and (tokens[-1] not in words.PRESENT or not set(tokens) & _BODIES):
+        return False
+    named = " ".join(word for word in label.split() if fold(word) not in _STRONG)
+    if people.kind(named)[0] == "person":
+        return False
+    written = {part for word in label.split() if word[:1].isupper() for part in fold(word).split()}
+    return unknown <= written
+
+
 #: Who people are within a school, a board, a town: *Parents :*, *Service de garde :*.
 _GROUPS = frozenset(
     "parents parent eleves eleve students student teachers teacher enseignants enseignantes enseignant direction"
@@ -193,7 +222,8 @@ def _said(label: str, marked: bool) -> Heading | None:
     )
     if marked and kept & _GROUPS and kept <= _GROUPS | words.STAFF and not (kept <= words.STAFF):
         return Heading(None, group=True)
-    if kept - known - {str(n) for n in range(100)}:
+    unknown = kept - known - {str(n) for n in range(100)}
+    if unknown and not _is_named_heading(label, tokens, unknown, marked):
         return None
     attendance = heading_words.attendance(tokens)
     guests, staff = bool(kept & words.GUESTS), bool(kept & words.STAFF)
@@ -208,6 +238,8 @@ def _said(label: str, marked: bool) -> Heading | None:
         staff = False
     if marked and tokens[0] in ("also", "aussi", "others", "autres", "other"):
         return Heading("present")
+    if staff and not marked and kept & {"committee", "comite", "council", "conseil", "commission"}:
+        staff = bool(kept & {"staff", "personnel"})  # *RESOURCE MANAGEMENT COMMITTEE*
     if guests or staff:
         return Heading("present", guests=guests, staff=staff)
     named = {

@@ -22,6 +22,10 @@ TITLE = re.compile(
 )
 
 
+#: People who say who they are stand below this.
+_ROUND = re.compile(r"tour de table|round ?table|introductions|présentations", re.IGNORECASE)
+
+
 def is_list(lines: Sequence[Line], known: Known) -> bool:
     """Whether most lines of a document without headings name somebody, so that it is a list."""
     first = lines[:200]
@@ -29,10 +33,15 @@ def is_list(lines: Sequence[Line], known: Known) -> bool:
 
 
 def unheaded(lines: Sequence[Line], known: Known) -> int | None:
-    """The place of the first line that a colon ends, above three of which most are of people for sure; None."""
+    """The place of the first line that a colon ends, or of a round of introductions, above people; None without one.
+
+    Of the three lines below it most are of people for sure.
+    """
     for place, line in enumerate(lines[:60]):
         below = lines[place + 1 : place + 4]
-        above = line.said.rstrip().endswith(":") and len(line.said.split()) <= 12
+        above = (line.said.rstrip().endswith(":") and len(line.said.split()) <= 12) or _ROUND.fullmatch(
+            headings.unnumbered(headings.bare(line.said)).strip(" :.")
+        )
         people_below = [is_named(one, known) and not sentences.ends(one.said) for one in below]
         if above and len(below) == 3 and sum(people_below) >= 2:
             return place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ _BEGINS = re.compile(
     r"|(?:étaient|sont) (?:aussi |également )|absences?(?: motivées?)? ?:|excusée?s? ?:|présente?s? ?:"
     r"|invitée?s? ?:|guests? ?:|staff ?:|personnel ?:"
     r"|(?:note[- ]?taker|recorder|secretary|secrétaire|chair(?:person)?|présidente?) ?:))"
+    r"|(?<=[\w.])\s+\((?=(?:Absents?|Regrets|Excusée?s?|Excused)\s*:)"
     r"|(?<=[\w)])\s+(?=(?:REGRETS|ABSENTS?|STAFF|GUESTS?|INVITÉS|EXCUSÉS|ABSENCES)\s*:)"
     r"|(?<=[\w)])\s+(?=(?:Regrets|Absents?|Guests?|Excusée?s|Invitée?s|Apologies)\s*:\s)",
     re.IGNORECASE,
@@ -31,6 +33,7 @@ _CAPITALS = re.compile(r"^[A-ZÀ-Þ]")
 #: What parts columns of plain text: a tab, a bar, or a gap of three blanks; of two before a capital.
 _GAP = re.compile(r"[ \u00a0]*[\t|¦│]+[ \u00a0]*|[ \u00a0]{3,}|(?<=[\w.)])[ \u00a0]{2}(?=[A-ZÀ-Þ(])")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})(?:\.\d{1,2}){0,2}[.)]|[-*\u2022\u25aa\uf0b7]")
 _RULE = re.compile(r"[\s|+:=_*~.\u2013\u2014-]+")
 
 
@@ -71,7 +74,7 @@ def of_text(text: str) -> list[Line]:
     gap = False
     numbered = enumerate(re.split(r"\r\n|[\n\r\u2028\u2029]", text), 1)
     for number, raw in ((number, part) for number, whole in numbered for part in re.split("[\x0b\x0c]", whole)):
-        line = _UNSEEN.sub("", raw).rstrip()
+        line = _UNSEEN.sub("", html.unescape(raw) if "&" in raw else raw).rstrip()
         if not line.strip() or _RULE.fullmatch(line):
             gap = True
             continue
@@ -96,7 +99,9 @@ def _sentences(line: Line) -> list[Line]:
     starts = sorted({*starts, *(place for place in ends if sentences.trailing(line.text[place:]))})
     if not starts:
         return [line]
-    parts = [line.text[begin:end].strip() for begin, end in zip([0, *starts], [*starts, None], strict=True)]
+    parts = [
+        line.text[begin:end].strip().removesuffix("(") for begin, end in zip([0, *starts], [*starts, None], strict=True)
+    ]
     return [
         replace(line, cells=(Cell(0, part),), part=part, gap=line.gap and number == 0)
         for number, part in enumerate(parts)
@@ -151,4 +156,6 @@ def _cells(line: str) -> tuple[tuple[Cell, ...], bool]:
         if text := " ".join(line[start:end].split()):
             cells.append(Cell(start + len(line[start:end]) - len(line[start:end].lstrip()), text))
         start = gap.end() if gap else end
+    if len(cells) > 1 and _ITEM.fullmatch(cells[0].text):  # *1.  Call to order*
+        cells[:2] = [Cell(cells[0].start, f"{cells[0].text} {cells[1].text}")]
     return tuple(cells), False

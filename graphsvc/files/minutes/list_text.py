@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graphsvc.files.minutes import entries, marks, people, sentences
+from graphsvc.files.minutes import entries, marks, people, sentences, words
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
@@ -26,6 +26,8 @@ def shortens(own: list[str], whole: list[str]) -> bool:
 def is_somebody(text: str, known: Known) -> bool:
     """Whether a text beside *Chair* or *Recorder* names a person."""
     found = entries.of(text, Style(True, known=known))
+    if re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ'\u2019-]+", text.strip()):  # a first name
+        return fold(text) not in words.ORGANIZATION | words.SENTENCE
     return bool(found) and found[0].person is not None and not re.search(r"\d{4}", text)
 
 
@@ -47,12 +49,19 @@ def cell_kind(text: str, style: Style) -> str:
     return "organization" if kind == "person" and not sure and style.organization_first is False else kind
 
 
+def _is_whole(found: Sequence[Entry]) -> bool:
+    """Whether a cell holds a person with an organization beside the name: *Ana Roy - Library*."""
+    return len(found) == 1 and bool(found[0].person and found[0].organizations)
+
+
 def side_by_side(line: Line, style: Style, single: bool) -> list[str]:
     """The entries of a line of cells: people side by side, or one person with what stands beside the name.
 
     single: no organization stands above.
     """
     kinds = [cell_kind(cell.text, style) for cell in line.cells]
+    if all(map(_is_whole, (entries.of(cell.text, style) for cell in line.cells))):
+        return [cell.text for cell in line.cells]
     if sum(kind == "person" for kind in kinds) > 1:
         texts: list[str] = []
         for cell, kind in zip(line.cells, kinds, strict=True):
@@ -75,7 +84,7 @@ def trailing_mark(text: str) -> tuple[str, Attendance | None]:
     )
     # *Ana Roy ..... not here*
     match = re.search(r"\.{3,}\s*((?:[A-Za-zÀ-ÿ']+ ){1,3}[a-zà-ÿ]+)$", text) or match
-    if match is None:
+    if match is None or text.count("(", 0, match.start()) > text.count(")", 0, match.start()):
         return text, None
     said = marks.of(match[1])
     short = len(match[1]) == 1 and match[1].upper() not in ("P", "R", "A", "X", "\u2713", "\u2714", "\u2611", "\u2612")
@@ -84,16 +93,29 @@ def trailing_mark(text: str) -> tuple[str, Attendance | None]:
     return text[: match.start()], said
 
 
+#: *..., Ana Roy. Ben Cho joined by phone for item 8.*
+_JOINED = re.compile(
+    r"\.\s+(?P<name>[A-ZÀ-Þ][\w.'\u2019-]+(?: [A-ZÀ-Þ][\w.'\u2019-]+){1,3})"
+    r" (?:joined|attended|participated|called in)\b[^.]*\.?"
+)
+
+
 def without_sentence(text: str) -> tuple[str, str | None]:
     """A list without the sentence that ends it (*formant quorum sous la présidence de ...*), and who presides in it."""
     chair = sentences.presiding(text)
+    own = _JOINED.sub(r", \g<name>", text)
     own = re.sub(
-        r",?\s*(?:tous |toutes )?(?:formant|constituant|constituting|forming|being) (?:le |a |the )?quorum.*$",
+        r",?\s*(?:tous |toutes )?(?:formant|constituant|constituting|forming|being) (?:le |a |the )?quorum",
         "",
-        text,
+        own,
         flags=re.IGNORECASE,
     )
-    own = re.sub(r",?\s*(?:sous la pr[ée]sidence|presided over by|under the chair).*$", "", own, flags=re.IGNORECASE)
+    own = re.sub(
+        r",?\s*(?:(?:et\s+)?siégeant\s+)?(?:sous la pr[ée]sidence|presided over by|under the chair)[^,;]*",
+        "",
+        own,
+        flags=re.IGNORECASE,
+    )
     return own, chair
 
 

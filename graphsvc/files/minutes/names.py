@@ -14,8 +14,8 @@ LENGTH = 300
 
 
 PARTICLES = frozenset(
-    "de du des la le les d da di dos das do van von der den ten ter bin ibn al el abu ould ap mac mc st ste saint "
-    "sainte y e dit o san santa abd bint".split()
+    "de du des del della degli la le les d da di dos das do van von der den ten ter bin ibn al el abu ould ap mac mc"
+    " st ste saint sainte y e dit o san santa abd bint".split()
 )
 
 
@@ -30,6 +30,9 @@ _SEATED = re.compile(
 )
 
 
+_INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.-?){1,3}")
+#: *Clerk of the Board Deborah Fox*.
+_HELD_OF = re.compile(r"[A-Z]\w+ (?:of|to|for) (?:the )?[A-Z]\w+ (?=[A-Z][\w'\u2019-]+ [A-Z][\w'\u2019-]+$)")
 _LETTERS = re.compile(r"[A-ZÀ-Þ](?:\.-?|-)[A-ZÀ-Þ]\.?(?:[A-ZÀ-Þ]\.?)?")
 
 
@@ -96,7 +99,7 @@ def turned(raw: list[str]) -> str | None:
 @functools.lru_cache(maxsize=20_000)
 def stripped(text: str) -> Name:
     """A person's name without honorifics, degrees and remarks, in the order first name, surname."""
-    own = re.sub(r"\s+", " ", text[:LENGTH]).strip(" ,;:*\u2020\u2021-\u2013\u2014\u2022")
+    own = re.sub(r"\s+", " ", text[:LENGTH]).strip(" ,;:*@\u2020\u2021-\u2013\u2014\u2022")
     own = _POSTNOMINAL.sub("", own).strip(" ,")
     raw = own.split()
     while (
@@ -127,7 +130,7 @@ def stripped(text: str) -> Name:
             parts
             and all(part in words.HONORIFICS for part in parts)
             and (len(parts) > 1 or len(parts[0]) > 1 or parts == ["m"])
-            and not _is_initial(raw, parts)
+            and not _is_initial(raw, parts, titled)
         ):
             if len(raw) == 1 and titled and not raw[0].endswith(".") and token not in words.TITLED:
                 break
@@ -163,6 +166,12 @@ def _title_ahead(raw: list[str]) -> int:
         return 0
     if _SEATED.match(" ".join(raw)) and not {fold(word) for word in raw[2:]} & (words.TITLES | words.ORGANIZATION):
         return 2
+    if (held := _HELD_OF.match(" ".join(raw))) and fold(raw[0]) in words.TITLES | words.HONORIFICS:
+        return len(held[0].split())
+    for count in range(1, min(len(raw) - 1, 5)):  # *City Solicitor R. Carlson*, *Directors B. Robinson*
+        office = {fold(raw[count - 1]), fold(raw[count - 1]).removesuffix("s"), fold(raw[0])}
+        if _INITIAL.fullmatch(raw[count]) and office & (words.TITLES | words.HONORIFICS) and _is_capital(raw):
+            return count
     for count in range(1, min(len(raw) - 1, 5)):
         name = [fold(word) for word in raw[count:]]
         if (
@@ -175,8 +184,21 @@ def _title_ahead(raw: list[str]) -> int:
     return 0
 
 
-def _is_initial(raw: list[str], parts: list[str]) -> bool:
-    """`M.` of *M. Leblanc* stands for monsieur, of *M. J. Smith* for a name."""
+def _is_capital(raw: list[str]) -> bool:
+    return all(word[:1].isupper() for word in raw)
+
+
+#: Offices behind which *M.* is an initial, and no monsieur.
+_ENGLISH = frozenset(
+    "chair chairperson director directors mayor councillor councillors councilor trustee trustees commissioner warden"
+    " reeve alderman supervisor legislator member clerk treasurer vicechair".split()
+)
+
+
+def _is_initial(raw: list[str], parts: list[str], titled: list[str]) -> bool:
+    """`M.` of *M. Leblanc* stands for monsieur, of *M. J. Smith* and *Director M. Smith* for a name."""
+    if parts == ["m"] and titled and fold(titled[-1]).split()[-1:] and fold(titled[-1]).split()[-1] in _ENGLISH:
+        return True
     if parts != ["m"] and parts != ["s"]:
         return False
     return len(raw) > 2 and bool(re.fullmatch(r"[A-Z]\.", raw[1]))

@@ -42,6 +42,15 @@ def _is_lettered(text: str, person: str) -> bool:
     return lettered and not any(word.isupper() and len(word) > 2 for word in person.split())
 
 
+def _lettered_last(text: str) -> str | None:
+    """The letters of an organization right behind a person, as in *Ana Roy CSTB*; no surname in capitals."""
+    raw = text.split()
+    if len(raw) != 3 or not re.fullmatch(r"[A-ZÀ-Þ]{3,6}", raw[2]) or raw[1].isupper():
+        return None
+    given = words.given_names()
+    return raw[2] if fold(raw[0]) in given and fold(raw[1]) not in given | names.PARTICLES else None
+
+
 def _is_somebody(name: str, organization: str, before: str, style: Style) -> bool:
     """Whether a person stands before *from*: surely, or behind *and* and before what surely is an organization."""
     kind = people.kind(name, style.known)
@@ -62,6 +71,8 @@ def is_of_organization(word: str, style: Style) -> bool:
 #: *LIP staff*, *Example Library volunteer*, behind a name.
 _STAFF = re.compile(r"((?:\S+ ){0,6}?\S+) ([Ss]taff(?: [Mm]ember)?|team|employee|volunteer|board member|client)")
 
+#: A job title in small letters and where, in brackets: *(développeuse Horizon)*, *(agent IRCC)*.
+_HELD = re.compile(r"([a-zà-ÿ][\w'\u2019-]{3,}(?: [a-zà-ÿ][\w'\u2019-]*)*) ([A-ZÀ-Þ][^,;]+)")
 #: An office that is held for a municipality: *mairesse de Val-Brillant*, *Mayor of Kingsbridge*.
 _OFFICE = re.compile(
     r"^(.{0,30}?\b(?:[Mm]ayor|[Rr]eeve|[Ww]arden|[Mm]aire(?:sse)?|[Pp]r[ée]f[eè]te?)(?: suppléante?)?)"
@@ -110,6 +121,12 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             kind, sure = "organization", True
         if kind == "person" and before == "comma" and any(part.kind == "person" for part in parts):
             kind = "title" if fold(text) in words.TITLES else kind  # *Dr. Yvan Roy, Dean*
+        if parts and parts[-1].kind == "person" and set(fold(text).split()) <= words.ROLES.keys():
+            kind, sure = "title", True  # *Ana Roy, Minutes*
+        if kind == "person" and not inner and (letters := _lettered_last(text)):
+            parts.append(Part("person", True, text[: -len(letters)].strip(), before))
+            parts.append(Part("organization", False, letters, "after"))
+            continue
         if kind == "person" and parts and parts[0].kind == "person" and _is_lettered(text, parts[0].text):
             kind, sure = "organization", False
         if kind == "organization" and parts and (told := _TITLED.match(text)) and people.kind(told[1])[0] == "title":
@@ -141,9 +158,12 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
         name = names.stripped(text)
         if name.titled and kind == "person":
             titled = name.titled if styles.plural(name.titled) or (titled and before in ("comma", "and")) else ""
+        elif kind == "title" and styles.plural(text):
+            titled = text  # *Mesdames et Messieurs les conseillers, Ana Roy, Ben Cho*
         elif titled and before in ("comma", "and") and len(text.split()) <= 3 and text[:1].isupper():
             kind, sure = "person", True
-        if inner and kind == "person" and not (sure and (name.titled or _is_given(name.text, text))):
+        named = sure and not text.isupper() and (name.titled or _is_given(name.text, text))
+        if inner and kind == "person" and not named:
             kind = "organization"
         if not inner and (office := _OFFICE.search(text)) and kind in ("person", "title"):
             parts.append(Part("title", True, text[: office.end(1)].strip(), before))
@@ -151,6 +171,10 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             continue
         if inner and kind == "device":
             kind = "remark"
+        if inner and kind == "title" and (held := _HELD.fullmatch(text)) and people.kind(held[2])[0] != "title":
+            parts.append(Part("title", True, held[1], before))
+            parts.append(Part("organization", False, held[2], "comma"))
+            continue
         if (
             inner
             and kind == "title"
@@ -175,7 +199,7 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
         if before == "dashed" and parts and parts[-1].kind == "title" and parts[-1].before in styles.INNER:
             parts.append(Part("title", True, text, before))  # *[Co-chair - Employers]*
             continue
-        if kind == "title" and (at := _AT.search(text)):
+        if kind == "title" and (at := _AT.search(text)) and not set(fold(text).split()) <= words.UNAFFILIATED:
             parts.append(Part("title", True, text[: at.start()].strip(), before))
             parts.append(Part("organization", True, text[at.end() :].strip(), "comma"))
             continue
@@ -209,6 +233,10 @@ def _settled(parts: list[Part], style: Style) -> list[Part]:
     pair = first.kind == second.kind == "person" and second.before == "and" and len(main) == 3
     if pair and parts[main[2]].kind == "person" and not parts[main[2]].sure:
         settled[main[2]] = replace(parts[main[2]], kind="organization")
+        return settled
+    both = len(main) == 2 and first.kind == second.kind == "person" and second.before == "dash"
+    if style.organization_first is False and both:  # *Ana Roy - Walt Disney* in a list of *Name - Organization*
+        settled[main[1]] = replace(second, kind="organization")
         return settled
     if sure == main[:1] and all(parts[n].before != "and" for n in main[1:]):
         return [
@@ -249,8 +277,12 @@ def _bracketed(parts: list[Part]) -> list[Part]:
     ]
     people_ahead = sum(parts[n].kind == "person" for n in ahead)
     settled = list(parts)
+    placed = all(parts[n + 1].kind == "organization" for n in ahead) and len(ahead) >= 3
     for place in ahead:
         part = parts[place]
+        if placed and people_ahead and part.kind == "organization" and not part.sure and len(part.text.split()) == 1:
+            settled[place] = replace(part, kind="person")  # *Rudolf (ESRF)* beside *Andy (ESRF)*
+            continue
         if part.kind == "organization" and not part.sure and people_ahead >= 2 and people_ahead * 4 >= len(ahead) * 3:
             settled[place] = replace(part, kind="person")
     return settled

@@ -75,13 +75,20 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
         return "device", True
     if folded in known.organizations:
         return "organization", True
+    if re.fullmatch(r"@[\w.-]{2,39}|[A-ZÀ-Þ]\.[A-ZÀ-Þ][\w'\u2019-]{2,}", own):  # *@nick*, *J.VILLOT*
+        return "person", True
+    if re.fullmatch(r"[\w-]+(?:\.[a-z]{2,10}){1,2}", own) and own[:1].islower():  # *example.org*
+        return "organization", True
     person = names.stripped(own)
     if fold(person.text) in known.people:
         return "person", True
     if folded in words.MARKS and len(tokens) == 1 and len(folded) > 1:
         return "remark", True
-    if set(tokens) <= words.REMARKS | {str(n) for n in range(61)} and not (
-        set(tokens) & words.given_names() and own[:1].isupper()
+    lettered = own.isupper() and len(own) >= 3 and own.isalpha()  # *(ILL)*, an institute
+    if (
+        not lettered
+        and set(tokens) <= words.REMARKS | {str(n) for n in range(61)}
+        and not (set(tokens) & words.given_names() and own[:1].isupper())
     ):
         return "remark", True
     if _is_remark(own, tokens):
@@ -110,6 +117,8 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
     if tokens[0] in ("the", "la", "le", "les") and raw[0].islower() and len(raw) > 1 and raw[1][:1].isupper():
         return kind(" ".join(raw[1:]), known)
     first = tokens[0]
+    if raw[0] in ("La", "Le") and len(raw) > 2 and {"de", "des", "du", "d"} & set(tokens[2:]):
+        return "organization", True  # *La Balade des Livres*
     if raw[0] in ("Les", "The", "Aux") and len(raw) > 1 and is_proper(own):
         return "organization", True
     given = first in words.given_names() or (len(tokens) > 1 and tokens[0] + tokens[1] in words.given_names())
@@ -207,10 +216,21 @@ def _is_remark(own: str, tokens: list[str]) -> bool:
     return tokens[0] in lead and own[:1].islower() | (len(tokens) > 1) and len(noted) * 2 >= len(tokens)
 
 
+#: What stands before a job title.
+_RANKS = frozenset("general deputy assistant senior chief acting interim executive associate regional vice".split())
+#: Titles that are written in capitals only: *CAO*, but *Feng Cao*.
+_LETTERED = frozenset("cao ceo cfo coo cio cto cso dg pdg vp avp".split())
+
+
 def _is_title(own: str, tokens: list[str]) -> bool:
-    if own[:1].islower() and tokens[0] not in names.PARTICLES:  # *paroisse Saint-Basile* is an organization
+    if (
+        own[:1].islower() and tokens[0] not in names.PARTICLES and not re.match(r"[a-z]{1,2}[A-Z][a-z]", own)
+    ):  # *paroisse Saint-Basile* is an organization
         return not (tokens[0] in words.ORGANIZATION - words.TITLES and re.search(r"\s[A-ZÀ-Þ]", own))
-    titled = [token for token in tokens if token in words.TITLES]
+    if re.match(r"[a-z]{1,2}[A-Z][a-z]", own):  # *sFractal Consulting*
+        return False
+    small = {fold(word) for word in own.split() if not word.isupper()} & _LETTERED
+    titled = [token for token in tokens if token in words.TITLES and token not in small]
     if len(tokens) > 1 and own.endswith(" Ed"):  # *Example Lake Adult Ed*
         return False
     if tokens[0] in ("admin", "administrative", "technical", "technique") and len(tokens) <= 3:
@@ -230,6 +250,10 @@ def _is_title(own: str, tokens: list[str]) -> bool:
         and tokens[0] not in words.TITLES
     ):
         return False
+    if small and not titled:
+        return False
+    if tokens[0] in _RANKS and len(tokens) > 1 and tokens[1] in words.TITLES and tokens[-1] not in words.INSTITUTION:
+        return True  # *General Manager of Community Services*
     if tokens[0] in words.TITLES or tokens[-1] in words.TITLES:
         # "Council of Ministers" is none; "Director of Housing" is one; "Volunteer Centre" is not.
         return not (

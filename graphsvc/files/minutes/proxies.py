@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from graphsvc.files.minutes import people
+
 #: The alternate stands before these, the member or the organization behind.
 _FOR = (
     r"(?:as\s+|acting\s+as\s+)?(?:an?\s+|the\s+|l[ae]\s+)?(?:proxy|alternate|alt\.?|designate|designee|delegate"
@@ -55,7 +57,9 @@ class Proxy:
 
 
 def parted(text: str) -> list[str]:
-    """A list in which several were represented, parted so that each part tells of one: *A by B, C by D*."""
+    """A list in which some were represented, in parts of which each tells of one: *A by B, C by D*, *A (for B), C*."""
+    if re.search(r"\)\s*,|,[^()]*\(", text) and (pieces := _bracketed(text)):
+        return pieces
     if len(_MEMBER_FIRST.findall(text)) < 2 or ":" in text.partition(",")[0]:
         return [text]
     parts: list[str] = []
@@ -67,11 +71,38 @@ def parted(text: str) -> list[str]:
     return parts
 
 
+def _bracketed(text: str) -> list[str]:
+    """A list parted around each of its people in brackets behind whom it says for whom they came; else empty."""
+    pieces, found = re.split(r"\s*,\s*(?![^()]*\))", text), list[str]()
+    alone = [_stands_alone(piece) for piece in pieces]
+    if len(pieces) < 3 or not any(alone):
+        return []
+    for number, piece in enumerate(pieces):
+        if not number or alone[number] or alone[number - 1]:
+            found.append(piece)
+        else:
+            found[-1] = f"{found[-1]}, {piece}"
+    return found
+
+
+def _stands_alone(piece: str) -> bool:
+    """Whether a piece tells by itself who came for whom: *Ana Roy (for Ben Cho)*, *Ana Roy for Ben Cho (MHCC)*."""
+    match = _ALTERNATE_FIRST.search(piece)
+    if match is None or len(piece[: match.start()].split()) < 2:
+        return False
+    behind = piece[match.end() :].partition("(")[0]
+    return bool(match["open"]) or (
+        people.kind(piece[: match.start()])[0] == "person" and people.kind(behind) == ("person", True)
+    )
+
+
 def of(text: str) -> Proxy | None:
     """The proxy that a line tells of; None for another line."""
     for pattern, alternate_first in ((_MEMBER_FIRST, False), (_ALTERNATE_FIRST, True)):
         match = pattern.search(text)
         if match is None or not text[: match.start()].strip():
+            continue
+        if match["word"].strip() in ("For", "Pour") and not text.isupper():  # *Marriage Education For Refugees*
             continue
         before, behind = text[: match.start()].strip(" ,;"), text[match.end() :]
         after = ""

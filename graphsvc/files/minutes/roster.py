@@ -49,6 +49,12 @@ class Roster:
 
     def keeper(self, entry: Entry) -> Entry:
         """Who keeps the meeting, by the whole name of the only one named before whose first name it is."""
+        if (
+            entry.person is None
+            and entry.organizations
+            and re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ'\u2019-]+", entry.organizations[0])
+        ):
+            entry = replace(entry, person=entry.organizations[0], organizations=())
         own = fold(entry.person or "").split()
         if not own or len(own) > 2 or (len(own) == 2 and min(map(len, own)) > 1) or entry.organizations:
             return entry

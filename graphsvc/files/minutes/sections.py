@@ -32,6 +32,9 @@ from graphsvc.files.minutes.roster import Roster, Section
 from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import Attendance, fold
 
+#: People, each with brackets behind the name, one after the other.
+_BRACKETED = re.compile(r"(?:[^(),;:]{2,40}\([^()]{2,40}\)\s*,\s*){3}")
+
 
 def read(lines: Sequence[Line], known: Known = NOBODY) -> list[Attended]:
     """Everybody whom the lines name, in their order, each once."""
@@ -169,12 +172,17 @@ class _Reader:
         was = self.section
         late = bool(self.roster.found) and not was.open
         rest = heading.rest
-        if len(line.cells) > 1 and not rest and not line_kinds.TITLE.search(line.said):
-            rest = "\t".join(cell.text for cell in line.cells[1:])
+        if len(line.cells) > 1 and not line_kinds.TITLE.search(line.said):
+            beside_it = "\t".join(cell.text for cell in line.cells[1:])
+            rest = f"{rest}\t{beside_it}" if rest and beside_it not in rest else rest or beside_it
         if heading.group and not was.open:
             return place + 1
+        if heading.attendance is None and not rest and not was.open and self._says_later(place):
+            return place + 1  # *SETTLEMENT COMMITTEE*, a title
         attendance = heading.attendance or was.attendance
-        if heading.single and not rest and set(fold(line.said).split()) <= {"notes", "minutes", "note"}:
+        titled, tokens = {"notes", "minutes", "note"}, set(fold(line.said).split())
+        whole = tokens & titled and not line.said.rstrip().endswith(":")  # *Council Meeting Minutes*
+        if heading.single and not rest and (whole or tokens <= titled):
             self.section.open = False
             return place + 1
         if heading.single and not rest and late:
@@ -192,7 +200,11 @@ class _Reader:
             return place + 1
         if heading.single and not list_text.is_somebody(rest, self.known):
             return place + 1
-        if late and (heading.single or heading.guests) and sentences.ends(rest):
+        if (
+            late
+            and (heading.single or heading.guests)
+            and (sentences.ends(rest) or not list_text.is_somebody(rest, self.known))
+        ):
             return place + 1
         self.section, self.number = section, 0
         # A gap between columns stands for a heading beside its list, of which the lines below go on.
@@ -208,6 +220,15 @@ class _Reader:
             self.section.run_in = not beside
         self.section.open &= not line.spread
         return after
+
+    def _says_later(self, place: int) -> bool:
+        """Whether a heading within the next dozen lines says who was there."""
+        return any(
+            (found := headings.of(line.said)) is not None
+            and found.attendance == "present"
+            and not (found.single or found.staff or found.guests)
+            for line in self.lines[place + 1 : place + 13]
+        )
 
     def _table(self, place: int, header: tables.Header) -> int:
         rows = table_rows.below(self.lines, place)
@@ -304,6 +325,7 @@ class _Reader:
             whole = f"{whole} {self.lines[after].said}"
             after += 1
         whole, chair = list_text.without_sentence(whole)
+        run_in = run_in or _BRACKETED.match(whole) is not None
         style = Style(run_in, None, self.known) if run_in else self.styles.at(place)
         own, said = list_text.trailing_mark(whole)
         for entry in self._under(entries.of(own, style, self.carried[0] if self.carried else None)):

@@ -115,8 +115,7 @@ def ends(text: str) -> bool:
         return True
     if re.match(r"[^:;,]{2,40}?\s?:\s+[a-zà-ÿ][\w'\u2019]*(?:\s+[\w'\u2019]+){2,}", body) and "(" not in body:
         return True  # what somebody said: *Ana : the clinic is open on Saturdays*
-    raw = body.split()
-    small = {fold(token) for token in raw if token[:1].islower()}
+    small = {fold(token) for token in re.sub(r"\bainsi que\b", "et", body).split() if token[:1].islower()}
     said = len(small & words.SENTENCE)
     if (numbered or "called" in tokens) and "order" in tokens:
         return True

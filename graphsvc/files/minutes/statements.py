@@ -33,6 +33,13 @@ _BEHIND: list[tuple[Attendance, re.Pattern[str]]] = [
 ]
 _OPENING = re.compile(rf"\s+(?:{_PATTERNS['opening behind']})\b", re.IGNORECASE)
 _OVER = re.compile(rf",?\s+(?:{_PATTERNS['over']}).*$", re.IGNORECASE | re.DOTALL)
+#: *Ana Roy attended as alternate for Ben Cho*.
+_STOOD_IN = re.compile(
+    r"(?P<who>.{5,60}?)\s+(?:attended|was present|were present|participated|sat in|came)\s+"
+    r"(?P<whom>(?:as\s+(?:an?\s+|the\s+)?(?:alternate|proxy|substitute|designate|delegate)|on behalf|in place|instead)"
+    r"\s+(?:for|of)\s+.+)",
+    re.IGNORECASE,
+)
 #: What is to come: *Next Tuesday our speaker ...*, *la prochaine invitée sera ...*.
 _LATER = re.compile(
     r"^\W*(?:next|upcoming|prochaine?|la prochaine|le prochain)\b|\b(?:will|shall|sera|seront)\b", re.IGNORECASE
@@ -88,6 +95,8 @@ def _clauses(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _said(clause: str) -> tuple[Attendance, str] | None:
+    if (match := _STOOD_IN.match(clause)) and _is_named(match["who"]):
+        return "present", f"{match['who']} ({match['whom'].strip(' .')})"
     for attendance, pattern in _AHEAD:
         if (match := pattern.search(clause)) and _is_named(names := _cleared(clause[match.end() :])):
             return attendance, names

@@ -40,7 +40,7 @@ class Style:
 def plural(title: str) -> bool:
     return bool(
         re.search(
-            r"\b(?:councillors|councilors|couns|conseillers|conseill[eè]res|mm|mmes|messieurs|mesdames|drs)\b",
+            r"\b(?:councillors|councilors|couns|commissioners|trustees|aldermen|supervisors|directors|commissaires|conseillers|conseill[eè]res|mm|mmes|messieurs|mesdames|drs)\b",
             title.lower(),
         )
     )

@@ -70,6 +70,9 @@ def header(line: Line) -> Header | None:
     """The header that a line is; None for another line."""
     if len(line.cells) < 2 and not (line.table and line.cells):
         return None
+    beside = line.cells[1:] if line.cells[0].text.endswith(":") else ()
+    if any(people.kind(cell.text) == ("person", True) for cell in beside):
+        return None  # *Directors:* beside the first of them
     found: list[tuple[int, Use]] = []
     filled = 0
     for cell in line.cells:
