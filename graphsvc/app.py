@@ -18,6 +18,7 @@ from graphsvc.web import (
     assets,
     busy,
     compression,
+    context,
     problems,
     records_api,
     security,
@@ -71,6 +72,7 @@ def create_app(
     assets.install(app)
     answer_cache.install(app)
     compression.install(app)
+    app.teardown_request(context.release)
     return app
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import hashlib
 import html
 import random
 import re
 import shutil
+import weakref
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -128,6 +130,20 @@ def test_files_of_ours_are_kept_for_good_by_addresses_that_change_with_them(
         assert url_for("static", filename="graphsvc.css") not in found
         assert url_for("static", filename="graphsvc.js") in found
         assert url_for("static", filename="none.css") == "/static/none.css"
+
+
+@pytest.mark.parametrize("address", ["/", "/gaps", "/map", "/history", "/partners", "/collaborations", "/report"])
+def test_no_request_holds_the_network_of_before(filled: Store, client: FlaskClient, address: str) -> None:
+    collected = gc.isenabled()
+    gc.disable()  # which frees what holds itself, but seldom under load
+    try:
+        before = weakref.ref(filled.snapshot())
+        assert client.get(address).status_code == 200
+        assert client.post("/api/partners", json={"name": "Zoe Nash", "kind": "other"}).status_code == 201
+        assert before() is None
+    finally:
+        if collected:
+            gc.enable()
 
 
 def test_it_holds_no_more_than_its_room() -> None:

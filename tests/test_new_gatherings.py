@@ -167,21 +167,21 @@ def test_a_program_reads_minutes_and_records_their_gathering(client: FlaskClient
 
 @pytest.mark.usefixtures("_network")
 @pytest.mark.parametrize(
-    ("gathering", "status"),
+    "gathering",
     [
-        ({}, 400),
-        ({"title": "March"}, 400),
-        ({"title": "March", "starts_on": ""}, 422),
-        ({"title": "", "starts_on": "2026-03-04"}, 422),
-        ({"title": "March", "starts_on": "2026-03-04", "kind": "council"}, 422),
-        ({"title": "March", "starts_on": "2026-03-04", "part_of": "nobody"}, 422),
-        ({"title": "March", "starts_on": "2026-03-04", "status": "held"}, 400),
+        {},
+        {"title": "March"},
+        {"title": "March", "starts_on": ""},
+        {"title": "", "starts_on": "2026-03-04"},
+        {"title": "March", "starts_on": "2026-03-04", "kind": "council"},
+        {"title": "March", "starts_on": "2026-03-04", "part_of": "nobody"},
+        {"title": "March", "starts_on": "2026-03-04", "status": "held"},
     ],
 )
 def test_a_program_is_told_what_is_wrong_with_a_gathering(
-    client: FlaskClient, store: Store, gathering: dict[str, str], status: int
+    client: FlaskClient, store: Store, gathering: dict[str, str]
 ) -> None:
     before = exported(store)
     sent = {"gathering": gathering, "lines": []}
-    assert client.post("/api/attendance/confirm", json=sent).status_code == status
+    assert client.post("/api/attendance/confirm", json=sent).status_code == 422
     assert exported(store) == before

@@ -73,6 +73,11 @@ def snapshot() -> Snapshot:
     return cast(Snapshot, g.snapshot)
 
 
+def release(_error: BaseException | None = None) -> None:
+    """Let go of the snapshot at the end of a request: a request stays in memory until garbage is collected."""
+    g.pop("snapshot", None)
+
+
 def rendered_once(render: Callable[[], str], rests_on: Facets, *state: Hashable) -> str:
     """Render a page without a form once per URL, language and day, while the facets that it rests on are unchanged.
 

@@ -13,7 +13,7 @@ from graphsvc.errors import BadInput, NotFound, Problem
 from graphsvc.files import headers, values, xlsx_out
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.model import records
+from graphsvc.model import records, texts
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import names, search
 
@@ -142,13 +142,13 @@ def typed(snapshot: Snapshot, entity: str, form: MultiDict[str, str]) -> dict[st
     taken = (*form.get("instead", "").split("|"), "", "", "")[:3]
     for attribute, info in model.model_fields.items():
         name = info.alias or attribute
-        texts = [text for text in form.getlist(name) if text.strip()]
-        if not texts or name in UNSEEN:
+        given = [text for text in form.getlist(name) if text.strip()]
+        if not given or name in UNSEEN:
             continue
         if taken[0] == name:
-            texts = [text.replace(taken[1], taken[2]) for text in texts]
+            given = [text.replace(taken[1], taken[2]) for text in given]
         parts = (
-            [texts.trimmed(part) for text in texts for part in text.split("|")] if attribute in lists else [texts[0]]
+            [texts.trimmed(part) for text in given for part in text.split("|")] if attribute in lists else [given[0]]
         )
         if attribute in model.links:
             parts = [key_of(snapshot, model.links[attribute].record, part) for part in parts]

@@ -23,8 +23,9 @@ def of(line: Line) -> Columns | None:
         return None
     said: Columns = []
     named = 0
+    marked = any((found := headings.of(cell.text)) and found.attendance and not found.single for cell in line.cells)
     for cell in line.cells:
-        found = headings.of(cell.text)
+        found = headings.of(cell.text) or (headings.of(f"{cell.text}:") if marked else None)
         if found is None or found.rest or found.single:
             return None
         named += found.attendance is not None

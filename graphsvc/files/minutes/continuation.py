@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graphsvc.files.minutes import entries, headings, people, sentences
+from graphsvc.files.minutes import entries, headings, names, people, sentences, words
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
 from graphsvc.files.minutes.styles import Style
+from graphsvc.files.minutes.words import fold
 
 #: How a text ends that goes on in the next line.
 OPEN_END = re.compile(
@@ -33,7 +34,7 @@ def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
         return False
     if sentences.ends(following.said) and not text.rstrip().endswith((",", ";")):
         return False
-    if entries.PLACEHOLDER.match(following.said):
+    if entries.PLACEHOLDER.match(following.said) or sentences.is_while(following.said):
         return False
     if _is_broken(text, following.said):
         return True
@@ -50,7 +51,11 @@ def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
 def _is_broken(text: str, following: str) -> bool:
     """Whether a name at the end of a run-in list goes on in the next line: *Ana Roy, Ben Cho, Farid / Noorzai*."""
     last, first = (_PARTING.split(part.strip()) for part in (text, following))
-    return len(last) >= 3 and bool(_WORD.fullmatch(last[-1].strip()) and _WORD.fullmatch(first[0].strip()))
+    if not _WORD.fullmatch(first[0].strip()):
+        return False
+    own = names.stripped(last[-1].strip())  # *Mme la conseillère Johanne / Vachon et M. Roger Garant*
+    titled = bool(own.titled) and fold(own.text) in words.given_names() and len(first) > 1
+    return titled or (len(last) >= 3 and _WORD.fullmatch(last[-1].strip()) is not None)
 
 
 def is_paired(lines: Sequence[Line], place: int, known: Known) -> bool:

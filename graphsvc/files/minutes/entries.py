@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from graphsvc.files.minutes import assembly, entry_parts, headings, people, proxies, words
+from graphsvc.files.minutes import assembly, entry_parts, headings, people, proxies, styles, words
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import Attendance, fold
@@ -90,6 +90,7 @@ _LABEL_WITHIN = re.compile(
     r"|commissioners|councillors|councilors|staff|guests|membres|conseillers|administrateurs|invités)\s*:\s*",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"([A-ZÀ-Þ][\w.'\u2019]+(?: [A-ZÀ-Þ][\w.'\u2019]+){1,2})-(?=[A-ZÀ-Þ])")
 #: What is noted in brackets behind a name.
 _NOTED = re.compile(r"\s*\(([^()]{2,40})\)")
 
@@ -118,6 +119,7 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     own = _SOMEBODY.sub("", _SELF.sub(r"\g<name>", PLACEHOLDER.sub("", own)))
     if (absent := _NO_ONE.fullmatch(own.strip())) and people.kind(absent["of"], style.known)[0] == "organization":
         return [Entry(None, (absent["of"],), attendance="absent")]
+    own = _spaced(own)
     own = _LABEL_WITHIN.sub(r"\g<sign> ", _HOUR.sub("", own))
     own = re.sub(r"\s*\.{4,}\s*", " - ", own)  # *Example College ....... Ana Roy*
     own = _FIRM.sub(r"(", _BOTH.sub(", ", _NOTED.sub(_unless_mode, own)))
@@ -139,7 +141,8 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
             _WITH.sub("", _unmarked(piece.strip())[0] if len(pieces) > 1 else piece.strip()),
             piece.partition(":")[0],
         )
-        own_entries = _labelled(entry, style, organization)
+        several = styles.plural(entry.split(" ")[0]) and entry.count(",") > 0  # *Councillors Ana Roy, Ben Cho*
+        own_entries = _labelled(entry, replace(style, run_in=True) if several else style, organization)
         if labelled:
             own_entries = [replace(one, organizations=(labelled,)) if _is_part(one) else one for one in own_entries]
         found += own_entries
@@ -150,6 +153,23 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
         replace(entry, attendance=entry.attendance or attendance, email=email if len(found) == 1 else None)
         for entry in found
     ]
+
+
+def _is_placed(text: str) -> bool:
+    return bool(set(fold(text).split()[-1:]) & words.INSTITUTION)
+
+
+def _spaced(text: str) -> str:
+    """A list of names and organizations with blanks around its hyphens: *Ana Roy-UCSL, Ben Cho-Hood Library*."""
+    pieces = re.split(r"\s*,\s*", text)
+    glued = [_GLUED.match(piece) for piece in pieces]
+    if len(pieces) < 3 or sum(map(bool, glued)) * 4 < len(pieces) * 3:
+        match = glued[0]
+        person = match is not None and fold(match[1]).split()[0] in words.given_names()
+        return f"{match[1]} - {text[match.end() :]}" if match and person and _is_placed(text[match.end() :]) else text
+    return ", ".join(
+        f"{match[1]} - {piece[match.end() :]}" if match else piece for match, piece in zip(glued, pieces, strict=True)
+    )
 
 
 def _unless_mode(noted: re.Match[str]) -> str:

@@ -178,7 +178,15 @@ def _placed(label: str) -> Heading | None:
 
 
 #: With one of these a heading ends whose other words nobody can know: *Commission Members Present*.
-_STRONG = words.PRESENT | words.REGRETS | words.ABSENT | {"staff", "personnel", "guests", "invites", "invitees"}
+_STRONG = (
+    words.PRESENT
+    | words.REGRETS
+    | words.ABSENT
+    | {
+        *("staff", "personnel", "guests", "invites", "invitees", "members", "membres", "executive", "reps"),
+        *("representatives", "representants", "groups", "delegates", "trustees"),
+    }
+)
 _PUNCTUATED = re.compile(r"[^\w\s'\u2019&/-]|\s-")
 #: Of whom such a heading tells.
 _BODIES = frozenset(
@@ -192,7 +200,7 @@ def _is_named_heading(label: str, tokens: list[str], unknown: set[str], marked: 
     ending = tokens[-1] in _STRONG or (marked and tokens[0] in words.PRESENT | words.REGRETS | words.ABSENT)
     if not ending or len(tokens) > 7 or unknown & (words.SENTENCE | words.AGENDA) or _PUNCTUATED.search(label):
         return False
-    if not marked and (tokens[-1] not in words.PRESENT or not set(tokens) & _BODIES):
+    if not marked and (tokens[-1] not in words.PRESENT | words.REGRETS | words.ABSENT or not set(tokens) & _BODIES):
         return False
     named = " ".join(word for word in label.split() if fold(word) not in _STRONG)
     if people.kind(named)[0] == "person":
@@ -255,7 +263,18 @@ def _said(label: str, marked: bool) -> Heading | None:
     }
     named |= {"trustees", "commissaires", "superintendents", "commissioners", "delegates", "delegues", "exofficio"}
     named |= {"officio", "voting", "votants", "aldermen", "officers", "elus", "elues", "agencies", "organismes"}
-    named |= {"partners", "partenaires", "representatives", "representants", "directors", "administrateurs", "quorum"}
+    named |= {
+        "reps",
+        "executive",
+        "groups",
+        "partners",
+        "partenaires",
+        "representatives",
+        "representants",
+        "directors",
+        "administrateurs",
+        "quorum",
+    }
     if kept & {"sont", "ont", "were"} and kept & {"elus", "elues", "elected"}:
         return None  # *Sont élus : Ana Roy et Ben Cho*
     if kept & named and (marked or label.isupper()) and "quorum" not in kept:

@@ -49,6 +49,13 @@ def cell_kind(text: str, style: Style) -> str:
     return "organization" if kind == "person" and not sure and style.organization_first is False else kind
 
 
+#: A cell of a grid of people, surname first: *Roy, Ana*, *Roy, Ana (Chair)*.
+_TURNED = re.compile(
+    r"(?P<surname>[A-ZÀ-Þ][\w'\u2019-]+(?: [A-ZÀ-Þ][\w'\u2019-]+)?), "
+    r"(?P<given>[A-ZÀ-Þ][\w.'\u2019-]+(?: [A-ZÀ-Þ][\w.]*)?)(?P<more>(?: \([^()]+\))?)"
+)
+
+
 def _is_whole(found: Sequence[Entry]) -> bool:
     """Whether a cell holds a person with an organization beside the name: *Ana Roy - Library*."""
     return len(found) == 1 and bool(found[0].person and found[0].organizations)
@@ -59,6 +66,9 @@ def side_by_side(line: Line, style: Style, single: bool) -> list[str]:
 
     single: no organization stands above.
     """
+    turned = [_TURNED.fullmatch(cell.text.strip()) for cell in line.cells]
+    if len(turned) > 1 and all(turned):
+        return [f"{match['given']} {match['surname']}{match['more']}" for match in turned if match]
     kinds = [cell_kind(cell.text, style) for cell in line.cells]
     if all(map(_is_whole, (entries.of(cell.text, style) for cell in line.cells))):
         return [cell.text for cell in line.cells]

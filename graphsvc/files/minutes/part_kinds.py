@@ -123,6 +123,14 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             kind = "title" if fold(text) in words.TITLES else kind  # *Dr. Yvan Roy, Dean*
         if parts and parts[-1].kind == "person" and set(fold(text).split()) <= words.ROLES.keys():
             kind, sure = "title", True  # *Ana Roy, Minutes*
+        if (
+            before == "comma"
+            and parts
+            and parts[-1].kind == "title"
+            and set(fold(text).split()) <= words.DEPARTMENTS
+            and fold(text) not in style.known.organizations
+        ):
+            kind, sure = "title", True  # *Ana Roy, Director, Finance and Operations*
         if kind == "person" and not inner and (letters := _lettered_last(text)):
             parts.append(Part("person", True, text[: -len(letters)].strip(), before))
             parts.append(Part("organization", False, letters, "after"))
@@ -196,7 +204,14 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             parts.append(Part("person", True, text[: at.start()].strip(), before))
             parts.append(Part("organization", True, text[at.end() :].strip(), "after"))
             continue
-        if before == "dashed" and parts and parts[-1].kind == "title" and parts[-1].before in styles.INNER:
+        named = kind == "organization" and sure and len(text.split()) > 1
+        if (
+            before == "dashed"
+            and parts
+            and parts[-1].kind == "title"
+            and parts[-1].before in styles.INNER
+            and not named
+        ):
             parts.append(Part("title", True, text, before))  # *[Co-chair - Employers]*
             continue
         if kind == "title" and (at := _AT.search(text)) and not set(fold(text).split()) <= words.UNAFFILIATED:

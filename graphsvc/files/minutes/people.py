@@ -217,7 +217,9 @@ def _is_remark(own: str, tokens: list[str]) -> bool:
 
 
 #: What stands before a job title.
-_RANKS = frozenset("general deputy assistant senior chief acting interim executive associate regional vice".split())
+_RANKS = frozenset(
+    "general medical deputy assistant senior chief acting interim executive associate regional vice".split()
+)
 #: Titles that are written in capitals only: *CAO*, but *Feng Cao*.
 _LETTERED = frozenset("cao ceo cfo coo cio cto cso dg pdg vp avp".split())
 

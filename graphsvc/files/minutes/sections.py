@@ -36,6 +36,10 @@ from graphsvc.files.minutes.words import Attendance, fold
 _BRACKETED = re.compile(r"(?:[^(),;:]{2,40}\([^()]{2,40}\)\s*,\s*){3}")
 
 
+#: Of whom a list is, right behind its heading: *Present: Council: Mayor ...*.
+_GROUP = re.compile(r"^(?:conseil|council|members|membres|board|committee|comité)\s*:\s*(?=\S)", re.IGNORECASE)
+
+
 def read(lines: Sequence[Line], known: Known = NOBODY) -> list[Attended]:
     """Everybody whom the lines name, in their order, each once."""
     return attendees.joined(_Reader(lines, known).read())
@@ -85,7 +89,11 @@ class _Reader:
         heading = headings.of(first.text if len(line.cells) > 1 and headings.of(first.text) else line.said)
         if heading is not None and not self._is_item(line, heading):
             return self._headed(place, line, first, heading)
-        if sentences.is_aside(line.said) or (len(line.cells) > 1 and sentences.is_aside(f"{line.cells[0].text}: -")):
+        if (
+            sentences.is_aside(line.said)
+            or sentences.is_while(line.said)
+            or (len(line.cells) > 1 and sentences.is_aside(f"{line.cells[0].text}: -"))
+        ):
             return place + 1
         self.roster.late |= {fold(name) for name in sentences.arrivals(line.said)}
         if (who := sentences.presiding(line.said)) and not (self.section.open and not sentences.ends(line.said)):
@@ -189,6 +197,7 @@ class _Reader:
             return place + 1
         if heading.guests and not rest and late and not line.said.rstrip().endswith(":"):
             return place + 1
+        rest = _GROUP.sub("", rest)
         self.roster.begun = len(self.roster.found)
         section = Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single, not heading.sure)
         nested = (
@@ -202,7 +211,7 @@ class _Reader:
             return place + 1
         if (
             late
-            and (heading.single or heading.guests)
+            and (heading.single or heading.guests or heading.attendance is None)
             and (sentences.ends(rest) or not list_text.is_somebody(rest, self.known))
         ):
             return place + 1
@@ -303,11 +312,15 @@ class _Reader:
         ):
             self.carried = (label, line.indent, True)  # and of those below it
             line = replace(line, cells=line.cells[1:])
+        marked = [cell for cell in line.cells if len(cell.text) > 2 and fold(cell.text) in words.MARKS]
+        attendance = words.MARKS[fold(marked[0].text)] if len(marked) == 1 < len(line.cells) else None
+        if attendance:  # *Saint-Luc     Absent     M. Paul Martin*
+            line = replace(line, cells=tuple(cell for cell in line.cells if cell not in marked))
         texts = list_text.side_by_side(line, style, single=self.carried is None)
         for text in texts:
             own, said = list_text.trailing_mark(text)
             for entry in self._under(entries.of(own, style, self.carried[0] if self.carried else None)):
-                entry = replace(entry, attendance=entry.attendance or said)
+                entry = replace(entry, attendance=entry.attendance or said or attendance)
                 self.roster.add(self.section, line, entry, self.section.attendance)
         return place + 1
 

@@ -29,12 +29,17 @@ _TRAILING = re.compile(
 )
 
 
+#: An absence of which was told before: *sont absents, ayant motivé leur absence*.
+MOTIVATED = re.compile(r"\bmotiv|\bexcus|\bpr[ée]avis\b|\bwith (?:regrets?|notice)\b", re.IGNORECASE)
+
+
 def trailing(text: str) -> tuple[str, Attendance] | None:
     """(names, attendance) of a sentence that says it behind them: *Ana Roy sent regrets.*; None otherwise."""
     match = _TRAILING.match(headings.unnumbered(headings.bare(text)))
     if match is None or not headings.begins_with_name(match["names"]):
         return None
-    return match["names"], "regrets" if match["sent"] else "absent" if match["away"] else "present"
+    told = match["sent"] or (match["away"] and MOTIVATED.search(text))
+    return match["names"], "regrets" if told else "absent" if match["away"] else "present"
 
 
 _NOBODY = re.compile(
@@ -69,6 +74,15 @@ _ARRIVING = re.compile(
 def arrivals(text: str) -> list[str]:
     """Who is said to have come after the beginning: *K. Ross joined at 10:30*."""
     return [names.stripped(name).text for name in _ARRIVING.findall(text)]
+
+
+def is_while(text: str) -> bool:
+    """Whether a line says from when or until when the person above it was there: *from 5.40pm, item 4*."""
+    return bool(
+        re.match(
+            r"\s*\(?(?:from|until|à partir de|jusqu['\u2019]à|de)\s+\d{1,2}\s?[.:h]\s?\d{0,2}", text, re.IGNORECASE
+        )
+    )
 
 
 def is_aside(text: str) -> bool:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graphsvc.files.minutes import headings, people, words
+from graphsvc.files.minutes import headings, people, sentences, words
 from graphsvc.files.minutes.words import Attendance, fold
 
 _FORMS = {
@@ -102,7 +102,8 @@ def _said(clause: str) -> tuple[Attendance, str] | None:
             return attendance, names
     for attendance, pattern in _BEHIND:
         if (match := pattern.search(clause)) and _is_named(names := _cleared(clause[: match.start()])):
-            return attendance, names
+            told = attendance == "absent" and sentences.MOTIVATED.search(clause[match.end() :])
+            return "regrets" if told else attendance, names
     return None
 
 

@@ -48,6 +48,8 @@ HONORIFICS, TITLED = _WORDS["honorifics"], _WORDS["titled"]
 POSTNOMINALS, REMARKS = _WORDS["postnominals"], _WORDS["remarks"]
 #: What stands for an organization where somebody has none: *self*, *parent*, *citoyenne*.
 UNAFFILIATED = _WORDS["unaffiliated"]
+#: Of what the names of departments are made.
+DEPARTMENTS = _WORDS["departments"]
 #: Letters before a job title that name a field, not an organization: *ESL Teacher*, *HR Manager*.
 FIELDS = _WORDS["fields"]
 #: Who keeps the meeting -> the role of the person named beside the word.
