@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import fill
+from conftest import Command, fill
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
@@ -69,6 +70,20 @@ def test_a_view_keeps_the_parameters_that_the_map_takes() -> None:
         with pytest.raises(Problems) as refused:
             records.read("saved-view", {"name": "A", "pins": notes})
         assert [problem.field for problem in refused.value.problems] == ["pins"], notes
+
+
+def test_a_command_writes_the_map_of_a_saved_view(saved: Store, command: Command, tmp_path: Path) -> None:
+    assert saved.snapshot().table(records.SavedView)
+    file = tmp_path / "map.html"
+    written: dict[str, str] = {}
+    for name in ("", "Sectors", "villes", "who"):
+        done = command("map", "--output", str(file), "--day", "2026-11-23", *(["--saved", name] if name else []))
+        assert done.exit_code == 0, done.stderr
+        written[name] = re.findall(r'"view": ?"(\w+)"', file.read_text(encoding="utf-8"))[0]
+    assert written == {"": "municipalities", "Sectors": "sectors", "villes": "municipalities", "who": "partners"}
+    missing = command("map", "--output", str(file), "--saved", "Nowhere")
+    assert missing.exit_code == 1
+    assert "Nowhere" in missing.stderr
 
 
 def test_a_view_is_saved_from_the_map_opened_and_deleted_with_undo(client: FlaskClient, saved: Store) -> None:

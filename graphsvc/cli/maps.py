@@ -13,16 +13,22 @@ from graphsvc.cli.command import asked_period, data_option, graphsvc, opened_sto
 @click.option("--output", type=click.Path(path_type=Path), required=True, help="The HTML file to write.")
 @period_options
 @click.option("--without-us", is_flag=True, help="Leave the host and its staff out.")
+@click.option("--saved", default="", metavar="NAME", help="A view that was saved, as of its own day where it has one.")
 @data_option
-def map_(output: Path, day: str | None, window_months: int, without_us: bool, data: Path | None) -> None:
+def map_(output: Path, day: str | None, window_months: int, without_us: bool, saved: str, data: Path | None) -> None:
     """Write the map as one HTML file that opens offline."""
     from graphsvc.answers import map_table, maps, offline
-    from graphsvc.questions.maps import Choice, fitting
+    from graphsvc.questions import map_choice, presentation
+    from graphsvc.questions.maps import fitting
 
     with opened_store(data) as opened:
         snapshot = opened.store.snapshot()
-        chosen = asked_period(snapshot, day, window_months)
-        choice = fitting(snapshot, chosen, Choice(without_us=without_us))
+        view = presentation.parameters(snapshot, presentation.found(snapshot, saved)) if saved else {}
+        if without_us:
+            view["without_us"] = "1"
+        window = int(view.get("window_months", window_months))
+        chosen = asked_period(snapshot, day or view.get("day"), window)
+        choice = fitting(snapshot, chosen, map_choice.of(view))
         found = maps.drawing(snapshot, chosen, choice)
         picture = maps.picture(snapshot, chosen, choice, found)
         drawn = maps.data(snapshot, chosen, choice, found, lambda _view, _key: "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
 from urllib.parse import parse_qsl
 
 from graphsvc.model.records import SavedView
@@ -73,6 +72,6 @@ def _now(snapshot: Snapshot, entity: str, key: str) -> str:
     return search.former_keys(snapshot, entity).get(key, key)
 
 
-def found(snapshot: Snapshot, key: str) -> SavedView:
-    """The saved view of a key; raises NotFound."""
-    return cast(SavedView, search.get(snapshot, "saved-view", key))
+def found(snapshot: Snapshot, text: str) -> SavedView:
+    """The saved view of a key or name; raises NotFound, and BadInput where several have that name."""
+    return snapshot.table(SavedView)[search.named(snapshot, "saved-view", text)]

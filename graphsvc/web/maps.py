@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from typing import cast, get_args
+from typing import cast
 from urllib.parse import urlencode
 
 import networkx as nx
@@ -19,15 +19,14 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.maps import vis
 from graphsvc.maps.drawing import Drawing
-from graphsvc.maps.marks import MARKS
 from graphsvc.model.period import Period, exact_day
 from graphsvc.model.records import SavedView
 from graphsvc.model.saved_addresses import MAP_PARAMETERS
-from graphsvc.model.vocabulary import Province
 from graphsvc.network.facets import NETWORK, SAVED_VIEW
+from graphsvc.questions import map_choice, positions
 from graphsvc.questions import maps as question
-from graphsvc.questions import positions
-from graphsvc.questions.maps import SIZES, VIEWS, Choice
+from graphsvc.questions.map_choice import SWITCHES
+from graphsvc.questions.maps import Choice
 from graphsvc.web import addresses, context, downloads
 from graphsvc.web import presentation as steps
 from graphsvc.web.answer_cache import MADE_BY
@@ -35,8 +34,6 @@ from graphsvc.web.views import OPEN, READ, READING, view
 
 blueprint = Blueprint("maps", __name__)
 NAMES = ("view", "province", "municipality", "collaboration", "partner", "sector", "kind", "minimum", *READING)
-#: What is shown besides, each by a parameter that is 0 or 1.
-SWITCHES = (*MARKS, "groups", "gaps", "council")
 #: The saved view that the map is shown as, and whether that is presented.
 SAVED = ("saved", "present")
 RESTS_ON = NETWORK | {SAVED_VIEW}
@@ -45,55 +42,8 @@ STEP = ("since", "state")
 
 
 def _choice() -> Choice:
-    place, partner = request.args.get("municipality", ""), request.args.get("partner", "")
-    view = request.args.get("view", "")
-    if view and view not in VIEWS:
-        raise BadInput(
-            _(
-                "there is no view %(view)s; choose one of %(allowed)s",
-                view=repr(view[:40]),
-                allowed=", ".join(VIEWS),
-            )
-        )
-    if place and view == "municipalities":
-        raise BadInput(_("the view municipalities takes no municipality"))
-    try:
-        text = context.given("minimum")
-        minimum = 0.0 if text is None else float(text)
-    except ValueError:
-        raise BadInput(_("minimum is a weight, as in 1.5")) from None
-    if not 0 <= minimum <= 1e9:
-        raise BadInput(_("minimum is a weight of 0 or more"))
-    kind, province = request.args.get("kind", ""), request.args.get("province", "")
-    if province not in ("", *get_args(Province)):
-        raise BadInput(_("there is no province %(code)s; codes are as in ON", code=repr(province[:40])))
-    on = {name for name in SWITCHES if context.switched(name)}
-    choice = Choice(
-        view=view,
-        municipality=place,
-        partner=partner,
-        sector=request.args.get("sector", ""),
-        kind=kind,
-        minimum=minimum,
-        without_us=context.without_us(),
-        marks=tuple(on & {*MARKS}),
-        gaps="gaps" in on,
-        groups="groups" in on,
-        council="council" in on,
-        size=_size(),
-        province=province,
-        with_=request.args.get("with", ""),
-        collaboration=request.args.get("collaboration", ""),
-        compared=exact_day(day, "compared") if (day := context.given("compared")) else None,
-    )
-    return question.fitting(context.snapshot(), context.reading(), choice)
-
-
-def _size() -> str:
-    size = request.args.get("size") or SIZES[0]
-    if size not in SIZES:
-        raise BadInput(_("%(name)s is one of %(allowed)s", name="size", allowed=", ".join(SIZES)))
-    return size
+    asked = {name: text for name in request.args if (text := context.given(name)) is not None}
+    return question.fitting(context.snapshot(), context.reading(), map_choice.of(asked))
 
 
 @blueprint.get("/map")
