@@ -178,8 +178,9 @@ def first_paint(service: Service, address: str) -> float:
 def analysis(service: Service, settings: Settings) -> Seen:
     """Figures of windows that nobody asked for yet, drawn bands and all, one after the other while others ask.
 
-    Who waits for them asks as the page does: for the progress, and for the figures when it is done. What others write meanwhile is drawn in later, after a rest; the time is that until the figures are shown. A whole period
-    of the others without, and one meanwhile: of 300 requests the slowest three would make the 99th percentile.
+    Who waits for them asks as the page does: for the progress, and for the figures when it is done. What others write
+    meanwhile is drawn in later, after a rest; the time is that until the figures are shown. The others ask for a whole
+    period without, and for one meanwhile: of 300 requests the slowest three would make the 99th percentile.
     """
     quiet = service.load("coordinators", 20, settings.seconds)
     took: list[float] = []
