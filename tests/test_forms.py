@@ -57,6 +57,27 @@ def test_link_fields_take_names(client: FlaskClient, store: Store) -> None:
     )
 
 
+def test_what_is_seldom_asked_for_stands_behind_the_rest_and_is_open_where_it_is_filled(
+    client: FlaskClient, store: Store
+) -> None:
+    def behind(page: str) -> tuple[str, str]:
+        before, _details, rest = page.partition('<details class="rare"')
+        return before, rest.partition("</details>")[0]
+
+    before, rare = behind(client.get("/partners/new?lang=en").text)
+    assert not rare.startswith(" open")
+    for name in ("name", "kind", "municipality", "sectors", "email", "consent"):
+        assert f'name="{name}"' in before
+    for name in ("aliases", "serves", "part_of", "joined_on"):
+        assert f'name="{name}"' in rare
+        assert f'name="{name}"' not in before
+    fill(store, {"partner": [{"key": "ann", "name": "Ann", "kind": "person", "joined_on": "2024"}]})
+    assert behind(client.get("/partners/ann/edit").text)[1].startswith(" open")
+    wrong = client.post("/partners/new", data={"name": "Bea", "kind": "person", "joined_on": "yesterday"})
+    assert wrong.status_code == 422
+    assert behind(wrong.text)[1].startswith(" open")
+
+
 def test_a_stale_form_comes_back_with_what_was_typed(client: FlaskClient) -> None:
     client.post("/api/partners", json={"key": "library", "name": "Library", "kind": "library"})
     form = {"name": "Library", "kind": "library", "notes": "A long note.", "version": "1"}

@@ -21,6 +21,14 @@ from graphsvc.questions import names, search
 UNSEEN = ("key", "former_keys")
 LONG = ("notes", "description", "outcome", "outcome_fr", "note", "note_fr")
 
+#: Kind of record -> fields that are asked for rarely, behind the others.
+RARE = {
+    "partner": frozenset(
+        "aliases distinct_from voices serves serves_province part_of consent_purpose joined_on left_on".split()
+    ),
+    "collaboration": frozenset("distinct_from priorities source".split()),
+}
+
 #: (record, field) -> how to write it, where its kind does not tell.
 HINTS = {
     ("action-item", "title"): lazy("What is to be done, in a few words."),
@@ -49,7 +57,7 @@ class Choice:
 class Field:
     """One field of a form. kind: text, long, choice, choices, link, links; link fields show names.
 
-    doubts: each text of a link field that names no record, with key and name of those nearest.
+    doubts: each text of a link field that names no record, with key and name of those nearest. rare: seldom asked for.
     """
 
     name: str
@@ -63,6 +71,7 @@ class Field:
     suggestions: str | None
     problems: tuple[str, ...]
     doubts: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    rare: bool = False
 
 
 def fields(snapshot: Snapshot, entity: str, data: Mapping[str, Any], problems: list[Problem]) -> list[Field]:
@@ -103,6 +112,7 @@ def fields(snapshot: Snapshot, entity: str, data: Mapping[str, Any], problems: l
                 suggestions=link.record if link is not None else None,
                 problems=tuple(problem.message for problem in problems if problem.field == name),
                 doubts=_doubts(snapshot, link.record, chosen) if link and not choices else (),
+                rare=name in RARE.get(entity, ()),
             )
         )
     return form_fields
