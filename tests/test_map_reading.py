@@ -22,9 +22,9 @@ from test_map import AT, PERIOD, assert_free, located
 from test_map_page import TODAY
 
 from graphsvc import language
-from graphsvc.answers import findings, linked
+from graphsvc.answers import findings, legend, linked
 from graphsvc.answers import maps as answers
-from graphsvc.maps import ghosts
+from graphsvc.maps import ghosts, municipalities, provinces
 from graphsvc.maps.marks import MARKS
 from graphsvc.model.period import Period
 from graphsvc.network.snapshot import Snapshot
@@ -249,6 +249,20 @@ def test_discs_are_sized_by_the_figure_that_is_chosen() -> None:
             assert disc.radius == pytest.approx(9 + 11 * math.sqrt((disc.figure or 0) / found.most), abs=0.06)
         for zoom in (0.3, 0.6, found.zoom, 1.5, 4):
             assert_free(found.discs, zoom)
+
+
+@pytest.mark.parametrize("many", [20, 3_000])
+@pytest.mark.parametrize("view", ["municipalities", "provinces", "sectors"])
+def test_the_legend_of_sizes_is_true_to_the_discs(view: str, many: int) -> None:
+    largest = {"municipalities": municipalities.LARGEST, "provinces": provinces.LARGEST}.get(view)
+    scale = (many, largest) if largest else ()
+    radii = {count: municipalities.radius(count, *scale) for count in (many, many // 4, 1)}
+    drawn = answers.drawing(located(), PERIOD, Choice())
+    discs = tuple(replace(drawn.discs[0], partners=count, radius=size) for count, size in radii.items())
+    shown = legend.legend(Choice(view=view), replace(drawn, view=view, discs=discs, most=0.0))
+    entries = next(group.entries for group in shown if group.title == "Size: partners")
+    told = [float(re.findall(r"a([\d.]+) ", entry.path)[0]) for entry in entries]
+    assert told == pytest.approx([5.5 * size / max(radii.values()) for size in radii.values()], abs=0.06)
 
 
 def test_the_legend_of_the_page_is_that_of_the_picture(client: FlaskClient, network: Store) -> None:

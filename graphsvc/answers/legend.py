@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from graphsvc import language
 from graphsvc.answers import marks
 from graphsvc.answers.answer import Answer
 from graphsvc.language import gettext as _
 from graphsvc.language import ngettext
 from graphsvc.maps import sizing, vis
-from graphsvc.maps.drawing import Drawing
+from graphsvc.maps.drawing import Disc, Drawing
 from graphsvc.maps.marks import DASHES, GLYPHS
 from graphsvc.maps.municipalities import radius
 from graphsvc.questions.maps import Choice
@@ -95,10 +97,11 @@ def _shapes() -> list[Entry]:
 def _size(found: Drawing, choice: Choice) -> Group:
     """Three discs with their values, the largest as large as the figures of the legend."""
     if found.view not in ("partners", "ego"):
-        most = max((disc.partners for disc in found.discs), default=1) or 1
-        steps = [(radius(many), many) for many in sorted({most, max(1, most // 4), 1}, reverse=True)]
-        texts = [ngettext("%(count)s partner", "%(count)s partners", many) for _radius, many in steps]
-        return _discs(_("Size: partners"), [of for of, _many in steps], texts)
+        greatest = max(found.discs, key=lambda disc: disc.partners, default=None)
+        most = greatest.partners if greatest else 1
+        steps = sorted({most, max(1, most // 4), 1}, reverse=True)
+        texts = [ngettext("%(count)s partner", "%(count)s partners", many) for many in steps]
+        return _discs(_("Size: partners"), [_like(greatest, many) for many in steps], texts)
     if found.most:
         values = [found.most, found.most / 4, 0.0]
         radii = [sizing.radius(value, found.most) for value in values]
@@ -113,6 +116,13 @@ def _size(found: Drawing, choice: Choice) -> Group:
     many = [GREATEST, 20, 1]
     texts = [ngettext("%(count)s collaboration", "%(count)s collaborations", value) for value in many]
     return _discs(figure_label(choice), [sizing.of_ties(value) for value in many], texts)
+
+
+def _like(greatest: Disc | None, partners: int) -> float:
+    """The radius of a disc of so many partners on the map of the greatest one."""
+    if greatest is None or not greatest.partners:
+        return radius(partners)
+    return radius(0) + (greatest.radius - radius(0)) * math.sqrt(partners / greatest.partners)
 
 
 def figure_label(choice: Choice) -> str:
