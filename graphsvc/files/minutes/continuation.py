@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graphsvc.files.minutes import entries, headings, names, people, sentences, words
+from graphsvc.files.minutes import entries, entry_text, heading_labels, headings, names, people, sentences, words
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
 from graphsvc.files.minutes.styles import Style
@@ -24,7 +24,7 @@ _WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ][\w'\u2019-]*\.?")
 
 def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
     """Whether a text, whose last line is given, goes on in the line that follows."""
-    if following.gap or following.table or entries.bulleted(following.said) or len(following.cells) > 1:
+    if following.gap or following.table or entry_text.bulleted(following.said) or len(following.cells) > 1:
         return False
     if text.count("(") > text.count(")") and re.match(r"[^()]{0,60}\)", following.said):
         return True
@@ -34,11 +34,11 @@ def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
         return False
     if sentences.ends(following.said) and not text.rstrip().endswith((",", ";")):
         return False
-    if entries.PLACEHOLDER.match(following.said) or sentences.is_while(following.said):
+    if entry_text.PLACEHOLDER.match(following.said) or sentences.is_while(following.said):
         return False
     if _is_broken(text, following.said):
         return True
-    if entries.bulleted(line.said) and following.indent > line.indent and re.search(r"[,(\u2013\u2014]|\s-\s", text):
+    if entry_text.bulleted(line.said) and following.indent > line.indent and re.search(r"[,(\u2013\u2014]|\s-\s", text):
         return True  # an organization that is wrapped
     if OPEN_END.search(text) or following.said.lstrip().startswith("("):
         return True
@@ -67,9 +67,9 @@ def _pair(lines: Sequence[Line], place: int, known: Known) -> bool:
     if place < 0 or place + 1 >= len(lines):
         return False
     line, below = lines[place], lines[place + 1]
-    if line.indent != below.indent or entries.bulleted(line.said):
+    if line.indent != below.indent or entry_text.bulleted(line.said):
         return False
-    if below.gap or len(line.cells) > 1 or len(below.cells) > 1 or entries.bulleted(below.said):
+    if below.gap or len(line.cells) > 1 or len(below.cells) > 1 or entry_text.bulleted(below.said):
         return False
     if any(headings.of(one.said) or sentences.ends(one.said) for one in (line, below)):
         return False
@@ -85,9 +85,11 @@ def organization_above(lines: Sequence[Line], place: int, known: Known) -> str |
     if place + 1 >= len(lines) or len(line.cells) > 1:
         return None
     following = lines[place + 1]
-    text = headings.bare(line.said).rstrip(" :")
+    text = heading_labels.bare(line.said).rstrip(" :")
     colon = line.said.rstrip().endswith(":")
-    deeper = following.indent > line.indent or (entries.bulleted(following.said) and not entries.bulleted(line.said))
+    deeper = following.indent > line.indent or (
+        entry_text.bulleted(following.said) and not entry_text.bulleted(line.said)
+    )
     if not (colon or deeper) or following.gap:
         return None
     own = headings.unnumbered(re.sub(r"^[\s\u2022*\u00b7-]+", "", text))

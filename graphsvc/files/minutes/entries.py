@@ -5,25 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from graphsvc.files.minutes import assembly, entry_parts, headings, people, proxies, styles, words
+from graphsvc.files.minutes import assembly, entry_parts, entry_text, people, proxies, styles, words
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.styles import Style
-from graphsvc.files.minutes.words import Attendance, fold
+from graphsvc.files.minutes.words import fold
 
-_BULLET = re.compile(
-    r"^\s*(?:(?P<tick>\[[xX\u2713\u2714]\]|[\u2611\u2612\u2705\u2713\u2714])|(?P<empty>\[\s?\]|[\u2610\u25a1\u2717\u2718\u274c])"
-    r"|[-*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014\u25cb\u25cf\u25a0\u27a2\u25ba\uf0b7+>o](?=\s)(?!\s+[/|])"
-    r"|[\u2022\u25cf\uf0b7]"
-    r"|\([A-Z][A-Za-z]{1,3}\)\s(?=[A-ZÀ-Þ])"  # *(LC) Letitia Cromwell*
-    r"|\d{1,3}\s[-\u2013]\s(?=[A-Za-zÀ-Þ])|\(?\d{1,3}[.):](?=\s|[A-ZÀ-Þ])|\d{1,2}\s(?=[A-ZÀ-Þ])|\(?[a-z][.)](?=\s)|#\d+)\s*"
-)
-_NOBODY = re.compile(
-    r"(?:none(?: received| noted| sent| reported)?|no (?:representative|rep|delegate|one|absences|guests|apologies)s?"
-    r"(?: .*)?|(?:aucune?|sans|pas de) (?:repr[ée]sentante?|absence|regret).*|nil|n/?a|nobody|no one|no regrets.*"
-    r"|aucune?(?: .*)?|personne|néant|tbd|vacant.*|.{0,40}[-\u2013\u2014:] vacant|illisible|illegible|unreadable"
-    r"|to be (?:determined|confirmed)|-+)\.?",
-    re.IGNORECASE,
-)
 _CROWD = re.compile(
     r"(?:(?:\D{0,20}\b)?\d+|two|three|four|five|six|seven|eight|nine|ten|several|many|some|various|deux|trois|quatre"
     r"|cinq|huit|neuf|dix|plusieurs|quelques)\s+(?:\w+\s+){0,3}(?:public|citizens?|citoyen\w*|people|personnes|guests|others?"
@@ -46,88 +32,28 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 
-
-#: What fills the place of an organization that nobody has: *- / Ana Roy / parent*, *Ana Roy / s.o. / parent*.
-PLACEHOLDER = re.compile(
-    r"(?:^\s*|(?<=[/|] ))(?:[-\u2013\u2014]|s\.\s?o\.?|n/?a|aucune?|none)\s+[/|]\s+", re.IGNORECASE
-)
-
-#: Nobody's name before an organization: *the folks from YMCA*, *des gens du Carrefour*, *a rep from Health PEI*.
-_SOMEBODY = re.compile(
-    r"^\s*(?:the |our |an? |two |les |des |nos |une? )?(?:folks?|people|reps?|representatives?|gang|crew|team"
-    r"|someone|somebody|gens|monde|représentante?s?|quelqu['\u2019]un|delegates?|colleagues?)"
-    r"\s+(?:from|of|at|with|de la|de l['\u2019]|des|du|de|d['\u2019])\s*(?:the\s+)?(?=[A-ZÀ-Þ])",
-    re.IGNORECASE,
-)
-#: Who writes: *me (Nora Quigley, LIP staff)*, *moi-même, Luc Dubé*, *yours truly - Ana Roy*.
-_SELF = re.compile(
-    r"^\s*(?:(?:and|et) )?(?:me|myself|moi(?:-même)?|yours truly)\s*(?:\((?P<name>[^()]+)\)|[,:\u2013\u2014-]+\s*)",
-    re.IGNORECASE,
-)
-
 #: Nobody came of an organization: *NWT Literacy - no one*, *Legal Clinic: nobody*, *YMCA (personne)*.
 _NO_ONE = re.compile(
     r"(?P<of>[^:;,]{2,60}?)\s*(?:[:\u2013\u2014-]|\()\s*(?:no one|nobody|personne|no rep\w*|aucune? repr\w+"
     r"|not represented|non représentée?)\)?\.?",
     re.IGNORECASE,
 )
-#: Before the organization of several: *Ana Roy & Ben Cho, both from the Library*.
-_BOTH = re.compile(
-    r",?\s+(?:both|all|tous(?: les)? (?:deux|trois)|toutes(?: les)? (?:deux|trois))"
-    r"\s+(?=(?:from|of|with|at|de|du|des)\s)"
-)
-#: What an organization is, before its name in brackets: *(firme Néron Duchesne)*.
-_FIRM = re.compile(r"\((?:firme|cabinet|entreprise|organisme|compagnie|firm|company)\s+(?=[A-ZÀ-Þ])")
-
-#: What somebody spoke about, behind the name.
-_QUOTED = re.compile(r"\s*[,:\u2013\u2014-]\s*[\"\u201c\u00ab][^\"\u201d\u00bb]{3,120}[\"\u201d\u00bb]\s*$")
-
-#: When somebody came, behind the name: *E. Yeo 1:10 p.m.*.
-_HOUR = re.compile(r"\s+(?:at |à |@ ?)?\d{1,2}\s?[:h]\s?\d{2}(?:\s?[ap]\.?\s?m\.?)?$", re.IGNORECASE)
-#: A label within a list: *Chair Ana Roy, Trustees: Ben Cho, Cy Dow*.
-_LABEL_WITHIN = re.compile(
-    r"(?P<sign>[,;])\s*(?:(?:voting|board|council|committee|other) )*(?:trustees|members|directors"
-    r"|commissioners|councillors|councilors|staff|guests|membres|conseillers|administrateurs|invités)\s*:\s*",
-    re.IGNORECASE,
-)
-_GLUED = re.compile(r"([A-ZÀ-Þ][\w.'\u2019]+(?: [A-ZÀ-Þ][\w.'\u2019]+){1,2})-(?=[A-ZÀ-Þ])")
-#: What is noted in brackets behind a name.
-_NOTED = re.compile(r"\s*\(([^()]{2,40})\)")
-
-
-def bulleted(text: str) -> bool:
-    """Whether a bullet or a number stands before an entry."""
-    return bool(_BULLET.match(text))
-
-
-def names_nobody(text: str) -> bool:
-    """Whether a text says that there is nobody: *none*, *(vacant)*."""
-    return bool(_NOBODY.fullmatch(text.strip(" ()[]")))
-
-
-def unmarked(text: str) -> str:
-    """A text without the bullet, number or box before it."""
-    return _SOMEBODY.sub("", _unmarked(text)[0])
 
 
 def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     """The entries of a text, in its order; empty where it names nobody. organization: of a heading above it."""
-    own, attendance = _unmarked(text)
+    own, attendance = entry_text.parted(text)
     if people.is_device(own.strip()):
         return [Entry(own.strip(), device=True)]
     own, email = people.without_contacts(own)
-    own = _SOMEBODY.sub("", _SELF.sub(r"\g<name>", PLACEHOLDER.sub("", own)))
+    own = entry_text.without_nobody(own)
     if (absent := _NO_ONE.fullmatch(own.strip())) and people.kind(absent["of"], style.known)[0] == "organization":
         return [Entry(None, (absent["of"],), attendance="absent")]
-    own = _spaced(own)
-    own = _LABEL_WITHIN.sub(r"\g<sign> ", _HOUR.sub("", own))
-    own = re.sub(r"\s*\.{4,}\s*", " - ", own)  # *Example College ....... Ana Roy*
-    own = _FIRM.sub(r"(", _BOTH.sub(", ", _NOTED.sub(_unless_mode, own)))
-    own = _IN_PLACE.sub(r"represented by \g<name>", _QUOTED.sub("", own)).replace("_", " - ")
+    own = entry_text.cleared(own)
     if re.search(r"\b\w{1,3}\s*=\s*\w", own):  # a legend: *P = present*
         return []
-    own = _ended(own.lstrip(" \t.;,/|"), " \t.;,")
-    if not own or names_nobody(own) or _CROWD.fullmatch(own):
+    own = entry_text.ended(own.lstrip(" \t.;,/|"), " \t.;,")
+    if not own or entry_text.names_nobody(own) or _CROWD.fullmatch(own):
         return []
     if not re.search(r"[^\W\d_]", own):
         return []
@@ -138,7 +64,7 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
         style = replace(style, run_in=False)
     for piece in (part for whole in pieces for part in proxies.parted(whole)):
         entry, label = (
-            _WITH.sub("", _unmarked(piece.strip())[0] if len(pieces) > 1 else piece.strip()),
+            _WITH.sub("", entry_text.parted(piece.strip())[0] if len(pieces) > 1 else piece.strip()),
             piece.partition(":")[0],
         )
         several = styles.plural(entry.split(" ")[0]) and entry.count(",") > 0  # *Councillors Ana Roy, Ben Cho*
@@ -153,46 +79,6 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
         replace(entry, attendance=entry.attendance or attendance, email=email if len(found) == 1 else None)
         for entry in found
     ]
-
-
-def _is_placed(text: str) -> bool:
-    return bool(set(fold(text).split()[-1:]) & words.INSTITUTION)
-
-
-def _spaced(text: str) -> str:
-    """A list of names and organizations with blanks around its hyphens: *Ana Roy-UCSL, Ben Cho-Hood Library*."""
-    pieces = re.split(r"\s*,\s*", text)
-    glued = [_GLUED.match(piece) for piece in pieces]
-    if len(pieces) < 3 or sum(map(bool, glued)) * 4 < len(pieces) * 3:
-        match = glued[0]
-        person = match is not None and fold(match[1]).split()[0] in words.given_names()
-        return f"{match[1]} - {text[match.end() :]}" if match and person and _is_placed(text[match.end() :]) else text
-    return ", ".join(
-        f"{match[1]} - {piece[match.end() :]}" if match else piece for match, piece in zip(glued, pieces, strict=True)
-    )
-
-
-def _unless_mode(noted: re.Match[str]) -> str:
-    """Nothing for a remark that says how somebody came, as in *(in -person)* and *(via Zoom)*; else the remark."""
-    return "" if headings.is_mode(re.sub(r"\s*-\s*", " ", noted[1])) else noted[0]
-
-
-def _unmarked(text: str) -> tuple[str, Attendance | None]:
-    """A text without its bullet, and the attendance that a ticked or empty box says."""
-    match = _BULLET.match(text)
-    if match is None:
-        return text, None
-    attendance: Attendance | None = "present" if match["tick"] else "absent" if match["empty"] else None
-    rest = text[match.end() :]
-    if attendance is None and (box := _BULLET.match(rest)) and (box["tick"] or box["empty"]):  # *- [x] Ana Roy*
-        return _unmarked(rest)
-    return rest, attendance
-
-
-def _ended(text: str, signs: str) -> str:
-    """A text without the signs at its end, but for the dot of an abbreviation."""
-    bare = text.rstrip(signs)
-    return f"{bare}." if text[len(bare) :].startswith(".") and assembly.DOTTED.search(f"{bare}.") else bare
 
 
 def _outside(text: str, signs: str) -> list[str]:
@@ -252,14 +138,6 @@ def _in_name(text: str, proxy: proxies.Proxy, style: Style) -> bool:
     if left == ("organization", True) and right != ("person", True) and not re.search(r"[,(;]\s*(?:for|pour)\s", text):
         return True  # *Dee Fox, Alliance for Healthier Communities*
     return left[0] != "person" and right[0] != "person"
-
-
-_IN_PLACE = re.compile(
-    r"(?P<name>[A-ZÀ-Þ][\w.'\u2019-]+(?: [A-ZÀ-Þ][\w.'\u2019-]+){1,3})"
-    r"(?: (?:is|was|has|est|a|attend\w*|sat|sits|sitting|came"
-    r"|present|présente?|siège|siégeait|venue?|participe|participait|agit)){0,2}"
-    r" (?:in (?:his|her|their) (?:place|stead)|on (?:his|her|their) behalf|à sa place|en son nom)\b"
-)
 
 
 def _spoken_for(text: str, style: Style) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from graphsvc.files.mapping import dates
-from graphsvc.files.minutes import headings
+from graphsvc.files.minutes import heading_labels, headings
 from graphsvc.files.minutes.words import fold
 
 #: How many lines with text are looked at, and how long one may be: a paragraph is no headline.
@@ -54,7 +54,7 @@ def of(lines: Iterable[str]) -> Headline:
     day = ""
     goes_on = True
     for line in lines:
-        text = " ".join(headings.bare(line).split())
+        text = " ".join(heading_labels.bare(line).split())
         if not text:
             goes_on = goes_on and not title
             continue

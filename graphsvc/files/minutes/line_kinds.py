@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graphsvc.files.minutes import entries, headings, people, proxies, sentences, words
+from graphsvc.files.minutes import entries, entry_text, heading_labels, headings, people, proxies, sentences, words
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
 from graphsvc.files.minutes.styles import Style
@@ -40,7 +40,7 @@ def unheaded(lines: Sequence[Line], known: Known) -> int | None:
     for place, line in enumerate(lines[:60]):
         below = lines[place + 1 : place + 4]
         above = (line.said.rstrip().endswith(":") and len(line.said.split()) <= 12) or _ROUND.fullmatch(
-            headings.unnumbered(headings.bare(line.said)).strip(" :.")
+            headings.unnumbered(heading_labels.bare(line.said)).strip(" :.")
         )
         people_below = [is_named(one, known) and not sentences.ends(one.said) for one in below]
         if above and len(below) == 3 and sum(people_below) >= 2:
@@ -61,7 +61,7 @@ def names_people(line: Line, known: Known) -> bool:
     tokens = {fold(token) for token in line.said.split() if token[:1].islower()}
     if len(tokens & words.SENTENCE) >= 2 and proxies.of(line.said) is None:
         return False
-    plain = headings.bare(line.said)
+    plain = heading_labels.bare(line.said)
     body = headings.unnumbered(plain)
     if fold(body).split()[:1] and fold(body).split()[0] in words.AGENDA:
         return False
@@ -85,7 +85,7 @@ def is_entry(line: Line, known: Known) -> bool:
     found = entries.of(line.said, Style(known=known))
     if not found or any(entry.person or entry.attendance for entry in found):
         return True
-    own = headings.bare(entries.unmarked(line.said))
+    own = heading_labels.bare(entry_text.unmarked(line.said))
     return any(
         fold(text) in known.organizations for entry in found for text in entry.organizations
     ) or people.is_proper(own)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from graphsvc.files.minutes import heading_words, headings, names, people, words
+from graphsvc.files.minutes import heading_labels, heading_words, names, people, words
 from graphsvc.files.minutes.words import Attendance, fold
 
 #: What a column of a table is for.
@@ -133,7 +133,7 @@ def of(value: str) -> Attendance | None:
     for token in folded.split():
         if token in words.MARKS and (len(token) > 1 or len(folded.split()) == 1):
             return words.MARKS[token]
-    return heading_words.attendance(folded.split()) or ("present" if headings.is_mode(own) else None)
+    return heading_words.attendance(folded.split()) or ("present" if heading_labels.is_mode(own) else None)
 
 
 def is_doubtful(value: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from graphsvc.files.minutes import entries, headings, sentences, statements
+from graphsvc.files.minutes import entry_text, heading_labels, headings, sentences, statements
 from graphsvc.files.minutes.lines import LENGTH, Cell, Line
 from graphsvc.files.minutes.words import Attendance
 
@@ -36,14 +36,16 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def _is_item(line: Line) -> bool:
     """Whether a numbered item of an agenda begins: *1. Call to order*, *2024-03-041 ADOPTION*."""
-    plain = headings.bare(line.said)
+    plain = heading_labels.bare(line.said)
     return headings.unnumbered(plain) != plain and sentences.ends(line.said) and headings.of(line.said) is None
 
 
 def _is_prose(lines: Sequence[Line]) -> bool:
     """Whether lines are sentences that go on from line to line: no list, no columns, no headings with a colon."""
     return not any(
-        len(line.cells) > 1 or entries.bulleted(line.said) or (":" in line.said and headings.of(line.said) is not None)
+        len(line.cells) > 1
+        or entry_text.bulleted(line.said)
+        or (":" in line.said and headings.of(line.said) is not None)
         for line in lines
     ) and (len(lines) == 1 or all(len(line.text) >= 40 for line in lines[:-1]))
 

@@ -12,6 +12,8 @@ from graphsvc.files.minutes import (
     columns,
     continuation,
     entries,
+    entry_text,
+    heading_labels,
     headings,
     line_kinds,
     list_styles,
@@ -25,7 +27,7 @@ from graphsvc.files.minutes import (
 )
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.attendees import Attended
-from graphsvc.files.minutes.headings import Heading
+from graphsvc.files.minutes.heading_labels import Heading
 from graphsvc.files.minutes.lines import Cell, Line
 from graphsvc.files.minutes.people import NOBODY, Known
 from graphsvc.files.minutes.roster import Roster, Section
@@ -166,7 +168,7 @@ class _Reader:
         """Whether what looks like a heading is an item after the attendance (*5. Guest speakers*)."""
         if heading.attendance is None and not self.section.open and not heading.rest:
             return False
-        plain = headings.bare(line.said)
+        plain = heading_labels.bare(line.said)
         numbered = headings.unnumbered(plain) != plain
         late = bool(self.roster.found) and not self.section.open
         return (
@@ -259,7 +261,7 @@ class _Reader:
             return place + 1
         if not self.headed and not self.roster.found and line_kinds.is_title(self.lines, place, self.known):
             return place + 1
-        bulleted = entries.bulleted(line.said)
+        bulleted = entry_text.bulleted(line.said)
         if line.gap or bulleted:
             self.section.run_in = False
         if self.carried and not bulleted and line.indent <= self.carried[1] and (line.gap or not self.carried[2]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 
-from graphsvc.files.minutes import headings, names, words
+from graphsvc.files.minutes import heading_labels, headings, names, words
 from graphsvc.files.minutes.words import Attendance, fold
 
 _PRESIDING = re.compile(
@@ -35,7 +35,7 @@ MOTIVATED = re.compile(r"\bmotiv|\bexcus|\bpr[ée]avis\b|\bwith (?:regrets?|noti
 
 def trailing(text: str) -> tuple[str, Attendance] | None:
     """(names, attendance) of a sentence that says it behind them: *Ana Roy sent regrets.*; None otherwise."""
-    match = _TRAILING.match(headings.unnumbered(headings.bare(text)))
+    match = _TRAILING.match(headings.unnumbered(heading_labels.bare(text)))
     if match is None or not headings.begins_with_name(match["names"]):
         return None
     told = match["sent"] or (match["away"] and MOTIVATED.search(text))
@@ -87,7 +87,7 @@ def is_while(text: str) -> bool:
 
 def is_aside(text: str) -> bool:
     """Whether a line says when or where, and names nobody."""
-    label = headings.LABEL.match(headings.bare(text))
+    label = headings.LABEL.match(heading_labels.bare(text))
     if label and (tokens := fold(label[1]).split()) and len(tokens) <= 5:
         return bool(set(tokens) & words.ASIDE) and not set(tokens) - words.ASIDE - words.NEUTRAL - {
             "of",
@@ -96,13 +96,13 @@ def is_aside(text: str) -> bool:
             "attendance",
             "presence",
         }
-    return bool(re.match(r"\s*(?:\d{1,2}\s*[:h]\s*\d{0,2}|page \d|https?:)", headings.bare(text), re.IGNORECASE))
+    return bool(re.match(r"\s*(?:\d{1,2}\s*[:h]\s*\d{0,2}|page \d|https?:)", heading_labels.bare(text), re.IGNORECASE))
 
 
 @functools.lru_cache(maxsize=5_000)
 def ends(text: str) -> bool:
     """Whether a line is no longer attendance: an item of the agenda, a motion, a sentence."""
-    plain = headings.bare(text)
+    plain = heading_labels.bare(text)
     body = re.sub(r"^\d{1,2}\s+(?=[A-ZÀ-Þ])", "", headings.unnumbered(plain))
     tokens = fold(body).split()
     if not tokens:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
-from graphsvc.files.minutes import entries, marks, people, table_names, words
+from graphsvc.files.minutes import entry_text, marks, people, table_names, words
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.lines import Cell, Line
 from graphsvc.files.minutes.marks import Use
@@ -239,7 +239,12 @@ def _entries(cells: dict[Use, str], organization: str, style: Style) -> list[Ent
         if not organization or _NUMBERS.fullmatch(organization) or people.kind(organization)[0] == "remark":
             return []
         return [Entry(None, table_names.organizations(organization), email=email)]
-    if _NUMBERS.fullmatch(name) or _TOTAL.match(name) or entries.names_nobody(name) or (use(name) and not organization):
+    if (
+        _NUMBERS.fullmatch(name)
+        or _TOTAL.match(name)
+        or entry_text.names_nobody(name)
+        or (use(name) and not organization)
+    ):
         return []
     found = table_names.named(name, organization, style)
     return [replace(entry, email=email if len(found) == 1 else None, title=entry.title or title) for entry in found]
