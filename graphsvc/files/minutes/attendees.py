@@ -47,7 +47,7 @@ def _spelled(rows: list[Attended]) -> list[Attended]:
     initials = sum(len(tokens[0]) == 1 for row in rows if len(tokens := fold(row.person or "").split()) == 2)
     french = any(fold(row.title or "") in ("mme", "mmes", "mm", "mlle", "madame") for row in rows)
     for row in rows:
-        if row.title == "M." and row.person and " " not in row.person and initials >= 2 and not french:
+        if row.title == "M." and row.person and row.person.count(" ") < 2 and initials >= 2 and not french:
             row = replace(row, person=f"M. {row.person}", title=None)  # among initials no monsieur
         tokens = fold(row.person or "").split()
         if len(tokens) == 1 and row.title == "M." and not row.organizations:  # *M. Bogdanov*, an initial all the same

@@ -17,8 +17,15 @@ OPEN_END = re.compile(
 )
 
 
+#: What no list goes on with, though it ended with a comma.
+_BEGINS = re.compile(r"(?:approval|adoption|call(?:ed)? to order|moved|minutes of|motion)\b", re.IGNORECASE)
+#: A name that is parted at its hyphen: *Genevieve Poirier- / Murphy*.
+HYPHENATED = re.compile(r"[a-zà-ÿ]-$")
+
+
 #: What parts the names of a run-in list, and one word of a name.
 _PARTING = re.compile(r"[,;:(]|\s(?:and|et)\s")
+_TITLE_LAST = re.compile(r"\b(?:MM?\.|Mmes?|Mlles?|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Monsieur|Madame|Messieurs|Mesdames)$")
 _WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ][\w'\u2019-]*\.?")
 
 
@@ -32,11 +39,11 @@ def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
         return False
     if re.match(r"[A-ZÀ-Þ][^:,;()]{2,40}:\s", following.said) and not OPEN_END.search(text):
         return False
-    if sentences.ends(following.said) and not text.rstrip().endswith((",", ";")):
+    if sentences.ends(following.said) and (not text.rstrip().endswith((",", ";")) or _BEGINS.match(following.said)):
         return False
     if entry_text.PLACEHOLDER.match(following.said) or sentences.is_while(following.said):
         return False
-    if _is_broken(text, following.said):
+    if _is_broken(text, following.said) or (HYPHENATED.search(text) and _WORD.match(following.said)):
         return True
     if entry_text.bulleted(line.said) and following.indent > line.indent and re.search(r"[,(\u2013\u2014]|\s-\s", text):
         return True  # an organization that is wrapped
@@ -51,9 +58,13 @@ def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
 def _is_broken(text: str, following: str) -> bool:
     """Whether a name at the end of a run-in list goes on in the next line: *Ana Roy, Ben Cho, Farid / Noorzai*."""
     last, first = (_PARTING.split(part.strip()) for part in (text, following))
+    if _TITLE_LAST.search(text):
+        return first[0][:1].isupper()  # *... et M. / Michel Roy*
+    own = names.stripped(last[-1].strip())  # *Mme la conseillère Johanne / Vachon et M. Roger Garant*
+    if own.titled and fold(own.text) in words.given_names() and re.match(r"[A-ZÀ-Þ'\u2019-]{3,}\b", following):
+        return True  # *M. André / DELMARCELLE, Mme ...*
     if not _WORD.fullmatch(first[0].strip()):
         return False
-    own = names.stripped(last[-1].strip())  # *Mme la conseillère Johanne / Vachon et M. Roger Garant*
     titled = bool(own.titled) and fold(own.text) in words.given_names() and len(first) > 1
     return titled or (len(last) >= 3 and _WORD.fullmatch(last[-1].strip()) is not None)
 
@@ -95,6 +106,8 @@ def organization_above(lines: Sequence[Line], place: int, known: Known) -> str |
     own = headings.unnumbered(re.sub(r"^[\s\u2022*\u00b7-]+", "", text))
     own = headings.SPOKEN_FOR.sub("", own) if colon else own
     kind, sure = people.kind(own, known)
+    if set(fold(own).split()) <= heading_labels.GROUPS:  # *JEUNES*, who they are within the body
+        return None
     if kind != "organization" or not (sure or colon):
         return None
     if "," in own and any(entry.person for entry in entries.of(own, Style(known=known))):

@@ -13,6 +13,8 @@ _SEPARATORS = re.compile(
     r"|(?P<dash>\s+[-\u2010-\u2015]+\s*|\s*[-]+\s+|\s*[\u2013\u2014]\s*|\s+--\s*)"
     r"|(?P<slash>\s+/\s+|(?<=[A-Z]{2})/(?=[A-Z]{2}))|(?P<and>\s+(?:and|et|&|\+)\s+)|(?P<tab>\t)"
 )
+#: What parts the text within brackets: *(Clinic, ED)*, *(CMHLG-co chair)*.
+_INSIDE = re.compile(r"(\s*[,;]\s*|\s+[\u2013\u2014-]\s+|\s+/\s+|(?<![Cc]o)-(?=(?:co[- ]?)?chair\b))")
 #: Before the last of a list: *Ana Roy, Ben Cho, and Cy Dow*.
 _LAST = re.compile(
     r",?\s+(?:ainsi que|as well as|along with|de même que)\s+"
@@ -82,7 +84,7 @@ def _inner(text: str, style: Style) -> list[tuple[str, str]]:
         return [("paren", text)]
     pieces: list[tuple[str, str]] = []
     separator = ""
-    for number, piece in enumerate(re.split(r"(\s*[,;]\s*|\s+[\u2013\u2014-]\s+|\s+/\s+)", text)):
+    for number, piece in enumerate(_INSIDE.split(text)):
         if number % 2:
             separator = piece.strip()
         elif piece.strip():

@@ -60,6 +60,8 @@ _LABEL_WITHIN = re.compile(
     r"|commissioners|councillors|councilors|staff|guests|membres|conseillers|administrateurs|invités)\s*:\s*",
     re.IGNORECASE,
 )
+#: *M.Daniel Leclerc*, *MM.Vincent Garny*.
+_GLUED_TITLE = re.compile(r"\b(?:MM?|Mmes?|Mlles?|Dr|Me|Mr|Ms|Mrs)\.(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _GLUED = re.compile(r"([A-ZÀ-Þ][\w.'\u2019]+(?: [A-ZÀ-Þ][\w.'\u2019]+){1,2})-(?=[A-ZÀ-Þ])")
 #: What is noted in brackets behind a name.
 _NOTED = re.compile(r"\s*\(([^()]{2,40})\)")
@@ -95,7 +97,8 @@ def without_nobody(text: str) -> str:
 
 def cleared(text: str) -> str:
     """A text without hours, labels, quotations and how somebody came, its names parted as others are."""
-    own = _LABEL_WITHIN.sub(r"\g<sign> ", _HOUR.sub("", _spaced(text)))
+    own = _GLUED_TITLE.sub(r"\g<0> ", text)
+    own = _LABEL_WITHIN.sub(r"\g<sign> ", _HOUR.sub("", _spaced(own)))
     own = re.sub(r"\s*\.{4,}\s*", " - ", own)  # *Example College ....... Ana Roy*
     own = _FIRM.sub(r"(", _BOTH.sub(", ", _NOTED.sub(_unless_mode, own)))
     return _IN_PLACE.sub(r"represented by \g<name>", _QUOTED.sub("", own)).replace("_", " - ")
@@ -110,7 +113,7 @@ def _spaced(text: str) -> str:
     pieces = re.split(r"\s*,\s*", text)
     glued = [_GLUED.match(piece) for piece in pieces]
     if len(pieces) < 3 or sum(map(bool, glued)) * 4 < len(pieces) * 3:
-        match = glued[0]
+        match = glued[0] if len(pieces) == 1 and not re.search(r"\s[-\u2013\u2014]\s", text) else None
         person = match is not None and fold(match[1]).split()[0] in words.given_names()
         return f"{match[1]} - {text[match.end() :]}" if match and person and _is_placed(text[match.end() :]) else text
     return ", ".join(

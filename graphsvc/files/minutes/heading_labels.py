@@ -120,9 +120,10 @@ def _is_named_heading(label: str, tokens: list[str], unknown: set[str], marked: 
 
 
 #: Who people are within a school, a board, a town: *Parents :*, *Service de garde :*.
-_GROUPS = frozenset(
+GROUPS = frozenset(
     "parents parent eleves eleve students student teachers teacher enseignants enseignantes enseignant direction"
-    " community communaute service de garde soutien professionnel citizens citoyens citoyennes youth jeunes".split()
+    " community communaute service de garde soutien professionnel citizens citoyens citoyennes youth jeunes"
+    " habitants".split()
 )
 
 
@@ -138,7 +139,7 @@ def said(label: str, marked: bool) -> Heading | None:
     known = (
         words.PRESENT | words.REGRETS | words.ABSENT | words.GUESTS | words.STAFF | words.NEUTRAL | words.ROLES.keys()
     )
-    if marked and kept & _GROUPS and kept <= _GROUPS | words.STAFF and not (kept <= words.STAFF):
+    if marked and kept & GROUPS and kept <= GROUPS | words.STAFF and not (kept <= words.STAFF):
         return Heading(None, group=True)
     unknown = kept - known - {str(n) for n in range(100)}
     if unknown and not _is_named_heading(label, tokens, unknown, marked):

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graphsvc.files.minutes import entries, entry_text, heading_labels, headings, people, proxies, sentences, words
+from graphsvc.files.minutes import (
+    entries,
+    entry_text,
+    heading_labels,
+    headings,
+    list_text,
+    people,
+    proxies,
+    sentences,
+    words,
+)
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
 from graphsvc.files.minutes.styles import Style
@@ -45,13 +55,18 @@ def unheaded(lines: Sequence[Line], known: Known) -> int | None:
         people_below = [is_named(one, known) and not sentences.ends(one.said) for one in below]
         if above and len(below) == 3 and sum(people_below) >= 2:
             return place
+    for place in range(min(len(lines), 60)):  # *Ana Roy - present*, whatever stands above
+        around = lines[place + 1 : place + 5]
+        if sum(list_text.trailing_mark(one.said)[1] is not None and is_named(one, known) for one in around) >= 3:
+            return place
     return None
 
 
 def is_named(line: Line, known: Known) -> bool:
     found = entries.of("\t".join(cell.text for cell in line.cells), Style(known=known))
     sure = any(entry.person and (people.kind(entry.person, known)[1] or entry.device) for entry in found)
-    return sure and len(line.said.split()) <= 16
+    listed = line.said.count(",") >= 3 and not sentences.ends(line.said)
+    return sure and (listed or len(line.said.split()) <= 16)
 
 
 def names_people(line: Line, known: Known) -> bool:

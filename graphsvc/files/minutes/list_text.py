@@ -85,15 +85,22 @@ def side_by_side(line: Line, style: Style, single: bool) -> list[str]:
     return ["\t".join(cell.text for cell in line.cells)]
 
 
+#: *Ana ROY Présente*: the whole word, right behind a name.
+_SAID = re.compile(
+    r"(?<=\w)\s+(Présente?|Excusée?|Absente?|PRÉSENTE?|EXCUSÉE?|ABSENTE?|Present|Excused|Regrets|PRESENT|EXCUSED|REGRETS)\s*$"
+)
+
+
 def trailing_mark(text: str) -> tuple[str, Attendance | None]:
     """A text without the mark at its end: *Ana Roy ..... R*, *Ben Cho - regrets*, *Ana Roy: present*."""
     match = re.search(
-        r"(?:\t|\s[-\u2013\u2014:]\s*|:\s*|\.{3,}\s*|\s{2,})\(?([A-Za-zÀ-ÿ\u2713\u2714\u2611\u2612]{1,9}"
+        r"(?:\t|\s[-\u2013\u2014:]\s*|(?<=\w)[-\u2013\u2014]\s+|:\s*|\.{3,}\s*|\s{2,})\(?([A-Za-zÀ-ÿ\u2713\u2714\u2611\u2612]{1,9}"
         r"|[Ee]xcus[ée]e?)\)?\s*$",
         text,
     )
     # *Ana Roy ..... not here*
     match = re.search(r"\.{3,}\s*((?:[A-Za-zÀ-ÿ']+ ){1,3}[a-zà-ÿ]+)$", text) or match
+    match = match or _SAID.search(text)
     if match is None or text.count("(", 0, match.start()) > text.count(")", 0, match.start()):
         return text, None
     said = marks.of(match[1])

@@ -99,9 +99,11 @@ def _shared(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Pieces in which two have one surname: *Ana and Ben Roy* are Ana Roy and Ben Roy."""
     own = list(pieces)
     for place, (before, text) in enumerate(pieces[1:], 1):
-        alone, words_ = fold(pieces[place - 1][1]), names.stripped(text).text.split()
-        if before == "and" and alone in words.given_names() and len(words_) == 2 and _is_given(text, text):
-            own[place - 1] = (pieces[place - 1][0], f"{pieces[place - 1][1]} {words_[-1]}")
+        (left, first), words_ = pieces[place - 1], names.stripped(text).text.split()
+        one = len(fold(first).split()) == 1 and first[:1].isupper() and left in ("", "comma")
+        given = fold(first) in words.given_names(), _is_given(text, text)
+        if before == "and" and len(words_) == 2 and (all(given) or (one and any(given))):
+            own[place - 1] = (left, f"{first} {words_[-1]}")
     return own
 
 
@@ -167,7 +169,13 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             titled = name.titled if styles.plural(name.titled) or (titled and before in ("comma", "and")) else ""
         elif kind == "title" and styles.plural(text):
             titled = text  # *Mesdames et Messieurs les conseillers, Ana Roy, Ben Cho*
-        elif titled and before in ("comma", "and") and len(text.split()) <= 3 and text[:1].isupper():
+        elif (
+            titled
+            and before in ("comma", "and")
+            and len(text.split()) <= 3
+            and text[:1].isupper()
+            and not set(fold(text).split()) <= words.TITLES
+        ):
             kind, sure = "person", True
         named = sure and not text.isupper() and (name.titled or _is_given(name.text, text))
         if inner and kind == "person" and not named:
@@ -188,6 +196,7 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             and set(fold(text).split()) & words.ORGANIZATION
             and fold(text).split()[0] not in ("famille", "family")
             and not set(fold(text).split()) & (words.TITLES - words.HONORIFICS)
+            and not set(fold(text).split()) & words.ROLES.keys()
             and not set(fold(text).split()) <= words.UNAFFILIATED
         ):
             kind = "organization"

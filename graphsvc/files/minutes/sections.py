@@ -94,6 +94,7 @@ class _Reader:
         if (
             sentences.is_aside(line.said)
             or sentences.is_while(line.said)
+            or set(fold(line.said).split()) <= heading_labels.GROUPS
             or (len(line.cells) > 1 and sentences.is_aside(f"{line.cells[0].text}: -"))
         ):
             return place + 1
@@ -254,7 +255,7 @@ class _Reader:
         if (
             line_kinds.TITLE.search(line.said)
             and not self.roster.found
-            and people.kind(line.said)[0] != "person"
+            and all(people.kind(text)[0] != "person" for text in (line.said, *(cell.text for cell in line.cells)))
             and not line_kinds.names_people(line, self.known)
             and ";" not in line.said
         ):
@@ -337,7 +338,8 @@ class _Reader:
             and continuation.goes_on(whole, group[-1], self.lines[after], run_in)
         ):
             group.append(self.lines[after])
-            whole = f"{whole} {self.lines[after].said}"
+            glue = "" if continuation.HYPHENATED.search(whole) else " "
+            whole = f"{whole}{glue}{self.lines[after].said}"
             after += 1
         whole, chair = list_text.without_sentence(whole)
         run_in = run_in or _BRACKETED.match(whole) is not None
