@@ -81,7 +81,7 @@ SHARED = {
     "cli": {"command", "doctor", "sample", "serve"},
     "questions": set(
         "chairs chips comparison cut_points dormant extracts findings group_meetings groups impact insets "
-        "marks measure_lists names never_engaged pairs partner_measures paths positions saved_searches search seats "
+        "map_choice marks measure_lists names never_engaged pairs partner_measures paths positions saved_searches search seats "
         "sizing stories taking_part ties underconnected unknowns work_list".split()
     ),
     "capture": set(

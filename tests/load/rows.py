@@ -284,7 +284,9 @@ def soak(service: Service, settings: Settings) -> Seen:
     asked, warm, seen = Load.told(out), seen[len(seen) // 2].memory, seen[len(seen) // 5 :]
     grown, early = seen[-1].memory / warm - 1, seen[-1].memory / seen[0].memory - 1
     files, bolt = [one.files for one in seen], [one.bolt for one in seen]
-    print(Counter((one.status, one.kind) for one in asked if one.status not in RIGHT).most_common(20), file=sys.stderr)
+    for one in asked:
+        if one.status not in RIGHT:
+            print(f"{one.status} {one.kind}, sent in second {one.at:.0f}", file=sys.stderr)
     said = (
         f"{len(asked)} requests in {settings.minutes:g} min, {wrong(asked)} errors; memory {grown:+.1%} from the "
         f"middle on, {early:+.1%} from the fifth part on (to {seen[-1].memory:.0f} MB), "
