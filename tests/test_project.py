@@ -81,8 +81,8 @@ SHARED = {
     "cli": {"command", "doctor", "sample", "serve"},
     "questions": set(
         "chairs chips comparison cut_points dormant extracts findings group_meetings groups impact insets "
-        "map_choice marks measure_lists names never_engaged pairs partner_measures paths positions saved_searches search seats "
-        "sizing stories taking_part ties underconnected unknowns work_list".split()
+        "map_choice marks measure_lists names never_engaged pairs partner_measures paths positions saved_searches "
+        "search seats sizing stories taking_part ties underconnected unknowns work_list".split()
     ),
     "capture": set(
         "differences editing expectations import_jobs introductions known_names matching meanings moving "
