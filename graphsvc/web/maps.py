@@ -42,7 +42,9 @@ STEP = ("since", "state")
 
 
 def _choice() -> Choice:
-    asked = {name: text for name in request.args if (text := context.given(name)) is not None}
+    asked = request.args.to_dict()
+    if context.given("minimum") is None:  # left empty in the form
+        asked.pop("minimum", None)
     return question.fitting(context.snapshot(), context.reading(), map_choice.of(asked))
 
 
