@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from graphsvc.files.minutes import people, words
+from graphsvc.files.minutes import names, people, words
 from graphsvc.files.minutes.attendees import Attended
 from graphsvc.files.minutes.words import fold
 
@@ -45,8 +45,7 @@ def questioned(found: Sequence[Read]) -> list[Attended]:
     found = [replace(one, row=customs[one.list_].settled(one.row)) for one in found]
     return [
         replace(one.row, doubtful=True)
-        if one.row.doubtful
-        or customs[one.list_].differs(one.row)
+        if customs[one.list_].differs(one.row)
         or _is_lettered(one.row)
         or any(map(_is_odd, lines[one.list_][one.row.line]))
         or _left(one, explained[one.row.line])
@@ -64,17 +63,13 @@ class _Custom:
         enough = len(lines) >= ENTRIES
         named = sum(all(row.person for row in rows) for rows in lines)
         self.mostly_people = len(lines) >= 3 and named * 3 >= len(lines) * 2
-        self.people = enough and sum(all(row.person for row in rows) for rows in lines) >= SHARE * len(lines)
+        self.people = enough and named >= SHARE * len(lines)
         self.placed = enough and sum(any(row.organizations for row in rows) for rows in lines) >= SHARE * len(lines)
 
     def settled(self, row: Attended) -> Attended:
         """The row; among people a single word is a first name, and no organization, of which somebody is asked."""
         alone = row.organizations[0] if row.person is None and len(row.organizations) == 1 else ""
-        if (
-            not self.mostly_people
-            or not re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ'\u2019-]+", alone)
-            or fold(alone) in words.ORGANIZATION
-        ):
+        if not self.mostly_people or not names.is_word(alone) or fold(alone) in words.ORGANIZATION:
             return row
         return replace(row, person=alone, organizations=(), doubtful=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graphsvc.files.minutes import entries, marks, people, sentences, words
+from graphsvc.files.minutes import entries, marks, names, people, sentences, words
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
@@ -26,7 +26,7 @@ def shortens(own: list[str], whole: list[str]) -> bool:
 def is_somebody(text: str, known: Known) -> bool:
     """Whether a text beside *Chair* or *Recorder* names a person."""
     found = entries.of(text, Style(True, known=known))
-    if re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ'\u2019-]+", text.strip()):  # a first name
+    if names.is_word(text.strip()):
         return fold(text) not in words.ORGANIZATION | words.SENTENCE
     return bool(found) and found[0].person is not None and not re.search(r"\d{4}", text)
 

@@ -30,6 +30,7 @@ _SEATED = re.compile(
 )
 
 
+_ONE_WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ'\u2019-]+")
 _INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.-?){1,3}")
 #: *Clerk of the Board Deborah Fox*.
 _HELD_OF = re.compile(r"[A-Z]\w+ (?:of|to|for) (?:the )?[A-Z]\w+ (?=[A-Z][\w'\u2019-]+ [A-Z][\w'\u2019-]+$)")
@@ -57,6 +58,11 @@ class Name:
     titled: str = ""
     sure: bool = False
     role: str | None = None
+
+
+def is_word(text: str) -> bool:
+    """Whether a text is one word that may be a first name: a capital, then small letters."""
+    return _ONE_WORD.fullmatch(text) is not None
 
 
 def is_name(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from graphsvc.files.minutes import doubts, entries, list_text
+from graphsvc.files.minutes import doubts, entries, list_text, names
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.attendees import Attended
 from graphsvc.files.minutes.lines import Line
@@ -49,11 +49,7 @@ class Roster:
 
     def keeper(self, entry: Entry) -> Entry:
         """Who keeps the meeting, by the whole name of the only one named before whose first name it is."""
-        if (
-            entry.person is None
-            and entry.organizations
-            and re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ'\u2019-]+", entry.organizations[0])
-        ):
+        if entry.person is None and entry.organizations and names.is_word(entry.organizations[0]):
             entry = replace(entry, person=entry.organizations[0], organizations=())
         own = fold(entry.person or "").split()
         if not own or len(own) > 2 or (len(own) == 2 and min(map(len, own)) > 1) or entry.organizations:

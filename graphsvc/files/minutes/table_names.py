@@ -68,7 +68,7 @@ def named(name: str, organization: str, style: Style) -> list[Entry]:
         if same or people.kind(inner["inner"], style.known)[1]:  # *Ana (Ana Roy)*: the name of the account behind
             kept = max(inner["name"], inner["inner"], key=lambda text: (len(text.split()), len(text)))
             return [Entry(names.stripped(kept).text)]
-    if re.fullmatch(r"[A-ZÀ-Þ][a-zà-ÿ'\u2019-]+", plain) and people.kind(plain, style.known) == ("organization", False):
+    if names.is_word(plain) and people.kind(plain, style.known) == ("organization", False):
         return [Entry(plain, organizations(organization))]
     found = entries.of(re.sub(r"\s*[|_]\s*", " - ", plain), style)
     if not found:
