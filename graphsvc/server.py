@@ -27,8 +27,9 @@ THREADS = 4
 #: Seconds after which a thread that computes hands on the GIL, for which the I/O thread waits. With Python's 5 ms one
 #: refusal in a hundred took 96 to 133 ms at 200 users, with 1 ms 81 to 90, and no fewer requests were answered.
 HANDED_ON = 0.001
-#: Most waiting requests, and most seconds that the first of them may have waited, to accept another.
-WAITING, SECONDS = 60, 1.0
+#: Most waiting requests to accept another; fewer where the first of them has waited for so many seconds. Those few are
+#: answered soon once what held them up is over, and it is not overload that held them up.
+WAITING, FEW, SECONDS = 60, 16, 1.0
 #: Most waiting requests when one that saves comes; these may wait for as long as it takes, since users typed them.
 SAVING = 128
 #: Seconds to receive a request, plus its size divided by the least bytes per second.
@@ -95,7 +96,9 @@ class Queue(ThreadedTaskDispatcher):
             waiting = cast(deque[Channel], self.queue)
             if saves:
                 return len(waiting) >= SAVING
-            return len(waiting) >= WAITING or (len(waiting) > 0 and now - waiting[0].waits_since > SECONDS)
+            if len(waiting) < FEW:
+                return False
+            return len(waiting) >= WAITING or now - waiting[0].waits_since > SECONDS
 
 
 def _quick(request: Any) -> bool:

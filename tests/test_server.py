@@ -142,10 +142,15 @@ def test_more_may_wait_who_save_something_and_of_those_who_may_not_nothing_is_sa
     assert {answer.result().status_code for answer in waiting} == {200}
 
 
-def test_nobody_waits_behind_one_who_waits_too_long_already(visitors: Visitors, running: server.Server) -> None:
-    waiting = visitors.come(server.THREADS + 1)
-    eventually(lambda: len(running.task_dispatcher.queue) == 1, 30, "one waits")
+def test_nobody_waits_behind_more_than_a_few_of_whom_one_waits_too_long_already(
+    visitors: Visitors, running: server.Server
+) -> None:
+    waiting = visitors.come(server.THREADS + server.FEW - 1)
+    eventually(lambda: len(running.task_dispatcher.queue) == server.FEW - 1, 30, "a few wait")
     since = running.task_dispatcher.queue[0].waits_since
+    assert not running.task_dispatcher.too_many(False, since + 10 * server.SECONDS)
+    waiting += visitors.come(1)
+    eventually(lambda: len(running.task_dispatcher.queue) == server.FEW, 30, "more wait")
     assert not running.task_dispatcher.too_many(False, since)
     assert running.task_dispatcher.too_many(False, since + server.SECONDS * 1.01)
     assert not running.task_dispatcher.too_many(True, since + server.SECONDS * 1.01)

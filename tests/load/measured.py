@@ -179,7 +179,7 @@ class Service:
             "sectors": sectors,
             "cells": [f"{cell['municipality']}/{cell['sector']}" for cell in self.json("/api/gaps")["cells"]],
             "words": WORDS,
-            "day": datetime.datetime.now(datetime.UTC).date().isoformat(),
+            "day": self.json("/api/today")["day"],  # in the time zone of the partnership
         }
 
     def load(self, who: str, users: int, seconds: float, *, warm: float = 10, rate: float = 0, seed: int = 1) -> Load:

@@ -65,6 +65,11 @@ class Coordinator(Person):
 
     wait_time = at_random if PLAN["rate"] else between(1, 3)
 
+    def on_start(self) -> None:
+        """Come at a time of one's own, where so many ask a second: all at once is no rate."""
+        if PLAN["rate"]:
+            gevent.sleep(at_random(self))
+
     @task(110)
     def today(self) -> None:
         self.page("/", "page /")
