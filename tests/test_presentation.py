@@ -81,9 +81,11 @@ def test_a_command_writes_the_map_of_a_saved_view(saved: Store, command: Command
         assert done.exit_code == 0, done.stderr
         written[name] = re.findall(r'"view": ?"(\w+)"', file.read_text(encoding="utf-8"))[0]
     assert written == {"": "municipalities", "Sectors": "sectors", "villes": "municipalities", "who": "partners"}
-    missing = command("map", "--output", str(file), "--saved", "Nowhere")
-    assert missing.exit_code == 1
-    assert "Nowhere" in missing.stderr
+    near = command("map", "--output", str(file), "--saved", "Secters")
+    far = command("map", "--output", str(file), "--saved", "zzzzzz")
+    assert (near.exit_code, far.exit_code) == (1, 1)
+    assert "Secters; did you mean Sectors?" in near.stderr
+    assert "zzzzzz; there are " in far.stderr
 
 
 def test_a_view_is_saved_from_the_map_opened_and_deleted_with_undo(client: FlaskClient, saved: Store) -> None:

@@ -213,7 +213,7 @@ def test_a_name_that_is_not_saved_is_told_with_the_nearest(client: FlaskClient, 
     assert "did you mean Ann, last year?" in near.stderr
     far = command("history", "--saved", "zzzzzz")
     assert far.exit_code == 1
-    assert "saved are Ann, last year" in far.stderr
+    assert "there are Ann, last year" in far.stderr
 
 
 def test_what_a_search_asks_for_is_what_its_address_says(store: Store) -> None:

@@ -13,7 +13,7 @@ from graphsvc.capture.editing import Who
 from graphsvc.errors import BadInput, Conflict, Problem, Problems
 from graphsvc.files import values
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import parameters, records
 from graphsvc.model.period import Period
 from graphsvc.network.host import host_and_staff
 from graphsvc.network.snapshot import Snapshot
@@ -44,7 +44,7 @@ def decide(
         "sector": asked.sector or None,
         "partner": chain[-1],
         "chain": list(chain),
-        "status": _one_of(status),
+        "status": parameters.one_of("status", status, introducers.STATUSES),
         "proposed_on" if status == "proposed" else "decided_on": today.isoformat(),
         "note": note or None,
     }
@@ -59,7 +59,8 @@ def redecide(store: Store, key: str, status: str, day: datetime.date, expected: 
     """
     row = search.get(store.snapshot(), "introduction", key).row()
     since = row.get("decided_on") if row["status"] == "accepted" and status == "done" else None
-    decided = {"status": _one_of(status), "decided_on": since or day.isoformat()}
+    known = parameters.one_of("status", status, introducers.STATUSES)
+    decided = {"status": known, "decided_on": since or day.isoformat()}
     _record, written = editing.change(store, "introduction", key, {**row, **decided}, expected, who, _unanswered)
     return written
 
@@ -99,9 +100,3 @@ def _unanswered(current: Snapshot, record: records.Record) -> None:
                     key=other.key,
                 )
             )
-
-
-def _one_of(status: str) -> str:
-    if status not in introducers.STATUSES:
-        raise BadInput(_("%(name)s is one of %(allowed)s", name="status", allowed=", ".join(introducers.STATUSES)))
-    return status

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from graphsvc.capture import editing
 from graphsvc.capture.editing import Who
-from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
+from graphsvc.model import parameters
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import presentation, search
 from graphsvc.storage.changes import Write, Written
@@ -21,8 +21,7 @@ def move(store: Store, key: str, way: str, who: Who) -> Written:
 
     Moving the first up, or the last down, changes nothing. Raises NotFound, BadInput.
     """
-    if way not in WAYS:
-        raise BadInput(_("%(name)s is one of %(allowed)s", name="way", allowed=", ".join(WAYS)))
+    parameters.one_of("way", way, WAYS)
 
     def work(current: Snapshot) -> Sequence[Write]:
         rows = presentation.sequence(current)

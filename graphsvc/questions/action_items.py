@@ -6,9 +6,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from graphsvc.errors import BadInput
-from graphsvc.language import gettext as _
-from graphsvc.model import dates
+from graphsvc.model import dates, parameters
 from graphsvc.model.records import ActionItem
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
@@ -69,9 +67,7 @@ def chosen(snapshot: Snapshot, filters: Filters, today: datetime.date) -> Chosen
 
     Raises BadInput for an unknown status or a name that several have, NotFound for an unknown name.
     """
-    status = filters.status or "open"
-    if status not in STATUSES:
-        raise BadInput(_("%(name)s is one of %(allowed)s", name="status", allowed=", ".join(STATUSES)))
+    status = parameters.one_of("status", filters.status or "open", STATUSES)
     partner = search.named(snapshot, "partner", filters.partner) if filters.partner else ""
     body = names.named(snapshot, "body", filters.body) if filters.body else ""
     rows = list(_matching(snapshot, partner, body, today))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from graphsvc.errors import BadInput
 from graphsvc.files import mailboxes
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import parameters, records
 from graphsvc.model.period import Period
 from graphsvc.network import facets, membership, municipalities
 from graphsvc.network.host import host_and_staff
@@ -80,13 +80,9 @@ class MailingList:
 
 def settled(snapshot: Snapshot, choice: Choice) -> Choice:
     """The choice with keys in place of names; raises NotFound for an unknown name, BadInput for what cannot be."""
-    for name, value, allowed in (
-        ("count", choice.count, overlaps.COUNTS),
-        ("consent", choice.consent, CONSENTS),
-        ("language", choice.language, ("", *LANGUAGES)),
-    ):
-        if value not in allowed:
-            raise BadInput(_("%(name)s is one of %(allowed)s", name=name, allowed=", ".join(filter(None, allowed))))
+    parameters.one_of("count", choice.count, overlaps.COUNTS)
+    parameters.one_of("consent", choice.consent, CONSENTS)
+    parameters.one_of("language", choice.language, ("", *LANGUAGES))
     body = names.named(snapshot, "body", choice.body) if choice.body else ""
     if body and body not in names.bodies(snapshot):
         raise BadInput(_("%(name)s is no council, committee or working group; name one", name=choice.body))

@@ -8,6 +8,7 @@ from typing import get_args
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.maps.marks import MARKS
+from graphsvc.model import parameters
 from graphsvc.model.period import exact_day
 from graphsvc.model.vocabulary import Province
 from graphsvc.questions.maps import SIZES, VIEWS, Choice
@@ -16,40 +17,34 @@ from graphsvc.questions.maps import SIZES, VIEWS, Choice
 SWITCHES = (*MARKS, "groups", "gaps", "council")
 
 
-def of(parameters: Mapping[str, str]) -> Choice:
+def of(given: Mapping[str, str]) -> Choice:
     """The options that parameters ask for, those left out as on a first visit; raises BadInput.
 
     Day and window are not among them: they are of a period.
     """
 
-    def given(name: str) -> str:
-        return parameters.get(name, "")
+    def text(name: str) -> str:
+        return given.get(name, "")
 
-    on = {name for name in (*SWITCHES, "without_us") if _switched(name, parameters.get(name, "0"))}
+    on = {name for name in (*SWITCHES, "without_us") if parameters.switched(name, given.get(name, "0"))}
     return Choice(
-        view=_view(given("view"), given("municipality")),
-        municipality=given("municipality"),
-        partner=given("partner"),
-        sector=given("sector"),
-        kind=given("kind"),
-        minimum=_minimum(parameters.get("minimum", "0")),
+        view=_view(text("view"), text("municipality")),
+        municipality=text("municipality"),
+        partner=text("partner"),
+        sector=text("sector"),
+        kind=text("kind"),
+        minimum=_minimum(given.get("minimum", "0")),
         without_us="without_us" in on,
         marks=tuple(on & {*MARKS}),
         gaps="gaps" in on,
         groups="groups" in on,
         council="council" in on,
-        size=_size(given("size") or SIZES[0]),
-        province=_province(given("province")),
-        with_=given("with"),
-        collaboration=given("collaboration"),
-        compared=exact_day(given("compared"), "compared") if given("compared") else None,
+        size=parameters.one_of("size", text("size") or SIZES[0], SIZES),
+        province=_province(text("province")),
+        with_=text("with"),
+        collaboration=text("collaboration"),
+        compared=exact_day(text("compared"), "compared") if text("compared") else None,
     )
-
-
-def _switched(name: str, text: str) -> bool:
-    if text not in ("0", "1"):
-        raise BadInput(_("%(name)s is one of %(allowed)s", name=name, allowed="0, 1"))
-    return text == "1"
 
 
 def _view(view: str, municipality: str) -> str:
@@ -76,9 +71,3 @@ def _province(code: str) -> str:
     if code not in ("", *get_args(Province)):
         raise BadInput(_("there is no province %(code)s; codes are as in ON", code=repr(code[:40])))
     return code
-
-
-def _size(size: str) -> str:
-    if size not in SIZES:
-        raise BadInput(_("%(name)s is one of %(allowed)s", name="size", allowed=", ".join(SIZES)))
-    return size

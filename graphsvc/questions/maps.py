@@ -162,8 +162,6 @@ def check(snapshot: Snapshot, choice: Choice) -> None:
             raise NotFound(_("there is no %(record)s %(key)s", record=_(entity), key=key))
     if choice.collaboration and snapshot.collaborations[choice.collaboration].kind in vocabulary.CONTACTS:
         raise BadInput(_("a contact is in the history only; choose another collaboration"))
-    if choice.minimum < 0:
-        raise BadInput(_("minimum is a weight of 0 or more"))
     if choice.view == "ego" and not choice.partner:
         raise BadInput(_("the view ego needs a partner"))
     if choice.with_ and (choice.view != "partners" or not choice.partner):

@@ -13,11 +13,10 @@ from typing import Any
 from graphsvc import sizes
 from graphsvc.analytics import figures, jackknife, over_time
 from graphsvc.analytics.adjacency import Groups
-from graphsvc.errors import BadInput
 from graphsvc.jobs.queue import Answer, Background, Ready
 from graphsvc.jobs.results import JSON, Question
 from graphsvc.jobs.worker import Step
-from graphsvc.language import gettext as _
+from graphsvc.model import parameters
 from graphsvc.model.period import Period
 from graphsvc.network import municipalities
 from graphsvc.network.host import host_and_staff
@@ -324,12 +323,9 @@ def _asked(snapshot: Snapshot, choice: Choice) -> over_time.Comparison:
 
 
 def _check(choice: Choice, order: str) -> None:
-    if choice.level not in LEVELS:
-        raise BadInput(_("level is one of %(allowed)s", allowed=", ".join(LEVELS)))
-    if choice.weighting not in WEIGHTINGS:
-        raise BadInput(_("weighting is one of %(allowed)s", allowed=", ".join(WEIGHTINGS)))
-    if order not in partner_measures.MEASURES:
-        raise BadInput(_("order is one of %(allowed)s", allowed=", ".join(partner_measures.MEASURES)))
+    parameters.one_of("level", choice.level, LEVELS)
+    parameters.one_of("weighting", choice.weighting, WEIGHTINGS)
+    parameters.one_of("order", order, partner_measures.MEASURES)
 
 
 def _without(snapshot: Snapshot, choice: Choice) -> frozenset[str]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from rapidfuzz import fuzz, process
 
 from graphsvc import language
+from graphsvc.errors import NotFound
+from graphsvc.language import gettext as _
 from graphsvc.model import records, texts, vocabulary
 from graphsvc.network import facets, layered
 from graphsvc.network.memo import Change, Mend
@@ -53,6 +55,22 @@ def named(snapshot: Snapshot, kind: str, text: str) -> str:
         if len(found) == 1:
             return found[0]
     return search.named(snapshot, entity_of(kind), text)
+
+
+def found(snapshot: Snapshot, kind: str, text: str) -> str:
+    """The key of a key or name, as `named`; NotFound tells the names that may be meant, else the first on record."""
+    entity = entity_of(kind)
+    table, said = snapshot.tables[entity], {"record": _(entity), "name": text[:80]}
+    try:
+        return named(snapshot, kind, text)
+    except NotFound:
+        if not table:
+            raise
+    if near := meant(snapshot, kind, text):
+        told = language.listed(language.name(table[key]) for key in near)
+        raise NotFound(_("no %(record)s %(name)s; did you mean %(near)s?", near=told, **said))
+    told = language.listed(language.name(table[place[-1]]) for place in search.in_order(snapshot, entity)[:MOST])
+    raise NotFound(_("no %(record)s %(name)s; there are %(names)s", names=told, **said))
 
 
 def exactly(snapshot: Snapshot, kind: str, name: str) -> Sequence[str]:

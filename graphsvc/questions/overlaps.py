@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from graphsvc.errors import BadInput
-from graphsvc.language import gettext as _
-from graphsvc.model import records, vocabulary
+from graphsvc.model import parameters, records, vocabulary
 from graphsvc.model.period import Period
 from graphsvc.network import facets, membership
 from graphsvc.network.host import host_and_staff
@@ -55,8 +53,7 @@ def overlaps(snapshot: Snapshot, choice: Choice) -> Overlaps:
     Members are those of the report. Participants were present in a gathering or an undertaking that is part of the
     body. Bodies planned, cancelled, or of another time are left out. O(bodies^2 * partners) in array operations.
     """
-    if choice.count not in COUNTS:
-        raise BadInput(_("count is one of %(allowed)s", allowed=", ".join(COUNTS)))
+    parameters.one_of("count", choice.count, COUNTS)
     start, day = choice.period.ordinals
     start = day if choice.count == "members" else start
     us = host_and_staff(snapshot) if choice.without_us else frozenset[str]()

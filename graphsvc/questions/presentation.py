@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
+from graphsvc.errors import NotFound
+from graphsvc.language import gettext as _
 from graphsvc.model.records import SavedView
 from graphsvc.network.snapshot import Snapshot
-from graphsvc.questions import search
+from graphsvc.questions import names, search
 from graphsvc.questions.maps import Choice
 
 #: Parameter of a map -> the kind of record whose keys it takes.
@@ -73,5 +75,8 @@ def _now(snapshot: Snapshot, entity: str, key: str) -> str:
 
 
 def found(snapshot: Snapshot, text: str) -> SavedView:
-    """The saved view of a key or name; raises NotFound, and BadInput where several have that name."""
-    return snapshot.table(SavedView)[search.named(snapshot, "saved-view", text)]
+    """The saved view of a key or name; raises NotFound with the names that may be meant, BadInput for several."""
+    table = snapshot.table(SavedView)
+    if not table:
+        raise NotFound(_("no view of the map is saved yet; choose Save this view on the map"))
+    return table[names.found(snapshot, "saved-view", text)]

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import parse_qsl
 
-from graphsvc import language
 from graphsvc.errors import NotFound
 from graphsvc.language import gettext as _
-from graphsvc.model import texts
 from graphsvc.model.records import SavedSearch
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import names, search
 from graphsvc.questions.history import Filters
-
-#: Most names that an error lists.
-MOST = 10
 
 
 def in_order(snapshot: Snapshot) -> list[SavedSearch]:
@@ -26,20 +21,9 @@ def in_order(snapshot: Snapshot) -> list[SavedSearch]:
 def found(snapshot: Snapshot, text: str) -> SavedSearch:
     """The saved search of a key or name; raises NotFound with the names that may be meant, BadInput for several."""
     table = snapshot.table(SavedSearch)
-    if text not in table and not names.exactly(snapshot, "saved-search", language.folded(texts.trimmed(text))):
-        raise NotFound(_unknown(snapshot, text))
-    return table[search.named(snapshot, "saved-search", text)]
-
-
-def _unknown(snapshot: Snapshot, text: str) -> str:
-    table = snapshot.table(SavedSearch)
     if not table:
-        return _("no search is saved yet; search the history and choose Save this search")
-    near = [table[key] for key in names.meant(snapshot, "saved-search", text[: search.LENGTH])]
-    told = language.listed(language.name(row) for row in (near or in_order(snapshot)[:MOST]))
-    if near:
-        return _("no search is saved as %(name)s; did you mean %(names)s?", name=text, names=told)
-    return _("no search is saved as %(name)s; saved are %(names)s", name=text, names=told)
+        raise NotFound(_("no search is saved yet; search the history and choose Save this search"))
+    return table[names.found(snapshot, "saved-search", text)]
 
 
 def asked(row: SavedSearch) -> tuple[Filters, str]:

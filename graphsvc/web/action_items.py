@@ -16,6 +16,7 @@ from graphsvc.errors import BadInput, NotFound, Problem, Problems
 from graphsvc.files import ics_out
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy, ngettext
+from graphsvc.model import parameters
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import names, search
 from graphsvc.questions.action_items import Filters
@@ -137,12 +138,10 @@ def agree(collaboration: str) -> AnyResponse | tuple[str, int] | str:
 @view(WRITE)
 def mark(key: str) -> AnyResponse:
     """Mark an action item done today, or not done, and go back to the page on which that was pressed."""
-    said = request.form.get("done", "")
-    if said not in ("0", "1"):
-        raise BadInput(_("%(name)s is one of %(allowed)s", name="done", allowed="0, 1"))
+    done = parameters.switched("done", request.form.get("done", ""))
     name = language.name(search.get(context.snapshot(), "action-item", key))
-    written = capture.mark(context.store(), key, said == "1", context.today(), context.who())
-    told = _("Done: %(title)s.", title=name) if said == "1" else _("Open again: %(title)s.", title=name)
+    written = capture.mark(context.store(), key, done, context.today(), context.who())
+    told = _("Done: %(title)s.", title=name) if done else _("Open again: %(title)s.", title=name)
     if written.changes:
         context.tell(told, written.batch)
     else:

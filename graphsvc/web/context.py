@@ -20,7 +20,7 @@ from graphsvc.config import Settings
 from graphsvc.errors import BadInput, Problems
 from graphsvc.jobs.queue import Answer, Background
 from graphsvc.language import gettext as _
-from graphsvc.model import records
+from graphsvc.model import parameters, records
 from graphsvc.model.period import Period, period
 from graphsvc.network.facets import Facets
 from graphsvc.network.snapshot import Snapshot
@@ -118,10 +118,7 @@ def without_us() -> bool:
 
 def switched(name: str) -> bool:
     """Whether a parameter is 1, and not 0 or missing; raises BadInput for anything else."""
-    text = request.args.get(name, "0")
-    if text not in ("0", "1"):
-        raise BadInput(_("%(name)s is one of %(allowed)s", name=name, allowed="0, 1"))
-    return text == "1"
+    return parameters.switched(name, request.args.get(name, "0"))
 
 
 def who() -> Who:

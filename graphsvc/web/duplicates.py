@@ -13,7 +13,7 @@ from graphsvc.capture.merges import MERGED
 from graphsvc.errors import BadInput
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.model import records
+from graphsvc.model import parameters, records
 from graphsvc.questions.duplicates import RESTS_ON
 from graphsvc.web import context
 from graphsvc.web.openapi import JSON, schema
@@ -44,9 +44,7 @@ def page() -> str:
 def apart_page() -> Response:
     """Of two records of a kind, that they are not the same; then back to the page on which they were listed."""
     form = request.form
-    entity = form.get("entity", "partner")
-    if entity not in MERGED:
-        raise BadInput(_("%(name)s is one of %(allowed)s", name="entity", allowed=", ".join(MERGED)))
+    entity = parameters.one_of("entity", form.get("entity", "partner"), MERGED)
     one, other = form.get("one", ""), form.get("other", "")
     written = duplicates.apart(context.store(), entity, one, other, context.who())
     context.tell(_("Noted: not the same."), written.batch)

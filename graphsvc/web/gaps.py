@@ -13,9 +13,10 @@ from graphsvc import language
 from graphsvc.answers import gaps, insets, work_lists
 from graphsvc.answers.gaps import Cell, Overview, Summary
 from graphsvc.capture import expectations
-from graphsvc.errors import BadInput, Conflict, Problem, Problems
+from graphsvc.errors import Conflict, Problem, Problems
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
+from graphsvc.model import parameters
 from graphsvc.network import facets
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.web import context, downloads
@@ -161,9 +162,7 @@ def _linked(snapshot: Snapshot, summary: Summary) -> Markup:
 def table() -> Response:
     """The gaps, ranked; with `of=board` every cell; with `of=places` the municipalities without organizations."""
     snapshot, reading, without_us = context.snapshot(), context.reading(), context.without_us()
-    part = request.args.get("of") or "gaps"
-    if part not in PARTS:
-        raise BadInput(_("of is one of %(allowed)s", allowed=", ".join(PARTS)))
+    part = parameters.one_of("of", request.args.get("of") or "gaps", PARTS)
     rows = (
         gaps.places_table(snapshot, reading, without_us)
         if part == "places"

@@ -15,7 +15,7 @@ from graphsvc.errors import BadInput, NotFound, Problem, Problems
 from graphsvc.files import ics_out
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
-from graphsvc.model import dates
+from graphsvc.model import dates, parameters
 from graphsvc.model.saved_addresses import HISTORY_PARAMETERS
 from graphsvc.network import facets
 from graphsvc.questions import names, saved_searches
@@ -39,10 +39,7 @@ def _filters() -> Filters:
 
 
 def _by() -> str:
-    by = request.args.get("by", "")
-    if by and by not in history.BY:
-        raise BadInput(_("%(name)s is one of %(allowed)s", name="by", allowed=", ".join(history.BY)))
-    return by
+    return parameters.one_of("by", request.args.get("by", ""), ("", *history.BY))
 
 
 @blueprint.get("/history")

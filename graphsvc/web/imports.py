@@ -19,6 +19,7 @@ from graphsvc.files.mapping.model import Mapping
 from graphsvc.files.read import LIMIT_BYTES
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
+from graphsvc.model import parameters
 from graphsvc.web import context, downloads
 from graphsvc.web.views import READ, WRITE, Schema, view
 
@@ -73,10 +74,7 @@ def uploads() -> list[tuple[str, bytes]]:
 
 
 def _clear_blanks() -> bool:
-    text = request.form.get("clear_blanks", "0")
-    if text not in ("0", "1"):
-        raise BadInput(_("%(name)s is one of %(allowed)s", name="clear_blanks", allowed="0, 1"))
-    return text == "1"
+    return parameters.switched("clear_blanks", request.form.get("clear_blanks", "0"))
 
 
 def _check(found: list[tuple[str, bytes]], mapping: Mapping | None = None) -> capture_imports.Preview:

@@ -19,6 +19,7 @@ from graphsvc.language import gettext as _
 from graphsvc.language import lazy
 from graphsvc.maps import vis
 from graphsvc.maps.drawing import Drawing
+from graphsvc.model import parameters
 from graphsvc.model.period import Period, exact_day
 from graphsvc.model.records import SavedView
 from graphsvc.model.saved_addresses import MAP_PARAMETERS
@@ -129,9 +130,8 @@ def table() -> map_table.Table:
 
 
 def _table(choice: Choice, drawing: Drawing) -> map_table.Table:
-    sort, page = request.args.get("sort", ""), request.args.get("page") or "1"
-    if sort not in ("", *map_table.ORDERS):
-        raise BadInput(_("%(name)s is one of %(allowed)s", name="sort", allowed=", ".join(map_table.ORDERS)))
+    sort = parameters.one_of("sort", request.args.get("sort", ""), ("", *map_table.ORDERS))
+    page = request.args.get("page") or "1"
     if not re.fullmatch(r"[1-9][0-9]{0,5}", page):
         raise BadInput(_("page is a number, as in 2"))
     return map_table.table(context.snapshot(), choice, drawing, _behind_row(choice), sort, int(page))

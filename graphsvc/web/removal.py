@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as AnyResponse
 from graphsvc.answers import removal, work_lists
 from graphsvc.answers.removal import Removal
 from graphsvc.errors import BadInput, NotFound, Problem
-from graphsvc.language import gettext as _
 from graphsvc.language import lazy
+from graphsvc.model import parameters
 from graphsvc.network.host import host_and_staff
 from graphsvc.questions.removal import Choice, chosen
 from graphsvc.web import addresses, context, downloads
@@ -65,9 +65,7 @@ def _page(effect: Removal, problems: list[Problem]) -> str:
 @view(READ)
 def table() -> AnyResponse:
     """The partners cut off; with `of=reach` how many others each group reaches; with `of=repair` whom to introduce."""
-    effect, part = _removal(), request.args.get("of", "lost")
-    if part not in removal.TABLES:
-        raise BadInput(_("of is one of %(allowed)s", allowed=", ".join(removal.TABLES)))
+    effect, part = _removal(), parameters.one_of("of", request.args.get("of", "lost"), removal.TABLES)
     if effect.work is not None:
         return redirect(addresses.of("removal.page", {}, request.args.to_dict(flat=False)))
     rows = removal.table(context.snapshot(), effect, part)

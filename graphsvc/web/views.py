@@ -24,6 +24,7 @@ from graphsvc.answers.answer import Answer
 from graphsvc.errors import BadInput, PreconditionRequired
 from graphsvc.language import gettext as _
 from graphsvc.language import lazy
+from graphsvc.model import parameters
 from graphsvc.model.vocabulary import Province
 from graphsvc.network.facets import Facets
 from graphsvc.network.memo import VERSION
@@ -221,8 +222,7 @@ def _hold_request(declared: Declared, allowed: set[str]) -> None:
 
 def _hold(name: str, text: str, schema: Schema) -> None:
     """Raise BadInput for a value outside the enum or pattern of its schema; numbers are parsed by the view."""
-    if text not in schema.get("enum", [text]):
-        raise BadInput(_("%(name)s is one of %(allowed)s", name=name, allowed=", ".join(schema["enum"])))
+    parameters.one_of(name, text, schema.get("enum", [text]))
     if len(text) > schema.get("maxLength", 500) or not re.fullmatch(schema.get("pattern", r"[\s\S]*"), text):
         raise BadInput(_("%(name)s is not what the API describes: %(value)s", name=name, value=repr(text[:40])))
 
