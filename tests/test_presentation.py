@@ -79,7 +79,9 @@ def test_a_command_writes_the_map_of_a_saved_view(saved: Store, command: Command
     for name in ("", "Sectors", "villes", "who"):
         done = command("map", "--output", str(file), "--day", "2026-11-23", *(["--saved", name] if name else []))
         assert done.exit_code == 0, done.stderr
-        written[name] = re.findall(r'"view": ?"(\w+)"', file.read_text(encoding="utf-8"))[0]
+        text = file.read_text(encoding="utf-8")
+        written[name] = re.findall(r'"view": ?"(\w+)"', text)[0]
+        assert (">New here<" in text, "<img src=x" in text) == (name == "villes", False), "its notes, as text"
     assert written == {"": "municipalities", "Sectors": "sectors", "villes": "municipalities", "who": "partners"}
     near = command("map", "--output", str(file), "--saved", "Secters")
     far = command("map", "--output", str(file), "--saved", "zzzzzz")
