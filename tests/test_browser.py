@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import IN_CI, fill
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from playwright.sync_api import Error as BrowserError
 from running import served
 from test_pages import addresses, rows
@@ -146,6 +146,13 @@ class Visit:
                 if violation["impact"] in ("serious", "critical"):
                     where = [node["target"] for node in violation["nodes"][:2]]
                     self._note("axe", f"{violation['id']} at {where}")
+
+
+def fits(page: Page) -> None:
+    """Hold that a page is no wider than its window, and that axe finds nothing on it."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+    found = Axe().run(page, options=EVERYTHING).response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == [], page.url
 
 
 def visit(

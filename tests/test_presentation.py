@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from conftest import Command, fill
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, expect
-from test_browser import EVERYTHING, PHONE, WIDE, browser  # noqa: F401
+from test_browser import PHONE, WIDE, browser, fits  # noqa: F401
 from test_map_page import PLACES, TODAY, heading, opened, placed
 from test_map_page import ready as map_ready
 
@@ -275,6 +274,7 @@ def test_by_keyboard_a_presentation_goes_on_and_back_and_is_left(app: Flask, sav
         assert page.evaluate("window.kept"), "no page was loaded anew"
 
 
+@pytest.mark.parametrize("engine", ["arcadedb"], indirect=True)  # the looks, which know no engine
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("address", ["/presentation", "/map?window_months=60&saved=towns&present=1"])
 def test_the_pages_fit_and_have_no_findings(
@@ -287,9 +287,7 @@ def test_the_pages_fit_and_have_no_findings(
     saying = "&" if "?" in address else "?"
     waits = map_ready if "map" in address else lambda page: page.locator("ol.saved").wait_for()
     with opened(app, browser, f"{address}{saying}lang=fr", size, waits) as page:
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-        found = Axe().run(page, options=EVERYTHING).response["violations"]
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+        fits(page)
 
 
 def test_without_a_script_steps_are_pages(app: Flask, saved: Store, client: FlaskClient) -> None:
