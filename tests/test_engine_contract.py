@@ -218,6 +218,7 @@ def test_what_takes_too_long_is_cut_off(hasty: tuple[engines.Engine, Database]) 
     database.ready()
 
 
+@pytest.mark.slow
 def test_what_nobody_waits_for_ends(hasty: tuple[engines.Engine, Database]) -> None:
     engine, database = hasty
     given_up = at_once(20, lambda _: database.rows(SLOW, seconds=1))

@@ -50,6 +50,7 @@ def listening(pids: set[int]) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_an_engine_listens_on_loopback_only_and_comes_back_where_it_was(engine: engines.Engine) -> None:
     children = [int(p.name) for p in Path("/proc").glob("[0-9]*") if _group(p) == engine.process_id]
@@ -167,6 +168,7 @@ def test_why_neo4j_gave_up_is_of_this_start_and_not_of_one_before(tmp_path: Path
         assert neo4j.unreadable(tmp_path) == "java.lang.Error: torn"
 
 
+@pytest.mark.slow
 def test_the_password_stands_in_one_file_and_in_no_argument_and_no_log(own_service: Service) -> None:
     """Arguments of a process are public on the machine."""
     known = state.read(own_service.data)
@@ -236,6 +238,7 @@ def test_jars_that_were_left_out_are_fetched_again(tmp_path: Path, monkeypatch: 
     assert neo4j.jars(lambda line: None) == jars
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lasting", ["arcadedb"], indirect=True)  # which of them it is makes no difference
 def test_one_service_a_folder_whose_engine_commands_use_and_nothing_stays_behind(own_service: Service) -> None:
     folder = ["--data", str(own_service.data)]

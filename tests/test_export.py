@@ -7,6 +7,7 @@ import json
 import tracemalloc
 import zipfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from graphsvc.questions import export
 from graphsvc.storage.store import Store
 
 
+@cache
 def partners(count: int) -> Snapshot:
     """A network of partners, each with a kilobyte of notes that no compression makes small."""
     found = {

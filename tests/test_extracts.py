@@ -115,6 +115,7 @@ def ask(client: FlaskClient, partner: str) -> None:
     eventually(settled, 240, "all is current")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_what_an_answer_does_not_rest_on_never_has_it_worked_out_again(
     app: Flask, store: Store, client: FlaskClient, tmp_path: Path, counted: Counter[str]

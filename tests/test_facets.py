@@ -140,6 +140,7 @@ def edit(snapshot: Snapshot, chance: random.Random) -> Entry:
     return Entry(entity, record.key if record else key, 0, record)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_what_is_handed_on_equals_what_is_worked_out_afresh(network: Snapshot, seed: int) -> None:
     chance, snapshot, kept = random.Random(seed), network, 0

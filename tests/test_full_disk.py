@@ -91,6 +91,7 @@ def test_a_full_disk_refuses_writes_and_loses_nothing_that_was_acknowledged(kind
         assert set(acknowledged) <= keys
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["arcadedb"], indirect=True)  # it lies on another disk
 @pytest.mark.parametrize("kind", ["app"])
 def test_uploads_are_told_that_the_disk_is_full_and_all_else_goes_on(

@@ -345,6 +345,7 @@ def test_two_imports_in_crossed_order_both_finish(store: Store) -> None:
     same(store.snapshot(), other.snapshot())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["neo4j"], indirect=True)  # the other has no locks: one of two commits fails
 def test_who_was_overtaken_is_next_while_another_writes_without_a_pause(store: Store) -> None:
     """F7: of two processes, one of which writes on and on, as an import does, the other has to wait for one write."""

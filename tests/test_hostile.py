@@ -115,6 +115,7 @@ def test_names_that_flask_takes_for_itself_mean_nothing_on_any_page(client: Flas
         assert other[1].startswith(address.partition("?")[0] + "?"), address
 
 
+@pytest.mark.slow
 def test_no_value_of_any_parameter_breaks_a_page(client: FlaskClient, full: list[str]) -> None:
     tried = 0
     for address in full:

@@ -115,6 +115,7 @@ def test_a_folder_with_other_things_is_refused_while_others_may_read_it(tmp_path
     assert private.folder(data) == data
 
 
+@pytest.mark.slow
 def test_nothing_in_the_data_folder_is_readable_by_others(own_service: Service) -> None:
     upload = {"files": ("partners.csv", b"key,name,kind\na,A,other\n")}
     assert own_service.post("/import", files=upload).status_code == 200

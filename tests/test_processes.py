@@ -23,6 +23,8 @@ from graphsvc.storage.database import Database
 #: Pages and their twins, of what the test writes.
 PAGES = ("/", "/gaps", "/partners", "/history", "/map", "/changes", "/api/partners", "/api/map", "/api/changes")
 
+pytestmark = pytest.mark.slow
+
 
 class Several:
     """A service of two processes, each of which can be made to answer alone."""
@@ -72,7 +74,6 @@ def several(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         assert gone(pids)
 
 
-@pytest.mark.slow
 def test_each_sees_what_the_other_wrote_at_the_next_request_and_says_the_same(several: Several) -> None:
     one, other = several.pids()
     for number, (writer, reader) in enumerate([(one, other), (other, one)] * 2):
@@ -147,7 +148,6 @@ def test_one_that_dies_is_started_again(several: Several) -> None:
     assert "starting it again" in several.service.said()
 
 
-@pytest.mark.slow
 def test_they_end_when_their_parent_is_killed(engine: Engine, tmp_path: Path) -> None:
     with serving(engine, tmp_path) as several:
         pids = several.pids()

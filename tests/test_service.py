@@ -39,6 +39,7 @@ def test_ctrl_c_and_sigterm_end_it_in_order(service: Service, how: signal.Signal
     assert service.said().splitlines()[-1] == "stopped"
 
 
+@pytest.mark.slow
 def test_it_ends_with_who_started_it(service: Service) -> None:
     with service:
         assert service.process.stdin
@@ -80,6 +81,7 @@ def test_what_tests_left_is_found_and_ended_also_when_its_parent_is_gone(monkeyp
     assert not any(map(runs, family))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["serve", "demo"])
 def test_a_taken_port_is_told_before_anything_is_started(tmp_path: Path, command: str) -> None:
     with socket.socket() as holder:

@@ -458,6 +458,7 @@ CORES = (
 )
 
 
+@pytest.mark.slow
 def test_folders_that_cannot_be_written_to_are_no_obstacle(tmp_path: Path) -> None:
     nowhere = {"HOME": "/proc/nowhere", "XDG_CACHE_HOME": "/proc/nowhere", "NUMBA_CACHE_DIR": ""}
     found = run(CORES, **nowhere, TMPDIR=str(tmp_path))

@@ -26,6 +26,7 @@ SUITES = """
 REASONS = ("leiden", "need --runslow", "could not import")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)  # half a minute, on a machine that does nothing else
 def test_networkx_own_tests_pass_and_the_backend_answers_them(
     tmp_path: Path, record_property: Callable[[str, object], None]

@@ -93,12 +93,14 @@ def installed(uv: str, built: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return folder / "env" / "bin"
 
 
+@pytest.mark.slow
 def test_doctor_finds_nothing_wrong(installed: Path, tmp_path: Path) -> None:
     said = ran(installed / "graphsvc", "doctor", "--data", tmp_path / "data", cwd=tmp_path)
     assert str(installed.parent) in said  # the queries come from the wheel
     assert "ArcadeDB" in said or "arcadedb" in said
 
 
+@pytest.mark.slow
 def test_flask_run_serves_a_page_with_its_files(installed: Path, tmp_path: Path) -> None:
     log = tmp_path / "flask.log"
     with log.open("wb") as out:
