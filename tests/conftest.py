@@ -84,10 +84,14 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Tests that use an engine run on both, but where a module, or a test itself, says that one is enough."""
+    """Tests that use an engine run on both, but where a module, or a test itself, says that one is enough.
+
+    One is enough in a browser: what it is sent is tested on both.
+    """
     own = (mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
     if "engine" in metafunc.fixturenames and "engine" not in own:
-        names = getattr(metafunc.module, "ENGINES", engines.ENGINES)
+        default = engines.ENGINES[:1] if "browser" in metafunc.fixturenames else engines.ENGINES
+        names = getattr(metafunc.module, "ENGINES", default)
         metafunc.parametrize("engine", names, indirect=True, scope="session")
 
 

@@ -417,7 +417,6 @@ def test_nothing_agreed_says_what_to_do_next(client: FlaskClient, store: Store) 
     assert 'href="/action-items?partner=library' in asked.text
 
 
-@pytest.mark.parametrize("engine", ["arcadedb"], indirect=True)  # the looks, which know no engine
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_pages_fit_and_have_no_findings(

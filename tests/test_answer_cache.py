@@ -172,6 +172,7 @@ def forgotten(app: Flask) -> None:
     app.extensions["graphsvc.store"] = Store(app.extensions["graphsvc.store"].database)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["arcadedb"], indirect=True)  # what is kept knows no engine
 def test_what_is_kept_is_what_another_service_would_say(
     network: Snapshot,  # noqa: F811

@@ -372,7 +372,6 @@ def test_it_needs_somebody_who_is_signed_in(app: Flask, network: Store) -> None:
         assert stranger.get(address).status_code == 401
 
 
-@pytest.mark.parametrize("engine", ["arcadedb"], indirect=True)  # the looks, which know no engine
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("address", ["/mailing-list?", f"/mailing-list?body=table&day={DAY}&"])
 def test_the_pages_fit_and_have_no_findings(

@@ -224,6 +224,7 @@ def swipe(page: Page, x: float, y: float) -> None:
     page.wait_for_function("before => window.scrollY > before", arg=0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "lang", "dark"), [(WIDE, "en", True), (PHONE, "fr", False)], ids=["wide", "phone"])
 def test_axe_finds_nothing_serious_in_any_view_or_state(
     sampled: str,
@@ -249,6 +250,7 @@ def test_axe_finds_nothing_serious_in_any_view_or_state(
     assert found == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_what_is_drawn_has_no_name_on_a_disc_or_a_name_at_five_zooms(sampled: str, browser: Browser, lang: str) -> None:  # noqa: F811
     with opened(browser, lang=lang) as page:

@@ -129,6 +129,7 @@ def test_a_missing_record_of_ours_does_not_look_like_going_on_without_us() -> No
     assert over_time.bands(snapshot, ASKED, figures.nothing)["attributed"] == (0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoken", ["en", "fr"])
 def test_the_window_before_is_as_long_and_the_lists_name_who_is_counted(spoken: str) -> None:
     period = Period(datetime.date(2024, 12, 31), 12)

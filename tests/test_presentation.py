@@ -274,7 +274,6 @@ def test_by_keyboard_a_presentation_goes_on_and_back_and_is_left(app: Flask, sav
         assert page.evaluate("window.kept"), "no page was loaded anew"
 
 
-@pytest.mark.parametrize("engine", ["arcadedb"], indirect=True)  # the looks, which know no engine
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("address", ["/presentation", "/map?window_months=60&saved=towns&present=1"])
 def test_the_pages_fit_and_have_no_findings(

@@ -234,7 +234,6 @@ def test_what_a_search_asks_for_is_what_its_address_says(store: Store) -> None:
     }
 
 
-@pytest.mark.parametrize("engine", ["arcadedb"], indirect=True)  # the looks, which know no engine
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 @pytest.mark.parametrize("address", ["/history?partner=ann", "/saved-searches/new?address=partner%3Dann"])
 def test_the_pages_fit_and_have_no_findings(

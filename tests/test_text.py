@@ -275,6 +275,7 @@ class Form(HTMLParser):
             self.values[self.open] += data
 
 
+@pytest.mark.slow
 def test_every_text_comes_back_out_of_an_export(client: FlaskClient, store: Store) -> None:
     fill(store, THERE)
     fill(store, {entity: tried(entity) for entity in FULL})

@@ -71,6 +71,7 @@ def test_the_board_without_us(store: Store, client: FlaskClient, command: Comman
         assert json.loads(command("gaps", "--day", str(DAY), "--json", *without).stdout) == answer
 
 
+@pytest.mark.slow
 def test_the_measures_without_us(store: Store, client: FlaskClient) -> None:
     """With us the ties are clinic-pier, and the triangle of hub, pier and reef; without us pier-reef is left."""
     fill(store, ROWS)
