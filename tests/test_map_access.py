@@ -262,6 +262,16 @@ def test_what_is_drawn_has_no_name_on_a_disc_or_a_name_at_five_zooms(sampled: st
                 assert_apart(page, f"{address} at {share}")
 
 
+def test_the_name_of_who_is_chosen_is_whole_on_a_phone(sampled: str, browser: Browser) -> None:  # noqa: F811
+    with opened(browser, PHONE, "fr") as page:
+        go(page, f"{sampled}/map?view=ego&partner=cormorant-settlement-society-charlottetown&lang=fr")
+        lines: list[Any] = page.evaluate("names.slice(-2)")
+        assert " ".join(line[0] for line in lines) == "Société d'établissement Cormorant, Charlottetown"
+        wide = page.evaluate("document.getElementById('map').clientWidth")
+        assert all(left >= 0 and right <= wide for _text, left, _top, right, _bottom in lines)
+        assert lines[0][4] <= lines[1][2] + 0.5, "one below the other"
+
+
 def assert_apart(page: Page, what: str) -> None:
     """Of what the last frame drew no two names overlap, no two discs, and no name lies on a disc."""
     discs: list[Any] = page.evaluate(DISCS)

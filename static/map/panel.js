@@ -39,14 +39,15 @@ export class Panel {
     if (node.told) parts.push(element("p", node.told));
     if (data.view !== "sectors") parts.push(sectors(canvas, node, partner));
     const links = document.createElement("p");
+    links.className = "steps";
     if (node.href) links.append(element("a", words.open, node.href));
-    if (this.go && partner && data.view !== "ego") links.append(" · ", button(words.around, () => this.go({ view: "ego", partner: node.id, municipality: "" })));
+    if (this.go && partner && data.view !== "ego") links.append(button(words.around, () => this.go({ view: "ego", partner: node.id, municipality: "" })));
     if (partner && this.from) {
       const path = button(words.path, () => {
         this.from(node.id);
         path.replaceWith(element("b", words.other));
       });
-      links.append(" · ", path);
+      links.append(path);
     }
     parts.push(links);
     const around = canvas.neighbours(node.id);
