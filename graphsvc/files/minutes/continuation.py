@@ -69,12 +69,12 @@ def _is_broken(text: str, following: str) -> bool:
     return titled or (len(last) >= 3 and _WORD.fullmatch(last[-1].strip()) is not None)
 
 
-def is_paired(lines: Sequence[Line], place: int, known: Known) -> bool:
+def is_paired(lines: Sequence[Line], place: int, style: Style) -> bool:
     """Whether a person stands alone on a line and its organization on the next, as in others of the list."""
-    return _pair(lines, place, known) and (_pair(lines, place + 2, known) or _pair(lines, place - 2, known))
+    return _pair(lines, place, style) and (_pair(lines, place + 2, style) or _pair(lines, place - 2, style))
 
 
-def _pair(lines: Sequence[Line], place: int, known: Known) -> bool:
+def _pair(lines: Sequence[Line], place: int, style: Style) -> bool:
     if place < 0 or place + 1 >= len(lines):
         return False
     line, below = lines[place], lines[place + 1]
@@ -84,7 +84,6 @@ def _pair(lines: Sequence[Line], place: int, known: Known) -> bool:
         return False
     if any(headings.of(one.said) or sentences.ends(one.said) for one in (line, below)):
         return False
-    style = Style(known=known)
     own, other = entries.of(line.said, style), entries.of(below.said, style)
     alone = len(own) == 1 and own[0].person is not None and not own[0].organizations
     return alone and bool(other) and all(entry.person is None for entry in other)

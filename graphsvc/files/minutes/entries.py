@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from graphsvc.files.minutes import assembly, entry_parts, entry_text, people, proxies, styles, words
+from graphsvc.files.minutes import assembly, entry_parts, entry_text, people, proxies, seams, styles, words
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import fold
@@ -45,6 +45,8 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     own, attendance = entry_text.parted(text)
     if people.is_device(own.strip()):
         return [Entry(own.strip(), device=True)]
+    told, own = own, seams.parted(own, style.known) if style.fused else own
+    guessed = _is_guessed(told, own, style)
     own, email = people.without_contacts(own)
     own = entry_text.without_nobody(own)
     if (absent := _NO_ONE.fullmatch(own.strip())) and people.kind(absent["of"], style.known)[0] == "organization":
@@ -67,11 +69,13 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
             _WITH.sub("", entry_text.parted(piece.strip())[0] if len(pieces) > 1 else piece.strip()),
             piece.partition(":")[0],
         )
+        told, entry = entry, seams.parted(entry, style.known) if style.fused and len(pieces) > 1 else entry
         several = styles.plural(entry.split(" ")[0]) and entry.count(",") > 0  # *Councillors Ana Roy, Ben Cho*
         own_entries = _labelled(entry, replace(style, run_in=True) if several else style, organization)
         if labelled:
             own_entries = [replace(one, organizations=(labelled,)) if _is_part(one) else one for one in own_entries]
-        found += own_entries
+        guess = guessed or _is_guessed(told, entry, style)
+        found += [replace(one, doubtful=one.doubtful or guess) for one in own_entries]
         if ":" in piece and people.kind(label.strip(" *"), style.known) == ("organization", True):
             organization = labelled = label.strip(" *")
     attendance = attendance if len(found) == 1 or attendance != "present" else None
@@ -79,6 +83,11 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
         replace(entry, attendance=entry.attendance or attendance, email=email if len(found) == 1 else None)
         for entry in found
     ]
+
+
+def _is_guessed(told: str, entry: str, style: Style) -> bool:
+    """Whether a name was parted from what stands behind it, and one more word may belong to it."""
+    return told != entry and not seams.is_sure(told[len(entry.partition(",")[0]) :], style.known)
 
 
 def _outside(text: str, signs: str) -> list[str]:

@@ -15,6 +15,11 @@ _SEPARATORS = re.compile(
 )
 #: What parts the text within brackets: *(Clinic, ED)*, *(CMHLG-co chair)*.
 _INSIDE = re.compile(r"(\s*[,;]\s*|\s+[\u2013\u2014-]\s+|\s+/\s+|(?<![Cc]o)-(?=(?:co[- ]?)?chair\b))")
+#: *Ana (Annie) Roy*, *Ben "Bill" Cho*.
+_NICKNAME = re.compile(
+    r"(?<=\w)\s*[(\"\u201c\u2018'](?=[A-ZÀ-Þ][\w.]{0,12}[)\"\u201d\u2019']\s+[A-ZÀ-Þ])"
+    r"([^()\"\u201c\u201d\u2018\u2019']+)[)\"\u201d\u2019'](?=\s+[A-ZÀ-Þ][\w'-]+)"
+)
 #: Before the last of a list: *Ana Roy, Ben Cho, and Cy Dow*.
 _LAST = re.compile(
     r",?\s+(?:ainsi que|as well as|along with|de même que)\s+"
@@ -29,11 +34,7 @@ def parts(text: str, style: Style) -> list[Part]:
     pieces: list[tuple[str, str]] = []
     before, start = "", 0
     word = "et" if re.search(r"\s(?:et|de|du|des)\s", text) else "and"
-    text = re.sub(
-        r"(?<=\w)\s*[(\"\u201c\u2018'](?=[A-ZÀ-Þ][\w.]{0,12}[)\"\u201d\u2019']\s+[A-ZÀ-Þ])([^()\"\u201c\u201d\u2018\u2019']+)[)\"\u201d\u2019'](?=\s+[A-ZÀ-Þ][\w'-]+)",
-        "",
-        text,
-    )
+    text = _NICKNAME.sub(lambda found: "" if people.kind(found[1])[0] != "title" else found[0], text)
     for last in (_LAST, _OXFORD):
         text = last.sub(lambda found: ", " if _begins_with_person(found[1], style) else found[0], text)
     for match in _SEPARATORS.finditer(text):

@@ -39,7 +39,7 @@ _ROUND = re.compile(r"tour de table|round ?table|introductions|présentations", 
 def is_list(lines: Sequence[Line], known: Known) -> bool:
     """Whether most lines of a document without headings name somebody, so that it is a list."""
     first = lines[:200]
-    return sum(is_named(line, known) for line in first) * 2 >= len(first)
+    return sum(is_named(line, Style(known=known)) for line in first) * 2 >= len(first)
 
 
 def unheaded(lines: Sequence[Line], known: Known) -> int | None:
@@ -52,19 +52,19 @@ def unheaded(lines: Sequence[Line], known: Known) -> int | None:
         above = (line.said.rstrip().endswith(":") and len(line.said.split()) <= 12) or _ROUND.fullmatch(
             headings.unnumbered(heading_labels.bare(line.said)).strip(" :.")
         )
-        people_below = [is_named(one, known) and not sentences.ends(one.said) for one in below]
+        people_below = [is_named(one, Style(known=known)) and not sentences.ends(one.said) for one in below]
         if above and len(below) == 3 and sum(people_below) >= 2:
             return place
     for place in range(min(len(lines), 60)):  # *Ana Roy - present*, whatever stands above
         around = lines[place + 1 : place + 5]
-        if sum(list_text.trailing_mark(one.said)[1] is not None and is_named(one, known) for one in around) >= 3:
+        if sum(list_text.trailing_mark(one.said)[1] is not None and is_named(one, Style(known=known)) for one in around) >= 3:
             return place
     return None
 
 
-def is_named(line: Line, known: Known) -> bool:
-    found = entries.of("\t".join(cell.text for cell in line.cells), Style(known=known))
-    sure = any(entry.person and (people.kind(entry.person, known)[1] or entry.device) for entry in found)
+def is_named(line: Line, style: Style) -> bool:
+    found = entries.of("\t".join(cell.text for cell in line.cells), style)
+    sure = any(entry.person and (people.kind(entry.person, style.known)[1] or entry.device) for entry in found)
     listed = line.said.count(",") >= 3 and not sentences.ends(line.said)
     return sure and (listed or len(line.said.split()) <= 16)
 
@@ -95,14 +95,14 @@ def names_people(line: Line, known: Known) -> bool:
     )
 
 
-def is_entry(line: Line, known: Known) -> bool:
+def is_entry(line: Line, style: Style) -> bool:
     """Whether a line of a list names somebody: a person, or an organization written as a name is."""
-    found = entries.of(line.said, Style(known=known))
+    found = entries.of(line.said, style)
     if not found or any(entry.person or entry.attendance for entry in found):
         return True
     own = heading_labels.bare(entry_text.unmarked(line.said))
     return any(
-        fold(text) in known.organizations for entry in found for text in entry.organizations
+        fold(text) in style.known.organizations for entry in found for text in entry.organizations
     ) or people.is_proper(own)
 
 
@@ -123,7 +123,7 @@ def is_subheading(lines: Sequence[Line], place: int, known: Known) -> bool:
     for line in lines[place + 1 : place + 4]:
         if line.gap or sentences.ends(line.said):
             return False
-        if is_named(line, known):
+        if is_named(line, Style(known=known)):
             return True
     return False
 

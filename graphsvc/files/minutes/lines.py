@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from graphsvc.files.minutes import sentences
+from graphsvc.files.minutes import headings, sentences, words
+from graphsvc.files.minutes.words import fold
 
 #: Characters of a line that are read; a longer one is prose.
 LENGTH = 4_000
@@ -22,10 +23,14 @@ _BEGINS = re.compile(
     r"|invitée?s? ?:|guests? ?:|staff ?:|personnel ?:"
     r"|(?:note[- ]?taker|recorder|secretary|secrétaire|chair(?:person)?|présidente?) ?:))"
     r"|(?<=[\w.])\s+\((?=(?:Absents?|Regrets|Excusée?s?|Excused)\s*:)"
-    r"|(?<=[\w)])\s+(?=(?:REGRETS|ABSENTS?|STAFF|GUESTS?|INVITÉS|EXCUSÉS|ABSENCES)\s*:)"
-    r"|(?<=[\w)])\s+(?=(?:Regrets|Absents?|Guests?|Excusée?s|Invitée?s|Apologies)\s*:\s)",
+    # An item of the agenda in capitals: *... Living Guelph. APPROVAL OF AGENDA*
+    rf"|(?<=[.;)])\s+(?=(?-i:(?:{'|'.join(sorted(words.AGENDA | words.ASIDE)).upper()})\b(?::| (?:OF|TO|DE|DU) [A-Z]{{2}})))",
     re.IGNORECASE,
 )
+#: A colon behind which names may stand; a word; the end of a sentence.
+_COLON = re.compile(r"\s?:(?=\s+\S)")
+_WORD = re.compile(r"[^\s]+")
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.;)]\s+(?=[A-ZÀ-Þ])|\)\s+(?=[A-ZÀ-Þ])")
 _LABELLED = re.compile(r"[^:]{2,40}:\s*\S")
 #: Where a sentence ends, of which the next may say who was not there.
 _ENDS = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZÀ-Þ])")
@@ -95,6 +100,7 @@ def _sentences(line: Line) -> list[Line]:
     """A line parted where another list of people begins in it: *... and Jean Roy. Regrets were received from ...*."""
     starts = [match.end() for match in _BEGINS.finditer(line.text) if _CAPITALS.match(line.text[match.end() :])]
     starts = [place for place in starts if not _same_heading(line.text, place)]
+    starts += _headings(line.text)
     ends = [match.end() for match in _ENDS.finditer(line.text)]
     starts = sorted({*starts, *(place for place in ends if sentences.trailing(line.text[place:]))})
     if not starts:
@@ -107,6 +113,50 @@ def _sentences(line: Line) -> list[Line]:
         for number, part in enumerate(parts)
         if part
     ]
+
+
+#: What a heading within a line may begin with, and what else it may hold.
+_FIRST = words.PRESENT | words.REGRETS | words.ABSENT | words.GUESTS | words.STAFF | words.ROLES.keys()
+_FIRST |= {"members", "membres", "also", "others", "other", "autres", "aussi", "the", "those", "non"}
+_BODY = frozenset("city town council board committee county school community conseil comite municipal".split())
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2}[.)]?")
+_WITHIN = _FIRST | words.NEUTRAL
+#: How far before its colon a heading may begin, its most words where a sentence begins with it, and what stands
+#: before it at least: *5. Program Support:* is one label.
+_LONGEST, _WORDS, _SHORTEST = 120, 8, 20
+
+
+def _headings(text: str) -> list[int]:
+    """Where headings begin whose colons stand within a line: *... et Luc Dubé Invités : Ana Roy*; O(text)."""
+    found: list[int] = []
+    for colon in _COLON.finditer(text):
+        begin = max(found[-1] if found else 0, colon.start() - _LONGEST)
+        before = text[begin : colon.start()]
+        sentence = max((end.end() for end in _SENTENCE.finditer(before)), default=None)
+        if sentence is not None and len(before[sentence:].split()) <= _WORDS:
+            start: int | None = sentence
+        else:
+            start = _first_word(before)
+        if start is None or begin + start < _SHORTEST or before[:start].rstrip().endswith((",", ":", "(")):
+            continue
+        said = headings.of(f"{before[start:]}:")
+        if said is not None and (said.attendance or said.single):
+            found.append(begin + start)
+    return found
+
+
+def _first_word(before: str) -> int | None:
+    """Where the words of a heading begin at the end of a text; None where they do not, or the text is all heading."""
+    start: int | None = None
+    for word in reversed(list(_WORD.finditer(before))):
+        own = set(fold(word[0]).split())
+        if not own <= _WITHIN:
+            return word.start() if start is not None and _NUMBER.fullmatch(word[0]) else start
+        if word[0][0].isupper() and (own & _FIRST or (start is not None and own & _BODY)):
+            start = word.start()
+        if before[: word.start()].rstrip()[-1:] in tuple(",.;:)("):
+            return start
+    return None
 
 
 def _same_heading(text: str, place: int) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graphsvc.files.minutes import headings, people, sentences
+from graphsvc.files.minutes import headings, people, seams, sentences
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
 from graphsvc.files.minutes.styles import Style
@@ -34,9 +34,10 @@ class ListStyles:
 
 def of(texts: Sequence[str], known: Known) -> Style:
     """How the entries of a list are written: on which side of the comma or dash its organizations stand."""
-    style = Style(known=known)
+    bare = [re.sub(r"^\W*\d{1,3}[.)]?\t", "", text) for text in texts[:60]]
+    style = Style(known=known, fused=seams.are_fused(bare, known))
     before = after = 0
-    for text in (re.sub(r"^\W*\d{1,3}[.)]?\t", "", text) for text in texts[:60]):
+    for text in bare:
         sides = re.split(r"\s*\t\s*|\s+[\u2010-\u2015-]+\s+|\s*[\u2013\u2014]\s*|\s*,\s*|:\s+", text, maxsplit=1)
         if len(sides) != 2:
             continue

@@ -9,7 +9,7 @@ from graphsvc.files.minutes.styles import Part, Style
 from graphsvc.files.minutes.words import fold
 
 _AT = re.compile(
-    r"\s+(?:at|with|from|chez|@)\s+(?=[A-ZÀ-Þ])|\s+(?:of|de la|du|des|de l['’])\s+(?=(?:the\s+)?(?:City|Town"
+    r"\s+(?:at|with|from|chez|@)\s+(?!Large\b)(?=[A-ZÀ-Þ])|\s+(?:of|de la|du|des|de l['’])\s+(?=(?:the\s+)?(?:City|Town"
     r"|Village|Ville|Municipality|Department)\b)"
 )
 _SLASH = re.compile(r"(?<=[a-zà-ÿ.])/(?=[A-ZÀ-Þ])")
@@ -65,6 +65,11 @@ def is_of_organization(word: str, style: Style) -> bool:
         and own not in words.TITLES
         and (own in style.known.organizations or own in words.ORGANIZATION)
     )
+
+
+def _is_before_title(word: str, style: Style) -> bool:
+    fused = style.fused and words.ACRONYM.fullmatch(word) and fold(word) not in words.FIELDS | words.TITLES
+    return bool(fused) or is_of_organization(word, style)
 
 
 #: *LIP staff*, *Example Library volunteer*, behind a name.
@@ -156,7 +161,7 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             and set(fold(text).split()) & words.ORGANIZATION
         ):
             kind, sure = "organization", True  # *Paramedic Service / Service paramédic*
-        if kind == "title" and (acronym := text.split()[0]) != text and is_of_organization(acronym, style):
+        if kind == "title" and (acronym := text.split()[0]) != text and _is_before_title(acronym, style):
             parts.append(Part("organization", True, acronym, before))
             parts.append(Part("title", True, text[len(acronym) :].strip(" -\u2013"), "comma"))
             continue

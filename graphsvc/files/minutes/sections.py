@@ -275,7 +275,7 @@ class _Reader:
             return place + 1
         if len(line.cells) > 1:
             return self._cells(place)
-        if not self.section.run_in and not line_kinds.is_entry(line, self.known):
+        if not self.section.run_in and not line_kinds.is_entry(line, self._plain(place)):
             if line_kinds.is_subheading(self.lines, place, self.known):
                 self.section.doubtful |= bool(set(fold(line.said).split()) & words.NEGATION)
                 return place + 1
@@ -284,12 +284,16 @@ class _Reader:
         if line.said.rstrip().endswith(":") and not line.said.rstrip(" :").count(":"):
             self.section.doubtful = True
             return place + 1
-        if not self.section.run_in and continuation.is_paired(self.lines, place, self.known):
+        if not self.section.run_in and continuation.is_paired(self.lines, place, self._plain(place)):
             below = self.lines[place + 1]
             for entry in entries.of(f"{line.said}, {below.said}", self.styles.at(place)):
                 self.roster.add(self.section, line, entry, self.section.attendance)
             return place + 2
         return self._text(place, line.said, run_in=self.section.run_in)
+
+    def _plain(self, place: int) -> Style:
+        """A style that says of the list only whether a sign parts its names from what stands behind them."""
+        return Style(known=self.known, fused=self.styles.at(place).fused)
 
     def _is_over(self, place: int) -> bool:
         """Whether a list of people is over at an empty line, below which nobody is named for three lines."""
@@ -299,7 +303,7 @@ class _Reader:
             and len(found) >= 3
             and sum(row.person is not None for row in found) * 4 >= len(found) * 3
             and not any(
-                line_kinds.is_named(one, self.known) or headings.of(one.said) for one in self.lines[place : place + 3]
+                line_kinds.is_named(one, self._plain(place)) or headings.of(one.said) for one in self.lines[place : place + 3]
             )
         )
 

@@ -9,7 +9,7 @@ from graphsvc.files.minutes.people import NOBODY, Kind, Known
 
 FROM = re.compile(
     r"\s+(?:from|at|with|of|de la|du|des|de l['\u2019]|chez|@)\s*(?:the\s+(?=[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ]))?"
-    r"(?=(?:the\s+)?[A-ZÀ-Þ])"
+    r"(?!Large\b)(?=(?:the\s+)?[A-ZÀ-Þ])"
 )
 #: What parts within parentheses have before them.
 INNER = ("paren", "inner", "dashed")
@@ -30,11 +30,13 @@ class Style:
     """How entries of a list are written.
 
     run_in: several to a line; organization_first: an organization stands before its people; known: names on record.
+    fused: no sign parts a person from the organization or title behind the name.
     """
 
     run_in: bool = False
     organization_first: bool | None = None
     known: Known = NOBODY
+    fused: bool = False
 
 
 def plural(title: str) -> bool:
