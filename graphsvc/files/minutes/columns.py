@@ -5,22 +5,34 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from graphsvc.files.minutes import entries, headings, list_styles, list_text, sentences, tables
+from graphsvc.files.minutes import (
+    entries,
+    heading_labels,
+    headings,
+    list_styles,
+    list_text,
+    people,
+    sentences,
+    tables,
+)
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.continuation import OPEN_END
-from graphsvc.files.minutes.lines import Line
+from graphsvc.files.minutes.lines import Cell, Line
 from graphsvc.files.minutes.people import Known
 from graphsvc.files.minutes.words import Attendance
 
 #: Where each column begins, and the attendance of those in it.
 Columns = list[tuple[int, Attendance]]
+#: Where the second of two columns begins that no gap parts.
+BESIDE = 1_000
 
 
 def of(line: Line) -> Columns | None:
     """The columns of a line whose cells are headings of sections side by side."""
     if len(line.cells) < 2:
-        return None
+        return fused(line)
     said: Columns = []
     named = 0
     marked = any((found := headings.of(cell.text)) and found.attendance and not found.single for cell in line.cells)
@@ -31,6 +43,29 @@ def of(line: Line) -> Columns | None:
         named += found.attendance is not None
         said.append((cell.start, found.attendance or "present"))  # *Members* beside *Regrets*
     return said if named else None
+
+
+def fused(line: Line) -> Columns | None:
+    """The columns of a line of two headings with no gap between: *Members Present Confirmed Apologies*."""
+    raw = line.said.split()
+    if not 2 <= len(raw) <= 6 or not all(word.isalpha() and word[0].isupper() for word in raw):
+        return None
+    for place in range(1, len(raw)):
+        left, right = (heading_labels.said(" ".join(own), True) for own in (raw[:place], raw[place:]))
+        if left and right and left.attendance == "present" and right.attendance in ("regrets", "absent"):
+            return [(0, "present"), (BESIDE, right.attendance)]
+    return None
+
+
+def _parted(line: Line) -> Line:
+    """A line below headings that no gap parts, in its two cells: *Ana Roy, Library (AR) Ben Cho*, *Ana Roy Ben Cho*."""
+    raw = line.said.split()
+    bracketed = [place for place, word in enumerate(raw, 1) if word.endswith(")")]
+    for place in bracketed[:1] or range(2, len(raw)):
+        left, right = " ".join(raw[:place]), " ".join(raw[place:])
+        if (bracketed or people.kind(left) == ("person", True)) and people.kind(right)[0] == "person":
+            return replace(line, cells=(Cell(0, left), Cell(BESIDE, right)))
+    return line
 
 
 def below(lines: Sequence[Line], place: int, columns: Columns) -> list[Line]:
@@ -44,7 +79,7 @@ def below(lines: Sequence[Line], place: int, columns: Columns) -> list[Line]:
         if single and rows and line.gap and re.match(r"\s*\d{1,2}[.)]\s", line.said):
             break
         rows.append(line)
-    return rows
+    return rows if columns[-1][0] != BESIDE else [_parted(line) for line in rows]
 
 
 def read(rows: Sequence[Line], columns: Columns, known: Known) -> Iterator[tuple[Line, Entry, Attendance]]:

@@ -61,7 +61,7 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
         return []
     found: list[Entry] = []
     labelled: str | None = None  # the organization before a colon
-    pieces = _outside(_PROXIED.sub(", ", own), ";\u2022")
+    pieces = _together(_outside(_PROXIED.sub(", ", own), ";\u2022"), style)
     if len(pieces) > 1:  # each is an entry of its own
         style = replace(style, run_in=False)
     for piece in (part for whole in pieces for part in proxies.parted(whole)):
@@ -88,6 +88,15 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
 def _is_guessed(told: str, entry: str, style: Style) -> bool:
     """Whether a name was parted from what stands behind it, and one more word may belong to it."""
     return told != entry and not seams.is_sure(told[len(entry.partition(",")[0]) :], style.known)
+
+
+def _together(pieces: list[str], style: Style) -> list[str]:
+    """Pieces between semicolons, one where the second tells of the person before it: *Ana Roy; Library (AR)*."""
+    if len(pieces) != 2 or "," in pieces[0] or ":" in pieces[1]:
+        return pieces
+    first = people.kind(pieces[0], style.known)[0]
+    second = people.kind(re.split(r"\s*[,(]", pieces[1].strip())[0], style.known)[0]
+    return [", ".join(pieces)] if first == "person" and second in ("organization", "title") else pieces
 
 
 def _outside(text: str, signs: str) -> list[str]:

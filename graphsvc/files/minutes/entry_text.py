@@ -62,6 +62,8 @@ _LABEL_WITHIN = re.compile(
 )
 #: *M.Daniel Leclerc*, *MM.Vincent Garny*.
 _GLUED_TITLE = re.compile(r"\b(?:MM?|Mmes?|Mlles?|Dr|Me|Mr|Ms|Mrs)\.(?=[A-ZÀ-Þ][a-zà-ÿ])")
+#: *Cllr, Ana Roy*.
+_TITLE_APART = re.compile(r"^(?P<title>(?:Cllr|Coun|Mr|Mrs|Ms|Dr|Mme|Mlle|M|Rev)\.?),\s+(?=[A-ZÀ-Þ])")
 _GLUED = re.compile(r"([A-ZÀ-Þ][\w.'\u2019]+(?: [A-ZÀ-Þ][\w.'\u2019]+){1,2})-(?=[A-ZÀ-Þ])")
 #: What is noted in brackets behind a name.
 _NOTED = re.compile(r"\s*\(([^()]{2,40})\)")
@@ -97,7 +99,7 @@ def without_nobody(text: str) -> str:
 
 def cleared(text: str) -> str:
     """A text without hours, labels, quotations and how somebody came, its names parted as others are."""
-    own = _GLUED_TITLE.sub(r"\g<0> ", text)
+    own = _TITLE_APART.sub(r"\g<title> ", _GLUED_TITLE.sub(r"\g<0> ", text))
     own = _LABEL_WITHIN.sub(r"\g<sign> ", _HOUR.sub("", _spaced(own)))
     own = re.sub(r"\s*\.{4,}\s*", " - ", own)  # *Example College ....... Ana Roy*
     own = _FIRM.sub(r"(", _BOTH.sub(", ", _NOTED.sub(_unless_mode, own)))

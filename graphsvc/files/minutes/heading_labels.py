@@ -188,7 +188,7 @@ def said(label: str, marked: bool) -> Heading | None:
     }
     if kept & {"sont", "ont", "were"} and kept & {"elus", "elues", "elected"}:
         return None  # *Sont élus : Ana Roy et Ben Cho*
-    if kept & named and (marked or label.isupper()) and "quorum" not in kept:
+    if kept & named and (marked or label.isupper()) and not kept & {"quorum", "meeting", "reunion", "assemblee"}:
         return Heading(None)
     if kept & {"members", "membres"} and len(tokens) <= 4:  # *Members / Membres*
         return Heading(None)

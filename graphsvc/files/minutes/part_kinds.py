@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from graphsvc.files.minutes import names, people, settling, styles, words
 from graphsvc.files.minutes.styles import Part, Style
@@ -89,15 +90,30 @@ def _is_given(name: str, text: str) -> bool:
     return bool({*fold(name).split()[:1], *fold(text).split()[:1]} & words.given_names())
 
 
-def _unsigned(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Pieces without the initials by which somebody signed: *Ana Roy, Library, A.R.*"""
-    names = {"".join(word[0] for word in fold(text).split()) for before, text in pieces if before not in styles.INNER}
-    names = {name for name in names if len(name) > 1}
+def _unsigned(pieces: list[tuple[str, str]], style: Style) -> list[tuple[str, str]]:
+    """Pieces without the initials of who is named: *Ana Roy, Library, A.R.*, *Ana Roy (AR)*, *Roy Michel (MRoy)*."""
+    named = [names.stripped(text).text for before, text in pieces if before not in styles.INNER]
+    own = {_initials(parted) for name in named for parted in (fold(name).split(), name.lower().split())} - {""}
     return [
         (before, text)
         for place, (before, text) in enumerate(pieces)
-        if not place or before in styles.INNER or len(text) > 6 or fold(text).replace(" ", "") not in names
+        if not place
+        or len(text) > (5 if before in styles.INNER else 6)
+        or fold(text) in style.known.organizations
+        or not _stands_for(text, before, own)
     ]
+
+
+def _initials(name: Sequence[str]) -> str:
+    """The initials of a name in the order of the alphabet, as some write the surname first; empty for one word."""
+    return "".join(sorted(word[0] for word in name)) if len(name) > 1 else ""
+
+
+def _stands_for(text: str, before: str, initials: set[str]) -> bool:
+    if before not in styles.INNER:
+        return "".join(sorted(fold(text).replace(" ", ""))) in initials
+    capitals = "".join(sorted(sign.lower() for sign in text if sign.isupper()))
+    return re.fullmatch(r"(?:[A-ZÀ-Þ][a-zà-ÿ]{0,3}\.?){2,4}", text) is not None and fold(capitals) in initials
 
 
 def _shared(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -115,7 +131,7 @@ def _shared(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
     parts: list[Part] = []
     titled = ""
-    pieces = _shared(_unsigned(pieces))
+    pieces = _shared(_unsigned(pieces, style))
     for before, text in pieces:
         kind, sure = people.kind(text, style.known)
         inner = before in styles.INNER

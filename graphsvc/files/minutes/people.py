@@ -17,6 +17,8 @@ _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,3}")
 _OF = re.compile(r"\b(?:of|de la|de l|des|du|for|pour|the|d')\b|[&/]|\d")
 _EMAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}>?")
 _PHONE = re.compile(r"(?:\+?1[ .-])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?:\s*(?:x|ext\.?|poste)\s*\d+)?")
+#: Two words of which the second is letters that nobody is called by, or both are letters.
+_LETTERED_LAST = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ-]+ [BCDFGHJKLMNPQRSTVWXZ]{2,5}|[A-Z]{2} [A-Z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
         return "person", True
     if _OF.search(own.lower()) and not named:
         return "organization", False
+    if len(raw) == 2 and _LETTERED_LAST.fullmatch(own):  # *Wrexham CBC*
+        return "organization", False
     if named and 2 <= len(raw) <= 5:
         return "person", False
     if named and len(raw) == 1:
@@ -176,6 +180,8 @@ def _is_remark(own: str, tokens: list[str]) -> bool:
     """Whether a part says how or when somebody came: *arrived 7:10 pm*, *by phone*, *she/her*, *until item 4*."""
     if re.match(r"[A-ZÀ-Þ]\.", own):  # *A. Robson*
         return False
+    if re.match(r"\d{1,3} [a-zà-ÿ]{3}", own) and set(tokens) & words.SENTENCE:  # *3 administrateurs sont présents*
+        return True
     if re.fullmatch(r"(?:she|he|they|elle|il|iel|ze)(?:\s*/\s*\w+){1,2}", own.strip().lower()):
         return True
     lead = {
