@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from graphsvc.files.minutes import assembly, entry_parts, entry_text, people, proxies, seams, styles, words
+from graphsvc.files.minutes import assembly, entry_parts, entry_text, people, proxies, run_ons, seams, styles, words
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import fold
@@ -45,6 +45,7 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     own, attendance = entry_text.parted(text)
     if people.is_device(own.strip()):
         return [Entry(own.strip(), device=True)]
+    own = run_ons.parted(own)
     told, own = own, seams.parted(own, style.known) if style.fused else own
     guessed = _is_guessed(told, own, style)
     own, email = people.without_contacts(own)
@@ -69,7 +70,8 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
             _WITH.sub("", entry_text.parted(piece.strip())[0] if len(pieces) > 1 else piece.strip()),
             piece.partition(":")[0],
         )
-        told, entry = entry, seams.parted(entry, style.known) if style.fused and len(pieces) > 1 else entry
+        fused = (style.fused and len(pieces) > 1) or run_ons.is_titled(entry)
+        told, entry = entry, seams.parted(entry, style.known) if fused else entry
         several = styles.plural(entry.split(" ")[0]) and entry.count(",") > 0  # *Councillors Ana Roy, Ben Cho*
         own_entries = _labelled(entry, replace(style, run_in=True) if several else style, organization)
         if labelled:

@@ -28,7 +28,7 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 #: A colon behind which names may stand; a word; the end of a sentence.
-_COLON = re.compile(r"\s?:(?=\s+\S)")
+_COLON = re.compile(r"\s?:(?=\s+\S)|(?<=[A-ZÀ-Þ]{3})\s?:$")
 _WORD = re.compile(r"[^\s]+")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.;)]\s+(?=[A-ZÀ-Þ])|\)\s+(?=[A-ZÀ-Þ])")
 _LABELLED = re.compile(r"[^:]{2,40}:\s*\S")

@@ -87,7 +87,7 @@ def _bracketed(text: str) -> list[str]:
 
 def _stands_alone(piece: str) -> bool:
     """Whether a piece tells by itself who came for whom: *Ana Roy (for Ben Cho)*, *Ana Roy for Ben Cho (MHCC)*."""
-    match = _ALTERNATE_FIRST.search(piece)
+    match = _ALTERNATE_FIRST.search(piece) or _MEMBER_FIRST.search(piece)
     if match is None or len(piece[: match.start()].split()) < 2:
         return False
     behind = piece[match.end() :].partition("(")[0]

@@ -110,7 +110,7 @@ def ends(text: str) -> bool:
     numbered = body != plain
     if len(tokens) > 1 and tokens[0] in ("agenda", "item", "point") and (tokens[1] == "item" or tokens[1].isdigit()):
         return True
-    if " ".join(tokens) in ("tour de table", "round table"):
+    if " ".join(tokens) in ("tour de table", "round table") or ("quorum" in tokens and len(tokens) <= 6):
         return True
     if tokens[0] in words.AGENDA and (numbered or len(tokens) <= 12 or plain.isupper()):
         return not set(tokens[1:]) & words.ORGANIZATION or numbered or plain.isupper()

@@ -1,0 +1,71 @@
+"""Lists in which each person begins at a title or a surname in capitals: *M. Luc Roy maire Mme Ana Cho*, *ROY L. – CHO A.*"""
+
+from __future__ import annotations
+
+import re
+
+from graphsvc.files.minutes import people, seams
+
+#: A title of one person, before the name.
+_TITLE = re.compile(
+    r"(?<![\w.'\u2019-])(?:M\.|Mme|Mlle|Monsieur|Madame|Mademoiselle|Mr\.?|Mrs\.?|Ms\.?)\s+"
+    r"(?=(?:(?:la |le |l['\u2019])?\w+ )?[A-ZÀ-Þ])"
+)
+#: Behind these the same entry goes on, or the same list.
+_JOINS = re.compile(
+    r"(?:^|[\s,])(?:et|and|ou|or|de|par|by|pour|for|avec|with|chez|à|que|&|dont|comme)\s*$|[(:;]\s*$", re.IGNORECASE
+)
+_SIGN = re.compile(r",|\(|\s[\u2013\u2014-]\s")
+#: Within brackets, which are so long at most, nobody begins.
+_OPEN, _INSIDE = re.compile(r"\([^()]*$"), 200
+_LAST = re.compile(r"[\s,]+(?:(?:et|and|ainsi que|&)\s+)?$")
+#: A surname in capitals before initials.
+_INITIALED = re.compile(
+    r"(?P<surname>[A-ZÀ-Þ][A-ZÀ-Þ'\u2019-]{2,}(?: [A-ZÀ-Þ][A-ZÀ-Þ'\u2019-]+)?)(?: |\.)(?P<initials>(?:[A-ZÀ-Þ]\.?-?){1,2})"
+    r"(?=[\s,;()\u2013\u2014-]|\.?$)(?P<next>\s+(?=[A-ZÀ-Þ]{3}))?"
+)
+_DASH = re.compile(r"\s*[\u2013\u2014]+\s*|\s+-+\s*|-+\s+")
+#: From how many people on a text is such a list, and how much of it they are.
+PEOPLE, SHARE = 3, 0.7
+
+
+def parted(text: str) -> str:
+    """A text with semicolons before the titles at which another person begins, and initials before surnames."""
+    return _initials_first(_titles_apart(text))
+
+
+def _titles_apart(text: str) -> str:
+    starts = [match.start() for match in _TITLE.finditer(text)]
+    starts = [start for start in starts if not _OPEN.search(text[max(0, start - _INSIDE) : start])]
+    if len(starts) < 2 or re.search(r"\b(?:MM|Mmes|Messieurs|Mesdames|Messrs)\b", text):
+        return text
+    pieces = [text[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
+    told = [bool(_SIGN.search(_LAST.sub("", piece)) or _glued(piece)) for piece in pieces]
+    if sum(told) * 2 < len(pieces):
+        return text
+    found = [text[: starts[0]]]
+    for piece, own, following in zip(pieces, told, [*pieces[1:], ""], strict=True):
+        bare = _LAST.sub("", piece)
+        joined = not own and (bare != piece.rstrip() or _JOINS.search(piece) is not None)  # *M. Roy et Mme Cho, Library*
+        found.append(piece if not following or joined or _JOINS.search(bare) else f"{bare}; ")
+    return "".join(found)
+
+
+def _glued(piece: str) -> bool:
+    """Whether an office stands behind a name with no sign between: *Mme Ana Roy Présidente*."""
+    return is_titled(_LAST.sub("", piece))
+
+
+def is_titled(text: str) -> bool:
+    """Whether a text is a person with a title, and an office that nothing parts from the name: *M. Luc Roy Directeur*."""
+    found = seams.behind(text) if _TITLE.match(text) else None
+    return found is not None and people.kind(re.split(r"\s*[,(]", found[1])[0])[0] == "title"
+
+
+def _initials_first(text: str) -> str:
+    """*CHO A. – ROY J.P.* as *A. CHO, J.P. ROY*; another text as it is."""
+    found = list(_INITIALED.finditer(text))
+    if len(found) < PEOPLE or sum(len(match[0]) for match in found) < SHARE * len(re.sub(r"\W", "", text)):
+        return text
+    turned = _INITIALED.sub(lambda match: f"{match['initials']} {match['surname']}{', ' if match['next'] else ''}", text)
+    return _DASH.sub(", ", turned)
