@@ -20,6 +20,8 @@ _NICKNAME = re.compile(
     r"(?<=\w)\s*[(\"\u201c\u2018'](?=[A-ZÀ-Þ][\w.]{0,12}[)\"\u201d\u2019']\s+[A-ZÀ-Þ])"
     r"([^()\"\u201c\u201d\u2018\u2019']+)[)\"\u201d\u2019'](?=\s+[A-ZÀ-Þ][\w'-]+)"
 )
+#: *... du chapitre de Winnipeg et du Sud du Manitoba*.
+_OF_THE = re.compile(r"(?:du|de la|des|au|à la|of the) |de l['\u2019]")
 #: Before the last of a list: *Ana Roy, Ben Cho, and Cy Dow*.
 _LAST = re.compile(
     r",?\s+(?:ainsi que|as well as|along with|de même que)\s+"
@@ -109,6 +111,7 @@ def _rejoined(pieces: list[tuple[str, str]], style: Style, word: str) -> list[tu
             own, left = people.kind(alone, style.known), people.kind(joined[-1][1], style.known)
             whole = f"{joined[-1][1]} and {text}"
             both = (own[0] in ("person", "device") or titled) and (left[0] in ("person", "remark", "title") or titled)
+            both = both and not _OF_THE.match(text)
             apart = both and fold(whole) not in style.known.organizations
             if not apart and joined[-1][0] in ("paren", "inner", "dashed", "after"):
                 apart = own[0] == "person" or people.is_proper(text)

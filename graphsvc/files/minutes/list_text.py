@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -144,10 +145,12 @@ def line_of(entry: Entry, group: Sequence[Line]) -> Line:
     for line in group:
         if name and name in fold(line.said):
             return line
-    last = name.split()[-1:] or [""]
-    first = name.split()[:1] or [""]
-    for line in group:
-        tokens = fold(line.said).split()
-        if first[0] in tokens or last[0] in tokens:
+    for line, following in itertools.pairwise(group):
+        if name and name in f"{fold(line.said)} {fold(following.said)}":
             return line
+    own = name.split()
+    for asked in (own, own[:1] if own and len(own[0]) > 1 else [], own[-1:]):  # an initial tells nothing
+        for line in group:
+            if asked and set(asked) <= set(fold(line.said).split()):
+                return line
     return group[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from graphsvc.files.minutes import names, people, settling, styles, words
+from graphsvc.files.minutes import names, offices, people, settling, styles, words
 from graphsvc.files.minutes.styles import Part, Style
 from graphsvc.files.minutes.words import fold
 
@@ -78,12 +78,6 @@ _STAFF = re.compile(r"((?:\S+ ){0,6}?\S+) ([Ss]taff(?: [Mm]ember)?|team|employee
 
 #: A job title in small letters and where, in brackets: *(développeuse Horizon)*, *(agent IRCC)*.
 _HELD = re.compile(r"([a-zà-ÿ][\w'\u2019-]{3,}(?: [a-zà-ÿ][\w'\u2019-]*)*) ([A-ZÀ-Þ][^,;]+)")
-#: An office that is held for a municipality: *mairesse de Val-Brillant*, *Mayor of Kingsbridge*.
-_OFFICE = re.compile(
-    r"^(.{0,30}?\b(?:[Mm]ayor|[Rr]eeve|[Ww]arden|[Mm]aire(?:sse)?|[Pp]r[ée]f[eè]te?)(?: suppléante?)?)"
-    r"\s+(?:of (?:the )?|de la |de l['\u2019]|des |du |de |d['\u2019])(?=[A-ZÀ-Þ])"
-)
-
 
 def _is_given(name: str, text: str) -> bool:
     """Whether a name begins with a given name, as it is written."""
@@ -201,9 +195,9 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
         named = sure and not text.isupper() and (name.titled or _is_given(name.text, text))
         if inner and kind == "person" and not named:
             kind = "organization"
-        if not inner and (office := _OFFICE.search(text)) and kind in ("person", "title"):
-            parts.append(Part("title", True, text[: office.end(1)].strip(), before))
-            parts.append(Part("organization", True, text[office.end() :].strip(), "comma"))
+        if kind in ("person", "title") and (held := offices.of(text)):
+            parts.append(Part("title", True, held[0], before))
+            parts.append(Part("organization", True, held[1], "comma"))
             continue
         if inner and kind == "device":
             kind = "remark"

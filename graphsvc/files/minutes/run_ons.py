@@ -67,5 +67,5 @@ def _initials_first(text: str) -> str:
     found = list(_INITIALED.finditer(text))
     if len(found) < PEOPLE or sum(len(match[0]) for match in found) < SHARE * len(re.sub(r"\W", "", text)):
         return text
-    turned = _INITIALED.sub(lambda match: f"{match['initials']} {match['surname']}{', ' if match['next'] else ''}", text)
+    turned = _INITIALED.sub(lambda match: f"{match['initials'].rstrip('.')}. {match['surname']}{', ' if match['next'] else ''}", text)
     return _DASH.sub(", ", turned)

@@ -10,7 +10,7 @@ from graphsvc.files.minutes.words import Attendance, fold
 
 _PRESIDING = re.compile(
     r"(?:sous la pr[ée]sidence (?:de|du|d['’])|la pr[ée]sidence (?:est|étant) assurée par|pr[ée]sidée? par|"
-    r"presided over by|chaired by|under the chair(?:manship|personship)? of)\s*(.+?)(?=[.;]|$| (?:et|and) (?:la"
+    r"presided over by|chaired by|under the chair(?:manship|personship)? of)\s*(.+?)(?=(?<!\bM)[.;]|$| (?:et|and) (?:la"
     r"|le|the) )",
     re.IGNORECASE,
 )
