@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from graphsvc.files.minutes import (
     entries,
+    grids,
     heading_labels,
     headings,
     list_styles,
@@ -82,10 +83,21 @@ def below(lines: Sequence[Line], place: int, columns: Columns) -> list[Line]:
     return rows if columns[-1][0] != BESIDE else [_parted(line) for line in rows]
 
 
+def _forward(rows: Sequence[Line]) -> Iterator[list[str]]:
+    """The texts of the cells of each row, first names first."""
+    texts = iter(grids.forward([cell.text for line in rows for cell in line.cells]))
+    for line in rows:
+        yield [next(texts) for _cell in line.cells]
+
+
 def read(rows: Sequence[Line], columns: Columns, known: Known) -> Iterator[tuple[Line, Entry, Attendance]]:
     """The entries of rows below headings side by side; none where the columns hold marks."""
     if rows and all(line.table for line in rows) and any(list_text.marked(line) for line in rows):
         return
+    rows = [
+        replace(line, cells=tuple(replace(cell, text=text) for cell, text in zip(line.cells, texts, strict=True)))
+        for line, texts in zip(rows, _forward(rows), strict=True)
+    ]
     style = list_styles.of([cell.text for line in rows for cell in line.cells], known)
     said: dict[int, Attendance] = {number: attendance for number, (_start, attendance) in enumerate(columns)}
     going_on: dict[int, tuple[Line, str]] = {}  # by the column: an entry that the next row goes on with

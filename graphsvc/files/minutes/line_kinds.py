@@ -57,7 +57,8 @@ def unheaded(lines: Sequence[Line], known: Known) -> int | None:
             return place
     for place in range(min(len(lines), 60)):  # *Ana Roy - present*, whatever stands above
         around = lines[place + 1 : place + 5]
-        if sum(list_text.trailing_mark(one.said)[1] is not None and is_named(one, Style(known=known)) for one in around) >= 3:
+        marked = [list_text.trailing_mark(one.said)[1] is not None and is_named(one, Style(known=known)) for one in around]
+        if sum(marked) >= 3 and not any(sentences.ends(one.said) for one in around[: marked.index(True)]):
             return place
     return None
 
@@ -121,7 +122,8 @@ def is_subheading(lines: Sequence[Line], place: int, known: Known) -> bool:
     if len(lines[place].said.split()) > 6:
         return False
     for line in lines[place + 1 : place + 4]:
-        if line.gap or sentences.ends(line.said):
+        apart = line.gap and not (line is lines[place + 1] and entry_text.bulleted(line.said))
+        if apart or sentences.ends(line.said):
             return False
         if is_named(line, Style(known=known)):
             return True

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from graphsvc.files.minutes import entries, marks, names, people, sentences, words
+from graphsvc.files.minutes import entries, grids, marks, names, people, sentences, words
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
@@ -50,13 +50,6 @@ def cell_kind(text: str, style: Style) -> str:
     return "organization" if kind == "person" and not sure and style.organization_first is False else kind
 
 
-#: A cell of a grid of people, surname first: *Roy, Ana*, *Roy, Ana (Chair)*.
-_TURNED = re.compile(
-    r"(?P<surname>[A-ZÀ-Þ][\w'\u2019-]+(?: [A-ZÀ-Þ][\w'\u2019-]+)?), "
-    r"(?P<given>[A-ZÀ-Þ][\w.'\u2019-]+(?: [A-ZÀ-Þ][\w.]*)?)(?P<more>(?: \([^()]+\))?)"
-)
-
-
 def _is_whole(found: Sequence[Entry]) -> bool:
     """Whether a cell holds a person with an organization beside the name: *Ana Roy - Library*."""
     return len(found) == 1 and bool(found[0].person and found[0].organizations)
@@ -67,9 +60,9 @@ def side_by_side(line: Line, style: Style, single: bool) -> list[str]:
 
     single: no organization stands above.
     """
-    turned = [_TURNED.fullmatch(cell.text.strip()) for cell in line.cells]
-    if len(turned) > 1 and all(turned):
-        return [f"{match['given']} {match['surname']}{match['more']}" for match in turned if match]
+    own = [cell.text for cell in line.cells]
+    if (turned := grids.forward(own)) != own:
+        return turned
     kinds = [cell_kind(cell.text, style) for cell in line.cells]
     if all(map(_is_whole, (entries.of(cell.text, style) for cell in line.cells))):
         return [cell.text for cell in line.cells]

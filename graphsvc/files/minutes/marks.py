@@ -29,6 +29,10 @@ Use = Literal[
 ]
 
 
+#: Signs that say that somebody was there, and the one that then says the opposite.
+TICKS, CROSS = frozenset("\u2713\u2714\u2611\u2705\u221a"), "\u2717"
+
+
 def attendance(
     cells: Mapping[Use, str], ticked: dict[str, bool], section: Attendance
 ) -> tuple[Attendance | None, str | None]:

@@ -17,7 +17,7 @@ _FOR = (
     r"(?:for|of|pour|de\s+la|de\s+l['’]|des|de|d['’]|du|à|a)\s*(?:the\s+)?"
     r"|(?:standing|sitting|filling|stepping)\s+in\s+(?:for|as)\s+"
     r"|(?:replacing|replaces|remplaçant|remplacant|remplace|représentant|representant|representing|represents"
-    r"|représente)\s+"
+    r"|représente|rempl\.)\s+"
     r"|en\s+remplacement\s+(?:de|du|d['’])\s*|à\s+la\s+place\s+(?:de|du|d['’])\s*|au\s+nom\s+(?:de|du|d['’])\s*"
     r"|(?:p\.\s?p\.|par\s+procuration\s+(?:pour|de)|pp\.?)\s+"
     r"|on\s+behalf\s+of\s+|in\s+(?:place|lieu|the\s+place)\s+of\s+|instead\s+of\s+|in\s+for\s+|rep\.?\s+for\s+"

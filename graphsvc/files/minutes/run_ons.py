@@ -21,7 +21,7 @@ _OPEN, _INSIDE = re.compile(r"\([^()]*$"), 200
 _LAST = re.compile(r"[\s,]+(?:(?:et|and|ainsi que|&)\s+)?$")
 #: A surname in capitals before initials.
 _INITIALED = re.compile(
-    r"(?P<surname>[A-ZÀ-Þ][A-ZÀ-Þ'\u2019-]{2,}(?: [A-ZÀ-Þ][A-ZÀ-Þ'\u2019-]+)?)(?: |\.)(?P<initials>(?:[A-ZÀ-Þ]\.?-?){1,2})"
+    r"(?P<surname>[A-ZÀ-Þ][A-ZÀ-Þ'\u2019-]{2,}(?: [A-ZÀ-Þ][A-ZÀ-Þ'\u2019-]+)?)(?: |\.)(?P<initials>(?:[A-ZÀ-Þ]\.-?){1,3}|[A-ZÀ-Þ])"
     r"(?=[\s,;()\u2013\u2014-]|\.?$)(?P<next>\s+(?=[A-ZÀ-Þ]{3}))?"
 )
 _DASH = re.compile(r"\s*[\u2013\u2014]+\s*|\s+-+\s*|-+\s+")

@@ -13,6 +13,7 @@ from graphsvc.files.minutes import (
     continuation,
     entries,
     entry_text,
+    grids,
     heading_labels,
     headings,
     line_kinds,
@@ -64,7 +65,7 @@ class _Reader:
 
     def read(self) -> list[Attended]:
         self.headed = any(
-            tables.header(line) or any(headings.of(cell.text) for cell in line.cells[:1]) for line in self.lines
+            tables.header(line) or grids.paired(line) or any(headings.of(cell.text) for cell in line.cells[:1]) for line in self.lines
         )
         if not self.headed and line_kinds.is_list(self.lines, self.known):
             self.section = Section(open=True)
@@ -84,6 +85,8 @@ class _Reader:
             for begun, entry, attendance in columns.read(rows, side_by_side, self.known):
                 self.roster.add(self.section, begun, entry, attendance)
             return place + 1 + len(rows)
+        if grids.paired(line):
+            return self._grid(place)
         if (header := tables.header(line)) is not None:
             self.header = header
             return self._table(place + 1, header)
@@ -249,6 +252,15 @@ class _Reader:
             self.roster.add(self.section, line, entry, attendance, said=True)
         self.section = Section(section, False)
         return place + len(rows)
+
+    def _grid(self, place: int) -> int:
+        """Read names with their marks in pairs of columns; returns the place after them."""
+        rows = table_rows.below(self.lines, place + 1)
+        header, pairs = grids.parted(self.lines[place], rows)
+        for line, entry, attendance in tables.rows(header, pairs, "present", Style(known=self.known)):
+            self.roster.add(self.section, line, entry, attendance, said=True)
+        self.section = Section()
+        return place + 1 + len(rows)
 
     def _entry(self, place: int) -> int:
         line = self.lines[place]

@@ -113,6 +113,7 @@ def rows(
     """The entries of the rows below a header, with their attendance; a row without organization has that above it where
     only its first cell is empty."""
     header = _with_marks(header, lines)
+    lines = _crossed(header, lines)
     ticked = {
         name: _ticked(header, lines, name) for name in ("present", "regrets", "absent", "signature", "mark", "asked")
     }
@@ -173,6 +174,25 @@ def _with_marks(header: Header, lines: Sequence[Line]) -> Header:
         ):
             return replace(header, uses=(*header.uses, (start, "mark")))
     return header
+
+
+def _crossed(header: Header, lines: Sequence[Line]) -> Sequence[Line]:
+    """The rows, in which a cross says that somebody was away where ticks stand in the same columns."""
+    said = {cell.text.strip() for line in lines for cell in line.cells if header.column(cell) in ("mark", "present")}
+    if not said & marks.TICKS or not said & {"X", "x"}:
+        return lines
+    return [
+        replace(
+            line,
+            cells=tuple(
+                replace(cell, text=marks.CROSS)
+                if cell.text.strip() in ("X", "x") and header.column(cell) in ("mark", "present")
+                else cell
+                for cell in line.cells
+            ),
+        )
+        for line in lines
+    ]
 
 
 def _signed(cells: dict[Use, str]) -> tuple[dict[Use, str], bool]:

@@ -1,0 +1,58 @@
+"""Grids of people: a name and its mark twice or more side by side, and cells of a surname before its first name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from graphsvc.files.minutes import entry_text, tables, words
+from graphsvc.files.minutes.lines import Cell, Line
+from graphsvc.files.minutes.tables import Header
+from graphsvc.files.minutes.words import fold
+
+#: A cell of a grid of people, surname first: *Roy, Ana*, *Roy, Ana (Chair)*.
+_TURNED = re.compile(
+    r"(?P<surname>[A-ZÀ-Þ][\w'\u2019-]+(?: [A-ZÀ-Þ][\w'\u2019-]+)?), "
+    r"(?P<given>[A-ZÀ-Þ][\w.'\u2019-]+(?: [A-ZÀ-Þ][\w.]*)?)(?P<more>(?: \([^()]+\)| [a-zà-ÿ].*)?)"
+)
+_MARKS = ("mark", "present", "signature")
+
+
+def paired(line: Line) -> bool:
+    """Whether a header has a column of marks behind every other column: *Parents, Presence, Staff, Presence*."""
+    uses = [tables.use(cell.text) for cell in line.cells]
+    return (
+        len(uses) >= 4
+        and len(uses) % 2 == 0
+        and all(use in _MARKS for use in uses[1::2])
+        and all(use in (None, "name") for use in uses[::2])
+    )
+
+
+def parted(header: Line, rows: Sequence[Line]) -> tuple[Header, list[Line]]:
+    """The header of one name and its mark, and a row for each pair of cells below the header of a grid."""
+    starts = [cell.start for cell in header.cells]
+    found: list[Line] = []
+    for line in rows:
+        cells: dict[int, str] = {}
+        for cell in line.cells:
+            near = min(range(len(starts)), key=lambda n, cell=cell: abs(starts[n] - cell.start))
+            cells[near] = f"{cells[near]} {cell.text}" if near in cells else cell.text
+        for place in range(0, len(starts), 2):
+            if name := cells.get(place):
+                pair = (Cell(0, name), Cell(100, cells.get(place + 1, "")))
+                found.append(replace(line, cells=pair, table=True, gap=False))
+    return Header(((0, "name"), (100, "mark")), True), found
+
+
+def forward(texts: Sequence[str]) -> list[str]:
+    """The texts of cells, with the first names first where most are *Roy, Ana*."""
+    turned = [_TURNED.fullmatch(text.strip()) for text in texts]
+    given = [match for match in turned if match and set(fold(match["given"]).split()[:1]) <= words.given_names()]
+    if len(given) * 4 < len(texts) * 3 or len(texts) < 2:
+        return list(texts)
+    return [
+        f"{match['given']} {match['surname']}{match['more']}" if match else entry_text.unmarked(text)
+        for match, text in zip(turned, texts, strict=True)
+    ]
