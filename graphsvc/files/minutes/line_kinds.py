@@ -57,8 +57,9 @@ def unheaded(lines: Sequence[Line], known: Known) -> int | None:
             return place
     for place in range(min(len(lines), 60)):  # *Ana Roy - present*, whatever stands above
         around = lines[place + 1 : place + 5]
-        marked = [list_text.trailing_mark(one.said)[1] is not None and is_named(one, Style(known=known)) for one in around]
-        if sum(marked) >= 3 and not any(sentences.ends(one.said) for one in around[: marked.index(True)]):
+        marked = [list_text.trailing_mark(one.said)[1] is not None for one in around]
+        named = sum(told and is_named(one, Style(known=known)) for told, one in zip(marked, around, strict=True))
+        if sum(marked) >= 3 and named >= 2 and not any(sentences.ends(one.said) for one in around[: marked.index(True)]):
             return place
     return None
 

@@ -121,7 +121,8 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
     first = tokens[0]
     if raw[0] in ("La", "Le") and len(raw) > 2 and {"de", "des", "du", "d"} & set(tokens[2:]):
         return "organization", True  # *La Balade des Livres*
-    if raw[0] in ("Les", "The", "Aux") and len(raw) > 1 and is_proper(own):
+    short = raw[0] == "Les" and len(raw) == 2 and not raw[1].endswith(("s", "x", "z"))  # *Les White*, who is a person
+    if raw[0] in ("Les", "The", "Aux") and len(raw) > 1 and is_proper(own) and not short:
         return "organization", True
     given = first in words.given_names() or (len(tokens) > 1 and tokens[0] + tokens[1] in words.given_names())
     given = given or (raw[0] == "Ed" and len(raw) > 1)  # no executive director
