@@ -49,10 +49,16 @@ def parted(header: Line, rows: Sequence[Line]) -> tuple[Header, list[Line]]:
 def forward(texts: Sequence[str]) -> list[str]:
     """The texts of cells, with the first names first where most are *Roy, Ana*."""
     turned = [_TURNED.fullmatch(text.strip()) for text in texts]
-    given = [match for match in turned if match and set(fold(match["given"]).split()[:1]) <= words.given_names()]
-    if len(given) * 4 < len(texts) * 3 or len(texts) < 2:
+    given = [match["given"] for match in turned if match and set(fold(match["given"]).split()) & words.given_names()]
+    other = any(match and _is_organization(match["given"]) for match in turned)
+    whole = all(turned) and bool(given) and not other
+    if len(texts) < 2 or not (whole or len(given) * 4 >= len(texts) * 3):
         return list(texts)
     return [
         f"{match['given']} {match['surname']}{match['more']}" if match else entry_text.unmarked(text)
         for match, text in zip(turned, texts, strict=True)
     ]
+
+
+def _is_organization(text: str) -> bool:
+    return bool(words.ACRONYM.fullmatch(text) or set(fold(text).split()) & words.ORGANIZATION)
