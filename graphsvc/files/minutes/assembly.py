@@ -96,7 +96,7 @@ def assembled(parts: list[Part], style: Style, organization: str | None) -> list
                     leading, open_from = [text], len(found)
                 last = "organization"
                 continue
-            if inner and last == "organization" and _is_acronym(text):
+            if inner and last == "organization" and (_is_acronym(text) or _is_body(text)):
                 continue
             if part.before == "and" and parts[place - 1].before in styles.INNER:  # *Ana Roy (Clinic) and the YMCA*
                 found.append(Entry(None, (re.sub(r"^(?:the|la|le) ", "", text),)))
@@ -172,6 +172,12 @@ def attendance_said(text: str) -> Attendance | None:
     if set(tokens) & _REGRETS or " ".join(tokens) in ("with notice", "with cause", "avec avis", "avec motif"):
         return "regrets"
     return "absent" if set(tokens) & {"absent", "absente"} or tokens == ["a"] else None
+
+
+def _is_body(text: str) -> bool:
+    """Whether an organization in brackets behind another is a body in which it has a seat: *(Table des aînés)*."""
+    tokens = fold(text).split()
+    return tokens[0] in ("table", "comite") or tokens[-1] in ("committee", "table")
 
 
 def _is_acronym(text: str) -> bool:

@@ -89,7 +89,13 @@ def joined(found: Sequence[Attended]) -> list[Attended]:
 def _one(first: Attended, second: Attended) -> bool:
     """Whether two lines of one name may be one person: their organizations do not differ."""
     left, right = {fold(name) for name in first.organizations}, {fold(name) for name in second.organizations}
-    return not left or not right or bool(left & right) or first.role is not None or second.role is not None
+    same = bool(left & right) or _acronyms(left) & _acronyms(right)
+    return not left or not right or same or first.role is not None or second.role is not None
+
+
+def _acronyms(organizations: set[str]) -> set[str]:
+    """The letters of acronyms, which are the same in English and French, in another order: *LSD*, *DSL*."""
+    return {"".join(sorted(name)) for name in organizations if 2 < len(name) < 6 and name.isalpha()}
 
 
 def _both(first: Attended, second: Attended) -> Attended:

@@ -45,6 +45,9 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     own, attendance = entry_text.parted(text)
     if people.is_device(own.strip()):
         return [Entry(own.strip(), device=True)]
+    if groups := run_ons.grouped(own):
+        inside = [(of_, entry) for of_, text in groups for entry in of(text, replace(style, run_in=True))]
+        return [replace(entry, organizations=(of_,)) for of_, entry in inside if entry.person]
     own = run_ons.parted(own)
     told, own = own, seams.parted(own, style.known) if style.fused else own
     guessed = _is_guessed(told, own, style)

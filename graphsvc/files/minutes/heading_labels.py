@@ -119,11 +119,16 @@ def _is_named_heading(label: str, tokens: list[str], unknown: set[str], marked: 
     return unknown <= written
 
 
+#: What is done with the attendance in the title of its item: *Présences et constatation du quorum*.
+_ESTABLISHED = frozenset(
+    "quorum constatation verification recording record confirmation establishment etablissement determination"
+    " declaration releve welcome bienvenue".split()
+)
 #: Who people are within a school, a board, a town: *Parents :*, *Service de garde :*.
 GROUPS = frozenset(
     "parents parent eleves eleve students student teachers teacher enseignants enseignantes enseignant direction"
     " community communaute service de garde soutien professionnel citizens citoyens citoyennes youth jeunes"
-    " habitants".split()
+    " habitants administrateurs administratrices".split()
 )
 
 
@@ -142,6 +147,8 @@ def said(label: str, marked: bool) -> Heading | None:
     if marked and kept & GROUPS and kept <= GROUPS | words.STAFF and not (kept <= words.STAFF):
         return Heading(None, group=True)
     unknown = kept - known - {str(n) for n in range(100)}
+    if kept & words.PRESENT and unknown <= _ESTABLISHED:
+        unknown = set()
     if unknown and not _is_named_heading(label, tokens, unknown, marked):
         return None
     attendance = heading_words.attendance(tokens)

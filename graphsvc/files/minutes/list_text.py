@@ -111,10 +111,18 @@ _JOINED = re.compile(
 )
 
 
+#: *..., formant quorum sous la présidence de M. Luc Roy, préfet*; *..., Ana Roy. Il y avait aussi des citoyens.*
+_ASIDE = re.compile(
+    r",?\s*(?:tous |toutes )?formant (?:le )?quorum sous la pr[ée]sidence .*$"
+    r"|(?<=[a-zà-ÿ]{2})\.\s+(?:Il y a|On note|There (?:was|were)).*$",
+    re.IGNORECASE,
+)
+
+
 def without_sentence(text: str) -> tuple[str, str | None]:
     """A list without the sentence that ends it (*formant quorum sous la présidence de ...*), and who presides in it."""
     chair = sentences.presiding(text)
-    own = _JOINED.sub(r", \g<name>", text)
+    own = _JOINED.sub(r", \g<name>", _ASIDE.sub("", text))
     own = re.sub(
         r",?\s*(?:tous |toutes )?(?:formant|constituant|constituting|forming|being) (?:le |a |the )?quorum",
         "",
@@ -138,8 +146,10 @@ def line_of(entry: Entry, group: Sequence[Line]) -> Line:
     for line in group:
         if name and name in fold(line.said):
             return line
-    for line, following in itertools.pairwise(group):
-        if name and name in f"{fold(line.said)} {fold(following.said)}":
+    turned = " ".join([*name.split()[-1:], *name.split()[:-1]])  # *ROY A.*
+    for line, following in itertools.pairwise([*group, group[-1]]):
+        both = f"{fold(line.said)} {fold(following.said)}"
+        if name and (name in both or f"{turned} " in f"{both} "):
             return line
     own = name.split()
     for asked in (own, own[:1] if own and len(own[0]) > 1 else [], own[-1:]):  # an initial tells nothing

@@ -73,6 +73,7 @@ def _is_before_title(word: str, style: Style) -> bool:
     return bool(fused) or is_of_organization(word, style)
 
 
+_LETTERS = re.compile(r"[A-ZÀ-Þ]{3,8}")
 #: *LIP staff*, *Example Library volunteer*, behind a name.
 _STAFF = re.compile(r"((?:\S+ ){0,6}?\S+) ([Ss]taff(?: [Mm]ember)?|team|employee|volunteer|board member|client)")
 
@@ -195,6 +196,10 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
         named = sure and not text.isupper() and (name.titled or _is_given(name.text, text))
         if inner and kind == "person" and not named:
             kind = "organization"
+        if inner and kind == "person" and name.titled and _LETTERS.fullmatch(last := text.split()[-1]):
+            parts.append(Part("title", True, text[: -len(last)].strip(), before))  # *(Directeur BULAC)*
+            parts.append(Part("organization", True, last, "comma"))
+            continue
         if kind in ("person", "title") and (held := offices.of(text)):
             parts.append(Part("title", True, held[0], before))
             parts.append(Part("organization", True, held[1], "comma"))

@@ -181,7 +181,7 @@ def _is_remark(own: str, tokens: list[str]) -> bool:
     """Whether a part says how or when somebody came: *arrived 7:10 pm*, *by phone*, *she/her*, *until item 4*."""
     if re.match(r"[A-ZÀ-Þ]\.", own):  # *A. Robson*
         return False
-    if re.match(r"\d{1,3} [a-zà-ÿ]{3}", own) and set(tokens) & words.SENTENCE:  # *3 administrateurs sont présents*
+    if re.match(r"\d{1,3} [a-zà-ÿ]{3}", own) and set(tokens) & (words.SENTENCE | words.PRESENT):  # *3 administrateurs sont présents*
         return True
     if re.fullmatch(r"(?:she|he|they|elle|il|iel|ze)(?:\s*/\s*\w+){1,2}", own.strip().lower()):
         return True

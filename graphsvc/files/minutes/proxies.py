@@ -91,7 +91,7 @@ def _stands_alone(piece: str) -> bool:
     if match is None or len(piece[: match.start()].split()) < 2:
         return False
     behind = piece[match.end() :].partition("(")[0]
-    return bool(match["open"]) or (
+    return bool(match["open"]) or "(" in piece[: match.start()] or (
         people.kind(piece[: match.start()])[0] == "person" and people.kind(behind) == ("person", True)
     )
 
@@ -106,7 +106,10 @@ def of(text: str) -> Proxy | None:
             continue
         before, behind = text[: match.start()].strip(" ,;"), text[match.end() :]
         after = ""
-        if match["open"]:
+        if before.count("(") > before.count(")") and ")" in behind:  # *Ana Roy (Library, represented by Ben Cho)*
+            inside, _closing, after = behind.partition(")")
+            before, behind, after = f"{before})", inside, after.strip(" ,;")
+        elif match["open"]:
             inside, _closing, after = re.sub(r"\]", ")", behind).partition(")")
             behind, after = inside, after.strip(" ,;")
             if "(" in inside:

@@ -25,6 +25,9 @@ _INITIALED = re.compile(
     r"(?=[\s,;()\u2013\u2014-]|\.?$)(?P<next>\s+(?=[A-ZÀ-Þ]{3}))?"
 )
 _DASH = re.compile(r"\s*[\u2013\u2014]+\s*|\s+-+\s*|-+\s+")
+#: An organization, and its people in brackets.
+_GROUP = re.compile(r"(?P<of>[^()]{2,80}?)\s*\((?P<people>[^()]{5,400})\)")
+_SPLIT = re.compile(r"\s*[,;]\s*|\s(?:et|and|&)\s")
 #: From how many people on a text is such a list, and how much of it they are.
 PEOPLE, SHARE = 3, 0.7
 
@@ -32,6 +35,19 @@ PEOPLE, SHARE = 3, 0.7
 def parted(text: str) -> str:
     """A text with semicolons before the titles at which another person begins, and initials before surnames."""
     return _initials_first(_titles_apart(text))
+
+
+def grouped(text: str) -> list[tuple[str, str]]:
+    """(organization, people) of a list of organizations with their people in brackets; empty for another text."""
+    found = [(match["of"].strip(" ,;&"), match["people"]) for match in _GROUP.finditer(text)]
+    if len(found) < PEOPLE or len(text) - sum(len(of) + len(who) for of, who in found) > 6 * len(found):
+        return []
+    told = sum(
+        people.kind(_SPLIT.split(who)[0])[0] == "person" and people.kind(of) != ("person", True) and "," not in of
+        for of, who in found
+    )
+    sure = sum(people.kind(_SPLIT.split(who)[0]) == ("person", True) for _of, who in found)
+    return found if told >= SHARE * len(found) and sure * 2 >= len(found) else []
 
 
 def _titles_apart(text: str) -> str:
