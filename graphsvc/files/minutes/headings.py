@@ -115,6 +115,10 @@ def _tail(label: str) -> Heading | None:
     return Heading(attendance, sure=attendance == "present") if attendance else None
 
 
+#: In whose place somebody did what follows: *En l'absence du maire, ...*.
+_ABSENCE = re.compile(r"\s*(?:en (?:l['\u2019]|son )absence|in (?:the |his |her )?absence)\b", re.IGNORECASE)
+
+
 def _leading(text: str) -> Heading | None:
     """A heading without a colon before the names: *PRESENT Mayor ...*, *Regrets were received from ...*."""
     tokens = text.split()
@@ -127,7 +131,7 @@ def _leading(text: str) -> Heading | None:
         if said and said.attendance and not said.single and following[:1].isupper():
             best = count
     first = fold(tokens[0]).split()[:1] if tokens else []
-    if not best or not first:
+    if not best or not first or _ABSENCE.match(text):
         return None
     strong = words.PRESENT | words.REGRETS | words.ABSENT
     said = heading_labels.said(" ".join(tokens[:best]), False)

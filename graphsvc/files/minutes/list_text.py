@@ -143,13 +143,12 @@ def line_of(entry: Entry, group: Sequence[Line]) -> Line:
     if len(group) == 1:
         return group[0]
     name = fold(entry.person or (entry.organizations[0] if entry.organizations else ""))
-    for line in group:
-        if name and name in fold(line.said):
-            return line
     turned = " ".join([*name.split()[-1:], *name.split()[:-1]])  # *ROY A.*
-    for line, following in itertools.pairwise([*group, group[-1]]):
-        both = f"{fold(line.said)} {fold(following.said)}"
-        if name and (name in both or f"{turned} " in f"{both} "):
+    for line in group:
+        if any(f" {phrase} " in f" {fold(line.said)} " for phrase in (name, turned)):
+            return line
+    for line, following in itertools.pairwise(group):
+        if any(f" {phrase} " in f" {fold(line.said)} {fold(following.said)} " for phrase in (name, turned)):
             return line
     own = name.split()
     for asked in (own, own[:1] if own and len(own[0]) > 1 else [], own[-1:]):  # an initial tells nothing
