@@ -15,6 +15,8 @@ _FOR_WHOM = re.compile(
     r"(?=(?:the )?[A-ZÀ-Þ])"
 )
 _PREPOSITION = re.compile(r"(?:du|de la|des|de l['\u2019]|from|of)\s*(?:the )?([a-zà-ÿ]+)")
+#: What somebody is besides: *Example Works and Resident*.
+_ALSO = re.compile(r"\s+(?:and|et|&)\s+(\w+)$")
 _TRAILING = re.compile(r"[\s,;:\u2013\u2014.-]+$")
 #: The dot at the end of *Î.-P.-É.* or *Inc.* belongs to the name.
 DOTTED = re.compile(r"(?:[^\W\d_]\.[ -]?){2,}$|\b(?:Inc|Ltd|Lt[ée]e|Corp|Co|Assoc|Assn|Dept|Org)\.$")
@@ -76,6 +78,8 @@ def assembled(parts: list[Part], style: Style, organization: str | None) -> list
             text = re.sub(r"^(?:the|la|le|les) (?=[A-ZÀ-Þ]\S* \S)", "", _FOR_WHOM.sub("", text)) if found else text
             if found and (of := _PREPOSITION.match(text)) and fold(of[1]) in words.INSTITUTION:
                 text = text[of.start(1) :]  # *du ministère de la Culture*
+            if (also := _ALSO.search(text)) and fold(also[1]) in words.UNAFFILIATED:
+                text = text[: also.start()]
             if not text or re.fullmatch(r"[\d\s./-]+", text):
                 continue
             if not found or (leading and not inner and last == "person" and part.before != "dash"):

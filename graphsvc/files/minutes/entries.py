@@ -32,6 +32,7 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 
+_LETTER = re.compile(r"[A-ZÀ-Þ]\. ?[A-ZÀ-Þ]")
 #: Nobody came of an organization: *NWT Literacy - no one*, *Legal Clinic: nobody*, *YMCA (personne)*.
 _NO_ONE = re.compile(
     r"(?P<of>[^:;,]{2,60}?)\s*(?:[:\u2013\u2014-]|\()\s*(?:no one|nobody|personne|no rep\w*|aucune? repr\w+"
@@ -52,7 +53,7 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     told, own = own, seams.parted(own, style.known) if style.fused else own
     guessed = _is_guessed(told, own, style)
     own, email = people.without_contacts(own)
-    own = entry_text.without_nobody(own)
+    own = entry_text.without_nobody(_closed(own, style))
     if (absent := _NO_ONE.fullmatch(own.strip())) and people.kind(absent["of"], style.known)[0] == "organization":
         return [Entry(None, (absent["of"],), attendance="absent")]
     own = entry_text.cleared(own)
@@ -93,6 +94,14 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
 def _is_guessed(told: str, entry: str, style: Style) -> bool:
     """Whether a name was parted from what stands behind it, and one more word may belong to it."""
     return told != entry and not seams.is_sure(told[len(entry.partition(",")[0]) :], style.known)
+
+
+def _closed(text: str, style: Style) -> str:
+    """A text without a bracket that was never opened: *A. Roy Example Library)* is A. Roy (Example Library)."""
+    if text.count(")") != text.count("(") + 1 or not text.rstrip().endswith(")"):
+        return text
+    own = text.rstrip()[:-1]
+    return seams.parted(own, style.known) if seams.behind(own) else own
 
 
 def _together(pieces: list[str], style: Style) -> list[str]:
@@ -168,6 +177,8 @@ def _spoken_for(text: str, style: Style) -> str:
     proxy = proxies.of(text)
     if proxy is None or not proxy.alternate_first or (not proxy.strict and _in_name(text, proxy, style)):
         return text
+    if _LETTER.match(proxy.member) and seams.behind(proxy.member):  # *Ana Roy (for B. Cho Example Library)*
+        return text
     member = re.split(r"\s*[,;()]|\s+(?:et|and|ainsi que)\s", proxy.member, maxsplit=1)[0]
     if not member or people.kind(member, style.known) != ("organization", True):
         return text
@@ -177,6 +188,7 @@ def _spoken_for(text: str, style: Style) -> str:
 
 def _proxied(proxy: proxies.Proxy, style: Style, organization: str | None) -> list[Entry]:
     member_text, organization_text = proxy.member, ""
+    member_text = seams.parted(member_text, style.known) if _LETTER.match(member_text) else member_text
     alternate_text = proxy.alternate
     if proxy.alternate_first and proxy.after:
         alternate_text = f"{alternate_text}, {proxy.after}"

@@ -12,7 +12,7 @@ _BULLET = re.compile(
     r"|[-*\u2022\u00b7\u25aa\u25e6\u2023\u2013\u2014\u25cb\u25cf\u25a0\u27a2\u25ba\uf0b7+>o](?=\s)(?!\s+[/|])"
     r"|[\u2022\u25cf\uf0b7]"
     r"|\([A-Z][A-Za-z]{1,3}\)\s(?=[A-ZÀ-Þ])"  # *(LC) Letitia Cromwell*
-    r"|\d{1,3}\s[-\u2013]\s(?=[A-Za-zÀ-Þ])|\(?\d{1,3}[.):](?=\s|[A-ZÀ-Þ])|\d{1,2}\s(?=[A-ZÀ-Þ])|\(?[a-z][.)](?=\s)|#\d+)\s*"
+    r"|\d{1,3}\s[-\u2013]\s(?=[A-Za-zÀ-Þ])|\(?\d{1,3}[.):](?=\s|[A-ZÀ-Þ])|\d{1,2}\s(?=[A-ZÀ-Þ])|\(?[a-z][.)](?=\s)|\([A-Z]\)(?=\s)|#\d+)\s*"
 )
 _NOBODY = re.compile(
     r"(?:none(?: received| noted| sent| reported)?|no (?:representative|rep|delegate|one|absences|guests|apologies)s?"

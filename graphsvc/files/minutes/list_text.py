@@ -88,7 +88,7 @@ _SAID = re.compile(
 def trailing_mark(text: str) -> tuple[str, Attendance | None]:
     """A text without the mark at its end: *Ana Roy ..... R*, *Ben Cho - regrets*, *Ana Roy: present*."""
     match = re.search(
-        r"(?:\t|\s[-\u2013\u2014:]\s*|(?<=\w)[-\u2013\u2014]\s+|:\s*|\.{3,}\s*|\s{2,})\(?([A-Za-zÀ-ÿ\u2713\u2714\u2611\u2612]{1,9}"
+        r"(?:\t|\s[-\u2013\u2014:]\s*|(?<=\w)[-\u2013\u2014]\s+|:\s*|\.{3,}\s*|\s{2,})\(?([A-Za-zÀ-ÿ\u2713\u2714\u2611\u2612]{1,9}(?:/[a-z]{3,9})?"
         r"|[Ee]xcus[ée]e?)\)?\s*$",
         text,
     )

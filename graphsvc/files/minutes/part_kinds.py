@@ -75,7 +75,7 @@ def _is_before_title(word: str, style: Style) -> bool:
 
 _LETTERS = re.compile(r"[A-ZÀ-Þ]{3,8}")
 #: *LIP staff*, *Example Library volunteer*, behind a name.
-_STAFF = re.compile(r"((?:\S+ ){0,6}?\S+) ([Ss]taff(?: [Mm]ember)?|team|employee|volunteer|board member|client)")
+_STAFF = re.compile(r"((?:\S+ ){0,6}?\S+) ([Ss]taff(?: [Mm]ember)?|team|employee|volunteer|board member|client|sub|alternate)")
 
 #: A job title in small letters and where, in brackets: *(développeuse Horizon)*, *(agent IRCC)*.
 _HELD = re.compile(r"([a-zà-ÿ][\w'\u2019-]{3,}(?: [a-zà-ÿ][\w'\u2019-]*)*) ([A-ZÀ-Þ][^,;]+)")
@@ -215,6 +215,7 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             and kind == "title"
             and set(fold(text).split()) & words.ORGANIZATION
             and fold(text).split()[0] not in ("famille", "family")
+            and fold(text).split()[-1] not in words.TITLED
             and not set(fold(text).split()) & (words.TITLES - words.HONORIFICS)
             and not set(fold(text).split()) & words.ROLES.keys()
             and not set(fold(text).split()) <= words.UNAFFILIATED

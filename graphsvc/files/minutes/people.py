@@ -127,6 +127,13 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
     given = first in words.given_names() or (len(tokens) > 1 and tokens[0] + tokens[1] in words.given_names())
     given = given or (raw[0] == "Ed" and len(raw) > 1)  # no executive director
     named = names.is_name(own)
+    if re.fullmatch(r"[A-ZÀ-Þ]\. ?[A-ZÀ-Þ][a-zà-ÿ]+", own) and tokens[-1] in words.SURNAMES:  # *G. Hall*
+        return "person", True
+    if re.search(r"[a-z]-[A-Z]{2,6}$", own):  # *General Headquarters-OPP*
+        return "organization", True
+    also = re.fullmatch(r"([A-ZÀ-Þ].*?) (?:and|et|&) (\w+)", own)  # *Example Works and Resident*
+    if also and fold(also[2]) in words.UNAFFILIATED and kind(also[1], known)[0] == "organization":
+        return "organization", False
     organized = [token for token in tokens if token in words.ORGANIZATION]
     surname = bool(organized) and set(organized) <= words.SURNAMES and tokens[-1] in organized
     if surname and named and len(raw) == 2 and "-" in raw[0] and len(tokens) == 3:  # *Eun-ji Park*

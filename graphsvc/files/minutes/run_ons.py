@@ -25,6 +25,8 @@ _INITIALED = re.compile(
     r"(?=[\s,;()\u2013\u2014-]|\.?$)(?P<next>\s+(?=[A-ZÀ-Þ]{3}))?"
 )
 _DASH = re.compile(r"\s*[\u2013\u2014]+\s*|\s+-+\s*|-+\s+")
+#: Before an organization with its people behind a colon: *Library: Ana Roy. Town of Ajax: Ben Cho.*
+_LABELLED = re.compile(r"(?<=[a-zà-ÿ]{3})\.\s+(?=[A-ZÀ-Þ][^.:;]{3,60}:\s)")
 #: An organization, and its people in brackets.
 _GROUP = re.compile(r"(?P<of>[^()]{2,80}?)\s*\((?P<people>[^()]{5,400})\)")
 _SPLIT = re.compile(r"\s*[,;]\s*|\s(?:et|and|&)\s")
@@ -34,7 +36,13 @@ PEOPLE, SHARE = 3, 0.7
 
 def parted(text: str) -> str:
     """A text with semicolons before the titles at which another person begins, and initials before surnames."""
+    text = _LABELLED.sub("; ", text) if len(_LABELLED.findall(text)) > 1 else text
     return _initials_first(_titles_apart(text))
+
+
+def is_list(text: str) -> bool:
+    """Whether a line holds several people with titles, so that its end is none of an entry."""
+    return len(_TITLE.findall(text)) > 1
 
 
 def grouped(text: str) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from graphsvc.files.minutes import (
     list_text,
     paragraphs,
     people,
+    run_ons,
     sentences,
     table_rows,
     tables,
@@ -351,7 +352,7 @@ class _Reader:
         while (
             not self.lines[place].spread
             and after < len(self.lines)
-            and continuation.goes_on(whole, group[-1], self.lines[after], run_in)
+            and continuation.goes_on(whole, group[-1], self.lines[after], run_in or run_ons.is_list(group[-1].said))
         ):
             group.append(self.lines[after])
             glue = "" if continuation.HYPHENATED.search(whole) else " "
@@ -371,7 +372,9 @@ class _Reader:
                 self.section.attendance,
             )
         if chair:
-            self.roster.add_presiding(self.section, group[-1], chair)
+            begin = " ".join(fold(chair).split()[:3])
+            line = next((line for line in group if begin in fold(line.said)), group[-1])
+            self.roster.add_presiding(self.section, line, chair)
         return after
 
     def _under(self, found: list[Entry]) -> list[Entry]:
