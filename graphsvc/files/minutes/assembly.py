@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from graphsvc.files.minutes import names, styles, words
+from graphsvc.files.minutes import names, people, styles, words
 from graphsvc.files.minutes.styles import Part, Style
 from graphsvc.files.minutes.words import Attendance, fold
 
@@ -78,7 +78,7 @@ def assembled(parts: list[Part], style: Style, organization: str | None) -> list
             text = re.sub(r"^(?:the|la|le|les) (?=[A-ZÀ-Þ]\S* \S)", "", _FOR_WHOM.sub("", text)) if found else text
             if found and (of := _PREPOSITION.match(text)) and fold(of[1]) in words.INSTITUTION:
                 text = text[of.start(1) :]  # *du ministère de la Culture*
-            if (also := _ALSO.search(text)) and fold(also[1]) in words.UNAFFILIATED:
+            if (also := _ALSO.search(text)) and fold(also[1]) in people.BESIDES:
                 text = text[: also.start()]
             if not text or re.fullmatch(r"[\d\s./-]+", text):
                 continue

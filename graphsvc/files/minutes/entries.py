@@ -53,7 +53,7 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     told, own = own, seams.parted(own, style.known) if style.fused else own
     guessed = _is_guessed(told, own, style)
     own, email = people.without_contacts(own)
-    own = entry_text.without_nobody(_closed(own, style))
+    own = entry_text.without_nobody(own)
     if (absent := _NO_ONE.fullmatch(own.strip())) and people.kind(absent["of"], style.known)[0] == "organization":
         return [Entry(None, (absent["of"],), attendance="absent")]
     own = entry_text.cleared(own)
@@ -74,6 +74,7 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
             _WITH.sub("", entry_text.parted(piece.strip())[0] if len(pieces) > 1 else piece.strip()),
             piece.partition(":")[0],
         )
+        entry = _closed(entry, style)
         fused = (style.fused and len(pieces) > 1) or run_ons.is_titled(entry)
         told, entry = entry, seams.parted(entry, style.known) if fused else entry
         several = styles.plural(entry.split(" ")[0]) and entry.count(",") > 0  # *Councillors Ana Roy, Ben Cho*
@@ -108,9 +109,10 @@ def _together(pieces: list[str], style: Style) -> list[str]:
     """Pieces between semicolons, one where the second tells of the person before it: *Ana Roy; Library (AR)*."""
     if len(pieces) != 2 or "," in pieces[0] or ":" in pieces[1]:
         return pieces
-    first = people.kind(pieces[0], style.known)[0]
-    second = people.kind(re.split(r"\s*[,(]", pieces[1].strip())[0], style.known)[0]
-    return [", ".join(pieces)] if first == "person" and second in ("organization", "title") else pieces
+    first, behind = people.kind(pieces[0], style.known)[0], pieces[1].strip()
+    second = people.kind(re.split(r"\s*[,(]", behind)[0], style.known)[0]
+    told = second in ("organization", "title") or fold(behind.split()[0]) in words.ROLES
+    return [", ".join(pieces)] if first == "person" and told else pieces
 
 
 def _outside(text: str, signs: str) -> list[str]:

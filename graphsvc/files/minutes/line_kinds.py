@@ -108,6 +108,13 @@ def is_entry(line: Line, style: Style) -> bool:
     ) or people.is_proper(own)
 
 
+def is_group(line: Line) -> bool:
+    """Whether a short line ends as a heading of people does, of whom it says no more: *S.E.A.C. Representatives*."""
+    tokens = fold(line.said).split()
+    plural = tokens[-1:] and tokens[-1] in ("representatives", "representants", "delegates", "delegues", "appointees")
+    return bool(plural) and len(line.said.split()) <= 4 and not re.search(r"[,;:(]", line.said)
+
+
 def is_title(lines: Sequence[Line], place: int, known: Known) -> bool:
     """Whether a line before an empty line, in a list without headings, is its title: it names no person."""
     following = lines[place + 1] if place + 1 < len(lines) else None

@@ -26,6 +26,8 @@ _HEAD = re.compile(
     r"(?:[ -][a-zà-ÿ]{4,}){0,2})\s+(?:de la |du |de l['\u2019]|d['\u2019])(?=[A-ZÀ-Þ])",
     re.IGNORECASE,
 )
+#: Letters of an office, and of an organization: *GM ELNOS*.
+_LETTERED = re.compile(r"(C[AEFO]O|GM|ED|VP|DG|PDG) ([A-ZÀ-Þ]{3,}\b.*)$")
 #: Behind an office in small letters a capital begins the organization.
 _CAPITAL = re.compile(r"(?<=[\w.]) (?=[A-ZÀ-Þ])")
 _SMALL = re.compile(r"(?:\b(?:de|du|des|la|le|les|en|à|au|aux|of|the|for|and|et|in|pour|sur)|['\u2019])$", re.IGNORECASE)
@@ -45,6 +47,8 @@ def of(text: str) -> tuple[str, str] | None:
     for pattern in (_SENT, _HEAD):
         if (match := pattern.match(text)) and (own := _organization(text[match.end() :], pattern is _HEAD)):
             return match[1].strip(), own
+    if match := _LETTERED.match(text):
+        return match[1], match[2]
     return _behind(text)
 
 

@@ -196,7 +196,8 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
         named = sure and not text.isupper() and (name.titled or _is_given(name.text, text))
         if inner and kind == "person" and not named:
             kind = "organization"
-        if inner and kind == "person" and name.titled and _LETTERS.fullmatch(last := text.split()[-1]):
+        behind = inner or (bool(parts) and before == "comma" and fold(name.titled) in words.ROLES)
+        if behind and kind == "person" and name.titled and _LETTERS.fullmatch(last := text.split()[-1]):
             parts.append(Part("title", True, text[: -len(last)].strip(), before))  # *(Directeur BULAC)*
             parts.append(Part("organization", True, last, "comma"))
             continue

@@ -32,6 +32,10 @@ class Known:
 NOBODY = Known()
 
 
+#: What somebody may be beside being an organization's.
+BESIDES = frozenset("resident residente parent citizen citoyen citoyenne student volunteer benevole".split())
+
+
 def without_contacts(text: str) -> tuple[str, str | None]:
     """A text without addresses and telephone numbers, and the first e-mail address."""
     email = _EMAIL.search(text)
@@ -132,7 +136,7 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
     if re.search(r"[a-z]-[A-Z]{2,6}$", own):  # *General Headquarters-OPP*
         return "organization", True
     also = re.fullmatch(r"([A-ZÀ-Þ].*?) (?:and|et|&) (\w+)", own)  # *Example Works and Resident*
-    if also and fold(also[2]) in words.UNAFFILIATED and kind(also[1], known)[0] == "organization":
+    if also and fold(also[2]) in BESIDES and kind(also[1], known)[0] == "organization":
         return "organization", False
     organized = [token for token in tokens if token in words.ORGANIZATION]
     surname = bool(organized) and set(organized) <= words.SURNAMES and tokens[-1] in organized
@@ -235,7 +239,7 @@ _RANKS = frozenset(
     "general medical deputy assistant senior chief acting interim executive associate regional vice".split()
 )
 #: Titles that are written in capitals only: *CAO*, but *Feng Cao*.
-_LETTERED = frozenset("cao ceo cfo coo cio cto cso dg pdg vp avp".split())
+_LETTERED = frozenset("gm cao ceo cfo coo cio cto cso dg pdg vp avp".split())
 
 
 def _is_title(own: str, tokens: list[str]) -> bool:

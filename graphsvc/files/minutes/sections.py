@@ -61,6 +61,7 @@ class _Reader:
         self.styles = list_styles.ListStyles(self.lines, known)
         self.unheaded: int | None = None  # the place of a heading that is not understood, above a list of people
         self.header: tables.Header | None = None  # of the table above
+        self.labels: set[str] = set()  # folded headings before
         self.number = 0  # before the last entry, of a numbered list
         self.carried: tuple[str, int, bool] | None = None  # organization above, its indent, whether a colon followed
 
@@ -184,7 +185,10 @@ class _Reader:
         )
 
     def _headed(self, place: int, line: Line, first: Cell, heading: Heading) -> int:
-        was = self.section
+        was, label = self.section, fold(first.text)
+        if (heading.guests or heading.staff) and label in self.labels and not heading.rest and was.attendance != "present":
+            heading = replace(heading, attendance=was.attendance)  # *Guests* again, below *Regrets*
+        self.labels.add(label)
         late = bool(self.roster.found) and not was.open
         rest = heading.rest
         if len(line.cells) > 1 and not line_kinds.TITLE.search(line.said):
@@ -288,6 +292,9 @@ class _Reader:
             return place + 1
         if len(line.cells) > 1:
             return self._cells(place)
+        if line_kinds.is_group(line):
+            self.section.doubtful = True
+            return place + 1
         if not self.section.run_in and not line_kinds.is_entry(line, self._plain(place)):
             if line_kinds.is_subheading(self.lines, place, self.known):
                 self.section.doubtful |= bool(set(fold(line.said).split()) & words.NEGATION)
