@@ -78,8 +78,7 @@ def assembled(parts: list[Part], style: Style, organization: str | None) -> list
             text = re.sub(r"^(?:the|la|le|les) (?=[A-ZÀ-Þ]\S* \S)", "", _FOR_WHOM.sub("", text)) if found else text
             if found and (of := _PREPOSITION.match(text)) and fold(of[1]) in words.INSTITUTION:
                 text = text[of.start(1) :]  # *du ministère de la Culture*
-            if (also := _ALSO.search(text)) and fold(also[1]) in people.BESIDES:
-                text = text[: also.start()]
+            text = _alone(text)
             if not text or re.fullmatch(r"[\d\s./-]+", text):
                 continue
             if not found or (leading and not inner and last == "person" and part.before != "dash"):
@@ -176,6 +175,12 @@ def attendance_said(text: str) -> Attendance | None:
     if set(tokens) & _REGRETS or " ".join(tokens) in ("with notice", "with cause", "avec avis", "avec motif"):
         return "regrets"
     return "absent" if set(tokens) & {"absent", "absente"} or tokens == ["a"] else None
+
+
+def _alone(text: str) -> str:
+    """An organization without what somebody is besides: *Example Works and Resident*."""
+    also = _ALSO.search(text)
+    return text[: also.start()] if also and fold(also[1]) in people.BESIDES else text
 
 
 def _is_body(text: str) -> bool:

@@ -89,7 +89,7 @@ def joined(found: Sequence[Attended]) -> list[Attended]:
 def _one(first: Attended, second: Attended) -> bool:
     """Whether two lines of one name may be one person: their organizations do not differ."""
     left, right = {fold(name) for name in first.organizations}, {fold(name) for name in second.organizations}
-    same = bool(left & right) or _acronyms(left) & _acronyms(right)
+    same = bool(left & right) or bool(_acronyms(left) & _acronyms(right))
     return not left or not right or same or first.role is not None or second.role is not None
 
 

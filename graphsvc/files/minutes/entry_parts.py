@@ -14,13 +14,15 @@ _SEPARATORS = re.compile(
     r"|(?P<slash>\s+/\s+|(?<=[A-Z]{2})/(?=[A-Z]{2}))|(?P<and>\s+(?:and|et|&|\+)\s+)|(?P<tab>\t)"
 )
 #: What parts the text within brackets: *(Clinic, ED)*, *(CMHLG-co chair)*.
-_INSIDE = re.compile(r"(\s*[,;]\s*|\s+[\u2013\u2014-]\s+|\s+/\s+|(?<![Cc]o)-(?=(?:co[- ]?)?(?:chair|secretary|recorder)\b))")
+_INSIDE = re.compile(
+    r"(\s*[,;]\s*|\s+[\u2013\u2014-]\s+|\s+/\s+|(?<![Cc]o)-(?=(?:co[- ]?)?(?:chair|secretary|recorder)\b))"
+)
 #: *Ana (Annie) Roy*, *Ben "Bill" Cho*.
 _NICKNAME = re.compile(
     r"(?<=\w)\s*[(\"\u201c\u2018'](?=[A-ZÀ-Þ][\w.]{0,12}[)\"\u201d\u2019']\s+[A-ZÀ-Þ])"
     r"([^()\"\u201c\u201d\u2018\u2019']+)[)\"\u201d\u2019'](?=\s+[A-ZÀ-Þ][\w'-]+)"
 )
-#: *... du chapitre de Winnipeg et du Sud du Manitoba*.
+#: *... du chapitre de Brandon et du Nord du Manitoba*.
 _OF_THE = re.compile(r"(?:du|de la|des|au|à la|of the) |de l['\u2019]")
 #: Before the last of a list: *Ana Roy, Ben Cho, and Cy Dow*.
 _LAST = re.compile(

@@ -148,7 +148,7 @@ def said(label: str, marked: bool) -> Heading | None:
         return Heading(None, group=True)
     unknown = kept - known - {str(n) for n in range(100)}
     if kept & words.PRESENT and unknown <= _ESTABLISHED:
-        unknown = set()
+        unknown = set[str]()
     if unknown and not _is_named_heading(label, tokens, unknown, marked):
         return None
     attendance = heading_words.attendance(tokens)

@@ -59,7 +59,11 @@ def unheaded(lines: Sequence[Line], known: Known) -> int | None:
         around = lines[place + 1 : place + 5]
         marked = [list_text.trailing_mark(one.said)[1] is not None for one in around]
         named = sum(told and is_named(one, Style(known=known)) for told, one in zip(marked, around, strict=True))
-        if sum(marked) >= 3 and named >= 2 and not any(sentences.ends(one.said) for one in around[: marked.index(True)]):
+        if (
+            sum(marked) >= 3
+            and named >= 2
+            and not any(sentences.ends(one.said) for one in around[: marked.index(True)])
+        ):
             return place
     return None
 
@@ -109,7 +113,7 @@ def is_entry(line: Line, style: Style) -> bool:
 
 
 def is_group(line: Line) -> bool:
-    """Whether a short line ends as a heading of people does, of whom it says no more: *S.E.A.C. Representatives*."""
+    """Whether a short line ends as a heading of people does, of whom it says no more: *A.B.C. Representatives*."""
     tokens = fold(line.said).split()
     plural = tokens[-1:] and tokens[-1] in ("representatives", "representants", "delegates", "delegues", "appointees")
     return bool(plural) and len(line.said.split()) <= 4 and not re.search(r"[,;:(]", line.said)

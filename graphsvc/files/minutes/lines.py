@@ -12,6 +12,8 @@ from graphsvc.files.minutes.words import fold
 
 #: Characters of a line that are read; a longer one is prose.
 LENGTH = 4_000
+#: With what an item of the agenda begins, in capitals.
+_ITEMS = "|".join(sorted(words.AGENDA | words.ASIDE)).upper()
 #: Where a sentence, or the list after a heading, begins within a line.
 _BEGINS = re.compile(
     r"(?<=[.;)])\s+(?=(?:(?:also |members |staff |others? )?(?:present|in attendance|attending)(?: were| was"
@@ -23,8 +25,8 @@ _BEGINS = re.compile(
     r"|invitée?s? ?:|guests? ?:|staff ?:|personnel ?:"
     r"|(?:note[- ]?taker|recorder|secretary|secrétaire|chair(?:person)?|présidente?) ?:))"
     r"|(?<=[\w.])\s+\((?=(?:Absents?|Regrets|Excusée?s?|Excused)\s*:)"
-    # An item of the agenda in capitals: *... Living Guelph. APPROVAL OF AGENDA*
-    rf"|(?<=[.;)])\s+(?=(?-i:(?:{'|'.join(sorted(words.AGENDA | words.ASIDE)).upper()})\b(?::| (?:OF|TO|DE|DU) [A-Z]{{2}})))",
+    # An item of the agenda in capitals: *... Living Vale. APPROVAL OF AGENDA*
+    rf"|(?<=[.;)])\s+(?=(?-i:(?:{_ITEMS})\b(?::| (?:OF|TO|DE|DU) [A-Z]{{2}})))",
     re.IGNORECASE,
 )
 #: A colon behind which names may stand; a word; the end of a sentence.
@@ -116,8 +118,10 @@ def _sentences(line: Line) -> list[Line]:
 
 
 #: What a heading within a line may begin with, and what else it may hold.
-_FIRST = words.PRESENT | words.REGRETS | words.ABSENT | words.GUESTS | words.STAFF | words.ROLES.keys()
-_FIRST |= {"members", "membres", "also", "others", "other", "autres", "aussi", "the", "those", "non"}
+_FIRST = (
+    words.PRESENT | words.REGRETS | words.ABSENT | words.GUESTS | words.STAFF | words.ROLES.keys()
+    | {"members", "membres", "also", "others", "other", "autres", "aussi", "the", "those", "non"}
+)  # fmt: skip
 _BODY = frozenset("city town council board committee county school community conseil comite municipal".split())
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2}[.)]?")
 _WITHIN = _FIRST | words.NEUTRAL

@@ -1,4 +1,4 @@
-"""Offices and the organization for which they are held: *maire de Val-Brillant*, *représentante du chapitre de Calgary*."""
+"""Offices and for whom they are held: *maire de Val-Brillant*, *représentante du chapitre de Brandon*."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ import re
 from graphsvc.files.minutes import people, words
 from graphsvc.files.minutes.words import fold
 
-_OF = r"(?:of (?:the )?|for (?:the )?|au sein (?:de la |du |de l['\u2019])|à la |de la |de l['\u2019]|des |du |de |d['\u2019])"
-#: Held for a municipality: *mairesse de Val-Brillant*, *maire de la ville de Granby*, *Mayor of Kingsbridge*.
+_OF = (
+    r"(?:of (?:the )?|for (?:the )?|au sein (?:de la |du |de l['\u2019])|à la |de la |de l['\u2019]|des |du |de "
+    r"|d['\u2019])"
+)
+#: Held for a municipality: *mairesse de Val-Brillant*, *maire de la ville de Belmont*, *Mayor of Kingsbridge*.
 _MUNICIPAL = re.compile(
-    r"^(.{0,30}?\b(?:mayor|reeve|warden|maire(?:sse)?|pr[ée]f[eè]te?)(?: suppléante?)?)\s+" + _OF + r"(?=(?:(?:ville|village"
+    r"^(.{0,30}?\b(?:mayor|reeve|warden|maire(?:sse)?|pr[ée]f[eè]te?)(?: suppléante?)?)\s+"
+    + _OF
+    + r"(?=(?:(?:ville|village"
     r"|canton|paroisse|municipalité|cité|town|city|township) (?:de la |de |du |des |d['\u2019]|of ))?(?-i:[A-ZÀ-Þ]))",
     re.IGNORECASE,
 )
@@ -26,11 +31,13 @@ _HEAD = re.compile(
     r"(?:[ -][a-zà-ÿ]{4,}){0,2})\s+(?:de la |du |de l['\u2019]|d['\u2019])(?=[A-ZÀ-Þ])",
     re.IGNORECASE,
 )
-#: Letters of an office, and of an organization: *GM ELNOS*.
+#: Letters of an office, and of an organization: *GM ABCD*.
 _LETTERED = re.compile(r"(C[AEFO]O|GM|ED|VP|DG|PDG) ([A-ZÀ-Þ]{3,}\b.*)$")
 #: Behind an office in small letters a capital begins the organization.
 _CAPITAL = re.compile(r"(?<=[\w.]) (?=[A-ZÀ-Þ])")
-_SMALL = re.compile(r"(?:\b(?:de|du|des|la|le|les|en|à|au|aux|of|the|for|and|et|in|pour|sur)|['\u2019])$", re.IGNORECASE)
+_SMALL = re.compile(
+    r"(?:\b(?:de|du|des|la|le|les|en|à|au|aux|of|the|for|and|et|in|pour|sur)|['\u2019])$", re.IGNORECASE
+)
 #: Another office behind the organization.
 _MORE = re.compile(r"\s+(?:et|and)\s+(?=([A-Za-zÀ-ÿ]{4,}(?:[ -].*)?$))")
 #: What has members of its own, and sends nobody: *membre du Conseil municipal*.
@@ -64,13 +71,15 @@ def _organization(text: str, whole: bool) -> str | None:
 
 
 def _behind(text: str) -> tuple[str, str] | None:
-    """An office in small letters and the organization behind it: *coord. des services CSSSML*, *o.c. CSSS du Havre*."""
+    """An office in small letters and the organization behind it: *coord. des services CSSSX*, *o.c. CSSS du Havre*."""
     for match in _CAPITAL.finditer(text):
         office, own = text[: match.start()], text[match.end() :]
         if _SMALL.search(office):
             continue
         first = own.split()[0].strip(".,")
-        lettered = len(first) > 2 and first.isupper() and fold(first) not in words.FIELDS | words.TITLES | words.POSTNOMINALS
+        lettered = (
+            len(first) > 2 and first.isupper() and fold(first) not in words.FIELDS | words.TITLES | words.POSTNOMINALS
+        )
         if not lettered and not set(fold(first).split()) & (words.ORGANIZATION - words.TITLES):
             return None
         small = not re.search(r"[A-ZÀ-Þ]", office[1:]) and (office[:1].islower() or " " in office)

@@ -75,10 +75,13 @@ def _is_before_title(word: str, style: Style) -> bool:
 
 _LETTERS = re.compile(r"[A-ZÀ-Þ]{3,8}")
 #: *LIP staff*, *Example Library volunteer*, behind a name.
-_STAFF = re.compile(r"((?:\S+ ){0,6}?\S+) ([Ss]taff(?: [Mm]ember)?|team|employee|volunteer|board member|client|sub|alternate)")
+_STAFF = re.compile(
+    r"((?:\S+ ){0,6}?\S+) ([Ss]taff(?: [Mm]ember)?|team|employee|volunteer|board member|client|sub|alternate)"
+)
 
 #: A job title in small letters and where, in brackets: *(développeuse Horizon)*, *(agent IRCC)*.
 _HELD = re.compile(r"([a-zà-ÿ][\w'\u2019-]{3,}(?: [a-zà-ÿ][\w'\u2019-]*)*) ([A-ZÀ-Þ][^,;]+)")
+
 
 def _is_given(name: str, text: str) -> bool:
     """Whether a name begins with a given name, as it is written."""
@@ -198,7 +201,7 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             kind = "organization"
         behind = inner or (bool(parts) and before == "comma" and fold(name.titled) in words.ROLES)
         if behind and kind == "person" and name.titled and _LETTERS.fullmatch(last := text.split()[-1]):
-            parts.append(Part("title", True, text[: -len(last)].strip(), before))  # *(Directeur BULAC)*
+            parts.append(Part("title", True, text[: -len(last)].strip(), before))  # *(Directeur XYZQ)*
             parts.append(Part("organization", True, last, "comma"))
             continue
         if kind in ("person", "title") and (held := offices.of(text)):

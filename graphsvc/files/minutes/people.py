@@ -125,7 +125,7 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
     first = tokens[0]
     if raw[0] in ("La", "Le") and len(raw) > 2 and {"de", "des", "du", "d"} & set(tokens[2:]):
         return "organization", True  # *La Balade des Livres*
-    short = raw[0] == "Les" and len(raw) == 2 and not raw[1].endswith(("s", "x", "z"))  # *Les White*, who is a person
+    short = raw[0] == "Les" and len(raw) == 2 and not raw[1].endswith(("s", "x", "z"))  # *Les Hart*, who is a person
     if raw[0] in ("Les", "The", "Aux") and len(raw) > 1 and is_proper(own) and not short:
         return "organization", True
     given = first in words.given_names() or (len(tokens) > 1 and tokens[0] + tokens[1] in words.given_names())
@@ -133,7 +133,7 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
     named = names.is_name(own)
     if re.fullmatch(r"[A-ZÀ-Þ]\. ?[A-ZÀ-Þ][a-zà-ÿ]+", own) and tokens[-1] in words.SURNAMES:  # *G. Hall*
         return "person", True
-    if re.search(r"[a-z]-[A-Z]{2,6}$", own):  # *General Headquarters-OPP*
+    if re.search(r"[a-z]-[A-Z]{2,6}$", own):  # *General Office-XPQ*
         return "organization", True
     also = re.fullmatch(r"([A-ZÀ-Þ].*?) (?:and|et|&) (\w+)", own)  # *Example Works and Resident*
     if also and fold(also[2]) in BESIDES and kind(also[1], known)[0] == "organization":
@@ -160,7 +160,7 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
         return "person", True
     if _OF.search(own.lower()) and not named:
         return "organization", False
-    if len(raw) == 2 and _LETTERED_LAST.fullmatch(own):  # *Wrexham CBC*
+    if len(raw) == 2 and _LETTERED_LAST.fullmatch(own):  # *Hollin CBC*
         return "organization", False
     if named and 2 <= len(raw) <= 5:
         return "person", False
@@ -192,7 +192,9 @@ def _is_remark(own: str, tokens: list[str]) -> bool:
     """Whether a part says how or when somebody came: *arrived 7:10 pm*, *by phone*, *she/her*, *until item 4*."""
     if re.match(r"[A-ZÀ-Þ]\.", own):  # *A. Robson*
         return False
-    if re.match(r"\d{1,3} [a-zà-ÿ]{3}", own) and set(tokens) & (words.SENTENCE | words.PRESENT):  # *3 administrateurs sont présents*
+    if re.match(r"\d{1,3} [a-zà-ÿ]{3}", own) and set(tokens) & (
+        words.SENTENCE | words.PRESENT
+    ):  # *3 administrateurs sont présents*
         return True
     if re.fullmatch(r"(?:she|he|they|elle|il|iel|ze)(?:\s*/\s*\w+){1,2}", own.strip().lower()):
         return True

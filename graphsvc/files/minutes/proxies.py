@@ -91,8 +91,10 @@ def _stands_alone(piece: str) -> bool:
     if match is None or len(piece[: match.start()].split()) < 2:
         return False
     behind = piece[match.end() :].partition("(")[0]
-    return bool(match["open"]) or "(" in piece[: match.start()] or (
-        people.kind(piece[: match.start()])[0] == "person" and people.kind(behind) == ("person", True)
+    return (
+        bool(match["open"])
+        or "(" in piece[: match.start()]
+        or (people.kind(piece[: match.start()])[0] == "person" and people.kind(behind) == ("person", True))
     )
 
 

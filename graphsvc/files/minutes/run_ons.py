@@ -1,4 +1,4 @@
-"""Lists in which each person begins at a title or a surname in capitals: *M. Luc Roy maire Mme Ana Cho*, *ROY L. – CHO A.*"""
+"""Lists in which each person begins at a title or before initials: *M. Luc Roy maire Mme Ana Cho*, *ROY L. – CHO A.*"""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _OPEN, _INSIDE = re.compile(r"\([^()]*$"), 200
 _LAST = re.compile(r"[\s,]+(?:(?:et|and|ainsi que|&)\s+)?$")
 #: A surname in capitals before initials.
 _INITIALED = re.compile(
-    r"(?P<surname>[A-ZÀ-Þ][A-ZÀ-Þ'\u2019-]{2,}(?: [A-ZÀ-Þ][A-ZÀ-Þ'\u2019-]+)?)(?: |\.)(?P<initials>(?:[A-ZÀ-Þ]\.-?){1,3}|[A-ZÀ-Þ])"
-    r"(?=[\s,;()\u2013\u2014-]|\.?$)(?P<next>\s+(?=[A-ZÀ-Þ]{3}))?"
+    r"(?P<surname>[A-ZÀ-Þ][A-ZÀ-Þ'\u2019-]{2,}(?: [A-ZÀ-Þ][A-ZÀ-Þ'\u2019-]+)?)(?: |\.)"
+    r"(?P<initials>(?:[A-ZÀ-Þ]\.-?){1,3}|[A-ZÀ-Þ])(?=[\s,;()\u2013\u2014-]|\.?$)(?P<next>\s+(?=[A-ZÀ-Þ]{3}))?"
 )
 _DASH = re.compile(r"\s*[\u2013\u2014]+\s*|\s+-+\s*|-+\s+")
 #: Before an organization with its people behind a colon: *Library: Ana Roy. Town of Ajax: Ben Cho.*
@@ -70,7 +70,9 @@ def _titles_apart(text: str) -> str:
     found = [text[: starts[0]]]
     for piece, own, following in zip(pieces, told, [*pieces[1:], ""], strict=True):
         bare = _LAST.sub("", piece)
-        joined = not own and (bare != piece.rstrip() or _JOINS.search(piece) is not None)  # *M. Roy et Mme Cho, Library*
+        joined = not own and (
+            bare != piece.rstrip() or _JOINS.search(piece) is not None
+        )  # *M. Roy et Mme Cho, Library*
         found.append(piece if not following or joined or _JOINS.search(bare) else f"{bare}; ")
     return "".join(found)
 
@@ -81,7 +83,7 @@ def _glued(piece: str) -> bool:
 
 
 def is_titled(text: str) -> bool:
-    """Whether a text is a person with a title, and an office that nothing parts from the name: *M. Luc Roy Directeur*."""
+    """Whether a text is a person with a title, and an office that nothing parts off: *M. Luc Roy Directeur*."""
     found = seams.behind(text) if _TITLE.match(text) else None
     return found is not None and people.kind(re.split(r"\s*[,(]", found[1])[0])[0] == "title"
 
@@ -91,5 +93,7 @@ def _initials_first(text: str) -> str:
     found = list(_INITIALED.finditer(text))
     if len(found) < PEOPLE or sum(len(match[0]) for match in found) < SHARE * len(re.sub(r"\W", "", text)):
         return text
-    turned = _INITIALED.sub(lambda match: f"{match['initials'].rstrip('.')}. {match['surname']}{', ' if match['next'] else ''}", text)
+    turned = _INITIALED.sub(
+        lambda match: f"{match['initials'].rstrip('.')}. {match['surname']}{', ' if match['next'] else ''}", text
+    )
     return _DASH.sub(", ", turned)

@@ -44,7 +44,7 @@ def _honorifics(raw: Sequence[str]) -> int:
     """How many words of title stand before a name."""
     count = 0
     while count < len(raw) - 1 and (own := fold(raw[count]).split()) and set(own) <= words.HONORIFICS:
-        if len(own) == 1 and (len(own[0]) == 1 and own != ["m"] or own[0] in words.given_names()):
+        if len(own) == 1 and ((len(own[0]) == 1 and own != ["m"]) or own[0] in words.given_names()):
             break
         count += 1
     return count
@@ -86,7 +86,7 @@ def _is_other(word: str) -> bool:
 
 
 def is_sure(rest: str, known: Known) -> bool:
-    """Whether what stands behind a name surely begins there: letters, a word of organizations or titles, one on record."""
+    """Whether what stands behind a name surely begins there: letters, a word of organizations or titles."""
     first = rest.split()[0]
     return _is_acronym(first) or _is_other(first) or fold(rest) in known.organizations
 

@@ -67,7 +67,8 @@ class _Reader:
 
     def read(self) -> list[Attended]:
         self.headed = any(
-            tables.header(line) or grids.paired(line) or any(headings.of(cell.text) for cell in line.cells[:1]) for line in self.lines
+            tables.header(line) or grids.paired(line) or any(headings.of(cell.text) for cell in line.cells[:1])
+            for line in self.lines
         )
         if not self.headed and line_kinds.is_list(self.lines, self.known):
             self.section = Section(open=True)
@@ -186,7 +187,12 @@ class _Reader:
 
     def _headed(self, place: int, line: Line, first: Cell, heading: Heading) -> int:
         was, label = self.section, fold(first.text)
-        if (heading.guests or heading.staff) and label in self.labels and not heading.rest and was.attendance != "present":
+        if (
+            (heading.guests or heading.staff)
+            and label in self.labels
+            and not heading.rest
+            and was.attendance != "present"
+        ):
             heading = replace(heading, attendance=was.attendance)  # *Guests* again, below *Regrets*
         self.labels.add(label)
         late = bool(self.roster.found) and not was.open
@@ -323,7 +329,8 @@ class _Reader:
             and len(found) >= 3
             and sum(row.person is not None for row in found) * 4 >= len(found) * 3
             and not any(
-                line_kinds.is_named(one, self._plain(place)) or headings.of(one.said) for one in self.lines[place : place + 3]
+                line_kinds.is_named(one, self._plain(place)) or headings.of(one.said)
+                for one in self.lines[place : place + 3]
             )
         )
 
