@@ -43,11 +43,12 @@ def questioned(found: Sequence[Read]) -> list[Attended]:
         lines.setdefault(one.list_, {}).setdefault(row.line, []).append(row)
     customs = {number: _Custom(list(below.values())) for number, below in lines.items()}
     found = [replace(one, row=customs[one.list_].settled(one.row)) for one in found]
+    odd = {(number, line) for number, own in lines.items() for line, rows in own.items() if any(map(_is_odd, rows))}
     return [
         replace(one.row, doubtful=True)
         if customs[one.list_].differs(one.row)
         or _is_lettered(one.row)
-        or any(map(_is_odd, lines[one.list_][one.row.line]))
+        or (one.list_, one.row.line) in odd
         or _left(one, explained[one.row.line])
         else one.row
         for one in found

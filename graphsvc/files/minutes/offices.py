@@ -38,6 +38,9 @@ _CAPITAL = re.compile(r"(?<=[\w.]) (?=[A-ZÀ-Þ])")
 _SMALL = re.compile(
     r"(?:\b(?:de|du|des|la|le|les|en|à|au|aux|of|the|for|and|et|in|pour|sur)|['\u2019])$", re.IGNORECASE
 )
+#: Letters that are no organization, words of which none is a title, and titles.
+_LETTERS = words.FIELDS | words.TITLES | words.POSTNOMINALS
+_WHOLE, _OFFICES = words.ORGANIZATION - words.TITLES, words.TITLES | words.ROLES.keys()
 #: Another office behind the organization.
 _MORE = re.compile(r"\s+(?:et|and)\s+(?=([A-Za-zÀ-ÿ]{4,}(?:[ -].*)?$))")
 #: What has members of its own, and sends nobody: *membre du Conseil municipal*.
@@ -77,12 +80,10 @@ def _behind(text: str) -> tuple[str, str] | None:
         if _SMALL.search(office):
             continue
         first = own.split()[0].strip(".,")
-        lettered = (
-            len(first) > 2 and first.isupper() and fold(first) not in words.FIELDS | words.TITLES | words.POSTNOMINALS
-        )
-        if not lettered and not set(fold(first).split()) & (words.ORGANIZATION - words.TITLES):
+        lettered = len(first) > 2 and first.isupper() and fold(first) not in _LETTERS
+        if not lettered and not set(fold(first).split()) & _WHOLE:
             return None
         small = not re.search(r"[A-ZÀ-Þ]", office[1:]) and (office[:1].islower() or " " in office)
-        told = set(fold(office).split()) & (words.TITLES | words.ROLES.keys()) or "." in office  # *coord.*, *o.c.*
+        told = set(fold(office).split()) & _OFFICES or "." in office  # *coord.*, *o.c.*
         return (office, own) if small and told else None
     return None

@@ -12,6 +12,9 @@ from graphsvc.files.minutes.words import fold
 _INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.?-?){1,2}")
 _NAMED = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ'\u2019.-]*[\w'\u2019.-]*")
 _SEPARATED = re.compile(r"\s*[,;:(\t\u2013\u2014]|\s-\s|\s-|-\s")
+#: Words of organizations and titles, and those of them that nobody is called by.
+_OTHER = words.ORGANIZATION | words.TITLES | words.ROLES.keys()
+_NO_SURNAMES = (words.ORGANIZATION | words.TITLES) - words.SURNAMES
 #: A list is fused where so many of its lines are, at least, and this share of those that begin with a person; a longer
 #: line is prose.
 LINES, SHARE, WORDS = 3, 0.5, 16
@@ -64,10 +67,7 @@ def _begins(rest: Sequence[str]) -> bool:
     """Whether words may be an organization or a title, and no more of a name."""
     own = set(fold(" ".join(rest)).split())
     return rest[0][:1].isupper() and (
-        len(rest) > 1
-        or _is_acronym(rest[0])
-        or bool(own & (words.ORGANIZATION | words.TITLES | words.ROLES.keys()))
-        or re.search(r"[a-z][A-Z]", rest[0]) is not None
+        len(rest) > 1 or _is_acronym(rest[0]) or bool(own & _OTHER) or re.search(r"[a-z][A-Z]", rest[0]) is not None
     )
 
 
@@ -76,13 +76,13 @@ def _is_acronym(word: str) -> bool:
 
 
 def _begins_other(word: str) -> bool:
-    return _is_acronym(word) or bool(set(fold(word).split()) & (words.ORGANIZATION | words.TITLES | words.ROLES.keys()))
+    return _is_acronym(word) or bool(set(fold(word).split()) & _OTHER)
 
 
 def _is_other(word: str) -> bool:
     """Whether a word is no surname: *Ana Director*, but *Ana Church*."""
     own = set(fold(word).split())
-    return bool(own & ((words.ORGANIZATION | words.TITLES) - words.SURNAMES)) and not own & words.given_names()
+    return bool(own & _NO_SURNAMES) and not own & words.given_names()
 
 
 def is_sure(rest: str, known: Known) -> bool:
@@ -107,10 +107,7 @@ def are_fused(texts: Sequence[str], known: Known) -> bool:
     """Whether most people of a list have what stands behind their names with no sign between."""
     own = [text for text in texts if len(text.split()) <= WORDS and _begins_with_person(text)]
     found = [one for text in own if (one := behind(text)) is not None]
-    told = sum(
-        bool(set(fold(rest).split()) & (words.ORGANIZATION | words.TITLES)) or is_sure(rest, known)
-        for _name, rest in found
-    )
+    told = sum(bool(set(fold(rest).split()) & _OTHER) or is_sure(rest, known) for _name, rest in found)
     return told >= LINES and told >= SHARE * len(own)
 
 
