@@ -18,8 +18,11 @@ from graphsvc import cli
 from graphsvc.capture import known_names, matching, minutes
 from graphsvc.errors import BadInput
 from graphsvc.files import docx_in
-from graphsvc.files.minutes import documents
+from graphsvc.files.minutes import documents, roster
+from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.attendees import Attended
+from graphsvc.files.minutes.lines import Line
+from graphsvc.files.minutes.people import NOBODY
 from graphsvc.storage.store import Store
 
 LAYOUTS = list(measure.layouts())
@@ -291,6 +294,15 @@ def test_hostile_documents_are_refused_in_good_time() -> None:
     with pytest.raises(BadInput, match="more than 2,000 people"):
         documents.of_text("Present:\n" + "".join(f"Ana R{name}, YMCA\n" for name in crowd))
     assert documents.of_text("Present: " + "a" * 100_000 + " " * 100_000 + "(" * 10_000) is not None
+
+
+def test_reading_is_given_up_where_names_go_on_for_ever() -> None:
+    """Though all may be one person, whom the answer names once."""
+    found = roster.Roster(NOBODY)
+    for number in range(roster.OFTEN * roster.PEOPLE):
+        found.add(roster.Section(), Line(number, "Ana Roy", ()), Entry("Ana Roy"), "present")
+    with pytest.raises(BadInput, match="more than 2,000 people"):
+        found.add(roster.Section(), Line(0, "Ana Roy", ()), Entry("Ana Roy"), "present")
 
 
 def test_a_likeness_alone_is_never_certain() -> None:

@@ -12,7 +12,7 @@ from graphsvc.answers import changes, minutes
 from graphsvc.capture import attendance
 from graphsvc.capture.minutes import Decision
 from graphsvc.errors import BadInput, Problem, Problems
-from graphsvc.files.minutes import documents
+from graphsvc.files.minutes import roster
 from graphsvc.language import lazy
 from graphsvc.questions import search
 from graphsvc.web import context, minutes_form
@@ -27,7 +27,7 @@ class Confirmed(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    lines: Annotated[list[Decision], Field(max_length=documents.PEOPLE)]
+    lines: Annotated[list[Decision], Field(max_length=roster.PEOPLE)]
     done: bool = False
 
 

@@ -14,7 +14,7 @@ from graphsvc.capture import known_names
 from graphsvc.capture.minutes import Decision
 from graphsvc.errors import BadInput, Problem
 from graphsvc.files.encoding import Guess
-from graphsvc.files.minutes import documents, headline
+from graphsvc.files.minutes import documents, headline, roster
 from graphsvc.files.minutes.attendees import Attended
 from graphsvc.files.minutes.headline import Headline
 from graphsvc.language import gettext as _
@@ -115,7 +115,7 @@ def _typed(number: int, field: str, otherwise: str) -> str:
 def _numbers() -> list[int]:
     """The numbers of the lines of a form."""
     sent = request.form.get("lines", "")
-    if not sent.isdecimal() or int(sent) > documents.PEOPLE:
+    if not sent.isdecimal() or int(sent) > roster.PEOPLE:
         raise BadInput(_("the form is not complete; read the minutes again"))
     return list(range(int(sent)))
 

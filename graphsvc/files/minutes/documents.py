@@ -14,13 +14,14 @@ from graphsvc.files.minutes.attendees import Attended
 from graphsvc.files.minutes.headline import Headline
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import NOBODY, Known
+from graphsvc.files.minutes.roster import PEOPLE, crowded
 from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import Attendance
 from graphsvc.language import gettext as _
 from graphsvc.language import number
 
-#: Most bytes of a file, most lines that are read, and most people that it may name.
-BYTES, LINES, PEOPLE = 10_485_760, 20_000, 2_000
+#: Most bytes of a file, and most lines that are read.
+BYTES, LINES = 10_485_760, 20_000
 ENDINGS = (".txt", ".md", ".csv", ".tsv", ".xlsx", ".docx", ".pdf", ".ics")
 _CALENDAR = re.compile(r"\s*BEGIN:VCALENDAR", re.IGNORECASE)
 _ANSWERS: dict[str, Attendance] = {
@@ -95,7 +96,7 @@ def of_lines(found: list[Line], known: Known = NOBODY) -> list[Attended]:
 
 def _limited(found: list[Attended]) -> list[Attended]:
     if len(found) > PEOPLE:
-        raise BadInput(_("more than %(most)s people are named; paste the attendance only", most=number(PEOPLE)))
+        raise crowded()
     return found
 
 

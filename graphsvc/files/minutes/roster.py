@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from graphsvc.errors import BadInput
 from graphsvc.files.minutes import doubts, entries, list_text, names
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.attendees import Attended
@@ -12,6 +13,15 @@ from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
 from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import Attendance, fold
+from graphsvc.language import gettext as _
+from graphsvc.language import number
+
+#: Most people that minutes may name, and how often each may be named before reading is given up.
+PEOPLE, OFTEN = 2_000, 2
+
+
+def crowded() -> BadInput:
+    return BadInput(_("more than %(most)s people are named; paste the attendance only", most=number(PEOPLE)))
 
 
 @dataclass(slots=True)
@@ -58,8 +68,11 @@ class Roster:
         return replace(entry, person=named.pop()) if len(named) == 1 else entry
 
     def add(self, section: Section, line: Line, entry: Entry, attendance: Attendance, said: bool = False) -> None:
+        """Keep an entry with what its section says of it; raises BadInput for more than a gathering has."""
         if entry.person is None and not entry.organizations:
             return
+        if len(self.found) >= OFTEN * PEOPLE:
+            raise crowded()
         own = attendance if said else entry.attendance or attendance
         if not said and entry.attendance == "present" and attendance != "present":
             own = attendance
