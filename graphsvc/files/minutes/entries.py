@@ -59,14 +59,14 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     own = entry_text.cleared(own)
     if re.search(r"\b\w{1,3}\s*=\s*\w", own):  # a legend: *P = present*
         return []
-    own = entry_text.ended(own.lstrip(" \t.;,/|"), " \t.;,")
+    own = entry_text.ended(own.lstrip(" \t.;,/|~"), " \t.;,~")
     if not own or entry_text.names_nobody(own) or _CROWD.fullmatch(own):
         return []
     if not re.search(r"[^\W\d_]", own):
         return []
     found: list[Entry] = []
     labelled: str | None = None  # the organization before a colon
-    pieces = _together(_outside(_PROXIED.sub(", ", own), ";\u2022"), style)
+    pieces = _together(_outside(_PROXIED.sub(", ", own), ";\u2022~"), style)
     if len(pieces) > 1:  # each is an entry of its own
         style = replace(style, run_in=False)
     for piece in (part for whole in pieces for part in proxies.parted(whole)):

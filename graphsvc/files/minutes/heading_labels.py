@@ -127,7 +127,7 @@ _ESTABLISHED = frozenset(
 #: Who people are within a school, a board, a town: *Parents :*, *Service de garde :*.
 GROUPS = frozenset(
     "parents parent eleves eleve students student teachers teacher enseignants enseignantes enseignant direction"
-    " community communaute service de garde soutien professionnel citizens citoyens citoyennes youth jeunes"
+    " community communaute service de d l des les garde soutien professionnel citizens citoyens citoyennes youth jeunes"
     " habitants administrateurs administratrices".split()
 )
 

@@ -194,10 +194,10 @@ def _is_capital(raw: list[str]) -> bool:
     return all(word[:1].isupper() for word in raw)
 
 
-#: Offices behind which *M.* is an initial, and no monsieur.
+#: Titles and offices behind which *M* is an initial, and no monsieur.
 _ENGLISH = frozenset(
-    "chair chairperson director directors mayor councillor councillors councilor trustee trustees commissioner warden"
-    " reeve alderman supervisor legislator member clerk treasurer vicechair".split()
+    "mr mrs ms miss dr cr cllr chair chairperson director directors mayor councillor councillors councilor trustee"
+    " trustees commissioner warden reeve alderman supervisor legislator member clerk treasurer vicechair".split()
 )
 
 
