@@ -82,7 +82,7 @@ def assembled(parts: list[Part], style: Style, organization: str | None) -> list
             if not text or re.fullmatch(r"[\d\s./-]+", text):
                 continue
             if not found or (leading and not inner and last == "person" and part.before != "dash"):
-                if inner and leading and _is_acronym(part.text):
+                if inner and leading and words.is_acronym(part.text.strip()):
                     continue
                 if not found and leading and part.before in ("comma", "dash", "after", "tab") and not style.run_in:
                     leading = (
@@ -99,7 +99,7 @@ def assembled(parts: list[Part], style: Style, organization: str | None) -> list
                     leading, open_from = [text], len(found)
                 last = "organization"
                 continue
-            if inner and last == "organization" and (_is_acronym(text) or _is_body(text)):
+            if inner and last == "organization" and (words.is_acronym(text.strip()) or _is_body(text)):
                 continue
             if part.before == "and" and parts[place - 1].before in styles.INNER:  # *Ana Roy (Clinic) and the YMCA*
                 found.append(Entry(None, (re.sub(r"^(?:the|la|le) ", "", text),)))
@@ -187,7 +187,3 @@ def _is_body(text: str) -> bool:
     """Whether an organization in brackets behind another is a body in which it has a seat: *(Table des aînés)*."""
     tokens = fold(text).split()
     return tokens[0] in ("table", "comite") or tokens[-1] in ("committee", "table")
-
-
-def _is_acronym(text: str) -> bool:
-    return bool(words.ACRONYM.fullmatch(text.strip()))

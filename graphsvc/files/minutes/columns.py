@@ -17,17 +17,19 @@ from graphsvc.files.minutes import (
     people,
     sentences,
     tables,
+    words,
 )
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.continuation import OPEN_END
 from graphsvc.files.minutes.lines import Cell, Line
 from graphsvc.files.minutes.people import Known
-from graphsvc.files.minutes.words import Attendance
+from graphsvc.files.minutes.words import Attendance, fold
 
 #: Where each column begins, and the attendance of those in it.
 Columns = list[tuple[int, Attendance]]
 #: Where the second of two columns begins that no gap parts.
 BESIDE = 1_000
+_NOT_THERE = words.REGRETS | words.ABSENT | words.NEGATION | {"away", "leave"}
 
 
 def of(line: Line) -> Columns | None:
@@ -50,6 +52,8 @@ def fused(line: Line) -> Columns | None:
     """The columns of a line of two headings with no gap between: *Members Present Confirmed Apologies*."""
     raw = line.said.split()
     if not 2 <= len(raw) <= 6 or not all(word.isalpha() and word[0].isupper() for word in raw):
+        return None
+    if not set(fold(line.said).split()) & _NOT_THERE:
         return None
     for place in range(1, len(raw)):
         left, right = (heading_labels.said(" ".join(own), True) for own in (raw[:place], raw[place:]))

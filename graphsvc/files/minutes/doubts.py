@@ -113,7 +113,7 @@ def _is_lettered(row: Attended) -> bool:
     return (
         not row.organizations
         and word != row.title
-        and bool(words.ACRONYM.fullmatch(word))
+        and words.is_acronym(word)
         and fold(word) not in words.TITLES | words.HONORIFICS | words.POSTNOMINALS | words.FIELDS
     )
 

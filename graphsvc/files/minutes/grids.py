@@ -61,4 +61,4 @@ def forward(texts: Sequence[str]) -> list[str]:
 
 
 def _is_organization(text: str) -> bool:
-    return bool(words.ACRONYM.fullmatch(text) or set(fold(text).split()) & words.ORGANIZATION)
+    return words.is_acronym(text) or bool(set(fold(text).split()) & words.ORGANIZATION)

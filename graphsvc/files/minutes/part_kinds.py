@@ -62,15 +62,15 @@ def is_of_organization(word: str, style: Style) -> bool:
     """Whether letters before a job title are an organization's: *YMCA Coordinator*, but not *ESL Teacher*."""
     own = fold(word)
     return (
-        bool(words.ACRONYM.fullmatch(word))
+        words.is_acronym(word)
         and own not in words.TITLES
         and (own in style.known.organizations or own in words.ORGANIZATION)
     )
 
 
 def _is_before_title(word: str, style: Style) -> bool:
-    fused = style.fused and words.ACRONYM.fullmatch(word) and fold(word) not in words.FIELDS | words.TITLES
-    return bool(fused) or is_of_organization(word, style)
+    fused = style.fused and words.is_acronym(word) and fold(word) not in words.FIELDS | words.TITLES
+    return fused or is_of_organization(word, style)
 
 
 _LETTERS = re.compile(r"[A-ZÀ-Þ]{3,8}")

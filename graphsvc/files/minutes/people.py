@@ -154,7 +154,7 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
         return "person", True
     if organized:
         return "organization", True
-    if len(raw) == 1 and words.ACRONYM.fullmatch(own) and own.upper() == own and len(own) >= 2:
+    if len(raw) == 1 and words.is_acronym(own) and own.upper() == own and len(own) >= 2:
         return "organization", not own.isalpha() or len(own) > 2
     if _INITIALS.match(own) and re.match(r"[A-ZÀ-Þ]\.", own) and named:
         return "person", True

@@ -21,6 +21,7 @@ PEOPLE, OFTEN = 2_000, 2
 
 
 def crowded() -> BadInput:
+    """What is told of a text that names more people than minutes may."""
     return BadInput(_("more than %(most)s people are named; paste the attendance only", most=number(PEOPLE)))
 
 

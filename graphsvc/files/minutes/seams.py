@@ -33,7 +33,7 @@ def behind(text: str, fused: bool = False) -> tuple[str, str] | None:
     if len(rest) < 2 or not (rest[0][:1].isupper() and _NAMED.fullmatch(rest[0])):
         return None
     given = set(fold(rest[0]).split()[:1]) <= words.given_names() or _INITIAL.fullmatch(rest[0]) is not None
-    given = given or (fused and not place and not _is_other(rest[0]) and not _is_acronym(rest[0]))
+    given = given or (fused and not place and not _is_other(rest[0]) and not words.is_acronym(rest[0]))
     if not given and (not place or _begins_other(rest[1])):
         count = 1 if place and _begins_other(rest[1]) else 0  # *Mme Roy Présidente*
     else:
@@ -67,16 +67,15 @@ def _begins(rest: Sequence[str]) -> bool:
     """Whether words may be an organization or a title, and no more of a name."""
     own = set(fold(" ".join(rest)).split())
     return rest[0][:1].isupper() and (
-        len(rest) > 1 or _is_acronym(rest[0]) or bool(own & _OTHER) or re.search(r"[a-z][A-Z]", rest[0]) is not None
+        len(rest) > 1
+        or words.is_acronym(rest[0])
+        or bool(own & _OTHER)
+        or re.search(r"[a-z][A-Z]", rest[0]) is not None
     )
 
 
-def _is_acronym(word: str) -> bool:
-    return len(word) > 1 and bool(words.ACRONYM.fullmatch(word))
-
-
 def _begins_other(word: str) -> bool:
-    return _is_acronym(word) or bool(set(fold(word).split()) & _OTHER)
+    return words.is_acronym(word) or bool(set(fold(word).split()) & _OTHER)
 
 
 def _is_other(word: str) -> bool:
@@ -88,7 +87,7 @@ def _is_other(word: str) -> bool:
 def is_sure(rest: str, known: Known) -> bool:
     """Whether what stands behind a name surely begins there: letters, a word of organizations or titles."""
     first = rest.split()[0]
-    return _is_acronym(first) or _is_other(first) or fold(rest) in known.organizations
+    return words.is_acronym(first) or _is_other(first) or fold(rest) in known.organizations
 
 
 def parted(text: str, known: Known) -> str:
@@ -98,7 +97,7 @@ def parted(text: str, known: Known) -> str:
         return text
     name, rest = found
     first, _blank, more = rest.partition(" ")
-    if more and _is_acronym(first) and people.kind(re.split(_SEPARATED, more)[0], known)[0] == "title":
+    if more and words.is_acronym(first) and people.kind(re.split(_SEPARATED, more)[0], known)[0] == "title":
         rest = f"{first}, {more}"
     return f"{name}, {rest}"
 

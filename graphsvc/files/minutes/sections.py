@@ -9,6 +9,7 @@ from dataclasses import replace
 from graphsvc.files.minutes import (
     acronyms,
     attendees,
+    beginnings,
     columns,
     continuation,
     entries,
@@ -95,7 +96,7 @@ class _Reader:
             return self._table(place + 1, header)
         first = line.cells[0] if line.cells else Cell(0, line.said)
         heading = headings.of(first.text if len(line.cells) > 1 and headings.of(first.text) else line.said)
-        if heading is not None and not self._is_item(line, heading):
+        if heading is not None and not beginnings.is_item(line, heading, self.section, self._is_late()):
             return self._headed(place, line, first, heading)
         if (
             sentences.is_aside(line.said)
@@ -171,49 +172,18 @@ class _Reader:
             and not re.search(r"(?i)call to order|adoption|approval|ordre du jour", line.said)
         )
 
-    def _is_item(self, line: Line, heading: Heading) -> bool:
-        """Whether what looks like a heading is an item after the attendance (*5. Guest speakers*)."""
-        if heading.attendance is None and not self.section.open and not heading.rest:
-            return False
-        plain = heading_labels.bare(line.said)
-        numbered = headings.unnumbered(plain) != plain
-        late = bool(self.roster.found) and not self.section.open
-        return (
-            numbered
-            and late
-            and not heading.rest
-            and not set(fold(plain).split()) & (words.PRESENT | words.REGRETS | words.ABSENT)
-        )
-
     def _headed(self, place: int, line: Line, first: Cell, heading: Heading) -> int:
         was, label = self.section, fold(first.text)
-        if (
-            (heading.guests or heading.staff)
-            and label in self.labels
-            and not heading.rest
-            and was.attendance != "present"
-        ):
-            heading = replace(heading, attendance=was.attendance)  # *Guests* again, below *Regrets*
+        heading = beginnings.repeated(heading, label, self.labels, was)
         self.labels.add(label)
-        late = bool(self.roster.found) and not was.open
-        rest = heading.rest
-        if len(line.cells) > 1 and not line_kinds.TITLE.search(line.said):
-            beside_it = "\t".join(cell.text for cell in line.cells[1:])
-            rest = f"{rest}\t{beside_it}" if rest and beside_it not in rest else rest or beside_it
-        if heading.group and not was.open:
-            return place + 1
-        if heading.attendance is None and not rest and not was.open and self._says_later(place):
-            return place + 1  # *SETTLEMENT COMMITTEE*, a title
-        attendance = heading.attendance or was.attendance
-        titled, tokens = {"notes", "minutes", "note"}, set(fold(line.said).split())
-        whole = tokens & titled and not line.said.rstrip().endswith(":")  # *Council Meeting Minutes*
-        if heading.single and not rest and (whole or tokens <= titled):
+        late = self._is_late()
+        rest = beginnings.beside(line, heading.rest)
+        if beginnings.is_title(line, heading, rest):
             self.section.open = False
             return place + 1
-        if heading.single and not rest and late:
+        if not beginnings.begins(self.lines, place, heading, rest, was, late):
             return place + 1
-        if heading.guests and not rest and late and not line.said.rstrip().endswith(":"):
-            return place + 1
+        attendance = heading.attendance or was.attendance
         rest = _GROUP.sub("", rest)
         self.roster.begun = len(self.roster.found)
         section = Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single, not heading.sure)
@@ -224,13 +194,7 @@ class _Reader:
         if not rest:
             self.section, self.number = section, 0
             return place + 1
-        if heading.single and not list_text.is_somebody(rest, self.known):
-            return place + 1
-        if (
-            late
-            and (heading.single or heading.guests or heading.attendance is None)
-            and (sentences.ends(rest) or not list_text.is_somebody(rest, self.known))
-        ):
+        if beginnings.is_aside(rest, heading, late, self.known):
             return place + 1
         self.section, self.number = section, 0
         # A gap between columns stands for a heading beside its list, of which the lines below go on.
@@ -247,14 +211,9 @@ class _Reader:
         self.section.open &= not line.spread
         return after
 
-    def _says_later(self, place: int) -> bool:
-        """Whether a heading within the next dozen lines says who was there."""
-        return any(
-            (found := headings.of(line.said)) is not None
-            and found.attendance == "present"
-            and not (found.single or found.staff or found.guests)
-            for line in self.lines[place + 1 : place + 13]
-        )
+    def _is_late(self) -> bool:
+        """Whether people were named, and their list is over."""
+        return bool(self.roster.found) and not self.section.open
 
     def _table(self, place: int, header: tables.Header) -> int:
         rows = table_rows.below(self.lines, place)

@@ -86,7 +86,12 @@ DEVICE = re.compile(
     rf"|tab|ai|call in|\d{{1,4}}|x[rs]?|[a-z]\d{{1,3}}\w{{0,8}}))*"
     rf"|\+?[\d ()*x.-]{{5,20}}|call in user ?\d*|(?:dial ?in|appel(?:ant)?)(?: .{{0,30}})?",
 )
-ACRONYM = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ0-9&/.'-]{1,11}")
+_ACRONYM = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ0-9&/.'-]{1,11}")
+
+
+def is_acronym(text: str) -> bool:
+    """Whether a word is written as an acronym is: *YMCA*, *S.N.A.*, and the initials *A.B.*"""
+    return _ACRONYM.fullmatch(text) is not None
 
 
 @functools.cache
