@@ -78,6 +78,7 @@ def test_writing_the_same_again_changes_nothing(store: Store) -> None:
     assert store.snapshot().version == before
 
 
+@pytest.mark.slow("neo4j")
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 10_000), steps=st.lists(st.tuples(st.sampled_from("pdus"), st.integers(0, 999)), max_size=8))
 def test_a_snapshot_advanced_by_changes_equals_a_fresh_load(store: Store, seed: int, steps: Any) -> None:
@@ -377,6 +378,32 @@ def test_who_was_overtaken_is_next_while_another_writes_without_a_pause(store: S
     assert written.changes == 1
     assert len(tries) <= 3, tries
     same(store.snapshot(), load(store.database))
+
+
+@pytest.mark.parametrize("engine", ["neo4j"], indirect=True)
+def test_two_who_write_one_record_at_once_do_not_wait_for_each_other(store: Store) -> None:
+    """F7: who holds the counter goes on to a record, while who wants that record too has not got it yet."""
+    other, planned = Store(store.database), []
+    fill(store, {"partner": [{"key": "a", "name": "a", "kind": "other"}]})
+    meanwhile = threading.Thread(target=lambda: other.write(seen("phone"), actor="test", about="meanwhile"))
+
+    def seen(field: str) -> Callable[[Snapshot], list[Write]]:
+        return lambda now: [Write("partner", "a", now.partners["a"].model_copy(update={field: "seen"}))]
+
+    def work(now: Snapshot) -> list[Write]:
+        planned.append(now.version)
+        if len(planned) == 1:  # without a lock: overtaken at once
+            other.write(seen("website"), actor="test", about="before")
+        elif len(planned) == 2:  # with the counter's lock
+            meanwhile.start()
+            time.sleep(1.5)  # until the other waits
+        return seen("notes")(now)
+
+    store.write(work, actor="test", about="in turn")
+    meanwhile.join(60)
+    written = store.snapshot().partners["a"]
+    assert (written.notes, written.phone, written.website) == ("seen", "seen", "seen")
+    assert len(planned) == 2, "thrown out, since each waited for the other"
 
 
 def test_all_records_are_read_with_the_patience_of_a_write(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

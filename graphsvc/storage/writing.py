@@ -111,6 +111,9 @@ def transaction(
         )
         if not writes:
             return written
+        # First of all, since all writers then take the same lock before any other: none waits for one who waits for it.
+        if not tx.rows(statements.ADVANCE_VERSION, version=current.version, advanced=written.version):
+            raise Overtaken
         by_entity: dict[str, list[tuple[int, Write]]] = defaultdict(list)
         for number, write in enumerate(writes, current.version + 1):
             by_entity[write.entity].append((number, write))
@@ -128,8 +131,6 @@ def transaction(
             count=len(writes),
             undoes=header.undoes,
         )
-        if not tx.rows(statements.ADVANCE_VERSION, version=current.version, advanced=written.version):
-            raise Overtaken
         return written
 
     return run
