@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bytecode  # noqa: F401  # before what is to be compiled
+
+# isort: split
 import gc
 import importlib.util
 import os
@@ -42,7 +45,7 @@ IN_CI = os.environ.get("CI") == "true"
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 hypothesis.settings.register_profile("anywhere", parent=hypothesis.settings.default, deadline=None)
-hypothesis.settings.load_profile("anywhere")
+hypothesis.settings.register_profile("quick", parent=hypothesis.settings.get_profile("anywhere"), max_examples=30)
 
 
 def needs(module: str) -> None:
@@ -63,6 +66,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     And leave all modules out of garbage collection.
     """
+    hypothesis.settings.load_profile("anywhere" if chosen(config) else "quick")
     gc.freeze()
     gc.set_threshold(*serving.COLLECTED_AT)
     if not hasattr(config, "workerinput") and not cache.complete():
@@ -95,6 +99,25 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", names, indirect=True, scope="session")
 
 
+def parameters_of(item: pytest.Item) -> dict[str, Any]:
+    return item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+
+
+def left_out(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """What runs with `--slow` only: what is marked as slow, on an engine that the mark names or on all.
+
+    And further cases of a test that has one on Neo4j, or in a browser, already: they take longest there.
+    """
+    begun: set[tuple[str, str]] = set()
+    for item in items:
+        mark, engine = item.get_closest_marker("slow"), parameters_of(item).get("engine", "")
+        where = "browser" if "browser" in getattr(item, "fixturenames", ()) else engine
+        test = (where, item.nodeid.partition("[")[0])
+        if (mark and (not mark.args or engine in mark.args)) or (where in ("browser", "neo4j") and test in begun):
+            yield item
+        begun.add(test)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     """All tests of what is started once a run go to one worker: a service of its own, the browser.
@@ -102,11 +125,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     So do those of an engine, of which two run: the tests of one take half as long as all others together.
     """
     if not chosen(config):
-        slow = [item for item in items if item.get_closest_marker("slow")]
-        items[:] = [item for item in items if item not in slow]
-        config.hook.pytest_deselected(items=slow)
+        left = set(left_out(items))
+        items[:] = [item for item in items if item not in left]
+        config.hook.pytest_deselected(items=list(left))
     for item in items:
-        parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        parameters = parameters_of(item)
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("browser"))
             continue

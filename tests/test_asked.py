@@ -155,6 +155,7 @@ def rows_of(store: Store, key: str, given: dict[str, str], data: Path = Path("no
     return [[plain(value) for value in row] for row in found.rows]
 
 
+@pytest.mark.slow("neo4j")
 def test_what_ships_is_answered_as_by_hand(store: Store) -> None:
     fill(store, ROWS)
     for key, given, expected in ANSWERS:

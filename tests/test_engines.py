@@ -66,6 +66,7 @@ def test_an_engine_listens_on_loopback_only_and_comes_back_where_it_was(engine: 
     eventually(lambda: engine.process_id != before and ready(engine), 240, "the engine is back")
 
 
+@pytest.mark.slow
 def test_an_engine_that_cannot_be_prepared_for_a_while_is_started_after_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

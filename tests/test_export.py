@@ -47,7 +47,13 @@ def peak(pieces: Iterable[bytes]) -> tuple[int, int]:
     return most, size
 
 
-@pytest.mark.parametrize("form", [*FORMATS, "table"])
+#: An export of these takes seconds.
+LARGE = ("hsds", "hsds-json", "kumu")
+
+
+@pytest.mark.parametrize(
+    "form", [*(pytest.param(form, marks=pytest.mark.slow) if form in LARGE else form for form in FORMATS), "table"]
+)
 def test_an_export_takes_a_fraction_of_its_size(form: str) -> None:
     graph = partners(6000)
     most, size = peak(export.table(graph, "partners") if form == "table" else export.export(graph, form))

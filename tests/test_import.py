@@ -117,6 +117,7 @@ def test_an_import_is_undone(client: FlaskClient) -> None:
     assert client.get("/api/partners").json == before
 
 
+@pytest.mark.slow("neo4j")
 def test_thousands_of_rows_are_written_in_chunks_and_undone(client: FlaskClient) -> None:
     rows = "".join(f"p{n},Partner {n},other\n" for n in range(5200))
     preview = check(client, ("partners.csv", "key,name,kind\n" + rows)).json

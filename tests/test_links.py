@@ -244,6 +244,7 @@ def test_an_event_of_a_hundred_is_imported_undone_corrected_and_deleted(store: S
     holds(store)
 
 
+@pytest.mark.slow("neo4j")
 def test_every_import_can_be_undone(store: Store, tmp_path: Path) -> None:
     """The invented province: all kinds of records, more than are written at once."""
 

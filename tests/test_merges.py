@@ -382,6 +382,7 @@ def taken(store: Store, step: tuple[Any, ...], batches: list[str]) -> None:
     batches.append(store.write(lambda _: [made], actor="test", about="step").batch)
 
 
+@pytest.mark.slow("neo4j")
 @settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck), deadline=None)
 @given(steps=st.lists(STEP, min_size=4, max_size=14))
 def test_any_series_of_writes_merges_and_undos_is_what_its_changes_say(store: Store, steps: list[Any]) -> None:

@@ -318,6 +318,7 @@ def test_every_door_names_the_field_of_what_it_refuses(client: FlaskClient, stor
     assert store.snapshot().version == version
 
 
+@pytest.mark.slow("neo4j")
 def test_whatever_is_searched_is_answered_and_shown(client: FlaskClient, store: Store) -> None:
     fill(store, THERE)
     fill(store, {"partner": tried("partner")})
@@ -390,6 +391,7 @@ class Found(HTMLParser):
         assert depth == 0, data
 
 
+@pytest.mark.slow("neo4j")
 def test_a_name_that_turns_the_text_leaves_the_next_alone(client: FlaskClient, store: Store) -> None:
     rows = random_graphs.rows(3)
     rows["report-line"].append(LINE)

@@ -7,12 +7,22 @@ import re
 
 import catalogue
 import pytest
-from babel.messages import Message
+from babel.messages import Catalog, Message
 
 from graphsvc import errors, language
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
-MESSAGES = [message for message in catalogue.updated() if message.id]
+
+
+@pytest.fixture(scope="module")
+def current() -> Catalog:
+    """What the source says, with the French of the catalogue."""
+    return catalogue.updated()
+
+
+@pytest.fixture(scope="module")
+def messages(current: Catalog) -> list[Message]:
+    return [message for message in current if message.id]
 
 
 def texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -24,40 +34,40 @@ def written() -> dict[object, Message]:
     return {message.id: message for message in catalogue.written() if message.id}
 
 
-def test_every_message_has_french() -> None:
-    assert [m.id for m in catalogue.missing(catalogue.updated())] == [], "run tests/catalogue.py and translate"
+def test_every_message_has_french(current: Catalog) -> None:
+    assert [m.id for m in catalogue.missing(current)] == [], "run tests/catalogue.py and translate"
 
 
-def test_plurals_have_both_forms() -> None:
-    assert [m.id for m in MESSAGES if len(texts(m.string)) != len(texts(m.id))] == []
+def test_plurals_have_both_forms(messages: list[Message]) -> None:
+    assert [m.id for m in messages if len(texts(m.string)) != len(texts(m.id))] == []
 
 
-def test_placeholders_are_kept() -> None:
+def test_placeholders_are_kept(messages: list[Message]) -> None:
     wrong = [
         m.id
-        for m in MESSAGES
+        for m in messages
         for text in texts(m.string)
         if set(PLACEHOLDER.findall(text)) != set(PLACEHOLDER.findall(texts(m.id)[-1]))
     ]
     assert wrong == []
 
 
-def test_percent_signs_are_placeholders_or_doubled() -> None:
-    for message in MESSAGES:
+def test_percent_signs_are_placeholders_or_doubled(messages: list[Message]) -> None:
+    for message in messages:
         for text in (*texts(message.id), *texts(message.string)):
             if "%(" in text:
                 assert "%" not in PLACEHOLDER.sub("", text).replace("%%", ""), text
 
 
-def test_french_typography() -> None:
-    for message in MESSAGES:
+def test_french_typography(messages: list[Message]) -> None:
+    for message in messages:
         for text in texts(message.string):
             assert not re.search(r"[^\u00a0\d] :|(?<!\u00a0):(?!//)|« |(?<!\u00a0)»| [;?!]", f"{text} "), text
 
 
-def test_nothing_is_fuzzy_or_left_over(written: dict[object, Message]) -> None:
+def test_nothing_is_fuzzy_or_left_over(written: dict[object, Message], messages: list[Message]) -> None:
     assert [m.id for m in written.values() if m.fuzzy] == []
-    assert written.keys() == {m.id for m in MESSAGES}, "run tests/catalogue.py"
+    assert written.keys() == {m.id for m in messages}, "run tests/catalogue.py"
 
 
 def test_mo_is_compiled_from_po() -> None:
