@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from graphsvc import engines
 from graphsvc.capture import changes, editing
 from graphsvc.capture.editing import Who
-from graphsvc.errors import Conflict, NotFound, PreconditionRequired, Problems, Stale
+from graphsvc.errors import Conflict, NotFound, PreconditionRequired, Problems, Stale, StoreDown
 from graphsvc.model import records
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.questions import search
@@ -258,14 +258,17 @@ def test_readers_meanwhile_see_whole_batches_and_miss_none(store: Store) -> None
 
 
 class Cut:
-    """A way to the engine that is cut once while a commit passes: before the engine has it, or before its answer."""
+    """A way to the engine that is cut once while a commit passes: before the engine has it, or before its answer.
+
+    Or, lasting, right after its answer: then for good.
+    """
 
     #: A Bolt message of its own: COMMIT.
     COMMIT = b"\x00\x02\xb0\x12\x00\x00"
 
-    def __init__(self, port: int, *, before: bool) -> None:
-        self._port, self._before = port, before
-        self.armed = False
+    def __init__(self, port: int, *, before: bool = False, lasting: bool = False) -> None:
+        self._port, self._before, self._lasting = port, before, lasting
+        self.armed = self._answered = False
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._serve, daemon=True).start()
@@ -284,11 +287,17 @@ class Cut:
                 commits = forth and self.armed and self.COMMIT in data
                 if commits:
                     self.armed = False
+                if commits and self._lasting:
+                    commits, self._answered = False, True
+                if commits:
                     source.shutdown(socket.SHUT_WR)  # whoever waits for the answer hears that there is none
                 if not (commits and self._before):
                     target.sendall(data)
                 if commits:
                     time.sleep(0.5)
+                if not forth and self._answered:
+                    self.close()
+                if commits or (not forth and self._answered):
                     break
         for end in (source, target):
             with contextlib.suppress(OSError):
@@ -317,6 +326,22 @@ def test_a_commit_that_is_cut_off_has_one_effect_and_one_answer(
     way.close()
     assert len(changes.after(database, 0)) == written.version == 1
     assert list(load(database).sectors) == ["health"]
+
+
+def test_who_wrote_hears_so_where_the_store_is_gone_right_after(database: Database, engine: engines.Engine) -> None:
+    """What is committed is told as done, though what it made of the records cannot be read."""
+    fill(Store(database), {"sector": [{"key": "health", "name": "Health"}]})
+    at = engine.address
+    way = Cut(int(at.uri.rpartition(":")[2]), lasting=True)
+    with Database(f"bolt://127.0.0.1:{way.port}", at.user, at.password, at.database, retry_seconds=0.5) as cut:
+        store, who = Store(cut), Who("test")
+        version = store.snapshot().versions["sector"]["health"]
+        way.armed = True
+        record, written = editing.change(store, "sector", "health", {"name": "Health care"}, version, who)
+        assert (record.name, written.changes) == ("Health care", 1)
+        with pytest.raises(StoreDown):
+            store.snapshot()
+    assert load(database).sectors["health"].name == "Health care"
 
 
 def test_two_imports_in_crossed_order_both_finish(store: Store) -> None:

@@ -137,11 +137,12 @@ def change(
         old = existing(current, entity, key, expected)
         if check is not None:
             check(current, made)
-        writes = rewritten(old, with_former_name(old, made), current.tables[entity])
-        moved[:] = [writes[-1].key]
+        record = with_former_name(old, made)
+        writes = rewritten(old, record, current.tables[entity])
+        result[:] = [writes[-1].record or record]
         return writes
 
-    moved = [key]
+    result: list[records.Record] = []
     written = store.write(
         work,
         actor=who.actor,
@@ -149,10 +150,15 @@ def change(
         operation=who.operation,
         request=["change", entity, key, made.row(), expected],
     )
-    table = store.snapshot().tables[entity]
-    if moved[0] not in table:  # a repeated request, whose first execution changed the key
-        moved += [row.key for row in store.database.rows(statements.CHANGES_OF_BATCH, batch=written.batch)]
-    return table.get(moved[-1], made), written
+    return result[0] if result else _changed_before(store, made, written), written
+
+
+def _changed_before(store: Store, made: records.Record, written: Written) -> records.Record:
+    """The record of a request that is repeated, whose first execution may have changed the key."""
+    table, keys = store.snapshot().tables[made.entity], [made.key]
+    if made.key not in table:
+        keys += [row.key for row in store.database.rows(statements.CHANGES_OF_BATCH, batch=written.batch)]
+    return table.get(keys[-1], made)
 
 
 def delete(store: Store, entity: str, key: str, expected: int | None, who: Who) -> Written:

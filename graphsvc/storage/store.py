@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import secrets
@@ -12,7 +13,7 @@ from typing import Self
 from neo4j.exceptions import ConstraintError
 
 from graphsvc import clock
-from graphsvc.errors import StoreDown
+from graphsvc.errors import StoreDown, TooSlow
 from graphsvc.language import gettext
 from graphsvc.network.snapshot import Snapshot
 from graphsvc.storage import reading, writing
@@ -120,7 +121,7 @@ class Store:
                 continue
             except ConstraintError:  # a concurrent request with the same operation id, or a MERGE race
                 continue
-            with self._refreshing:
+            with contextlib.suppress(StoreDown, TooSlow), self._refreshing:  # it is kept, whoever reads next sees it
                 self._refresh()
             return written
         if lost:
