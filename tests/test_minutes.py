@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import SHARED, Command, fill
+from hypothesis import given
+from hypothesis import strategies as st
 from minutes import measure
 from minutes.measure import Figures
 
@@ -23,6 +25,7 @@ from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.attendees import Attended
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import NOBODY
+from graphsvc.files.minutes.words import fold
 from graphsvc.storage.store import Store
 
 LAYOUTS = list(measure.layouts())
@@ -274,6 +277,27 @@ def test_a_heading_that_is_not_understood_is_asked_about() -> None:
     people = "- Ana Roy, Library\n- Ben Cho, YMCA\n- Cy Dow, Food Bank\n"
     rows = documents.of_text(f"Zzyzx:\n{people}")
     assert [(row.person, row.doubtful) for row in rows] == [(name, True) for name in ("Ana Roy", "Ben Cho", "Cy Dow")]
+
+
+#: What minutes are made of, and signs where none are meant.
+PIECES = (
+    "Present Regrets Absent: Présents : Excusés Guests Staff Ana Roy Ben Émilien J. LUC YMCA ISANS Mayor Director Chair"
+    " directrice Councillor Library Town of Ajax Conseil des and et for pour by par represented (proxy remplacée 12 6"
+    " members public meeting minutes ## ### - * • – — / // | \t ; ; , , ( ) : . [x] ** \\. <br> [a](b) P R x & @"
+    " a.b@c.ca Director– Chair/ Manager. d' l' a donné sa voix à gave"
+).split(" ")
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=9).map(" ".join), max_size=9).map("\n".join))
+def test_whatever_is_pasted_is_read(text: str) -> None:
+    """Each row names somebody, on a line that is there, and no word is made up."""
+    found, _guess = documents.attended("pasted.txt", text.encode())
+    lines = text.split("\n")
+    for row in found:
+        assert row.person or row.organizations
+        assert 1 <= row.line <= len(lines)
+        named = fold(" ".join([row.person or "", *row.organizations, row.via or ""])).split()
+        assert set(named) <= set(fold(text).split()), row
 
 
 def test_hostile_documents_are_refused_in_good_time() -> None:

@@ -14,6 +14,9 @@ from graphsvc.files.minutes.words import fold
 
 #: Within so many lines below the title of a list stands the heading that says who was there.
 _TITLED = 12
+_ADMITTED = frozenset("approved admitted accepted elected new admis admises acceptes elus elues nouveaux".split())
+#: So far into a line the words of a title say that it is one: further on they tell of somebody in a list.
+_TITLE = 100
 
 
 def is_item(line: Line, heading: Heading, section: Section, late: bool) -> bool:
@@ -32,12 +35,20 @@ def repeated(heading: Heading, label: str, labels: set[str], section: Section) -
     return replace(heading, attendance=section.attendance) if again and section.attendance != "present" else heading
 
 
-def beside(line: Line, rest: str) -> str:
-    """Whom a heading names: behind it, and in the cells beside it."""
-    if len(line.cells) < 2 or line_kinds.TITLE.search(line.said):
-        return rest
-    cells = "\t".join(cell.text for cell in line.cells[1:])
-    return f"{rest}\t{cells}" if rest and cells not in rest else rest or cells
+def beside(line: Line, heading: Heading) -> str:
+    """Whom a heading names: behind it, and in the cells beside it, behind the same said once more.
+
+    *Apologies: Apologies were received from Ana Roy*
+    """
+    rest = heading.rest
+    if len(line.cells) > 1 and not line_kinds.TITLE.search(line.said[:_TITLE]):
+        cells = "\t".join(cell.text for cell in line.cells[1:])
+        rest = f"{rest}\t{cells}" if rest and cells not in rest else rest or cells
+    told = headings.of(rest) if rest and heading.attendance else None
+    again = (
+        told is not None and told.attendance == heading.attendance and not (told.single or told.guests or told.staff)
+    )
+    return told.rest if told and again and told.rest else rest
 
 
 def begins(lines: Sequence[Line], place: int, heading: Heading, rest: str, section: Section, late: bool) -> bool:
@@ -47,6 +58,8 @@ def begins(lines: Sequence[Line], place: int, heading: Heading, rest: str, secti
     if rest:
         return True
     said = lines[place].said.rstrip()
+    if late and heading.attendance is None and set(fold(said).split()) & _ADMITTED:
+        return False  # *Members approved*, who did not come for that
     if heading.attendance is None and not section.open and _says_later(lines, place):
         return False  # *SETTLEMENT COMMITTEE*, a title
     return not ((heading.single or (heading.guests and not said.endswith(":"))) and late)

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from graphsvc.files.minutes import assembly, entry_parts, entry_text, people, proxies, run_ons, seams, styles, words
+from graphsvc.files.minutes import (
+    assembly,
+    entry_parts,
+    entry_text,
+    names,
+    people,
+    proxies,
+    run_ons,
+    seams,
+    styles,
+    words,
+)
 from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import fold
@@ -15,6 +26,13 @@ _CROWD = re.compile(
     r"|cinq|huit|neuf|dix|plusieurs|quelques)\s+(?:\w+\s+){0,3}(?:public|citizens?|citoyen\w*|people|personnes|guests|others?"
     r"|residents?|students|étudiant\w*|observers|observat\w+|volunteers|bénévoles|visitors|visiteurs|staff|parents"
     r"|employ\w+|media|journalist\w*|attendees|participants|membres|members)\b.*|(?:and|et)\s+\d+.*",
+    re.IGNORECASE,
+)
+#: The same among others: *Ana Roy, 6 members of the public*.
+_CROWD_AMONG = re.compile(
+    r"(?:[,;]|\s(?:and|et))\s*(?:and |et )?\d{1,3}\s+(?:other )?(?:members? of the (?:public|press|gallery)"
+    r"|membres? du public|(?:citizens?|citoyen\w*|residents?|visitors?|visiteurs|guests|observers?|spectators))"
+    r"(?=\s*(?:[.,;]|$))",
     re.IGNORECASE,
 )
 _SEAT = re.compile(
@@ -56,7 +74,7 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     own = entry_text.without_nobody(own)
     if (absent := _NO_ONE.fullmatch(own.strip())) and people.kind(absent["of"], style.known)[0] == "organization":
         return [Entry(None, (absent["of"],), attendance="absent")]
-    own = entry_text.cleared(own)
+    own = _CROWD_AMONG.sub("", entry_text.cleared(own))
     if re.search(r"\b\w{1,3}\s*=\s*\w", own):  # a legend: *P = present*
         return []
     own = entry_text.ended(own.lstrip(" \t.;,/|~"), " \t.;,~")
@@ -64,6 +82,12 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
         return []
     if not re.search(r"[^\W\d_]", own):
         return []
+    if firsts := names.firsts(own):
+        return [
+            one
+            for part in firsts
+            for one in ([Entry(part, doubtful=not names.is_given(part))] if " " not in part else of(part, style))
+        ]
     found: list[Entry] = []
     labelled: str | None = None  # the organization before a colon
     pieces = _together(_outside(_PROXIED.sub(", ", own), ";\u2022~"), style)
@@ -188,6 +212,11 @@ def _spoken_for(text: str, style: Style) -> str:
     return f"{proxy.alternate} ({member}){rest}"
 
 
+def _are_first_names(member: str, alternate: str) -> bool:
+    own = (member.strip(), alternate.strip())
+    return all(map(names.is_word, own)) and not set(fold(" ".join(own)).split()) & words.ORGANIZATION
+
+
 def _proxied(proxy: proxies.Proxy, style: Style, organization: str | None) -> list[Entry]:
     member_text, organization_text = proxy.member, ""
     member_text = seams.parted(member_text, style.known) if _LETTER.match(member_text) else member_text
@@ -201,6 +230,8 @@ def _proxied(proxy: proxies.Proxy, style: Style, organization: str | None) -> li
     if not members or not alternates or alternates[-1].person is None:
         return []
     member, alternate = members[0], alternates[-1]
+    if proxy.strict and _are_first_names(member_text, alternate_text):  # *Lauriane a donné sa voix à Marie*
+        member = Entry(member_text.strip(), doubtful=member.person is None)
     if member.person is None:  # somebody for an organization
         if not proxy.alternate_first or not member.organizations:
             return []

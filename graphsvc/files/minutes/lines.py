@@ -40,6 +40,10 @@ _CAPITALS = re.compile(r"^[A-ZÀ-Þ]")
 #: What parts columns of plain text: a tab, a bar, or a gap of three blanks; of two before a capital.
 _GAP = re.compile(r"[ \u00a0]*[\t|¦│]+[ \u00a0]*|[ \u00a0]{3,}|(?<=[\w.)])[ \u00a0]{2}(?=[A-ZÀ-Þ(])")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+#: What marks a text up and says nothing: comments and tags of HTML, the target of a link, a backslash before a sign.
+_TAG = re.compile(r"<!--.*?-->|</?(?:br|p|b|i|u|strong|em|span|div)\s*/?>", re.IGNORECASE)
+_LINK = re.compile(r"!?\[([^\[\]]{1,200})\]\([^()\s]*\)")
+_ESCAPED = re.compile(r"\\(?=[.!#*_()\[\]+-])")
 _ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})(?:\.\d{1,2}){0,2}[.)]|[-*\u2022\u25aa\uf0b7]")
 _RULE = re.compile(r"[\s|+:=_*~.\u2013\u2014-]+")
 
@@ -81,7 +85,7 @@ def of_text(text: str) -> list[Line]:
     gap = False
     numbered = enumerate(re.split(r"\r\n|[\n\r\u2028\u2029]", text), 1)
     for number, raw in ((number, part) for number, whole in numbered for part in re.split("[\x0b\x0c]", whole)):
-        line = _UNSEEN.sub("", html.unescape(raw) if "&" in raw else raw).rstrip()
+        line = _plain(_UNSEEN.sub("", html.unescape(raw) if "&" in raw else raw)).rstrip()
         if not line.strip() or _RULE.fullmatch(line):
             gap = True
             continue
@@ -96,6 +100,15 @@ def of_text(text: str) -> list[Line]:
             found += [whole] if len(cells) > 1 else _sentences(whole)
         gap = False
     return found
+
+
+def _plain(text: str) -> str:
+    """A line without what marks it up; the blanks within it stay, since they part columns."""
+    if "<" in text:
+        text = _TAG.sub("", text)
+    if "](" in text:
+        text = _LINK.sub(r"\1", text)
+    return _ESCAPED.sub("", text) if "\\" in text else text
 
 
 def _sentences(line: Line) -> list[Line]:

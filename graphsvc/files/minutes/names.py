@@ -40,7 +40,7 @@ _LETTERS = re.compile(r"[A-ZÀ-Þ](?:\.-?|-)[A-ZÀ-Þ]\.?(?:[A-ZÀ-Þ]\.?)?")
 #: What stands before a rank or an office of two words: *Staff Sgt.*, *Fire Chief*, *Past President*.
 _RANKED = frozenset(
     "staff acting fire police past assistant associate interim detective lieutenant lt city county grand band"
-    " school maj major petty first".split()
+    " school maj major petty first borough parish ward regional".split()
 )
 
 
@@ -63,6 +63,30 @@ class Name:
 def is_word(text: str) -> bool:
     """Whether a text is one word that may be a first name: a capital, then small letters."""
     return _ONE_WORD.fullmatch(text) is not None
+
+
+def is_given(text: str) -> bool:
+    """Whether a word is a given name that is known: *Ana*, *Jean-Marc*."""
+    parts = fold(text).split()
+    return bool(parts) and parts[0] in words.given_names()
+
+
+#: From how many parts on a list is one of first names; the shares of them that are single words, and known.
+_FIRSTS, _SINGLE, _KNOWN = 4, 0.75, 0.4
+_PARTED = re.compile(r"\s*[,;]\s*|\s+(?:et|and|&)\s+(?=\S+$)")
+_FIRST = re.compile(r"[^\W\d_][\w'\u2019.-]*")
+
+
+def firsts(text: str) -> list[str]:
+    """The parts of a list of first names, each of somebody of its own; empty for another text.
+
+    Most are single words, and many of these given names that are known, so that the others are names too: *e-jim*.
+    """
+    parts = [part.strip() for part in _PARTED.split(text.strip(" .,;")) if part.strip()]
+    single = [part for part in parts if _FIRST.fullmatch(part)]
+    if len(parts) < _FIRSTS or len(single) < _SINGLE * len(parts) or "(" in text:
+        return []
+    return parts if sum(map(is_given, single)) >= _KNOWN * len(single) else []
 
 
 def is_name(text: str) -> bool:

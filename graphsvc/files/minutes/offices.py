@@ -38,6 +38,12 @@ _CAPITAL = re.compile(r"(?<=[\w.]) (?=[A-ZÀ-Þ])")
 _SMALL = re.compile(
     r"(?:\b(?:de|du|des|la|le|les|en|à|au|aux|of|the|for|and|et|in|pour|sur)|['\u2019])$", re.IGNORECASE
 )
+#: Who is at the head of a department.
+_HEADS = frozenset(
+    "director manager coordinator supervisor head chief superintendent commissioner directeur directrice gestionnaire"
+    " chef cheffe coordonnateur coordonnatrice superviseur superviseure".split()
+)
+_SMALL_WORDS = frozenset("and et of the de la du des".split())
 #: Letters that are no organization, words of which none is a title, and titles.
 _LETTERS = words.FIELDS | words.TITLES | words.POSTNOMINALS
 _WHOLE, _OFFICES = words.ORGANIZATION - words.TITLES, words.TITLES | words.ROLES.keys()
@@ -59,7 +65,27 @@ def of(text: str) -> tuple[str, str] | None:
             return match[1].strip(), own
     if match := _LETTERED.match(text):
         return match[1], match[2]
-    return _behind(text)
+    return _behind(text) or before_institution(text)
+
+
+def before_institution(text: str) -> tuple[str, str] | None:
+    """An office and the institution right behind it: *Director Example Library*, but not *Director Public Works*."""
+    raw = text.split()
+    for count in range(1, min(4, len(raw))):
+        office, own = " ".join(raw[:count]), " ".join(raw[count:])
+        if not set(fold(office).split()) <= _OFFICES:
+            return None
+        tokens = fold(own).split()
+        told = {*tokens[:1], *tokens[-1:]} & words.INSTITUTION and (len(tokens) > 1 or own.isupper())
+        if told and own[:1].isupper() and tokens[0] not in _OFFICES:
+            return office, own
+    return None
+
+
+def of_department(text: str) -> bool:
+    """Whether a text is an office within an organization that it does not name: *Director Public Works*."""
+    tokens = fold(text).split()
+    return len(tokens) > 1 and tokens[0] in _HEADS and set(tokens[1:]) <= words.DEPARTMENTS | _SMALL_WORDS
 
 
 def _organization(text: str, whole: bool) -> str | None:

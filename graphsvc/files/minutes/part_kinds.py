@@ -204,7 +204,11 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             parts.append(Part("title", True, text[: -len(last)].strip(), before))  # *(Directeur XYZQ)*
             parts.append(Part("organization", True, last, "comma"))
             continue
-        if kind in ("person", "title") and (held := offices.of(text)):
+        held = offices.before_institution(text) if kind == "organization" else None
+        if kind == "organization" and held is None and offices.of_department(text):
+            parts.append(Part("title", True, text, before))
+            continue
+        if held or (kind in ("person", "title") and (held := offices.of(text))):
             parts.append(Part("title", True, held[0], before))
             parts.append(Part("organization", True, held[1], "comma"))
             continue

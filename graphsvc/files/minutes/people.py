@@ -106,8 +106,7 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
         return "person", own.split()[-1][:1].isupper()
     if own.isupper() and len(raw) == 1 and "." not in own.strip(".") and folded.replace(" ", "") in words.POSTNOMINALS:
         return "remark", True
-    if person.titled and person.text and names.is_name(person.text):
-        rest = fold(person.text).split()
+    if person.titled and names.is_name(person.text) and (rest := fold(person.text).split()):
         if rest[-1] in words.TITLES or (
             rest[0] in words.TITLES and rest[0] not in words.given_names() and person.text[:3] != "Ed "
         ):

@@ -32,6 +32,7 @@ _BY = (
     r"(?:\s+(?:present|attending|présente?|held\s+by|given\s+to|to|is|à))?\s*[:=]\s*"
     r"|(?:proxy|alternate|delegate)\s+(?:to|held\s+by|given\s+to|is)\s+"
     r"|(?:procuration|pouvoir)\s+(?:(?:donnée?|remise?|confiée?)\s+)?à\s+"
+    r"|(?:a|avait|ont|donne(?:nt)?)\s+(?:donné\s+)?(?:sa|son|leur)\s+(?:voix|procuration|pouvoir|mandat)\s+à\s+"
     r"|(?:sent|sends|gave\s+(?:his|her|their)?\s*proxy\s+to|donne(?:nt)?\s+(?:sa\s+|leur\s+)?(?:procuration"
     r"|pouvoir)\s+à)\s+"
     r"|(?:alternate|alt\.?|proxy|substitut|substitute|suppléante?|delegate)\s+(?=[A-ZÀ-Þ])"

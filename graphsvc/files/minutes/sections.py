@@ -45,6 +45,9 @@ _BRACKETED = re.compile(r"(?:[^(),;:]{2,40}\([^()]{2,40}\)\s*,\s*){3}")
 _GROUP = re.compile(r"^(?:conseil|council|members|membres|board|committee|comité)\s*:\s*(?=\S)", re.IGNORECASE)
 
 
+_MARKDOWN = re.compile(r"#{1,6} \S")
+
+
 def read(lines: Sequence[Line], known: Known = NOBODY) -> list[Attended]:
     """Everybody whom the lines name, in their order, each once."""
     return attendees.joined(_Reader(lines, known).read())
@@ -105,6 +108,9 @@ class _Reader:
             or (len(line.cells) > 1 and sentences.is_aside(f"{line.cells[0].text}: -"))
         ):
             return place + 1
+        if self._is_next_part(place):
+            self.section.open = False
+            return place + 1
         self.roster.late |= {fold(name) for name in sentences.arrivals(line.said)}
         if (who := sentences.presiding(line.said)) and not (self.section.open and not sentences.ends(line.said)):
             self.roster.add_presiding(self.section, line, who)
@@ -144,6 +150,15 @@ class _Reader:
             return place + 1
         return self._entry(place)
 
+    def _is_next_part(self, place: int) -> bool:
+        """Whether a heading of Markdown that says nothing of people ends the list: *## Finances*, with nobody below."""
+        return (
+            bool(self.roster.found)
+            and _MARKDOWN.match(self.lines[place].said) is not None
+            and not line_kinds.is_subheading(self.lines, place, self.known)
+            and not line_kinds.names_people(self.lines[place], self.known)
+        )
+
     def _trailing(self, place: int, said: tuple[str, Attendance]) -> int:
         """Read a sentence that ends as a heading: *Ana Roy and Ben Cho were present.*"""
         was, self.section = self.section, Section(said[1], True, True)
@@ -177,7 +192,7 @@ class _Reader:
         heading = beginnings.repeated(heading, label, self.labels, was)
         self.labels.add(label)
         late = self._is_late()
-        rest = beginnings.beside(line, heading.rest)
+        rest = beginnings.beside(line, heading)
         if beginnings.is_title(line, heading, rest):
             self.section.open = False
             return place + 1
