@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import messy
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from messy import Messy
 
-from graphsvc.files.mapping import dates, headings, kinds, lists, marks, people, places
+from graphsvc.errors import GraphsvcError
+from graphsvc.files.mapping import cell_values, dates, headings, kinds, lists, marks, people, places
 
 
 @pytest.mark.parametrize("file", messy.FILES, ids=lambda file: file.file)
@@ -21,6 +26,40 @@ def test_headings_as_exports_and_forms_write_them(file: str, text: str, right: d
     assert {heading: found[heading] for heading, to in right.items() if to is not None} == {
         heading: to for heading, to in right.items() if to is not None
     }
+
+
+#: What the headings and the cells of spreadsheets hold, some of it where nobody would put it.
+HEADINGS = (
+    *("Name", "Nom", "Organization", "Contact", "First name", "Last name", "Nom, prénom", "Email", "Phone", "Town"),
+    *("Secteur", "Type", "Role", "Date", "Start date", "2026-01-14", "Jan", "Meeting", "Titre", "Notes", "Website"),
+    *("Part of", "Serves", "Statut", "ID", "Council 2026-01-14", "No.", "", " ", "-", "?", "( )", "Council\u00a0"),
+)
+CELLS = (
+    *("", "Ana Roy", "Roy, Ana", "Mme Ana Roy", "Ben Cho, Library", "Ana Roy (Library)", "(Library)", "YMCA", "x", "P"),
+    *("oui", "N/A", "2026-01-14", "01/02/2026", "13/01/2026", "Jan 5", "2026", "Charlottetown; Summerside", "-1", "0"),
+    *("health, housing", "Nonprofit", "ana@example.org", "902-555-0100", "https://example.org", "; a", "—", "=1+1"),
+    *("\u202eabc", '"quoted', "it's", "TRUE", "absent", "Town of X"),
+)
+TABLES = st.integers(1, 7).flatmap(
+    lambda width: st.tuples(
+        st.sampled_from([",", "\t", ";"]),
+        st.lists(st.sampled_from(HEADINGS), min_size=width, max_size=width),
+        st.lists(st.lists(st.sampled_from(CELLS), min_size=max(1, width - 1), max_size=width + 1), max_size=6),
+    )
+)
+
+
+@given(TABLES)
+def test_whatever_a_spreadsheet_holds_is_read_or_refused(table: tuple[str, list[str], list[list[str]]]) -> None:
+    separator, heading, rows = table
+    text = "\n".join(separator.join(row) for row in (heading, *rows))
+    with contextlib.suppress(GraphsvcError):
+        messy.read("partners.csv", text.encode(), {})
+
+
+@pytest.mark.parametrize(("text", "kept"), [("; a.ca", "https://a.ca"), ("a.ca; b.ca", "https://a.ca")])
+def test_of_several_websites_the_first_is_kept(text: str, kept: str) -> None:
+    assert cell_values._website(text) == kept
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,7 @@ def _text(name: str, cell: str) -> str:
 
 
 def _website(text: str) -> str:
-    first = text.split(";")[0].split()[0] if text.split() else text
+    first = next(iter(text.replace(";", " ").split()), text)
     if re.match(r"https?://", first, re.IGNORECASE):
         return first
     host, slash, path = first.partition("/")
