@@ -1,7 +1,7 @@
-"""Each module is compiled once a run, where Python is told to keep no bytecode too (PYTHONDONTWRITEBYTECODE).
+"""Each module is compiled once, where Python is told to keep no bytecode too (PYTHONDONTWRITEBYTECODE).
 
 A run starts a hundred processes, of which each compiled all that it imports: seconds of a core every time. What is
-compiled is kept beside the results of the run, out of the tree. Imported before anything else, by conftest.
+compiled is kept with what pytest keeps, which git ignores. Imported before anything else, by conftest.
 """
 
 from __future__ import annotations

@@ -115,7 +115,8 @@ def left_out(items: list[pytest.Item]) -> Iterator[pytest.Item]:
         test = (where, item.nodeid.partition("[")[0])
         if (mark and (not mark.args or engine in mark.args)) or (where in ("browser", "neo4j") and test in begun):
             yield item
-        begun.add(test)
+        else:
+            begun.add(test)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

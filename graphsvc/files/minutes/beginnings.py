@@ -13,10 +13,11 @@ from graphsvc.files.minutes.roster import Section
 from graphsvc.files.minutes.words import fold
 
 #: Within so many lines below the title of a list stands the heading that says who was there.
-_TITLED = 12
+_LINES_BELOW = 12
+#: Said of people who were taken in, and are named for that.
 _ADMITTED = frozenset("approved admitted accepted elected new admis admises acceptes elus elues nouveaux".split())
 #: So far into a line the words of a title say that it is one: further on they tell of somebody in a list.
-_TITLE = 100
+_CHARACTERS = 100
 
 
 def is_item(line: Line, heading: Heading, section: Section, late: bool) -> bool:
@@ -41,7 +42,7 @@ def beside(line: Line, heading: Heading) -> str:
     *Apologies: Apologies were received from Ana Roy*
     """
     rest = heading.rest
-    if len(line.cells) > 1 and not line_kinds.TITLE.search(line.said[:_TITLE]):
+    if len(line.cells) > 1 and not line_kinds.TITLE.search(line.said[:_CHARACTERS]):
         cells = "\t".join(cell.text for cell in line.cells[1:])
         rest = f"{rest}\t{cells}" if rest and cells not in rest else rest or cells
     told = headings.of(rest) if rest and heading.attendance else None
@@ -86,5 +87,5 @@ def _says_later(lines: Sequence[Line], place: int) -> bool:
         (found := headings.of(line.said)) is not None
         and found.attendance == "present"
         and not (found.single or found.staff or found.guests)
-        for line in lines[place + 1 : place + 1 + _TITLED]
+        for line in lines[place + 1 : place + 1 + _LINES_BELOW]
     )

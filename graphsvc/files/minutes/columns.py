@@ -29,6 +29,7 @@ from graphsvc.files.minutes.words import Attendance, fold
 Columns = list[tuple[int, Attendance]]
 #: Where the second of two columns begins that no gap parts.
 BESIDE = 1_000
+#: One of these has every heading of those who were not there, in capitalized words.
 _NOT_THERE = words.REGRETS | words.ABSENT | words.NEGATION | {"away", "leave"}
 
 
