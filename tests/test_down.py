@@ -8,7 +8,6 @@ import os
 import signal
 import statistics
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -43,9 +42,10 @@ class Elsewhere:
         )
 
     def start(self) -> None:
-        command = [sys.executable, "-m", f"graphsvc.engines.{self.name}_child"]
         log = (self._folder / "engine.log").open("ab")
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True)
+        self.process = subprocess.Popen(
+            engines.child(self.name), stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
+        )
         assert self.process.stdin
         self.process.stdin.write(json.dumps(self._told).encode() + b"\n")
         self.process.stdin.flush()

@@ -106,7 +106,7 @@ class Engine:
             if log.tell() > 10_000_000:
                 log.truncate(0)
             self._child = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", f"graphsvc.engines.{self.name}_child"],
+                child(self.name),
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -199,6 +199,11 @@ class Engine:
         except OSError:
             return _("no log was written")
         return next((line.strip()[:300] for line in reversed(lines) if line.strip()), _("the log is empty"))
+
+
+def child(name: str) -> list[str]:
+    """The command of an engine's child: by its path, since as a module it would load graphsvc and the driver first."""
+    return [sys.executable, "-P", str(Path(__file__).with_name(f"{name}_child.py"))]
 
 
 def connect(address: Address, folder: Path, retry_seconds: float = 0.5) -> Database:
