@@ -66,6 +66,21 @@ def begins(lines: Sequence[Line], place: int, heading: Heading, rest: str, secti
     return not ((heading.single or (heading.guests and not said.endswith(":"))) and late)
 
 
+def is_column(lines: Sequence[Line], place: int, heading: Heading) -> bool:
+    """Whether a heading of those who were there stands right above one of those who were not, with nobody below it.
+
+    So stand the headings of a table whose cells are lines: below them nothing tells in which column somebody is.
+    """
+    below = headings.of(lines[place + 1].said) if place + 1 < len(lines) else None
+    return (
+        heading.attendance == "present"
+        and not heading.single
+        and below is not None
+        and below.attendance in ("regrets", "absent")
+        and not below.rest
+    )
+
+
 def is_title(line: Line, heading: Heading, rest: str) -> bool:
     """Whether what reads as a heading of who keeps the minutes is their title: *Council Meeting Minutes*."""
     titled, tokens = {"notes", "minutes", "note"}, set(fold(line.said).split())

@@ -66,6 +66,7 @@ class _Reader:
         self.unheaded: int | None = None  # the place of a heading that is not understood, above a list of people
         self.header: tables.Header | None = None  # of the table above
         self.labels: set[str] = set()  # folded headings before
+        self.columns = False  # whether headings stand above that are those of columns
         self.number = 0  # before the last entry, of a numbered list
         self.carried: tuple[str, int, bool] | None = None  # organization above, its indent, whether a colon followed
 
@@ -200,8 +201,10 @@ class _Reader:
             return place + 1
         attendance = heading.attendance or was.attendance
         rest = _GROUP.sub("", rest)
-        self.roster.begun = len(self.roster.found)
-        section = Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single, not heading.sure)
+        named, self.roster.begun = len(self.roster.found) > self.roster.begun, len(self.roster.found)
+        self.columns = not rest and ((self.columns and not named) or beginnings.is_column(self.lines, place, heading))
+        doubtful = self.columns or not heading.sure
+        section = Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single, doubtful)
         nested = (
             self.carried if self.carried and line.indent > self.carried[1] and rest and not heading.single else None
         )
