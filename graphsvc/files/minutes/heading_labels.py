@@ -169,7 +169,9 @@ def said(label: str, marked: bool) -> Heading | None:
     if guests or staff:
         return Heading("present", guests=guests, staff=staff)
     named = {
+        "member",
         "members",
+        "membre",
         "membres",
         "council",
         "councillors",

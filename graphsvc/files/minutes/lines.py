@@ -30,7 +30,7 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 #: A colon behind which names may stand; a word; the end of a sentence.
-_COLON = re.compile(r"\s?:(?=\s+\S)|(?<=[A-ZÀ-Þ]{3})\s?:$")
+_COLON = re.compile(r"\s?:(?=\s+\S|$)")
 _WORD = re.compile(r"[^\s]+")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.;)]\s+(?=[A-ZÀ-Þ])|\)\s+(?=[A-ZÀ-Þ])")
 _LABELLED = re.compile(r"[^:]{2,40}:\s*\S")
@@ -44,6 +44,11 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff
 _TAG = re.compile(r"<!--.*?-->|</?(?:br|p|b|i|u|strong|em|span|div)\s*/?>", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\[\]]{1,200})\]\([^()\s]*\)")
 _ESCAPED = re.compile(r"\\(?=[.!#*_()\[\]+-])")
+#: A title whose end stood higher, before a name: *M e Ana Roy*, *M me Ana Roy*, *D r Ben Cho*.
+_RAISED = re.compile(r"\b(?P<title>[MD])[ \u00a0](?P<raised>mes?|lles?|es?|rs?|re)(?=[ \u00a0]\.?[A-ZÀ-Þ])")
+#: A name at whose hyphen a line was parted: *Saint- Modeste*, *Jean- Luc Roy*; what such names of places begin with.
+_PARTED = re.compile(r"\b(?P<first>[A-ZÀ-Þ][a-zà-ÿ]{1,15})-[ \u00a0](?P<second>[A-ZÀ-Þ][a-zà-ÿ'\u2019]+)")
+_PLACES = frozenset("saint sainte st ste notre lac mont val ville basse haute grand grande petit petite".split())
 _ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})(?:\.\d{1,2}){0,2}[.)]|[-*\u2022\u25aa\uf0b7]")
 _RULE = re.compile(r"[\s|+:=_*~.\u2013\u2014-]+")
 
@@ -108,7 +113,15 @@ def _plain(text: str) -> str:
         text = _TAG.sub("", text)
     if "](" in text:
         text = _LINK.sub(r"\1", text)
+    text = _PARTED.sub(_unparted, _RAISED.sub(r"\g<title>\g<raised>", text))
     return _ESCAPED.sub("", text) if "\\" in text else text
+
+
+def _unparted(parted: re.Match[str]) -> str:
+    """A name without the blank behind its hyphen, where both sides are given names or a place begins so."""
+    first, second = fold(parted["first"]), fold(parted["second"])
+    whole = first in _PLACES or {first, second} <= words.given_names()
+    return f"{parted['first']}-{parted['second']}" if whole else parted[0]
 
 
 def _sentences(line: Line) -> list[Line]:
@@ -130,10 +143,12 @@ def _sentences(line: Line) -> list[Line]:
     ]
 
 
+#: Of whom a heading tells that says no more of them: *Membre sans droit de vote :*.
+_MEMBERS = frozenset("member members membre membres".split())
 #: What a heading within a line may begin with, and what else it may hold.
 _FIRST = (
     words.PRESENT | words.REGRETS | words.ABSENT | words.GUESTS | words.STAFF | words.ROLES.keys()
-    | {"members", "membres", "also", "others", "other", "autres", "aussi", "the", "those", "non"}
+    | _MEMBERS | {"also", "others", "other", "autres", "aussi", "the", "those", "non"}
 )  # fmt: skip
 _BODY = frozenset("city town council board committee county school community conseil comite municipal".split())
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2}[.)]?")
@@ -154,10 +169,15 @@ def _headings(text: str) -> list[int]:
             start: int | None = sentence
         else:
             start = _first_word(before)
-        if start is None or begin + start < _SHORTEST or before[:start].rstrip().endswith((",", ":", "(")):
+        ahead = before[:start].rstrip()
+        if start is None or begin + start < _SHORTEST or ahead.endswith((",", ":", "(")):
+            continue
+        last = colon.end() == len(text) and not ahead.endswith(")")
+        if last and not re.search(r"[A-ZÀ-Þ]{3}$", before):  # a sentence that ends as a heading is one itself
             continue
         said = headings.of(f"{before[start:]}:")
-        if said is not None and (said.attendance or said.single):
+        of_members = bool(set(fold(before[start:]).split()[:1]) & _MEMBERS)
+        if said is not None and (said.attendance or said.single or of_members):
             found.append(begin + start)
     return found
 

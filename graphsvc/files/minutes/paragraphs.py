@@ -9,6 +9,8 @@ from graphsvc.files.minutes import entry_text, heading_labels, headings, sentenc
 from graphsvc.files.minutes.lines import LENGTH, Cell, Line
 from graphsvc.files.minutes.words import Attendance
 
+#: A shorter line is wrapped by no paragraph; a longer one is no item of a list, though a number begins it.
+SHORT, LONG = 40, 400
 _LABELS: dict[Attendance, str] = {"present": "Present", "regrets": "Regrets", "absent": "Absent"}
 
 
@@ -26,12 +28,20 @@ def told(lines: Sequence[Line]) -> list[Line]:
 def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     own: list[Line] = []
     for line in lines:
-        if own and (line.gap or line.table or own[-1].table or sum(len(one.said) for one in own) > LENGTH):
+        apart = own and (line.gap or line.table or own[-1].table or _ends(own, line))
+        if apart or sum(len(one.said) for one in own) > LENGTH:
             yield own
             own = []
         own.append(line)
     if own:
         yield own
+
+
+def _ends(lines: Sequence[Line], following: Line) -> bool:
+    """Whether a paragraph ends before a line: capitals stand beside small letters, or a wrapped sentence ends short."""
+    last = lines[-1].said
+    wrapped = len(lines) > 1 and not lines[-2].said.endswith(".")
+    return last.isupper() != following.said.isupper() or (wrapped and len(last) < SHORT and last.endswith("."))
 
 
 def _is_item(line: Line) -> bool:
@@ -44,10 +54,10 @@ def _is_prose(lines: Sequence[Line]) -> bool:
     """Whether lines are sentences that go on from line to line: no list, no columns, no headings with a colon."""
     return not any(
         len(line.cells) > 1
-        or entry_text.bulleted(line.said)
+        or (entry_text.bulleted(line.said) and len(line.said) < LONG)
         or (":" in line.said and headings.of(line.said) is not None)
         for line in lines
-    ) and (len(lines) == 1 or all(len(line.text) >= 40 for line in lines[:-1]))
+    ) and (len(lines) == 1 or all(len(line.text) >= SHORT for line in lines[:-1]))
 
 
 def _statements(lines: Sequence[Line]) -> list[Line]:

@@ -256,6 +256,7 @@ class _Reader:
             line_kinds.TITLE.search(line.said)
             and not self.roster.found
             and all(people.kind(text)[0] != "person" for text in (line.said, *(cell.text for cell in line.cells)))
+            and not run_ons.is_titled(line.said)
             and not line_kinds.names_people(line, self.known)
             and ";" not in line.said
         ):
