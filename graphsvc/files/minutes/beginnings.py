@@ -13,7 +13,7 @@ from graphsvc.files.minutes.roster import Section
 from graphsvc.files.minutes.words import fold
 
 #: Within so many lines below the title of a list stands the heading that says who was there.
-_LINES_BELOW = 12
+_LINES_BELOW = 20
 #: Said of people who were taken in, and are named for that.
 _ADMITTED = frozenset("approved admitted accepted elected new admis admises acceptes elus elues nouveaux".split())
 #: So far into a line the words of a title say that it is one: further on they tell of somebody in a list.
@@ -46,6 +46,9 @@ def beside(line: Line, heading: Heading) -> str:
         cells = "\t".join(cell.text for cell in line.cells[1:])
         rest = f"{rest}\t{cells}" if rest and cells not in rest else rest or cells
     told = headings.of(rest) if rest and heading.attendance else None
+    group = heading_labels.said(rest, True) if rest and heading.attendance and told is None else None
+    if group is not None and not group.attendance:  # *Present: Members of the board*, above them
+        return ""
     again = (
         told is not None and told.attendance == heading.attendance and not (told.single or told.guests or told.staff)
     )
@@ -79,6 +82,12 @@ def is_column(lines: Sequence[Line], place: int, heading: Heading) -> bool:
         and below.attendance in ("regrets", "absent")
         and not below.rest
     )
+
+
+def is_wrapped(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line is the first of a heading over two, of which the second says more: *Personnes / ressources :*."""
+    below = headings.of(lines[place + 1].said) if place + 1 < len(lines) and not lines[place + 1].gap else None
+    return below is not None and not below.single and set(fold(lines[place].said).split()) <= words.NEUTRAL
 
 
 def is_title(line: Line, heading: Heading, rest: str) -> bool:

@@ -61,7 +61,7 @@ _NO_ONE = re.compile(
 
 def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     """The entries of a text, in its order; empty where it names nobody. organization: of a heading above it."""
-    own, attendance = entry_text.parted(text)
+    own, attendance = entry_text.parted(run_ons.numbered(text))
     if people.is_device(own.strip()):
         return [Entry(own.strip(), device=True)]
     if groups := run_ons.grouped(own):

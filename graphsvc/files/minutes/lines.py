@@ -29,14 +29,18 @@ _BEGINS = re.compile(
     rf"|(?<=[.;)])\s+(?=(?-i:(?:{_ITEMS})\b(?::| (?:OF|TO|DE|DU) [A-Z]{{2}})))",
     re.IGNORECASE,
 )
+#: The first item of the agenda behind names: *... Ben Cho, clerk 1. Welcome*, *... Ben Cho 1.0 OUVERTURE*.
+_FIRST_ITEM = re.compile(rf"(?<=[\w.)])\s+(?=(?:1[.)]|1\.[01]\.?|I\.)\s+(?:{_ITEMS})\b)", re.IGNORECASE)
 #: A colon behind which names may stand; a word; the end of a sentence.
 _COLON = re.compile(r"\s?:(?=\s+\S|$)")
 _WORD = re.compile(r"[^\s]+")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.;)]\s+(?=[A-ZÀ-Þ])|\)\s+(?=[A-ZÀ-Þ])")
 _LABELLED = re.compile(r"[^:]{2,40}:\s*\S")
-#: Where a sentence ends, of which the next may say who was not there.
-_ENDS = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZÀ-Þ])")
+#: Where a sentence or a part of one ends, of which the next may say who was not there.
+_ENDS = re.compile(r"(?<=[^\W\d_]{3})[.;]\s+(?=[A-ZÀ-Þ])")
 _CAPITALS = re.compile(r"^[A-ZÀ-Þ]")
+#: Words in capitals before a name in small letters, at most of one heading.
+_CAPITAL_RUN = re.compile(r"(?<!\S)[A-ZÀ-Þ-]{2,}(?:\s[A-ZÀ-Þ-]{2,}){0,5}(?=\s[A-ZÀ-Þ][a-zà-ÿ])")
 #: What parts columns of plain text: a tab, a bar, or a gap of three blanks; of two before a capital.
 _GAP = re.compile(r"[ \u00a0]*[\t|¦│]+[ \u00a0]*|[ \u00a0]{3,}|(?<=[\w.)])[ \u00a0]{2}(?=[A-ZÀ-Þ(])")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -129,6 +133,8 @@ def _sentences(line: Line) -> list[Line]:
     starts = [match.end() for match in _BEGINS.finditer(line.text) if _CAPITALS.match(line.text[match.end() :])]
     starts = [place for place in starts if not _same_heading(line.text, place)]
     starts += _headings(line.text)
+    starts += _in_capitals(line.text)
+    starts += [match.end() for match in _FIRST_ITEM.finditer(line.text)]
     ends = [match.end() for match in _ENDS.finditer(line.text)]
     starts = sorted({*starts, *(place for place in ends if sentences.trailing(line.text[place:]))})
     if not starts:
@@ -179,6 +185,22 @@ def _headings(text: str) -> list[int]:
         of_members = bool(set(fold(before[start:]).split()[:1]) & _MEMBERS)
         if said is not None and (said.attendance or said.single or of_members):
             found.append(begin + start)
+    return found
+
+
+def _in_capitals(text: str) -> list[int]:
+    """Where headings in capitals begin within a line, with no colon behind: *... ABSENCE Ana Roy*; O(text)."""
+    found: list[int] = []
+    for run in _CAPITAL_RUN.finditer(text):
+        start: int | None = None
+        for word in reversed(list(_WORD.finditer(run[0]))):
+            own = set(fold(word[0]).split())
+            if not own <= _WITHIN:
+                break
+            start = word.start() if own & _FIRST else start
+        told = set(fold(run[0][start or 0 :]).split()) & (words.PRESENT | words.REGRETS | words.ABSENT)
+        if start is not None and told and run.start() + start >= _SHORTEST:
+            found.append(run.start() + start)
     return found
 
 

@@ -79,6 +79,9 @@ _STAFF = re.compile(
     r"((?:\S+ ){0,6}?\S+) ([Ss]taff(?: [Mm]ember)?|team|employee|volunteer|board member|client|sub|alternate)"
 )
 
+#: Who is employed, by a body that is not named: *(Municipal Officers)*, *(employés municipaux)*.
+_EMPLOYED = frozenset("employee employees employe employes officers officials fonctionnaire fonctionnaires".split())
+_EMPLOYED_BY = _EMPLOYED | words.NEUTRAL | words.STAFF
 #: A job title in small letters and where, in brackets: *(développeuse Horizon)*, *(agent IRCC)*.
 _HELD = re.compile(r"([a-zà-ÿ][\w'\u2019-]{3,}(?: [a-zà-ÿ][\w'\u2019-]*)*) ([A-ZÀ-Þ][^,;]+)")
 
@@ -161,6 +164,8 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             parts.append(Part("title", True, told[1], before))
             parts.append(Part("organization", True, text[told.end() :], "comma"))
             continue
+        if inner and kind == "organization" and set(fold(text).split()) & _EMPLOYED:
+            kind, sure = ("title", True) if set(fold(text).split()) <= _EMPLOYED_BY else (kind, sure)
         if (
             inner
             and kind == "organization"

@@ -106,6 +106,7 @@ class _Reader:
             sentences.is_aside(line.said)
             or sentences.is_while(line.said)
             or set(fold(line.said).split()) <= heading_labels.GROUPS
+            or beginnings.is_wrapped(self.lines, place)
             or (len(line.cells) > 1 and sentences.is_aside(f"{line.cells[0].text}: -"))
         ):
             return place + 1
@@ -126,6 +127,9 @@ class _Reader:
                 self.carried, self.section.doubtful = (above, line.indent, True), False
             return place + 1
         if not self.section.open:
+            return place + 1
+        if len(self.roster.found) == self.roster.begun and entry_text.is_nobody(line.said):
+            self.section.open = False
             return place + 1
         if self.header and len(line.cells) > 1 and self.header.fits(line):  # *Excusés*, below which the table goes on
             return self._table(place, self.header)
@@ -285,7 +289,8 @@ class _Reader:
                 return place + 1
             self.section.open = line_kinds.is_item(self.lines, place) or (not line.gap and len(line.said.split()) <= 8)
             return place + 1
-        if line.said.rstrip().endswith(":") and not line.said.rstrip(" :").count(":"):
+        own = list_text.without_group(line.said)
+        if own.rstrip().endswith(":") and not own.rstrip(" :").count(":"):
             self.section.doubtful = True
             return place + 1
         if not self.section.run_in and continuation.is_paired(self.lines, place, self._plain(place)):
@@ -293,7 +298,7 @@ class _Reader:
             for entry in entries.of(f"{line.said}, {below.said}", self.styles.at(place)):
                 self.roster.add(self.section, line, entry, self.section.attendance)
             return place + 2
-        return self._text(place, line.said, run_in=self.section.run_in)
+        return self._text(place, own, run_in=self.section.run_in)
 
     def _plain(self, place: int) -> Style:
         """A style that says of the list only whether a sign parts its names from what stands behind them."""
