@@ -99,7 +99,10 @@ def assembled(parts: list[Part], style: Style, organization: str | None) -> list
                     leading, open_from = [text], len(found)
                 last = "organization"
                 continue
-            if inner and last == "organization" and (words.is_acronym(text.strip()) or _is_body(text)):
+            of_body = part.before == "dashed" and _is_body(
+                parts[place - 1].text
+            )  # *(Table PP Enfance - École en santé)*
+            if inner and last == "organization" and (words.is_acronym(text.strip()) or _is_body(text) or of_body):
                 continue
             if part.before == "and" and parts[place - 1].before in styles.INNER:  # *Ana Roy (Clinic) and the YMCA*
                 found.append(Entry(None, (re.sub(r"^(?:the|la|le) ", "", text),)))

@@ -30,6 +30,8 @@ _SEATED = re.compile(
 )
 
 
+#: *Councillor at Large Ana Roy*.
+_AT_LARGE = re.compile(r"(?<=[\w.])[ -]at[ -]large (?=[A-ZÀ-Þ])", re.IGNORECASE)
 _ONE_WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ'\u2019-]+")
 _INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.-?){1,3}")
 #: *Clerk of the Board Deborah Fox*.
@@ -130,7 +132,7 @@ def turned(raw: list[str]) -> str | None:
 def stripped(text: str) -> Name:
     """A person's name without honorifics, degrees and remarks, in the order first name, surname."""
     own = re.sub(r"\s+", " ", text[:LENGTH]).strip(" ,;:*@\u2020\u2021-\u2013\u2014\u2022")
-    own = _POSTNOMINAL.sub("", own).strip(" ,")
+    own = _POSTNOMINAL.sub("", _AT_LARGE.sub(" ", own)).strip(" ,")
     raw = own.split()
     while (
         len(raw) > 1
