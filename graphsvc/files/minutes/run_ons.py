@@ -155,7 +155,11 @@ def _capitals_apart(text: str) -> str:
 
 def _titles_apart(text: str) -> str:
     starts = [match.start() for match in TITLE.finditer(text)]
-    starts = [start for start in starts if not _OPEN.search(text[max(0, start - _INSIDE) : start])]
+    starts = [
+        start
+        for start in starts
+        if not _OPEN.search(text[max(0, start - _INSIDE) : start]) and not _is_initial(text, start)
+    ]
     if starts and starts[0] and people.kind(text[: starts[0]]) == ("person", True):  # *Mayor Ana Roy Cllr Ben Cho*
         starts = [0, *starts]
     if len(starts) < 2 or re.search(r"\b(?:MM|Mmes|Messieurs|Mesdames|Messrs)\b", text):
@@ -173,6 +177,13 @@ def _titles_apart(text: str) -> str:
         )  # *M. Roy et Mme Cho, Library*
         found.append(piece if not following or joined or _JOINS.search(bare) else f"{bare}; ")
     return "".join(found)
+
+
+def _is_initial(text: str, start: int) -> bool:
+    """Whether what may be a title is an initial, right behind a first name: *Mayor Ana M. Roy*."""
+    before, given = text[max(0, start - _INSIDE) : start].split()[-2:], words.given_names()
+    first = [fold(word) in given and not word.endswith(",") for word in before]
+    return text.startswith("M.", start) and first[-1:] == [True] and first[:-1] != [True]
 
 
 def _stands_alone(piece: str) -> bool:
