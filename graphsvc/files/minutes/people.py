@@ -18,6 +18,8 @@ _OF = re.compile(r"\b(?:of|de la|de l|des|du|for|pour|the|d')\b|[&/]|\d")
 _EMAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}>?")
 #: Of whom an office is, behind its title.
 _OF_BODY = re.compile(r"(?:de |du |des |d['\u2019]|of )")
+#: The name of a place, in which a small word joins others.
+_PLACE = re.compile(r"[A-ZÀ-Þ][\w'\u2019]*(?:-[\w'\u2019]+)*-(?:de|des|du|la|le|les|aux?|sur|en|à)-[\w'\u2019-]+")
 _PHONE = re.compile(r"(?:\+?1[ .-])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?:\s*(?:x|ext\.?|poste)\s*\d+)?")
 #: Two words of which the second is letters that nobody is called by, or both are letters.
 _LETTERED_LAST = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ-]+ [BCDFGHJKLMNPQRSTVWXZ]{2,5}|[A-Z]{2} [A-Z]{2}")
@@ -125,6 +127,8 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
         return "title", True
     if tokens[0] in ("the", "la", "le", "les") and raw[0].islower() and len(raw) > 1 and raw[1][:1].isupper():
         return kind(" ".join(raw[1:]), known)
+    if len(raw) == 1 and _PLACE.fullmatch(own):  # *Val-des-Bois*
+        return "organization", False
     first = tokens[0]
     if raw[0] in ("La", "Le") and len(raw) > 2 and {"de", "des", "du", "d"} & set(tokens[2:]):
         return "organization", True  # *La Balade des Livres*

@@ -54,6 +54,7 @@ PEOPLE, SHARE = 3, 0.7
 def parted(text: str) -> str:
     """A text with semicolons before the titles at which another person begins, and initials before surnames."""
     text = _LABELLED.sub("; ", text) if len(_LABELLED.findall(text)) > 1 else text
+    text = _seated(text)
     text = _paired(_PLURAL.sub("; ", _offices_apart(text)))
     return _capitals_apart(_initials_first(_titles_apart(text)))
 
@@ -115,6 +116,31 @@ def _name_behind(piece: str) -> int:
         return 0
     told = set(fold(raw[place - 1]).split()[-1:]) & _NAMED_AFTER or people.kind(office)[0] not in ("title", "remark")
     return 0 if told or people.kind(" ".join(raw[place:]))[0] != "person" else place
+
+
+def _seated(text: str) -> str:
+    """A text in which signs part the cells of a table of one line: *Ana Roy Maire Belmont Ben Cho Biologiste ZIP*."""
+    raw = text.split()
+    if _SIGN.search(text) or not (titles := [place for place in range(2, len(raw)) if _is_seat(raw, place)]):
+        return text
+    given = words.given_names()
+    starts = [place - 2 for place in titles]
+    known = sum(fold(raw[start]).split()[0] in given for start in starts)
+    if starts[0] or len(starts) < PEOPLE or known < SHARE * len(starts):
+        return text
+    found: list[str] = []
+    for place, end in zip(titles, [*starts[1:], len(raw)], strict=True):
+        behind = next((n for n in range(place + 1, end) if raw[n][:1].isupper()), end)
+        cells = raw[place - 2 : place], raw[place:behind], raw[behind:end]
+        found.append(", ".join(" ".join(cell) for cell in cells if cell))
+    return "; ".join(found)
+
+
+def _is_seat(raw: list[str], place: int) -> bool:
+    """Whether a word is a title with a capital, right behind the two words of a name."""
+    name = raw[place - 2 : place]
+    titled = raw[place][:1].isupper() and fold(raw[place]) in words.TITLES
+    return titled and all(map(_WORD.fullmatch, name)) and people.kind(" ".join(name))[0] == "person"
 
 
 def _paired(text: str) -> str:
