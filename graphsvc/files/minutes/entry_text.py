@@ -52,8 +52,12 @@ _FIRM = re.compile(r"\((?:firme|cabinet|entreprise|organisme|compagnie|firm|comp
 #: What somebody spoke about, behind the name.
 _QUOTED = re.compile(r"\s*[,:\u2013\u2014-]\s*[\"\u201c\u00ab][^\"\u201d\u00bb]{3,120}[\"\u201d\u00bb]\s*$")
 
+#: What somebody came for: *Ana Roy – Lions Club re: Veterans*.
+_TOPIC = re.compile(r"\s+(?:re|objet|sujet)\s?:\s.*$", re.IGNORECASE)
 #: When somebody came, behind the name: *E. Yeo 1:10 p.m.*.
 _HOUR = re.compile(r"\s+(?:at |à |@ ?)?\d{1,2}\s?[:h]\s?\d{2}(?:\s?[ap]\.?\s?m\.?)?$", re.IGNORECASE)
+#: When somebody spoke, before the name: *9:30 a.m. Ana Roy*.
+_HOUR_FIRST = re.compile(r"^\s*\d{1,2}\s?[:h]\s?\d{2}(?:\s?[ap]\.?\s?m\.?)?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
 #: A label within a list: *Chair Ana Roy, Trustees: Ben Cho, Cy Dow*.
 _LABEL_WITHIN = re.compile(
     r"(?P<sign>[,;])\s*(?:(?:voting|board|council|committee|other) )*(?:trustees|members|directors"
@@ -100,7 +104,7 @@ def without_nobody(text: str) -> str:
 def cleared(text: str) -> str:
     """A text without hours, labels, quotations and how somebody came, its names parted as others are."""
     own = _TITLE_APART.sub(r"\g<title> ", _GLUED_TITLE.sub(r"\g<0> ", text))
-    own = _LABEL_WITHIN.sub(r"\g<sign> ", _HOUR.sub("", _spaced(own)))
+    own = _LABEL_WITHIN.sub(r"\g<sign> ", _HOUR.sub("", _spaced(_HOUR_FIRST.sub("", _TOPIC.sub("", own)))))
     own = re.sub(r"\s*\.{4,}\s*", " - ", own)  # *Example College ....... Ana Roy*
     own = _FIRM.sub(r"(", _BOTH.sub(", ", _NOTED.sub(_unless_mode, own)))
     return _IN_PLACE.sub(r"represented by \g<name>", _QUOTED.sub("", own)).replace("_", " - ")

@@ -55,6 +55,10 @@ def unheaded(lines: Sequence[Line], known: Known) -> int | None:
         people_below = [is_named(one, Style(known=known)) and not sentences.ends(one.said) for one in below]
         if above and len(below) == 3 and sum(people_below) >= 2:
             return place
+    for place in range(min(len(lines), 30)):  # *Ana Roy – Mayor*, four times on end
+        around = lines[place + 1 : place + 5]
+        if len(around) == 4 and all(_is_titled(one, known) for one in around):
+            return place
     for place in range(min(len(lines), 60)):  # *Ana Roy - present*, whatever stands above
         around = lines[place + 1 : place + 5]
         marked = [list_text.trailing_mark(one.said)[1] is not None for one in around]
@@ -68,9 +72,17 @@ def unheaded(lines: Sequence[Line], known: Known) -> int | None:
     return None
 
 
+def _is_titled(line: Line, known: Known) -> bool:
+    """Whether a line is of one person with a job title, and nothing else: *Ana Roy – Mayor*."""
+    found = entries.of(line.said, Style(known=known)) if not sentences.ends(line.said) else []
+    return len(found) == 1 and bool(found[0].person and found[0].title and not found[0].organizations)
+
+
 def is_named(line: Line, style: Style) -> bool:
     found = entries.of("\t".join(cell.text for cell in line.cells), style)
-    sure = any(entry.person and (people.kind(entry.person, style.known)[1] or entry.device) for entry in found)
+    sure = any(
+        entry.person and (people.kind(entry.person, style.known)[1] or entry.device or entry.title) for entry in found
+    )
     listed = line.said.count(",") >= 3 and not sentences.ends(line.said)
     return sure and (listed or len(line.said.split()) <= 16)
 

@@ -26,12 +26,18 @@ def told(lines: Sequence[Line]) -> list[Line]:
 def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     own: list[Line] = []
     for line in lines:
-        if own and (line.gap or line.table or own[-1].table or sum(len(one.said) for one in own) > LENGTH):
+        apart = line.gap or line.table or (bool(own) and (own[-1].table or _is_headed_behind(own[-1], line)))
+        if own and (apart or sum(len(one.said) for one in own) > LENGTH):
             yield own
             own = []
         own.append(line)
     if own:
         yield own
+
+
+def _is_headed_behind(line: Line, following: Line) -> bool:
+    """Whether a heading with a colon stands below a sentence that ends."""
+    return line.said.endswith(".") and ":" in following.said and headings.of(following.said) is not None
 
 
 def _is_item(line: Line) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from graphsvc.files.minutes import people, seams
+from graphsvc.files.minutes import names, people, seams, words
+from graphsvc.files.minutes.words import fold
 
 #: A title of one person, before the name.
 _TITLE = re.compile(
@@ -14,6 +15,11 @@ _TITLE = re.compile(
 #: Behind these the same entry goes on, or the same list.
 _JOINS = re.compile(
     r"(?:^|[\s,])(?:et|and|ou|or|de|par|by|pour|for|avec|with|chez|à|que|&|dont|comme)\s*$|[(:;]\s*$", re.IGNORECASE
+)
+#: Offices by which nobody is called.
+_ELECTED = frozenset(
+    "councillor councilor conseiller conseillere mairesse treasurer tresorier tresoriere secretary secretaire"
+    " chairperson presidente cao dg trustee commissioner administrator".split()
 )
 _SIGN = re.compile(r",|\(|\s[\u2013\u2014-]\s")
 #: Within brackets, which are so long at most, nobody begins.
@@ -27,6 +33,8 @@ _INITIALED = re.compile(
 _DASH = re.compile(r"\s*[\u2013\u2014]+\s*|\s+-+\s*|-+\s+")
 #: Before an organization with its people behind a colon: *Library: Ana Roy. Town of Ajax: Ben Cho.*
 _LABELLED = re.compile(r"(?<=[a-zà-ÿ]{3})\.\s+(?=[A-ZÀ-Þ][^.:;]{3,60}:\s)")
+#: The number of a seat before each: *#1 Ana Roy #2 Ben Cho*.
+_NUMBERED = re.compile(r"\s+#\d{1,2}\s+(?=[A-ZÀ-Þ])")
 #: An organization, and its people in brackets.
 _GROUP = re.compile(r"(?P<of>[^()]{2,80}?)\s*\((?P<people>[^()]{5,400})\)")
 _SPLIT = re.compile(r"\s*[,;]\s*|\s(?:et|and|&)\s")
@@ -37,6 +45,8 @@ PEOPLE, SHARE = 3, 0.7
 def parted(text: str) -> str:
     """A text with semicolons before the titles at which another person begins, and initials before surnames."""
     text = _LABELLED.sub("; ", text) if len(_LABELLED.findall(text)) > 1 else text
+    text = ", ".join(_two(piece) for piece in text.split(", "))
+    text = _NUMBERED.sub("; ", text) if len(_NUMBERED.findall(text)) > 1 else text
     return _initials_first(_titles_apart(text))
 
 
@@ -56,6 +66,16 @@ def grouped(text: str) -> list[tuple[str, str]]:
     )
     sure = sum(people.kind(_SPLIT.split(who)[0]) == ("person", True) for _of, who in found)
     return found if told >= SHARE * len(found) and sure * 2 >= len(found) else []
+
+
+def _two(text: str) -> str:
+    """Two people between whom the comma was forgotten, with one: *Ana Roy Ben Cho*."""
+    raw = text.split()
+    if len(raw) != 4 or not all(map(names.is_word, raw)):
+        return text
+    given = [names.is_given(word) for word in raw]
+    plain = not set(fold(text).split()) & (words.ORGANIZATION | words.TITLES | names.PARTICLES)
+    return f"{raw[0]} {raw[1]}, {raw[2]} {raw[3]}" if given == [True, False, True, False] and plain else text
 
 
 def _titles_apart(text: str) -> str:
@@ -83,9 +103,13 @@ def _glued(piece: str) -> bool:
 
 
 def is_titled(text: str) -> bool:
-    """Whether a text is a person with a title, and an office that nothing parts off: *M. Luc Roy Directeur*."""
-    found = seams.behind(text) if _TITLE.match(text) else None
-    return found is not None and people.kind(re.split(r"\s*[,(]", found[1])[0])[0] == "title"
+    """Whether an office stands behind a person and no sign parts it off: *M. Luc Roy Directeur*, *Ana Roy Mayor*.
+
+    Behind a name without a title, one by which nobody is called.
+    """
+    found = seams.behind(text)
+    office = re.split(r"\s*[,(]", found[1])[0] if found else ""
+    return people.kind(office)[0] == "title" and (bool(_TITLE.match(text)) or fold(office) in _ELECTED)
 
 
 def _initials_first(text: str) -> str:
