@@ -60,6 +60,7 @@ def is_proper(text: str) -> bool:
     return capital * 10 >= len(telling) * 7 or (bool(french) and not set(fold(text).split()) & words.SENTENCE)
 
 
+@functools.lru_cache(maxsize=20_000)
 def is_device(text: str) -> bool:
     """Whether a name is that of a device, not of a person."""
     if re.fullmatch(r"\s*\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}\s*", text):  # a day
