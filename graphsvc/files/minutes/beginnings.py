@@ -14,7 +14,7 @@ from graphsvc.files.minutes.roster import Section
 from graphsvc.files.minutes.words import fold
 
 #: Within so many lines below the title of a list stands the heading that says who was there.
-_LINES_BELOW = 12
+_LINES_BELOW = 20
 #: Said of people who were taken in, and are named for that.
 _ADMITTED = frozenset("approved admitted accepted elected new admis admises acceptes elus elues nouveaux".split())
 #: Surnames alone.
@@ -49,6 +49,9 @@ def beside(line: Line, heading: Heading) -> str:
         cells = "\t".join(cell.text for cell in line.cells[1:])
         rest = f"{rest}\t{cells}" if rest and cells not in rest else rest or cells
     told = headings.of(rest) if rest and heading.attendance else None
+    group = heading_labels.said(rest, True) if rest and heading.attendance and told is None else None
+    if group is not None and not group.attendance:  # *Present: Members of the board*, above them
+        return ""
     again = (
         told is not None and told.attendance == heading.attendance and not (told.single or told.guests or told.staff)
     )
@@ -70,6 +73,27 @@ def begins(lines: Sequence[Line], place: int, heading: Heading, rest: str, secti
     if heading.attendance is None and not section.open and _says_later(lines, place):
         return False  # *SETTLEMENT COMMITTEE*, a title
     return not ((heading.single or (heading.guests and not said.endswith(":"))) and late)
+
+
+def is_column(lines: Sequence[Line], place: int, heading: Heading) -> bool:
+    """Whether a heading of those who were there stands right above one of those who were not, with nobody below it.
+
+    So stand the headings of a table whose cells are lines: below them nothing tells in which column somebody is.
+    """
+    below = headings.of(lines[place + 1].said) if place + 1 < len(lines) else None
+    return (
+        heading.attendance == "present"
+        and not heading.single
+        and below is not None
+        and below.attendance in ("regrets", "absent")
+        and not below.rest
+    )
+
+
+def is_wrapped(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line is the first of a heading over two, of which the second says more: *Personnes / ressources :*."""
+    below = headings.of(lines[place + 1].said) if place + 1 < len(lines) and not lines[place + 1].gap else None
+    return below is not None and not below.single and set(fold(lines[place].said).split()) <= words.NEUTRAL
 
 
 def is_title(line: Line, heading: Heading, rest: str) -> bool:

@@ -71,7 +71,7 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     """The entries of a text, in its order; empty where it names nobody. organization: of a heading above it."""
     if _COUNTED.fullmatch(text.strip(" .")):
         return []
-    own, attendance = entry_text.parted(text)
+    own, attendance = entry_text.parted(run_ons.numbered(text))
     if people.is_device(own.strip()):
         return [Entry(own.strip(), device=True)]
     if groups := run_ons.grouped(own):

@@ -124,7 +124,10 @@ def _rejoined(pieces: list[tuple[str, str]], style: Style, word: str) -> list[tu
             ):
                 joined[-1] = (joined[-1][0], f"{joined[-1][1]} {word} {text}")
                 continue
-        if before == "comma" and joined and joined[-1][0] not in styles.INNER and _turned(joined[-1][1], text):
+        ahead = before == "comma" and len(joined) == 1
+        if (ahead and style.surname_first and names.is_name(text)) or (
+            before == "comma" and joined and joined[-1][0] not in styles.INNER and _turned(joined[-1][1], text)
+        ):
             joined[-1] = (joined[-1][0], f"{text} {joined[-1][1]}")
             continue
         joined.append((before, text))
@@ -158,7 +161,7 @@ def _turned(surname: str, given: str) -> bool:
     if len(first) == 2 and not re.fullmatch(r"[A-Z]\.?", first[1]):
         return False
     return (
-        fold(first[0]) in known
+        fold(first[0]).split()[0] in known
         and (len(own) == 1 and (fold(surname) not in known or surname.isupper()))
         and not (
             len(own) == 1

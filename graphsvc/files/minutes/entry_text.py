@@ -91,6 +91,11 @@ def names_nobody(text: str) -> bool:
     return bool(_NOBODY.fullmatch(text.strip(" ()[]")))
 
 
+def is_nobody(text: str) -> bool:
+    """Whether a text is all that stands below a heading of nobody: *Aucune*, *None*."""
+    return fold(text) in ("none", "nil", "nobody", "no one", "aucun", "aucune", "neant", "personne", "n a", "s o")
+
+
 def unmarked(text: str) -> str:
     """A text without the bullet, number or box before it."""
     return _SOMEBODY.sub("", parted(text)[0])

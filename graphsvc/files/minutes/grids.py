@@ -16,6 +16,8 @@ _TURNED = re.compile(
     r"(?P<surname>[A-ZÀ-Þ][\w'\u2019-]+(?: [A-ZÀ-Þ][\w'\u2019-]+)?), "
     r"(?P<given>[A-ZÀ-Þ][\w.'\u2019-]+(?: [A-ZÀ-Þ][\w.]*)?)(?P<more>(?: \([^()]+\)| [a-zà-ÿ].*)?)"
 )
+#: From how many lines on a list has its surnames first.
+LINES = 4
 _MARKS = ("mark", "present", "signature")
 
 
@@ -44,6 +46,13 @@ def parted(header: Line, rows: Sequence[Line]) -> tuple[Header, list[Line]]:
                 pair = (Cell(0, name), Cell(100, cells.get(place + 1, "")))
                 found.append(replace(line, cells=pair, table=True, gap=False))
     return Header(((0, "name"), (100, "mark")), True), found
+
+
+def are_turned(texts: Sequence[str]) -> bool:
+    """Whether most texts of a list are a surname before its first name, and most of these known: *Roy, Ana*."""
+    turned = [match["given"] for text in texts if (match := _TURNED.fullmatch(text.strip())) and not match["more"]]
+    given = sum(fold(text).split()[0] in words.given_names() for text in turned)
+    return len(turned) >= LINES and len(turned) * 4 >= len(texts) * 3 and given * 4 >= len(turned) * 3
 
 
 def forward(texts: Sequence[str]) -> list[str]:

@@ -132,6 +132,10 @@ GROUPS = frozenset(
 )
 
 
+#: With these a heading begins of those who were there besides.
+_OTHERS = frozenset("also aussi other others autre autres".split())
+
+
 def said(label: str, marked: bool) -> Heading | None:
     """What a label says; None where it holds a word that headings do not. marked: a colon or a dash follows."""
     tokens = re.sub(r"\bet ?/ ?ou\b", " ", fold(label)).split()
@@ -162,14 +166,16 @@ def said(label: str, marked: bool) -> Heading | None:
         return Heading("present", role=role, single=True, staff=staff)
     if kept & {"reunion", "meeting", "seance", "assemblee", "conseil"} and not guests:
         staff = False
-    if marked and tokens[0] in ("also", "aussi", "others", "autres", "other"):
-        return Heading("present")
+    if tokens[0] in _OTHERS and (marked or (label.isupper() and kept <= _OTHERS)):
+        return Heading("present", guests=not marked)
     if staff and not marked and kept & {"committee", "comite", "council", "conseil", "commission"}:
         staff = bool(kept & {"staff", "personnel"})  # *RESOURCE MANAGEMENT COMMITTEE*
     if guests or staff:
         return Heading("present", guests=guests, staff=staff)
     named = {
+        "member",
         "members",
+        "membre",
         "membres",
         "council",
         "councillors",

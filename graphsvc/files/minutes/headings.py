@@ -25,6 +25,8 @@ _DAY = re.compile(
 )
 LABEL = re.compile(r"^([^:]{1,160}?)\s*[:\uff1a](?!\d\d\b)\s*(.*)$")
 _DASHED = re.compile(r"^([^\u2013\u2014-]{1,60}?)\s+(?:[\u2013\u2014]|--?)\s+(.*)$")
+#: A semicolon where a colon is meant: *Absent members; Ana Roy*.
+_SEMICOLON = re.compile(r"^([^:;,]{4,40});\s+(?=[A-ZÀ-Þ])(.*)$")
 _SENTENCE_HEAD = 7
 
 
@@ -66,7 +68,7 @@ def _of(text: str) -> Heading | None:
         organization = stripped[match.end() :]
         if people.kind(organization) == ("organization", True):
             return Heading(None, organization=organization)
-    for pattern in (LABEL, _DASHED):
+    for pattern in (LABEL, _SEMICOLON, _DASHED):
         if (match := pattern.match(text)) and match[2].strip():
             label, rest = match[1], bare(match[2]).strip()
             said = heading_labels.placed(label) or heading_labels.said(_COUNT.sub("", bare(label)), True)
@@ -115,6 +117,7 @@ def _tail(label: str) -> Heading | None:
     return Heading(attendance, sure=attendance == "present") if attendance else None
 
 
+_TWO = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ][\w'\u2019-]* [A-ZÀ-Þ][\w'\u2019-]+")
 #: In whose place somebody did what follows: *En l'absence du maire, ...*.
 _ABSENCE = re.compile(r"\s*(?:en (?:l['\u2019]|son )absence|in (?:the |his |her )?absence)\b", re.IGNORECASE)
 
@@ -145,7 +148,9 @@ def _leading(text: str) -> Heading | None:
         for token in tokens[:best]
     )
     first_name = re.split(r"\s*[,;(]|\s+(?:and|et)(?:\s+|$)", rest, maxsplit=1)[0]
-    if people.kind(first_name)[0] not in ("person", "title"):
+    two = _TWO.match(rest)  # *PRÉSENTS Ana ROY mairesse*
+    named = sure and two is not None and people.kind(two[0]) == ("person", True)
+    if not named and people.kind(first_name)[0] not in ("person", "title"):
         return None
     if said is None or not (sure or glued or set(fold(" ".join(tokens[:best])).split()) & words.REGRETS):
         return None

@@ -29,14 +29,18 @@ _BEGINS = re.compile(
     rf"|(?<=[.;)])\s+(?=(?-i:(?:{_ITEMS})\b(?::| (?:OF|TO|DE|DU) [A-Z]{{2}})))",
     re.IGNORECASE,
 )
+#: The first item of the agenda behind names: *... Ben Cho, clerk 1. Welcome*, *... Ben Cho 1.0 OUVERTURE*.
+_FIRST_ITEM = re.compile(rf"(?<=[\w.)])\s+(?=(?:1[.)]|1\.[01]\.?|I\.)\s+(?:{_ITEMS})\b)", re.IGNORECASE)
 #: A colon behind which names may stand; a word; the end of a sentence.
-_COLON = re.compile(r"\s?:(?=\s+\S)|(?<=[A-ZÀ-Þ]{3})\s?:$")
+_COLON = re.compile(r"\s?:(?=\s+\S|$)")
 _WORD = re.compile(r"[^\s]+")
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{2})[.;)]\s+(?=[A-ZÀ-Þ])|\)\s+(?=[A-ZÀ-Þ])")
 _LABELLED = re.compile(r"[^:]{2,40}:\s*\S")
-#: Where a sentence ends, of which the next may say who was not there.
-_ENDS = re.compile(r"(?<=[^\W\d_]{3})\.\s+(?=[A-ZÀ-Þ])")
+#: Where a sentence or a part of one ends, of which the next may say who was not there.
+_ENDS = re.compile(r"(?<=[^\W\d_]{3})[.;]\s+(?=[A-ZÀ-Þ])")
 _CAPITALS = re.compile(r"^[A-ZÀ-Þ]")
+#: Words in capitals before a name in small letters, at most of one heading.
+_CAPITAL_RUN = re.compile(r"(?<!\S)[A-ZÀ-Þ-]{2,}(?:\s[A-ZÀ-Þ-]{2,}){0,5}(?=\s[A-ZÀ-Þ][a-zà-ÿ])")
 #: What parts columns of plain text: a tab, a bar, or a gap of three blanks; of two before a capital.
 _GAP = re.compile(r"[ \u00a0]*[\t|¦│]+[ \u00a0]*|[ \u00a0]{3,}|(?<=[\w.)])[ \u00a0]{2}(?=[A-ZÀ-Þ(])")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -44,6 +48,11 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff
 _TAG = re.compile(r"<!--.*?-->|</?(?:br|p|b|i|u|strong|em|span|div)\s*/?>", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\[\]]{1,200})\]\([^()\s]*\)")
 _ESCAPED = re.compile(r"\\(?=[.!#*_()\[\]+-])")
+#: A title whose end stood higher, before a name: *M e Ana Roy*, *M me Ana Roy*, *D r Ben Cho*.
+_RAISED = re.compile(r"\b(?P<title>[MD])[ \u00a0](?P<raised>mes?|lles?|es?|rs?|re)(?=[ \u00a0]\.?[A-ZÀ-Þ])")
+#: A name at whose hyphen a line was parted: *Saint- Modeste*, *Jean- Luc Roy*; what such names of places begin with.
+_PARTED = re.compile(r"\b(?P<first>[A-ZÀ-Þ][a-zà-ÿ]{1,15})-[ \u00a0](?P<second>[A-ZÀ-Þ][a-zà-ÿ'\u2019]+)")
+_PLACES = frozenset("saint sainte st ste notre lac mont val ville basse haute grand grande petit petite".split())
 _ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})(?:\.\d{1,2}){0,2}[.)]|[-*\u2022\u25aa\uf0b7]")
 _RULE = re.compile(r"[\s|+:=_*~.\u2013\u2014-]+")
 
@@ -108,7 +117,15 @@ def _plain(text: str) -> str:
         text = _TAG.sub("", text)
     if "](" in text:
         text = _LINK.sub(r"\1", text)
+    text = _PARTED.sub(_unparted, _RAISED.sub(r"\g<title>\g<raised>", text))
     return _ESCAPED.sub("", text) if "\\" in text else text
+
+
+def _unparted(parted: re.Match[str]) -> str:
+    """A name without the blank behind its hyphen, where both sides are given names or a place begins so."""
+    first, second = fold(parted["first"]), fold(parted["second"])
+    whole = first in _PLACES or {first, second} <= words.given_names()
+    return f"{parted['first']}-{parted['second']}" if whole else parted[0]
 
 
 def _sentences(line: Line) -> list[Line]:
@@ -116,6 +133,8 @@ def _sentences(line: Line) -> list[Line]:
     starts = [match.end() for match in _BEGINS.finditer(line.text) if _CAPITALS.match(line.text[match.end() :])]
     starts = [place for place in starts if not _same_heading(line.text, place)]
     starts += _headings(line.text)
+    starts += _in_capitals(line.text)
+    starts += [match.end() for match in _FIRST_ITEM.finditer(line.text)]
     ends = [match.end() for match in _ENDS.finditer(line.text)]
     starts = sorted({*starts, *(place for place in ends if sentences.trailing(line.text[place:]))})
     if not starts:
@@ -130,10 +149,12 @@ def _sentences(line: Line) -> list[Line]:
     ]
 
 
+#: Of whom a heading tells that says no more of them: *Membre sans droit de vote :*.
+_MEMBERS = frozenset("member members membre membres".split())
 #: What a heading within a line may begin with, and what else it may hold.
 _FIRST = (
     words.PRESENT | words.REGRETS | words.ABSENT | words.GUESTS | words.STAFF | words.ROLES.keys()
-    | {"members", "membres", "also", "others", "other", "autres", "aussi", "the", "those", "non"}
+    | _MEMBERS | {"also", "others", "other", "autres", "aussi", "the", "those", "non"}
 )  # fmt: skip
 _BODY = frozenset("city town council board committee county school community conseil comite municipal".split())
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,2}[.)]?")
@@ -154,11 +175,32 @@ def _headings(text: str) -> list[int]:
             start: int | None = sentence
         else:
             start = _first_word(before)
-        if start is None or begin + start < _SHORTEST or before[:start].rstrip().endswith((",", ":", "(")):
+        ahead = before[:start].rstrip()
+        if start is None or begin + start < _SHORTEST or ahead.endswith((",", ":", "(")):
+            continue
+        last = colon.end() == len(text) and not ahead.endswith(")")
+        if last and not re.search(r"[A-ZÀ-Þ]{3}$", before):  # a sentence that ends as a heading is one itself
             continue
         said = headings.of(f"{before[start:]}:")
-        if said is not None and (said.attendance or said.single):
+        of_members = bool(set(fold(before[start:]).split()[:1]) & _MEMBERS)
+        if said is not None and (said.attendance or said.single or of_members):
             found.append(begin + start)
+    return found
+
+
+def _in_capitals(text: str) -> list[int]:
+    """Where headings in capitals begin within a line, with no colon behind: *... ABSENCE Ana Roy*; O(text)."""
+    found: list[int] = []
+    for run in _CAPITAL_RUN.finditer(text):
+        start: int | None = None
+        for word in reversed(list(_WORD.finditer(run[0]))):
+            own = set(fold(word[0]).split())
+            if not own <= _WITHIN:
+                break
+            start = word.start() if own & _FIRST else start
+        told = set(fold(run[0][start or 0 :]).split()) & (words.PRESENT | words.REGRETS | words.ABSENT)
+        if start is not None and told and run.start() + start >= _SHORTEST:
+            found.append(run.start() + start)
     return found
 
 

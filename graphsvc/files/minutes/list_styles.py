@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graphsvc.files.minutes import headings, people, seams, sentences
+from graphsvc.files.minutes import grids, headings, people, seams, sentences
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
 from graphsvc.files.minutes.styles import Style
@@ -35,7 +35,7 @@ class ListStyles:
 def of(texts: Sequence[str], known: Known) -> Style:
     """How the entries of a list are written: on which side of the comma or dash its organizations stand."""
     bare = [re.sub(r"^\W*\d{1,3}[.)]?\t", "", text) for text in texts[:60]]
-    style = Style(known=known, fused=seams.are_fused(bare, known))
+    style = Style(known=known, fused=seams.are_fused(bare, known), surname_first=grids.are_turned(bare))
     before = after = 0
     for text in bare:
         sides = re.split(r"\s*\t\s*|\s+[\u2010-\u2015-]+\s+|\s*[\u2013\u2014]\s*|\s*,\s*|:\s+", text, maxsplit=1)

@@ -121,6 +121,17 @@ _ASIDE = re.compile(
 )
 
 
+#: Of whom the lines below are, at the end of a line: *M. Luc Roy, maire, et les conseillers suivants :*.
+_GOES_ON = re.compile(
+    r",?\s+(?:et|and|ainsi que|as well as)\s+(?:(?:les|the|of|de|des)\s+)?[a-zà-ÿ]+(?:\s+[a-zà-ÿ]+){0,2}\s*:$"
+)
+
+
+def without_group(text: str) -> str:
+    """A line of a list without what it says of those below it: *M. Luc Roy, maire, et les conseillers suivants :*."""
+    return _GOES_ON.sub("", text)
+
+
 def without_sentence(text: str) -> tuple[str, str | None]:
     """A list without the sentence that ends it (*formant quorum sous la présidence de ...*), and who presides in it."""
     chair = sentences.presiding(text)

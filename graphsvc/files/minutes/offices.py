@@ -59,7 +59,7 @@ _BODY = frozenset(
 def of(text: str) -> tuple[str, str] | None:
     """(office, organization) of an office that names for whom it is held; None for another."""
     if match := _MUNICIPAL.match(text):
-        return match[1].strip(), text[match.end() :].strip()
+        return match[1].strip(), _before_office(text[match.end() :]).strip()
     for pattern in (_SENT, _HEAD):
         if (match := pattern.match(text)) and (own := _organization(text[match.end() :], pattern is _HEAD)):
             return match[1].strip(), own
@@ -88,10 +88,15 @@ def of_department(text: str) -> bool:
     return len(tokens) > 1 and tokens[0] in _HEADS and set(tokens[1:]) <= words.DEPARTMENTS | _SMALL_WORDS
 
 
+def _before_office(text: str) -> str:
+    """An organization without the office behind it: *Val-Brillant et préfet suppléant*."""
+    more = _MORE.search(text)
+    return text[: more.start()] if more and people.kind(more[1])[0] == "title" else text
+
+
 def _organization(text: str, whole: bool) -> str | None:
     """The organization with which a text begins; whole: its first word says that it is one."""
-    more = _MORE.search(text)
-    own = text[: more.start()] if more and people.kind(more[1])[0] == "title" else text
+    own = _before_office(text)
     tokens = fold(own).split()
     lettered = re.match(r"[A-ZÀ-Þ]{3,}\b", own) is not None
     if not re.search(r"[A-ZÀ-Þ]", own) or set(tokens) <= _BODY or (len(tokens) < 2 and not lettered):

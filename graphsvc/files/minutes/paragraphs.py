@@ -9,6 +9,8 @@ from graphsvc.files.minutes import entry_text, heading_labels, headings, sentenc
 from graphsvc.files.minutes.lines import LENGTH, Cell, Line
 from graphsvc.files.minutes.words import Attendance
 
+#: A shorter line is wrapped by no paragraph; a longer one is no item of a list, though a number begins it.
+SHORT, LONG = 40, 400
 _LABELS: dict[Attendance, str] = {"present": "Present", "regrets": "Regrets", "absent": "Absent"}
 
 
@@ -26,8 +28,10 @@ def told(lines: Sequence[Line]) -> list[Line]:
 def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     own: list[Line] = []
     for line in lines:
-        apart = line.gap or line.table or (bool(own) and (own[-1].table or _is_headed_behind(own[-1], line)))
-        if own and (apart or sum(len(one.said) for one in own) > LENGTH):
+        apart = own and (
+            line.gap or line.table or own[-1].table or _ends(own, line) or _is_headed_behind(own[-1], line)
+        )
+        if apart or sum(len(one.said) for one in own) > LENGTH:
             yield own
             own = []
         own.append(line)
@@ -40,6 +44,13 @@ def _is_headed_behind(line: Line, following: Line) -> bool:
     return line.said.endswith(".") and ":" in following.said and headings.of(following.said) is not None
 
 
+def _ends(lines: Sequence[Line], following: Line) -> bool:
+    """Whether a paragraph ends before a line: capitals stand beside small letters, or a wrapped sentence ends short."""
+    last = lines[-1].said
+    wrapped = len(lines) > 1 and not lines[-2].said.endswith(".")
+    return last.isupper() != following.said.isupper() or (wrapped and len(last) < SHORT and last.endswith("."))
+
+
 def _is_item(line: Line) -> bool:
     """Whether a numbered item of an agenda begins: *1. Call to order*, *2024-03-041 ADOPTION*."""
     plain = heading_labels.bare(line.said)
@@ -50,10 +61,10 @@ def _is_prose(lines: Sequence[Line]) -> bool:
     """Whether lines are sentences that go on from line to line: no list, no columns, no headings with a colon."""
     return not any(
         len(line.cells) > 1
-        or entry_text.bulleted(line.said)
+        or (entry_text.bulleted(line.said) and len(line.said) < LONG)
         or (":" in line.said and headings.of(line.said) is not None)
         for line in lines
-    ) and (len(lines) == 1 or all(len(line.text) >= 40 for line in lines[:-1]))
+    ) and (len(lines) == 1 or all(len(line.text) >= SHORT for line in lines[:-1]))
 
 
 def _statements(lines: Sequence[Line]) -> list[Line]:

@@ -79,6 +79,9 @@ _STAFF = re.compile(
     r"((?:\S+ ){0,6}?\S+) ([Ss]taff(?: [Mm]ember)?|team|employee|volunteer|board member|client|sub|alternate)"
 )
 
+#: Who is employed, by a body that is not named: *(Municipal Officers)*, *(employés municipaux)*.
+_EMPLOYED = frozenset("employee employees employe employes officers officials fonctionnaire fonctionnaires".split())
+_EMPLOYED_BY = _EMPLOYED | words.NEUTRAL | words.STAFF
 #: A job title in small letters and where, in brackets: *(développeuse Horizon)*, *(agent IRCC)*.
 _HELD = re.compile(r"([a-zà-ÿ][\w'\u2019-]{3,}(?: [a-zà-ÿ][\w'\u2019-]*)*) ([A-ZÀ-Þ][^,;]+)")
 
@@ -175,6 +178,8 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             continue
         if inner and parts and _abbreviates(text, _title_of(parts[-1])):
             continue  # *Chief Administrative Officer (CAO)*
+        if inner and kind == "organization" and set(fold(text).split()) & _EMPLOYED:
+            kind, sure = ("title", True) if set(fold(text).split()) <= _EMPLOYED_BY else (kind, sure)
         if (
             inner
             and kind == "organization"

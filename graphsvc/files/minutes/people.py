@@ -267,9 +267,9 @@ def _is_title(own: str, tokens: list[str]) -> bool:
         tokens[0] in ("district", "division") and len(tokens) > 1 and not re.search(r"\d", own)
     ):  # *District scolaire du Nord*
         return False
-    if tokens[0] in words.INSTITUTION and tokens[1:2] in (["d"], ["de"], ["des"], ["du"]):  # *Centre d'action bénévole*
-        return False
     institution = words.ORGANIZATION - words.TITLES
+    if tokens[0] in institution and tokens[1:2] in (["d"], ["de"], ["des"], ["du"]):  # *Centre d'action bénévole*
+        return False
     if (
         tokens[-1] in ("district", "ward", "quartier", "member", "membre", "partner")
         and set(tokens) & institution
@@ -285,6 +285,6 @@ def _is_title(own: str, tokens: list[str]) -> bool:
         return not (
             tokens[-1] in institution
             and tokens[0] in words.TITLES
-            and not re.search(r" (?:of |du |d['\u2019]|de)", own)
+            and not re.search(r" (?:of |for |in |d['\u2019]|de|du |en |à |aux? |pour )", own)
         )
     return len(titled) * 2 >= len(tokens)

@@ -67,6 +67,7 @@ class _Reader:
         self.unheaded: int | None = None  # the place of a heading that is not understood, above a list of people
         self.header: tables.Header | None = None  # of the table above
         self.labels: set[str] = set()  # folded headings before
+        self.columns = False  # whether headings stand above that are those of columns
         self.number = 0  # before the last entry, of a numbered list
         self.carried: tuple[str, int, bool] | None = None  # organization above, its indent, whether a colon followed
 
@@ -106,6 +107,7 @@ class _Reader:
             sentences.is_aside(line.said)
             or sentences.is_while(line.said)
             or set(fold(line.said).split()) <= heading_labels.GROUPS
+            or beginnings.is_wrapped(self.lines, place)
             or (len(line.cells) > 1 and sentences.is_aside(f"{line.cells[0].text}: -"))
         ):
             return place + 1
@@ -126,6 +128,9 @@ class _Reader:
                 self.carried, self.section.doubtful = (above, line.indent, True), False
             return place + 1
         if not self.section.open:
+            return place + 1
+        if len(self.roster.found) == self.roster.begun and entry_text.is_nobody(line.said):
+            self.section.open = False
             return place + 1
         if self.header and len(line.cells) > 1 and self.header.fits(line):  # *Excusés*, below which the table goes on
             return self._table(place, self.header)
@@ -201,8 +206,10 @@ class _Reader:
             return place + 1
         attendance = heading.attendance or was.attendance
         rest = _GROUP.sub("", rest)
-        self.roster.begun = len(self.roster.found)
-        section = Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single, not heading.sure)
+        named, self.roster.begun = len(self.roster.found) > self.roster.begun, len(self.roster.found)
+        self.columns = not rest and ((self.columns and not named) or beginnings.is_column(self.lines, place, heading))
+        doubtful = self.columns or not heading.sure
+        section = Section(attendance, True, bool(rest), heading.guests, heading.role, heading.single, doubtful)
         nested = (
             self.carried if self.carried and line.indent > self.carried[1] and rest and not heading.single else None
         )
@@ -254,6 +261,7 @@ class _Reader:
             line_kinds.TITLE.search(line.said)
             and not self.roster.found
             and all(people.kind(text)[0] != "person" for text in (line.said, *(cell.text for cell in line.cells)))
+            and not run_ons.is_titled(line.said)
             and not line_kinds.names_people(line, self.known)
             and ";" not in line.said
         ):
@@ -282,7 +290,8 @@ class _Reader:
                 return place + 1
             self.section.open = line_kinds.is_item(self.lines, place) or (not line.gap and len(line.said.split()) <= 8)
             return place + 1
-        if line.said.rstrip().endswith(":") and not line.said.rstrip(" :").count(":"):
+        own = list_text.without_group(line.said)
+        if own.rstrip().endswith(":") and not own.rstrip(" :").count(":"):
             self.section.doubtful = True
             return place + 1
         if self._is_labelled(line):
@@ -292,7 +301,7 @@ class _Reader:
             for entry in entries.of(f"{line.said}, {below.said}", self.styles.at(place)):
                 self.roster.add(self.section, line, entry, self.section.attendance)
             return place + 2
-        return self._text(place, line.said, run_in=self.section.run_in)
+        return self._text(place, own, run_in=self.section.run_in)
 
     def _is_labelled(self, line: Line) -> bool:
         """Whether below *Absent: Ana Roy* an organization stands before people of its own: *Example Library: Ben Cho*.

@@ -24,7 +24,7 @@ _SAID: tuple[Attendance, ...] = ("absent", "regrets", "present")
 _ORDER: tuple[Attendance, ...] = ("regrets", "absent", "present")
 #: The names stand behind these, up to the end of the sentence; the first that is found counts.
 _AHEAD: list[tuple[Attendance, re.Pattern[str]]] = [
-    (said, re.compile(rf"(?:^|(?<=[\s,;(]))(?:{_PATTERNS[f'{said} ahead']})\s*:?\s*(?=\S)", re.IGNORECASE))
+    (said, re.compile(rf"(?:^|(?<=[\s,;(]))(?:{_PATTERNS[f'{said} ahead']})\s*[:,]?\s*(?=\S)", re.IGNORECASE))
     for said in _SAID
 ]
 #: The names stand before these, from the beginning of the sentence.
@@ -46,6 +46,12 @@ _LATER = re.compile(
 )
 _SELF = re.compile(
     r"\b(?:yours truly|moi-même|myself|me|your humble scribe|votre humble serviteur)\b,?\s*", re.IGNORECASE
+)
+#: *le maire, Monsieur Luc Dubé*, *the Mayor, Mr. Ben Cho*.
+_OFFICE_AHEAD = re.compile(
+    r"^(?:le |la |les |the |l['\u2019])[a-zà-ÿ-]+(?: [a-zà-ÿ-]+)?,\s+"
+    r"(?=(?:MM?\.|(?:Mm?es?|Mr|Ms|Mrs|Monsieur|Messieurs|Madame|Mesdames)\b))",
+    re.IGNORECASE,
 )
 _ENDS = re.compile(r"(?P<word>\S*?)[.!?][)\"\u201d\u00bb]?\s+(?=[A-ZÀ-Þ0-9\u00ab\"\u201c(])")
 #: Behind these a dot ends no sentence.
@@ -113,7 +119,8 @@ def _cleared(names: str) -> str:
 
 def _is_named(names: str) -> bool:
     """Whether a text begins with a whole name of a person, with or without a title."""
-    first = re.split(r"\s*[,;(]|\s+(?:and|et|from|of|de la|du|ainsi)\s", names.strip(), maxsplit=1)[0]
+    first = _OFFICE_AHEAD.sub("", names.strip())
+    first = re.split(r"\s*[,;(]|\s+(?:and|et|from|of|de la|du|ainsi)\s", first, maxsplit=1)[0]
     first = re.sub(r"^(?:le|la|les|the|mesdames|messieurs|madame|monsieur)\s+", "", first, flags=re.IGNORECASE)
     if not first[:1].isupper() and not headings.begins_with_name(names):
         return people.kind(names.strip())[0] == "person"

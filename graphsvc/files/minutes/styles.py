@@ -30,13 +30,14 @@ class Style:
     """How entries of a list are written.
 
     run_in: several to a line; organization_first: an organization stands before its people; known: names on record.
-    fused: no sign parts a person from the organization or title behind the name.
+    fused: no sign parts a person from the organization or title behind the name. surname_first: *Roy, Ana*.
     """
 
     run_in: bool = False
     organization_first: bool | None = None
     known: Known = NOBODY
     fused: bool = False
+    surname_first: bool = False
 
 
 def plural(title: str) -> bool:
