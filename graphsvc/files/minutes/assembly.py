@@ -10,7 +10,9 @@ from graphsvc.files.minutes.styles import Part, Style
 from graphsvc.files.minutes.words import Attendance, fold
 
 _FOR_WHOM = re.compile(
-    r"^(?:(?:du|de la|des|de l['\u2019]|d['\u2019]|from|of|with|at|chez|pour|for)\s*(?:(?:the|la|le|les)\s+)?)?"
+    r"^(?:(?:du|de la|des|de l['\u2019]|d['\u2019]|from|of|with|at|chez|pour|for)"
+    + words.BEHIND
+    + r"(?:(?:the|la|le|les)\s+)?)?"
     r"(?:(?:l['\u2019])?organisme\s+)?"
     r"(?=(?:the )?[A-ZÀ-Þ])"
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graphsvc.files.minutes import assembly, heading_labels, words
+from graphsvc.files.minutes import assembly, heading_labels, names, words
 from graphsvc.files.minutes.words import Attendance, fold
 
 _BULLET = re.compile(
@@ -32,7 +32,7 @@ PLACEHOLDER = re.compile(
 _SOMEBODY = re.compile(
     r"^\s*(?:the |our |an? |two |les |des |nos |une? )?(?:folks?|people|reps?|representatives?|gang|crew|team"
     r"|someone|somebody|gens|monde|représentante?s?|quelqu['\u2019]un|delegates?|colleagues?)"
-    r"\s+(?:from|of|at|with|de la|de l['\u2019]|des|du|de|d['\u2019])\s*(?:the\s+)?(?=[A-ZÀ-Þ])",
+    r"\s+(?:from|of|at|with|de la|de l['\u2019]|des|du|de|d['\u2019])" + words.BEHIND + r"(?:the\s+)?(?=[A-ZÀ-Þ])",
     re.IGNORECASE,
 )
 #: Who writes: *me (Nora Quigley, LIP staff)*, *moi-même, Luc Dubé*, *yours truly - Ana Roy*.
@@ -125,7 +125,7 @@ def _spaced(text: str) -> str:
     glued = [_GLUED.match(piece) for piece in pieces]
     if len(pieces) < 3 or sum(map(bool, glued)) * 4 < len(pieces) * 3:
         match = glued[0] if len(pieces) == 1 and not re.search(r"\s[-\u2013\u2014]\s", text) else None
-        person = match is not None and fold(match[1]).split()[0] in words.given_names()
+        person = match is not None and names.is_given(match[1])
         return f"{match[1]} - {text[match.end() :]}" if match and person and _is_placed(text[match.end() :]) else text
     return ", ".join(
         f"{match[1]} - {piece[match.end() :]}" if match else piece for match, piece in zip(glued, pieces, strict=True)

@@ -98,7 +98,7 @@ def names_people(line: Line, known: Known) -> bool:
         return False
     plain = heading_labels.bare(line.said)
     body = headings.unnumbered(plain)
-    if fold(body).split()[:1] and fold(body).split()[0] in words.AGENDA:
+    if set(fold(body).split()[:1]) & words.AGENDA:
         return False
     if proxies.of(line.said) is not None:
         found = entries.of(line.said, Style(known=known))

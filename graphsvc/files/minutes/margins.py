@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ _LEADING = words.NEUTRAL | words.GUESTS | words.STAFF
 def joined(lines: Sequence[Line]) -> list[Line]:
     """The lines, in which such a label stands whole before those who are named beside its first line."""
     found: list[Line] = []
-    pairs = iter(zip(lines, [*lines[1:], None], strict=True))
+    pairs = itertools.zip_longest(lines, lines[1:])
     for line, following in pairs:
         label = _label(line, following) if following else None
         if label is None or following is None:

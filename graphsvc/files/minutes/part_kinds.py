@@ -18,7 +18,9 @@ _SLASH = re.compile(r"(?<=[a-zà-ÿ.])/(?=[A-ZÀ-Þ])")
 
 #: *of Lund & Marsh LLP*, *from Conestoga Trail College*, *de la Ville du Havre*, behind a name.
 _OF_WHOM = re.compile(
-    r"(?:of|from|with|at|de|du|des|chez|de la|de l['\u2019]|d['\u2019])\s*(?:the\s+|la\s+|le\s+)?[A-ZÀ-Þ]\w"
+    r"(?:of|from|with|at|de|du|des|chez|de la|de l['\u2019]|d['\u2019])"
+    + words.BEHIND
+    + r"(?:the\s+|la\s+|le\s+)?[A-ZÀ-Þ]\w"
 )
 
 

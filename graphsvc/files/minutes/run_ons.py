@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graphsvc.files.minutes import people, seams, words
+from graphsvc.files.minutes import names, people, seams, words
 from graphsvc.files.minutes.words import fold
 
 #: A title of one person, before the name.
@@ -148,7 +148,7 @@ def _capitals_apart(text: str) -> str:
     """A text with semicolons before people with surnames in capitals: *Ana ROY présidente Ben CHO*, *ROY, Ana Ajax*."""
     for pattern in (_SURNAME_FIRST, _SURNAME_LAST):
         found = [match for match in pattern.finditer(text) if not _JOINS.search(text[: match.start()])]
-        given = sum(fold(match["given"]).split()[0] in words.given_names() for match in found)
+        given = sum(names.is_given(match["given"]) for match in found)
         run_on = sum(text[: match.start()].rstrip()[-1:] not in _SIGNS for match in found[1:])
         if not found or found[0].start() or not run_on or given < max(2, SHARE * len(found)):
             continue

@@ -44,7 +44,7 @@ def trailing(text: str) -> tuple[str, Attendance] | None:
 
 _NOBODY = re.compile(
     r"^\W*(?:personne|nobody|no one|aucune? représentante?s?|no representatives?)"
-    r"\s+(?:from|of|de la|de l['\u2019]|des|du|d['\u2019])\s*"
+    rf"\s+(?:from|of|de la|de l['\u2019]|des|du|d['\u2019]){words.BEHIND}"
     r"(?:the\s+)?(?P<of>.{2,60}?)\s+(?:ne|n['\u2019]\w+|n['\u2019]|was|were|came|attended|could|is)\b",
     re.IGNORECASE,
 )
