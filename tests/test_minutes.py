@@ -68,6 +68,13 @@ def test_layouts_are_read_right_and_nobody_is_mistaken_for_another() -> None:
     assert every.alone >= 0.97 * every.answers  # without any name on record to lean on
 
 
+def test_below_headings_that_stand_as_columns_do_everybody_is_asked_about() -> None:
+    found = documents.of_text("Étaient présents\n\nÉtaient absents\n\nInvitée\n\nAna Roy\n\nBen Cho\n\nCy Dow")
+    assert [row.person for row in found] == ["Ana Roy", "Ben Cho", "Cy Dow"]
+    assert all(row.doubtful for row in found)
+    assert not any(row.doubtful for row in documents.of_text("Presents\nAna Roy\n\nAbsents\n\nInvités\nBen Cho"))
+
+
 @pytest.mark.parametrize("text", ["Present    Regrets", "Agenda\n\nMembers present      Absent", "Name\tPresent"])
 def test_headings_with_nobody_below_them_name_nobody(text: str) -> None:
     assert read(text) == []

@@ -106,7 +106,10 @@ def assembled(parts: list[Part], style: Style, organization: str | None) -> list
                     leading, open_from = [text], len(found)
                 last = "organization"
                 continue
-            if inner and last == "organization" and (words.is_acronym(text.strip()) or _is_body(text)):
+            of_body = part.before == "dashed" and _is_body(
+                parts[place - 1].text
+            )  # *(Table PP Enfance - École en santé)*
+            if inner and last == "organization" and (words.is_acronym(text.strip()) or _is_body(text) or of_body):
                 continue
             if last == "organization" and (set(fold(text).split()) <= words.GUESTS or _is_beside(found, text, part)):
                 continue  # *Example Advertiser (Media)*, *Example Foundation Ltd., Friendly Streets*

@@ -49,7 +49,8 @@ def parted(header: Line, rows: Sequence[Line]) -> tuple[Header, list[Line]]:
 
 
 def are_turned(texts: Sequence[str]) -> bool:
-    """Whether most texts of a list are a surname before its first name, and most of these known: *Roy, Ana*."""
+    """Whether most texts of a list that have a comma are a surname before a first name that is known: *Roy, Ana*."""
+    texts = [text for text in texts if "," in text]
     turned = [match["given"] for text in texts if (match := _TURNED.fullmatch(text.strip())) and not match["more"]]
     given = sum(map(names.is_given, turned))
     return len(turned) >= LINES and len(turned) * 4 >= len(texts) * 3 and given * 4 >= len(turned) * 3

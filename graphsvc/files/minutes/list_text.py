@@ -107,7 +107,8 @@ def trailing_mark(text: str) -> tuple[str, Attendance | None]:
 #: *..., Ana Roy. Ben Cho joined by phone for item 8.*
 _JOINED = re.compile(
     r"\.\s+(?P<name>[A-ZÀ-Þ][\w.'\u2019-]+(?: [A-ZÀ-Þ][\w.'\u2019-]+){1,3})"
-    r" (?:joined|attended|participated|called in)\b[^.]*\.?"
+    r" (?:joined|attended|participated|called in|(?:was|were|était|est) (?:also |aussi |également )?pr[ée]sente?)\b"
+    r"[^.]*\.?"
 )
 
 

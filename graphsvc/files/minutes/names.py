@@ -32,6 +32,8 @@ _SEATED = re.compile(
 
 #: A surname that begins with a particle in small letters: *deBortoli*, *vanDyke*.
 _CAMEL = re.compile(r"(?:de|di|da|du|del|della|le|la|mac|mc|van|von)[A-ZÀ-Þ][a-zà-ÿ]+")
+#: *Councillor at Large Ana Roy*.
+_AT_LARGE = re.compile(r"(?<=[\w.])[ -]at[ -]large (?=[A-ZÀ-Þ])", re.IGNORECASE)
 _ONE_WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ'\u2019-]+")
 _INITIAL = re.compile(r"(?:[A-ZÀ-Þ]\.-?){1,3}")
 #: *Clerk of the Board Deborah Fox*.
@@ -133,7 +135,7 @@ def turned(raw: list[str]) -> str | None:
 def stripped(text: str) -> Name:
     """A person's name without honorifics, degrees and remarks, in the order first name, surname."""
     own = re.sub(r"\s+", " ", text[:LENGTH]).strip(" ,;:*@\u2020\u2021-\u2013\u2014\u2022")
-    own = _POSTNOMINAL.sub("", own).strip(" ,")
+    own = _POSTNOMINAL.sub("", _AT_LARGE.sub(" ", own)).strip(" ,")
     raw = own.split()
     while (
         len(raw) > 1

@@ -58,8 +58,10 @@ _BODY = frozenset(
 
 def of(text: str) -> tuple[str, str] | None:
     """(office, organization) of an office that names for whom it is held; None for another."""
-    if match := _MUNICIPAL.match(text):
-        return match[1].strip(), _before_office(text[match.end() :]).strip()
+    municipal = _MUNICIPAL.match(text)
+    place = _before_office(text[municipal.end() :]).strip() if municipal else ""
+    if municipal and fold(place) not in words.INSTITUTION:  # *Maire suppléant de la Ville*, which names none
+        return municipal[1].strip(), place
     for pattern in (_SENT, _HEAD):
         if (match := pattern.match(text)) and (own := _organization(text[match.end() :], pattern is _HEAD)):
             return match[1].strip(), own

@@ -84,6 +84,15 @@ _STAFF = re.compile(
 #: Who is employed, by a body that is not named: *(Municipal Officers)*, *(employés municipaux)*.
 _EMPLOYED = frozenset("employee employees employe employes officers officials fonctionnaire fonctionnaires".split())
 _EMPLOYED_BY = _EMPLOYED | words.NEUTRAL | words.STAFF
+#: Who speaks for a part of the body itself, which stands behind a comma: *Conseillère d'arrondissement, Beaumont*.
+_DISTRICT = re.compile(
+    r"(?:conseill[eè]re?|[ée]chevine?|maire(?:sse)?(?: suppléante?)?|(?:ward |borough |district )?councillor)\s+"
+    r"(?:d['\u2019]arrondissement|de (?:la )?ville|de (?:quartier|district)|for the (?:borough|ward|district))"
+    r"(?=$| d[ue] (?:district|quartier))",
+    re.IGNORECASE,
+)
+#: What an office goes on with behind a comma: *responsable de la culture, de l'habitation et des loisirs*.
+_GOES_ON = re.compile(r"(?:de |du |des |d['\u2019])[^A-ZÀ-Þ]*")
 #: A job title in small letters and where, in brackets: *(développeuse Horizon)*, *(agent IRCC)*.
 _HELD = re.compile(r"([a-zà-ÿ][\w'\u2019-]{3,}(?: [a-zà-ÿ][\w'\u2019-]*)*) ([A-ZÀ-Þ][^,;]+)")
 
@@ -145,7 +154,7 @@ def _shared(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
     parts: list[Part] = []
-    titled = ""
+    titled, districts = "", set[str]()
     pieces = _shared(_unsigned(pieces, style))
     for before, text in pieces:
         kind, sure = people.kind(text, style.known)
@@ -235,6 +244,21 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             continue
         if inner and kind == "device":
             kind = "remark"
+        if (
+            kind in ("person", "organization")
+            and before in ("comma", "dash")
+            and parts
+            and parts[-1].kind == "title"
+            and not set(fold(text).split()) & words.INSTITUTION
+            and (
+                _DISTRICT.fullmatch(parts[-1].text)
+                or (before == "dash" and parts[-1].text in districts)
+                or _GOES_ON.fullmatch(text)
+            )
+        ):
+            districts.add(text)
+            parts.append(Part("title", True, text, before))
+            continue
         if inner and kind == "title" and (held := _HELD.fullmatch(text)) and people.kind(held[2])[0] != "title":
             parts.append(Part("title", True, held[1], before))
             parts.append(Part("organization", False, held[2], "comma"))
@@ -272,7 +296,8 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
         ):
             parts.append(Part("title", True, text, before))  # *[Co-chair - Employers]*
             continue
-        if kind == "title" and (at := _AT.search(text)) and not set(fold(text).split()) <= words.UNAFFILIATED:
+        at = None if _DISTRICT.match(text) else _AT.search(text)
+        if kind == "title" and at and not set(fold(text).split()) <= words.UNAFFILIATED:
             parts.append(Part("title", True, text[: at.start()].strip(), before))
             parts.append(Part("organization", True, text[at.end() :].strip(), "comma"))
             continue

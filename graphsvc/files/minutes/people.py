@@ -16,6 +16,8 @@ _JOINING = frozenset("and of the for in et a au aux en pour sur on at with s".sp
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?[ -]?){1,3}")
 _OF = re.compile(r"\b(?:of|de la|de l|des|du|for|pour|the|d')\b|[&/]|\d")
 _EMAIL = re.compile(r"<?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}>?")
+#: Of whom an office is, behind its title.
+_OF_BODY = re.compile(r"(?:de |du |des |d['\u2019]|of )")
 _PHONE = re.compile(r"(?:\+?1[ .-])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?:\s*(?:x|ext\.?|poste)\s*\d+)?")
 #: Two words of which the second is letters that nobody is called by, or both are letters.
 _LETTERED_LAST = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ-]+ [BCDFGHJKLMNPQRSTVWXZ]{2,5}|[A-Z]{2} [A-Z]{2}")
@@ -107,6 +109,8 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
         return "person", own.split()[-1][:1].isupper()
     if own.isupper() and len(raw) == 1 and "." not in own.strip(".") and folded.replace(" ", "") in words.POSTNOMINALS:
         return "remark", True
+    if person.titled and _OF_BODY.match(person.text) and set(fold(person.text).split()) & words.INSTITUTION:
+        return "title", True  # *Maire de la Ville de Belmont*
     if person.titled and names.is_name(person.text) and (rest := fold(person.text).split()):
         if rest[-1] in words.TITLES or (
             rest[0] in words.TITLES and rest[0] not in words.given_names() and person.text[:3] != "Ed "

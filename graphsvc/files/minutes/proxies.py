@@ -19,7 +19,7 @@ _FOR = (
     r"|(?:replacing|replaces|remplaçant|remplacant|remplace|représentant|representant|representing|represents"
     r"|représente|rempl\.)\s+"
     rf"|(?:en\s+remplacement|à\s+la\s+place|au\s+nom)\s+(?:de|du|d['’]){words.BEHIND}"
-    r"|(?:p\.\s?p\.|par\s+procuration\s+(?:pour|de)|pp\.?)\s+"
+    r"|(?:p\.\s?p\.|par\s+procuration\s+(?:pour|de)|(?-i:pp)\.?)\s+"
     r"|on\s+behalf\s+of\s+|in\s+(?:place|lieu|the\s+place)\s+of\s+|instead\s+of\s+|in\s+for\s+|rep\.?\s+for\s+"
     r"|(?:for|pour)\s*:?\s+"
 )
@@ -38,9 +38,11 @@ _BY = (
     r"|(?:alternate|alt\.?|proxy|substitut|substitute|suppléante?|delegate)\s+(?=[A-ZÀ-Þ])"
 )
 _OPEN = r"\s*(?P<open>[(\[])\s*|\s*[,;\u2013\u2014-]+\s*|\s+"
+#: Before a word that belongs to an office: *maire suppléant Luc Dubé*, *préfet suppléant de la MRC*.
+_NO_OFFICE = "".join(f"(?<!{office} )" for office in ("maire", "mairesse", "préfet", "préfète", "prefet", "prefete"))
 _CAPITAL = r"(?=(?:the\s+|l[ae]s?\s+|l['’])?[A-ZÀ-Þ])"
-_ALTERNATE_FIRST = re.compile(rf"(?:{_OPEN})(?P<word>{_FOR})(?-i:{_CAPITAL})", re.IGNORECASE)
-_MEMBER_FIRST = re.compile(rf"(?:{_OPEN})(?P<word>{_BY})(?-i:{_CAPITAL})", re.IGNORECASE)
+_ALTERNATE_FIRST = re.compile(rf"(?:{_OPEN}){_NO_OFFICE}(?P<word>{_FOR})(?-i:{_CAPITAL})", re.IGNORECASE)
+_MEMBER_FIRST = re.compile(rf"(?:{_OPEN}){_NO_OFFICE}(?P<word>{_BY})(?-i:{_CAPITAL})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

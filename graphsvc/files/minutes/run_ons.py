@@ -8,7 +8,7 @@ from graphsvc.files.minutes import names, people, seams, words
 from graphsvc.files.minutes.words import fold
 
 #: A title of one person, before the name.
-_TITLE = re.compile(
+TITLE = re.compile(
     r"(?<![\w.'\u2019-])(?:M\.|Mme|Mlle|Monsieur|Madame|Mademoiselle|Mr\.?|Mrs\.?|Ms\.?|Counc\.|Coun\.|Cllr\.?)\s+"
     r"(?=(?:(?:la |le |l['\u2019]|at )?\w+ )?[A-ZÀ-Þ])"
 )
@@ -68,7 +68,7 @@ def parted(text: str) -> str:
 
 def is_list(text: str) -> bool:
     """Whether a line holds several people with titles, so that its end is none of an entry."""
-    return len(_TITLE.findall(text)) > 1
+    return len(TITLE.findall(text)) > 1
 
 
 def grouped(text: str) -> list[tuple[str, str]]:
@@ -150,7 +150,7 @@ def _capitals_apart(text: str) -> str:
         found = [match for match in pattern.finditer(text) if not _JOINS.search(text[: match.start()])]
         given = sum(names.is_given(match["given"]) for match in found)
         run_on = sum(text[: match.start()].rstrip()[-1:] not in _SIGNS for match in found[1:])
-        if not found or found[0].start() or not run_on or given < max(2, SHARE * len(found)):
+        if not found or found[0].start() or not run_on or given < max(2, len(found) / 2):
             continue
         ends = [*(match.start() for match in found[1:]), len(text)]
         behind = [text[match.end() : end].rstrip(" ,;") for match, end in zip(found, ends, strict=True)]
@@ -162,8 +162,10 @@ def _capitals_apart(text: str) -> str:
 
 
 def _titles_apart(text: str) -> str:
-    starts = [match.start() for match in _TITLE.finditer(text)]
+    starts = [match.start() for match in TITLE.finditer(text)]
     starts = [start for start in starts if not _OPEN.search(text[max(0, start - _INSIDE) : start])]
+    if starts and starts[0] and people.kind(text[: starts[0]]) == ("person", True):  # *Mayor Ana Roy Cllr Ben Cho*
+        starts = [0, *starts]
     if len(starts) < 2 or re.search(r"\b(?:MM|Mmes|Messieurs|Mesdames|Messrs)\b", text):
         return text
     pieces = [text[start:end] for start, end in zip(starts, [*starts[1:], None], strict=True)]
@@ -198,7 +200,7 @@ def is_titled(text: str) -> bool:
     """
     found = seams.behind(text)
     office = re.split(r"\s*[,(]", found[1])[0] if found else ""
-    return people.kind(office)[0] == "title" and (bool(_TITLE.match(text)) or fold(office) in _ELECTED)
+    return people.kind(office)[0] == "title" and (bool(TITLE.match(text)) or fold(office) in _ELECTED)
 
 
 def _initials_first(text: str) -> str:

@@ -25,6 +25,7 @@ from graphsvc.files.minutes import (
     people,
     run_ons,
     sentences,
+    shifted,
     table_rows,
     tables,
     words,
@@ -58,7 +59,7 @@ class _Reader:
     """Follows the lines of one document from heading to heading."""
 
     def __init__(self, lines: Sequence[Line], known: Known) -> None:
-        self.lines = margins.joined(paragraphs.told(lines))
+        self.lines = shifted.restored(margins.joined(paragraphs.told(lines)))
         self.known = known = acronyms.explained(self.lines, known)
         self.roster = Roster(known)
         self.section: Section = Section()

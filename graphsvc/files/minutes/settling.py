@@ -42,7 +42,9 @@ def settled(parts: list[Part], style: Style) -> list[Part]:
         return settled
     if sure == main[:1] and all(parts[n].before != "and" for n in main[1:]):
         return [
-            replace(part, kind="organization") if n in main[1:] and part.kind == "person" else part
+            replace(part, kind="organization")
+            if n in main[1:] and part.kind == "person" and not _has_titles(parts, n)
+            else part
             for n, part in enumerate(parts)
         ]
     if first.kind == second.kind == "person" and not (first.sure and second.sure):
@@ -70,6 +72,14 @@ def settled(parts: list[Part], style: Style) -> list[Part]:
         ):
             settled[place] = replace(parts[place], kind="person")
     return settled
+
+
+def _has_titles(parts: list[Part], place: int) -> bool:
+    """Whether a name stands behind a title and before one: *Ana Roy, directrice, Ozan Cho, commis aux achats*."""
+    around = parts[place - 1 : place + 2 : 2]
+    return len(around) == 2 and all(
+        part.kind == "title" and part.before == "comma" and part.text[:1].islower() for part in around
+    )
 
 
 def _bracketed(parts: list[Part]) -> list[Part]:
