@@ -57,7 +57,9 @@ def needs(module: str) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--seeds", type=int, help="crashes that either engine lives through (1); layouts (3)")
     parser.addoption("--slow", action="store_true", help="all tests, also what takes longest and is slow by its nature")
-    parser.addoption("--full", action="store_true", help="outages as long, and slow readings as many, as are promised")
+    parser.addoption(
+        "--full", action="store_true", help="outages as long, readings and values as many, as are promised"
+    )
     parser.addoption("--examples", type=int, default=1, help="examples that schemathesis makes for an operation (1)")
 
 

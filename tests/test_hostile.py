@@ -116,20 +116,23 @@ def test_names_that_flask_takes_for_itself_mean_nothing_on_any_page(client: Flas
 
 
 @pytest.mark.slow
-def test_no_value_of_any_parameter_breaks_a_page(client: FlaskClient, full: list[str]) -> None:
-    tried = 0
+def test_no_value_of_any_parameter_breaks_a_page(
+    client: FlaskClient, full: list[str], pytestconfig: pytest.Config
+) -> None:
+    """Each parameter of each page gets the next of the values; with `--full` three of them."""
+    tried, each = 0, 3 if pytestconfig.getoption("full") else 1
     for address in full:
         _Asked.names.clear()
         client.get(address)
         for name in sorted(_Asked.names | {"lang"}):
-            for value in (VALUES[(tried + step) % len(VALUES)] for step in range(3)):
+            for value in (VALUES[(tried + step) % len(VALUES)] for step in range(each)):
                 answer = client.get(address, query_string={name: value})
                 assert answer.status_code < 500, (address, name, value[:60])
                 location = answer.headers.get("Location", "/")
                 assert location.startswith("/"), (address, name, value[:60])
                 assert not location.startswith("//"), (address, name, value[:60])
                 tried += 1
-    assert tried > 500
+    assert tried > 200
 
 
 @pytest.mark.parametrize("address", ["/partners", "/api/partners", "/api/history", "/changes", "/measures"])

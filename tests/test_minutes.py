@@ -291,7 +291,8 @@ PIECES = (
     "Present Regrets Absent: Présents : Excusés Guests Staff Ana Roy Ben Émilien J. LUC YMCA ISANS Mayor Director Chair"
     " directrice Councillor Library Town of Ajax Conseil des and et for pour by par represented (proxy remplacée 12 6"
     " members public meeting minutes ## ### - * • – — / // | \t ; ; , , ( ) : . [x] ** \\. <br> [a](b) P R x & @"
-    " a.b@c.ca Director– Chair/ Manager. d' l' a donné sa voix à gave"
+    " a.b@c.ca Director– Chair/ Manager. d' l' a donné sa voix à gave #1 #2 Ward re: 9:30 OTHERS IN ATTENDANCE:"
+    " Councillors: deRoy ROY, 1. 2. M e Saint- Ltd. CAO Ratepayers"
 ).split(" ")
 
 

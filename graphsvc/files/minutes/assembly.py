@@ -10,7 +10,9 @@ from graphsvc.files.minutes.styles import Part, Style
 from graphsvc.files.minutes.words import Attendance, fold
 
 _FOR_WHOM = re.compile(
-    r"^(?:(?:du|de la|des|de l['\u2019]|d['\u2019]|from|of|with|at|chez|pour|for)\s*(?:(?:the|la|le|les)\s+)?)?"
+    r"^(?:(?:du|de la|des|de l['\u2019]|d['\u2019]|from|of|with|at|chez|pour|for)"
+    + words.BEHIND
+    + r"(?:(?:the|la|le|les)\s+)?)?"
     r"(?:(?:l['\u2019])?organisme\s+)?"
     r"(?=(?:the )?[A-ZÀ-Þ])"
 )
@@ -20,6 +22,11 @@ _ALSO = re.compile(r"\s+(?:and|et|&)\s+(\w+)$")
 _TRAILING = re.compile(r"[\s,;:\u2013\u2014.-]+$")
 #: The dot at the end of *Î.-P.-É.* or *Inc.* belongs to the name.
 DOTTED = re.compile(r"(?:[^\W\d_]\.[ -]?){2,}$|\b(?:Inc|Ltd|Lt[ée]e|Corp|Co|Assoc|Assn|Dept|Org)\.$")
+
+
+#: How the name of a firm ends.
+_FIRM = re.compile(r"\b(?:Inc|Ltd|Lt[ée]e|Corp|LLP|LLC)\.?$")
+_FIRMS = frozenset("inc ltd ltee corp llp llc".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,8 @@ def assembled(parts: list[Part], style: Style, organization: str | None) -> list
             )  # *(Table PP Enfance - École en santé)*
             if inner and last == "organization" and (words.is_acronym(text.strip()) or _is_body(text) or of_body):
                 continue
+            if last == "organization" and (set(fold(text).split()) <= words.GUESTS or _is_beside(found, text, part)):
+                continue  # *Example Advertiser (Media)*, *Example Foundation Ltd., Friendly Streets*
             if part.before == "and" and parts[place - 1].before in styles.INNER:  # *Ana Roy (Clinic) and the YMCA*
                 found.append(Entry(None, (re.sub(r"^(?:the|la|le) ", "", text),)))
                 last = "organization"
@@ -184,6 +193,12 @@ def _alone(text: str) -> str:
     """An organization without what somebody is besides: *Example Works and Resident*."""
     also = _ALSO.search(text)
     return text[: also.start()] if also and fold(also[1]) in people.BESIDES else text
+
+
+def _is_beside(found: list[Entry], text: str, part: Part) -> bool:
+    """Whether a text stands behind the whole name of a firm, so that it is no part of it: a programme."""
+    own = found[-1].organizations if found else ()
+    return part.before == "comma" and bool(own) and _FIRM.search(own[-1]) is not None and fold(text) not in _FIRMS
 
 
 def _is_body(text: str) -> bool:

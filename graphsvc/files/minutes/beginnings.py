@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graphsvc.files.minutes import heading_labels, headings, line_kinds, list_text, sentences, words
+from graphsvc.files.minutes import heading_labels, headings, line_kinds, list_text, sentences, styles, words
 from graphsvc.files.minutes.heading_labels import Heading
 from graphsvc.files.minutes.lines import Line
 from graphsvc.files.minutes.people import Known
@@ -16,6 +17,8 @@ from graphsvc.files.minutes.words import fold
 _LINES_BELOW = 20
 #: Said of people who were taken in, and are named for that.
 _ADMITTED = frozenset("approved admitted accepted elected new admis admises acceptes elus elues nouveaux".split())
+#: Surnames alone.
+_SURNAMES = re.compile(r"[A-ZÀ-Þ][\w'\u2019-]+(?:(?:, | & | and | et )[A-ZÀ-Þ][\w'\u2019-]+)+\.?")
 #: So far into a line the words of a title say that it is one: further on they tell of somebody in a list.
 _CHARACTERS = 100
 
@@ -52,7 +55,10 @@ def beside(line: Line, heading: Heading) -> str:
     again = (
         told is not None and told.attendance == heading.attendance and not (told.single or told.guests or told.staff)
     )
-    return told.rest if told and again and told.rest else rest
+    rest = told.rest if told and again and told.rest else rest
+    if _SURNAMES.fullmatch(rest) and styles.plural(heading_labels.bare(line.said).partition(":")[0]):
+        rest = f"{line.said.partition(':')[0]} {rest}"  # *Councillors: Roy, Cho & Dow*
+    return rest
 
 
 def begins(lines: Sequence[Line], place: int, heading: Heading, rest: str, section: Section, late: bool) -> bool:

@@ -27,6 +27,10 @@ HYPHENATED = re.compile(r"[a-zà-ÿ]-$")
 _PARTING = re.compile(r"[,;:(]|\s(?:and|et)\s")
 _TITLE_LAST = re.compile(r"\b(?:MM?\.|Mmes?|Mlles?|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Monsieur|Madame|Messieurs|Mesdames)$")
 _WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ][\w'\u2019-]*\.?")
+#: Initials at the end of a run-in list, without their surname: *A. Roy, B. / Cho*, *P. Van / Dale*.
+_INITIAL_LAST = re.compile(
+    r"[,;:]\s*(?:and |et )?(?:[A-ZÀ-Þ]\.[ -]?){1,3}(?:\s?(?:[Vv]an|[Vv]on|[Dd]er|[Dd]e|[Dd]u|[Ll]a|[Ll]e)){0,2}$"
+)
 
 
 def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
@@ -52,7 +56,9 @@ def goes_on(text: str, line: Line, following: Line, run_in: bool) -> bool:
     first = following.said.lstrip()[:1]
     if first.islower() and not re.match(r"[a-z]\)", following.said.lstrip()):
         return True
-    return run_in and len(line.said) >= 60 and not text.rstrip().endswith((".", ")"))
+    if not run_in or len(line.said) < 60 or text.rstrip().endswith((".", ")")):
+        return False
+    return not headings.begins_with_name(following.said)
 
 
 def _is_broken(text: str, following: str) -> bool:
@@ -63,6 +69,8 @@ def _is_broken(text: str, following: str) -> bool:
     own = names.stripped(last[-1].strip())  # *Mme la conseillère Johanne / Vachon et M. Roger Garant*
     if own.titled and fold(own.text) in words.given_names() and re.match(r"[A-ZÀ-Þ'\u2019-]{3,}\b", following):
         return True  # *M. André / DELMARCELLE, Mme ...*
+    if _INITIAL_LAST.search(text) and first[0][:1].isupper():
+        return True
     if not _WORD.fullmatch(first[0].strip()):
         return False
     titled = bool(own.titled) and fold(own.text) in words.given_names() and len(first) > 1

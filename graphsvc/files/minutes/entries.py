@@ -21,19 +21,23 @@ from graphsvc.files.minutes.assembly import Entry
 from graphsvc.files.minutes.styles import Style
 from graphsvc.files.minutes.words import fold
 
+#: Several people whom nobody names.
+_MANY = (
+    r"members? of the (?:public|press|gallery)|membres? du public|citizens?|citoyen\w*|residents?|ratepayers?"
+    r"|taxpayers?|contribuables?|visitors?|visiteurs|guests|observers?|observat\w+|spectators|students|étudiant\w*"
+    r"|volunteers|bénévoles|parents|employ\w+|journalist\w*|attendees|participants"
+)
 _CROWD = re.compile(
     r"(?:(?:\D{0,20}\b)?\d+|two|three|four|five|six|seven|eight|nine|ten|several|many|some|various|deux|trois|quatre"
-    r"|cinq|huit|neuf|dix|plusieurs|quelques)\s+(?:\w+\s+){0,3}(?:public|citizens?|citoyen\w*|people|personnes|guests|others?"
-    r"|residents?|students|étudiant\w*|observers|observat\w+|volunteers|bénévoles|visitors|visiteurs|staff|parents"
-    r"|employ\w+|media|journalist\w*|attendees|participants|membres|members)\b.*|(?:and|et)\s+\d+.*",
+    r"|cinq|huit|neuf|dix|plusieurs|quelques)\s+(?:\w+\s+){0,3}"
+    rf"(?:{_MANY}|public|people|personnes|others?|staff|media|membres|members)\b.*|(?:and|et)\s+\d+.*",
     re.IGNORECASE,
 )
+#: The same behind what reads as the number of an entry: *11 County Ratepayers*.
+_COUNTED = re.compile(rf"\d{{1,3}}\s+(?:\w+\s+){{0,2}}(?:{_MANY})", re.IGNORECASE)
 #: The same among others: *Ana Roy, 6 members of the public*.
 _CROWD_AMONG = re.compile(
-    r"(?:[,;]|\s(?:and|et))\s*(?:and |et )?\d{1,3}\s+(?:other )?(?:members? of the (?:public|press|gallery)"
-    r"|membres? du public|(?:citizens?|citoyen\w*|residents?|visitors?|visiteurs|guests|observers?|spectators))"
-    r"(?=\s*(?:[.,;]|$))",
-    re.IGNORECASE,
+    rf"(?:[,;]|\s(?:and|et))\s*(?:and |et )?\d{{1,3}}\s+(?:other )?(?:{_MANY})(?=\s*(?:[.,;]|$))", re.IGNORECASE
 )
 _SEAT = re.compile(
     r"^(?:(?:district|ward|quartier|siège|seat|poste|division|zone|secteur|arrondissement)\s*(?:no\.?|n[o°º]|#"
@@ -41,6 +45,8 @@ _SEAT = re.compile(
     r"(?:\s*\([^)]{1,30}\))?)\s*(?:[:,\u2013\u2014-]|\s)\s*(?=[A-ZÀ-Þ])",
     re.IGNORECASE,
 )
+#: The same behind a name, where no sign parts it: *Councillor Ana Roy Ward 2*.
+_SEAT_LAST = re.compile(r"(?<=[a-zà-ÿ])\s+(?:ward|quartier|siège)\s*(?:no\.?|n[o°º]|#)?\s*\d{1,2}$", re.IGNORECASE)
 _PROXIED = re.compile(
     r"\s*;\s*(?=(?:as )?(?:proxy|alternate|designate|substitute|procuration|en remplacement)\b)", re.IGNORECASE
 )
@@ -50,6 +56,8 @@ _WITH = re.compile(
     re.IGNORECASE,
 )
 
+#: The first colon is of an hour: *Ana Roy, arrived 9:30*.
+_CLOCK = re.compile(r"[^:]*\d:\d\d\b")
 _LETTER = re.compile(r"[A-ZÀ-Þ]\. ?[A-ZÀ-Þ]")
 #: Nobody came of an organization: *NWT Literacy - no one*, *Legal Clinic: nobody*, *YMCA (personne)*.
 _NO_ONE = re.compile(
@@ -61,6 +69,8 @@ _NO_ONE = re.compile(
 
 def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     """The entries of a text, in its order; empty where it names nobody. organization: of a heading above it."""
+    if _COUNTED.fullmatch(text.strip(" .")):
+        return []
     own, attendance = entry_text.parted(run_ons.numbered(text))
     if people.is_device(own.strip()):
         return [Entry(own.strip(), device=True)]
@@ -92,7 +102,7 @@ def of(text: str, style: Style, organization: str | None = None) -> list[Entry]:
     labelled: str | None = None  # the organization before a colon
     pieces = _together(_outside(_PROXIED.sub(", ", own), ";\u2022~"), style)
     if len(pieces) > 1:  # each is an entry of its own
-        style = replace(style, run_in=False)
+        style = replace(style, run_in=False, fused=style.fused or seams.are_fused(pieces, style.known))
     for piece in (part for whole in pieces for part in proxies.parted(whole)):
         entry, label = (
             _WITH.sub("", entry_text.parted(piece.strip())[0] if len(pieces) > 1 else piece.strip()),
@@ -151,8 +161,8 @@ def _outside(text: str, signs: str) -> list[str]:
 
 
 def _labelled(text: str, style: Style, organization: str | None) -> list[Entry]:
-    text = _spoken_for(_SEAT.sub("", text), style)
-    label, colon, rest = text.partition(":")
+    text = _spoken_for(_SEAT_LAST.sub("", _SEAT.sub("", text)), style)
+    label, colon, rest = (text, "", "") if _CLOCK.match(text) else text.partition(":")
     label = re.sub(r"\s*\((?:host|hosts|h[ôo]te|lead|chair|co-?chair|new|nouveau)\)$", "", label, flags=re.IGNORECASE)
     proxy = proxies.of(text)
     if proxy is not None and not proxy.strict and proxy.alternate_first and _in_name(text, proxy, style):

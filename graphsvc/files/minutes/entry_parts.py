@@ -161,7 +161,7 @@ def _turned(surname: str, given: str) -> bool:
     if len(first) == 2 and not re.fullmatch(r"[A-Z]\.?", first[1]):
         return False
     return (
-        fold(first[0]).split()[0] in known
+        names.is_given(first[0])
         and (len(own) == 1 and (fold(surname) not in known or surname.isupper()))
         and not (
             len(own) == 1

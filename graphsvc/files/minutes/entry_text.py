@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graphsvc.files.minutes import assembly, heading_labels, words
+from graphsvc.files.minutes import assembly, heading_labels, names, words
 from graphsvc.files.minutes.words import Attendance, fold
 
 _BULLET = re.compile(
@@ -32,7 +32,7 @@ PLACEHOLDER = re.compile(
 _SOMEBODY = re.compile(
     r"^\s*(?:the |our |an? |two |les |des |nos |une? )?(?:folks?|people|reps?|representatives?|gang|crew|team"
     r"|someone|somebody|gens|monde|représentante?s?|quelqu['\u2019]un|delegates?|colleagues?)"
-    r"\s+(?:from|of|at|with|de la|de l['\u2019]|des|du|de|d['\u2019])\s*(?:the\s+)?(?=[A-ZÀ-Þ])",
+    r"\s+(?:from|of|at|with|de la|de l['\u2019]|des|du|de|d['\u2019])" + words.BEHIND + r"(?:the\s+)?(?=[A-ZÀ-Þ])",
     re.IGNORECASE,
 )
 #: Who writes: *me (Nora Quigley, LIP staff)*, *moi-même, Luc Dubé*, *yours truly - Ana Roy*.
@@ -52,8 +52,12 @@ _FIRM = re.compile(r"\((?:firme|cabinet|entreprise|organisme|compagnie|firm|comp
 #: What somebody spoke about, behind the name.
 _QUOTED = re.compile(r"\s*[,:\u2013\u2014-]\s*[\"\u201c\u00ab][^\"\u201d\u00bb]{3,120}[\"\u201d\u00bb]\s*$")
 
+#: What somebody came for: *Ana Roy – Lions Club re: Veterans*.
+_TOPIC = re.compile(r"\s+(?:re|objet|sujet)\s?:\s.*$", re.IGNORECASE)
 #: When somebody came, behind the name: *E. Yeo 1:10 p.m.*.
 _HOUR = re.compile(r"\s+(?:at |à |@ ?)?\d{1,2}\s?[:h]\s?\d{2}(?:\s?[ap]\.?\s?m\.?)?$", re.IGNORECASE)
+#: When somebody spoke, before the name: *9:30 a.m. Ana Roy*.
+_HOUR_FIRST = re.compile(r"^\s*\d{1,2}\s?[:h]\s?\d{2}(?:\s?[ap]\.?\s?m\.?)?\s+(?=[A-ZÀ-Þ])", re.IGNORECASE)
 #: A label within a list: *Chair Ana Roy, Trustees: Ben Cho, Cy Dow*.
 _LABEL_WITHIN = re.compile(
     r"(?P<sign>[,;])\s*(?:(?:voting|board|council|committee|other) )*(?:trustees|members|directors"
@@ -105,7 +109,7 @@ def without_nobody(text: str) -> str:
 def cleared(text: str) -> str:
     """A text without hours, labels, quotations and how somebody came, its names parted as others are."""
     own = _TITLE_APART.sub(r"\g<title> ", _GLUED_TITLE.sub(r"\g<0> ", text))
-    own = _LABEL_WITHIN.sub(r"\g<sign> ", _HOUR.sub("", _spaced(own)))
+    own = _LABEL_WITHIN.sub(r"\g<sign> ", _HOUR.sub("", _spaced(_HOUR_FIRST.sub("", _TOPIC.sub("", own)))))
     own = re.sub(r"\s*\.{4,}\s*", " - ", own)  # *Example College ....... Ana Roy*
     own = _FIRM.sub(r"(", _BOTH.sub(", ", _NOTED.sub(_unless_mode, own)))
     return _IN_PLACE.sub(r"represented by \g<name>", _QUOTED.sub("", own)).replace("_", " - ")
@@ -121,7 +125,7 @@ def _spaced(text: str) -> str:
     glued = [_GLUED.match(piece) for piece in pieces]
     if len(pieces) < 3 or sum(map(bool, glued)) * 4 < len(pieces) * 3:
         match = glued[0] if len(pieces) == 1 and not re.search(r"\s[-\u2013\u2014]\s", text) else None
-        person = match is not None and fold(match[1]).split()[0] in words.given_names()
+        person = match is not None and names.is_given(match[1])
         return f"{match[1]} - {text[match.end() :]}" if match and person and _is_placed(text[match.end() :]) else text
     return ", ".join(
         f"{match[1]} - {piece[match.end() :]}" if match else piece for match, piece in zip(glued, pieces, strict=True)

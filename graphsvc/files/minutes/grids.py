@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from graphsvc.files.minutes import entry_text, tables, words
+from graphsvc.files.minutes import entry_text, names, tables, words
 from graphsvc.files.minutes.lines import Cell, Line
 from graphsvc.files.minutes.tables import Header
 from graphsvc.files.minutes.words import fold
@@ -52,7 +52,7 @@ def are_turned(texts: Sequence[str]) -> bool:
     """Whether most texts of a list that have a comma are a surname before a first name that is known: *Roy, Ana*."""
     texts = [text for text in texts if "," in text]
     turned = [match["given"] for text in texts if (match := _TURNED.fullmatch(text.strip())) and not match["more"]]
-    given = sum(fold(text).split()[0] in words.given_names() for text in turned)
+    given = sum(map(names.is_given, turned))
     return len(turned) >= LINES and len(turned) * 4 >= len(texts) * 3 and given * 4 >= len(turned) * 3
 
 

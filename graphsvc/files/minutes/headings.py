@@ -23,7 +23,7 @@ _DAY = re.compile(
     + r")\.?\s*\d{0,2}(?:st|nd|rd|th)?,?\s*(?:\d{4})?)\)?\s*$",
     re.IGNORECASE,
 )
-LABEL = re.compile(r"^([^:]{1,160}?)\s*[:\uff1a]\s*(.*)$")
+LABEL = re.compile(r"^([^:]{1,160}?)\s*[:\uff1a](?!\d\d\b)\s*(.*)$")
 _DASHED = re.compile(r"^([^\u2013\u2014-]{1,60}?)\s+(?:[\u2013\u2014]|--?)\s+(.*)$")
 #: A semicolon where a colon is meant: *Absent members; Ana Roy*.
 _SEMICOLON = re.compile(r"^([^:;,]{4,40});\s+(?=[A-ZÀ-Þ])(.*)$")

@@ -32,6 +32,8 @@ TITLE = re.compile(
 )
 
 
+#: Most words of a person with a job title.
+_TITLED = 8
 #: People who say who they are stand below this.
 _ROUND = re.compile(r"tour de table|round ?table|introductions|présentations", re.IGNORECASE)
 
@@ -52,25 +54,37 @@ def unheaded(lines: Sequence[Line], known: Known) -> int | None:
         above = (line.said.rstrip().endswith(":") and len(line.said.split()) <= 12) or _ROUND.fullmatch(
             headings.unnumbered(heading_labels.bare(line.said)).strip(" :.")
         )
-        people_below = [is_named(one, Style(known=known)) and not sentences.ends(one.said) for one in below]
-        if above and len(below) == 3 and sum(people_below) >= 2:
+        if not above or len(below) < 3:
+            continue
+        if sum(is_named(one, Style(known=known)) and not sentences.ends(one.said) for one in below) >= 2:
+            return place
+    for place in range(min(len(lines), 30)):  # *Ana Roy – Mayor*, four times on end
+        around = lines[place + 1 : place + 5]
+        if len(around) == 4 and all(_is_titled(one, known) for one in around):
             return place
     for place in range(min(len(lines), 60)):  # *Ana Roy - present*, whatever stands above
         around = lines[place + 1 : place + 5]
         marked = [list_text.trailing_mark(one.said)[1] is not None for one in around]
-        named = sum(told and is_named(one, Style(known=known)) for told, one in zip(marked, around, strict=True))
-        if (
-            sum(marked) >= 3
-            and named >= 2
-            and not any(sentences.ends(one.said) for one in around[: marked.index(True)])
-        ):
+        if sum(marked) < 3 or any(sentences.ends(one.said) for one in around[: marked.index(True)]):
+            continue
+        if sum(told and is_named(one, Style(known=known)) for told, one in zip(marked, around, strict=True)) >= 2:
             return place
     return None
 
 
+def _is_titled(line: Line, known: Known) -> bool:
+    """Whether a line is of one person with a job title, and nothing else: *Ana Roy – Mayor*."""
+    if len(line.said.split()) > _TITLED or sentences.ends(line.said):
+        return False
+    found = entries.of(line.said, Style(known=known))
+    return len(found) == 1 and bool(found[0].person and found[0].title and not found[0].organizations)
+
+
 def is_named(line: Line, style: Style) -> bool:
     found = entries.of("\t".join(cell.text for cell in line.cells), style)
-    sure = any(entry.person and (people.kind(entry.person, style.known)[1] or entry.device) for entry in found)
+    sure = any(
+        entry.person and (people.kind(entry.person, style.known)[1] or entry.device or entry.title) for entry in found
+    )
     listed = line.said.count(",") >= 3 and not sentences.ends(line.said)
     return sure and (listed or len(line.said.split()) <= 16)
 
@@ -84,7 +98,7 @@ def names_people(line: Line, known: Known) -> bool:
         return False
     plain = heading_labels.bare(line.said)
     body = headings.unnumbered(plain)
-    if fold(body).split()[:1] and fold(body).split()[0] in words.AGENDA:
+    if set(fold(body).split()[:1]) & words.AGENDA:
         return False
     if proxies.of(line.said) is not None:
         found = entries.of(line.said, Style(known=known))

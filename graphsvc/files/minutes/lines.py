@@ -50,7 +50,7 @@ _LINK = re.compile(r"!?\[([^\[\]]{1,200})\]\([^()\s]*\)")
 _ESCAPED = re.compile(r"\\(?=[.!#*_()\[\]+-])")
 #: A title whose end stood higher, before a name: *M e Ana Roy*, *M me Ana Roy*, *D r Ben Cho*.
 _RAISED = re.compile(r"\b(?P<title>[MD])[ \u00a0](?P<raised>mes?|lles?|es?|rs?|re)(?=[ \u00a0]\.?[A-ZÀ-Þ])")
-#: A name at whose hyphen a line was parted: *Saint- Modeste*, *Jean- Luc Roy*; what such names of places begin with.
+#: A name at whose hyphen a line was parted: *Saint- Elme*, *Jean- Luc Roy*; what such names of places begin with.
 _PARTED = re.compile(r"\b(?P<first>[A-ZÀ-Þ][a-zà-ÿ]{1,15})-[ \u00a0](?P<second>[A-ZÀ-Þ][a-zà-ÿ'\u2019]+)")
 _PLACES = frozenset("saint sainte st ste notre lac mont val ville basse haute grand grande petit petite".split())
 _ITEM = re.compile(r"\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})(?:\.\d{1,2}){0,2}[.)]|[-*\u2022\u25aa\uf0b7]")

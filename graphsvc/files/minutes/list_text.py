@@ -115,6 +115,7 @@ _JOINED = re.compile(
 #: *..., formant quorum sous la présidence de M. Luc Roy, préfet*; *..., Ana Roy. Il y avait aussi des citoyens.*
 _ASIDE = re.compile(
     r",?\s*(?:tous |toutes )?formant (?:le )?quorum sous la pr[ée]sidence .*$"
+    r"|,?\s+(?:and|et)\s+(?:the following|les)\b[^:;,]{0,80}:\s*$"
     r"|(?<=[a-zà-ÿ]{2})\.\s+(?:Il y a|On note|There (?:was|were)).*$"
     r"|(?<=[a-zà-ÿ]{2})\.\s+(?:\S+ ){1,4}(?:called the meeting|welcomed|opened the|a ouvert|ouvre la)\b.*$",
     re.IGNORECASE,

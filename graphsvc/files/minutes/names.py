@@ -30,6 +30,8 @@ _SEATED = re.compile(
 )
 
 
+#: A surname that begins with a particle in small letters: *deBortoli*, *vanDyke*.
+_CAMEL = re.compile(r"(?:de|di|da|du|del|della|le|la|mac|mc|van|von)[A-ZÀ-Þ][a-zà-ÿ]+")
 #: *Councillor at Large Ana Roy*.
 _AT_LARGE = re.compile(r"(?<=[\w.])[ -]at[ -]large (?=[A-ZÀ-Þ])", re.IGNORECASE)
 _ONE_WORD = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ'\u2019-]+")
@@ -104,6 +106,7 @@ def is_name(text: str) -> bool:
             or part[:1] in "'\"\u2018\u2019(\u201c"
             or fold(part) in PARTICLES
             or part[:2].lower() in ("d'", "l'", "d\u2019")
+            or _CAMEL.fullmatch(part)
         )
         for part in raw
     ):
@@ -194,7 +197,8 @@ def _title_ahead(raw: list[str]) -> int:
         and is_name(" ".join(raw[1:]))
     ):
         return 1
-    if not raw or fold(raw[0]) in words.given_names() or fold(raw[0]) in words.HONORIFICS:
+    chief = fold(" ".join(raw[:1])) == "chief" and fold(" ".join(raw[2:3])) in words.TITLES  # *Chief Financial Officer*
+    if not raw or fold(raw[0]) in words.given_names() or (fold(raw[0]) in words.HONORIFICS and not chief):
         return 0
     if _SEATED.match(" ".join(raw)) and not {fold(word) for word in raw[2:]} & (words.TITLES | words.ORGANIZATION):
         return 2
@@ -207,7 +211,7 @@ def _title_ahead(raw: list[str]) -> int:
     for count in range(1, min(len(raw) - 1, 5)):
         name = [fold(word) for word in raw[count:]]
         if (
-            {fold(raw[count - 1]), fold(raw[0])} & words.TITLES
+            {*fold(raw[count - 1]).split(), *fold(raw[0]).split()} & words.TITLES
             and name[0] in words.given_names()
             and 2 <= len(name) <= 3
         ):

@@ -28,13 +28,20 @@ def told(lines: Sequence[Line]) -> list[Line]:
 def _paragraphs(lines: Sequence[Line]) -> Iterator[list[Line]]:
     own: list[Line] = []
     for line in lines:
-        apart = own and (line.gap or line.table or own[-1].table or _ends(own, line))
+        apart = own and (
+            line.gap or line.table or own[-1].table or _ends(own, line) or _is_headed_behind(own[-1], line)
+        )
         if apart or sum(len(one.said) for one in own) > LENGTH:
             yield own
             own = []
         own.append(line)
     if own:
         yield own
+
+
+def _is_headed_behind(line: Line, following: Line) -> bool:
+    """Whether a heading with a colon stands below a sentence that ends."""
+    return line.said.endswith(".") and ":" in following.said and headings.of(following.said) is not None
 
 
 def _ends(lines: Sequence[Line], following: Line) -> bool:

@@ -18,7 +18,9 @@ _SLASH = re.compile(r"(?<=[a-zà-ÿ.])/(?=[A-ZÀ-Þ])")
 
 #: *of Lund & Marsh LLP*, *from Conestoga Trail College*, *de la Ville du Havre*, behind a name.
 _OF_WHOM = re.compile(
-    r"(?:of|from|with|at|de|du|des|chez|de la|de l['\u2019]|d['\u2019])\s*(?:the\s+|la\s+|le\s+)?[A-ZÀ-Þ]\w"
+    r"(?:of|from|with|at|de|du|des|chez|de la|de l['\u2019]|d['\u2019])"
+    + words.BEHIND
+    + r"(?:the\s+|la\s+|le\s+)?[A-ZÀ-Þ]\w"
 )
 
 
@@ -119,6 +121,18 @@ def _initials(name: Sequence[str]) -> str:
     return "".join(sorted(word[0] for word in name)) if len(name) > 1 else ""
 
 
+def _title_of(part: Part) -> str:
+    return names.stripped(part.text).titled if part.kind == "person" else part.text if part.kind == "title" else ""
+
+
+def _abbreviates(letters: str, title: str) -> bool:
+    return (
+        len(letters) > 1
+        and letters.isupper()
+        and letters == "".join(word[0] for word in title.split() if word[0].isupper())
+    )
+
+
 def _stands_for(text: str, before: str, initials: set[str]) -> bool:
     if before not in styles.INNER:
         return "".join(sorted(fold(text).replace(" ", ""))) in initials
@@ -156,7 +170,7 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
         if parts and parts[-1].kind == "person" and set(fold(text).split()) <= words.ROLES.keys():
             kind, sure = "title", True  # *Ana Roy, Minutes*
         if (
-            before == "comma"
+            before in ("comma", "dash")
             and parts
             and parts[-1].kind == "title"
             and set(fold(text).split()) <= words.DEPARTMENTS
@@ -173,6 +187,8 @@ def of(pieces: list[tuple[str, str]], style: Style) -> list[Part]:
             parts.append(Part("title", True, told[1], before))
             parts.append(Part("organization", True, text[told.end() :], "comma"))
             continue
+        if inner and parts and _abbreviates(text, _title_of(parts[-1])):
+            continue  # *Chief Administrative Officer (CAO)*
         if inner and kind == "organization" and set(fold(text).split()) & _EMPLOYED:
             kind, sure = ("title", True) if set(fold(text).split()) <= _EMPLOYED_BY else (kind, sure)
         if (

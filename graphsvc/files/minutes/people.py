@@ -64,6 +64,7 @@ def is_proper(text: str) -> bool:
     return capital * 10 >= len(telling) * 7 or (bool(french) and not set(fold(text).split()) & words.SENTENCE)
 
 
+@functools.lru_cache(maxsize=20_000)
 def is_device(text: str) -> bool:
     """Whether a name is that of a device, not of a person."""
     if re.fullmatch(r"\s*\d{2,4}[-/.]\d{1,2}[-/.]\d{1,4}\s*", text):  # a day
@@ -149,6 +150,10 @@ def kind(text: str, known: Known = NOBODY) -> tuple[Kind, bool]:
     surname = bool(organized) and set(organized) <= words.SURNAMES and tokens[-1] in organized
     if surname and named and len(raw) == 2 and "-" in raw[0] and len(tokens) == 3:  # *Eun-ji Park*
         return "person", True
+    if (
+        named and len(tokens) > 2 and organized and tokens[-1] in words.TITLES and _is_title(own, tokens)
+    ):  # *Christie Park Liaison*
+        return "title", True
     if given and named and len(tokens) <= 4:
         last = tokens[1:]
         if not organized or (len(raw) == 2 and set(organized) <= words.SURNAMES and first not in words.ORGANIZATION):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from graphsvc.files.minutes import people
+from graphsvc.files.minutes import people, words
 
 #: The alternate stands before these, the member or the organization behind.
 _FOR = (
@@ -14,11 +14,11 @@ _FOR = (
     r"replacement|remplaçante?|remplacante?|substitut|substitute|suppléante?|suppleante?|mandataire"
     r"|délégu[ée]e?|representative|"
     r"représentante?|representante?)\s+"
-    r"(?:for|of|pour|de\s+la|de\s+l['’]|des|de|d['’]|du|à|a)\s*(?:the\s+)?"
+    r"(?:for|of|pour|de\s+la|de\s+l['’]|des|de|d['’]|du|à|a)" + words.BEHIND + r"(?:the\s+)?"
     r"|(?:standing|sitting|filling|stepping)\s+in\s+(?:for|as)\s+"
     r"|(?:replacing|replaces|remplaçant|remplacant|remplace|représentant|representant|representing|represents"
     r"|représente|rempl\.)\s+"
-    r"|en\s+remplacement\s+(?:de|du|d['’])\s*|à\s+la\s+place\s+(?:de|du|d['’])\s*|au\s+nom\s+(?:de|du|d['’])\s*"
+    rf"|(?:en\s+remplacement|à\s+la\s+place|au\s+nom)\s+(?:de|du|d['’]){words.BEHIND}"
     r"|(?:p\.\s?p\.|par\s+procuration\s+(?:pour|de)|(?-i:pp)\.?)\s+"
     r"|on\s+behalf\s+of\s+|in\s+(?:place|lieu|the\s+place)\s+of\s+|instead\s+of\s+|in\s+for\s+|rep\.?\s+for\s+"
     r"|(?:for|pour)\s*:?\s+"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from graphsvc.files.minutes import people, seams, words
+from graphsvc.files.minutes import names, people, seams, words
 from graphsvc.files.minutes.words import fold
 
 #: A title of one person, before the name.
@@ -15,6 +15,11 @@ TITLE = re.compile(
 #: Behind these the same entry goes on, or the same list.
 _JOINS = re.compile(
     r"(?:^|[\s,])(?:et|and|ou|or|de|par|by|pour|for|avec|with|chez|à|que|&|dont|comme)\s*$|[(:;]\s*$", re.IGNORECASE
+)
+#: Offices by which nobody is called.
+_ELECTED = frozenset(
+    "councillor councilor conseiller conseillere mairesse treasurer tresorier tresoriere secretary secretaire"
+    " chairperson presidente cao dg trustee commissioner administrator".split()
 )
 _SIGN = re.compile(r",|\(|\s[\u2013\u2014-]\s")
 #: Within brackets, which are so long at most, nobody begins.
@@ -28,6 +33,8 @@ _INITIALED = re.compile(
 _DASH = re.compile(r"\s*[\u2013\u2014]+\s*|\s+-+\s*|-+\s+")
 #: Before an organization with its people behind a colon: *Library: Ana Roy. Town of Ajax: Ben Cho.*
 _LABELLED = re.compile(r"(?<=[a-zà-ÿ]{3})\.\s+(?=[A-ZÀ-Þ][^.:;]{3,60}:\s)")
+#: The number of a seat before each: *#1 Ana Roy #2 Ben Cho*.
+_SEATS = re.compile(r"\s+#\d{1,2}\s+(?=[A-ZÀ-Þ])")
 #: An organization, and its people in brackets.
 _GROUP = re.compile(r"(?P<of>[^()]{2,80}?)\s*\((?P<people>[^()]{5,400})\)")
 #: A number before each of several people.
@@ -54,6 +61,7 @@ PEOPLE, SHARE = 3, 0.7
 def parted(text: str) -> str:
     """A text with semicolons before the titles at which another person begins, and initials before surnames."""
     text = _LABELLED.sub("; ", text) if len(_LABELLED.findall(text)) > 1 else text
+    text = _SEATS.sub("; ", text) if len(_SEATS.findall(text)) > 1 else text
     text = _seated(text)
     text = _paired(_PLURAL.sub("; ", _offices_apart(text)))
     return _capitals_apart(_initials_first(_titles_apart(text)))
@@ -144,9 +152,9 @@ def _is_seat(raw: list[str], place: int) -> bool:
 
 
 def _paired(text: str) -> str:
-    """A text of first names and surnames in turn with semicolons between the people: *Ana Roy Ben Cho*."""
-    pieces = text.split("; ")
-    return "; ".join("; ".join(_pairs(piece)) for piece in pieces)
+    """A text of first names and surnames in turn with a sign between the people: *Ana Roy Ben Cho*."""
+    sign = ", " if ", " in text and "; " not in text else "; "
+    return sign.join(one for piece in text.split(sign) for one in _pairs(piece))
 
 
 def _pairs(text: str) -> list[str]:
@@ -166,7 +174,7 @@ def _capitals_apart(text: str) -> str:
     """A text with semicolons before people with surnames in capitals: *Ana ROY présidente Ben CHO*, *ROY, Ana Ajax*."""
     for pattern in (_SURNAME_FIRST, _SURNAME_LAST):
         found = [match for match in pattern.finditer(text) if not _JOINS.search(text[: match.start()])]
-        given = sum(fold(match["given"]).split()[0] in words.given_names() for match in found)
+        given = sum(names.is_given(match["given"]) for match in found)
         run_on = sum(text[: match.start()].rstrip()[-1:] not in _SIGNS for match in found[1:])
         if not found or found[0].start() or not run_on or given < max(2, len(found) / 2):
             continue
@@ -223,9 +231,13 @@ def _glued(piece: str) -> bool:
 
 
 def is_titled(text: str) -> bool:
-    """Whether a text is a person with a title, and an office that nothing parts off: *M. Luc Roy Directeur*."""
-    found = seams.behind(text) if TITLE.match(text) else None
-    return found is not None and people.kind(re.split(r"\s*[,(]", found[1])[0])[0] == "title"
+    """Whether an office stands behind a person and no sign parts it off: *M. Luc Roy Directeur*, *Ana Roy Mayor*.
+
+    Behind a name without a title, one by which nobody is called.
+    """
+    found = seams.behind(text)
+    office = re.split(r"\s*[,(]", found[1])[0] if found else ""
+    return people.kind(office)[0] == "title" and (bool(TITLE.match(text)) or fold(office) in _ELECTED)
 
 
 def _initials_first(text: str) -> str:

@@ -58,9 +58,18 @@ def _surname(rest: Sequence[str]) -> int:
     count = 1
     while count < len(rest) and (_INITIAL.fullmatch(rest[count]) or fold(rest[count]) in names.PARTICLES):
         count += 1
-    if count < len(rest) and _NAMED.fullmatch(rest[count]) and not _is_other(rest[count]):
-        return count + 1
-    return 0
+    if (
+        count + 2 < len(rest)
+        and names.is_given(rest[0])
+        and names.is_given(rest[count])
+        and _is_surname(rest[count + 1])
+    ):
+        return count + 2  # *Erin Lee Marcotte Example Library*
+    return count + 1 if count < len(rest) and _is_surname(rest[count]) else 0
+
+
+def _is_surname(word: str) -> bool:
+    return _NAMED.fullmatch(word) is not None and not _is_other(word) and not words.is_acronym(word)
 
 
 def _begins(rest: Sequence[str]) -> bool:

@@ -20,6 +20,7 @@ from graphsvc.files.minutes import (
     line_kinds,
     list_styles,
     list_text,
+    margins,
     paragraphs,
     people,
     run_ons,
@@ -58,7 +59,7 @@ class _Reader:
     """Follows the lines of one document from heading to heading."""
 
     def __init__(self, lines: Sequence[Line], known: Known) -> None:
-        self.lines = shifted.restored(paragraphs.told(lines))
+        self.lines = shifted.restored(margins.joined(paragraphs.told(lines)))
         self.known = known = acronyms.explained(self.lines, known)
         self.roster = Roster(known)
         self.section: Section = Section()
@@ -294,12 +295,28 @@ class _Reader:
         if own.rstrip().endswith(":") and not own.rstrip(" :").count(":"):
             self.section.doubtful = True
             return place + 1
+        if self._is_labelled(line):
+            self.section = Section("present", True, True, doubtful=True)
         if not self.section.run_in and continuation.is_paired(self.lines, place, self._plain(place)):
             below = self.lines[place + 1]
             for entry in entries.of(f"{line.said}, {below.said}", self.styles.at(place)):
                 self.roster.add(self.section, line, entry, self.section.attendance)
             return place + 2
         return self._text(place, own, run_in=self.section.run_in)
+
+    def _is_labelled(self, line: Line) -> bool:
+        """Whether below *Absent: Ana Roy* an organization stands before people of its own: *Example Library: Ben Cho*.
+
+        They may have been there.
+        """
+        label, colon, rest = line.said.partition(":")
+        beside = self.section.run_in and self.section.attendance != "present"
+        return (
+            beside
+            and bool(colon)
+            and people.kind(label, self.known)[0] == "organization"
+            and headings.begins_with_name(rest.strip())
+        )
 
     def _plain(self, place: int) -> Style:
         """A style that says of the list only whether a sign parts its names from what stands behind them."""

@@ -44,7 +44,7 @@ def trailing(text: str) -> tuple[str, Attendance] | None:
 
 _NOBODY = re.compile(
     r"^\W*(?:personne|nobody|no one|aucune? représentante?s?|no representatives?)"
-    r"\s+(?:from|of|de la|de l['\u2019]|des|du|d['\u2019])\s*"
+    rf"\s+(?:from|of|de la|de l['\u2019]|des|du|d['\u2019]){words.BEHIND}"
     r"(?:the\s+)?(?P<of>.{2,60}?)\s+(?:ne|n['\u2019]\w+|n['\u2019]|was|were|came|attended|could|is)\b",
     re.IGNORECASE,
 )
@@ -85,11 +85,15 @@ def is_while(text: str) -> bool:
     )
 
 
+#: *Meeting convened at 9:00*.
+_CLOCK = re.compile(r"([^:]{2,60}\d):\d\d")
+
+
 def is_aside(text: str) -> bool:
     """Whether a line says when or where, and names nobody."""
     if re.fullmatch(r"\W*quorum\b\W{0,4}(?:yes|no|oui|non)?\W*", text, re.IGNORECASE):
         return True
-    label = headings.LABEL.match(heading_labels.bare(text))
+    label = headings.LABEL.match(heading_labels.bare(text)) or _CLOCK.match(heading_labels.bare(text))
     if label and (tokens := fold(label[1]).split()) and len(tokens) <= 5:
         return bool(set(tokens) & words.ASIDE) and not set(tokens) - words.ASIDE - words.NEUTRAL - {
             "of",

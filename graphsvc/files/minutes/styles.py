@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from graphsvc.files.minutes import words
 from graphsvc.files.minutes.people import NOBODY, Kind, Known
 
 FROM = re.compile(
-    r"\s+(?:from|at|with|of|de la|du|des|de l['\u2019]|chez|@)\s*(?:the\s+(?=[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ]))?"
+    r"\s+(?:from|at|with|of|de la|du|des|de l['\u2019]|chez|@)"
+    + words.BEHIND
+    + r"(?:the\s+(?=[A-ZÀ-Þ]\S*\s+[A-ZÀ-Þ]))?"
     r"(?!Large\b)(?=(?:the\s+)?[A-ZÀ-Þ])"
 )
 #: What parts within parentheses have before them.

@@ -44,7 +44,7 @@ def named(name: str, organization: str, style: Style) -> list[Entry]:
         and len(turned[1].split()) <= 3
         and len(turned[2].split()) <= 3
         and people.kind(turned[2])[0] != "title"
-        and (organization or fold(turned[2]).split()[0] in words.given_names())
+        and (organization or names.is_given(turned[2]))
         and not set(fold(turned[2]).split()) & words.ORGANIZATION
     ):
         plain = f"{turned[2]} {turned[1]}"

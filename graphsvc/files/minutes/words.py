@@ -86,6 +86,9 @@ DEVICE = re.compile(
     rf"|tab|ai|call in|\d{{1,4}}|x[rs]?|[a-z]\d{{1,3}}\w{{0,8}}))*"
     rf"|\+?[\d ()*x.-]{{5,20}}|call in user ?\d*|(?:dial ?in|appel(?:ant)?)(?: .{{0,30}})?",
 )
+#: Between a preposition and what it stands before: a blank, but behind an apostrophe or a sign, so that *duPont* is one
+#: word.
+BEHIND = r"(?:(?<=['\u2019@])\s*|\s+)"
 _ACRONYM = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ0-9&/.'-]{1,11}")
 
 
