@@ -9,7 +9,8 @@ all others as cut off.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import itertools
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
@@ -158,66 +159,81 @@ def _changed(present: _Present, actors: set[int], person: int, itself: int | Non
 
 @dataclass(slots=True)
 class _Network:
-    """The network with the number of collaborations behind each tie, its cut points and its components."""
+    """The network with the number of collaborations behind each tie, and its components.
+
+    beside: by the row of a partner, the row of each other -> number of collaborations.
+    """
 
     keys: tuple[str, ...]
     weights: sparse.csr_array
-    pieces: np.ndarray
+    pieces: list[int]
     sizes: list[int]
-    points: set[int]
     cells: np.ndarray
-    beside: dict[int, dict[int, int]]
+    beside: list[dict[int, int]]
 
     @classmethod
     def of(cls, ties: Ties) -> _Network:
-        row_of = {key: number for number, key in enumerate(ties.keys)}
-        points = {row_of[key] for key in nx.articulation_points(partner_graph(ties))}  # pyright: ignore
         matrix = ties.weights
         matrix.sort_indices()
         pieces = structure.components(matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32))[1]
         rows = np.repeat(np.arange(len(ties.keys), dtype=np.int64), np.diff(matrix.indptr))
         cells = rows * len(ties.keys) + matrix.indices
-        return cls(ties.keys, matrix, pieces, np.bincount(pieces).tolist(), points, cells, {})
-
-    def around(self, row: int) -> dict[int, int]:
-        """The ties of a partner: row of the other -> number of collaborations."""
-        if row not in self.beside:
-            first, last = self.weights.indptr[row : row + 2].tolist()
-            counts = np.rint(self.weights.data[first:last]).astype(int).tolist()
-            self.beside[row] = dict(zip(self.weights.indices[first:last].tolist(), counts, strict=True))
-        return self.beside[row]
+        others, counts = matrix.indices.tolist(), np.rint(matrix.data).astype(int).tolist()
+        rows_of = itertools.pairwise(matrix.indptr.tolist())  # pyright: ignore
+        beside = [dict(zip(others[first:end], counts[first:end], strict=True)) for first, end in rows_of]
+        return cls(ties.keys, matrix, pieces.tolist(), np.bincount(pieces).tolist(), cells, beside)
 
     def lost(self, change: Mapping[Pair, int], itself: int | None) -> Pieces:
         """The pieces cut off after these changes in the number of collaborations of ties, without the person itself."""
-        gone = {(i, j) for (i, j), count in change.items() if count < 0 and self.around(i).get(j, 0) + count <= 0}
-        if not gone:
-            return ()
-        new = any(count > 0 and j not in self.around(i) for (i, j), count in change.items())
-        alone = None if new else self._alone(gone)
-        if alone is None:
-            return self._parted(change, gone, itself)
-        return tuple((self.keys[row],) for row in alone if row != itself)
+        away: dict[int, set[int]] = defaultdict(set)  # by the partner, those to whom it keeps no tie
+        new = False
+        for (i, j), count in change.items():
+            had = self.beside[i].get(j, 0)
+            new = new or (count > 0 and not had)
+            if had and had + count <= 0:
+                away[i].add(j)
+                away[j].add(i)
+        alone = {row for row, others in away.items() if len(others) == len(self.beside[row])}
+        if (new and alone) or not self._hangs_together(away, alone, itself):
+            return self._parted(change, set(away), itself)
+        return tuple(sorted((self.keys[row],) for row in alone if row != itself))
 
-    def _alone(self, gone: set[Pair]) -> list[int] | None:
-        """The partners that are cut off one by one without these ties, where that is clear at once; else None.
+    def _hangs_together(self, away: Mapping[int, set[int]], alone: set[int], itself: int | None) -> bool:
+        """Whether all who lose a tie, but those who keep none, are still in one piece, which is the largest left.
 
-        At most one partner keeps no tie, it is no cut point, and of all others who lose a tie both keep a third
-        in common: then all but that one still hang together.
+        Then so is everybody else: who was tied to them by way of a lost tie still is up to its end.
         """
-        ends = Counter(row for i, j in gone if j in self.around(i) for row in (i, j))
-        alone = [row for row, ties in ends.items() if ties == len(self.around(row))]
-        if len(alone) > 1 or (alone and (alone[0] in self.points or self.sizes[self.pieces[alone[0]]] < 4)):
-            return None
-        others = [(i, j) for i, j in gone if i not in alone and j not in alone]
-        left = {row: set(self.around(row)) for row in {row for pair in others for row in pair}}
-        for i, j in gone if left else ():
-            left.get(i, set()).discard(j)
-            left.get(j, set()).discard(i)
-        return alone if all(left[i] & left[j] for i, j in others) else None
+        by_piece: dict[int, list[int]] = defaultdict(list)
+        for row in away:
+            by_piece[self.pieces[row]].append(row)
+        for piece, rows in by_piece.items():
+            left = {row for row in rows if row not in alone}
+            size = self.sizes[piece] - (len(rows) - len(left))
+            if itself is not None and itself not in alone and self.pieces[itself] == piece:
+                size -= 1
+            if len(left) < len(rows) and size < 2:  # as small as who is alone
+                return False
+            centre = max(left, key=lambda row: len(self.beside[row]))
+            reached = {centre} | (self.beside[centre].keys() - away[centre])
+            # Most are tied to the centre, or to somebody whom it is tied to.
+            far = {row for row in left - reached if reached.isdisjoint(self.beside[row].keys() - away[row])}
+            if far and not self._reaches(reached, far, away):
+                return False
+        return True
 
-    def _parted(self, change: Mapping[Pair, int], gone: set[Pair], itself: int | None) -> Pieces:
+    def _reaches(self, reached: set[int], sought: set[int], away: Mapping[int, set[int]]) -> bool:
+        """Whether ties lead from some partners to all who are sought."""
+        open_ = list(reached)
+        while open_ and not sought <= reached:
+            row = open_.pop()
+            fresh = self.beside[row].keys() - away.get(row, set()) - reached
+            reached |= fresh
+            open_ += fresh
+        return sought <= reached
+
+    def _parted(self, change: Mapping[Pair, int], away: Iterable[int], itself: int | None) -> Pieces:
         """The pieces cut off, from the components computed anew."""
-        pairs = [(i, j, count) for (i, j), count in change.items() if j in self.around(i) or count > 0]
+        pairs = [(i, j, count) for (i, j), count in change.items() if j in self.beside[i] or count > 0]
         first, second, counts = np.array(pairs, dtype=np.int64).T
         size = len(self.keys)
         places = np.concatenate([first * size + second, second * size + first])
@@ -232,11 +248,15 @@ class _Network:
         rows = np.searchsorted(cells, np.arange(size + 1) * size).astype(np.int32)
         after = structure.components(rows, (cells % size).astype(np.int32))[1]
         fallen: list[tuple[str, ...]] = []
-        for piece in {int(self.pieces[i]) for pair in gone for i in pair}:
-            rows = np.flatnonzero(self.pieces == piece)
+        pieces = np.array(self.pieces)
+        for piece in {self.pieces[row] for row in away}:
+            rows = np.flatnonzero(pieces == piece)
+            rows = rows if itself is None else rows[rows != itself]
+            own = after[rows]
+            if not own.size or (own == own[0]).all():
+                continue  # they still hang together
             parts: dict[int, list[str]] = defaultdict(list)
-            for i, part in zip(rows.tolist(), after[rows].tolist(), strict=True):
-                if i != itself:
-                    parts[part].append(self.keys[i])
+            for i, part in zip(rows.tolist(), own.tolist(), strict=True):
+                parts[part].append(self.keys[i])
             fallen += _fallen(parts.values())
         return tuple(sorted(fallen, key=lambda part: (-len(part), part)))
