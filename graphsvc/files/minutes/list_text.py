@@ -115,7 +115,6 @@ _JOINED = re.compile(
 #: *..., formant quorum sous la présidence de M. Luc Roy, préfet*; *..., Ana Roy. Il y avait aussi des citoyens.*
 _ASIDE = re.compile(
     r",?\s*(?:tous |toutes )?formant (?:le )?quorum sous la pr[ée]sidence .*$"
-    r"|,?\s+(?:and|et)\s+(?:the following|les)\b[^:;,]{0,80}:\s*$"
     r"|(?<=[a-zà-ÿ]{2})\.\s+(?:Il y a|On note|There (?:was|were)).*$"
     r"|(?<=[a-zà-ÿ]{2})\.\s+(?:\S+ ){1,4}(?:called the meeting|welcomed|opened the|a ouvert|ouvre la)\b.*$",
     re.IGNORECASE,
@@ -124,7 +123,8 @@ _ASIDE = re.compile(
 
 #: Of whom the lines below are, at the end of a line: *M. Luc Roy, maire, et les conseillers suivants :*.
 _GOES_ON = re.compile(
-    r",?\s+(?:et|and|ainsi que|as well as)\s+(?:(?:les|the|of|de|des)\s+)?[a-zà-ÿ]+(?:\s+[a-zà-ÿ]+){0,2}\s*:$"
+    r",?\s+(?:et|and|ainsi que|as well as)\s+"
+    r"(?:(?:the following|les)\b[^:;,]{0,80}|(?:(?:the|of|de|des)\s+)?[a-zà-ÿ]+(?:\s+[a-zà-ÿ]+){0,2})\s*:$"
 )
 
 
@@ -136,7 +136,7 @@ def without_group(text: str) -> str:
 def without_sentence(text: str) -> tuple[str, str | None]:
     """A list without the sentence that ends it (*formant quorum sous la présidence de ...*), and who presides in it."""
     chair = sentences.presiding(text)
-    own = _JOINED.sub(r", \g<name>", _ASIDE.sub("", text))
+    own = _JOINED.sub(r", \g<name>", _ASIDE.sub("", without_group(text)))
     own = re.sub(
         r",?\s*(?:tous |toutes )?(?:formant|constituant|constituting|forming|being) (?:le |a |the )?quorum",
         "",
