@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 import running
-from conftest import needs
+from conftest import needs, write
 from running import COMMAND, Service, engine_processes, eventually, gone
 
 from graphsvc import engines
 from graphsvc.config import Settings
 from graphsvc.engines import lock, neo4j, state
 from graphsvc.errors import DamagedFile, EngineError, StoreDown
-from graphsvc.opening import open_store
+from graphsvc.opening import Opened, open_store
 from graphsvc.storage.database import Database
 
 
@@ -262,3 +262,32 @@ def test_one_service_a_folder_whose_engine_commands_use_and_nothing_stays_behind
     assert own_service.stop() == 0
     assert gone(children)
     assert (own_service.data / "graphsvc.lock").exists()
+
+
+@pytest.mark.parametrize("name", ["arcadedb", pytest.param("neo4j", marks=pytest.mark.slow)])
+def test_a_relative_path_leads_to_the_same_store(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine's process works in the folder itself, where *our/lists* once led to *our/lists/our/lists*."""
+    if name == "neo4j":
+        needs("jgo")
+    monkeypatch.chdir(tmp_path)
+    relative, folder = Path("our", "lists"), tmp_path / "our" / "lists"
+    (tmp_path / "our").mkdir()
+
+    def opened(at: Path) -> Opened:
+        return open_store(Settings(data=at, engine=name), lambda line: None, alone=True)
+
+    with opened(relative) as own:
+        own.store.write(lambda _: [write("sector", name="Kept")], actor="me", about="kept")
+    with opened(folder) as own:
+        assert len(own.store.snapshot().sectors) == 1
+
+    below = folder / relative / name  # where a version before left it
+    below.parent.mkdir(parents=True)
+    (folder / name).rename(below)
+    with opened(relative) as own:
+        assert len(own.store.snapshot().sectors) == 1
+    assert not below.exists()
+
+    below.mkdir()
+    with pytest.raises(EngineError, match=f"there are two stores, in {folder / name} and in {below}"):
+        opened(folder)

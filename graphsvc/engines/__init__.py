@@ -218,7 +218,9 @@ def start(name: str, folder: Path, say: Say, heap_mb: int = 512) -> Engine:
 
     The folder keeps the password (mode 0600) and belongs to the engine that made it. Raises EngineError.
     """
+    folder = folder.absolute()  # the child works in the folder, where a relative path would lead elsewhere
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _bring_home(folder, name)
     engine = Engine(name, folder, say, heap_mb)
     try:
         engine.start()
@@ -226,6 +228,25 @@ def start(name: str, folder: Path, say: Say, heap_mb: int = 512) -> Engine:
         engine.stop()
         raise
     return engine
+
+
+def _bring_home(folder: Path, name: str) -> None:
+    """Move a store to where it belongs that was made below it: by a version for which the folder's path was relative.
+
+    Raises EngineError where there is one in either place.
+    """
+    own = folder / name
+    below = (folder.joinpath(*folder.parts[-count:], name) for count in range(1, len(folder.parts)))
+    for other in filter(Path.is_dir, below):
+        if own.exists():
+            raise EngineError(
+                _(
+                    "there are two stores, in %(one)s and in %(other)s; move the one that you do not need elsewhere",
+                    one=own,
+                    other=other,
+                )
+            )
+        other.rename(own)
 
 
 def address(folder: Path) -> Address | None:
