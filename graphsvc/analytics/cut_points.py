@@ -195,7 +195,7 @@ class _Network:
                 away[j].add(i)
         alone = {row for row, others in away.items() if len(others) == len(self.beside[row])}
         if (new and alone) or not self._hangs_together(away, alone, itself):
-            return self._parted(change, set(away), itself)
+            return self._parted(change, away, itself)
         return tuple(sorted((self.keys[row],) for row in alone if row != itself))
 
     def _hangs_together(self, away: Mapping[int, set[int]], alone: set[int], itself: int | None) -> bool:

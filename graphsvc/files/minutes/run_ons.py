@@ -131,9 +131,8 @@ def _seated(text: str) -> str:
     raw = text.split()
     if _SIGN.search(text) or not (titles := [place for place in range(2, len(raw)) if _is_seat(raw, place)]):
         return text
-    given = words.given_names()
     starts = [place - 2 for place in titles]
-    known = sum(fold(raw[start]).split()[0] in given for start in starts)
+    known = sum(names.is_given(raw[start]) for start in starts)
     if starts[0] or len(starts) < PEOPLE or known < SHARE * len(starts):
         return text
     found: list[str] = []
